@@ -1,0 +1,159 @@
+/** Wire schemas of `/api/counter/v1/*`: what tablets and managers say to the server. Envelope as in `stamp-api.ts`. */
+import * as v from 'valibot'
+import { refusalNames } from './refusals.ts'
+import { maxAddsACommand } from './stamp.ts'
+import { idxSchema } from './stamp-api.ts'
+
+/**
+ * Raised when an old app and a new server (or the reverse) could misunderstand each other. Sent in the header
+ * below by both sides; the server keeps accepting the versions in `spokenProtocols`.
+ */
+export const protocolVersion = 1
+export const spokenProtocols: readonly number[] = [1]
+export const protocolHeader = 'x-stampdesk-protocol'
+
+const uuid = v.pipe(v.string(), v.uuid())
+const instant = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000))
+const refusal = v.picklist(refusalNames)
+const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(maxAddsACommand))
+
+// ── one stamp ───────────────────────────────────────────────────────────────────────────────────────
+
+/** `GET stamps/:stampIdx/validate`: what the cashier is shown. `objection` is why it cannot be used today, if so. */
+export const snapshotSchema = v.object({
+  stampIdx: idxSchema,
+  cardIdx: idxSchema,
+  stamps: v.number(),
+  maxStamps: v.number(),
+  strtYmd: v.string(),
+  endYmd: v.string(),
+  active: v.boolean(),
+  redeemedAt: v.nullable(instant),
+  asOf: instant,
+  today: v.string(),
+  cardNm: v.string(),
+  cardTtl: v.string(),
+  stampUrl: v.string(),
+  stampImgUrl: v.nullable(v.string()),
+  onsite: v.boolean(),
+  userNm: v.nullable(v.string()),
+  lastAdd: v.nullable(v.object({ at: instant, count: v.number(), by: v.string() })),
+  nextStampIdx: v.nullable(idxSchema),
+  reservedBy: v.nullable(v.object({ by: v.string(), until: instant })),
+})
+
+// ── the outbox's batch ──────────────────────────────────────────────────────────────────────────────
+
+export const maxBatch = 100
+
+const queued = {
+  commandId: uuid,
+  stampIdx: idxSchema,
+  count,
+  tappedAt: instant,
+  /** This tablet's running number, without gaps within an epoch. */
+  seq: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  /** Made anew when the tablet's storage is new. */
+  epoch: uuid,
+}
+export const queuedCommand = v.variant('kind', [
+  v.strictObject({ kind: v.literal('add'), ...queued }),
+  v.strictObject({
+    kind: v.literal('remove'),
+    ...queued,
+    undoes: v.optional(uuid),
+    reason: v.optional(v.pipe(v.string(), v.maxLength(200))),
+  }),
+])
+export type QueuedCommand = v.InferOutput<typeof queuedCommand>
+
+/** `POST commands` */
+export const commandsRequest = v.strictObject({
+  /** Tablet's clock when it sent this, beside the server's in the answer. */
+  sentAt: instant,
+  commands: v.pipe(v.array(queuedCommand), v.minLength(1), v.maxLength(maxBatch)),
+})
+
+/**
+ * What became of one command. `replayed`: the first answer, given again. `carried-over`: some or all of it went to
+ * the customer's next card. `review`: kept, a manager decides. `later`: not decided yet, send it again.
+ */
+export const verdictSchema = v.object({
+  commandId: uuid,
+  outcome: v.picklist(['applied', 'refused', 'carried-over', 'review', 'later']),
+  replayed: v.boolean(),
+  refusal: v.nullable(refusal),
+  /** The stamp that holds what was carried over. */
+  nextStampIdx: v.nullable(idxSchema),
+})
+export type Verdict = v.InferOutput<typeof verdictSchema>
+
+export const commandsResult = v.object({ serverNow: instant, verdicts: v.array(verdictSchema) })
+
+// ── the reward ──────────────────────────────────────────────────────────────────────────────────────
+
+/** `POST redemptions`, with the commandId as `Idempotency-Key`. Validates, compares, redeems, makes the next stamp. */
+export const redemptionRequest = v.strictObject({
+  stampIdx: idxSchema,
+  onsitePwd: v.nullish(v.pipe(v.string(), v.maxLength(100)), null),
+})
+export const redemptionResult = v.object({
+  redeemedAt: instant,
+  /** Null where the shop does not start the next cycle by itself. */
+  next: v.nullable(
+    v.object({ stampIdx: idxSchema, stampUrl: v.string(), stamps: v.number(), maxStamps: v.number() }),
+  ),
+})
+export type Redemption = v.InferOutput<typeof redemptionResult>
+
+/** Beside `code` 1009 and 1010: how many tries are left, and until when it is locked. */
+export const passwordRefusal = v.object({ triesLeft: v.number(), lockedUntil: v.nullable(instant) })
+export type PasswordRefusal = v.InferOutput<typeof passwordRefusal>
+
+// ── who is at the tablet ────────────────────────────────────────────────────────────────────────────
+
+export const sessionResult = v.object({
+  shopNm: v.string(),
+  tabletNm: v.string(),
+  person: v.object({ name: v.string(), role: v.picklist(['cashier', 'manager']) }),
+  demo: v.boolean(),
+  /** Hosts whose `/stamp/…` addresses are this shop's codes. */
+  stampHosts: v.array(v.string()),
+  serverNow: instant,
+})
+export type Session = v.InferOutput<typeof sessionResult>
+
+// ── public and demo ─────────────────────────────────────────────────────────────────────────────────
+
+/** `GET public/stamps/:stampIdx`: the customer's page. Nothing personal. */
+export const publicStampResult = v.object({
+  stampIdx: idxSchema,
+  shopNm: v.string(),
+  cardNm: v.string(),
+  cardTtl: v.string(),
+  stamps: v.number(),
+  maxStamps: v.number(),
+  strtYmd: v.string(),
+  endYmd: v.string(),
+  stampUrl: v.string(),
+  /** Why it cannot be used today, null if it can. */
+  objection: v.nullable(refusal),
+  nextStampIdx: v.nullable(idxSchema),
+})
+export type PublicStamp = v.InferOutput<typeof publicStampResult>
+
+export const demoResult = v.object({
+  apiKey: v.string(),
+  people: v.array(v.object({ name: v.string(), role: v.string(), pin: v.string() })),
+  stamps: v.array(
+    v.object({
+      stampIdx: idxSchema,
+      code: v.string(),
+      stampUrl: v.string(),
+      label: v.string(),
+      state: v.string(),
+      onsitePwd: v.nullable(v.string()),
+    }),
+  ),
+})
+export type Demo = v.InferOutput<typeof demoResult>

@@ -1,0 +1,69 @@
+/**
+ * The closed list of what can be refused. A refusal is a value with a name of this list; what is thrown is a bug.
+ * Codes 1001–1015 and 1400 are the contract's; 11xx are coupons; 14xx and 15xx repeat the HTTP status for
+ * callers that read only the envelope; 19xx are made on the tablet and never cross the wire.
+ */
+
+export type Language = 'en' | 'ko'
+
+/** For staff a title, a cause and one action; for the customer a sentence to be said aloud. */
+export type Sentences = { title: string; cause: string; action: string; say: string }
+
+/** Keeps the two catalogues (`refusals-en.ts`, `refusals-ko.ts`) readable as tables. */
+export const sentences = (title: string, cause: string, action: string, say: string): Sentences => ({
+  title,
+  cause,
+  action,
+  say,
+})
+
+const codes = {
+  'not-found': 1001,
+  'not-active': 1002,
+  'not-yet-valid': 1003,
+  expired: 1004,
+  'already-redeemed': 1005,
+  full: 1006,
+  'not-complete': 1007,
+  'password-needed': 1008,
+  'wrong-password': 1009,
+  'too-many-wrong-passwords': 1010,
+  'nothing-to-remove': 1011,
+  'reserved-elsewhere': 1012,
+  'id-used-for-another': 1013,
+  'over-a-limit': 1014,
+  'being-checked': 1015,
+  'coupon-not-found': 1101,
+  'coupon-not-usable': 1102,
+  'coupon-used-up': 1103,
+  'invalid-request': 1400,
+  'not-signed-in': 1401,
+  'not-allowed': 1403,
+  'no-such-page': 1404,
+  'same-id-in-flight': 1409,
+  'too-large': 1413,
+  'not-json': 1415,
+  'too-many-requests': 1429,
+  'server-fault': 1500,
+  'state-unknown': 1503,
+  'not-a-stamp-card': 1901,
+  offline: 1902,
+  'not-saved': 1903,
+} as const
+
+export type RefusalName = keyof typeof codes
+
+export const refusalCode: Readonly<Record<RefusalName, number>> = codes
+
+export const refusalNames = Object.keys(codes) as RefusalName[]
+
+const byCode = new Map<number, RefusalName>(refusalNames.map((name) => [codes[name], name]))
+
+/** The name for an envelope's code; undefined for 0 and for codes of a newer server. */
+export function refusalByCode(code: number): RefusalName | undefined {
+  return byCode.get(code)
+}
+
+export function isRefusalName(text: string): text is RefusalName {
+  return Object.hasOwn(codes, text)
+}

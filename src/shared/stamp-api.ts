@@ -1,0 +1,175 @@
+/**
+ * Wire schemas of `/api/stamp/v1/*` and `/api/coupon/v1/*`: the hosted API's words, word for word.
+ * Source: the hosted API's public documentation; where that is silent the choice is ours and marked so.
+ */
+import * as v from 'valibot'
+
+export const envelopeSchema = v.object({
+  code: v.pipe(v.number(), v.integer()),
+  message: v.string(),
+  result: v.unknown(),
+})
+export type Envelope<Result = unknown> = { code: number; message: string; result: Result }
+
+// ── scalars ─────────────────────────────────────────────────────────────────────────────────────────
+
+export const idxSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
+/** An id in a query string. */
+export const idxParamSchema = v.pipe(
+  v.string(),
+  v.regex(/^[1-9]\d{0,15}$/),
+  v.transform(Number),
+  v.safeInteger(),
+)
+export const ymdSchema = v.pipe(
+  v.string(),
+  v.regex(/^\d{4}-\d{2}-\d{2}$/),
+  v.check(isCalendarDay, 'not a calendar day'),
+)
+const yn = v.picklist(['Y', 'N'])
+const text = (length: number) => v.pipe(v.string(), v.maxLength(length))
+/** Ours: explicit null and an absent field mean the same when something is made. */
+const optionalText = (length: number) => v.nullish(text(length), null)
+
+function isCalendarDay(ymd: string): boolean {
+  const day = new Date(`${ymd}T00:00:00Z`)
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(ymd)
+}
+
+const holderFields = {
+  memo: optionalText(1000),
+  userId: optionalText(100),
+  userNm: optionalText(100),
+  userPhnno: optionalText(40),
+  userEml: optionalText(254),
+  userEtc1: optionalText(500),
+  userEtc2: optionalText(500),
+}
+
+// ── requests. Ours: a field that is not in the contract is refused, since a mistyped `onsitePwd` must not be silent
+
+const stampIdxOnly = v.strictObject({ stampIdx: idxSchema })
+
+export const createRequest = v.strictObject({
+  cardIdx: idxSchema,
+  strtYmd: ymdSchema,
+  endYmd: ymdSchema,
+  domain: optionalText(100),
+  activeYn: v.nullish(yn, 'Y'),
+  ...holderFields,
+})
+export const addRequest = stampIdxOnly
+export const removeRequest = stampIdxOnly
+export const redeemRequest = v.strictObject({ stampIdx: idxSchema, onsitePwd: optionalText(100) })
+export const updateRequest = v.strictObject({
+  stampIdx: idxSchema,
+  cardIdx: v.optional(idxSchema),
+  stamps: v.optional(v.pipe(v.number(), v.safeInteger())),
+  useYn: v.optional(yn),
+  resetPinYn: v.optional(yn),
+  domain: v.optional(text(100)),
+  strtYmd: v.optional(ymdSchema),
+  endYmd: v.optional(ymdSchema),
+  activeYn: v.optional(yn),
+  memo: v.optional(v.nullable(text(1000))),
+  userId: v.optional(v.nullable(text(100))),
+  userNm: v.optional(v.nullable(text(100))),
+  userPhnno: v.optional(v.nullable(text(40))),
+  userEml: v.optional(v.nullable(text(254))),
+  userEtc1: v.optional(v.nullable(text(500))),
+  userEtc2: v.optional(v.nullable(text(500))),
+})
+export const stampIdxQuery = v.object({ stampIdx: idxParamSchema })
+
+/** The object that validate answers, its fields in the documented order. */
+export const validateResult = v.object({
+  stampIdx: idxSchema,
+  domain: v.string(),
+  cardIdx: idxSchema,
+  cardNm: v.string(),
+  cardTtl: v.nullable(v.string()),
+  stamps: v.pipe(v.number(), v.integer()),
+  maxStamps: v.pipe(v.number(), v.integer()),
+  stampUrl: v.string(),
+  url: v.nullable(v.string()),
+  strtYmd: v.string(),
+  endYmd: v.string(),
+  onsiteYn: yn,
+  onsitePwd: v.nullable(v.string()),
+  memo: v.nullable(v.string()),
+  activeYn: yn,
+  userId: v.nullable(v.string()),
+  userNm: v.nullable(v.string()),
+  userPhnno: v.nullable(v.string()),
+  userEml: v.nullable(v.string()),
+  userEtc1: v.nullable(v.string()),
+  userEtc2: v.nullable(v.string()),
+  stampImgUrl: v.nullable(v.string()),
+  regYmdt: v.string(),
+  payloadVersion: v.literal('v1'),
+})
+export type ValidateResult = v.InferOutput<typeof validateResult>
+
+// ── coupons ─────────────────────────────────────────────────────────────────────────────────────────
+
+/** Documented: 457 is percent, 458 an amount in `discCurrency`. */
+export const discountType = { percent: 457, amount: 458 } as const
+
+export const createCouponRequest = v.pipe(
+  v.object({
+    nm: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
+    discTypeIdx: v.picklist([discountType.percent, discountType.amount]),
+    disc: v.pipe(v.number(), v.finite(), v.minValue(0)),
+    discCurrency: v.nullish(v.pipe(v.string(), v.regex(/^[A-Z]{3}$/)), null),
+    strtYmd: v.nullish(ymdSchema, null),
+    endYmd: v.nullish(ymdSchema, null),
+    /** How often it may be redeemed; 0 is without limit. */
+    useLimit: v.nullish(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000)), 1),
+    userId: optionalText(100),
+    onsiteYn: v.nullish(yn, 'N'),
+    onsitePwd: optionalText(100),
+    activeYn: v.nullish(yn, 'Y'),
+    memo: optionalText(1000),
+    url: optionalText(500),
+  }),
+  v.forward(
+    v.check((it) => it.discTypeIdx !== discountType.percent || it.disc <= 100, 'a percentage is at most 100'),
+    ['disc'],
+  ),
+  v.forward(
+    v.check((it) => it.discTypeIdx !== discountType.amount || it.discCurrency !== null, 'needed with 458'),
+    ['discCurrency'],
+  ),
+  v.forward(
+    v.check((it) => it.onsiteYn === 'N' || !!it.onsitePwd, 'needed with onsiteYn = Y'),
+    ['onsitePwd'],
+  ),
+  v.forward(
+    v.check((it) => !it.strtYmd || !it.endYmd || it.strtYmd <= it.endYmd, 'before strtYmd'),
+    ['endYmd'],
+  ),
+)
+export const couponQuery = v.object({ cpnNo: v.pipe(v.string(), v.minLength(1), v.maxLength(64)) })
+export const redeemCouponRequest = v.object({
+  cpnNo: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+  onsitePwd: optionalText(100),
+})
+export const couponResult = v.object({
+  cpnNo: v.string(),
+  nm: v.string(),
+  discTypeIdx: v.number(),
+  disc: v.number(),
+  discCurrency: v.nullable(v.string()),
+  strtYmd: v.nullable(v.string()),
+  endYmd: v.nullable(v.string()),
+  useLimit: v.number(),
+  useCnt: v.number(),
+  userId: v.nullable(v.string()),
+  onsiteYn: yn,
+  onsitePwd: v.nullable(v.string()),
+  activeYn: yn,
+  memo: v.nullable(v.string()),
+  url: v.nullable(v.string()),
+  regYmdt: v.string(),
+})
+export type CouponResult = v.InferOutput<typeof couponResult>

@@ -1,0 +1,227 @@
+/**
+ * The words and the rules of a stamp. Everything that decides whether a tap is allowed is here and pure,
+ * so that the button, the ledger and the model test read the same table.
+ */
+import type { RefusalName } from './refusals.ts'
+
+/** A calendar day in the shop's time zone, `YYYY-MM-DD`. Compares as text. */
+export type Ymd = string
+
+/** One customer's copy of a stamp card, as far as the rules need it. */
+export type Stamp = {
+  stampIdx: number
+  cardIdx: number
+  stamps: number
+  maxStamps: number
+  /** First and last day on which it is good, both inclusive. */
+  strtYmd: Ymd
+  endYmd: Ymd
+  active: boolean
+  /** Epoch milliseconds, null while the reward is still to be had. */
+  redeemedAt: number | null
+}
+
+/** What a tablet is shown of one stamp: the server's view at one instant, without secrets. */
+export type Snapshot = Stamp & {
+  /** Server time at which this was true, epoch milliseconds. */
+  asOf: number
+  /** The shop's calendar day at that instant; the tablet's own clock is not asked. */
+  today: Ymd
+  cardNm: string
+  /** The card's title, which names the reward: "One free Americano". */
+  cardTtl: string
+  stampUrl: string
+  stampImgUrl: string | null
+  /** Whether a reward needs the on-site password. The password itself never comes. */
+  onsite: boolean
+  /** The customer's name, for the screen only: it is dropped before a snapshot is kept (O-16). */
+  userNm: string | null
+  lastAdd: LastAdd | null
+  /** The stamp that follows a redeemed one. */
+  nextStampIdx: number | null
+  /** Another tablet has the keypad open for this stamp. */
+  reservedBy: Reservation | null
+}
+
+export type LastAdd = { at: number; count: number; by: string }
+export type Reservation = { by: string; until: number }
+
+// ── commands ────────────────────────────────────────────────────────────────────────────────────────
+
+export const maxAddsACommand = 5
+
+/** Fields of the person who holds the card. Personal: never in the outbox, the audit chain or a log. */
+export type Holder = {
+  memo: string | null
+  userId: string | null
+  userNm: string | null
+  userPhnno: string | null
+  userEml: string | null
+  userEtc1: string | null
+  userEtc2: string | null
+}
+
+export type CreateStamp = {
+  kind: 'create'
+  commandId: string
+  cardIdx: number
+  strtYmd: Ymd
+  endYmd: Ymd
+  /** Origin under which the QR's address lives; null is the shop's default. */
+  domain: string | null
+  active: boolean
+  holder: Holder
+  /** The redeemed stamp whose cycle goes on here. */
+  follows?: number
+}
+export type AddStamps = { kind: 'add'; commandId: string; stampIdx: number; count: number }
+export type RemoveStamps = {
+  kind: 'remove'
+  commandId: string
+  stampIdx: number
+  count: number
+  /** The add that is taken back, where this is an undo. */
+  undoes?: string
+  reason?: string
+}
+export type RedeemStamp = { kind: 'redeem'; commandId: string; stampIdx: number; onsitePwd: string | null }
+export type UpdateStamp = {
+  kind: 'update'
+  commandId: string
+  stampIdx: number
+  /** Absolute values; an absent field stays as it is. */
+  changes: {
+    cardIdx?: number
+    stamps?: number
+    use?: true
+    domain?: string
+    strtYmd?: Ymd
+    endYmd?: Ymd
+    active?: boolean
+    holder?: Partial<Holder>
+  }
+}
+export type DeleteStamp = { kind: 'delete'; commandId: string; stampIdx: number }
+
+export type Command = CreateStamp | AddStamps | RemoveStamps | RedeemStamp | UpdateStamp | DeleteStamp
+
+/** What may wait on a tablet. Redeem is not in it, so that queueing one does not type-check. */
+export type OutboxCommand = (AddStamps | RemoveStamps) & {
+  /** Tablet's clock at the tap, epoch milliseconds. Told, never trusted. */
+  tappedAt: number
+}
+
+// ── events ──────────────────────────────────────────────────────────────────────────────────────────
+
+/** What happened to a stamp, as the audit log names it. */
+export type StampEvent =
+  | { type: 'stamp.created'; stamp: Stamp }
+  | { type: 'stamp.added'; count: number }
+  | { type: 'stamp.removed'; count: number }
+  | { type: 'stamp.redeemed'; at: number }
+  | {
+      type: 'stamp.updated'
+      changes: Partial<Pick<Stamp, 'cardIdx' | 'stamps' | 'maxStamps' | 'strtYmd' | 'endYmd' | 'active'>>
+    }
+  | { type: 'stamp.deleted' }
+
+/**
+ * The stamp after the event; null where there is none any more.
+ * Throws where the event could not have happened: a caller that gets there has a bug.
+ */
+export function apply(stamp: Stamp | null, event: StampEvent): Stamp | null {
+  if (event.type === 'stamp.created') {
+    if (stamp) throw new Error(`stamp ${stamp.stampIdx} is created twice`)
+    return sound(event.stamp)
+  }
+  if (!stamp) throw new Error(`${event.type} on a stamp that is not there`)
+  switch (event.type) {
+    case 'stamp.added':
+      return sound({ ...stamp, stamps: stamp.stamps + event.count })
+    case 'stamp.removed':
+      return sound({ ...stamp, stamps: stamp.stamps - event.count })
+    case 'stamp.redeemed':
+      if (stamp.redeemedAt !== null) throw new Error(`stamp ${stamp.stampIdx} is redeemed twice`)
+      if (stamp.stamps !== stamp.maxStamps) throw new Error(`stamp ${stamp.stampIdx} is redeemed unfilled`)
+      return { ...stamp, redeemedAt: event.at }
+    case 'stamp.updated':
+      return sound({ ...stamp, ...event.changes })
+    case 'stamp.deleted':
+      return null
+  }
+}
+
+function sound(stamp: Stamp): Stamp {
+  if (stamp.redeemedAt !== null) throw new Error(`stamp ${stamp.stampIdx} changes after its redemption`)
+  if (stamp.stamps < 0 || stamp.stamps > stamp.maxStamps)
+    throw new Error(`stamp ${stamp.stampIdx} would hold ${stamp.stamps} of ${stamp.maxStamps}`)
+  return stamp
+}
+
+// ── rules ───────────────────────────────────────────────────────────────────────────────────────────
+
+/** Null is yes; else the refusal that says why not. */
+export type Objection = RefusalName | null
+
+/** What validate checks: it can be used today. It need not be full. */
+function usable(stamp: Stamp, today: Ymd): Objection {
+  if (stamp.redeemedAt !== null) return 'already-redeemed'
+  if (!stamp.active) return 'not-active'
+  if (today < stamp.strtYmd) return 'not-yet-valid'
+  if (today > stamp.endYmd) return 'expired'
+  return null
+}
+
+/** The order of the checks is the order in which a cashier would want to know. */
+export const objection = {
+  use: usable,
+  add: (stamp: Stamp, count: number, today: Ymd): Objection =>
+    usable(stamp, today) ?? (stamp.stamps + count > stamp.maxStamps ? 'full' : null),
+  remove: (stamp: Stamp, count: number, today: Ymd): Objection =>
+    usable(stamp, today) ?? (stamp.stamps - count < 0 ? 'nothing-to-remove' : null),
+  redeem: (stamp: Stamp, today: Ymd): Objection =>
+    usable(stamp, today) ?? (stamp.stamps === stamp.maxStamps ? null : 'not-complete'),
+}
+
+export const can = {
+  use: (stamp: Stamp, today: Ymd) => objection.use(stamp, today) === null,
+  add: (stamp: Stamp, count: number, today: Ymd) => objection.add(stamp, count, today) === null,
+  remove: (stamp: Stamp, count: number, today: Ymd) => objection.remove(stamp, count, today) === null,
+  redeem: (stamp: Stamp, today: Ymd) => objection.redeem(stamp, today) === null,
+}
+
+// ── what the cashier sees ───────────────────────────────────────────────────────────────────────────
+
+/** Confirmed by the server, waiting on this tablet, and the two together as far as the card holds them. */
+export type Projection = {
+  confirmed: number
+  /** Net stamps of what waits; below 0 when a removal waits. */
+  waiting: number
+  /** confirmed + waiting within 0..maxStamps. */
+  shown: number
+  /** Waiting stamps that this card cannot hold any more; the server carries them over. */
+  over: number
+  toGo: number
+  full: boolean
+}
+
+/** The only source of the number on the screen. `pending` are this tablet's unsettled commands for this stamp. */
+export function project(
+  stamp: Pick<Stamp, 'stamps' | 'maxStamps'>,
+  pending: readonly Pick<AddStamps | RemoveStamps, 'kind' | 'count'>[],
+): Projection {
+  const waiting = pending.reduce(
+    (sum, command) => sum + (command.kind === 'add' ? command.count : -command.count),
+    0,
+  )
+  const sum = stamp.stamps + waiting
+  const shown = Math.min(Math.max(sum, 0), stamp.maxStamps)
+  return {
+    confirmed: stamp.stamps,
+    waiting,
+    shown,
+    over: Math.max(sum - stamp.maxStamps, 0),
+    toGo: stamp.maxStamps - shown,
+    full: shown === stamp.maxStamps,
+  }
+}

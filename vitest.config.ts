@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
+    environment: 'node',
+    // A random test prints its seed and takes it back: SEED=… npm run unit
+    setupFiles: ['src/test-setup.ts'],
+  },
+})
