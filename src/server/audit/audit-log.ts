@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto'
+import { canonicalJson, type Json } from '#shared/canonical-json.ts'
+import type { Queries, Row } from '../db/db.ts'
+
+/** What is to be remembered. `body` holds no personal data and no secret: the chain is never pruned. */
+export type AuditEntry = {
+  /** Rows are chained per subject (`stamp:42`, `coupon:…`, `shop`), so that writers of two stamps do not meet. */
+  chain: string
+  at: number
+  event: string
+  commandId: string | null
+  actor: string
+  body: Json
+}
+
+export type AuditRow = {
+  chain: string
+  seq: number
+  at: number
+  event: string
+  commandId: string | null
+  actor: string
+  body: Json
+  prevHash: string
+  hash: string
+}
+
+export const genesis = '0'.repeat(64)
+
+/** SHA-256 in hex over the canonical JSON of every other column. */
+export function auditHash(row: Omit<AuditRow, 'hash'>): string {
+  const { chain, seq, at, event, commandId, actor, body, prevHash } = row
+  return createHash('sha256')
+    .update(canonicalJson([chain, seq, at, event, commandId, actor, body, prevHash]))
+    .digest('hex')
+}
+
+/** Appends in the caller's transaction. The head's row lock orders the writers of one chain. */
+export async function appendAudit(tx: Queries, entry: AuditEntry): Promise<void> {
+  const [head] = await tx.query<{ seq: number; hash: string }>(
+    `INSERT INTO audit_heads (chain, seq, hash) VALUES ($1, 1, $2)
+     ON CONFLICT (chain) DO UPDATE SET seq = audit_heads.seq + 1 RETURNING seq, hash`,
+    [entry.chain, genesis],
+  )
+  if (!head) throw new Error(`no audit head for ${entry.chain}`)
+  const row = { ...entry, seq: head.seq, prevHash: head.hash }
+  const hash = auditHash(row)
+  await tx.run(
+    `INSERT INTO audit (chain, seq, at, event, command_id, actor, body, prev_hash, hash)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [row.chain, row.seq, row.at, row.event, row.commandId, row.actor, canonicalJson(row.body), row.prevHash, hash],
+  )
+  await tx.run('UPDATE audit_heads SET hash = $2 WHERE chain = $1', [entry.chain, hash])
+}
+
+type StoredRow = Row & {
+  chain: string
+  seq: number
+  at: number
+  event: string
+  command_id: string | null
+  actor: string
+  body: string
+  prev_hash: string
+  hash: string
+}
+
+/** One chain, oldest first. */
+export async function readChain(read: Queries['query'], chain: string): Promise<AuditRow[]> {
+  const rows = await read<StoredRow>('SELECT * FROM audit WHERE chain = $1 ORDER BY seq', [chain])
+  return rows.map((row) => ({
+    chain: row.chain,
+    seq: row.seq,
+    at: row.at,
+    event: row.event,
+    commandId: row.command_id,
+    actor: row.actor,
+    body: JSON.parse(row.body),
+    prevHash: row.prev_hash,
+    hash: row.hash,
+  }))
+}

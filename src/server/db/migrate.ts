@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import type { Db } from './db.ts'
+
+const folder = new URL('migrations/', import.meta.url)
+
+/**
+ * Brings the schema to the newest number, one transaction a step, on both engines from the same files.
+ * Refuses to run on a schema that is newer than this program. Several processes may start at once.
+ */
+export async function migrate(db: Db): Promise<number> {
+  await db.exec('CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY)')
+  const files = readdirSync(folder).filter((name) => /^\d{3}-.*\.sql$/.test(name)).toSorted()
+  const newest = files.length
+  const current = await version(db)
+  if (current > newest)
+    throw new Error(`the database has schema ${current}, this program knows ${newest}: start the newer program`)
+  for (const [index, file] of files.entries()) {
+    if (index + 1 > current) await step(db, index + 1, readFileSync(new URL(file, folder), 'utf8'))
+  }
+  return newest
+}
+
+async function version(db: Db): Promise<number> {
+  const [row] = await db.read<{ version: number }>('SELECT COALESCE(MAX(version), 0) AS version FROM schema_version')
+  return row?.version ?? 0
+}
+
+async function step(db: Db, number: number, sql: string): Promise<void> {
+  const lock = db.engine === 'postgres' ? 'LOCK TABLE schema_version IN ACCESS EXCLUSIVE MODE' : null
+  await db.write(async (tx) => {
+    if (lock) await tx.run(lock)
+    const claimed = await tx.run('INSERT INTO schema_version VALUES ($1) ON CONFLICT DO NOTHING', [number])
+    if (claimed === 0) return
+    for (const statement of statements(sql)) await tx.run(statement)
+  })
+}
+
+/** The files hold plain DDL: no semicolon stands inside a literal. */
+function statements(sql: string): string[] {
+  return sql
+    .replaceAll(/--.*$/gm, '')
+    .split(';')
+    .map((text) => text.trim())
+    .filter((text) => text !== '')
+}

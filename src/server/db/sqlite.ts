@@ -1,0 +1,107 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { type Db, DbUnavailable, type Param, type Queries, type Row } from './db.ts'
+
+/** Most writes that share one commit; bounds how long the first of them waits. */
+const maxGroup = 256
+
+type Job = { run: (tx: Queries) => Promise<unknown>; resolve: (value: unknown) => void; reject: (error: unknown) => void }
+
+/**
+ * SQLite in one file. One connection writes, one reads what is committed (WAL lets both go on at once).
+ * Refuses to open where the file would not be synced at each commit: see R-7.
+ */
+export function openSqlite(file: string): Db {
+  const writer = connect(file)
+  const reader = connect(file)
+  const tx = queries(writer)
+  const read = queries(reader)
+  const waiting: Job[] = []
+  let draining = false
+
+  async function drain(): Promise<void> {
+    while (waiting.length > 0) await commitTogether(waiting.splice(0, maxGroup))
+    draining = false
+  }
+
+  async function commitTogether(group: Job[]): Promise<void> {
+    const settle: (() => void)[] = []
+    try {
+      writer.exec('BEGIN IMMEDIATE')
+      for (const job of group) settle.push(await inSavepoint(job))
+      writer.exec('COMMIT')
+    } catch (error) {
+      // A full disk or an I/O error rolls the whole transaction back, savepoints and all (R-8).
+      if (writer.isTransaction) writer.exec('ROLLBACK')
+      const unavailable = new DbUnavailable('the database did not take the write', { cause: error })
+      for (const job of group) job.reject(unavailable)
+      return
+    }
+    for (const done of settle) done()
+  }
+
+  async function inSavepoint(job: Job): Promise<() => void> {
+    writer.exec('SAVEPOINT job')
+    try {
+      const value = await job.run(tx)
+      writer.exec('RELEASE job')
+      return () => job.resolve(value)
+    } catch (error) {
+      if (!writer.isTransaction || isStorageFault(error)) throw error
+      writer.exec('ROLLBACK TO job')
+      writer.exec('RELEASE job')
+      return () => job.reject(error)
+    }
+  }
+
+  return {
+    engine: 'sqlite',
+    read: read.query,
+    write<T>(work: (tx: Queries) => Promise<T>): Promise<T> {
+      return new Promise<T>((resolve, reject) => {
+        waiting.push({ run: work, resolve: resolve as (value: unknown) => void, reject })
+        if (draining) return
+        draining = true
+        // After this turn of the event loop, so that requests which arrived together commit together.
+        setImmediate(() => void drain())
+      })
+    },
+    exec: async (sql) => writer.exec(sql),
+    close: async () => {
+      reader.close()
+      writer.close()
+    },
+  }
+}
+
+function connect(file: string): DatabaseSync {
+  const db = new DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true })
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON')
+  const journal = db.prepare('PRAGMA journal_mode').get()?.journal_mode
+  const synchronous = db.prepare('PRAGMA synchronous').get()?.synchronous
+  if (journal !== 'wal' || synchronous !== 2)
+    throw new Error(`${file}: not durable (journal_mode=${journal}, synchronous=${synchronous}); refusing to start`)
+  return db
+}
+
+function queries(db: DatabaseSync): Queries {
+  const prepared = new Map<string, StatementSync>()
+  const statement = (sql: string): StatementSync => {
+    let found = prepared.get(sql)
+    if (!found) {
+      // SQLite takes `$1` for a name; `?1` is its numbered parameter.
+      found = db.prepare(sql.replaceAll(/\$(\d+)/g, '?$1'))
+      prepared.set(sql, found)
+    }
+    return found
+  }
+  return {
+    query: async <R extends Row>(sql: string, params: readonly Param[] = []) => statement(sql).all(...params) as R[],
+    run: async (sql, params = []) => Number(statement(sql).run(...params).changes),
+  }
+}
+
+/** SQLITE_IOERR 10, SQLITE_CORRUPT 11, SQLITE_FULL 13, SQLITE_CANTOPEN 14, with their extended codes. */
+function isStorageFault(error: unknown): boolean {
+  if (!(error instanceof Error) || !('errcode' in error)) return false
+  return [10, 11, 13, 14].includes(Number(error.errcode) & 0xff)
+}

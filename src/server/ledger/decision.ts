@@ -1,0 +1,65 @@
+import type { PasswordRefusal } from '#shared/counter-api.ts'
+import type { RefusalName } from '#shared/refusals.ts'
+import type { Queries } from '../db/db.ts'
+import type { Vault } from '../db/vault.ts'
+import type { Caller } from './caller.ts'
+
+/** What one kind of command did, inside the transaction: the ledger writes it down. */
+export type Decided = { applied: Applied } | { refused: Refused }
+
+export type Applied = {
+  stampIdx: number
+  event: 'stamp.created' | 'stamp.added' | 'stamp.removed' | 'stamp.redeemed' | 'stamp.updated' | 'stamp.deleted'
+  /** One ledger row each. */
+  parts: { delta: number; stampsAfter: number }[]
+  /** For the audit row: what changed, without anything personal or secret. */
+  body: Record<string, string | number | boolean | null>
+}
+
+export type Refused = {
+  refusal: RefusalName
+  stampIdx: number | null
+  /** The field that is wrong, with `invalid-request`. */
+  field?: string
+  password?: PasswordRefusal
+}
+
+/** The answer to a command. The same id gets the same one for ever (I-4). */
+export type Decision = {
+  commandId: string
+  stampIdx: number | null
+  refusal: RefusalName | null
+  field?: string
+  password?: PasswordRefusal
+  /** When it was decided, epoch milliseconds. */
+  at: number
+  replayed: boolean
+}
+
+/** What a decider may use. It awaits nothing but `tx`. */
+export type Deciding = {
+  tx: Queries
+  at: number
+  today: string
+  caller: Caller
+  vault: Vault
+  /** A number that was never given out, see `isDrawable`. */
+  drawStampIdx: () => number
+}
+
+export const refused = (refusal: RefusalName, stampIdx: number | null, more: Partial<Refused> = {}): Decided => ({
+  refused: { refusal, stampIdx, ...more },
+})
+
+export const applied = (it: Applied): Decided => ({ applied: it })
+
+/**
+ * The conditional statement found a reason to refuse that was gone a moment later (PostgreSQL's READ COMMITTED).
+ * The whole transaction runs again: nothing was written down.
+ */
+export class Contended extends Error {
+  override name = 'Contended'
+  constructor(stampIdx: number) {
+    super(`stamp ${stampIdx} changed while it was looked at`)
+  }
+}

@@ -1,0 +1,55 @@
+/** Rows of stamps and their cards, read inside a command's transaction. */
+import type { Stamp } from '#shared/stamp.ts'
+import type { Queries, Row } from '../db/db.ts'
+
+export type StampRow = Row & {
+  stamp_idx: number
+  card_idx: number
+  stamps: number
+  max_stamps: number
+  strt_ymd: string
+  end_ymd: string
+  active: number
+  domain: string | null
+  follows: number | null
+  redeemed_at: number | null
+  created_at: number
+  version: number
+}
+
+export type CardRow = Row & {
+  card_idx: number
+  card_nm: string
+  card_ttl: string
+  max_stamps: number
+  stamp_img_url: string | null
+  valid_days: number
+  onsite_pwd_sealed: string | null
+}
+
+export function toStamp(row: StampRow): Stamp {
+  return {
+    stampIdx: row.stamp_idx,
+    cardIdx: row.card_idx,
+    stamps: row.stamps,
+    maxStamps: row.max_stamps,
+    strtYmd: row.strt_ymd,
+    endYmd: row.end_ymd,
+    active: row.active === 1,
+    redeemedAt: row.redeemed_at,
+  }
+}
+
+/** Undefined for a number that was never given out or whose stamp was deleted. */
+export async function findStamp(query: Queries['query'], stampIdx: number): Promise<StampRow | undefined> {
+  const [row] = await query<StampRow>('SELECT * FROM stamps WHERE stamp_idx = $1 AND deleted_at IS NULL', [stampIdx])
+  return row
+}
+
+export async function findCard(query: Queries['query'], cardIdx: number): Promise<CardRow | undefined> {
+  const [row] = await query<CardRow>('SELECT * FROM stamp_cards WHERE card_idx = $1', [cardIdx])
+  return row
+}
+
+/** Seals a card's password to its card: a sealed text that is moved to another row does not open. */
+export const passwordContext = (cardIdx: number) => `card:${cardIdx}:onsitePwd`
