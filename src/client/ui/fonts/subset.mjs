@@ -1,0 +1,169 @@
+// Makes the font files beside it from the packages in node_modules, and prints the numbers that
+// fonts.css needs. Run from the repository: `npx node src/client/ui/fonts/subset.mjs`.
+// It is .mjs because the client's tsconfig must not know Node.
+import { readFile, writeFile } from 'node:fs/promises'
+import fontverter from 'fontverter'
+import subsetFont from 'subset-font'
+
+const here = new URL('./', import.meta.url)
+const modules = new URL('../../../../node_modules/', import.meta.url)
+const read = (path) => readFile(new URL(path, modules))
+
+const range = (from, to) =>
+  Array.from({ length: to - from + 1 }, (_, n) => String.fromCodePoint(from + n)).join('')
+const ascii = range(0x20, 0x7e)
+// Latin-1's letters carry most customers' names in western Europe; the rest falls to the system's face.
+const latin = `${ascii}${range(0xa0, 0xff)}ŒœŠšŽžŸ–—‘’‚“”„…•‹›€×→←✓\u2009\u202f`
+
+const faces = [
+  {
+    file: 'text.woff2',
+    from: '@fontsource-variable/instrument-sans/files/instrument-sans-latin-wght-normal.woff2',
+    text: latin,
+    axes: { wght: { min: 400, max: 700 } },
+    keep: ['kern', 'mark', 'ccmp', 'tnum', 'lnum', 'pnum'],
+  },
+  {
+    file: 'display.woff2',
+    from: '@fontsource-variable/fraunces/files/fraunces-latin-opsz-normal.woff2',
+    text: `${ascii}${range(0xc0, 0xff)}·–—‘’“”…`,
+    // One weight and one optical size, that of the count: its hairlines make the numeral look engraved.
+    axes: { opsz: 96, wght: 560 },
+    keep: ['kern', 'mark', 'ccmp', 'tnum', 'lnum', 'pnum'],
+  },
+]
+
+for (const face of faces) {
+  const source = await read(face.from)
+  const out = await subsetFont(source, face.text, {
+    targetFormat: 'woff2',
+    variationAxes: face.axes,
+    keepFeatures: face.keep,
+    noHinting: true,
+  })
+  await writeFile(new URL(face.file, here), out)
+  say(`${face.file} ${out.length} bytes`)
+  await fallback(face.file, out)
+}
+
+// Hangul: the 2,350 syllables of KS X 1001, sliced by how often Korean text uses them. The order is
+// that of Pretendard's own dynamic subset, whose last files are the most frequent.
+const css = String(await read('pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css'))
+const ks = new Set()
+const euckr = new TextDecoder('euc-kr')
+for (let hi = 0xb0; hi <= 0xc8; hi += 1)
+  for (let lo = 0xa1; lo <= 0xfe; lo += 1) ks.add(euckr.decode(new Uint8Array([hi, lo])))
+const frequent = [...css.matchAll(/unicode-range: ([^;]+);/g)]
+  .map((found) => found[1] ?? '')
+  .toReversed()
+  .flatMap((list) => list.split(',').flatMap(codePoints))
+  .filter((char) => ks.has(char))
+// The app's own words come first, so that its screens need the first slice alone.
+const catalogue = await readFile(new URL('../../i18n/ko.po', here), 'utf8').catch(() => '')
+const ordered = [...new Set([...catalogue].filter((char) => ks.has(char)).concat(frequent))]
+const slices = [500, 600, ordered.length]
+const hangul = await read('pretendard/dist/web/variable/woff2/PretendardVariable.woff2')
+const rules = []
+let start = 0
+for (const [n, size] of slices.entries()) {
+  const chars = ordered.slice(start, start + size)
+  start += size
+  // Punctuation, jamo and the won sign go with the first slice.
+  const text = chars.join('') + (n === 0 ? `·、。「」『』〈〉《》₩※${range(0x3131, 0x318e)}` : '')
+  const out = await subsetFont(hangul, text, {
+    targetFormat: 'woff2',
+    variationAxes: { wght: { min: 400, max: 700 } },
+    keepFeatures: ['kern', 'ccmp'],
+    noHinting: true,
+  })
+  const file = `hangul-${n + 1}.woff2`
+  await writeFile(new URL(file, here), out)
+  // The rarest slice claims every syllable and stands first: of two ranges that overlap the later rule wins.
+  const claimed = n === slices.length - 1 ? 'U+ac00-d7a3' : ranges(text)
+  rules.unshift(
+    `@font-face {\n  font-family: "Stampdesk Hangul";\n  font-weight: 400 700;\n  font-display: swap;\n  src: url("./${file}") format("woff2");\n  unicode-range: ${claimed};\n}\n`,
+  )
+  say(`${file} ${out.length} bytes, ${chars.length} syllables`)
+}
+await writeFile(
+  new URL('hangul.css', here),
+  `/* Written by subset.mjs, loaded by ../hangul.ts. */\n${rules.join('\n')}`,
+)
+
+function codePoints(item) {
+  const [from, to] = item.trim().replace('U+', '').split('-')
+  const first = Number.parseInt(from ?? '', 16)
+  return [...range(first, to ? Number.parseInt(to, 16) : first)]
+}
+
+function ranges(text) {
+  const points = [...new Set([...text].map((char) => char.codePointAt(0) ?? 0))].toSorted((a, b) => a - b)
+  const runs = []
+  for (const point of points) {
+    const last = runs.at(-1)
+    if (last && point === last[1] + 1) last[1] = point
+    else runs.push([point, point])
+  }
+  return runs.map(([a, b]) => `U+${a.toString(16)}${a === b ? '' : `-${b.toString(16)}`}`).join(', ')
+}
+
+// What a fallback face must be scaled by so that no line moves when the real one arrives: average
+// advance over English letter frequencies, and the line's ascent and descent.
+async function fallback(name, woff2) {
+  const sfnt = Buffer.from(await fontverter.convert(woff2, 'sfnt'))
+  const own = measure(sfnt)
+  // Measured over the same sample, on the faces' metric twins where the machine has no original.
+  const other = name === 'text.woff2' ? { face: 'Arial', width: 0.4529 } : { face: 'Georgia', width: 0.4446 }
+  const adjust = own.width / other.width
+  say(
+    `  ${other.face}: size-adjust ${percent(adjust)}; ascent-override ${percent(own.ascent / adjust)}; descent-override ${percent(own.descent / adjust)}; own width ${own.width.toFixed(4)}`,
+  )
+}
+
+function measure(sfnt) {
+  const tables = {}
+  for (let n = 0; n < sfnt.readUInt16BE(4); n += 1) {
+    const at = 12 + n * 16
+    tables[sfnt.toString('latin1', at, at + 4)] = sfnt.readUInt32BE(at + 8)
+  }
+  const em = sfnt.readUInt16BE(tables.head + 18)
+  const count = sfnt.readUInt16BE(tables.hhea + 34)
+  const glyph = cmap(sfnt, tables.cmap)
+  const width = (char) =>
+    sfnt.readUInt16BE(tables.hmtx + 4 * Math.min(glyph(char.codePointAt(0)), count - 1)) / em
+  const sample = 'the quick service at the counter is what the customer sees and remembers in the morning '
+  return {
+    ascent: sfnt.readInt16BE(tables.hhea + 4) / em,
+    descent: -sfnt.readInt16BE(tables.hhea + 6) / em,
+    width: [...sample].reduce((sum, char) => sum + width(char), 0) / sample.length,
+  }
+}
+
+function cmap(sfnt, base) {
+  for (let n = 0; n < sfnt.readUInt16BE(base + 2); n += 1) {
+    const at = base + sfnt.readUInt32BE(base + 4 + n * 8 + 4)
+    if (sfnt.readUInt16BE(at) !== 4) continue
+    const segX2 = sfnt.readUInt16BE(at + 6)
+    return (code) => {
+      for (let s = 0; s < segX2; s += 2) {
+        if (sfnt.readUInt16BE(at + 14 + s) < code) continue
+        const from = sfnt.readUInt16BE(at + 16 + segX2 + s)
+        if (from > code) return 0
+        const delta = sfnt.readUInt16BE(at + 16 + 2 * segX2 + s)
+        const slot = at + 16 + 3 * segX2 + s
+        const offset = sfnt.readUInt16BE(slot)
+        return offset ? sfnt.readUInt16BE(slot + offset + 2 * (code - from)) : (code + delta) & 0xffff
+      }
+      return 0
+    }
+  }
+  throw new Error('no format 4 cmap')
+}
+
+function percent(value) {
+  return `${(value * 100).toFixed(2)}%`
+}
+
+function say(line) {
+  process.stdout.write(`${line}\n`)
+}
