@@ -1,0 +1,71 @@
+import type { DecodeReply, DecodeRequest, Rect } from './decoder-protocol.ts'
+import { createFramePolicy } from './frame-policy.ts'
+import type { Corners } from './open-camera.ts'
+
+export type PumpPorts = {
+  /** Calls back once at the next frame that is presented; the function returned takes it back. */
+  onNextFrame(run: () => void): () => void
+  /** What is on the screen now, whole or as a bitmap of `rect`; null where it cannot be taken. */
+  capture(rect: Rect, asBitmap: boolean): Promise<VideoFrame | ImageBitmap | null>
+  size(): { width: number; height: number }
+  /** Transfers the frame to the worker. */
+  send(request: DecodeRequest): void
+  onFrame(): void
+  onFound(text: string, corners: Corners): void
+}
+
+/**
+ * Takes frames to the worker: one in flight, and the newest wins. A frame that is presented meanwhile is not
+ * kept (a camera has few buffers); that there was one is, and the reply then takes what is on the screen.
+ */
+export function createFramePump(ports: PumpPorts) {
+  const policy = createFramePolicy()
+  let isRunning = false
+  let isInFlight = false
+  let isNewerThere = false
+  let asBitmap = false
+  let cancel: (() => void) | null = null
+
+  function frame(): void {
+    cancel = ports.onNextFrame(frame)
+    ports.onFrame()
+    if (isInFlight) isNewerThere = true
+    else void take()
+  }
+
+  async function take(): Promise<void> {
+    isInFlight = true
+    isNewerThere = false
+    const { width, height } = ports.size()
+    const look = policy.next(width, height)
+    const taken = width > 0 && height > 0 ? await ports.capture(look.rect, asBitmap) : null
+    if (taken && isRunning) return ports.send({ frame: taken, width, height, ...look })
+    taken?.close()
+    isInFlight = false
+  }
+
+  return {
+    run(): void {
+      if (isRunning) return
+      isRunning = true
+      cancel = ports.onNextFrame(frame)
+    },
+
+    rest(): void {
+      isRunning = false
+      isNewerThere = false
+      cancel?.()
+      cancel = null
+    },
+
+    reply(reply: Extract<DecodeReply, { type: 'decoded' | 'unreadable' }>): void {
+      isInFlight = false
+      if (reply.type === 'unreadable') asBitmap = true
+      else if (reply.found) {
+        policy.found(reply.found.corners.points)
+        if (isRunning) ports.onFound(reply.found.text, reply.found.corners)
+      }
+      if (isRunning && isNewerThere) void take()
+    },
+  }
+}

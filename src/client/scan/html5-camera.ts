@@ -1,0 +1,124 @@
+import { Html5Qrcode, Html5QrcodeSupportedFormats } from 'html5-qrcode'
+import type { Clock } from './clock.ts'
+import { startDecoder } from './decoder.ts'
+import { createDetectorBridge } from './detector-bridge.ts'
+import { createFramePump } from './frame-pump.ts'
+import { cameraErrorOf } from './html5-errors.ts'
+import { lensOf } from './lens.ts'
+import { CameraError, type OpenCamera, type OpenRequest } from './open-camera.ts'
+import { createStage } from './stage.ts'
+import { captureFrame, onNextFrame } from './video-frames.ts'
+
+/** A stream that was granted and plays nothing for this long shows nothing at all. */
+const firstFrameMs = 5000
+
+/**
+ * The only file that names html5-qrcode. It opens the camera and its video by the library's public interface,
+ * and takes the texts from its success callback; frames go to our worker beside it.
+ */
+export async function openHtml5Camera(request: OpenRequest, clock: Clock): Promise<OpenCamera> {
+  const { signals } = request
+  if (!navigator.mediaDevices) throw new CameraError('insecure')
+  const stage = createStage()
+  const bridge = createDetectorBridge()
+  const library = bridge.during(window, () => {
+    return new Html5Qrcode(stage.id, {
+      verbose: false,
+      formatsToSupport: [Html5QrcodeSupportedFormats.QR_CODE],
+      useBarCodeDetectorIfSupported: true,
+    })
+  })
+  // Loads beside the permission prompt.
+  const decoder = startDecoder((status) => signals.decoder(status))
+
+  async function shut(): Promise<void> {
+    decoder.stop()
+    const stream = stage.video()?.srcObject
+    try {
+      await library.stop()
+    } catch {
+      // It throws strings, at once or later, where it thinks that it does not run. The tracks end all the same.
+    }
+    if (stream instanceof MediaStream) for (const track of stream.getTracks()) track.stop()
+    stage.remove()
+  }
+
+  try {
+    await library.start(
+      { facingMode: 'environment' }, // not used, as `videoConstraints` is there; the library insists on it
+      {
+        fps: 30, // how soon after a read it waits for the next; it copies a frame at each read, and no other
+        disableFlip: false, // its second look at a frame is the one that reaches our detector again
+        videoConstraints: constraintsOf(request),
+      },
+      (text) => signals.read(text),
+      undefined,
+    )
+    const video = stage.video()
+    if (!video) throw new CameraError('no-frames')
+    await playing(video, clock)
+    const track = trackOf(video)
+    const lens = await lensOf(track, request)
+    const pump = createFramePump({
+      onNextFrame: (run) => onNextFrame(video, run),
+      capture: (rect, asBitmap) => captureFrame(video, rect, asBitmap),
+      size: () => ({ width: video.videoWidth, height: video.videoHeight }),
+      send: decoder.send,
+      onFrame: signals.frame,
+      onFound: (text, corners) => {
+        if (signals.seen(text, corners)) bridge.hand(text)
+      },
+    })
+    decoder.onReply(pump.reply)
+    track.addEventListener('ended', () => signals.ended())
+    track.addEventListener('mute', () => signals.muted(true))
+    track.addEventListener('unmute', () => signals.muted(false))
+    stage.settle(lens.facing)
+
+    return {
+      ...lens,
+      showIn: stage.showIn,
+      setDecoding: (isDecoding) => (isDecoding ? pump.run() : pump.rest()),
+      wake: () => stage.play(),
+      async close() {
+        pump.rest()
+        await shut()
+      },
+    }
+  } catch (error) {
+    await shut()
+    throw cameraErrorOf(error)
+  }
+}
+
+// `advanced` first asks for this very camera and falls back to the rest where it is gone (Media Capture and
+// Streams, "SelectSettings"): an `exact` one would fail, and a second call is a second prompt on iPadOS.
+function constraintsOf({ facing, deviceId }: OpenRequest): MediaTrackConstraints {
+  return {
+    facingMode: { ideal: facing === 'front' ? 'user' : 'environment' },
+    width: { ideal: 1920 },
+    height: { ideal: 1080 },
+    ...(deviceId === null ? {} : { advanced: [{ deviceId }] }),
+  }
+}
+
+function trackOf(video: HTMLVideoElement): MediaStreamTrack {
+  const track = video.srcObject instanceof MediaStream ? video.srcObject.getVideoTracks()[0] : undefined
+  if (!track) throw new CameraError('no-frames')
+  return track
+}
+
+function playing(video: HTMLVideoElement, clock: Clock): Promise<void> {
+  if (!video.paused && video.readyState >= video.HAVE_CURRENT_DATA) return Promise.resolve()
+  return new Promise((resolve, reject) => {
+    const giveUp = clock.after(firstFrameMs, () => reject(new CameraError('no-frames')))
+    video.addEventListener(
+      'playing',
+      () => {
+        giveUp()
+        resolve()
+      },
+      { once: true },
+    )
+  })
+}

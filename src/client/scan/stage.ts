@@ -1,0 +1,70 @@
+import type { Facing } from './camera-state.ts'
+import './stage.css'
+
+let count = 0
+
+/**
+ * The element in which html5-qrcode builds its video. It is born parked out of sight, because the library looks
+ * it up by id and never catches the `play()` that moving it would break; it goes on show once it plays. The
+ * library's canvas takes the parked size, two pixels, so that its copy of a frame costs nothing.
+ */
+export function createStage() {
+  count += 1
+  const element = document.createElement('div')
+  element.id = `camera-stage-${count}`
+  element.dataset['camera'] = 'parked'
+  parking().append(element)
+
+  const video = () => element.querySelector('video')
+
+  return {
+    id: element.id,
+    video,
+
+    /** From here on the picture fills its place; a front camera's is mirrored by the style sheet alone. */
+    settle(facing: Facing): void {
+      element.dataset['facing'] = facing
+      const playing = video()
+      if (!playing) return
+      playing.style.removeProperty('width') // the library's own, in pixels of the parked size
+      // The library throws from these; an interrupted stream is the watchdog's to mend.
+      // oxlint-disable unicorn/prefer-add-event-listener -- the library sets the properties: they are to be emptied
+      playing.onabort = null
+      playing.onerror = null
+      // oxlint-enable unicorn/prefer-add-event-listener
+    },
+
+    showIn(place: HTMLElement | null): void {
+      const target = place ?? parking()
+      if (element.parentElement === target) return
+      element.dataset['camera'] = place ? 'shown' : 'parked'
+      moveInto(target, element)
+      play()
+    },
+
+    play,
+    remove: () => element.remove(),
+  }
+
+  // A video that was moved has been paused (HTML, "removed from a document").
+  function play(): void {
+    const playing = video()
+    if (playing?.paused) playing.play().catch(() => {}) // moved again meanwhile: the next move plays it
+  }
+}
+
+// `moveBefore` keeps a video playing; Safari has none.
+function moveInto(target: HTMLElement, element: HTMLElement): void {
+  if ('moveBefore' in target && target.isConnected && element.isConnected) target.moveBefore(element, null)
+  else target.append(element)
+}
+
+function parking(): HTMLElement {
+  const there = document.querySelector<HTMLElement>('[data-camera-parking]')
+  if (there) return there
+  const made = document.createElement('div')
+  made.dataset['cameraParking'] = ''
+  made.inert = true
+  document.body.append(made)
+  return made
+}
