@@ -5,14 +5,16 @@ let count = 0
 
 /**
  * The element in which html5-qrcode builds its video. It is born parked out of sight, because the library looks
- * it up by id and never catches the `play()` that moving it would break; it goes on show once it plays. The
- * library's canvas takes the parked size, two pixels, so that its copy of a frame costs nothing.
+ * it up by id and never catches the `play()` that moving it would break; it goes on show once it plays. It has
+ * no width until then: the library's canvas takes that size for good, and a copy into nothing is not made at all
+ * (a whole frame is 50 ms on a slow tablet, at each read).
  */
 export function createStage() {
   count += 1
   const element = document.createElement('div')
   element.id = `camera-stage-${count}`
   element.dataset['camera'] = 'parked'
+  element.style.width = '0'
   parking().append(element)
 
   const video = () => element.querySelector('video')
@@ -24,9 +26,10 @@ export function createStage() {
     /** From here on the picture fills its place; a front camera's is mirrored by the style sheet alone. */
     settle(facing: Facing): void {
       element.dataset['facing'] = facing
+      element.style.removeProperty('width')
       const playing = video()
       if (!playing) return
-      playing.style.removeProperty('width') // the library's own, in pixels of the parked size
+      playing.style.removeProperty('width') // the library's own, in pixels: none
       // The library throws from these; an interrupted stream is the watchdog's to mend.
       // oxlint-disable unicorn/prefer-add-event-listener -- the library sets the properties: they are to be emptied
       playing.onabort = null

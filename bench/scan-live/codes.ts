@@ -1,0 +1,28 @@
+import type { CameraShot } from '../../e2e/camera-file.ts'
+import { randomFrom } from '../../e2e/camera-scene.ts'
+
+const shownFrames = 24
+const gapFrames = 6
+const leadInFrames = 45
+
+/** Customers one after the other: 170 to 300 px, turned, leaning back, some under a lamp, a hand that settles. */
+export function codes(count: number, seed: number): CameraShot[] {
+  const random = randomFrom(seed)
+  const between = (low: number, high: number) => low + random() * (high - low)
+  const shots: CameraShot[] = [{ text: null, frames: leadInFrames }]
+  for (let i = 0; i < count; i += 1) {
+    shots.push({
+      text: `https://stampdesk.example/stamp/${String(i).padStart(2, '0')}-${Math.floor(random() * 1e9).toString(36)}`,
+      frames: shownFrames,
+      sizePx: Math.round(170 + (130 * i) / Math.max(1, count - 1)),
+      offsetX: between(-60, 60),
+      offsetY: between(-40, 40),
+      rotationDeg: between(-25, 25),
+      tiltDeg: between(-30, 30),
+      glare: i % 3 === 0 ? between(0.3, 0.7) : 0,
+      blurPx: [8, 6, 4],
+    })
+    shots.push({ text: null, frames: gapFrames })
+  }
+  return shots
+}
