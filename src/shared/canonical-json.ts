@@ -1,12 +1,20 @@
 /** JSON with one spelling for one value (after RFC 8785: sorted keys, no white space), to be hashed. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined }
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [key: string]: Json | undefined }
 
 /** Throws at numbers that JSON cannot hold. Undefined fields are left out. */
 export function canonicalJson(value: Json): string {
   if (typeof value === 'number' && !Number.isFinite(value)) throw new Error(`${value} has no JSON`)
   if (value === null || typeof value !== 'object') return JSON.stringify(value)
   if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`
-  const fields = Object.entries(value).flatMap(([key, field]) => (field === undefined ? [] : [[key, field] as const]))
+  const fields = Object.entries(value).flatMap(([key, field]) =>
+    field === undefined ? [] : [[key, field] as const],
+  )
   fields.sort(([one], [other]) => (one < other ? -1 : 1))
   return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`).join(',')}}`
 }

@@ -48,7 +48,17 @@ export async function appendAudit(tx: Queries, entry: AuditEntry): Promise<void>
   await tx.run(
     `INSERT INTO audit (chain, seq, at, event, command_id, actor, body, prev_hash, hash)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [row.chain, row.seq, row.at, row.event, row.commandId, row.actor, canonicalJson(row.body), row.prevHash, hash],
+    [
+      row.chain,
+      row.seq,
+      row.at,
+      row.event,
+      row.commandId,
+      row.actor,
+      canonicalJson(row.body),
+      row.prevHash,
+      hash,
+    ],
   )
   await tx.run('UPDATE audit_heads SET hash = $2 WHERE chain = $1', [entry.chain, hash])
 }

@@ -9,11 +9,15 @@ const folder = new URL('migrations/', import.meta.url)
  */
 export async function migrate(db: Db): Promise<number> {
   await db.exec('CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY)')
-  const files = readdirSync(folder).filter((name) => /^\d{3}-.*\.sql$/.test(name)).toSorted()
+  const files = readdirSync(folder)
+    .filter((name) => /^\d{3}-.*\.sql$/.test(name))
+    .toSorted()
   const newest = files.length
   const current = await version(db)
   if (current > newest)
-    throw new Error(`the database has schema ${current}, this program knows ${newest}: start the newer program`)
+    throw new Error(
+      `the database has schema ${current}, this program knows ${newest}: start the newer program`,
+    )
   for (const [index, file] of files.entries()) {
     if (index + 1 > current) await step(db, index + 1, readFileSync(new URL(file, folder), 'utf8'))
   }
@@ -21,7 +25,9 @@ export async function migrate(db: Db): Promise<number> {
 }
 
 async function version(db: Db): Promise<number> {
-  const [row] = await db.read<{ version: number }>('SELECT COALESCE(MAX(version), 0) AS version FROM schema_version')
+  const [row] = await db.read<{ version: number }>(
+    'SELECT COALESCE(MAX(version), 0) AS version FROM schema_version',
+  )
   return row?.version ?? 0
 }
 

@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto'
-import pg from 'pg'
+import { Pool, type PoolClient, types as pgTypes } from 'pg'
 import { CommitUnknown, type Db, DbUnavailable, type Param, type Queries, type Row } from './db.ts'
 
-type Client = pg.Pool | pg.PoolClient
+type Client = Pool | PoolClient
 
 /** int8 (20) and numeric (1700, what SUM gives) as numbers: every value of ours is a safe integer. */
 const types = {
   getTypeParser: ((oid: number, format: 'text' | 'binary') =>
-    oid === 20 || oid === 1700 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+    oid === 20 || oid === 1700 ? Number : pgTypes.getTypeParser(oid, format)) as typeof pgTypes.getTypeParser,
 }
 
 /** PostgreSQL; several processes may share it. Refuses a server that would acknowledge before it has synced. */
 export async function openPostgres(url: string, poolSize: number, log: (error: Error) => void): Promise<Db> {
-  const pool = new pg.Pool({ connectionString: url, max: poolSize, types, connectionTimeoutMillis: 5000 })
+  const pool = new Pool({ connectionString: url, max: poolSize, types, connectionTimeoutMillis: 5000 })
   // Without a listener a dropped idle connection takes the process down.
   pool.on('error', log)
   const read = queries(pool)
@@ -60,7 +60,8 @@ function queries(client: Client): Queries {
   const named = (sql: string, params: readonly Param[]) =>
     client.query({ name: statementName(sql), text: sql, values: [...params] })
   return {
-    query: async <R extends Row>(sql: string, params: readonly Param[] = []) => (await named(sql, params)).rows as R[],
+    query: async <R extends Row>(sql: string, params: readonly Param[] = []) =>
+      (await named(sql, params)).rows as R[],
     run: async (sql, params = []) => (await named(sql, params)).rowCount ?? 0,
   }
 }
@@ -78,7 +79,9 @@ function statementName(sql: string): string {
 }
 
 async function assertDurable({ query }: Queries): Promise<void> {
-  const [row] = await query("SELECT current_setting('synchronous_commit') AS commit, current_setting('fsync') AS fsync")
+  const [row] = await query(
+    "SELECT current_setting('synchronous_commit') AS commit, current_setting('fsync') AS fsync",
+  )
   if (row?.fsync !== 'on' || row.commit === 'off' || row.commit === 'local')
     throw new Error(`PostgreSQL is not durable (fsync=${row?.fsync}, synchronous_commit=${row?.commit})`)
 }

@@ -4,7 +4,11 @@ import { type Db, DbUnavailable, type Param, type Queries, type Row } from './db
 /** Most writes that share one commit; bounds how long the first of them waits. */
 const maxGroup = 256
 
-type Job = { run: (tx: Queries) => Promise<unknown>; resolve: (value: unknown) => void; reject: (error: unknown) => void }
+type Job = {
+  run: (tx: Queries) => Promise<unknown>
+  resolve: (value: unknown) => void
+  reject: (error: unknown) => void
+}
 
 /**
  * SQLite in one file. One connection writes, one reads what is committed (WAL lets both go on at once).
@@ -79,7 +83,9 @@ function connect(file: string): DatabaseSync {
   const journal = db.prepare('PRAGMA journal_mode').get()?.journal_mode
   const synchronous = db.prepare('PRAGMA synchronous').get()?.synchronous
   if (journal !== 'wal' || synchronous !== 2)
-    throw new Error(`${file}: not durable (journal_mode=${journal}, synchronous=${synchronous}); refusing to start`)
+    throw new Error(
+      `${file}: not durable (journal_mode=${journal}, synchronous=${synchronous}); refusing to start`,
+    )
   return db
 }
 
@@ -95,7 +101,8 @@ function queries(db: DatabaseSync): Queries {
     return found
   }
   return {
-    query: async <R extends Row>(sql: string, params: readonly Param[] = []) => statement(sql).all(...params) as R[],
+    query: async <R extends Row>(sql: string, params: readonly Param[] = []) =>
+      statement(sql).all(...params) as R[],
     run: async (sql, params = []) => Number(statement(sql).run(...params).changes),
   }
 }

@@ -1,16 +1,16 @@
 /** Who asks, as far as the ledger needs it: people and tablets are proven elsewhere. */
 export type Caller =
   | { kind: 'system' }
+  /** Stampdesk itself, where a setting of the shop asks for it: the next card after a reward. */
+  | { kind: 'automation' }
   | { kind: 'tablet'; tabletId: string; tabletNm: string; personId: string; personNm: string }
 
 /** What a command's id belongs to, and where wrong passwords are counted. */
 export function callerScope(caller: Caller): string {
-  return caller.kind === 'system' ? 'system' : `tablet:${caller.tabletId}`
+  return caller.kind === 'tablet' ? `tablet:${caller.tabletId}` : caller.kind
 }
 
 /** The name in the audit log: ids only, a name may have to be erased. */
 export function callerActor(caller: Caller): string {
-  return caller.kind === 'system' ? 'system' : `person:${caller.personId}@tablet:${caller.tabletId}`
+  return caller.kind === 'tablet' ? `person:${caller.personId}@tablet:${caller.tabletId}` : caller.kind
 }
-
-export const shopItself = 'stampdesk'

@@ -16,7 +16,10 @@ export async function decideAdd({ tx, today }: Deciding, { stampIdx, count }: Ad
   return counted(stampIdx, 'stamp.added', count, row.stamps)
 }
 
-export async function decideRemove({ tx, today }: Deciding, { stampIdx, count }: RemoveStamps): Promise<Decided> {
+export async function decideRemove(
+  { tx, today }: Deciding,
+  { stampIdx, count }: RemoveStamps,
+): Promise<Decided> {
   const [row] = await tx.query<{ stamps: number }>(
     `UPDATE stamps SET stamps = stamps - $2, version = version + 1
      WHERE ${usableToday} AND stamps - $2 >= 0 RETURNING stamps`,
@@ -26,7 +29,12 @@ export async function decideRemove({ tx, today }: Deciding, { stampIdx, count }:
   return counted(stampIdx, 'stamp.removed', -count, row.stamps)
 }
 
-function counted(stampIdx: number, event: 'stamp.added' | 'stamp.removed', by: number, after: number): Decided {
+function counted(
+  stampIdx: number,
+  event: 'stamp.added' | 'stamp.removed',
+  by: number,
+  after: number,
+): Decided {
   const step = Math.sign(by)
   const before = after - by
   const parts = Array.from({ length: Math.abs(by) }, (_, part) => ({

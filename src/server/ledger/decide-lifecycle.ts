@@ -29,7 +29,11 @@ export async function decideCreate(deciding: Deciding, command: CreateStamp): Pr
 }
 
 /** Draws until the number is free; with 40 bits a second draw is rare. */
-async function insert({ tx, at, drawStampIdx }: Deciding, command: CreateStamp, card: CardRow): Promise<number> {
+async function insert(
+  { tx, at, drawStampIdx }: Deciding,
+  command: CreateStamp,
+  card: CardRow,
+): Promise<number> {
   for (let draw = 0; draw < 20; draw++) {
     const stampIdx = drawStampIdx()
     const inserted = await tx.run(
@@ -63,10 +67,12 @@ export async function decideUpdate(deciding: Deciding, command: UpdateStamp): Pr
   const row = await findStamp(tx.query, stampIdx)
   if (!row) return refused('not-found', stampIdx)
   const { holder, ...ofStamp } = changes
-  if (row.redeemed_at !== null && Object.keys(ofStamp).length > 0) return refused('already-redeemed', stampIdx)
+  if (row.redeemed_at !== null && Object.keys(ofStamp).length > 0)
+    return refused('already-redeemed', stampIdx)
 
   const card = changes.cardIdx === undefined ? undefined : await findCard(tx.query, changes.cardIdx)
-  if (changes.cardIdx !== undefined && !card) return refused('invalid-request', stampIdx, { field: 'cardIdx' })
+  if (changes.cardIdx !== undefined && !card)
+    return refused('invalid-request', stampIdx, { field: 'cardIdx' })
   const next = changed(row, changes, card)
   const field = wrongField(next, changes, today)
   if (field) return refused('invalid-request', stampIdx, { field })
@@ -77,7 +83,8 @@ export async function decideUpdate(deciding: Deciding, command: UpdateStamp): Pr
 
   await replace(deciding, row, next)
   const body: Applied['body'] = described(row, next)
-  if (holder) body.holder = await writeHolder(tx, stampIdx, { ...(await readHolder(tx.query, stampIdx)), ...holder })
+  if (holder)
+    body.holder = await writeHolder(tx, stampIdx, { ...(await readHolder(tx.query, stampIdx)), ...holder })
   const parts = [{ delta: next.stamps - row.stamps, stampsAfter: next.stamps }]
   if (!changes.use) return applied({ stampIdx, event: 'stamp.updated', parts, body })
 
@@ -112,7 +119,8 @@ function changed(row: StampRow, changes: UpdateStamp['changes'], card: CardRow |
 }
 
 function wrongField(next: StampRow, changes: UpdateStamp['changes'], today: Ymd): string | null {
-  if (next.stamps < 0 || next.stamps > next.max_stamps) return changes.stamps === undefined ? 'cardIdx' : 'stamps'
+  if (next.stamps < 0 || next.stamps > next.max_stamps)
+    return changes.stamps === undefined ? 'cardIdx' : 'stamps'
   if (next.strt_ymd > next.end_ymd) return changes.endYmd === undefined ? 'strtYmd' : 'endYmd'
   if (changes.endYmd !== undefined && changes.endYmd > yearsAhead(today)) return 'endYmd'
   return null
@@ -141,7 +149,15 @@ async function replace({ tx }: Deciding, row: StampRow, next: StampRow): Promise
 /** Old and new value of each field that changed. */
 function described(row: StampRow, next: StampRow): Applied['body'] {
   const body: Applied['body'] = {}
-  for (const field of ['card_idx', 'stamps', 'max_stamps', 'strt_ymd', 'end_ymd', 'active', 'domain'] as const) {
+  for (const field of [
+    'card_idx',
+    'stamps',
+    'max_stamps',
+    'strt_ymd',
+    'end_ymd',
+    'active',
+    'domain',
+  ] as const) {
     if (row[field] === next[field]) continue
     body[`${field}Before`] = row[field]
     body[field] = next[field]

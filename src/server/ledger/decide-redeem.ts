@@ -23,7 +23,11 @@ export async function decideRedeem(deciding: Deciding, command: RedeemStamp): Pr
 }
 
 /** The statement says all of `objection.redeem` again: what was read above may be stale by now. */
-export async function grant({ tx, at, today }: Deciding, commandId: string, stampIdx: number): Promise<Decided> {
+export async function grant(
+  { tx, at, today }: Deciding,
+  commandId: string,
+  stampIdx: number,
+): Promise<Decided> {
   const [row] = await tx.query<{ stamps: number }>(
     `UPDATE stamps SET redeemed_at = $2, version = version + 1
      WHERE stamp_idx = $1 AND deleted_at IS NULL AND redeemed_at IS NULL AND active = 1
@@ -37,7 +41,11 @@ export async function grant({ tx, at, today }: Deciding, commandId: string, stam
     if (!refusal) throw new Contended(stampIdx)
     return refused(refusal, stampIdx)
   }
-  await tx.run('INSERT INTO redemptions (stamp_idx, command_id, at) VALUES ($1, $2, $3)', [stampIdx, commandId, at])
+  await tx.run('INSERT INTO redemptions (stamp_idx, command_id, at) VALUES ($1, $2, $3)', [
+    stampIdx,
+    commandId,
+    at,
+  ])
   const parts = [{ delta: 0, stampsAfter: row.stamps }]
   return applied({ stampIdx, event: 'stamp.redeemed', parts, body: { stamps: row.stamps, redeemedAt: at } })
 }

@@ -9,7 +9,13 @@ export type Decided = { applied: Applied } | { refused: Refused }
 
 export type Applied = {
   stampIdx: number
-  event: 'stamp.created' | 'stamp.added' | 'stamp.removed' | 'stamp.redeemed' | 'stamp.updated' | 'stamp.deleted'
+  event:
+    | 'stamp.created'
+    | 'stamp.added'
+    | 'stamp.removed'
+    | 'stamp.redeemed'
+    | 'stamp.updated'
+    | 'stamp.deleted'
   /** One ledger row each. */
   parts: { delta: number; stampsAfter: number }[]
   /** For the audit row: what changed, without anything personal or secret. */
@@ -47,7 +53,11 @@ export type Deciding = {
   drawStampIdx: () => number
 }
 
-export const refused = (refusal: RefusalName, stampIdx: number | null, more: Partial<Refused> = {}): Decided => ({
+export const refused = (
+  refusal: RefusalName,
+  stampIdx: number | null,
+  more: Partial<Refused> = {},
+): Decided => ({
   refused: { refusal, stampIdx, ...more },
 })
 

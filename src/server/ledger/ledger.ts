@@ -48,8 +48,12 @@ export function createLedger(ports: LedgerPorts): Ledger {
     return db.write(async (tx) => {
       const at = now()
       const claimed = await claim(tx, command, meta, fingerprint, at)
-      if (!claimed) return replay(await storedCommand(tx.query, command.commandId), command.commandId, fingerprint)
-      const decided = await decideByKind({ tx, at, today: dayOf(at), caller: meta.caller, vault, drawStampIdx }, command)
+      if (!claimed)
+        return replay(await storedCommand(tx.query, command.commandId), command.commandId, fingerprint)
+      const decided = await decideByKind(
+        { tx, at, today: dayOf(at), caller: meta.caller, vault, drawStampIdx },
+        command,
+      )
       const decision = toDecision(command.commandId, decided, at)
       await writeDown(tx, command, meta.caller, decided, decision)
       return decision
@@ -81,12 +85,26 @@ function fingerprintOf(vault: Vault, command: Command, caller: Caller): string {
   return vault.digest('fingerprint', canonicalJson([callerScope(caller), content as Json]))
 }
 
-async function claim(tx: Queries, command: Command, meta: Meta, fingerprint: string, at: number): Promise<boolean> {
+async function claim(
+  tx: Queries,
+  command: Command,
+  meta: Meta,
+  fingerprint: string,
+  at: number,
+): Promise<boolean> {
   const person = meta.caller.kind === 'tablet' ? meta.caller.personId : null
   const count = await tx.run(
     `INSERT INTO commands (command_id, fingerprint, kind, caller, person, tapped_at, decided_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (command_id) DO NOTHING`,
-    [command.commandId, fingerprint, command.kind, callerScope(meta.caller), person, meta.tappedAt ?? null, at],
+    [
+      command.commandId,
+      fingerprint,
+      command.kind,
+      callerScope(meta.caller),
+      person,
+      meta.tappedAt ?? null,
+      at,
+    ],
   )
   return count === 1
 }
@@ -129,7 +147,12 @@ async function writeDown(
     refusal ? refusalCode[refusal] : 0,
     result,
   ])
-  const entry = { chain: stampIdx === null ? 'shop' : `stamp:${stampIdx}`, at, commandId, actor: callerActor(caller) }
+  const entry = {
+    chain: stampIdx === null ? 'shop' : `stamp:${stampIdx}`,
+    at,
+    commandId,
+    actor: callerActor(caller),
+  }
   if ('refused' in decided) {
     const body = { command: command.kind, refusal: decided.refused.refusal, ...pick(decision) }
     return appendAudit(tx, { ...entry, event: 'command.refused', body })
@@ -142,12 +165,16 @@ async function writeDown(
       [commandId, index + 1, stampIdx, event, part.delta, part.stampsAfter, at],
     )
   }
-  const undoes = command.kind === 'remove' ? { undoes: command.undoes ?? null, reason: command.reason ?? null } : {}
+  const undoes =
+    command.kind === 'remove' ? { undoes: command.undoes ?? null, reason: command.reason ?? null } : {}
   await appendAudit(tx, { ...entry, event, body: { ...body, ...undoes } })
 }
 
 /** What goes beside the code in a stored answer. */
-function pick({ field, password }: Decision): { field?: string; password?: NonNullable<Decision['password']> } {
+function pick({ field, password }: Decision): {
+  field?: string
+  password?: NonNullable<Decision['password']>
+} {
   return { ...(field && { field }), ...(password && { password }) }
 }
 
@@ -171,7 +198,12 @@ function replay(row: StoredCommand | undefined, commandId: string, fingerprint: 
 }
 
 /** PostgreSQL's COMMIT was sent and its answer lost: the id says what became of it (R-9). */
-async function settle(db: Db, command: Command, fingerprint: string, error: CommitUnknown): Promise<Decision> {
+async function settle(
+  db: Db,
+  command: Command,
+  fingerprint: string,
+  error: CommitUnknown,
+): Promise<Decision> {
   const row = await storedCommand(db.read, command.commandId).catch(() => {
     throw error
   })

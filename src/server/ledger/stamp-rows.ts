@@ -42,13 +42,24 @@ export function toStamp(row: StampRow): Stamp {
 
 /** Undefined for a number that was never given out or whose stamp was deleted. */
 export async function findStamp(query: Queries['query'], stampIdx: number): Promise<StampRow | undefined> {
-  const [row] = await query<StampRow>('SELECT * FROM stamps WHERE stamp_idx = $1 AND deleted_at IS NULL', [stampIdx])
+  const [row] = await query<StampRow>('SELECT * FROM stamps WHERE stamp_idx = $1 AND deleted_at IS NULL', [
+    stampIdx,
+  ])
   return row
 }
 
 export async function findCard(query: Queries['query'], cardIdx: number): Promise<CardRow | undefined> {
   const [row] = await query<CardRow>('SELECT * FROM stamp_cards WHERE card_idx = $1', [cardIdx])
   return row
+}
+
+/** The stamp in which a redeemed one's cycle goes on. */
+export async function findSuccessor(query: Queries['query'], stampIdx: number): Promise<number | null> {
+  const [row] = await query<Row & { stamp_idx: number }>(
+    'SELECT stamp_idx FROM stamps WHERE follows = $1 AND deleted_at IS NULL',
+    [stampIdx],
+  )
+  return row?.stamp_idx ?? null
 }
 
 /** Seals a card's password to its card: a sealed text that is moved to another row does not open. */

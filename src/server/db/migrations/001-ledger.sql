@@ -130,13 +130,18 @@ CREATE TABLE audit (
   PRIMARY KEY (chain, seq)
 );
 
+CREATE TABLE people (
+  person_id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  role TEXT NOT NULL CHECK (role IN ('cashier', 'manager')),
+  created_at BIGINT NOT NULL
+);
+
 CREATE TABLE sessions (
   token_hash TEXT PRIMARY KEY,
   tablet_id TEXT NOT NULL,
   tablet_nm TEXT NOT NULL,
-  person_id TEXT NOT NULL,
-  person_nm TEXT NOT NULL,
-  role TEXT NOT NULL,
+  person_id TEXT NOT NULL REFERENCES people (person_id),
   created_at BIGINT NOT NULL,
   expires_at BIGINT NOT NULL
 );

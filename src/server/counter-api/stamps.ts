@@ -1,0 +1,37 @@
+import * as v from 'valibot'
+import { publicStampResult, snapshotSchema } from '#shared/counter-api.ts'
+import { idxParamSchema } from '#shared/stamp-api.ts'
+import type { Reads } from '../ledger/reads.ts'
+import { type Route, route } from '../route.ts'
+
+const params = v.object({ stampIdx: idxParamSchema })
+
+export function stampRoutes({ reads }: { reads: Reads }): Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/api/counter/v1/stamps/:stampIdx/validate',
+      summary:
+        'The validate call as the counter needs it: also for a stamp that cannot be used, without any secret.',
+      admits: ['cashier', 'manager'],
+      params,
+      result: snapshotSchema,
+      async handle({ params: { stampIdx } }) {
+        const snapshot = await reads.snapshot(stampIdx)
+        return snapshot ? { result: snapshot } : { refusal: 'not-found' }
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/counter/v1/public/stamps/:stampIdx',
+      summary: "The customer's page: public, nothing personal.",
+      admits: 'everyone',
+      params,
+      result: publicStampResult,
+      async handle({ params: { stampIdx } }) {
+        const stamp = await reads.publicStamp(stampIdx)
+        return stamp ? { result: stamp } : { refusal: 'not-found' }
+      },
+    }),
+  ]
+}

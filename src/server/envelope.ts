@@ -1,0 +1,62 @@
+/** The one door for answers: every reply, refusal and fault leaves as the contract's envelope. */
+import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { type Language, type RefusalName, refusalCode } from '#shared/refusals.ts'
+import { english } from '#shared/refusals-en.ts'
+import { korean } from '#shared/refusals-ko.ts'
+import type { Reply } from './route.ts'
+
+/** A business error is HTTP 200 (the contract); only what concerns the request itself has a status of its own. */
+const statusOf: Partial<Record<RefusalName, ContentfulStatusCode>> = {
+  'not-signed-in': 401,
+  'not-allowed': 403,
+  'no-such-page': 404,
+  'same-id-in-flight': 409,
+  'too-large': 413,
+  'not-json': 415,
+  'id-used-for-another': 422,
+  'too-many-requests': 429,
+  'server-fault': 500,
+  'state-unknown': 503,
+}
+
+export function answer(context: Context, reply: Reply): Response {
+  if ('response' in reply) return reply.response
+  if (reply.replayed) context.header('Idempotent-Replayed', 'true')
+  if ('result' in reply) {
+    for (const [name, value] of Object.entries(reply.headers ?? {})) context.header(name, value)
+    return context.json({ code: 0, message: '', result: reply.result })
+  }
+  return refuse(context, reply.refusal, reply.field, reply.detail)
+}
+
+export function refuse(
+  context: Context,
+  refusal: RefusalName,
+  field?: string,
+  detail: unknown = null,
+): Response {
+  const status = statusOf[refusal] ?? 200
+  if (status === 429 || status === 503) context.header('Retry-After', '1')
+  const sentences = (languageOf(context.req.header('Accept-Language')) === 'ko' ? korean : english)[refusal]
+  const message = field ? `${sentences.title}: ${field}` : sentences.title
+  return context.json({ code: refusalCode[refusal], message, result: detail }, status)
+}
+
+/** Korean where it is wanted more than English; RFC 9110 section 12.5.4. */
+export function languageOf(header = ''): Language {
+  const weight = (language: Language) =>
+    Math.max(
+      0,
+      ...header.split(',').flatMap((part) => {
+        const [range = '', q] = part
+          .trim()
+          .toLowerCase()
+          .split(/\s*;\s*q=/)
+        return range === language || range.startsWith(`${language}-`)
+          ? [q === undefined ? 1 : Number(q) || 0]
+          : []
+      }),
+    )
+  return weight('ko') > weight('en') ? 'ko' : 'en'
+}

@@ -1,0 +1,145 @@
+/** What may be read of a stamp: committed data, for three kinds of reader. */
+import type { PublicStamp } from '#shared/counter-api.ts'
+import type { RefusalName } from '#shared/refusals.ts'
+import { objection, type Snapshot } from '#shared/stamp.ts'
+import type { ValidateResult } from '#shared/stamp-api.ts'
+import type { Db, Row } from '../db/db.ts'
+import type { Vault } from '../db/vault.ts'
+import { readHolder } from './holders.ts'
+import {
+  type CardRow,
+  findCard,
+  findStamp,
+  findSuccessor,
+  passwordContext,
+  type StampRow,
+  toStamp,
+} from './stamp-rows.ts'
+
+export type ReadPorts = {
+  db: Db
+  vault: Vault
+  now: () => number
+  dayOf: (at: number) => string
+  /** `YYYY-MM-DD HH:MM:SS` in the shop's time zone. */
+  timeOf: (at: number) => string
+  /** Origin of a stamp without one of its own. */
+  defaultDomain: () => string
+  shopNm: () => Promise<string>
+}
+
+export type Reads = {
+  /** The contract's validate. The on-site password comes in clear only `withPassword`. */
+  validate(stampIdx: number, withPassword: boolean): Promise<ValidateResult | RefusalName>
+  /** Null where there is no such stamp. A stamp that cannot be used is shown too, with the reason to be seen. */
+  snapshot(stampIdx: number): Promise<Snapshot | null>
+  publicStamp(stampIdx: number): Promise<PublicStamp | null>
+}
+
+type Found = { row: StampRow; card: CardRow; url: string; domain: string }
+
+export function createReads({ db, vault, now, dayOf, timeOf, defaultDomain, shopNm }: ReadPorts): Reads {
+  async function find(stampIdx: number): Promise<Found | null> {
+    const row = await findStamp(db.read, stampIdx)
+    const card = row && (await findCard(db.read, row.card_idx))
+    if (!row || !card) return null
+    const domain = row.domain ?? defaultDomain()
+    return { row, card, domain, url: `${domain}/stamp/${stampIdx}` }
+  }
+
+  return {
+    async validate(stampIdx, withPassword) {
+      const found = await find(stampIdx)
+      if (!found) return 'not-found'
+      const refusal = objection.use(toStamp(found.row), dayOf(now()))
+      if (refusal) return refusal
+      const { row, card, url, domain } = found
+      const holder = await readHolder(db.read, stampIdx)
+      const sealed = card.onsite_pwd_sealed
+      return {
+        stampIdx,
+        domain,
+        cardIdx: card.card_idx,
+        cardNm: card.card_nm,
+        cardTtl: card.card_ttl,
+        stamps: row.stamps,
+        maxStamps: row.max_stamps,
+        stampUrl: url,
+        url: null,
+        strtYmd: row.strt_ymd,
+        endYmd: row.end_ymd,
+        onsiteYn: sealed ? 'Y' : 'N',
+        onsitePwd: sealed && withPassword ? vault.unseal(sealed, passwordContext(card.card_idx)) : null,
+        memo: holder.memo,
+        activeYn: row.active === 1 ? 'Y' : 'N',
+        userId: holder.userId,
+        userNm: holder.userNm,
+        userPhnno: holder.userPhnno,
+        userEml: holder.userEml,
+        userEtc1: holder.userEtc1,
+        userEtc2: holder.userEtc2,
+        stampImgUrl: card.stamp_img_url,
+        regYmdt: timeOf(row.created_at),
+        payloadVersion: 'v1',
+      }
+    },
+
+    async snapshot(stampIdx) {
+      const found = await find(stampIdx)
+      if (!found) return null
+      const { row, card, url } = found
+      const asOf = now()
+      const [{ userNm }, lastAdd, nextStampIdx] = await Promise.all([
+        readHolder(db.read, stampIdx),
+        readLastAdd(db, stampIdx),
+        findSuccessor(db.read, stampIdx),
+      ])
+      return {
+        ...toStamp(row),
+        asOf,
+        today: dayOf(asOf),
+        cardNm: card.card_nm,
+        cardTtl: card.card_ttl,
+        stampUrl: url,
+        stampImgUrl: card.stamp_img_url,
+        onsite: card.onsite_pwd_sealed !== null,
+        userNm,
+        lastAdd,
+        nextStampIdx,
+        reservedBy: null,
+      }
+    },
+
+    async publicStamp(stampIdx) {
+      const found = await find(stampIdx)
+      if (!found) return null
+      const { row, card, url } = found
+      const stamp = toStamp(row)
+      return {
+        stampIdx,
+        shopNm: await shopNm(),
+        cardNm: card.card_nm,
+        cardTtl: card.card_ttl,
+        stamps: stamp.stamps,
+        maxStamps: stamp.maxStamps,
+        strtYmd: stamp.strtYmd,
+        endYmd: stamp.endYmd,
+        stampUrl: url,
+        objection: objection.use(stamp, dayOf(now())),
+        nextStampIdx: await findSuccessor(db.read, stampIdx),
+      }
+    },
+  }
+}
+
+async function readLastAdd(db: Db, stampIdx: number): Promise<Snapshot['lastAdd']> {
+  const [last] = await db.read<Row & { at: number; count: number; person: string | null }>(
+    `SELECT l.at AS at, COUNT(*) AS count, p.name AS person FROM ledger l
+     JOIN commands c ON c.command_id = l.command_id
+     LEFT JOIN people p ON p.person_id = c.person
+     WHERE l.stamp_idx = $1 AND l.event = 'stamp.added'
+     GROUP BY l.command_id, l.at, p.name ORDER BY l.at DESC LIMIT 1`,
+    [stampIdx],
+  )
+  return last ? { at: last.at, count: last.count, by: last.person ?? '' } : null
+}

@@ -1,0 +1,115 @@
+#!/usr/bin/env node
+/** Composition root and command line: the only file that knows the real clock, socket, folder and process. */
+import { serve } from '@hono/node-server'
+import { type Db } from './db/db.ts'
+import { openDb } from './db/open.ts'
+import { demoSecrets } from './demo-shop.ts'
+import { createFiles, isBuilt } from './files.ts'
+import { createLog } from './log.ts'
+import { isLoopback, readSecret, readSettings, type Settings } from './settings.ts'
+import { createStampdesk, type Stampdesk } from './stampdesk.ts'
+
+const usage = `stampdesk start | migrate    [--port 4173] [--host 127.0.0.1] [--data-dir ./data] …
+Settings come from the environment or as flags: see README.md.`
+const drainMs = 10_000
+const dist = new URL('../../dist/', import.meta.url).pathname
+
+await main(process.argv.slice(2)).catch((error: unknown) =>
+  fail(error instanceof Error ? error.message : String(error)),
+)
+
+async function main([command = 'start', ...flags]: string[]): Promise<void> {
+  const [major = 0] = process.versions.node.split('.').map(Number)
+  if (major < 24)
+    fail(`Stampdesk needs Node 24 or later, this is ${process.version}: start it with "npm start".`)
+  if (command === 'start') return start(readSettings(process.env, flags))
+  if (command === 'migrate') return (await open(readSettings(process.env, flags))).close()
+  fail(usage)
+}
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`)
+  process.exit(1)
+}
+
+function open(settings: Settings): Promise<Db> {
+  const log = createLog(settings.LOG_LEVEL)
+  return openDb({
+    databaseUrl: settings.DATABASE_URL,
+    dataDir: settings.DATA_DIR,
+    log: (error) => log.fault(error, null),
+  })
+}
+
+async function start(settings: Settings): Promise<void> {
+  const log = createLog(settings.LOG_LEVEL)
+  const db = await open(settings)
+  const demo = await wantsDemo(db, settings)
+  if (demo && !isLoopback(settings.HOST)) {
+    fail(`HOST is ${settings.HOST}: the demo's secrets are public, so it runs on loopback only. Set DEMO=0.`)
+  }
+  if (!isBuilt(dist)) log.info('the app is not built, only the APIs are served: npm run build')
+
+  let stopping = false
+  let address = settings.PUBLIC_URL ?? `http://${settings.HOST}:${settings.PORT}`
+  const stampdesk = await createStampdesk({
+    db,
+    secret: readSecret(settings),
+    now: Date.now,
+    log,
+    timeZone: settings.SHOP_TIMEZONE,
+    publicUrl: () => address,
+    stampDomains: settings.STAMP_DOMAINS.split(',')
+      .map((host) => host.trim().toLowerCase())
+      .filter(Boolean),
+    isTls: address.startsWith('https:'),
+    apiKey: settings.STAMPDESK_API_KEY,
+    demo,
+    files: createFiles(dist),
+    isReady: () => !stopping,
+  })
+
+  const server = serve(
+    { fetch: stampdesk.app.fetch, port: settings.PORT, hostname: settings.HOST },
+    (info) => {
+      if (!settings.PUBLIC_URL)
+        address = `http://${settings.HOST.includes(':') ? '[::1]' : settings.HOST}:${info.port}`
+      process.stdout.write(welcome(address, stampdesk, demo))
+    },
+  )
+  server.on('error', (error) => fail(`cannot listen on ${settings.HOST}:${settings.PORT}: ${error.message}`))
+
+  const stop = (signal: string) => {
+    if (stopping) return
+    stopping = true
+    log.info('stopping', { signal })
+    setTimeout(() => process.exit(1), drainMs).unref()
+    server.close(() => void db.close().then(() => process.exit(0)))
+    if ('closeIdleConnections' in server) server.closeIdleConnections()
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+}
+
+/** Asked for, or begun before, or nothing is set up yet. */
+async function wantsDemo(db: Db, settings: Settings): Promise<boolean> {
+  if (settings.DEMO === '0') return false
+  const [begun] = await db.read("SELECT value FROM settings WHERE key = 'demo'")
+  if (begun) return true
+  const [person] = await db.read('SELECT person_id FROM people LIMIT 1')
+  const [card] = await db.read('SELECT card_idx FROM stamp_cards LIMIT 1')
+  return !person && !card
+}
+
+function welcome(address: string, { apiKey }: Stampdesk, demo: boolean): string {
+  const lines = ['', `  Stampdesk   ${address}`]
+  if (demo) {
+    lines.push(
+      `  Customers   ${address}/demo   (open it on a second screen and hold a code before the camera)`,
+      `  Password    ${demoSecrets.onsitePwd}   (on-site, for a reward)`,
+      `  Staff       ${demoSecrets.people.map(({ name, role, pin }) => `${name}, ${role}, PIN ${pin}`).join(' · ')}`,
+    )
+  }
+  if (apiKey) lines.push(`  API key     ${apiKey}${demo ? '' : '   (shown once: keep it)'}`)
+  return `${lines.join('\n')}\n\n`
+}

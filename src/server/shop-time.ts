@@ -1,0 +1,14 @@
+/** The shop's calendar: instants become days and times of its own time zone. */
+export type ShopTime = {
+  /** `YYYY-MM-DD` */
+  dayOf: (at: number) => string
+  /** `YYYY-MM-DD HH:MM:SS`, the contract's …Ymdt */
+  timeOf: (at: number) => string
+}
+
+export function createShopTime(timeZone: string): ShopTime {
+  // Swedish writes ISO 8601.
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
+  const timeOf = (at: number) => format.format(at)
+  return { dayOf: (at) => timeOf(at).slice(0, 10), timeOf }
+}

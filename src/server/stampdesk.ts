@@ -1,0 +1,187 @@
+/** The server as a value: everything put together but the socket, the clock and the settings. Tests start here too. */
+import { randomInt } from 'node:crypto'
+import type { Context, Hono } from 'hono'
+import { getCookie } from 'hono/cookie'
+import * as v from 'valibot'
+import { isDrawable } from '#shared/stamp-code.ts'
+import { createApp } from './app.ts'
+import { commandRoutes } from './counter-api/commands.ts'
+import { demoRoutes } from './counter-api/demo.ts'
+import { redemptionRoutes } from './counter-api/redemptions.ts'
+import { sessionCookie, sessionRoutes } from './counter-api/session.ts'
+import { stampRoutes } from './counter-api/stamps.ts'
+import type { Db } from './db/db.ts'
+import { createVault, type Vault } from './db/vault.ts'
+import { type DemoPorts, demoSecrets, readDemo, seedDemo } from './demo-shop.ts'
+import { createLedger, type Ledger } from './ledger/ledger.ts'
+import { startMissingCycles, startNextCycle } from './ledger/next-cycle.ts'
+import { createReads, type Reads } from './ledger/reads.ts'
+import type { Log } from './log.ts'
+import { openApi } from './openapi.ts'
+import { hasApiKey, isApiKey, keepApiKey, makeApiKey } from './people/api-key.ts'
+import { createSessions } from './people/sessions.ts'
+import { type Identity, type Route, route } from './route.ts'
+import { createShopTime } from './shop-time.ts'
+import { stampApiRoutes } from './stamp-api.ts'
+
+export type StampdeskPorts = {
+  db: Db
+  secret: string
+  now: () => number
+  log: Log
+  timeZone: string
+  /** Origin under which customers reach this server. */
+  publicUrl: () => string
+  /** Further hosts whose `/stamp/…` addresses are this shop's. */
+  stampDomains: readonly string[]
+  isTls: boolean
+  apiKey?: string | undefined
+  demo: boolean
+  files?: (context: Context) => Promise<Response | null>
+  drawStampIdx?: () => number
+  isReady?: () => boolean
+}
+
+export type Stampdesk = {
+  app: Hono
+  ledger: Ledger
+  reads: Reads
+  vault: Vault
+  /** The API key, where this start made it or the demo shows it. */
+  apiKey: string | null
+}
+
+const hostedDomain = 'https://vvd.bz'
+export const version = '0.1.0'
+
+export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk> {
+  const { db, now, log, publicUrl, isTls } = ports
+  const vault = await openVault(db, ports.secret)
+  const { dayOf, timeOf } = createShopTime(ports.timeZone)
+  const drawStampIdx = ports.drawStampIdx ?? randomStampIdx
+  const ledger = createLedger({ db, vault, now, dayOf, drawStampIdx })
+  const shopNm = async () => (await setting(db, 'shop_nm')) ?? 'Stampdesk'
+  const reads = createReads({ db, vault, now, dayOf, timeOf, defaultDomain: publicUrl, shopNm })
+  const sessions = createSessions({ db, now })
+  const demoPorts: DemoPorts = { db, vault, ledger, reads, now, dayOf }
+  const cycle = { db, ledger, now, dayOf }
+
+  const apiKey = await readyApiKey(db, vault, ports)
+  if (ports.demo) await seedDemo(demoPorts)
+  await startMissingCycles(cycle)
+
+  const domains = () => [publicUrl(), hostedDomain, ...ports.stampDomains.map((host) => `https://${host}`)]
+  const routes: Route[] = [
+    ...stampApiRoutes({ ledger, reads, isOurDomain: (domain) => domains().includes(domain) }),
+    ...stampRoutes({ reads }),
+    ...commandRoutes({ ledger, now }),
+    ...redemptionRoutes({ ledger, reads, startNextCycle: (stampIdx) => startNextCycle(cycle, stampIdx) }),
+    ...sessionRoutes({
+      sessions,
+      now,
+      isTls,
+      shopNm,
+      stampHosts: () => domains().map((domain) => new URL(domain).host),
+      demoPersonId: ports.demo ? demoSecrets.people[0].personId : null,
+    }),
+    ...(ports.demo ? demoRoutes(() => readDemo(demoPorts, apiKey ?? '')) : []),
+  ]
+
+  async function identify(context: Context): Promise<Identity | null> {
+    const authorization = context.req.header('Authorization')
+    if (authorization !== undefined)
+      return (await isApiKey(db, authorization)) ? { role: 'system', caller: { kind: 'system' } } : null
+    const token = getCookie(context, sessionCookie, isTls ? 'host' : undefined)
+    const session = token ? await sessions.find(token) : null
+    if (!session) return null
+    const { role, ...who } = session
+    return { role, caller: { kind: 'tablet', ...who }, session: who }
+  }
+
+  const app = createApp({
+    routes: [...routes, ...mannersRoutes(routes, ports)],
+    identify,
+    log,
+    isTls,
+    ...(ports.files && { files: ports.files }),
+  })
+  return { app, ledger, reads, vault, apiKey }
+}
+
+/** Health, readiness and the API's own description. */
+function mannersRoutes(routes: readonly Route[], { db, isReady = () => true }: StampdeskPorts): Route[] {
+  const get = (path: string, summary: string, reply: (context: Context) => Promise<Response>): Route =>
+    route({
+      method: 'GET',
+      path,
+      summary,
+      admits: 'everyone',
+      result: v.unknown(),
+      handle: async ({ context }) => ({ response: await reply(context) }),
+    })
+  const description = openApi(routes, version)
+  return [
+    get('/healthz', 'The process is alive.', async (context) => context.json({ ok: true, version })),
+    get('/readyz', 'The database answers and the process is not stopping.', async (context) => {
+      const ok =
+        isReady() &&
+        (await db.read('SELECT 1 AS one').then(
+          () => true,
+          () => false,
+        ))
+      return context.json({ ok }, ok ? 200 : 503)
+    }),
+    get('/api/openapi.json', 'This description.', async (context) => context.json(description)),
+  ]
+}
+
+/** Refuses a secret that is not the one with which this database was begun: nothing sealed would open. */
+async function openVault(db: Db, secret: string): Promise<Vault> {
+  const vault = createVault(secret)
+  const mark = vault.digest('vault', 'mark')
+  await db.write((tx) =>
+    tx.run("INSERT INTO settings (key, value) VALUES ('vault_mark', $1) ON CONFLICT (key) DO NOTHING", [
+      mark,
+    ]),
+  )
+  if ((await setting(db, 'vault_mark')) !== mark)
+    throw new Error('STAMPDESK_SECRET is not the secret of this database: what it sealed cannot be opened')
+  return vault
+}
+
+const demoKeyContext = 'demo:apiKey'
+
+/** The key that is set, else one made at the first start; the demo keeps its key sealed so as to show it again. */
+async function readyApiKey(db: Db, vault: Vault, { apiKey, demo }: StampdeskPorts): Promise<string | null> {
+  if (apiKey) {
+    await keepApiKey(db, apiKey)
+    return demo ? apiKey : null
+  }
+  if (!(await hasApiKey(db))) {
+    const made = makeApiKey()
+    await keepApiKey(db, made)
+    if (demo) {
+      const sealed = vault.seal(made, demoKeyContext)
+      await db.write((tx) =>
+        tx.run("INSERT INTO settings (key, value) VALUES ('demo_api_key', $1) ON CONFLICT DO NOTHING", [
+          sealed,
+        ]),
+      )
+    }
+    return made
+  }
+  const sealed = demo ? await setting(db, 'demo_api_key') : null
+  return sealed ? vault.unseal(sealed, demoKeyContext) : null
+}
+
+async function setting(db: Db, key: string): Promise<string | null> {
+  const [row] = await db.read<{ value: string }>('SELECT value FROM settings WHERE key = $1', [key])
+  return row?.value ?? null
+}
+
+function randomStampIdx(): number {
+  for (;;) {
+    const stampIdx = randomInt(2 ** 40)
+    if (isDrawable(stampIdx)) return stampIdx
+  }
+}
