@@ -13,6 +13,8 @@ export type StampRowProps = {
 
 const gap = 16
 const cell = 100 + gap
+/** The room on the counter is about so many times as wide as it is high. */
+const roomRatio = 2.1
 
 /**
  * One picture, so it scales into whatever room it is given and moves nothing. Give it a `key` of the
@@ -75,16 +77,16 @@ function Stamp({ n, state, motif, isNew }: StampProps) {
   )
 }
 
-/** Fives where it can be, since hands count in fives; else the fullest rows that keep the stamps large. */
+/** Fives where it can be, since hands count in fives; else the broadest and fullest rows that keep the stamps large. */
 export function columnsFor(max: number): number {
   let [best, bestScore] = [1, 0]
   for (let columns = 1; columns <= Math.min(max, 10); columns += 1) {
     const rows = Math.ceil(max / columns)
-    // The room on the counter is about twice as wide as it is high.
-    const size = Math.min(2 / columns, 1 / rows)
-    const isFull = max % columns === 0
-    const score = size * (isFull ? 1.25 : 1) * (columns % 5 === 0 ? 1.2 : 1)
-    if (score > bestScore) [best, bestScore] = [columns, score]
+    const size = Math.min(roomRatio / columns, 1 / rows)
+    const breadth = (columns * size) / roomRatio
+    const fullness = max % columns === 0 ? 1.25 : 1
+    const score = size * (0.6 + 0.4 * breadth) * fullness * (columns % 5 === 0 ? 1.2 : 1)
+    if (score >= bestScore) [best, bestScore] = [columns, score]
   }
   return best
 }

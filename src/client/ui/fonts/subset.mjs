@@ -27,8 +27,8 @@ const faces = [
     file: 'display.woff2',
     from: '@fontsource-variable/fraunces/files/fraunces-latin-opsz-normal.woff2',
     text: `${ascii}${range(0xc0, 0xff)}·–—‘’“”…`,
-    // One weight and one optical size, that of the count: its hairlines make the numeral look engraved.
-    axes: { opsz: 96, wght: 560 },
+    // One weight; the optical size stays an axis: fine hairlines for the count, sturdy ones for a key.
+    axes: { opsz: { min: 24, max: 110 }, wght: 560 },
     keep: ['kern', 'mark', 'ccmp', 'tnum', 'lnum', 'pnum'],
   },
 ]
