@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { cssSource } from './css-source.ts'
+
+const tokens = await cssSource('./tokens.css')
+
+const pairs = [
+  ['the count', '--ink', '--paper', 7],
+  ['a plain button', '--ink', '--sheet', 7],
+  ['a plain button, pressed', '--ink', '--press', 7],
+  ['a key', '--ink', '--sheet', 7],
+  ['a disabled button', '--ink-2', '--paper', 7],
+  ['a disabled button on a sheet', '--ink-2', '--sheet', 7],
+  ['the primary button', '--on-accent', '--accent', 7],
+  ['the primary button, pressed', '--on-accent', '--accent-press', 7],
+  ['the danger button', '--refused', '--paper', 7],
+  ['the danger button on a sheet', '--refused', '--sheet', 7],
+  ['a confirmed strip', '--confirmed', '--paper', 7],
+  ['a waiting fact', '--waiting', '--paper', 7],
+  ['a waiting strip', '--waiting', '--waiting-bg', 4.5],
+  ['a refused strip', '--refused', '--refused-bg', 4.5],
+  ['the edge of a field', '--edge', '--sheet', 3],
+  ['a stamp', '--stamp', '--paper', 3],
+  ['a waiting stamp', '--waiting-line', '--paper', 3],
+] as const
+
+for (const [n, theme] of ['light', 'dark'].entries()) {
+  test.each(pairs)(`%s is legible, ${theme}: %s on %s is at least %s:1`, (_name, ink, ground, least) => {
+    expect(contrast(colour(ink, n), colour(ground, n))).toBeGreaterThanOrEqual(least)
+  })
+}
+
+function colour(token: string, theme: number): string {
+  const found = new RegExp(`${token}: light-dark\\((#\\w{6}), (#\\w{6})\\)`).exec(tokens)?.[theme + 1]
+  if (!found) throw new Error(`${token} is not light-dark(#……, #……)`)
+  return found
+}
+
+/** WCAG 2.2, "contrast ratio". */
+function contrast(a: string, b: string): number {
+  const [low, high] = [luminance(a), luminance(b)].toSorted((x, y) => x - y)
+  return ((high ?? 0) + 0.05) / ((low ?? 0) + 0.05)
+}
+
+/** WCAG 2.2, "relative luminance". */
+function luminance(hex: string): number {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
+    const c = Number.parseInt(hex.slice(at, at + 2), 16) / 255
+    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b
+}
