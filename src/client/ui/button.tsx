@@ -47,7 +47,6 @@ export function Button({
     <>
       <button
         {...rest}
-        // oxlint-disable-next-line react/button-has-type -- the type is a prop with a default
         type={type}
         className={styles.button}
         data-tone={tone}

@@ -23,10 +23,10 @@ export function Notice({ tone, title, cause, action, say, sayLabel }: NoticeProp
   const titleId = useId()
   return (
     <section role="alert" aria-labelledby={titleId} className={styles.notice} data-tone={tone}>
-      <h3 id={titleId} className={styles.title}>
+      <h2 id={titleId} className={styles.title}>
         <ToneIcon size={28} />
         {title}
-      </h3>
+      </h2>
       <p className={styles.cause}>{cause}</p>
       {say && (
         <div className={styles.say}>
