@@ -6,5 +6,8 @@ export default defineConfig({
     environment: 'node',
     // A random test prints its seed and takes it back: SEED=… npm run unit
     setupFiles: ['src/test-setup.ts'],
+    globalSetup: ['src/server/testing/global-setup.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
   },
 })

@@ -1,0 +1,72 @@
+/** Every server test runs on both engines, each on a fresh database. */
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { describe, inject } from 'vitest'
+import type { Db } from '../db/db.ts'
+import { openDb } from '../db/open.ts'
+
+export type TestDatabase = {
+  db: Db
+  /** Opens a second connection to the same data, as another process would. */
+  again: () => Promise<Db>
+  /** What a server process needs to open it. */
+  env: Record<string, string>
+  dataDir: string
+  remove: () => Promise<void>
+}
+
+const throwUnlessGone = (error: Error) => {
+  // Databases are dropped under the pool at the end of a test.
+  if (!/terminat/i.test(error.message)) throw error
+}
+
+async function sqliteDatabase(): Promise<TestDatabase> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'stampdesk-'))
+  const again = () => openDb({ dataDir, log: throwUnlessGone })
+  const db = await again()
+  const remove = async () => {
+    await db.close()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+  return { db, again, env: { DATA_DIR: dataDir }, dataDir, remove }
+}
+
+async function postgresDatabase(): Promise<TestDatabase> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'stampdesk-'))
+  const name = `t_${randomUUID().replaceAll('-', '')}`
+  const admin = async (sql: string) => {
+    const client = new Client({ connectionString: inject('postgresUrl').replace('{database}', 'postgres') })
+    await client.connect()
+    await client.query(sql)
+    await client.end()
+  }
+  await admin(`CREATE DATABASE ${name}`)
+  const databaseUrl = inject('postgresUrl').replace('{database}', name)
+  const again = () => openDb({ databaseUrl, dataDir, log: throwUnlessGone })
+  const db = await again()
+  const remove = async () => {
+    await db.close()
+    await admin(`DROP DATABASE ${name} WITH (FORCE)`)
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+  return { db, again, env: { DATABASE_URL: databaseUrl, DATA_DIR: dataDir }, dataDir, remove }
+}
+
+const engines = [
+  { engine: 'sqlite' as const, create: sqliteDatabase },
+  { engine: 'postgres' as const, create: postgresDatabase },
+]
+
+/** Runs the suite once an engine; without PostgreSQL its half is skipped, and counted as skipped. */
+export function describeOnBoth(
+  title: string,
+  suite: (create: () => Promise<TestDatabase>, engine: 'sqlite' | 'postgres') => void,
+): void {
+  for (const { engine, create } of engines) {
+    const isMissing = engine === 'postgres' && !inject('postgresUrl')
+    describe.skipIf(isMissing)(`${title} (${engine})`, () => suite(create, engine))
+  }
+}

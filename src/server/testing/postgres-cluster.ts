@@ -1,0 +1,48 @@
+/** A PostgreSQL cluster of the tests' own, in a temporary folder, on a socket: up in a second, gone afterwards. */
+import { execFileSync } from 'node:child_process'
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export type Cluster = { url: (database: string) => string; stop: () => void }
+
+/** Debian keeps the server's programs off the PATH. */
+function findBinaries(): string | null {
+  const debian = '/usr/lib/postgresql'
+  const versions = existsSync(debian) ? readdirSync(debian).toSorted((a, b) => Number(b) - Number(a)) : []
+  const folders = [
+    ...versions.map((version) => join(debian, version, 'bin')),
+    ...(process.env.PATH ?? '').split(':'),
+  ]
+  return (
+    folders.find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'pg_ctl'))) ?? null
+  )
+}
+
+/** Null where PostgreSQL is not installed. It refuses to run as root, so root starts it as `postgres`. */
+export function startPostgres(): Cluster | null {
+  const bin = findBinaries()
+  if (!bin) return null
+  const folder = mkdtempSync(join(tmpdir(), 'stampdesk-pg-'))
+  const isRoot = process.getuid?.() === 0
+  if (isRoot) {
+    const [uid = 0, gid = 0] = ['-u', '-g'].map((flag) => Number(execFileSync('id', [flag, 'postgres'])))
+    chownSync(folder, uid, gid)
+  }
+  const run = (program: string, ...args: string[]) => {
+    const command = join(bin, program)
+    const [file, rest] = isRoot ? ['runuser', ['-u', 'postgres', '--', command, ...args]] : [command, args]
+    execFileSync(file, rest, { stdio: 'ignore', cwd: folder })
+  }
+  const data = join(folder, 'data')
+  run('initdb', '-D', data, '-U', 'stampdesk', '-A', 'trust', '--encoding=UTF8', '--no-locale')
+  const options = `-k ${folder} -c listen_addresses='' -c max_connections=300`
+  run('pg_ctl', '-D', data, '-w', '-o', options, '-l', join(folder, 'log'), 'start')
+  return {
+    url: (database) => `postgres://stampdesk@localhost/${database}?host=${encodeURIComponent(folder)}`,
+    stop() {
+      run('pg_ctl', '-D', data, '-m', 'immediate', 'stop')
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,117 @@
+/** A whole server on a fresh database, driven through `app.request()`, with a clock that tests move. */
+import { randomUUID } from 'node:crypto'
+import { protocolHeader } from '#shared/counter-api.ts'
+import type { Envelope } from '#shared/stamp-api.ts'
+import { createStampCard } from '../ledger/stamp-cards.ts'
+import type { Log } from '../log.ts'
+import { createSessions } from '../people/sessions.ts'
+import { createStampdesk, type Stampdesk, type StampdeskPorts } from '../stampdesk.ts'
+import type { TestDatabase } from './databases.ts'
+
+export const testSecret = 'a secret of the tests, long enough for the vault'
+export const testApiKey = 'sdk_a-key-of-the-tests-long-enough'
+export const onsitePwd = '97531864209'
+export const publicUrl = 'https://stamps.test'
+/** Noon in Seoul, which is another day than in London only in the evening. */
+export const noon = Date.parse('2026-03-10T03:00:00Z')
+export const today = '2026-03-10'
+
+export type Answer<Result = unknown> = Envelope<Result> & { status: number; headers: Headers }
+
+export type TestShop = Stampdesk & {
+  clock: { now: number }
+  faults: Error[]
+  /** As a system with the API key. */
+  api(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
+  /** As the cashier at a tablet. */
+  tablet(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
+  /** A stamp of card 1 (ten stamps, password) or 2 (six, none) with so many stamps on it. */
+  stampWith(stamps: number, cardIdx?: 1 | 2, fields?: Record<string, unknown>): Promise<number>
+  holds(stampIdx: number): Promise<number>
+}
+
+export async function openTestShop(
+  { db }: Pick<TestDatabase, 'db'>,
+  ports: Partial<StampdeskPorts> = {},
+): Promise<TestShop> {
+  const clock = { now: noon }
+  const faults: Error[] = []
+  const log: Log = { request: () => {}, info: () => {}, fault: (error) => void faults.push(error) }
+  const now = () => clock.now
+  const stampdesk = await createStampdesk({
+    db,
+    secret: testSecret,
+    now,
+    log,
+    timeZone: 'Asia/Seoul',
+    publicUrl: () => publicUrl,
+    stampDomains: ['cards.test'],
+    isTls: false,
+    apiKey: testApiKey,
+    demo: false,
+    ...ports,
+  })
+  const cards = [
+    {
+      cardIdx: 1,
+      cardNm: 'Americano card',
+      cardTtl: 'One free Americano',
+      maxStamps: 10,
+      validDays: 365,
+      onsitePwd,
+    },
+    {
+      cardIdx: 2,
+      cardNm: 'Bagel card',
+      cardTtl: 'One free bagel',
+      maxStamps: 6,
+      validDays: 180,
+      onsitePwd: null,
+    },
+  ]
+  for (const card of cards) await createStampCard({ db, vault: stampdesk.vault, now }, card, 'test')
+  await db.write((tx) =>
+    tx.run(
+      'INSERT INTO people (person_id, name, role, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
+      ['jo', 'Jo', 'cashier', clock.now],
+    ),
+  )
+  const token = await createSessions({ db, now }).open({ id: 'till-1', name: 'Till 1' }, 'jo')
+
+  async function request(method: string, path: string, body: unknown, headers: Record<string, string>) {
+    const response = await stampdesk.app.request(path, {
+      method,
+      headers: { 'Content-Type': 'application/json', ...headers },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+    const envelope = (await response.json()) as Envelope
+    return { ...envelope, status: response.status, headers: response.headers }
+  }
+  const api: TestShop['api'] = (method, path, body, headers = {}) =>
+    request(method, path, body, { Authorization: `APIKey ${testApiKey}`, ...headers })
+
+  return {
+    ...stampdesk,
+    clock,
+    faults,
+    api,
+    tablet: (method, path, body, headers = {}) =>
+      request(method, path, body, { Cookie: `stampdesk=${token}`, [protocolHeader]: '1', ...headers }),
+    async stampWith(stamps, cardIdx = 1, fields = {}) {
+      const span = { strtYmd: today, endYmd: '2027-03-10' }
+      const created = await api('POST', '/api/stamp/v1/create', { cardIdx, ...span })
+      const stampIdx = Number(created.result)
+      if (stamps > 0 || Object.keys(fields).length > 0)
+        await api('PUT', '/api/stamp/v1/update', { stampIdx, ...(stamps > 0 && { stamps }), ...fields })
+      return stampIdx
+    },
+    async holds(stampIdx) {
+      const [row] = await db.read<{ stamps: number }>('SELECT stamps FROM stamps WHERE stamp_idx = $1', [
+        stampIdx,
+      ])
+      return row?.stamps ?? Number.NaN
+    },
+  }
+}
+
+export const newId = () => randomUUID()
