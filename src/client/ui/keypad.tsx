@@ -120,7 +120,7 @@ export function Keypad(props: KeypadProps) {
             <i key={n} />
           ))}
         </span>
-        <OnlyHeard live="polite">{isTouched ? enteredLabel(count) : ''}</OnlyHeard>
+        <OnlyHeard live="polite">{isTouched ? enteredLabel(shown) : ''}</OnlyHeard>
       </div>
       <p role="alert" className={styles.error}>
         {error}
