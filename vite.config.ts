@@ -20,8 +20,8 @@ export default defineConfig({
     ],
   },
   worker: { format: 'es' },
-  // Left as it is in development, so that the alias applies to it; the wasm then stays beside its module.
-  optimizeDeps: { exclude: ['html5-qrcode', 'zxing-wasm'] },
+  // Known at the start, so that the first scan in development does not reload the page.
+  optimizeDeps: { include: ['html5-qrcode'], exclude: ['zxing-wasm'] },
   // The CSP has no data: for scripts or fonts; everything is a file of our own origin.
   build: { target: 'es2022', assetsInlineLimit: 0 },
   server: { proxy: { '/api': 'http://127.0.0.1:4173' } },

@@ -44,21 +44,21 @@ const allowed: Record<CameraEvent['type'], ReadonlyArray<CameraState['phase']>> 
   adjusted: ['live'],
   refused: ['starting'],
   stalled: ['starting', 'live'],
-  closed: ['starting', 'live', 'stalled'],
+  closed: ['starting', 'live'],
 }
 
 /**
- *          asked            opened
- *   idle ────────► starting ──────► live ──┐ adjusted
- *    ▲               │ ▲ ▲           │ ▲───┘
- *    │ closed        │ │ └───asked───┤        (a silent restart, another camera)
- *    ├───────────────┼─┼─────────────┤
- *    │               │ │ asked       │
- *    │               ▼ │             ▼
- *    │            refused         stalled ──asked──► starting
- *    └───────────────────────────────┘ closed
+ *         asked             opened
+ *   idle ───────► starting ────────► live ◄─┐
+ *    ▲             │ │  ▲ ▲           │ │   │ adjusted
+ *    │   closed    │ │  │ └── asked ──┤ └───┘   (a silent restart, another camera)
+ *    ├─────────────┘ │  │             │
+ *    │        refused│  │asked        │ stalled
+ *    │               ▼  │             ▼
+ *    │           refused, stalled ◄───┤
+ *    └────────────────────────────────┘ closed
  *
- * A refusal is left only by a person who asks again: iPadOS prompts at each call (scanner.md, Rules).
+ * Refused and stalled are left only by a person who asks again: iPadOS prompts at each call (scanner.md, Rules).
  */
 export function move(state: CameraState, event: CameraEvent): CameraState {
   if (!allowed[event.type].includes(state.phase)) {

@@ -1,4 +1,5 @@
 import { Html5Qrcode, Html5QrcodeSupportedFormats } from 'html5-qrcode'
+import type { Facing } from './camera-state.ts'
 import type { Clock } from './clock.ts'
 import { startDecoder } from './decoder.ts'
 import { createDetectorBridge } from './detector-bridge.ts'
@@ -31,6 +32,18 @@ export async function openHtml5Camera(request: OpenRequest, clock: Clock): Promi
   // Loads beside the permission prompt.
   const decoder = startDecoder((status) => signals.decoder(status))
 
+  const start = (deviceId: string | null) =>
+    library.start(
+      { facingMode: 'environment' }, // not used, as `videoConstraints` is there; the library insists on it
+      {
+        fps: 30, // how soon after a read it waits for the next; it looks at no frame on its own
+        disableFlip: false, // its second look at a frame is the one that reaches our detector again
+        videoConstraints: constraintsOf(request.facing, deviceId),
+      },
+      (text) => signals.read(text),
+      undefined,
+    )
+
   async function shut(): Promise<void> {
     decoder.stop()
     const stream = stage.video()?.srcObject
@@ -44,16 +57,11 @@ export async function openHtml5Camera(request: OpenRequest, clock: Clock): Promi
   }
 
   try {
-    await library.start(
-      { facingMode: 'environment' }, // not used, as `videoConstraints` is there; the library insists on it
-      {
-        fps: 30, // how soon after a read it waits for the next; it copies a frame at each read, and no other
-        disableFlip: false, // its second look at a frame is the one that reaches our detector again
-        videoConstraints: constraintsOf(request),
-      },
-      (text) => signals.read(text),
-      undefined,
-    )
+    await start(request.deviceId).catch((error: unknown) => {
+      // The camera that this tablet remembers is gone. A camera that is not there was not prompted for either.
+      if (request.deviceId === null || cameraErrorOf(error).reason !== 'no-camera') throw error
+      return start(null)
+    })
     const video = stage.video()
     if (!video) throw new CameraError('no-frames')
     await playing(video, clock)
@@ -91,14 +99,14 @@ export async function openHtml5Camera(request: OpenRequest, clock: Clock): Promi
   }
 }
 
-// `advanced` first asks for this very camera and falls back to the rest where it is gone (Media Capture and
-// Streams, "SelectSettings"): an `exact` one would fail, and a second call is a second prompt on iPadOS.
-function constraintsOf({ facing, deviceId }: OpenRequest): MediaTrackConstraints {
+// `exact`, as Chrome 156 follows neither an ideal `deviceId` nor one in `advanced`: it takes its own first camera.
+function constraintsOf(facing: Facing, deviceId: string | null): MediaTrackConstraints {
   return {
-    facingMode: { ideal: facing === 'front' ? 'user' : 'environment' },
+    ...(deviceId === null
+      ? { facingMode: { ideal: facing === 'front' ? 'user' : 'environment' } }
+      : { deviceId: { exact: deviceId } }),
     width: { ideal: 1920 },
     height: { ideal: 1080 },
-    ...(deviceId === null ? {} : { advanced: [{ deviceId }] }),
   }
 }
 

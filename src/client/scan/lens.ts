@@ -23,11 +23,14 @@ export async function lensOf(track: MediaStreamTrack, asked: { facing: Facing })
 
   const deviceId = settings.deviceId ?? null
   const others = await otherCameras(deviceId)
+  const here = facingOf(settings.facingMode)
+  // One that says that it faces the other way; else, where none says, the next of the list.
+  const opposite = others.find((camera) => camera.facing !== null && camera.facing !== here)
+  const next = here === null ? others[0] : opposite
   return {
-    facing: facingOf(settings.facingMode) ?? asked.facing,
+    facing: here ?? asked.facing,
     deviceId,
-    // A camera that says which way it faces is switched by `facingMode`; another by its place in the list.
-    nextDeviceId: settings.facingMode ? null : (others[0] ?? null),
+    nextDeviceId: next?.deviceId ?? null,
     canSwitch: others.length > 0,
     hasTorch: can.torch === true,
     zoom: zoomOf(can.zoom, settings.zoom),
@@ -45,10 +48,22 @@ function zoomOf(range: { min: number; max: number; step: number } | undefined, v
   return range && range.max > range.min ? { min: range.min, max: range.max, step: range.step, value } : null
 }
 
+type OtherCamera = { deviceId: string; facing: Facing | null }
+
 // Those after this one in the list come first, so that switching goes round.
-async function otherCameras(deviceId: string | null): Promise<string[]> {
+async function otherCameras(deviceId: string | null): Promise<OtherCamera[]> {
   const devices = await navigator.mediaDevices.enumerateDevices()
-  const ids = devices.filter((device) => device.kind === 'videoinput').map((device) => device.deviceId)
-  const here = deviceId === null ? -1 : ids.indexOf(deviceId)
-  return [...ids.slice(here + 1), ...ids.slice(0, Math.max(0, here))].filter((id) => id !== deviceId)
+  const cameras = devices.filter((device) => device.kind === 'videoinput')
+  const here = cameras.findIndex((camera) => camera.deviceId === deviceId)
+  return [...cameras.slice(here + 1), ...cameras.slice(0, Math.max(0, here))].map((camera) => ({
+    deviceId: camera.deviceId,
+    facing: facingOf(statedFacing(camera)),
+  }))
+}
+
+// Chrome and Safari say what a camera that is not open can do; Firefox does not.
+function statedFacing(camera: MediaDeviceInfo): string | undefined {
+  return 'getCapabilities' in camera && camera instanceof InputDeviceInfo
+    ? camera.getCapabilities().facingMode?.[0]
+    : undefined
 }

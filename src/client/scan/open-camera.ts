@@ -23,7 +23,7 @@ export type OpenRequest = { facing: Facing; deviceId: string | null; signals: Ca
 export type OpenCamera = {
   facing: Facing
   deviceId: string | null
-  /** The camera that `switchFacing` goes to where this one does not say which way it faces. */
+  /** The camera that `switchFacing` goes to; null where only the way to face is known. */
   nextDeviceId: string | null
   canSwitch: boolean
   hasTorch: boolean

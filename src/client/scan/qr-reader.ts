@@ -39,8 +39,9 @@ const optionsOf: Record<Effort, typeof base> = {
 
 /** `wasm`: where to fetch it, or its bytes. Rejects where it does not load or does not compile. */
 export async function loadQrReader(wasm: string | ArrayBuffer): Promise<QrReader> {
+  const source = typeof wasm === 'string' ? { locateFile: () => wasm } : { wasmBinary: wasm }
   const zxing = (await prepareZXingModule({
-    overrides: typeof wasm === 'string' ? { locateFile: () => wasm } : { wasmBinary: wasm },
+    overrides: { ...source, printErr: () => {} }, // a failure is told by the rejection, once
     fireImmediately: true,
   })) as ZXingReaderModule & Heap
   const { _malloc: allocate, _free: release } = zxing
