@@ -34,6 +34,33 @@ describe('healing', () => {
     camera.restart()
     await settled()
     expect(camera.getState().phase).toBe('live')
+    clock.pass(2000) // a person's restart has its own silent one
+    await settled()
+    expect(camera.getState().phase).toBe('live')
+  })
+
+  test('a camera that opens and shows nothing offers a restart', async () => {
+    const { camera, gate } = cameraBench({ isHeld: true })
+    camera.start()
+    await settled()
+    gate().refuse(new CameraError('no-frames'))
+    await settled()
+    expect(camera.getState().phase).toBe('stalled')
+  })
+
+  test('a visit after a silent restart is a start, not a restart', async () => {
+    const { camera, signals } = cameraBench()
+    camera.start()
+    await settled()
+    signals().ended()
+    await settled()
+    camera.stop()
+    await settled()
+    const phases: unknown[] = []
+    camera.subscribe(() => phases.push(camera.getState()))
+    camera.start()
+    await settled()
+    expect(phases[0]).toMatchObject({ phase: 'starting', isRestart: false })
   })
 
   test('the silent restart says that it is one', async () => {

@@ -134,6 +134,7 @@ describe('one getUserMedia a visit', () => {
     camera.stop()
     gate().refuse(new CameraError('permission'))
     await settled()
+    expect(camera.getState()).toEqual({ phase: 'refused', reason: 'permission' })
     camera.start()
     await settled()
     expect(opens()).toBe(1)
@@ -146,6 +147,35 @@ describe('one getUserMedia a visit', () => {
     gate().refuse(new TypeError('Failed to fetch dynamically imported module'))
     await settled()
     expect(camera.getState()).toEqual({ phase: 'refused', reason: 'unknown' })
+  })
+})
+
+describe('the preview', () => {
+  const element = (name: string) => ({ name }) as unknown as HTMLElement
+
+  test('goes into its place once the camera is live, and out of sight with the stream kept', async () => {
+    const { camera, log } = cameraBench()
+    const leave = camera.attach(element('home'))
+    expect(log).toEqual([])
+    camera.start()
+    await settled()
+    leave()
+    expect(log).toEqual([
+      'open camera 1',
+      'show camera 1 in place',
+      'decode camera 1',
+      'show camera 1 nowhere',
+    ])
+  })
+
+  test('a screen that leaves late does not take it from the next', async () => {
+    const { camera, log } = cameraBench()
+    camera.start()
+    await settled()
+    const leave = camera.attach(element('home'))
+    camera.attach(element('card'))
+    leave()
+    expect(log.at(-1)).toBe('show camera 1 in place')
   })
 })
 

@@ -29,6 +29,16 @@ test('a text that comes between two looks is kept for the next, the newest only'
   expect((await looking).map(({ rawValue }) => rawValue)).toEqual(['C'])
 })
 
+test('a text after one that was taken waits for its own look', async () => {
+  const bridge = createDetectorBridge()
+  const detector = detectorOf(bridge)
+  const looking = detector.detect()
+  bridge.hand('A')
+  bridge.hand('B')
+  expect((await looking).map(({ rawValue }) => rawValue)).toEqual(['A'])
+  expect((await detector.detect()).map(({ rawValue }) => rawValue)).toEqual(['B'])
+})
+
 test("a browser's own detector is put back, also where building fails", () => {
   const own = Date
   const scope = { BarcodeDetector: own }

@@ -18,7 +18,7 @@ function foundAt(x: number, y: number): DecodeReply & { type: 'decoded' } {
 
 /** A video whose frames are numbers, and a worker that answers when the test says so. */
 function bench(size = { width: 1280, height: 720 }) {
-  let next: (() => void) | null = null
+  let next: Array<() => void> = []
   let shown = 0
   const sent: Array<DecodeRequest & { number: number; isBitmap: boolean }> = []
   const found: string[] = []
@@ -26,9 +26,9 @@ function bench(size = { width: 1280, height: 720 }) {
   let canCapture = true
   const pump = createFramePump({
     onNextFrame(run) {
-      next = run
+      next.push(run)
       return () => {
-        next = null
+        next = next.filter((other) => other !== run)
       }
     },
     capture(_rect, asBitmap) {
@@ -55,10 +55,10 @@ function bench(size = { width: 1280, height: 720 }) {
     setCapture: (can: boolean) => {
       canCapture = can
     },
-    isWaiting: () => next !== null,
+    isWaiting: () => next.length > 0,
     async present() {
       shown += 1
-      next?.()
+      for (const run of next.splice(0)) run()
       await settled()
     },
     async reply(reply: Parameters<typeof pump.reply>[0]) {
@@ -84,6 +84,8 @@ describe('one frame in flight, the newest wins', () => {
     const { pump, numbers, present, reply } = bench()
     pump.run()
     for (let i = 0; i < 5; i += 1) await present()
+    await reply(nothing)
+    expect(numbers()).toEqual([1, 5])
     await reply(nothing)
     expect(numbers()).toEqual([1, 5])
   })
@@ -123,12 +125,13 @@ describe('one frame in flight, the newest wins', () => {
   })
 
   test('two runs are one', async () => {
-    const { pump, numbers, present, reply } = bench()
+    const { pump, numbers, isWaiting, present, reply } = bench()
     pump.run()
     pump.run()
     await present()
     await reply(nothing)
     expect(numbers()).toEqual([1])
+    expect(isWaiting()).toBe(true)
   })
 
   test('a frame that is taken as the rest comes is closed, not sent', async () => {

@@ -65,7 +65,7 @@ export function createFramePump(ports: PumpPorts) {
         policy.found(reply.found.corners.points)
         if (isRunning) ports.onFound(reply.found.text, reply.found.corners)
       }
-      if (isRunning && isNewerThere) void take()
+      if (isNewerThere) void take()
     },
   }
 }
