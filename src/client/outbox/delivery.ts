@@ -1,0 +1,242 @@
+import { maxBatch } from '#shared/counter-api.ts'
+import {
+  atLength,
+  halve,
+  nextSize,
+  type PutOff,
+  putOff,
+  sendable,
+  stepOn,
+  wholeBatches,
+} from './batch-plan.ts'
+import type { Chance, Clock } from './clock.ts'
+import { type Entry, type FinalVerdict, isSetAside, moveEntry, type Waiting } from './entry.ts'
+import type { EntryStore } from './entry-store.ts'
+import type { Send } from './http-send.ts'
+import type { OneSender } from './one-sender.ts'
+import { backOff, holdBack, hurry, type Pace, ready, waitMs } from './pace.ts'
+import { type Reading, readAnswer, type Trouble } from './reading.ts'
+import { queuedCommandOf } from './records.ts'
+
+export type DeliveryPorts = {
+  store: EntryStore
+  send: Send
+  oneSender: OneSender
+  clock: Clock
+  chance: Chance
+  requestMs: number
+  /** Entries that have moved; the settled ones are off the queue on disk already. */
+  onMoved: (entries: readonly Entry[]) => void
+  onPaced: (pace: Pace) => void
+}
+
+export type Delivery = {
+  /** There may be something to send. */
+  kick(): void
+  /** As `kick`, and what we wait for may be over; `commandIds` are no longer put off. */
+  hurry(commandIds?: readonly string[]): void
+  /** Another tab has tried; its waiting time is ours too (O-12). */
+  adopt(pace: Pace): void
+  pace(): Pace
+  isPutOff(commandId: string): boolean
+  stop(): void
+}
+
+/** Server faults in a row after which a batch is split, lest one entry that the server chokes on holds up the rest. */
+const patience = 3
+
+/** The loop: take a batch in order, send it, believe nothing but its verdicts. */
+export function createDelivery(ports: DeliveryPorts): Delivery {
+  const { store, clock, chance } = ports
+  const stopped = new AbortController()
+  const putOffs = new Map<string, PutOff>()
+  let pace: Pace = ready
+  let plan = wholeBatches
+  let faults = 0
+  let isRunning = false
+  let isWanted = false
+  let disarm = () => {}
+
+  function setPace(next: Pace): void {
+    const isNews = pace !== next
+    pace = next
+    if (isNews) ports.onPaced(pace)
+  }
+
+  function kick(): void {
+    isWanted = true
+    if (!isRunning) void run()
+  }
+
+  async function run(): Promise<void> {
+    isRunning = true
+    while (isWanted && !stopped.signal.aborted) {
+      isWanted = false
+      if (waitMs(pace, clock.now()) > 0) break
+      const busyMs = await ports.oneSender(drain).catch(() => trouble('storage'))
+      if (busyMs > 0) wakeIn(busyMs)
+    }
+    isRunning = false
+    arm()
+  }
+
+  function arm(): void {
+    const ms = waitMs(pace, clock.now())
+    if (ms > 0) return wakeIn(ms)
+    const due = Math.min(...[...putOffs.values()].map(({ notBefore }) => notBefore))
+    if (Number.isFinite(due)) wakeIn(Math.max(due - clock.now(), 1))
+  }
+
+  function wakeIn(ms: number): void {
+    disarm()
+    if (!stopped.signal.aborted) disarm = clock.after(ms, kick)
+  }
+
+  function trouble(why: Trouble, retryAfterMs: number | null = null): number {
+    setPace(backOff(pace, { why, retryAfterMs }, clock.now(), chance.fraction()))
+    return 0
+  }
+
+  async function drain(isStillMine: () => Promise<boolean>): Promise<void> {
+    while (!stopped.signal.aborted && waitMs(pace, clock.now()) === 0 && (await isStillMine())) {
+      const batch = await nextBatch(nextSize(plan, maxBatch))
+      if (batch.length === 0) {
+        forgetOverdue()
+        if (pace.state !== 'ready') setPace(ready)
+        return
+      }
+      await deliver(batch)
+    }
+  }
+
+  async function nextBatch(size: number): Promise<Waiting[]> {
+    const blockedStamps = new Set<number>()
+    const batch: Waiting[] = []
+    let page: Waiting[] = []
+    do {
+      page = await store.waiting(page.at(-1)?.seq ?? 0, maxBatch)
+      batch.push(...sendable(page, putOffs, blockedStamps, clock.now()))
+    } while (page.length === maxBatch && batch.length < size)
+    return batch.slice(0, size)
+  }
+
+  /** Their time has come and they are not in the queue: another tab has settled them. */
+  function forgetOverdue(): void {
+    for (const [commandId, { notBefore }] of putOffs) if (notBefore <= clock.now()) putOffs.delete(commandId)
+  }
+
+  async function deliver(batch: readonly Waiting[]): Promise<void> {
+    ports.onMoved(batch.map((entry) => moveEntry(entry, { type: 'sent' })))
+    const reading = await ask(batch)
+    if (stopped.signal.aborted) return
+    if (reading.kind === 'verdicts') return take(batch, reading.final, reading.serverNow)
+    ports.onMoved(batch)
+    switch (reading.kind) {
+      case 'trouble':
+        trouble(reading.why, reading.retryAfterMs)
+        return
+      case 'held-back':
+        return setPace(holdBack(reading.why, clock.now()))
+      case 'fault':
+        return fault(batch)
+      case 'unreadable':
+        if (batch.length > 1) plan = halve(plan, batch.length)
+        else await setStuck(batch, reading)
+    }
+  }
+
+  async function ask(batch: readonly Waiting[]): Promise<Reading> {
+    const commands = batch.map(queuedCommandOf)
+    const gone = new AbortController()
+    const over = new Promise<null>((resolve) => {
+      gone.signal.addEventListener('abort', () => resolve(null))
+    })
+    const giveUp = () => gone.abort()
+    const disarmTimeout = clock.after(ports.requestMs, giveUp)
+    stopped.signal.addEventListener('abort', giveUp)
+    const sending = ports.send({ sentAt: Math.max(clock.wall(), 0), commands }, gone.signal).catch(() => null)
+    const answer = await Promise.race([sending, over])
+    disarmTimeout()
+    stopped.signal.removeEventListener('abort', giveUp)
+    if (!answer) return { kind: 'trouble', why: 'no-answer', retryAfterMs: null }
+    return readAnswer(answer, new Set(commands.map(({ commandId }) => commandId)))
+  }
+
+  /** An entry leaves the queue here and nowhere else, each by its own verdict. */
+  async function take(
+    batch: readonly Waiting[],
+    final: ReadonlyMap<string, FinalVerdict>,
+    serverNow: number,
+  ): Promise<void> {
+    const now = clock.now()
+    const moved = batch.map((entry) => {
+      const verdict = final.get(entry.command.commandId)
+      if (verdict) putOffs.delete(entry.command.commandId)
+      else
+        putOffs.set(
+          entry.command.commandId,
+          putOff(putOffs.get(entry.command.commandId), now, chance.fraction()),
+        )
+      return verdict ? moveEntry(entry, { type: 'settled', verdict, serverNow }) : entry
+    })
+    const applied = moved.flatMap((entry) => (entry.phase === 'confirmed' ? [entry.seq] : []))
+    await store.settle(applied, moved.filter(isSetAside))
+    plan = stepOn(plan)
+    faults = 0
+    ports.onMoved(moved)
+    setPace(ready)
+  }
+
+  async function setStuck(
+    batch: readonly Waiting[],
+    { refusal }: Reading & { kind: 'unreadable' },
+  ): Promise<void> {
+    const stuck = batch.map((entry) => moveEntry(entry, { type: 'rejected', refusal })).filter(isSetAside)
+    await store.settle([], stuck)
+    plan = stepOn(plan)
+    ports.onMoved(stuck)
+  }
+
+  function fault(batch: readonly Waiting[]): void {
+    faults += 1
+    trouble('server-fault')
+    if (faults < patience) return
+    faults = 0
+    if (batch.length > 1) plan = halve(plan, batch.length)
+    else skip(batch)
+  }
+
+  /** The server chokes on this one: for long enough that the others get by, and they need not wait as long. */
+  function skip(batch: readonly Waiting[]): void {
+    const now = clock.now()
+    for (const { command } of batch)
+      putOffs.set(
+        command.commandId,
+        putOff(putOffs.get(command.commandId) ?? atLength, now, chance.fraction()),
+      )
+    plan = stepOn(plan)
+    pace = ready
+    trouble('server-fault')
+  }
+
+  return {
+    kick,
+    hurry(commandIds = []) {
+      for (const commandId of commandIds) putOffs.delete(commandId)
+      pace = hurry(pace)
+      const ms = waitMs(pace, clock.now())
+      if (ms > 0) wakeIn(ms)
+      else kick()
+    },
+    adopt(next) {
+      pace = next
+      arm()
+    },
+    pace: () => pace,
+    isPutOff: (commandId) => putOffs.has(commandId),
+    stop() {
+      stopped.abort()
+      disarm()
+    },
+  }
+}

@@ -1,0 +1,53 @@
+import type { Clock } from './clock.ts'
+import type { Delivery } from './delivery.ts'
+import type { Entry } from './entry.ts'
+
+/**
+ * `settled`: nothing of this stamp waits. `offline`: no answer came. `held-back`: nobody is signed in, or the app is
+ * too old. `later`: the server has not decided yet. `broken`: the tablet's storage cannot be read.
+ */
+export type FlushResult = 'settled' | 'offline' | 'held-back' | 'later' | 'broken'
+
+export type FlushPorts = {
+  entries: () => readonly Entry[]
+  subscribe: (listener: () => void) => () => void
+  delivery: Delivery
+  clock: Clock
+  flushMs: number
+  /** How often a try has failed, this tab's or another's. */
+  setbacks: () => number
+}
+
+/** Sends now and waits for what becomes of this stamp's entries: a verdict each, or the first setback. */
+export function settleStamp(ports: FlushPorts, stampIdx: number): Promise<FlushResult> {
+  const { delivery, clock } = ports
+  const setbacksBefore = ports.setbacks()
+  const left = () =>
+    ports.entries().filter((entry) => entry.command.stampIdx === stampIdx && isUnderway(entry))
+
+  const verdict = (): FlushResult | null => {
+    const waiting = left()
+    if (waiting.length === 0) return 'settled'
+    if (ports.setbacks() > setbacksBefore)
+      return delivery.pace().state === 'held-back' ? 'held-back' : 'offline'
+    return waiting.some(({ command }) => delivery.isPutOff(command.commandId)) ? 'later' : null
+  }
+
+  return new Promise((resolve) => {
+    const finish = (result: FlushResult | null) => {
+      if (result === null) return
+      unsubscribe()
+      disarm()
+      resolve(result)
+    }
+    const disarm = clock.after(ports.flushMs, () => finish('offline'))
+    const unsubscribe = ports.subscribe(() => finish(verdict()))
+    delivery.hurry(left().map(({ command }) => command.commandId))
+    finish(verdict())
+  })
+}
+
+/** Still on its way by itself; a stuck one is not, and waits for a manager. */
+export function isUnderway({ phase }: Entry): boolean {
+  return phase === 'held' || phase === 'waiting' || phase === 'sent'
+}

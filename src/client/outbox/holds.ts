@@ -1,0 +1,51 @@
+import type { Clock } from './clock.ts'
+import type { Held } from './entry.ts'
+
+/**
+ * When each hold ends, by the monotonic clock only: a wall clock that jumps neither sends early nor keeps for ever
+ * (O-10). A hold that is found on disk, after a restart or from another tab, runs anew from when it was seen. None
+ * ends before an earlier one of the same stamp.
+ */
+export type Holds = {
+  see(entry: Held, graceMs: number): void
+  end(commandId: string): void
+  /** The disk knows of these and no others. */
+  retain(commandIds: ReadonlySet<string>): void
+  isOver(commandId: string): boolean
+  /** Some that are over are still there: asks again, but not before `leastMs`. */
+  again(leastMs: number): void
+  stop(): void
+}
+
+export function createHolds({ clock, onOver }: { clock: Clock; onOver: () => void }): Holds {
+  const known = new Map<string, { stampIdx: number; endsAt: number }>()
+  let disarm = () => {}
+
+  function arm(leastMs = 1): void {
+    disarm()
+    let next = Number.POSITIVE_INFINITY
+    for (const { endsAt } of known.values()) next = Math.min(next, endsAt)
+    if (Number.isFinite(next)) disarm = clock.after(Math.max(next - clock.now(), leastMs), onOver)
+  }
+
+  return {
+    see({ command: { commandId, stampIdx }, holdMs }, graceMs) {
+      if (known.has(commandId)) return
+      let endsAt = clock.now() + holdMs + graceMs
+      for (const other of known.values())
+        if (other.stampIdx === stampIdx) endsAt = Math.max(endsAt, other.endsAt)
+      known.set(commandId, { stampIdx, endsAt })
+      arm()
+    },
+    end(commandId) {
+      if (known.delete(commandId)) arm()
+    },
+    retain(commandIds) {
+      for (const commandId of known.keys()) if (!commandIds.has(commandId)) known.delete(commandId)
+      arm()
+    },
+    isOver: (commandId) => (known.get(commandId)?.endsAt ?? Number.POSITIVE_INFINITY) <= clock.now(),
+    again: arm,
+    stop: () => disarm(),
+  }
+}

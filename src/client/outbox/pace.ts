@@ -1,0 +1,71 @@
+import type { HeldBack, Trouble } from './reading.ts'
+
+/**
+ *   ready ──no answer──▶ backing-off ──its time──▶ ready        any answer of ours ──▶ ready
+ *     └──signed out, old app──▶ held-back ──its time or a wake──▶ ready
+ *
+ * While no answers come there is at most one request a second, whatever wakes us (O-12): a wake may cut the wait
+ * short, but never below `floor`, which also keeps what `Retry-After` asked for.
+ */
+export type Pace =
+  | { state: 'ready' }
+  | { state: 'backing-off'; why: Trouble; failures: number; floor: number; until: number }
+  | { state: 'held-back'; why: HeldBack; floor: number; until: number }
+
+export const ready: Pace = { state: 'ready' }
+
+const floorMs = 1_000
+const longestMs = 30_000
+/** A header is not obeyed for longer than this: a wrong one must not close a tablet for a day. */
+const longestRetryAfterMs = 15 * 60_000
+/** Signing in and updating wake us; this is for what does not. */
+const heldBackMs = 60_000
+
+export function backOff(
+  pace: Pace,
+  trouble: { why: Trouble; retryAfterMs: number | null },
+  now: number,
+  fraction: number,
+): Pace {
+  const failures = pace.state === 'backing-off' ? pace.failures + 1 : 1
+  const asked = Math.min(trouble.retryAfterMs ?? 0, longestRetryAfterMs)
+  const floor = now + Math.max(floorMs, asked)
+  // Full jitter: tablets of one shop lose the same network at the same time and must not come back in step.
+  const jittered = now + fraction * Math.min(longestMs, floorMs * 2 ** Math.min(failures, 16))
+  return { state: 'backing-off', why: trouble.why, failures, floor, until: Math.max(floor, jittered) }
+}
+
+export function holdBack(why: HeldBack, now: number): Pace {
+  return { state: 'held-back', why, floor: now + floorMs, until: now + heldBackMs }
+}
+
+/** Something says that it may work now. */
+export function hurry(pace: Pace): Pace {
+  return pace.state === 'ready' ? pace : { ...pace, until: pace.floor }
+}
+
+export function waitMs(pace: Pace, now: number): number {
+  return pace.state === 'ready' ? 0 : Math.max(pace.until - now, 0)
+}
+
+/** The same pace told to another tab, whose `now` counts from elsewhere. */
+export type ToldPace =
+  | { state: 'ready' }
+  | { state: 'backing-off'; why: Trouble; failures: number; floorMs: number; waitMs: number }
+  | { state: 'held-back'; why: HeldBack; floorMs: number; waitMs: number }
+
+export function tellPace(pace: Pace, now: number): ToldPace {
+  if (pace.state === 'ready') return pace
+  const times = { floorMs: Math.max(pace.floor - now, 0), waitMs: waitMs(pace, now) }
+  return pace.state === 'backing-off'
+    ? { state: pace.state, why: pace.why, failures: pace.failures, ...times }
+    : { state: pace.state, why: pace.why, ...times }
+}
+
+export function heardPace(told: ToldPace, now: number): Pace {
+  if (told.state === 'ready') return ready
+  const times = { floor: now + told.floorMs, until: now + told.waitMs }
+  return told.state === 'backing-off'
+    ? { state: told.state, why: told.why, failures: told.failures, ...times }
+    : { state: told.state, why: told.why, ...times }
+}

@@ -1,0 +1,81 @@
+import type { QueuedCommand } from '#shared/counter-api.ts'
+import type { OutboxCommand } from '#shared/stamp.ts'
+import type { Entry, Held, SetAside, Waiting } from './entry.ts'
+import type { AsideRecord, CommandRecord, HeldRecord, WaitingRecord } from './schema.ts'
+
+/** O-16: named one by one, so that nothing else that a caller's object carries can reach the disk or the wire. */
+export function commandRecord(command: OutboxCommand): CommandRecord {
+  const { kind, commandId, stampIdx, count, tappedAt } = command
+  const record: CommandRecord = { kind, commandId, stampIdx, count, tappedAt }
+  if (command.kind !== 'remove') return record
+  if (command.undoes !== undefined) record.undoes = command.undoes
+  if (command.reason !== undefined) record.reason = command.reason
+  return record
+}
+
+export function commandOf(record: CommandRecord): OutboxCommand {
+  const { kind, commandId, stampIdx, count, tappedAt, undoes, reason } = record
+  if (kind === 'add') return { kind, commandId, stampIdx, count, tappedAt }
+  return {
+    kind,
+    commandId,
+    stampIdx,
+    count,
+    tappedAt,
+    ...(undoes !== undefined && { undoes }),
+    ...(reason !== undefined && { reason }),
+  }
+}
+
+export function heldOf(record: HeldRecord): Held {
+  if (record.ord === undefined) throw new Error(`${record.commandId} is held without a place`)
+  return { phase: 'held', command: commandOf(record), ord: record.ord, holdMs: record.holdMs }
+}
+
+export function waitingOf(record: WaitingRecord): Waiting {
+  return { phase: 'waiting', command: commandOf(record), seq: record.seq, epoch: record.epoch }
+}
+
+export function setAsideOf(record: AsideRecord): SetAside {
+  const numbered = { command: commandOf(record), seq: record.seq, epoch: record.epoch }
+  const { phase, refusal, nextStampIdx, settledAt } = record
+  switch (phase) {
+    case 'stuck':
+      return { ...numbered, phase, refusal: refusal ?? 'invalid-request' }
+    case 'carried-over':
+      return { ...numbered, phase, nextStampIdx, settledAt }
+    case 'refused':
+      return { ...numbered, phase, refusal, settledAt }
+    case 'review':
+      return { ...numbered, phase, refusal, settledAt }
+  }
+}
+
+export function asideRecord(entry: SetAside): AsideRecord {
+  return {
+    ...commandRecord(entry.command),
+    seq: entry.seq,
+    epoch: entry.epoch,
+    phase: entry.phase,
+    refusal: entry.phase === 'carried-over' ? null : entry.refusal,
+    nextStampIdx: entry.phase === 'carried-over' ? entry.nextStampIdx : null,
+    settledAt: entry.phase === 'stuck' ? 0 : entry.settledAt,
+  }
+}
+
+/** What goes over the wire: the same bytes at each try, since the server compares them (I-2). */
+export function queuedCommandOf(entry: Exclude<Entry, Held>): QueuedCommand {
+  return { ...commandOf(commandRecord(entry.command)), seq: entry.seq, epoch: entry.epoch }
+}
+
+export function isSameCommand(left: CommandRecord, right: CommandRecord): boolean {
+  return (
+    left.kind === right.kind &&
+    left.commandId === right.commandId &&
+    left.stampIdx === right.stampIdx &&
+    left.count === right.count &&
+    left.tappedAt === right.tappedAt &&
+    left.undoes === right.undoes &&
+    left.reason === right.reason
+  )
+}

@@ -1,0 +1,93 @@
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb'
+import type { RefusalName } from '#shared/refusals.ts'
+import type { OutboxCommand, Snapshot } from '#shared/stamp.ts'
+import type { SetAside } from './entry.ts'
+
+/** O-16: this is the allow-list. A record is built field by field from it, never spread from what a caller holds. */
+export type CommandRecord = {
+  kind: OutboxCommand['kind']
+  commandId: string
+  stampIdx: number
+  count: number
+  tappedAt: number
+  undoes?: string
+  reason?: string
+}
+export type HeldRecord = CommandRecord & { ord?: number; holdMs: number }
+export type WaitingRecord = CommandRecord & { seq: number; epoch: string }
+export type AsideRecord = WaitingRecord & {
+  phase: SetAside['phase']
+  refusal: RefusalName | null
+  nextStampIdx: number | null
+  settledAt: number
+}
+/** `nextSeq` is never set back, so that whatever goes missing shows as a gap (O-6). */
+export type DeviceRecord = { key: 'device'; epoch: string; nextSeq: number }
+/** Stands in for the Web Lock where there is none; only ever saves double work (O-2). */
+export type LeaseRecord = { key: 'lease'; owner: string; until: number }
+
+export type KeptSnapshot = Omit<Snapshot, 'userNm' | 'lastAdd' | 'reservedBy'>
+export type SnapshotRecord = { ord?: number; stampIdx: number; snapshot: KeptSnapshot }
+
+/** The phase is the store: what waits is read and deleted as one range of its key, whatever else is kept. */
+export interface OutboxSchema extends DBSchema {
+  held: { key: number; value: HeldRecord; indexes: { commandId: string } }
+  waiting: { key: number; value: WaitingRecord; indexes: { commandId: string } }
+  aside: { key: string; value: AsideRecord }
+  meta: { key: string; value: DeviceRecord | LeaseRecord }
+  snapshots: { key: number; value: SnapshotRecord; indexes: { stampIdx: number } }
+}
+
+export type OutboxDatabase = IDBPDatabase<OutboxSchema>
+export type Migration = (
+  db: OutboxDatabase,
+  transaction: IDBPTransaction<OutboxSchema, StoreNames<OutboxSchema>[], 'versionchange'>,
+) => void | Promise<void>
+
+/** Numbered by position: the first makes version 1. Append only; a released one is never edited (O-7). */
+export const migrations: readonly Migration[] = [
+  function makeStores(db) {
+    db.createObjectStore('held', { keyPath: 'ord', autoIncrement: true }).createIndex(
+      'commandId',
+      'commandId',
+      {
+        unique: true,
+      },
+    )
+    db.createObjectStore('waiting', { keyPath: 'seq' }).createIndex('commandId', 'commandId', {
+      unique: true,
+    })
+    db.createObjectStore('aside', { keyPath: 'commandId' })
+    db.createObjectStore('meta', { keyPath: 'key' })
+    db.createObjectStore('snapshots', { keyPath: 'ord', autoIncrement: true }).createIndex(
+      'stampIdx',
+      'stampIdx',
+      {
+        unique: true,
+      },
+    )
+  },
+]
+
+export type OpenDatabase = (onLost: () => void) => Promise<OutboxDatabase>
+
+export const databaseName = 'stampdesk-outbox'
+
+/**
+ * Opens at the newest version. All missing migrations run in one `versionchange` transaction: a power cut in the
+ * middle leaves the version before (O-7). A handle steps aside for a newer tab and says so by `onLost`.
+ */
+export function databaseOpener(name = databaseName, steps: readonly Migration[] = migrations): OpenDatabase {
+  return (onLost) =>
+    openDB<OutboxSchema>(name, steps.length, {
+      async upgrade(db, oldVersion, _newVersion, transaction) {
+        for (const step of steps.slice(oldVersion)) await step(db, transaction)
+      },
+      blocking(_current, _blocked, event) {
+        // A newer app waits for this handle. What is here is on disk, so it can go at once.
+        ;(event.target as IDBDatabase).close()
+        onLost()
+      },
+      terminated: onLost,
+    })
+}
