@@ -23,7 +23,7 @@ class Field extends EventTarget {
 beforeEach(() => {
   vi.stubGlobal('HTMLElement', Field)
   vi.stubGlobal('HTMLInputElement', Field)
-  vi.stubGlobal('HTMLTextAreaElement', class HTMLTextAreaElement {})
+  vi.stubGlobal('HTMLTextAreaElement', class HTMLTextAreaElement extends EventTarget {})
 })
 afterEach(() => {
   vi.unstubAllGlobals()
