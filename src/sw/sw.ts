@@ -1,1 +1,2 @@
-export {}
+/** The service worker's own file; the installed app fills it. */
+addEventListener('activate', () => {})

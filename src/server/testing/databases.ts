@@ -67,6 +67,8 @@ export function describeOnBoth(
 ): void {
   for (const { engine, create } of engines) {
     const isMissing = engine === 'postgres' && !inject('postgresUrl')
-    describe.skipIf(isMissing)(`${title} (${engine})`, () => suite(create, engine))
+    describe.skipIf(isMissing)(`${title} (${engine})`, () => {
+      suite(create, engine)
+    })
   }
 }

@@ -9,7 +9,7 @@ declare module 'vitest' {
 }
 
 /** One cluster for the whole run. In CI PostgreSQL is required; elsewhere its absence is said. */
-export default function setup(project: TestProject): (() => void) | undefined {
+export function setup(project: TestProject): (() => void) | undefined {
   const cluster = startPostgres()
   if (!cluster && process.env.CI) throw new Error('CI needs PostgreSQL: apt-get install postgresql')
   if (!cluster) process.stderr.write('PostgreSQL is not installed: its half of the server suite is skipped\n')

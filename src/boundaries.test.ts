@@ -1,0 +1,160 @@
+/** The house of docs/design: who may import whom, as data. A boundary that is not tested is a wish. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { expect, test } from 'vitest'
+
+const src = new URL('.', import.meta.url).pathname
+const maxLines = 300
+
+/**
+ * A room is the longest folder here that holds the file; a file that stands in none is refused. `root` rooms see
+ * everything of their zone: composition. Packages and `node:` are the compiler's business (a tsconfig a zone).
+ */
+const rooms: Record<string, readonly string[] | 'all of its zone'> = {
+  shared: [],
+  sw: [],
+  client: 'all of its zone',
+  'client/screens': [
+    'client/ui',
+    'client/scan',
+    'client/outbox',
+    'client/api',
+    'client/store',
+    'client/i18n',
+    'client/paths',
+    'shared',
+  ],
+  'client/ui': [],
+  'client/scan': [],
+  'client/outbox': ['shared'],
+  'client/api': ['shared'],
+  'client/store': ['shared'],
+  'client/install': [],
+  'client/i18n': ['client/ui/hangul', 'shared'],
+  server: 'all of its zone',
+  'server/counter-api': [
+    'server/route',
+    'server/ledger',
+    'server/people',
+    'server/audit',
+    'server/webhooks',
+    'server/upstream',
+    'server/db',
+    'shared',
+  ],
+  'server/ledger': ['server/db', 'server/audit', 'server/webhooks', 'shared'],
+  'server/upstream': ['server/db', 'shared'],
+  'server/people': ['server/db', 'server/audit', 'shared'],
+  'server/audit': ['server/db', 'shared'],
+  'server/webhooks': ['server/db', 'shared'],
+  'server/db': [],
+  'server/testing': 'all of its zone',
+}
+
+type Import = { from: string; to: string }
+
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((path) => /\.tsx?$/.test(path))
+  .map((path) => path.replaceAll('\\', '/'))
+const isTest = (path: string) => /\.test\.tsx?$/.test(path) || path === 'test-setup.ts'
+const sources = files.filter((path) => !isTest(path))
+const text = (path: string) => readFileSync(join(src, path), 'utf8')
+
+function importsOf(path: string, content = text(path)): Import[] {
+  const specifiers = content.matchAll(
+    /(?:from\s*|import\s*\(?\s*|new URL\(\s*)['"]((?:\.{1,2}|#shared)\/[^'"]+\.tsx?)(?:\?\w+)?['"]/g,
+  )
+  return [...specifiers].map(([, specifier = '']) => ({
+    from: path,
+    to: specifier.startsWith('#shared/')
+      ? specifier.slice(1)
+      : relative(src, join(src, dirname(path), specifier)).replaceAll('\\', '/'),
+  }))
+}
+
+function roomOf(path: string): string | undefined {
+  return Object.keys(rooms)
+    .filter((room) => path.startsWith(`${room}/`))
+    .toSorted((one, other) => other.length - one.length)[0]
+}
+
+/** Null where the import is allowed, else what is wrong with it. */
+function offence({ from, to }: Import): string | null {
+  const room = roomOf(from)
+  if (!room) return `${from} stands in no room`
+  if (to.startsWith(`${room}/`) && roomOf(to) === room) return null
+  const allowed = rooms[room]
+  if (allowed === 'all of its zone') {
+    const zone = room.split('/')[0]
+    return to.startsWith(`${zone}/`) || to.startsWith('shared/') ? null : `${from} -> ${to} leaves its zone`
+  }
+  const isAllowed = allowed?.some((other) => to.startsWith(`${other}/`) || to.startsWith(`${other}.ts`))
+  return isAllowed ? null : `${from} -> ${to}`
+}
+
+function cycle(graph: ReadonlyMap<string, readonly string[]>): string[] | null {
+  const done = new Set<string>()
+  const visit = (node: string, path: readonly string[]): string[] | null => {
+    if (path.includes(node)) return [...path.slice(path.indexOf(node)), node]
+    if (done.has(node)) return null
+    done.add(node)
+    for (const next of graph.get(node) ?? []) {
+      const found = visit(next, [...path, node])
+      if (found) return found
+    }
+    return null
+  }
+  for (const node of graph.keys()) {
+    const found = visit(node, [])
+    if (found) return found
+  }
+  return null
+}
+
+test('every import follows the arrows', () => {
+  expect(
+    sources
+      .flatMap((path) => importsOf(path))
+      .map(offence)
+      .filter(Boolean),
+  ).toEqual([])
+})
+
+test('an import that breaks an arrow is named', () => {
+  expect(offence({ from: 'server/ledger/x.ts', to: 'server/people/sessions.ts' })).toContain('server/people')
+  expect(offence({ from: 'client/ui/x.tsx', to: 'shared/stamp.ts' })).toContain('client/ui/x.tsx')
+  expect(offence({ from: 'shared/x.ts', to: 'client/api/x.ts' })).toContain('shared/x.ts')
+  expect(offence({ from: 'client/x.ts', to: 'server/x.ts' })).toContain('leaves its zone')
+  expect(offence({ from: 'elsewhere/x.ts', to: 'shared/stamp.ts' })).toContain('no room')
+  expect(
+    importsOf('client/x.ts', "import type { A } from '../shared/a.ts'\nvoid import('./b.tsx')"),
+  ).toHaveLength(2)
+})
+
+test('nothing imports in a circle', () => {
+  const graph = new Map(sources.map((path) => [path, importsOf(path).map(({ to }) => to)]))
+  expect(cycle(graph)).toBeNull()
+  expect(
+    cycle(
+      new Map([
+        ['a', ['b']],
+        ['b', ['c']],
+        ['c', ['a']],
+      ]),
+    ),
+  ).toEqual(['a', 'b', 'c', 'a'])
+})
+
+test('no file is over 300 lines, and none is a drawer or a barrel', () => {
+  expect(files.filter((path) => text(path).split('\n').length - 1 > maxLines)).toEqual([])
+  expect(
+    files.filter((path) => /(^|\/)(utils?|helpers?|types|common|misc|services|index)(\/|\.tsx?$)/.test(path)),
+  ).toEqual([])
+  expect(sources.filter((path) => /^export \*/m.test(text(path)))).toEqual([])
+})
+
+test('only client/scan names the camera library, and only server/db names the databases', () => {
+  const naming = (pattern: RegExp) => sources.filter((path) => pattern.test(text(path))).map(roomOf)
+  expect(new Set(naming(/from '(html5-qrcode|zxing-wasm)/))).toEqual(new Set(['client/scan']))
+  expect(new Set(naming(/from '(pg|node:sqlite)'/))).toEqual(new Set(['server/db', 'server/testing']))
+})

@@ -1,0 +1,31 @@
+/**
+ * Bugs to plant at the ledger's ports: the code under test stays the shipped one. Each guard's test must find the
+ * bug that the guard is there for (R-5), or the test proves nothing.
+ */
+import type { Db, Queries } from '../db/db.ts'
+
+/** Every statement passes through `rewrite` first: a condition gone, a UNIQUE gone, a count not looked at. */
+export function rewriting(db: Db, rewrite: (sql: string) => string): Db {
+  const wrap = (tx: Queries): Queries => ({
+    query: (sql, params) => tx.query(rewrite(sql), params),
+    run: (sql, params) => tx.run(rewrite(sql), params),
+  })
+  return { ...db, write: (work) => db.write((tx) => work(wrap(tx))) }
+}
+
+/** Each statement its own transaction: locks let go early, the audit row outside of it. */
+export function autocommitting(db: Db): Db {
+  const each: Queries = {
+    query: (sql, params) => db.write((tx) => tx.query(sql, params)),
+    run: (sql, params) => db.write((tx) => tx.run(sql, params)),
+  }
+  return { ...db, write: (work) => work(each) }
+}
+
+/** The process dies at a statement: everything before it in the transaction has run, nothing after it does. */
+export function dyingAt(db: Db, statement: RegExp): Db {
+  return rewriting(db, (sql) => {
+    if (statement.test(sql)) throw new Error('planted: died here')
+    return sql
+  })
+}
