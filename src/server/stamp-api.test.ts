@@ -1,13 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describeOnBoth, type TestDatabase } from './testing/databases.ts'
-import {
-  newId,
-  onsitePwd,
-  openTestShop,
-  publicUrl,
-  type TestShop,
-  today,
-} from './testing/test-shop.ts'
+import { newId, onsitePwd, openTestShop, publicUrl, type TestShop, today } from './testing/test-shop.ts'
 
 const base = '/api/stamp/v1'
 const fields = { cardIdx: 1, strtYmd: today, endYmd: '2027-03-09' }

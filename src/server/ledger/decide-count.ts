@@ -53,6 +53,6 @@ async function whyNot(
   const row = await findStamp(tx.query, stampIdx)
   if (!row) return refused('not-found', stampIdx)
   const refusal = objection[rule](toStamp(row), count, today)
-  if (!refusal) throw new Contended(stampIdx)
+  if (!refusal) throw new Contended(`stamp ${stampIdx}`)
   return refused(refusal, stampIdx)
 }

@@ -89,7 +89,7 @@ export async function decideUpdate(deciding: Deciding, command: UpdateStamp): Pr
   if (!changes.use) return applied({ stampIdx, event: 'stamp.updated', parts, body })
 
   const granted = await grant(deciding, command.commandId, stampIdx)
-  if ('refused' in granted) throw new Contended(stampIdx)
+  if ('refused' in granted) throw new Contended(`stamp ${stampIdx}`)
   return applied({ ...granted.applied, parts, body: { ...body, ...granted.applied.body, byUpdate: true } })
 }
 
@@ -143,7 +143,7 @@ async function replace({ tx }: Deciding, row: StampRow, next: StampRow): Promise
       next.domain,
     ],
   )
-  if (count !== 1) throw new Contended(row.stamp_idx)
+  if (count !== 1) throw new Contended(`stamp ${row.stamp_idx}`)
 }
 
 /** Old and new value of each field that changed. */

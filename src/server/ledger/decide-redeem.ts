@@ -38,7 +38,7 @@ export async function grant(
     const now = await findStamp(tx.query, stampIdx)
     if (!now) return refused('not-found', stampIdx)
     const refusal = objection.redeem(toStamp(now), today)
-    if (!refusal) throw new Contended(stampIdx)
+    if (!refusal) throw new Contended(`stamp ${stampIdx}`)
     return refused(refusal, stampIdx)
   }
   await tx.run('INSERT INTO redemptions (stamp_idx, command_id, at) VALUES ($1, $2, $3)', [

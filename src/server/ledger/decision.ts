@@ -8,7 +8,9 @@ import type { Caller } from './caller.ts'
 export type Decided = { applied: Applied } | { refused: Refused }
 
 export type Applied = {
-  stampIdx: number
+  /** Null for a coupon. */
+  stampIdx: number | null
+  cpnNo?: string
   event:
     | 'stamp.created'
     | 'stamp.added'
@@ -16,6 +18,8 @@ export type Applied = {
     | 'stamp.redeemed'
     | 'stamp.updated'
     | 'stamp.deleted'
+    | 'coupon.created'
+    | 'coupon.redeemed'
   /** One ledger row each. */
   parts: { delta: number; stampsAfter: number }[]
   /** For the audit row: what changed, without anything personal or secret. */
@@ -25,6 +29,7 @@ export type Applied = {
 export type Refused = {
   refusal: RefusalName
   stampIdx: number | null
+  cpnNo?: string
   /** The field that is wrong, with `invalid-request`. */
   field?: string
   password?: PasswordRefusal
@@ -34,6 +39,7 @@ export type Refused = {
 export type Decision = {
   commandId: string
   stampIdx: number | null
+  cpnNo?: string
   refusal: RefusalName | null
   field?: string
   password?: PasswordRefusal
@@ -69,7 +75,7 @@ export const applied = (it: Applied): Decided => ({ applied: it })
  */
 export class Contended extends Error {
   override name = 'Contended'
-  constructor(stampIdx: number) {
-    super(`stamp ${stampIdx} changed while it was looked at`)
+  constructor(subject: string) {
+    super(`${subject} changed while it was looked at`)
   }
 }

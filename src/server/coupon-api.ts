@@ -1,0 +1,98 @@
+/** `/api/coupon/v1/*`: the call that follows a redeem, in the hosted API's words. */
+import * as v from 'valibot'
+import {
+  type CouponResult,
+  couponQuery,
+  couponResult,
+  createCouponRequest,
+  redeemCouponRequest,
+} from '#shared/stamp-api.ts'
+import type { Db } from './db/db.ts'
+import type { Vault } from './db/vault.ts'
+import {
+  type CouponCommand,
+  type CouponRow,
+  couponObjection,
+  couponPasswordContext,
+  findCoupon,
+} from './ledger/decide-coupon.ts'
+import type { Ledger } from './ledger/ledger.ts'
+import { type Identity, type Reply, type Route, route } from './route.ts'
+import type { ShopTime } from './shop-time.ts'
+
+type Ports = { db: Db; ledger: Ledger; vault: Vault; now: () => number; time: ShopTime }
+
+const base = '/api/coupon/v1'
+const admits = ['system'] as const
+
+export function couponApiRoutes({ db, ledger, vault, now, time }: Ports): Route[] {
+  async function decide(command: CouponCommand, identity: Identity | null): Promise<Reply> {
+    if (!identity) return { refusal: 'not-signed-in' }
+    const { refusal, field, cpnNo, replayed } = await ledger.decide(command, { caller: identity.caller })
+    if (refusal) return { refusal, field, replayed }
+    return { result: command.kind === 'create-coupon' ? cpnNo : null, replayed }
+  }
+
+  function described(row: CouponRow): CouponResult {
+    const sealed = row.onsite_pwd_sealed
+    return {
+      cpnNo: row.cpn_no,
+      nm: row.nm,
+      discTypeIdx: row.disc_type_idx,
+      disc: row.disc,
+      discCurrency: row.disc_currency,
+      strtYmd: row.strt_ymd,
+      endYmd: row.end_ymd,
+      useLimit: row.use_limit,
+      useCnt: row.use_cnt,
+      userId: row.user_id,
+      onsiteYn: sealed ? 'Y' : 'N',
+      onsitePwd: sealed && vault.unseal(sealed, couponPasswordContext(row.cpn_no)),
+      activeYn: row.active === 1 ? 'Y' : 'N',
+      memo: row.memo,
+      url: row.url,
+      regYmdt: time.timeOf(row.created_at),
+    }
+  }
+
+  return [
+    route({
+      method: 'POST',
+      path: `${base}/create`,
+      summary: 'Make a coupon. The result is its number.',
+      admits,
+      body: createCouponRequest,
+      result: v.string(),
+      handle({ body, identity, commandId }) {
+        const { onsiteYn, activeYn, onsitePwd, ...fields } = body
+        const secret = onsiteYn === 'Y' ? onsitePwd : null
+        const active = activeYn === 'Y'
+        return decide({ kind: 'create-coupon', commandId, ...fields, active, onsitePwd: secret }, identity)
+      },
+    }),
+    route({
+      method: 'GET',
+      path: `${base}/validate`,
+      summary: 'Whether the coupon can be used today, and what it gives.',
+      admits,
+      query: couponQuery,
+      result: couponResult,
+      async handle({ query }) {
+        const row = await findCoupon(db.read, query.cpnNo)
+        const refusal = row ? couponObjection(row, time.dayOf(now())) : 'coupon-not-found'
+        if (!row || refusal) return { refusal: refusal ?? 'coupon-not-found' }
+        return { result: described(row) }
+      },
+    }),
+    route({
+      method: 'PUT',
+      path: `${base}/redeem`,
+      summary: 'Use the coupon once.',
+      admits,
+      body: redeemCouponRequest,
+      result: v.null(),
+      handle: ({ body, identity, commandId }) =>
+        decide({ kind: 'redeem-coupon', commandId, ...body }, identity),
+    }),
+  ]
+}
