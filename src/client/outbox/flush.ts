@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts'
 import type { Delivery } from './delivery.ts'
 import type { Entry } from './entry.ts'
+import type { Queue } from './queue.ts'
 
 /**
  * `settled`: nothing of this stamp waits. `offline`: no answer came. `held-back`: nobody is signed in, or the app is
@@ -8,27 +9,19 @@ import type { Entry } from './entry.ts'
  */
 export type FlushResult = 'settled' | 'offline' | 'held-back' | 'later' | 'broken'
 
-export type FlushPorts = {
-  entries: () => readonly Entry[]
-  subscribe: (listener: () => void) => () => void
-  delivery: Delivery
-  clock: Clock
-  flushMs: number
-  /** How often a try has failed, this tab's or another's. */
-  setbacks: () => number
-}
+export type FlushPorts = { queue: Queue; delivery: Delivery; clock: Clock; flushMs: number }
 
 /** Sends now and waits for what becomes of this stamp's entries: a verdict each, or the first setback. */
 export function settleStamp(ports: FlushPorts, stampIdx: number): Promise<FlushResult> {
-  const { delivery, clock } = ports
-  const setbacksBefore = ports.setbacks()
+  const { queue, delivery, clock } = ports
+  const setbacksBefore = queue.setbacks()
   const left = () =>
-    ports.entries().filter((entry) => entry.command.stampIdx === stampIdx && isUnderway(entry))
+    queue.view().entries.filter((entry) => entry.command.stampIdx === stampIdx && isUnderway(entry))
 
   const verdict = (): FlushResult | null => {
     const waiting = left()
     if (waiting.length === 0) return 'settled'
-    if (ports.setbacks() > setbacksBefore)
+    if (queue.setbacks() > setbacksBefore)
       return delivery.pace().state === 'held-back' ? 'held-back' : 'offline'
     return waiting.some(({ command }) => delivery.isPutOff(command.commandId)) ? 'later' : null
   }
@@ -41,7 +34,7 @@ export function settleStamp(ports: FlushPorts, stampIdx: number): Promise<FlushR
       resolve(result)
     }
     const disarm = clock.after(ports.flushMs, () => finish('offline'))
-    const unsubscribe = ports.subscribe(() => finish(verdict()))
+    const unsubscribe = queue.subscribe(() => finish(verdict()))
     delivery.hurry(left().map(({ command }) => command.commandId))
     finish(verdict())
   })

@@ -4,29 +4,19 @@ import type { OutboxCommand } from '#shared/stamp.ts'
 import { browserChance, browserClock, type Chance, type Clock } from './clock.ts'
 import { type Connection, createConnection } from './connection.ts'
 import { createDelivery } from './delivery.ts'
-import { type Entry, isSettled } from './entry.ts'
+import type { Entry } from './entry.ts'
 import { createEntryStore, type EntryStore } from './entry-store.ts'
 import { type FlushResult, isUnderway, settleStamp } from './flush.ts'
-import { createHolds } from './holds.ts'
 import type { Send } from './http-send.ts'
-import { createMirror } from './mirror.ts'
 import { leaseSender, lockSender } from './one-sender.ts'
-import { heardPace, type Pace, tellPace } from './pace.ts'
+import { createQueue, type OutboxView, type SettledEntry } from './queue.ts'
 import type { OpenDatabase } from './schema.ts'
-import { faultOf, NotSaved, type StorageFault } from './storage-fault.ts'
-import { channelName, openTabs, type TabNews } from './tabs.ts'
+import { channelName } from './tabs.ts'
 
-export type SettledEntry = Extract<Entry, { settledAt: number }>
+/** Named where they are kept; read by whoever holds an outbox. */
+export type { OutboxView, SettledEntry } from './queue.ts'
+
 export type WakeReason = 'start' | 'online' | 'visible' | 'pageshow' | 'timer' | 'sync' | 'session'
-
-/** The same object until something changes, as `useSyncExternalStore` wants it. */
-export type OutboxView = {
-  entries: readonly Entry[]
-  /** Whether it sends, and if not, why and since how many tries. */
-  pace: Pace
-  /** Not `ok`: adding is off, and this says why. */
-  storage: 'ok' | StorageFault
-}
 
 /** What a sign-out, an un-pairing or a clearing would lose (O-13). */
 export type Clearance = { may: true } | { may: false; held: number; waiting: number; stuck: number }
@@ -80,9 +70,6 @@ const usualTiming: Timing = {
   leaseMs: 3_000,
 }
 
-/** Between two looks for holds that are over and could not be ended. */
-const overdueMs = 1_000
-
 export type OutboxPorts = {
   open: OpenDatabase
   send: Send
@@ -102,22 +89,24 @@ export function createOutbox(ports: OutboxPorts): Outbox {
   const timing = { ...usualTiming, ...ports.timing }
   const connection = createConnection({ open: ports.open, clock, timeoutMs: timing.storageMs })
   const store = (ports.makeStore ?? createEntryStore)(connection, chance.uuid)
-  const mirror = createMirror({ clock, lingerMs: timing.confirmedMs })
-  const holds = createHolds({ clock, onOver: () => void release() })
-  const listeners = new Set<() => void>()
   const stopped = new AbortController()
-  const tabs = openTabs(ports.channel ?? channelName, hear)
-  let heardAt = clock.now()
-  let setbacks = 0
-  let storage: OutboxView['storage'] = 'ok'
-  let view: OutboxView | null = null
-
-  const oneSender = ports.locks
+  const queue = createQueue({
+    store,
+    clock,
+    channel: ports.channel ?? channelName,
+    confirmedMs: timing.confirmedMs,
+    graceMs: timing.graceMs,
+    onSettled: ports.onSettled,
+    onWaiting: () => delivery.kick(),
+    onHeardPace: (pace) => delivery.adopt(pace),
+  })
+  const { locks } = ports
+  const oneSender = locks
     ? lockSender({
-        locks: ports.locks,
+        locks,
         clock,
         silenceMs: timing.silenceMs,
-        heardAt: () => heardAt,
+        heardAt: queue.heardAt,
         stopped: stopped.signal,
       })
     : leaseSender({ connection, clock, owner: chance.uuid(), leaseMs: timing.leaseMs })
@@ -128,175 +117,71 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     clock,
     chance,
     requestMs: timing.requestMs,
-    onMoved: (entries) => moved(entries),
-    onPaced(pace) {
-      tabs.tell({ type: 'pace', pace: tellPace(pace, clock.now()) })
-      paced(pace)
-    },
+    onMoved: queue.moved,
+    onPaced: queue.paced,
   })
-  mirror.subscribe(changed)
-
-  function changed(): void {
-    view = null
-    for (const listener of listeners) listener()
-  }
-
-  function subscribe(listener: () => void): () => void {
-    listeners.add(listener)
-    return () => listeners.delete(listener)
-  }
-
-  /** What this tab has done: kept in the mirror and told to the other tabs. */
-  function moved(entries: readonly Entry[], gone: readonly string[] = []): void {
-    tabs.tell({ type: 'entries', entries, gone })
-    reflect(entries, gone)
-  }
-
-  function reflect(entries: readonly Entry[], gone: readonly string[]): void {
-    for (const { command, phase } of entries) if (phase !== 'held') holds.end(command.commandId)
-    for (const commandId of gone) holds.end(commandId)
-    mirror.put(entries)
-    if (gone.length > 0) mirror.drop(gone)
-    const settled = entries.filter(isSettled)
-    if (settled.length > 0) ports.onSettled(settled)
-  }
-
-  function paced(pace: Pace): void {
-    if (pace.state !== 'ready') setbacks += 1
-    changed()
-  }
-
-  function hear(news: TabNews): void {
-    heardAt = clock.now()
-    if (news.type === 'entries') {
-      reflect(news.entries, news.gone)
-      for (const entry of news.entries) if (entry.phase === 'held') holds.see(entry, timing.graceMs)
-      if (news.entries.some(({ phase }) => phase === 'waiting')) delivery.kick()
-    } else {
-      const pace = heardPace(news.pace, heardAt)
-      delivery.adopt(pace)
-      paced(pace)
-    }
-  }
-
-  function setStorage(next: OutboxView['storage']): void {
-    if (storage === next) return
-    storage = next
-    changed()
-  }
-
-  async function onDisk<Result>(work: () => Promise<Result>): Promise<Result> {
-    try {
-      const result = await work()
-      setStorage('ok')
-      return result
-    } catch (error) {
-      const fault = faultOf(error)
-      setStorage(fault)
-      throw new NotSaved(fault, error)
-    }
-  }
-
-  async function reload(): Promise<void> {
-    await onDisk(() => mirror.refresh(() => store.all()))
-    const held = mirror.entries().filter((entry) => entry.phase === 'held')
-    holds.retain(new Set(held.map(({ command }) => command.commandId)))
-    for (const entry of held) holds.see(entry, 0)
-  }
-
-  async function release(): Promise<void> {
-    try {
-      const released = await store.release(({ command }) => holds.isOver(command.commandId))
-      if (released.length > 0) moved(released)
-      // What is over and was not there any more is another tab's doing; the disk tells.
-      if (
-        mirror.entries().some(({ phase, command }) => phase === 'held' && holds.isOver(command.commandId))
-      ) {
-        await reload()
-        holds.again(overdueMs)
-      }
-      delivery.kick()
-    } catch {
-      holds.again(overdueMs)
-    }
-  }
 
   return {
     async start() {
-      await reload().catch(() => {})
+      await queue.reload().catch(() => {})
       delivery.kick()
     },
     stop() {
       stopped.abort()
       delivery.stop()
-      holds.stop()
-      tabs.close()
+      queue.stop()
       connection.close()
     },
     async add(command, { holdMs }) {
       v.assert(queuedCommand, { ...command, seq: 1, epoch: command.commandId })
-      const saved = await onDisk(() => store.save(command, holdMs))
-      moved([saved])
-      if (saved.phase === 'held') holds.see(saved, 0)
-      else delivery.kick()
+      const saved = await queue.onDisk(() => store.save(command, holdMs))
+      queue.moved([saved])
+      if (saved.phase === 'waiting') delivery.kick()
     },
     async undo(commandId) {
-      const wasHeld = mirror.get(commandId)?.phase === 'held'
-      const isDeleted = await onDisk(() => store.remove(commandId, wasHeld))
-      if (isDeleted) moved([], [commandId])
+      const wasHeld = queue.get(commandId)?.phase === 'held'
+      const isDeleted = await queue.onDisk(() => store.remove(commandId, wasHeld))
+      if (isDeleted) queue.moved([], [commandId])
       return isDeleted ? 'deleted' : 'too-late'
     },
     async flush(stampIdx) {
       try {
-        moved(await onDisk(() => store.release(({ command }) => command.stampIdx === stampIdx)))
-        await reload()
+        queue.moved(await queue.onDisk(() => store.release(({ command }) => command.stampIdx === stampIdx)))
+        await queue.reload()
       } catch {
         return 'broken'
       }
-      return settleStamp(
-        {
-          entries: mirror.entries,
-          subscribe,
-          delivery,
-          clock,
-          flushMs: timing.flushMs,
-          setbacks: () => setbacks,
-        },
-        stampIdx,
-      )
+      return settleStamp({ queue, delivery, clock, flushMs: timing.flushMs }, stampIdx)
     },
     pending: (stampIdx, asOf = Number.POSITIVE_INFINITY) =>
-      mirror
-        .entries()
-        .filter((entry) => entry.command.stampIdx === stampIdx)
+      queue
+        .view()
+        .entries.filter((entry) => entry.command.stampIdx === stampIdx)
         .filter((entry) => isUnderway(entry) || (entry.phase === 'confirmed' && entry.settledAt > asOf))
         .map(({ command }) => command),
-    view() {
-      view ??= { entries: mirror.entries(), pace: delivery.pace(), storage }
-      return view
-    },
-    subscribe,
+    view: queue.view,
+    subscribe: queue.subscribe,
     wake(reason) {
       if (reason === 'timer') return delivery.kick()
-      void reload().then(
+      queue.reload().then(
         () => delivery.hurry(),
         () => {},
       )
     },
     async acknowledge(commandId) {
-      await onDisk(() => store.acknowledge(commandId))
-      if (mirror.get(commandId)?.phase !== 'stuck') moved([], [commandId])
+      await queue.onDisk(() => store.acknowledge(commandId))
+      if (queue.get(commandId)?.phase !== 'stuck') queue.moved([], [commandId])
     },
     async retry(commandId) {
-      const waiting = await onDisk(() => store.retry(commandId))
-      if (waiting) moved([waiting])
+      const waiting = await queue.onDisk(() => store.retry(commandId))
+      if (waiting) queue.moved([waiting])
       delivery.kick()
     },
-    mayClear: async () => clearance(await onDisk(() => store.all())),
+    mayClear: async () => clearance(await queue.onDisk(store.all)),
     async clear(handedOver = []) {
-      const others = await onDisk(() => store.clear(new Set(handedOver)))
-      await reload()
-      return others === 0 ? { may: true } : clearance(await onDisk(() => store.all()))
+      const others = await queue.onDisk(() => store.clear(new Set(handedOver)))
+      await queue.reload()
+      return others === 0 ? { may: true } : clearance(await queue.onDisk(store.all))
     },
   }
 }

@@ -1,0 +1,172 @@
+import type { Clock } from './clock.ts'
+import { type Entry, isSettled } from './entry.ts'
+import type { EntryStore } from './entry-store.ts'
+import { createHolds } from './holds.ts'
+import { createMirror } from './mirror.ts'
+import { heardPace, type Pace, ready, tellPace } from './pace.ts'
+import { faultOf, NotSaved, type StorageFault } from './storage-fault.ts'
+import { openTabs, type TabNews } from './tabs.ts'
+
+export type SettledEntry = Extract<Entry, { settledAt: number }>
+
+/** The same object until something changes, as `useSyncExternalStore` wants it. */
+export type OutboxView = {
+  entries: readonly Entry[]
+  /** Whether it sends, and if not, why, and after how many tries. */
+  pace: Pace
+  /** Not `ok`: adding is off, and this says why. */
+  storage: 'ok' | StorageFault
+}
+
+export type QueuePorts = {
+  store: EntryStore
+  clock: Clock
+  channel: string
+  confirmedMs: number
+  graceMs: number
+  onSettled: (settled: readonly SettledEntry[]) => void
+  /** There is something to send. */
+  onWaiting: () => void
+  /** Another tab has tried. */
+  onHeardPace: (pace: Pace) => void
+}
+
+/** The queue as this tab sees it: the disk, the holds that run, and what the other tabs tell. */
+export type Queue = {
+  view(): OutboxView
+  subscribe(listener: () => void): () => void
+  get(commandId: string): Entry | undefined
+  /** What this tab has done; the others are told. */
+  moved(entries: readonly Entry[], gone?: readonly string[]): void
+  paced(pace: Pace): void
+  /** How often a try has failed, here or in another tab. */
+  setbacks(): number
+  /** When another tab was last heard of, monotonic. */
+  heardAt(): number
+  /** Does it, keeps the view's `storage` true, and rejects with NotSaved only. */
+  onDisk<Result>(work: () => Promise<Result>): Promise<Result>
+  reload(): Promise<void>
+  stop(): void
+}
+
+/** Between two looks for holds that are over and could not be ended. */
+const overdueMs = 1_000
+
+export function createQueue(ports: QueuePorts): Queue {
+  const { store, clock } = ports
+  const mirror = createMirror({ clock, lingerMs: ports.confirmedMs })
+  const holds = createHolds({ clock, onOver: () => void release() })
+  const listeners = new Set<() => void>()
+  const tabs = openTabs(ports.channel, hear)
+  let pace: Pace = ready
+  let storage: OutboxView['storage'] = 'ok'
+  let setbacks = 0
+  let heardAt = clock.now()
+  let view: OutboxView | null = null
+  mirror.subscribe(changed)
+
+  function changed(): void {
+    view = null
+    for (const listener of listeners) listener()
+  }
+
+  function moved(entries: readonly Entry[], gone: readonly string[] = []): void {
+    tabs.tell({ type: 'entries', entries, gone })
+    reflect(entries, gone, 0)
+  }
+
+  function reflect(entries: readonly Entry[], gone: readonly string[], graceMs: number): void {
+    for (const commandId of gone) holds.end(commandId)
+    for (const entry of entries) {
+      if (entry.phase === 'held') holds.see(entry, graceMs)
+      else holds.end(entry.command.commandId)
+    }
+    mirror.put(entries)
+    if (gone.length > 0) mirror.drop(gone)
+    const settled = entries.filter(isSettled)
+    if (settled.length > 0) ports.onSettled(settled)
+  }
+
+  function setPace(next: Pace): void {
+    pace = next
+    if (pace.state !== 'ready') setbacks += 1
+    changed()
+  }
+
+  function hear(news: TabNews): void {
+    heardAt = clock.now()
+    if (news.type === 'pace') {
+      ports.onHeardPace(heardPace(news.pace, heardAt))
+      return setPace(heardPace(news.pace, heardAt))
+    }
+    reflect(news.entries, news.gone, ports.graceMs)
+    if (news.entries.some(({ phase }) => phase === 'waiting')) ports.onWaiting()
+  }
+
+  function setStorage(next: OutboxView['storage']): void {
+    if (storage === next) return
+    storage = next
+    changed()
+  }
+
+  async function onDisk<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      const result = await work()
+      setStorage('ok')
+      return result
+    } catch (error) {
+      const fault = faultOf(error)
+      setStorage(fault)
+      throw new NotSaved(fault, error)
+    }
+  }
+
+  async function reload(): Promise<void> {
+    await onDisk(() => mirror.refresh(store.all))
+    const held = mirror.entries().filter((entry) => entry.phase === 'held')
+    holds.retain(new Set(held.map(({ command }) => command.commandId)))
+    for (const entry of held) holds.see(entry, 0)
+  }
+
+  async function release(): Promise<void> {
+    try {
+      const released = await store.release(({ command }) => holds.isOver(command.commandId))
+      if (released.length > 0) moved(released)
+      // What is over and was not there any more is another tab's doing; the disk tells.
+      if (
+        mirror.entries().some(({ phase, command }) => phase === 'held' && holds.isOver(command.commandId))
+      ) {
+        await reload()
+        holds.again(overdueMs)
+      }
+      ports.onWaiting()
+    } catch {
+      holds.again(overdueMs)
+    }
+  }
+
+  return {
+    view() {
+      view ??= { entries: mirror.entries(), pace, storage }
+      return view
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    get: mirror.get,
+    moved,
+    paced(next) {
+      tabs.tell({ type: 'pace', pace: tellPace(next, clock.now()) })
+      setPace(next)
+    },
+    setbacks: () => setbacks,
+    heardAt: () => heardAt,
+    onDisk,
+    reload,
+    stop() {
+      holds.stop()
+      tabs.close()
+    },
+  }
+}

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest'
+import { afterProbe, httpProbe, type Probed, startOnline, watchReachability } from './reachability.ts'
+import { fakeClock } from './rig/fake-clock.ts'
+
+const statesAfter = (probes: string) =>
+  [...probes]
+    .reduce(
+      (all, it) => [
+        ...all,
+        afterProbe(all.at(-1) ?? startOnline(0), it === '+' ? 'good' : 'bad', all.length),
+      ],
+      [startOnline(0)],
+    )
+    .slice(1)
+    .map(({ state }) => state)
+
+test.each([
+  ['+++++', 'online online online online online'],
+  ['-', 'slow'],
+  ['--', 'slow offline'],
+  ['-+++-', 'slow slow slow slow offline'],
+  ['-++++-', 'slow slow slow slow slow slow'],
+  ['-+++++', 'slow slow slow slow slow online'],
+  ['--+', 'slow offline offline'],
+  ['--++', 'slow offline offline online'],
+  ['--+-++', 'slow offline offline offline offline online'],
+  ['--++-', 'slow offline offline online slow'],
+])('after %s it is %s', (probes, states) => {
+  expect(statesAfter(probes).join(' ')).toBe(states)
+})
+
+test('a probe that takes too long is bad, and the browser’s hint only asks at once', async () => {
+  const clock = fakeClock()
+  const asked: number[] = []
+  let answer: () => Promise<boolean> = () => new Promise(() => {})
+  const watch = watchReachability({
+    clock,
+    probe() {
+      asked.push(clock.now())
+      return answer()
+    },
+  })
+  const heard: string[] = []
+  watch.subscribe(() => heard.push(watch.getState().state))
+  watch.start()
+  await clock.pass(8_100)
+  expect(heard).toEqual(['slow', 'offline'])
+  expect(watch.getState().since).toBe(8_000)
+  answer = () => Promise.resolve(true)
+  await clock.pass(60_000)
+  expect(heard).toEqual(['slow', 'offline', 'online'])
+  const before = asked.length
+  watch.ask()
+  expect(asked.length).toBe(before + 1)
+  expect(watch.getState().state).toBe('online')
+  watch.stop()
+  await clock.pass(60_000)
+  expect(asked.length).toBe(before + 1)
+})
+
+const html = () => new Response('<html>', { headers: { 'content-type': 'text/html' } })
+test.each<[string, () => Response | Error, Probed]>([
+  ['our own answer', () => Response.json({ ok: true }), 'good'],
+  ['a portal’s page with 200', html, 'bad'],
+  ['a 503 of ours', () => Response.json({}, { status: 503 }), 'bad'],
+  ['no answer', () => new TypeError('Failed to fetch'), 'bad'],
+])('%s', async (_name, reply, probed) => {
+  const probe = httpProbe(async () => {
+    const it = reply()
+    if (it instanceof Error) throw it
+    return it
+  })
+  const isGood = await probe(new AbortController().signal).catch(() => false)
+  expect(isGood ? 'good' : 'bad').toBe(probed)
+})

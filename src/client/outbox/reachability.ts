@@ -1,0 +1,151 @@
+import { browserClock, type Clock } from './clock.ts'
+
+/**
+ *            one of the last five bad        two bad of the last five
+ *   online ──────────────────────▶ slow ─────────────────────────▶ offline
+ *     ▲ ▲                           │                                │
+ *     │ └─── all five good ─────────┘                                │
+ *     └────────── two good in a row ─────────────────────────────────┘
+ *
+ * An answer that takes too long is bad, and so is one that is not ours (a captive portal's page with 200).
+ * `navigator.onLine` decides nothing: it only has the question asked at once (issue 3, point 4).
+ */
+export type Reachability = { state: 'online' | 'slow' | 'offline'; since: number; recent: readonly Probed[] }
+export type Probed = 'good' | 'bad'
+
+const remembered = 5
+const badForOffline = 2
+const goodForOnline = 2
+
+export function startOnline(now: number): Reachability {
+  return { state: 'online', since: now, recent: [] }
+}
+
+/** The one function that moves it. Coming back empties the memory, lest the bad ones before count against it. */
+export function afterProbe(before: Reachability, probed: Probed, now: number): Reachability {
+  const recent = [...before.recent, probed].slice(-remembered)
+  const state = judge(before.state, recent)
+  const isBack = before.state === 'offline' && state === 'online'
+  return {
+    state,
+    since: state === before.state ? before.since : now,
+    recent: isBack ? recent.filter((it) => it === 'good').slice(-goodForOnline) : recent,
+  }
+}
+
+function judge(state: Reachability['state'], recent: readonly Probed[]): Reachability['state'] {
+  const lastOnes = recent.slice(-goodForOnline)
+  const isBack = lastOnes.length === goodForOnline && lastOnes.every((it) => it === 'good')
+  if (state === 'offline') return isBack ? 'online' : 'offline'
+  const bad = recent.filter((it) => it === 'bad').length
+  if (bad >= badForOffline) return 'offline'
+  return bad > 0 ? 'slow' : 'online'
+}
+
+export type ReachabilityWatch = {
+  start(): void
+  stop(): void
+  /** Asks at once: the browser said something, or a request of ours has failed. */
+  ask(): void
+  getState(): Reachability
+  subscribe(listener: () => void): () => void
+}
+
+export type ReachabilityPorts = {
+  /** True where the answer is our server's own. A rejection is a bad one. */
+  probe: (signal: AbortSignal) => Promise<boolean>
+  onChange?: (state: Reachability) => void
+  clock?: Clock
+  /** Slower than this counts as bad. */
+  slowMs?: number
+  everyMs?: number
+  /** Sooner while it is not plainly online, so that two probes decide in seconds. */
+  doubtfulEveryMs?: number
+}
+
+export function watchReachability(ports: ReachabilityPorts): ReachabilityWatch {
+  const { clock = browserClock, slowMs = 3_000, everyMs = 10_000, doubtfulEveryMs = 2_000 } = ports
+  const listeners = new Set<() => void>()
+  let state = startOnline(clock.now())
+  let isRunning = false
+  let asking: AbortController | null = null
+  let disarm = () => {}
+
+  function take(probed: Probed): void {
+    const before = state
+    state = afterProbe(state, probed, clock.now())
+    if (state.state === before.state) return
+    ports.onChange?.(state)
+    for (const listener of listeners) listener()
+  }
+
+  async function ask(): Promise<void> {
+    if (asking || !isRunning) return
+    disarm()
+    const mine = new AbortController()
+    asking = mine
+    const probed = await probeWithin(ports.probe, mine, slowMs, clock)
+    asking = null
+    if (!isRunning) return
+    take(probed)
+    disarm = clock.after(
+      state.recent.at(-1) === 'good' && state.state === 'online' ? everyMs : doubtfulEveryMs,
+      ask,
+    )
+  }
+
+  return {
+    start() {
+      if (isRunning) return
+      isRunning = true
+      void ask()
+    },
+    stop() {
+      isRunning = false
+      disarm()
+      asking?.abort()
+    },
+    ask: () => void ask(),
+    getState: () => state,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+async function probeWithin(
+  probe: ReachabilityPorts['probe'],
+  gone: AbortController,
+  slowMs: number,
+  clock: Clock,
+): Promise<Probed> {
+  const tooSlow = new Promise<boolean>((resolve) =>
+    gone.signal.addEventListener('abort', () => resolve(false)),
+  )
+  const disarm = clock.after(slowMs, () => gone.abort())
+  const isGood = await Promise.race([probe(gone.signal).catch(() => false), tooSlow])
+  disarm()
+  return isGood ? 'good' : 'bad'
+}
+
+/** `GET /healthz`, whose answer is JSON of ours and nothing that a portal would say. */
+export function httpProbe(fetchIt: typeof fetch, url = '/healthz'): ReachabilityPorts['probe'] {
+  return async (signal) => {
+    const response = await fetchIt(url, { signal, cache: 'no-store', redirect: 'error', credentials: 'omit' })
+    const isJson = response.headers.get('content-type')?.includes('application/json') ?? false
+    if (!response.ok || !isJson) return false
+    const body: unknown = await response.json()
+    return typeof body === 'object' && body !== null
+  }
+}
+
+/** The browser's hints. Returns what takes it back. */
+export function connectHints(watch: ReachabilityWatch): () => void {
+  const gone = new AbortController()
+  const ask = () => watch.ask()
+  for (const hint of ['online', 'offline', 'pageshow'])
+    window.addEventListener(hint, ask, { signal: gone.signal })
+  document.addEventListener('visibilitychange', ask, { signal: gone.signal })
+  return () => gone.abort()
+}

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { judgeStorage, mayAddOffline, type StorageFacts, type StorageTrust } from './storage-trust.ts'
+
+const usual: StorageFacts = {
+  hasIndexedDb: true,
+  isPersisted: false,
+  quota: 60e9,
+  heapLimit: 4e9,
+  isInstalled: false,
+  isSafari: false,
+}
+
+test.each<[string, Partial<StorageFacts>, StorageTrust, boolean]>([
+  ['a browser that has not promised', {}, 'usual', true],
+  ['a browser that has promised', { isPersisted: true }, 'kept', true],
+  ['a Safari tab', { isSafari: true, heapLimit: null }, 'erased-after-a-week', true],
+  ['Safari on the home screen', { isSafari: true, isInstalled: true, heapLimit: null }, 'usual', true],
+  ['a private Chromium window', { quota: 2e9 }, 'private', false],
+  ['no IndexedDB', { hasIndexedDb: false }, 'none', false],
+  ['a browser that tells no quota', { quota: null }, 'usual', true],
+])('%s', (_name, facts, trust, mayAdd) => {
+  expect(judgeStorage({ ...usual, ...facts })).toBe(trust)
+  expect(mayAddOffline(trust)).toBe(mayAdd)
+})

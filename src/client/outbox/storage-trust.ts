@@ -1,0 +1,54 @@
+/** Whether what is saved on this tablet stays there, as far as a browser lets us know (issue 3, point 1). */
+export type StorageTrust =
+  /** The browser has promised to keep it. */
+  | 'kept'
+  /** It stays unless the disk runs full. */
+  | 'usual'
+  /** A Safari tab that is not installed: erased after seven days without a visit (WebKit's tracking prevention). */
+  | 'erased-after-a-week'
+  /** A private window, gone when it is closed: nothing may be added offline. */
+  | 'private'
+  /** There is none: nothing may be added offline. */
+  | 'none'
+
+export type StorageFacts = {
+  hasIndexedDb: boolean
+  isPersisted: boolean
+  /** Bytes; null where the browser does not say. */
+  quota: number | null
+  /** Chromium's limit on the heap, bytes: a private window's quota is a part of the memory and not of the disk. */
+  heapLimit: number | null
+  isInstalled: boolean
+  isSafari: boolean
+}
+
+export function judgeStorage(facts: StorageFacts): StorageTrust {
+  if (!facts.hasIndexedDb) return 'none'
+  if (facts.quota !== null && facts.heapLimit !== null && facts.quota < facts.heapLimit) return 'private'
+  if (facts.isPersisted) return 'kept'
+  return facts.isSafari && !facts.isInstalled ? 'erased-after-a-week' : 'usual'
+}
+
+export function mayAddOffline(trust: StorageTrust): boolean {
+  return trust !== 'private' && trust !== 'none'
+}
+
+/** Not every browser has all of these. */
+type Browser = Omit<Navigator, 'storage'> & { storage?: StorageManager; standalone?: boolean }
+type Memory = { memory?: { jsHeapSizeLimit: number } }
+
+/** Asks the browser to keep it, and what it is like. */
+export async function lookAtStorage(browser: Browser = navigator): Promise<StorageFacts> {
+  const { storage } = browser
+  const estimate = await storage?.estimate?.().catch(() => null)
+  const isPersisted = await storage?.persist?.().catch(() => false)
+  const agent = browser.userAgent
+  return {
+    hasIndexedDb: typeof indexedDB !== 'undefined',
+    isPersisted: isPersisted ?? false,
+    quota: estimate?.quota ?? null,
+    heapLimit: (performance as Performance & Memory).memory?.jsHeapSizeLimit ?? null,
+    isInstalled: browser.standalone === true || matchMedia('(display-mode: standalone)').matches,
+    isSafari: /AppleWebKit/.test(agent) && !/Chrom(e|ium)|Android/.test(agent),
+  }
+}
