@@ -7,6 +7,7 @@ export default defineConfig({
     // A random test prints its seed and takes it back: SEED=… npm run unit
     setupFiles: ['src/test-setup.ts'],
     globalSetup: ['src/server/testing/global-setup.ts'],
+    reporters: ['default', ['json', { outputFile: 'out/unit.json' }]],
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

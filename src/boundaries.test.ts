@@ -49,6 +49,7 @@ const rooms: Record<string, readonly string[] | 'all of its zone'> = {
   'server/webhooks': ['server/db', 'shared'],
   'server/db': [],
   'server/testing': 'all of its zone',
+  'server/proofs': 'all of its zone',
 }
 
 type Import = { from: string; to: string }

@@ -1,0 +1,51 @@
+/** Where Chromium is: named, installed by the system, or Playwright's own. Installed where it can be. */
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { chromium } from '@playwright/test'
+
+const usual = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
+
+/** The executable's path, or null. */
+export function findChromium(): string | null {
+  const named = process.env.CHROMIUM_PATH
+  if (named) return existsSync(named) ? named : null
+  return [...usual, chromium.executablePath()].find((path) => path && existsSync(path)) ?? null
+}
+
+/** For every launch: in a container there is no sandbox to nest, and nothing may phone home. */
+export const chromiumArgs = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+function install(): void {
+  const run = (command: string, ...args: string[]) =>
+    spawnSync(command, args, { stdio: 'inherit' }).status === 0
+  process.stdout.write('Chromium is not on this machine; installing it for the end-to-end tests.\n')
+  if (run('npx', 'playwright', 'install', '--with-deps', 'chromium') && findChromium()) return
+  const isDebianRoot = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
+  if (isDebianRoot) run('sh', '-c', 'apt-get update -qq && apt-get install -y -qq chromium')
+}
+
+/** `node e2e/chromium.ts`: the step of `npm test` before the browser is needed. */
+if (import.meta.main) {
+  if (!findChromium()) install()
+  const found = findChromium()
+  if (!found) {
+    process.stderr.write(
+      'Chromium was not found and could not be installed. Install it (Debian: apt-get install chromium; elsewhere: ' +
+        'npx playwright install chromium) or name it in CHROMIUM_PATH.\n',
+    )
+    process.exit(1)
+  }
+  process.stdout.write(`Chromium: ${found}\n`)
+}

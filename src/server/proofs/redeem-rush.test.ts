@@ -1,0 +1,69 @@
+/** R-1: 1,000 redeems of one full stamp at once, over real HTTP, against every process that shares the database. */
+import { randomUUID } from 'node:crypto'
+import { Agent, request } from 'node:http'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
+import { type ServerProcess, startServer } from '../testing/server-process.ts'
+import { openTestShop, type TestShop, testApiKey } from '../testing/test-shop.ts'
+
+const rounds = process.env.DEEP ? 100 : 5
+const redeems = 1000
+const connections = 200
+
+describeOnBoth('a rush for one reward', (create, engine) => {
+  let database: TestDatabase
+  let shop: TestShop
+  let servers: ServerProcess[]
+  const agent = new Agent({ keepAlive: true, maxSockets: connections / (engine === 'postgres' ? 4 : 1) })
+
+  beforeAll(async () => {
+    database = await create()
+    shop = await openTestShop(database)
+    const processes = engine === 'postgres' ? 4 : 1
+    servers = await Promise.all(Array.from({ length: processes }, () => startServer(database.env)))
+  })
+  afterAll(async () => {
+    agent.destroy()
+    await Promise.all(servers.map((server) => server.stop()))
+    await database.remove()
+  })
+
+  function redeem(url: string, stampIdx: number): Promise<number> {
+    const body = JSON.stringify({ stampIdx })
+    const headers = {
+      Authorization: `APIKey ${testApiKey}`,
+      'Content-Type': 'application/json',
+      'Content-Length': String(body.length),
+      'Idempotency-Key': randomUUID(),
+    }
+    return new Promise((resolve, reject) => {
+      const sent = request(`${url}/api/stamp/v1/redeem`, { method: 'PUT', agent, headers }, (response) => {
+        let text = ''
+        response.on('data', (chunk) => (text += chunk))
+        response.on('end', () => resolve(JSON.parse(text).code))
+      })
+      sent.on('error', reject)
+      sent.end(body)
+    })
+  }
+
+  test(`${redeems} at once, ${rounds} rounds: one success, one redemption row, each other told why not (R-1)`, async () => {
+    for (let round = 0; round < rounds; round++) {
+      const stampIdx = await shop.stampWith(6, 2)
+      const urls = servers.map(({ url }) => url)
+      const codes = await Promise.all(
+        Array.from({ length: redeems }, (_, n) => redeem(urls[n % urls.length] ?? '', stampIdx)),
+      )
+      const tally = Object.groupBy(codes, String)
+      expect(Object.keys(tally).toSorted()).toEqual(['0', '1005'])
+      expect(tally['0']).toHaveLength(1)
+      const rows = await database.db.read('SELECT * FROM redemptions WHERE stamp_idx = $1', [stampIdx])
+      expect(rows).toHaveLength(1)
+      const granted = await database.db.read(
+        "SELECT command_id FROM ledger WHERE stamp_idx = $1 AND event = 'stamp.redeemed'",
+        [stampIdx],
+      )
+      expect(granted).toHaveLength(1)
+    }
+  }, 600_000)
+})

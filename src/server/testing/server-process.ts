@@ -1,0 +1,79 @@
+/** The real server as a process of its own, on a free port of loopback. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createServer } from 'node:net'
+import { testApiKey, testSecret } from './test-shop.ts'
+
+export type ServerProcess = {
+  url: string
+  process: ChildProcess
+  /** SIGTERM, and wait for it to be gone. */
+  stop: () => Promise<void>
+}
+
+const main = new URL('../main.ts', import.meta.url).pathname
+
+/** `wrap` puts a command before it (`strace …`). Resolves once it is ready. */
+export async function startServer(
+  env: Record<string, string>,
+  wrap: readonly string[] = [],
+): Promise<ServerProcess> {
+  const port = String(await freePort())
+  const [command = process.execPath, ...rest] = [...wrap, process.execPath, main, 'start']
+  const child = spawn(command, rest, {
+    env: {
+      PATH: process.env.PATH ?? '',
+      PORT: port,
+      DEMO: '0',
+      LOG_LEVEL: 'error',
+      STAMPDESK_API_KEY: testApiKey,
+      STAMPDESK_SECRET: testSecret,
+      SHOP_TIMEZONE: 'Asia/Seoul',
+      ...env,
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const url = `http://127.0.0.1:${port}`
+  await Promise.race([
+    ready(url),
+    gone.then(() => {
+      throw new Error(`the server ended with ${child.exitCode} before it was ready`)
+    }),
+  ])
+  return {
+    url,
+    process: child,
+    async stop() {
+      child.kill('SIGTERM')
+      await gone
+    },
+  }
+}
+
+async function ready(url: string): Promise<void> {
+  const until = Date.now() + 15_000
+  while (Date.now() < until) {
+    if (
+      await fetch(`${url}/readyz`).then(
+        ({ ok }) => ok,
+        () => false,
+      )
+    )
+      return
+    await new Promise((resolve) => setTimeout(resolve, 30))
+  }
+  throw new Error(`${url} was not ready in time`)
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+      )
+    })
+  })
+}
