@@ -1,4 +1,14 @@
 import { createRoot } from 'react-dom/client'
+import { loadLanguage } from './i18n/language.tsx'
+import { App } from './routes.tsx'
+import { createSettings } from './store/settings.ts'
+import './ui/base.css'
 
 const root = document.getElementById('root')
-if (root) createRoot(root).render(<p>Stampdesk</p>)
+const settings = createSettings(localStorage, navigator.languages)
+
+if (root) {
+  // The words come before the first paint, so that nothing on the screen changes its language.
+  const initial = await loadLanguage(settings.getState().language)
+  createRoot(root).render(<App settings={settings} initial={initial} />)
+}

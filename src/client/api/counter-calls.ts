@@ -1,0 +1,74 @@
+import * as v from 'valibot'
+import {
+  type Demo,
+  demoResult,
+  type PasswordRefusal,
+  passwordRefusal,
+  type Redemption,
+  redemptionResult,
+  type Session,
+  sessionResult,
+  snapshotSchema,
+} from '#shared/counter-api.ts'
+import type { Snapshot } from '#shared/stamp.ts'
+import type { Answer, Call, Door } from './door.ts'
+
+export type Redeem = { commandId: string; stampIdx: number; onsitePwd: string | null }
+
+/** What the counter asks of the server. The outbox has a wire of its own. */
+export type CounterCalls = {
+  session(signal?: AbortSignal): Promise<Answer<Session>>
+  snapshot(stampIdx: number, signal?: AbortSignal): Promise<Answer<Snapshot>>
+  /** The same commandId is the same try: its first answer comes again. */
+  redeem(redeem: Redeem): Promise<Answer<Redemption>>
+}
+
+export type CounterCallsPorts = {
+  door: Door
+  /** Whether this tablet has had a session before: a first one is asked for instead of looked for. */
+  isKnown: () => boolean
+}
+
+export function createCounterCalls({ door, isKnown }: CounterCallsPorts): CounterCalls {
+  const signIn = () => door({ method: 'POST', path: 'session', result: sessionResult })
+  // Each browser writes a 401 to its console; where there cannot be a session yet, none is looked for.
+  let entered: Promise<unknown> | null = null
+
+  /** The demo signs its cashier in by itself; elsewhere the refusal stays what it is. */
+  async function signedIn<Schema extends v.GenericSchema>(call: Call<Schema>) {
+    entered ??= isKnown() ? Promise.resolve() : signIn()
+    await entered
+    const first = await door(call)
+    if (first.kind !== 'refused' || first.refusal !== 'not-signed-in') return first
+    const session = await signIn()
+    return session.kind === 'ok' ? door(call) : first
+  }
+
+  return {
+    session: (signal) => signedIn({ path: 'session', result: sessionResult, ...(signal && { signal }) }),
+    snapshot: (stampIdx, signal) =>
+      signedIn({
+        path: `stamps/${stampIdx}/validate`,
+        result: snapshotSchema,
+        ...(signal && { signal }),
+      }),
+    redeem: ({ commandId, stampIdx, onsitePwd }) =>
+      signedIn({
+        method: 'POST',
+        path: 'redemptions',
+        result: redemptionResult,
+        commandId,
+        body: { stampIdx, onsitePwd },
+      }),
+  }
+}
+
+export function readDemo(door: Door): Promise<Answer<Demo>> {
+  return door({ path: 'demo', result: demoResult })
+}
+
+/** What comes beside a wrong or a locked password; null where a newer server says it otherwise. */
+export function passwordRefusalOf(detail: unknown): PasswordRefusal | null {
+  const parsed = v.safeParse(passwordRefusal, detail)
+  return parsed.success ? parsed.output : null
+}

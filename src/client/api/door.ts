@@ -1,0 +1,67 @@
+import * as v from 'valibot'
+import { protocolHeader, protocolVersion } from '#shared/counter-api.ts'
+import { type RefusalName, refusalByCode } from '#shared/refusals.ts'
+import { envelopeSchema } from '#shared/stamp-api.ts'
+
+/** What a call comes to. Nothing else leaves this folder: no status, no envelope, no exception. */
+export type Answer<Value> =
+  | { kind: 'ok'; value: Value }
+  | { kind: 'refused'; refusal: RefusalName; detail: unknown }
+  /** No answer of ours. A write may have been done all the same. */
+  | { kind: 'unreachable' }
+
+export type Call<Schema extends v.GenericSchema> = {
+  path: string
+  result: Schema
+  method?: 'GET' | 'POST'
+  body?: unknown
+  /** The `Idempotency-Key` of a write. */
+  commandId?: string
+  signal?: AbortSignal
+}
+
+export type Door = <Schema extends v.GenericSchema>(
+  call: Call<Schema>,
+) => Promise<Answer<v.InferOutput<Schema>>>
+
+export type DoorPorts = { fetch: typeof fetch; timeoutMs?: number }
+
+/** The one door for answers: what is not an envelope of ours (a captive portal's page) is no answer. */
+export function createDoor({ fetch: send, timeoutMs = 8_000 }: DoorPorts): Door {
+  return async (call) => {
+    const timeout = AbortSignal.timeout(timeoutMs)
+    const signal = call.signal ? AbortSignal.any([call.signal, timeout]) : timeout
+    try {
+      const response = await send(`/api/counter/v1/${call.path}`, requestOf(call, signal))
+      return read(call.result, await response.json())
+    } catch {
+      // Network, time-out, or no JSON: a cause makes no difference to what a cashier can do.
+      return { kind: 'unreachable' }
+    }
+  }
+}
+
+function requestOf({ method = 'GET', body, commandId }: Call<v.GenericSchema>, signal: AbortSignal) {
+  return {
+    method,
+    signal,
+    cache: 'no-store',
+    credentials: 'same-origin',
+    redirect: 'error', // a portal redirects; our server never does
+    headers: {
+      [protocolHeader]: String(protocolVersion),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(commandId !== undefined && { 'idempotency-key': commandId }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  } satisfies RequestInit
+}
+
+function read<Schema extends v.GenericSchema>(schema: Schema, json: unknown): Answer<v.InferOutput<Schema>> {
+  const envelope = v.safeParse(envelopeSchema, json)
+  if (!envelope.success) return { kind: 'unreachable' }
+  const { code, result } = envelope.output
+  if (code !== 0) return { kind: 'refused', refusal: refusalByCode(code) ?? 'server-fault', detail: result }
+  const value = v.safeParse(schema, result)
+  return value.success ? { kind: 'ok', value: value.output } : { kind: 'unreachable' }
+}

@@ -1,0 +1,43 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { Session } from '#shared/counter-api.ts'
+import type { Snapshot } from '#shared/stamp.ts'
+import type { CounterCalls } from './counter-calls.ts'
+import type { Answer } from './door.ts'
+
+/** A refusal is data; only what did not come is an error, so that the last data stay beside it. */
+export type Told<Value> = Exclude<Answer<Value>, { kind: 'unreachable' }>
+
+export class Unreachable extends Error {
+  override name = 'Unreachable'
+}
+
+const againMs = 3_000
+
+export function sessionQuery(calls: CounterCalls) {
+  return queryOptions({
+    queryKey: ['session'],
+    queryFn: async ({ signal }): Promise<Told<Session>> => told(await calls.session(signal)),
+    ...reading,
+  })
+}
+
+export function snapshotQuery(calls: CounterCalls, stampIdx: number) {
+  return queryOptions({
+    queryKey: ['snapshot', stampIdx],
+    queryFn: async ({ signal }): Promise<Told<Snapshot>> => told(await calls.snapshot(stampIdx, signal)),
+    ...reading,
+  })
+}
+
+/** The network is asked whatever the browser thinks of it: reachability is a probe's business. */
+const reading = {
+  networkMode: 'always' as const,
+  retry: false,
+  refetchInterval: (query: { state: { status: string } }) =>
+    query.state.status === 'error' ? againMs : (false as const),
+}
+
+function told<Value>(answer: Answer<Value>): Told<Value> {
+  if (answer.kind === 'unreachable') throw new Unreachable()
+  return answer
+}

@@ -1,0 +1,22 @@
+/** Every address of the app. The server knows the same ones (`server/files.ts`). */
+export const paths = {
+  home: '/',
+  card: (stampIdx: number) => `/card/${stampIdx}`,
+  stamp: (stampIdx: number) => `/stamp/${stampIdx}`,
+  waiting: '/waiting',
+  demo: '/demo',
+}
+
+export const routePatterns = {
+  card: '/card/:stampIdx',
+  stamp: '/stamp/:stampIdx',
+  waiting: '/waiting',
+  demo: '/demo',
+}
+
+/** The stampIdx of an address, or null where it is none. */
+export function stampIdxOf(param: string | undefined): number | null {
+  if (param === undefined || !/^[1-9]\d{0,15}$/.test(param)) return null
+  const stampIdx = Number(param)
+  return Number.isSafeInteger(stampIdx) ? stampIdx : null
+}

@@ -1,0 +1,115 @@
+import { plural } from '@lingui/core/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
+import { type ReactNode, useState } from 'react'
+import { maxAddsACommand, type Projection } from '#shared/stamp.ts'
+import { useRefusals } from '../../i18n/language.tsx'
+import { Button } from '../../ui/button.tsx'
+import { ChipGroup } from '../../ui/chip-group.tsx'
+import { UndoIcon } from '../../ui/icons.tsx'
+import styles from './card-actions.module.css'
+import type { CardFaceProps } from './card-face.tsx'
+import { useCounter } from './counter-ports.tsx'
+import { deliberate } from './double-tap.ts'
+import { type RecentAdd, recentAdd } from './repeat.ts'
+import { RepeatQuestion } from './repeat-question.tsx'
+import { TapNote } from './tap-note.tsx'
+import { useAdding } from './use-adding.ts'
+import { useOutboxView } from './use-outbox.ts'
+import { useReach } from './use-reach.ts'
+
+type Props = CardFaceProps & { projection: Projection }
+type Question = RecentAdd & { count: number }
+
+/** One row for every state: the chips, the question whether to stamp again, or Redeem. Under it the note and Undo. */
+export function CardActions(props: Props) {
+  const { snapshot, receivedAt, entries, projection } = props
+  const { now } = useCounter()
+  const adding = useAdding(snapshot.stampIdx, entries)
+  const [question, setQuestion] = useState<Question | null>(null)
+
+  function pick(count: number): void {
+    const recent = recentAdd({
+      entries,
+      receivedAt,
+      now: now(),
+      lastAdd: snapshot.lastAdd,
+      asOf: snapshot.asOf,
+    })
+    if (recent) setQuestion({ ...recent, count })
+    else adding.add(count)
+  }
+
+  function answer(isYes: boolean): void {
+    if (isYes && question) adding.add(question.count)
+    setQuestion(null)
+  }
+
+  return (
+    <>
+      <div className={styles.row}>
+        {projection.full ? (
+          <RedeemButton {...props} />
+        ) : question ? (
+          <RepeatQuestion {...question} onAnswer={answer} />
+        ) : (
+          <AddChips toGo={projection.toGo} onPick={pick} />
+        )}
+      </div>
+      <div className={styles.under}>
+        <TapNote {...props} last={adding.last} />
+        <div className={styles.undo} data-shown={adding.undoable !== null || undefined}>
+          <Button icon={<UndoIcon />} onClick={adding.undo}>
+            <Trans>Undo</Trans>
+          </Button>
+        </div>
+      </div>
+    </>
+  )
+}
+
+export function AddChips({ toGo, onPick }: { toGo: number; onPick: (count: number) => void }) {
+  const { t } = useLingui()
+  const { storage } = useOutboxView()
+  const refusals = useRefusals()
+  const isOff = storage !== 'ok'
+  const chips = Array.from({ length: maxAddsACommand }, (_, n) => {
+    const count = n + 1
+    const name = t`Add ${count}`
+    return { value: count, name, text: n === 0 ? name : String(count), disabled: count > toGo }
+  })
+  return (
+    <ChipGroup
+      label={t`Add stamps`}
+      chips={chips}
+      onPick={onPick}
+      disabled={isOff}
+      reason={
+        isOff
+          ? refusals['not-saved'].cause
+          : t`The card has room for ${plural(toGo, { one: '# more stamp', other: '# more stamps' })}`
+      }
+    />
+  )
+}
+
+function RedeemButton({ snapshot, redeem, receivedAt }: Props): ReactNode {
+  const refusals = useRefusals()
+  const { now } = useCounter()
+  const isOffline = useReach() === 'offline'
+  const { reservedBy, asOf } = snapshot
+  const isReserved = reservedBy !== null && reservedBy.until - asOf > now() - receivedAt
+  const refusal = isOffline ? 'offline' : isReserved ? 'reserved-elsewhere' : null
+  return (
+    <Button
+      tone="primary"
+      size="tall"
+      wide
+      busy={redeem.state.step === 'settling'}
+      disabled={refusal !== null}
+      reason={refusal ? refusals[refusal].cause : undefined}
+      onClick={deliberate(redeem.begin)}
+    >
+      <Trans>Redeem reward</Trans>
+    </Button>
+  )
+}

@@ -1,0 +1,96 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import type { ReactNode } from 'react'
+import { useNavigate } from 'react-router'
+import { objection, project, type Snapshot } from '#shared/stamp.ts'
+import type { Entry } from '../../outbox/entry.ts'
+import { isUnderway } from '../../outbox/flush.ts'
+import { paths } from '../../paths.ts'
+import { Button } from '../../ui/button.tsx'
+import { Count } from '../../ui/count.tsx'
+import { StampRow } from '../../ui/stamp-row.tsx'
+import { CardActions } from './card-actions.tsx'
+import styles from './card-face.module.css'
+import { CardFacts } from './card-facts.tsx'
+import { RefusalNotice } from './refusal-notice.tsx'
+import type { Redeem } from './use-redeem.ts'
+import { useCountWords } from './words.ts'
+
+export type CardFaceProps = {
+  snapshot: Snapshot
+  receivedAt: number
+  isKept: boolean
+  entries: readonly Entry[]
+  redeem: Redeem
+}
+
+/** A card that is known: its count and stamps, and under them what can be done, or why nothing can. */
+export function CardFace(props: CardFaceProps) {
+  const { snapshot, entries } = props
+  const { t } = useLingui()
+  const { maxStamps, cardNm, userNm, cardIdx } = snapshot
+  const projection = project(
+    snapshot,
+    entries.filter(isUnderway).map(({ command }) => command),
+  )
+  const { shown, confirmed } = projection
+  const solid = Math.min(confirmed, shown)
+  const hollow = shown - solid
+
+  return (
+    <section className={styles.card} aria-label={cardNm}>
+      <h1 className={styles.title}>{userNm ? `${cardNm} · ${userNm}` : cardNm}</h1>
+      <Count value={shown} {...useCountWords(maxStamps)} />
+      <div className={styles.stamps}>
+        <StampRow
+          key={snapshot.stampIdx}
+          label={
+            hollow > 0
+              ? t`${shown} of ${maxStamps} stamps, ${hollow} of them waiting`
+              : t`${shown} of ${maxStamps} stamps`
+          }
+          confirmed={solid}
+          waiting={hollow}
+          max={maxStamps}
+          motif={cardIdx % 2 === 0 ? 'star' : 'cup'}
+        />
+      </div>
+      <div className={styles.bottom}>
+        <Bottom {...props} />
+        {!objection.use(snapshot, snapshot.today) && props.redeem.state.step !== 'stopped' && (
+          <>
+            <CardFacts {...props} projection={projection} />
+            <CardActions {...props} projection={projection} />
+          </>
+        )}
+      </div>
+    </section>
+  )
+}
+
+/** Why nothing can be done here, if so. */
+function Bottom({ snapshot, redeem }: CardFaceProps): ReactNode {
+  const refusal = objection.use(snapshot, snapshot.today)
+  if (refusal) return <RefusalNotice refusal={refusal} action={<NextCard snapshot={snapshot} />} />
+  if (redeem.state.step !== 'stopped') return null
+  return (
+    <RefusalNotice
+      refusal={redeem.state.refusal}
+      tone={redeem.state.refusal === 'offline' ? 'waiting' : 'refused'}
+      action={
+        <Button onClick={redeem.close}>
+          <Trans>Back to the card</Trans>
+        </Button>
+      }
+    />
+  )
+}
+
+function NextCard({ snapshot: { nextStampIdx } }: { snapshot: Snapshot }): ReactNode {
+  const navigate = useNavigate()
+  if (nextStampIdx === null) return null
+  return (
+    <Button tone="primary" size="main" onClick={() => void navigate(paths.card(nextStampIdx))}>
+      <Trans>Open the next card</Trans>
+    </Button>
+  )
+}

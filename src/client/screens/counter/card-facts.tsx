@@ -1,0 +1,79 @@
+import { Plural, Trans } from '@lingui/react/macro'
+import type { ReactNode } from 'react'
+import type { Projection } from '#shared/stamp.ts'
+import type { CardFaceProps } from './card-face.tsx'
+import styles from './card-facts.module.css'
+import { useNow } from './use-now.ts'
+import { useDay, useDuration, useMoment } from './words.ts'
+
+type Props = CardFaceProps & { projection: Projection }
+
+/** What a cashier is asked most, in one line: how many are missing, when they were here, how long it is good. */
+export function CardFacts({ snapshot, isKept, projection }: Props) {
+  const day = useDay()
+  const { waiting, confirmed, full, toGo } = projection
+  return (
+    <ul className={styles.facts}>
+      {full ? (
+        <li>
+          <Trans>
+            Complete: <b>{snapshot.cardTtl}</b>
+          </Trans>
+        </li>
+      ) : (
+        <li>
+          <Plural value={toGo} one={<b># to go</b>} other={<b># to go</b>} />
+        </li>
+      )}
+      {waiting !== 0 ? (
+        <>
+          <li>
+            <Trans>
+              <b>{confirmed}</b> confirmed
+            </Trans>
+          </li>
+          <li className={styles.waiting}>
+            <Trans>
+              <b>{waiting}</b> saved on this tablet
+            </Trans>
+          </li>
+        </>
+      ) : (
+        <LastVisit snapshot={snapshot} />
+      )}
+      {isKept ? (
+        <KeptAge asOf={snapshot.asOf} />
+      ) : (
+        <li>
+          <Trans>
+            Until <b>{day(snapshot.endYmd, snapshot.today)}</b>
+          </Trans>
+        </li>
+      )}
+    </ul>
+  )
+}
+
+function LastVisit({ snapshot: { lastAdd, asOf } }: Pick<Props, 'snapshot'>): ReactNode {
+  const moment = useMoment()
+  if (!lastAdd) return null
+  return (
+    <li>
+      <Trans>
+        Last visit <b>{moment(lastAdd.at, asOf)}</b>
+      </Trans>
+    </li>
+  )
+}
+
+function KeptAge({ asOf }: { asOf: number }) {
+  const now = useNow(10_000)
+  const duration = useDuration()
+  return (
+    <li className={styles.waiting}>
+      <Trans>
+        As it was <b>{duration(now - asOf)}</b> ago
+      </Trans>
+    </li>
+  )
+}

@@ -1,0 +1,88 @@
+import { Trans } from '@lingui/react/macro'
+import { useEffect } from 'react'
+import { useNavigate, useOutletContext, useParams } from 'react-router'
+import { paths, stampIdxOf } from '../../paths.ts'
+import { Button } from '../../ui/button.tsx'
+import styles from './card.module.css'
+import { CardFace } from './card-face.tsx'
+import type { FrameContext } from './counter-frame.tsx'
+import { HandOver } from './hand-over.tsx'
+import { RefusalNotice } from './refusal-notice.tsx'
+import { RewardSheet } from './reward-sheet.tsx'
+import { UncountedCard } from './uncounted-card.tsx'
+import { usePausedCamera } from './use-camera.ts'
+import { useCardReading } from './use-card-reading.ts'
+import { useEntries } from './use-outbox.ts'
+import { type Redeem, useRedeem } from './use-redeem.ts'
+
+export function Card() {
+  const stampIdx = stampIdxOf(useParams()['stampIdx'])
+  if (stampIdx === null) return <NoCard refusal="not-found" />
+  return <CardOf key={stampIdx} stampIdx={stampIdx} />
+}
+
+function CardOf({ stampIdx }: { stampIdx: number }) {
+  const entries = useEntries(stampIdx)
+  const reading = useCardReading(stampIdx, entries)
+  const redeem = useRedeem(stampIdx)
+  useHeldScans(redeem)
+
+  if (redeem.state.step === 'given')
+    return (
+      <HandOver
+        reward={reading.kind === 'card' ? reading.snapshot.cardTtl : null}
+        redemption={redeem.state.redemption}
+      />
+    )
+  switch (reading.kind) {
+    case 'loading':
+      return <div className={styles.loading} aria-busy="true" />
+    case 'refused':
+      return <NoCard refusal={reading.refusal} />
+    case 'unknown':
+      return <UncountedCard stampIdx={stampIdx} entries={entries} />
+    case 'card':
+      return (
+        <>
+          <CardFace {...reading} entries={entries} redeem={redeem} />
+          <RewardSheet snapshot={reading.snapshot} receivedAt={reading.receivedAt} redeem={redeem} />
+        </>
+      )
+  }
+}
+
+/** From the tap on Redeem to the reward no other code is read. */
+function useHeldScans({ state: { step } }: Redeem): void {
+  const { holdScans } = useOutletContext<FrameContext>()
+  const isHeld = step === 'settling' || step === 'asking' || step === 'sending' || step === 'lost'
+  usePausedCamera(isHeld)
+  useEffect(() => {
+    if (!isHeld) return
+    holdScans(true)
+    return () => holdScans(false)
+  }, [holdScans, isHeld])
+}
+
+function NoCard({ refusal }: { refusal: Parameters<typeof RefusalNotice>[0]['refusal'] }) {
+  const { typeCode } = useOutletContext<FrameContext>()
+  const navigate = useNavigate()
+  const isUnknownCode = refusal === 'not-found'
+  return (
+    <div className={styles.alone}>
+      <RefusalNotice
+        refusal={refusal}
+        action={
+          isUnknownCode ? (
+            <Button onClick={typeCode}>
+              <Trans>Type the code once more</Trans>
+            </Button>
+          ) : (
+            <Button onClick={() => void navigate(paths.home)}>
+              <Trans>Back to the counter</Trans>
+            </Button>
+          )
+        }
+      />
+    </div>
+  )
+}

@@ -1,0 +1,49 @@
+import { useCallback, useEffect, useState } from 'react'
+import { Outlet } from 'react-router'
+import styles from './counter-frame.module.css'
+import { CounterHeader } from './counter-header.tsx'
+import { useCounter } from './counter-ports.tsx'
+import { watchTaps } from './double-tap.ts'
+import { ScanColumn } from './scan-column.tsx'
+import { TypeCode } from './type-code.tsx'
+import { useOutboxRunning } from './use-outbox-running.ts'
+import { useScans } from './use-scans.ts'
+
+/** What a card tells the frame: the keypad is open, so no other code is read. */
+export type FrameContext = { holdScans: (isHeld: boolean) => void; typeCode: () => void }
+
+/** The counter's one frame: the scanner never goes away, the pane beside it does what the address says. */
+export function CounterFrame() {
+  const { camera } = useCounter()
+  const [isHeld, holdScans] = useState(false)
+  const [isTyping, setIsTyping] = useState(false)
+  // A scan takes over from the dialog too.
+  const stopTyping = useCallback(() => setIsTyping(false), [])
+  const scans = useScans({ isListening: !isHeld, onOpened: stopTyping })
+
+  useEffect(() => watchTaps(document), [])
+  useOutboxRunning()
+  useEffect(() => {
+    camera.start()
+    return () => camera.stop()
+  }, [camera])
+
+  const context: FrameContext = { holdScans, typeCode: () => setIsTyping(true) }
+
+  return (
+    <div className={styles.frame}>
+      <CounterHeader />
+      <main className={styles.main}>
+        <ScanColumn
+          stranger={scans.stranger}
+          onStrangerSeen={scans.forgetStranger}
+          onType={() => setIsTyping(true)}
+        />
+        <div className={styles.pane}>
+          <Outlet context={context} />
+        </div>
+      </main>
+      <TypeCode open={isTyping} onOpenCode={scans.open} onClose={stopTyping} />
+    </div>
+  )
+}

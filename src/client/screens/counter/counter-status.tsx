@@ -1,0 +1,49 @@
+import { plural } from '@lingui/core/macro'
+import { useLingui } from '@lingui/react/macro'
+import { OfflineIcon } from '../../ui/icons.tsx'
+import { StatusStrip } from '../../ui/status-strip.tsx'
+import { useNow } from './use-now.ts'
+import { useOutboxView } from './use-outbox.ts'
+import { useQueueSummary } from './use-queue-summary.ts'
+import { useReach } from './use-reach.ts'
+import { useDuration } from './words.ts'
+
+/** What has waited for so long needs somebody. */
+const tooLongMs = 5 * 60_000
+
+/** One line that never lies: can we reach the server, what waits, and for how long. */
+export function CounterStatus() {
+  const { t } = useLingui()
+  const { storage } = useOutboxView()
+  const { waitingCount, oldestAt, asideCount } = useQueueSummary()
+  const reach = useReach()
+  const now = useNow(1_000, oldestAt !== null)
+  const duration = useDuration()
+  const isOffline = reach === 'offline'
+  const age = oldestAt === null ? 0 : Math.max(now - oldestAt, 0)
+  const tone = age > tooLongMs || asideCount > 0 ? 'refused' : 'waiting'
+
+  if (storage !== 'ok')
+    return <StatusStrip tone="refused">{t`Adding is off: this tablet cannot save`}</StatusStrip>
+  const where = isOffline ? t`Offline` : reach === 'slow' ? t`Slow line` : t`Online`
+  if (waitingCount > 0) {
+    const what = t`${plural(waitingCount, { one: '# stamp', other: '# stamps' })} saved on this tablet`
+    const since = age > 60_000 ? t`, oldest ${duration(age)}` : ''
+    return (
+      <StatusStrip tone={tone} icon={isOffline && <OfflineIcon size={20} />}>
+        {`${where} · ${what}${since}`}
+      </StatusStrip>
+    )
+  }
+  if (asideCount > 0)
+    return (
+      <StatusStrip tone="refused">{`${where} · ${t`${asideCount} to look at under Waiting`}`}</StatusStrip>
+    )
+  if (isOffline)
+    return (
+      <StatusStrip tone="waiting" icon={<OfflineIcon size={20} />}>
+        {t`Offline · nothing waits`}
+      </StatusStrip>
+    )
+  return <StatusStrip tone="confirmed">{`${where} · ${t`everything confirmed`}`}</StatusStrip>
+}

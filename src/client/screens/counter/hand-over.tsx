@@ -1,0 +1,57 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useMemo } from 'react'
+import { useNavigate } from 'react-router'
+import { encode } from 'uqr'
+import type { Redemption } from '#shared/counter-api.ts'
+import { formatStampCode } from '#shared/stamp-code.ts'
+import { paths } from '../../paths.ts'
+import { Button } from '../../ui/button.tsx'
+import { CheckIcon } from '../../ui/icons.tsx'
+import { QrCode } from '../../ui/qr-code.tsx'
+import styles from './hand-over.module.css'
+
+type Props = { reward: string | null; redemption: Redemption }
+
+export function HandOver({ reward, redemption: { next } }: Props) {
+  const navigate = useNavigate()
+  return (
+    <section className={styles.handOver}>
+      <div className={styles.words}>
+        <div>
+          <p className={styles.confirmed}>
+            <CheckIcon size={28} />
+            <Trans>Confirmed</Trans>
+          </p>
+          <h1 className={styles.title}>
+            <output>
+              {reward ? <Trans>Hand over: {reward}</Trans> : <Trans>Hand over the reward</Trans>}
+            </output>
+          </h1>
+        </div>
+        <p className={styles.note}>
+          <Trans>The next scan takes over.</Trans>
+        </p>
+        <Button size="main" onClick={() => void navigate(paths.home)}>
+          <Trans>Done</Trans>
+        </Button>
+      </div>
+      {next && <NextCard next={next} />}
+    </section>
+  )
+}
+
+function NextCard({ next }: { next: NonNullable<Redemption['next']> }) {
+  const { t } = useLingui()
+  const matrix = useMemo(() => encode(next.stampUrl, { ecc: 'M', border: 0 }).data, [next.stampUrl])
+  return (
+    <figure className={styles.next}>
+      <QrCode matrix={matrix} label={t`QR code of the next card`} />
+      <figcaption>
+        <b>
+          <Trans>The customer’s next card</Trans>
+        </b>
+        <span className={styles.code}>{formatStampCode(next.stampIdx)}</span>
+      </figcaption>
+    </figure>
+  )
+}

@@ -1,0 +1,66 @@
+import type { PasswordRefusal, Redemption } from '#shared/counter-api.ts'
+import type { RefusalName } from '#shared/refusals.ts'
+
+/** `from` is where a reply was lost: the same try is asked about again, under the same id. */
+export type Redeeming =
+  | { step: 'idle' }
+  | { step: 'settling' }
+  | { step: 'stopped'; refusal: RefusalName }
+  | { step: 'asking'; refusal: RefusalName | null; password: PasswordRefusal | null }
+  | { step: 'sending'; commandId: string }
+  | { step: 'lost'; commandId: string }
+  | { step: 'given'; redemption: Redemption }
+
+export type RedeemEvent =
+  | { type: 'tapped' }
+  | { type: 'stopped'; refusal: RefusalName }
+  | { type: 'settled' }
+  | { type: 'confirmed'; commandId: string }
+  | { type: 'refused'; refusal: RefusalName; password: PasswordRefusal | null }
+  | { type: 'lost' }
+  | { type: 'given'; redemption: Redemption }
+  | { type: 'closed' }
+
+/** After these the keypad stays open for another try; every other refusal ends it. */
+const asksAgain: ReadonlySet<RefusalName> = new Set([
+  'wrong-password',
+  'too-many-wrong-passwords',
+  'password-needed',
+])
+
+const idle: Redeeming = { step: 'idle' }
+
+/**
+ *   idle ──tapped──▶ settling ──settled──▶ asking ──confirmed──▶ sending ──given──▶ given
+ *    ▲                  │ stopped            ▲  │                  │ │ ▲
+ *    │                  ▼                    │  └──closed──▶ idle  │ │ │ confirmed, same id
+ *    └──closed────── stopped ◀──refused──────┼─────────────────────┘ └▶ lost
+ *                       ▲                    └──wrong password──────┘
+ *
+ * An event that comes too late (the sheet was closed meanwhile) changes nothing; the reward itself is always told.
+ */
+export function moveRedeeming(state: Redeeming, event: RedeemEvent): Redeeming {
+  switch (event.type) {
+    case 'tapped':
+      return state.step === 'idle' || state.step === 'stopped' ? { step: 'settling' } : state
+    case 'stopped':
+      return state.step === 'settling' ? { step: 'stopped', refusal: event.refusal } : state
+    case 'settled':
+      return state.step === 'settling' ? { step: 'asking', refusal: null, password: null } : state
+    case 'confirmed':
+      return state.step === 'asking' || state.step === 'lost'
+        ? { step: 'sending', commandId: event.commandId }
+        : state
+    case 'refused':
+      if (state.step !== 'sending') return state
+      return asksAgain.has(event.refusal)
+        ? { step: 'asking', refusal: event.refusal, password: event.password }
+        : { step: 'stopped', refusal: event.refusal }
+    case 'lost':
+      return state.step === 'sending' ? { step: 'lost', commandId: state.commandId } : state
+    case 'given':
+      return { step: 'given', redemption: event.redemption }
+    case 'closed':
+      return state.step === 'asking' || state.step === 'stopped' || state.step === 'lost' ? idle : state
+  }
+}

@@ -1,0 +1,102 @@
+import { plural } from '@lingui/core/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
+import type { Snapshot } from '#shared/stamp.ts'
+import { useRefusals } from '../../i18n/language.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Keypad } from '../../ui/keypad.tsx'
+import { Sheet } from '../../ui/sheet.tsx'
+import { deliberate } from './double-tap.ts'
+import type { Redeeming } from './redeeming.ts'
+import styles from './reward-sheet.module.css'
+import { useBackToClose } from './use-back-to-close.ts'
+import { useNow } from './use-now.ts'
+import type { Redeem } from './use-redeem.ts'
+import { useDuration } from './words.ts'
+
+type Props = { snapshot: Snapshot; receivedAt: number; redeem: Redeem }
+
+/** The last step before a reward: the password on the keypad, or one deliberate tap where the card has none. */
+export function RewardSheet({ snapshot, receivedAt, redeem }: Props) {
+  const { t } = useLingui()
+  const { step } = redeem.state
+  const isOpen = step === 'asking' || step === 'sending' || step === 'lost'
+  useBackToClose(isOpen, redeem.close)
+  const { onsite, cardTtl } = snapshot
+  return (
+    <Sheet
+      open={isOpen}
+      label={onsite ? t`On-site password` : t`Hand over the reward`}
+      closeLabel={t`Cancel`}
+      title={cardTtl}
+      lead={onsite ? t`Type the on-site password to hand it over.` : t`No password is needed for this card.`}
+      onClose={redeem.close}
+    >
+      {step === 'lost' ? (
+        <Lost redeem={redeem} />
+      ) : onsite ? (
+        <PasswordKeypad redeem={redeem} clockOffsetMs={snapshot.asOf - receivedAt} />
+      ) : (
+        <div className={styles.confirm}>
+          <Button
+            tone="primary"
+            size="tall"
+            wide
+            busy={step === 'sending'}
+            onClick={deliberate(() => redeem.confirm(null))}
+          >
+            <Trans>Confirm</Trans>
+          </Button>
+        </div>
+      )}
+    </Sheet>
+  )
+}
+
+function PasswordKeypad({ redeem, clockOffsetMs }: { redeem: Redeem; clockOffsetMs: number }) {
+  const { t } = useLingui()
+  return (
+    <Keypad
+      label={t`On-site password`}
+      deleteLabel={t`Delete`}
+      confirmLabel={t`Confirm`}
+      enteredLabel={(count) => t`${plural(count, { one: '# digit', other: '# digits' })} entered`}
+      onConfirm={redeem.confirm}
+      pending={redeem.state.step === 'sending'}
+      error={usePasswordError(redeem.state, clockOffsetMs)}
+    />
+  )
+}
+
+/** Tries left, or how long it is locked by the server's clock. */
+function usePasswordError(state: Redeeming, clockOffsetMs: number): string | undefined {
+  const { t } = useLingui()
+  const refusals = useRefusals()
+  const duration = useDuration()
+  const password = state.step === 'asking' ? state.password : null
+  const lockedUntil = password?.lockedUntil ?? null
+  const leftMs = (lockedUntil ?? 0) - useNow(1_000, lockedUntil !== null) - clockOffsetMs
+  if (state.step !== 'asking' || state.refusal === null) return undefined
+  const { title } = refusals[state.refusal]
+  if (lockedUntil !== null) {
+    if (leftMs <= 0) return t`Unlocked. Type it again.`
+    return leftMs > 86_400_000
+      ? `${title}. ${t`Ask a manager.`}`
+      : `${refusals['too-many-wrong-passwords'].title}: ${duration(leftMs)}`
+  }
+  if (!password) return title
+  return `${title}. ${t`${plural(password.triesLeft, { one: '# try left', other: '# tries left' })}`}`
+}
+
+function Lost({ redeem }: { redeem: Redeem }) {
+  const { title, cause, action } = useRefusals()['state-unknown']
+  return (
+    <div className={styles.confirm} role="alert">
+      <p className={styles.lost}>
+        <b>{title}</b> {cause} {action}
+      </p>
+      <Button tone="primary" size="tall" wide onClick={deliberate(redeem.askAgain)}>
+        <Trans>Check again</Trans>
+      </Button>
+    </div>
+  )
+}

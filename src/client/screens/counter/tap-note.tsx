@@ -1,0 +1,104 @@
+import { plural } from '@lingui/core/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
+import type { ReactNode } from 'react'
+import type { Projection } from '#shared/stamp.ts'
+import { useRefusals } from '../../i18n/language.tsx'
+import { type Entry, type HonestState, honestState } from '../../outbox/entry.ts'
+import { CheckIcon, ClockIcon, RefusedIcon } from '../../ui/icons.tsx'
+import styles from './tap-note.module.css'
+import type { LastTap } from './use-adding.ts'
+import { useReach } from './use-reach.ts'
+
+type Props = { last: LastTap; entries: readonly Entry[]; projection: Projection | null }
+type Tone = 'confirmed' | 'waiting' | 'refused' | 'neutral'
+
+/** What became of the last tap, in its three honest states; else what to know before the next. */
+export function TapNote({ last, entries, projection }: Props) {
+  const refusals = useRefusals()
+  const isOffline = useReach() === 'offline'
+  if (last.kind === 'not-saved')
+    return (
+      <Note tone="refused" isUrgent>
+        {`${refusals['not-saved'].title}. ${refusals['not-saved'].action}`}
+      </Note>
+    )
+  if (isOffline && projection?.full)
+    return (
+      <Note tone="waiting">
+        {refusals.offline.cause} <q>{refusals.offline.say}</q>
+      </Note>
+    )
+  if (last.kind === 'none')
+    return (
+      <Note tone={isOffline ? 'waiting' : 'neutral'}>
+        {isOffline ? (
+          <Trans>Redeeming needs the internet. Stamps can still be added.</Trans>
+        ) : (
+          <Trans>The next scan takes over.</Trans>
+        )}
+      </Note>
+    )
+  return <Outcome last={last} entries={entries} />
+}
+
+function Outcome({
+  last,
+  entries,
+}: {
+  last: Exclude<LastTap, { kind: 'none' | 'not-saved' }>
+  entries: readonly Entry[]
+}) {
+  const { t } = useLingui()
+  const words = useStateWords()
+  const entry = entries.find(({ command }) => command.commandId === last.commandId)
+  // A confirmed one is shown for a while and then forgotten by the outbox.
+  const state: HonestState | null = entry ? honestState(entry) : last.commandId === null ? null : 'confirmed'
+  const what =
+    last.kind === 'added'
+      ? t`${plural(last.count, { one: '# stamp', other: '# stamps' })} added`
+      : t`${plural(last.count, { one: '# stamp', other: '# stamps' })} taken back`
+  if (state === null) return <Note tone="neutral">{what}</Note>
+  return (
+    <Note tone={toneOf[state]} isUrgent={toneOf[state] === 'refused'}>
+      {`${what} · ${words[state]}`}
+    </Note>
+  )
+}
+
+const toneOf: Record<HonestState, Tone> = {
+  'saved-here': 'waiting',
+  sent: 'waiting',
+  confirmed: 'confirmed',
+  refused: 'refused',
+  review: 'refused',
+}
+
+export function useStateWords(): Record<HonestState, string> {
+  const { t } = useLingui()
+  return {
+    'saved-here': t`saved here`,
+    sent: t`sent`,
+    confirmed: t`confirmed`,
+    refused: t`refused, see Waiting`,
+    review: t`a manager decides, see Waiting`,
+  }
+}
+
+const toneIcons: Record<Tone, ReactNode> = {
+  confirmed: <CheckIcon size={20} />,
+  waiting: <ClockIcon size={20} />,
+  refused: <RefusedIcon size={20} />,
+  neutral: null,
+}
+
+type NoteProps = { tone: Tone; isUrgent?: boolean; children: ReactNode }
+
+function Note({ tone, isUrgent = false, children }: NoteProps) {
+  const Voice = isUrgent ? 'p' : 'output'
+  return (
+    <Voice role={isUrgent ? 'alert' : undefined} className={styles.note} data-tone={tone}>
+      {toneIcons[tone]}
+      <span>{children}</span>
+    </Voice>
+  )
+}

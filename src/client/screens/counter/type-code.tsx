@@ -1,0 +1,69 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { type FormEvent, useState } from 'react'
+import { maxPayloadLength } from '#shared/stamp-code.ts'
+import { useRefusals } from '../../i18n/language.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Sheet } from '../../ui/sheet.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import { useCounter } from './counter-ports.tsx'
+import styles from './type-code.module.css'
+import { useBackToClose } from './use-back-to-close.ts'
+
+type Props = { open: boolean; onOpenCode: (text: string) => boolean; onClose: () => void }
+
+export function TypeCode({ open, onOpenCode, onClose }: Props) {
+  const { t } = useLingui()
+  useBackToClose(open, onClose)
+  return (
+    <Sheet
+      open={open}
+      label={t`Type the code`}
+      closeLabel={t`Close`}
+      title={<Trans>Type the code</Trans>}
+      lead={<Trans>It stands under the customer’s QR code.</Trans>}
+      onClose={onClose}
+    >
+      <CodeForm onOpenCode={onOpenCode} onClose={onClose} />
+    </Sheet>
+  )
+}
+
+function CodeForm({ onOpenCode, onClose }: Omit<Props, 'open'>) {
+  const { t } = useLingui()
+  const { sound } = useCounter()
+  const refusal = useRefusals()['not-a-stamp-card']
+  const [text, setText] = useState('')
+  const [isWrong, setIsWrong] = useState(false)
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    if (text.trim() === '') return
+    if (onOpenCode(text)) return onClose()
+    sound.refused()
+    setIsWrong(true)
+  }
+
+  return (
+    <form className={styles.form} onSubmit={submit}>
+      <TextField
+        label={t`Stamp code`}
+        value={text}
+        onChange={(next) => {
+          setText(next)
+          setIsWrong(false)
+        }}
+        placeholder="7K3M-9QXD-4"
+        autoCapitalize="characters"
+        enterKeyHint="go"
+        maxLength={maxPayloadLength}
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- the dialog was opened for this field alone
+        autoFocus
+        hint={t`Code, number or address`}
+        error={isWrong ? `${refusal.title}. ${refusal.cause}` : undefined}
+      />
+      <Button type="submit" tone="primary" size="main" wide>
+        <Trans>Open the card</Trans>
+      </Button>
+    </form>
+  )
+}

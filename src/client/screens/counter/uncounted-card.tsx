@@ -1,0 +1,57 @@
+import { Plural, Trans } from '@lingui/react/macro'
+import { maxAddsACommand } from '#shared/stamp.ts'
+import { formatStampCode } from '#shared/stamp-code.ts'
+import type { Entry } from '../../outbox/entry.ts'
+import { isUnderway } from '../../outbox/flush.ts'
+import { Button } from '../../ui/button.tsx'
+import { UndoIcon } from '../../ui/icons.tsx'
+import actions from './card-actions.module.css'
+import { AddChips } from './card-actions.tsx'
+import face from './card-face.module.css'
+import { TapNote } from './tap-note.tsx'
+import styles from './uncounted-card.module.css'
+import { useAdding } from './use-adding.ts'
+
+type Props = { stampIdx: number; entries: readonly Entry[] }
+
+/** Offline, and never seen on this tablet: stamps can be added by the code alone, the count cannot be known. */
+export function UncountedCard({ stampIdx, entries }: Props) {
+  const adding = useAdding(stampIdx, entries)
+  const waiting = entries.filter(isUnderway).reduce((sum, { command }) => sum + command.count, 0)
+  return (
+    <section className={face.card}>
+      <h1 className={face.title}>{formatStampCode(stampIdx)}</h1>
+      <p className={styles.headline}>
+        <Trans>Count unknown</Trans>
+      </p>
+      <p className={styles.cause}>
+        <Trans>
+          We are offline and this tablet has not seen the card before. What you add is saved here and counted
+          once the line is back; a full card carries over to the next.
+        </Trans>
+      </p>
+      <div className={face.bottom}>
+        {waiting > 0 && (
+          <p className={styles.waiting}>
+            <Plural
+              value={waiting}
+              one="# stamp saved on this tablet"
+              other="# stamps saved on this tablet"
+            />
+          </p>
+        )}
+        <div className={actions.row}>
+          <AddChips toGo={maxAddsACommand} onPick={adding.add} />
+        </div>
+        <div className={actions.under}>
+          <TapNote last={adding.last} entries={entries} projection={null} />
+          <div className={actions.undo} data-shown={adding.undoable !== null || undefined}>
+            <Button icon={<UndoIcon />} onClick={adding.undo}>
+              <Trans>Undo</Trans>
+            </Button>
+          </div>
+        </div>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,99 @@
+import { useState } from 'react'
+import type { OutboxCommand } from '#shared/stamp.ts'
+import type { Entry } from '../../outbox/entry.ts'
+import { useCounter } from './counter-ports.tsx'
+
+/** So long a tap can be taken back as if it had not been. */
+const holdMs = 5_000
+/** So long afterwards by a command of its own. */
+const undoMs = 10 * 60_000
+
+export type Tap = { commandId: string; count: number; tappedAt: number }
+
+/** What the last tap on this card has come to. Its phase is the outbox's to say. */
+export type LastTap =
+  | { kind: 'none' }
+  | { kind: 'added'; commandId: string; count: number }
+  | { kind: 'taken-back'; count: number; commandId: string | null }
+  | { kind: 'not-saved' }
+
+export type Adding = {
+  last: LastTap
+  undoable: Tap | null
+  add(count: number): void
+  undo(): void
+}
+
+export function useAdding(stampIdx: number, entries: readonly Entry[]): Adding {
+  const { outbox, sound, newCommandId, now } = useCounter()
+  const [taps, setTaps] = useState<readonly Tap[]>([])
+  const [last, setLast] = useState<LastTap>({ kind: 'none' })
+  const undoable = lastUndoable(taps, entries, now())
+
+  async function save(command: OutboxCommand, saved: LastTap): Promise<boolean> {
+    try {
+      await outbox.add(command, { holdMs: command.kind === 'add' ? holdMs : 0 })
+      setLast(saved)
+      sound.saved()
+      return true
+    } catch {
+      // The view's `storage` says why; that it was not saved must be said here.
+      setLast({ kind: 'not-saved' })
+      sound.refused()
+      return false
+    }
+  }
+
+  async function add(count: number): Promise<void> {
+    const tap = { commandId: newCommandId(), count, tappedAt: now() }
+    const isSaved = await save(
+      { kind: 'add', stampIdx, ...tap },
+      { kind: 'added', commandId: tap.commandId, count },
+    )
+    if (isSaved) setTaps((before) => [...before, tap])
+  }
+
+  async function undo(tap: Tap): Promise<void> {
+    setTaps((before) => before.filter(({ commandId }) => commandId !== tap.commandId))
+    const { commandId: undoes, count } = tap
+    if ((await outbox.undo(undoes).catch(() => 'too-late')) === 'deleted') {
+      setLast({ kind: 'taken-back', count, commandId: null })
+      sound.saved()
+      return
+    }
+    const commandId = newCommandId()
+    const isSaved = await save(
+      { kind: 'remove', commandId, stampIdx, count, tappedAt: now(), undoes, reason: 'undo' },
+      { kind: 'taken-back', count, commandId },
+    )
+    if (!isSaved) setTaps((before) => [...before, tap])
+  }
+
+  return {
+    last,
+    undoable,
+    add: (count) => void add(count),
+    undo: () => undoable && void undo(undoable),
+  }
+}
+
+/** The newest add of this view, or one that is still held from a view before; none that was taken back or refused. */
+export function lastUndoable(taps: readonly Tap[], entries: readonly Entry[], now: number): Tap | null {
+  const undone = new Set(
+    entries.flatMap(({ command }) => (command.kind === 'remove' && command.undoes ? [command.undoes] : [])),
+  )
+  const gone = new Set(
+    entries
+      .filter(({ phase }) => phase === 'refused' || phase === 'review')
+      .map((it) => it.command.commandId),
+  )
+  const held = entries
+    .filter(({ phase, command }) => phase === 'held' && command.kind === 'add')
+    .map(({ command: { commandId, count, tappedAt } }) => ({ commandId, count, tappedAt }))
+  const known = new Map([...held, ...taps].map((tap) => [tap.commandId, tap]))
+  const able = [...known.values()].filter(
+    ({ commandId, tappedAt }) =>
+      !undone.has(commandId) && !gone.has(commandId) && Math.abs(now - tappedAt) < undoMs,
+  )
+  return able.toSorted((a, b) => a.tappedAt - b.tappedAt).at(-1) ?? null
+}

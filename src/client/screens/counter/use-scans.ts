@@ -1,0 +1,59 @@
+import { useCallback, useEffect, useState } from 'react'
+import { useNavigate } from 'react-router'
+import { parseStampCode } from '#shared/stamp-code.ts'
+import { paths } from '../../paths.ts'
+import { browserClock } from '../../scan/clock.ts'
+import { listenToKeyboardWedge } from '../../scan/keyboard-wedge.ts'
+import { useCounter } from './counter-ports.tsx'
+import { useStampHosts } from './use-session.ts'
+
+export type Scans = {
+  /** Opens the card of a code, however it came; false where it is none of ours. */
+  open(text: string): boolean
+  /** A code that is not ours was read: shown until the next one, or until it is seen. */
+  stranger: number | null
+  forgetStranger(): void
+}
+
+type Options = { isListening: boolean; onOpened: () => void }
+
+/** Camera, hardware scanner and typed code end here: text in, the card's address out. */
+export function useScans({ isListening, onOpened }: Options): Scans {
+  const { camera, sound } = useCounter()
+  const hosts = useStampHosts()
+  const navigate = useNavigate()
+  const [stranger, setStranger] = useState<number | null>(null)
+
+  const open = useCallback(
+    (text: string) => {
+      const code = parseStampCode(text, hosts)
+      if (code.kind !== 'stamp') return false
+      setStranger(null)
+      sound.scanned()
+      void navigate(paths.card(code.stampIdx))
+      onOpened()
+      return true
+    },
+    [hosts, navigate, sound, onOpened],
+  )
+
+  const scan = useCallback(
+    (text: string) => {
+      if (open(text)) return
+      sound.refused()
+      setStranger((count) => (count ?? 0) + 1)
+    },
+    [open, sound],
+  )
+
+  useEffect(() => camera.onRead(scan), [camera, scan])
+  useEffect(
+    () =>
+      isListening
+        ? listenToKeyboardWedge({ target: document, clock: browserClock, onRead: scan })
+        : undefined,
+    [isListening, scan],
+  )
+
+  return { open, stranger, forgetStranger: () => setStranger(null) }
+}

@@ -1,0 +1,59 @@
+import { useLingui } from '@lingui/react/macro'
+import type { Ymd } from '#shared/stamp.ts'
+
+/** Stands for the number while a sentence is taken apart around it. */
+const mark = '\u0001'
+
+/** "7 of 10" as the words before and after the number, in the order of the language. */
+export function useCountWords(max: number): { before: string; after: string } {
+  const { t } = useLingui()
+  const shown = mark
+  const [before = '', after = ''] = t`${shown} of ${max}`.split(mark)
+  return { before, after }
+}
+
+/** "12 s", "3 min": the largest unit that says enough. */
+export function useDuration(): (ms: number) => string {
+  const { t } = useLingui()
+  return (ms) => {
+    const seconds = Math.max(Math.round(ms / 1000), 0)
+    if (seconds < 60) return t`${seconds} s`
+    const minutes = Math.round(seconds / 60)
+    if (minutes < 60) return t`${minutes} min`
+    const hours = Math.round(minutes / 60)
+    if (hours < 48) return t`${hours} h`
+    const days = Math.round(hours / 24)
+    return t`${days} days`
+  }
+}
+
+const dateLocales: Record<string, string> = { en: 'en-GB', ko: 'ko-KR' }
+
+/** "Tuesday 14:02" within a week of the shop's today, else "3 March". */
+export function useMoment(): (at: number, asOf: number) => string {
+  const { t } = useLingui()
+  const format = useDateFormat()
+  return (at, asOf) => {
+    const time = format(at, { hour: '2-digit', minute: '2-digit', hour12: false })
+    if (new Date(at).toDateString() === new Date(asOf).toDateString()) return t`today ${time}`
+    if (asOf - at < 6 * 86_400_000) return `${format(at, { weekday: 'long' })} ${time}`
+    return format(at, { day: 'numeric', month: 'long' })
+  }
+}
+
+/** A calendar day, which has no time zone: "30 June", and its year where it is another one. */
+export function useDay(): (ymd: Ymd, today: Ymd) => string {
+  const format = useDateFormat()
+  return (ymd, today) =>
+    format(Date.parse(`${ymd}T00:00:00Z`), {
+      day: 'numeric',
+      month: 'long',
+      ...(ymd.slice(0, 4) !== today.slice(0, 4) && { year: 'numeric' }),
+      timeZone: 'UTC',
+    })
+}
+
+function useDateFormat(): (at: number, options: Intl.DateTimeFormatOptions) => string {
+  const { i18n } = useLingui()
+  return (at, options) => new Intl.DateTimeFormat(dateLocales[i18n.locale], options).format(new Date(at))
+}

@@ -1,0 +1,3 @@
+export function Customer({ fetch: _ }: { fetch: typeof fetch }) {
+  return null
+}

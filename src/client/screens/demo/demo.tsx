@@ -1,0 +1,3 @@
+export function Demo({ fetch: _ }: { fetch: typeof fetch }) {
+  return null
+}

@@ -1,0 +1,50 @@
+import type { Redemption } from '#shared/counter-api.ts'
+
+/**
+ *   (nothing) ──sent──▶ asked ──granted──▶ given
+ *       ▲                 │ refused
+ *       └─────────────────┘
+ *
+ * Where a redemption stands, for a reload in the middle of it. The password is in none of it.
+ */
+export type Reward =
+  | { phase: 'asked'; stampIdx: number; commandId: string }
+  | { phase: 'given'; stampIdx: number; redemption: Redemption }
+
+export type RewardMemory = {
+  of(stampIdx: number): Reward | null
+  keep(reward: Reward): void
+  forget(stampIdx: number): void
+}
+
+type TabStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+
+const keyOf = (stampIdx: number) => `stampdesk.reward.${stampIdx}`
+
+/** `sessionStorage`: it outlives a reload and not the tab, and another tab has its own. */
+export function createRewardMemory(storage: TabStorage): RewardMemory {
+  return {
+    of(stampIdx) {
+      try {
+        const reward = JSON.parse(storage.getItem(keyOf(stampIdx)) ?? 'null') as Reward | null
+        return reward?.stampIdx === stampIdx ? reward : null
+      } catch {
+        return null
+      }
+    },
+    keep(reward) {
+      try {
+        storage.setItem(keyOf(reward.stampIdx), JSON.stringify(reward))
+      } catch {
+        // Then a reload in the middle asks the server's snapshot alone; the reward is given once all the same.
+      }
+    },
+    forget(stampIdx) {
+      try {
+        storage.removeItem(keyOf(stampIdx))
+      } catch {
+        // As above.
+      }
+    },
+  }
+}

@@ -1,0 +1,60 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Language } from '#shared/refusals.ts'
+
+export type Settings = {
+  language: Language
+  theme: 'auto' | 'light' | 'dark'
+  hand: 'right' | 'left'
+  isSoundOn: boolean
+}
+export type SettingsStorage = Pick<Storage, 'getItem' | 'setItem'>
+export type SettingsStore = StoreApi<Settings>
+
+const key = 'stampdesk.settings'
+const choices = {
+  language: ['en', 'ko'],
+  theme: ['auto', 'light', 'dark'],
+  hand: ['right', 'left'],
+  isSoundOn: [true, false],
+} as const
+
+/** This tablet's habits. They may be lost: without storage the tablet follows its browser's language. */
+export function createSettings(storage: SettingsStorage, languages: readonly string[]): SettingsStore {
+  const store = createStore<Settings>(() => ({
+    language: preferredLanguage(languages),
+    theme: 'auto',
+    hand: 'right',
+    isSoundOn: true,
+    ...remembered(storage),
+  }))
+  store.subscribe((settings) => {
+    try {
+      storage.setItem(key, JSON.stringify(settings))
+    } catch {
+      // Blocked or full: the setting holds until the page is left.
+    }
+  })
+  return store
+}
+
+export function preferredLanguage(languages: readonly string[]): Language {
+  const first = languages.find((tag) => /^(en|ko)\b/i.test(tag))
+  return first && /^ko\b/i.test(first) ? 'ko' : 'en'
+}
+
+/** Field by field, since what storage holds is anybody's. */
+function remembered(storage: SettingsStorage): Partial<Settings> {
+  try {
+    const value: unknown = JSON.parse(storage.getItem(key) ?? '{}')
+    const fields = Object.entries(typeof value === 'object' && value !== null ? value : {})
+    return Object.fromEntries(
+      fields.filter(
+        ([name, field]) =>
+          Object.hasOwn(choices, name) &&
+          (choices[name as keyof Settings] as readonly unknown[]).includes(field),
+      ),
+    )
+  } catch {
+    return {}
+  }
+}
