@@ -7,7 +7,10 @@ export type Measured = {
   /** First frame that shows the code to its text, for the codes that were read, in the order shown. */
   delaysMs: number[]
   missed: string[]
+  /** While codes are shown; what opening the camera takes comes before. */
   longTasks: number
+  longestMs: number
+  longestAtStartMs: number
   /** Of the main thread, over 50 ms at a stretch, a second. */
   blockedMsPerS: number
   violations: string[]
@@ -58,6 +61,8 @@ function summary(log: PageLog, shots: Shot[], endFrame: number): Measured {
     delaysMs: [],
     missed: [],
     longTasks: 0,
+    longestMs: 0,
+    longestAtStartMs: 0,
     blockedMsPerS: 0,
     violations: [...new Set(log.violations)],
   }
@@ -69,10 +74,16 @@ function summary(log: PageLog, shots: Shot[], endFrame: number): Measured {
     if (shown && readAt !== undefined) measured.delaysMs.push(readAt - shown.at)
     else measured.missed.push(shot.text)
   }
-  const from = frames[0]?.at ?? 0
+  const from = frames.find(({ index }) => index >= (shots[0]?.firstFrame ?? 0))?.at ?? 0
   const to = frames.find(({ index }) => index >= endFrame)?.at ?? from
   const tasks = log.longTasks.filter(({ at }) => at >= from && at < to)
   measured.longTasks = tasks.length
+  measured.longestMs = longest(tasks)
+  measured.longestAtStartMs = longest(log.longTasks.filter(({ at }) => at < from))
   measured.blockedMsPerS = tasks.reduce((sum, { ms }) => sum + ms - 50, 0) / Math.max(1, (to - from) / 1000)
   return measured
+}
+
+function longest(tasks: PageLog['longTasks']): number {
+  return Math.round(Math.max(0, ...tasks.map(({ ms }) => ms)))
 }
