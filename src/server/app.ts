@@ -4,6 +4,7 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import * as v from 'valibot'
 import { protocolHeader } from '#shared/counter-api.ts'
+import type { RefusalName } from '#shared/refusals.ts'
 import { CommitUnknown, DbUnavailable } from './db/db.ts'
 import { answer, refuse } from './envelope.ts'
 import { headers } from './headers.ts'
@@ -59,6 +60,8 @@ async function serve(route: Route, context: Context, identify: AppPorts['identif
   if (route.admits !== 'everyone') {
     if (!identity) return refuse(context, 'not-signed-in')
     if (!route.admits.includes(identity.role)) return refuse(context, 'not-allowed')
+    const lacks = lacking(route, identity)
+    if (lacks) return refuse(context, lacks)
   }
   if (route.method !== 'GET' && identity?.role !== 'system' && !isSameOrigin(context))
     return refuse(context, 'not-allowed')
@@ -72,6 +75,13 @@ async function serve(route: Route, context: Context, identify: AppPorts['identif
     context,
     await route.handle({ ...inputs, identity, commandId: commandId.toLowerCase(), context }),
   )
+}
+
+/** Null where the route's further need is met. */
+function lacking({ needs }: Route, { role, may, isByPassword }: Identity): RefusalName | null {
+  if (!needs || role === 'system') return null
+  if (needs === 'password') return isByPassword ? null : 'password-sign-in-needed'
+  return may?.includes(needs) ? null : 'not-at-this-tablet'
 }
 
 type Inputs = { body: undefined; query: undefined; params: undefined }

@@ -10,6 +10,8 @@ import type { Reply } from './route.ts'
 const statusOf: Partial<Record<RefusalName, ContentfulStatusCode>> = {
   'not-signed-in': 401,
   'not-allowed': 403,
+  'not-at-this-tablet': 403,
+  'password-sign-in-needed': 403,
   'no-such-page': 404,
   'same-id-in-flight': 409,
   'too-large': 413,

@@ -1,11 +1,15 @@
 /** A route is data: who may use it, what comes in, what goes out. The table of them is what is served and documented. */
 import type { Context } from 'hono'
 import type * as v from 'valibot'
+import type { May } from '#shared/people-api.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import type { Caller } from './ledger/caller.ts'
 
-/** Who may be let in. `system` holds the API key; the others are people at a paired tablet. */
-export type Role = 'system' | 'cashier' | 'manager'
+/**
+ * Who may be let in. `system` holds the API key; `tablet` is a paired tablet at which nobody is signed in; the others
+ * are people at a paired tablet, or a manager at a desk (signed in with the password in any browser).
+ */
+export type Role = 'system' | 'tablet' | 'cashier' | 'manager'
 export type Admits = 'everyone' | readonly Role[]
 
 export type Identity = {
@@ -13,6 +17,10 @@ export type Identity = {
   caller: Caller
   /** Present for people. */
   session?: { tabletId: string; tabletNm: string; personId: string; personNm: string }
+  /** What the tablet is for. A desk may neither add nor redeem. */
+  may?: readonly May[]
+  /** Signed in with the password, not only with a PIN. */
+  isByPassword?: boolean
 }
 
 /** What a handler answers. `detail` is the envelope's `result` beside a refusal, where the contract leaves it null. */
@@ -43,6 +51,10 @@ type Spec<B extends Schema | undefined, Q extends Schema | undefined, P extends 
   path: string
   summary: string
   admits: Admits
+  /** Further, of people: that their tablet is for this, or that they signed in with the password. */
+  needs?: May | 'password'
+  /** What it costs to be asked too often: `secret` may be guessed at, `poll` is asked every few seconds. */
+  pace?: 'secret' | 'poll'
   body?: B
   query?: Q
   params?: P

@@ -1,26 +1,27 @@
 /** The server as a value: everything put together but the socket, the clock and the settings. Tests start here too. */
 import { randomInt } from 'node:crypto'
 import type { Context, Hono } from 'hono'
-import { getCookie } from 'hono/cookie'
 import * as v from 'valibot'
 import { isDrawable } from '#shared/stamp-code.ts'
 import { createApp } from './app.ts'
 import { commandRoutes } from './counter-api/commands.ts'
 import { demoRoutes } from './counter-api/demo.ts'
 import { redemptionRoutes } from './counter-api/redemptions.ts'
-import { sessionCookie, sessionRoutes } from './counter-api/session.ts'
+import { reservationRoutes } from './counter-api/reservations.ts'
 import { stampRoutes } from './counter-api/stamps.ts'
+import { couponApiRoutes } from './coupon-api.ts'
 import type { Db } from './db/db.ts'
 import { createVault, type Vault } from './db/vault.ts'
 import { type DemoPorts, demoSecrets, readDemo, seedDemo } from './demo-shop.ts'
+import { createDoors } from './doors.ts'
+import { carryMissing, createDeliver } from './ledger/deliver.ts'
 import { createLedger, type Ledger } from './ledger/ledger.ts'
 import { startMissingCycles, startNextCycle } from './ledger/next-cycle.ts'
 import { createReads, type Reads } from './ledger/reads.ts'
 import type { Log } from './log.ts'
 import { openApi } from './openapi.ts'
-import { hasApiKey, isApiKey, keepApiKey, makeApiKey } from './people/api-key.ts'
-import { createSessions } from './people/sessions.ts'
-import { type Identity, type Route, route } from './route.ts'
+import { hasApiKey, keepApiKey, makeApiKey } from './people/api-key.ts'
+import { type Route, route } from './route.ts'
 import { createShopTime } from './shop-time.ts'
 import { stampApiRoutes } from './stamp-api.ts'
 
@@ -49,6 +50,8 @@ export type Stampdesk = {
   vault: Vault
   /** The API key, where this start made it or the demo shows it. */
   apiKey: string | null
+  /** Of the one-time address at which the shop is made; null where it is made already. */
+  setupToken: string | null
 }
 
 const hostedDomain = 'https://vvd.bz'
@@ -57,55 +60,50 @@ export const version = '0.1.0'
 export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk> {
   const { db, now, log, publicUrl, isTls } = ports
   const vault = await openVault(db, ports.secret)
-  const { dayOf, timeOf } = createShopTime(ports.timeZone)
+  const time = createShopTime((await setting(db, 'time_zone')) ?? ports.timeZone)
+  const { dayOf, timeOf } = time
   const drawStampIdx = ports.drawStampIdx ?? randomStampIdx
   const ledger = createLedger({ db, vault, now, dayOf, drawStampIdx })
   const shopNm = async () => (await setting(db, 'shop_nm')) ?? 'Stampdesk'
   const reads = createReads({ db, vault, now, dayOf, timeOf, defaultDomain: publicUrl, shopNm })
-  const sessions = createSessions({ db, now })
   const demoPorts: DemoPorts = { db, vault, ledger, reads, now, dayOf }
   const cycle = { db, ledger, now, dayOf }
 
   const apiKey = await readyApiKey(db, vault, ports)
   if (ports.demo) await seedDemo(demoPorts)
   await startMissingCycles(cycle)
+  await carryMissing(cycle)
 
   const domains = () => [publicUrl(), hostedDomain, ...ports.stampDomains.map((host) => `https://${host}`)]
+  const doors = await createDoors({
+    db,
+    vault,
+    now,
+    isTls,
+    shopNm,
+    stampHosts: () => domains().map((domain) => new URL(domain).host),
+    useTimeZone: time.useTimeZone,
+    demoPersonId: ports.demo ? demoSecrets.people[0].personId : null,
+  })
   const routes: Route[] = [
     ...stampApiRoutes({ ledger, reads, isOurDomain: (domain) => domains().includes(domain) }),
+    ...couponApiRoutes({ db, ledger, vault, now, time }),
     ...stampRoutes({ reads }),
-    ...commandRoutes({ ledger, now }),
+    ...commandRoutes({ db, deliver: createDeliver(cycle), now }),
+    ...reservationRoutes({ db, now }),
     ...redemptionRoutes({ ledger, reads, startNextCycle: (stampIdx) => startNextCycle(cycle, stampIdx) }),
-    ...sessionRoutes({
-      sessions,
-      now,
-      isTls,
-      shopNm,
-      stampHosts: () => domains().map((domain) => new URL(domain).host),
-      demoPersonId: ports.demo ? demoSecrets.people[0].personId : null,
-    }),
+    ...doors.routes,
     ...(ports.demo ? demoRoutes(() => readDemo(demoPorts, apiKey ?? '')) : []),
   ]
 
-  async function identify(context: Context): Promise<Identity | null> {
-    const authorization = context.req.header('Authorization')
-    if (authorization !== undefined)
-      return (await isApiKey(db, authorization)) ? { role: 'system', caller: { kind: 'system' } } : null
-    const token = getCookie(context, sessionCookie, isTls ? 'host' : undefined)
-    const session = token ? await sessions.find(token) : null
-    if (!session) return null
-    const { role, ...who } = session
-    return { role, caller: { kind: 'tablet', ...who }, session: who }
-  }
-
   const app = createApp({
     routes: [...routes, ...mannersRoutes(routes, ports)],
-    identify,
+    identify: doors.identify,
     log,
     isTls,
     ...(ports.files && { files: ports.files }),
   })
-  return { app, ledger, reads, vault, apiKey }
+  return { app, ledger, reads, vault, apiKey, setupToken: doors.setupToken }
 }
 
 /** Health, readiness and the API's own description. */

@@ -1,5 +1,6 @@
 /** Wire schemas of `/api/counter/v1/*`: what tablets and managers say to the server. Envelope as in `stamp-api.ts`. */
 import * as v from 'valibot'
+import { mayDo } from './people-api.ts'
 import { refusalNames } from './refusals.ts'
 import { maxAddsACommand } from './stamp.ts'
 import { idxSchema } from './stamp-api.ts'
@@ -55,9 +56,18 @@ const queued = {
   seq: v.pipe(v.number(), v.integer(), v.minValue(1)),
   /** Made anew when the tablet's storage is new. */
   epoch: uuid,
+  /** Who tapped, where that is not who is signed in when it is sent: people switch while the line is down. */
+  personId: v.optional(v.pipe(v.string(), v.regex(/^[\w:-]{1,64}$/))),
+  /** False where the change of person could not be checked. The manager sees it. */
+  pinChecked: v.optional(v.boolean()),
 }
 export const queuedCommand = v.variant('kind', [
-  v.strictObject({ kind: v.literal('add'), ...queued }),
+  v.strictObject({
+    kind: v.literal('add'),
+    ...queued,
+    /** Where a soft limit of the shop asked for one. */
+    reason: v.optional(v.pipe(v.string(), v.maxLength(200))),
+  }),
   v.strictObject({
     kind: v.literal('remove'),
     ...queued,
@@ -106,6 +116,9 @@ export const redemptionResult = v.object({
 })
 export type Redemption = v.InferOutput<typeof redemptionResult>
 
+/** `POST stamps/:stampIdx/reservation`; refused with 1012 and `{ by, until }` of the other tablet. */
+export const reservationResult = v.object({ until: instant })
+
 /** Beside `code` 1009 and 1010: how many tries are left, and until when it is locked. */
 export const passwordRefusal = v.object({ triesLeft: v.number(), lockedUntil: v.nullable(instant) })
 export type PasswordRefusal = v.InferOutput<typeof passwordRefusal>
@@ -115,7 +128,14 @@ export type PasswordRefusal = v.InferOutput<typeof passwordRefusal>
 export const sessionResult = v.object({
   shopNm: v.string(),
   tabletNm: v.string(),
-  person: v.object({ name: v.string(), role: v.picklist(['cashier', 'manager']) }),
+  person: v.object({
+    name: v.string(),
+    role: v.picklist(['cashier', 'manager']),
+    personId: v.optional(v.string()),
+    color: v.optional(v.number()),
+  }),
+  /** What this tablet may do; nothing of it at a desk. */
+  may: v.optional(v.array(v.picklist(mayDo))),
   demo: v.boolean(),
   /** Hosts whose `/stamp/…` addresses are this shop's codes. */
   stampHosts: v.array(v.string()),

@@ -1,6 +1,6 @@
 /**
  * The closed list of what can be refused. A refusal is a value with a name of this list; what is thrown is a bug.
- * Codes 1001–1015 and 1400 are the contract's; 11xx are coupons; 14xx and 15xx repeat the HTTP status for
+ * Codes 1001–1015 and 1400 are the contract's; 11xx are coupons; 12xx are people and doors; 14xx and 15xx repeat the HTTP status for
  * callers that read only the envelope; 19xx are made on the tablet and never cross the wire.
  */
 
@@ -36,6 +36,18 @@ const codes = {
   'coupon-not-found': 1101,
   'coupon-not-usable': 1102,
   'coupon-used-up': 1103,
+  'wrong-pin': 1201,
+  'pin-locked': 1202,
+  'weak-pin': 1203,
+  'weak-password': 1204,
+  'wrong-sign-in': 1205,
+  'code-needed': 1206,
+  'pairing-unknown': 1207,
+  'setup-closed': 1208,
+  'last-manager': 1209,
+  'login-taken': 1210,
+  'not-at-this-tablet': 1211,
+  'password-sign-in-needed': 1212,
   'invalid-request': 1400,
   'not-signed-in': 1401,
   'not-allowed': 1403,

@@ -26,6 +26,7 @@ export function redemptionRoutes({ ledger, reads, startNextCycle }: Ports): Rout
       summary:
         "Hand over a reward: validate, compare the on-site password, redeem, and make the customer's next stamp.",
       admits: ['cashier', 'manager'],
+      needs: 'redeem',
       body: redemptionRequest,
       result: redemptionResult,
       async handle({ body, identity, commandId }) {

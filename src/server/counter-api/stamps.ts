@@ -16,8 +16,8 @@ export function stampRoutes({ reads }: { reads: Reads }): Route[] {
       admits: ['cashier', 'manager'],
       params,
       result: snapshotSchema,
-      async handle({ params: { stampIdx } }) {
-        const snapshot = await reads.snapshot(stampIdx)
+      async handle({ params: { stampIdx }, identity }) {
+        const snapshot = await reads.snapshot(stampIdx, identity?.session?.tabletId)
         return snapshot ? { result: snapshot } : { refusal: 'not-found' }
       },
     }),

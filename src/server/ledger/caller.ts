@@ -4,13 +4,15 @@ export type Caller =
   /** Stampdesk itself, where a setting of the shop asks for it: the next card after a reward. */
   | { kind: 'automation' }
   | { kind: 'tablet'; tabletId: string; tabletNm: string; personId: string; personNm: string }
+  /** A paired tablet at which nobody is signed in: it may hand over what was tapped before. */
+  | { kind: 'unattended'; tabletId: string }
 
 /** What a command's id belongs to, and where wrong passwords are counted. */
 export function callerScope(caller: Caller): string {
-  return caller.kind === 'tablet' ? `tablet:${caller.tabletId}` : caller.kind
+  return 'tabletId' in caller ? `tablet:${caller.tabletId}` : caller.kind
 }
 
 /** The name in the audit log: ids only, a name may have to be erased. */
 export function callerActor(caller: Caller): string {
-  return caller.kind === 'tablet' ? `person:${caller.personId}@tablet:${caller.tabletId}` : caller.kind
+  return caller.kind === 'tablet' ? `person:${caller.personId}@${callerScope(caller)}` : callerScope(caller)
 }

@@ -2,6 +2,7 @@
 import { objection, type RedeemStamp } from '#shared/stamp.ts'
 import { applied, Contended, type Decided, type Deciding, refused } from './decision.ts'
 import { comparePassword } from './onsite-password.ts'
+import { reservedElsewhere } from './reservations.ts'
 import { findCard, findStamp, passwordContext, toStamp } from './stamp-rows.ts'
 
 export async function decideRedeem(deciding: Deciding, command: RedeemStamp): Promise<Decided> {
@@ -11,6 +12,10 @@ export async function decideRedeem(deciding: Deciding, command: RedeemStamp): Pr
   if (!row) return refused('not-found', stampIdx)
   const refusal = objection.redeem(toStamp(row), today)
   if (refusal) return refused(refusal, stampIdx)
+
+  const tabletId = deciding.caller.kind === 'tablet' ? deciding.caller.tabletId : null
+  if (await reservedElsewhere(tx.query, stampIdx, tabletId, deciding.at))
+    return refused('reserved-elsewhere', stampIdx)
 
   const card = await findCard(tx.query, row.card_idx)
   if (card?.onsite_pwd_sealed) {

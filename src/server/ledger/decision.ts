@@ -3,6 +3,18 @@ import type { RefusalName } from '#shared/refusals.ts'
 import type { Queries } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import type { Caller } from './caller.ts'
+import type { ReviewKind } from './reviews.ts'
+
+export type LedgerEvent =
+  | 'stamp.created'
+  | 'stamp.added'
+  | 'stamp.removed'
+  | 'stamp.carried-over'
+  | 'stamp.redeemed'
+  | 'stamp.updated'
+  | 'stamp.deleted'
+  | 'coupon.created'
+  | 'coupon.redeemed'
 
 /** What one kind of command did, inside the transaction: the ledger writes it down. */
 export type Decided = { applied: Applied } | { refused: Refused }
@@ -11,17 +23,11 @@ export type Applied = {
   /** Null for a coupon. */
   stampIdx: number | null
   cpnNo?: string
-  event:
-    | 'stamp.created'
-    | 'stamp.added'
-    | 'stamp.removed'
-    | 'stamp.redeemed'
-    | 'stamp.updated'
-    | 'stamp.deleted'
-    | 'coupon.created'
-    | 'coupon.redeemed'
-  /** One ledger row each. */
-  parts: { delta: number; stampsAfter: number }[]
+  event: LedgerEvent
+  /** One ledger row each; a part may have an event of its own. */
+  parts: { delta: number; stampsAfter: number; event?: LedgerEvent }[]
+  /** Stamps that the card could not hold any more: they go to the customer's next one. */
+  carriedOver?: number
   /** For the audit row: what changed, without anything personal or secret. */
   body: Record<string, string | number | boolean | null>
 }
@@ -33,6 +39,8 @@ export type Refused = {
   /** The field that is wrong, with `invalid-request`. */
   field?: string
   password?: PasswordRefusal
+  /** A manager decides, with `being-checked`. */
+  review?: ReviewKind
 }
 
 /** The answer to a command. The same id gets the same one for ever (I-4). */
@@ -43,6 +51,8 @@ export type Decision = {
   refusal: RefusalName | null
   field?: string
   password?: PasswordRefusal
+  review?: ReviewKind
+  carriedOver?: number
   /** When it was decided, epoch milliseconds. */
   at: number
   replayed: boolean
@@ -53,6 +63,9 @@ export type Deciding = {
   tx: Queries
   at: number
   today: string
+  /** The tap on the server's clock, where a tablet told one. */
+  tappedAt: number | undefined
+  dayOf: (at: number) => string
   caller: Caller
   vault: Vault
   /** A number that was never given out, see `isDrawable`. */

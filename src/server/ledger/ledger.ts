@@ -9,12 +9,14 @@
 import type { Json } from '#shared/canonical-json.ts'
 import { canonicalJson } from '#shared/canonical-json.ts'
 import { refusalByCode, refusalCode } from '#shared/refusals.ts'
-import type { Command } from '#shared/stamp.ts'
+import type { Command as StampCommand } from '#shared/stamp.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import { CommitUnknown, type Db, DbUnavailable, type Queries, type Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { type Caller, callerActor, callerScope } from './caller.ts'
+import { type ArrivingAdd, decideArrival } from './decide-arrival.ts'
 import { decideAdd, decideRemove } from './decide-count.ts'
+import { type CouponCommand, decideCreateCoupon, decideRedeemCoupon } from './decide-coupon.ts'
 import { decideCreate, decideDelete, decideUpdate } from './decide-lifecycle.ts'
 import { decideRedeem } from './decide-redeem.ts'
 import { Contended, type Decided, type Deciding, type Decision } from './decision.ts'
@@ -28,6 +30,8 @@ export type LedgerPorts = {
   dayOf: (at: number) => string
   drawStampIdx: () => number
 }
+
+export type Command = StampCommand | ArrivingAdd | CouponCommand
 
 export type Meta = { caller: Caller; tappedAt?: number }
 
@@ -51,7 +55,16 @@ export function createLedger(ports: LedgerPorts): Ledger {
       if (!claimed)
         return replay(await storedCommand(tx.query, command.commandId), command.commandId, fingerprint)
       const decided = await decideByKind(
-        { tx, at, today: dayOf(at), caller: meta.caller, vault, drawStampIdx },
+        {
+          tx,
+          at,
+          today: dayOf(at),
+          dayOf,
+          tappedAt: meta.tappedAt,
+          caller: meta.caller,
+          vault,
+          drawStampIdx,
+        },
         command,
       )
       const decision = toDecision(command.commandId, decided, at)
@@ -123,12 +136,21 @@ function decideByKind(deciding: Deciding, command: Command): Promise<Decided> {
       return decideUpdate(deciding, command)
     case 'delete':
       return decideDelete(deciding, command)
+    case 'arriving-add':
+      return decideArrival(deciding, command)
+    case 'create-coupon':
+      return decideCreateCoupon(deciding, command)
+    case 'redeem-coupon':
+      return decideRedeemCoupon(deciding, command)
   }
 }
 
 function toDecision(commandId: string, decided: Decided, at: number): Decision {
-  if ('applied' in decided)
-    return { commandId, stampIdx: decided.applied.stampIdx, refusal: null, at, replayed: false }
+  if ('applied' in decided) {
+    const { stampIdx, cpnNo, carriedOver } = decided.applied
+    const more = { ...(cpnNo && { cpnNo }), ...(carriedOver && { carriedOver }) }
+    return { commandId, stampIdx, ...more, refusal: null, at, replayed: false }
+  }
   return { commandId, ...decided.refused, at, replayed: false }
 }
 
@@ -139,7 +161,7 @@ async function writeDown(
   decided: Decided,
   decision: Decision,
 ): Promise<void> {
-  const { commandId, stampIdx, refusal, at } = decision
+  const { commandId, stampIdx, cpnNo, refusal, at } = decision
   const result = canonicalJson({ ...pick(decision), stampIdx })
   await tx.run('UPDATE commands SET stamp_idx = $2, code = $3, result = $4 WHERE command_id = $1', [
     commandId,
@@ -148,7 +170,7 @@ async function writeDown(
     result,
   ])
   const entry = {
-    chain: stampIdx === null ? 'shop' : `stamp:${stampIdx}`,
+    chain: stampIdx !== null ? `stamp:${stampIdx}` : cpnNo ? `coupon:${cpnNo}` : 'shop',
     at,
     commandId,
     actor: callerActor(caller),
@@ -162,7 +184,7 @@ async function writeDown(
     await tx.run(
       `INSERT INTO ledger (command_id, part, stamp_idx, event, delta, stamps_after, at)
        VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-      [commandId, index + 1, stampIdx, event, part.delta, part.stampsAfter, at],
+      [commandId, index + 1, stampIdx, part.event ?? event, part.delta, part.stampsAfter, at],
     )
   }
   const undoes =
@@ -171,11 +193,14 @@ async function writeDown(
 }
 
 /** What goes beside the code in a stored answer. */
-function pick({ field, password }: Decision): {
-  field?: string
-  password?: NonNullable<Decision['password']>
-} {
-  return { ...(field && { field }), ...(password && { password }) }
+function pick({ field, password, cpnNo, review, carriedOver }: Decision): Partial<Decision> {
+  return {
+    ...(field && { field }),
+    ...(password && { password }),
+    ...(cpnNo && { cpnNo }),
+    ...(review && { review }),
+    ...(carriedOver && { carriedOver }),
+  }
 }
 
 type StoredCommand = Row & { fingerprint: string; code: number; result: string; decided_at: number }

@@ -1,4 +1,6 @@
 import type { PasswordRefusal } from '#shared/counter-api.ts'
+import { appendAudit } from '../audit/audit-log.ts'
+import type { Queries } from '../db/db.ts'
 import { isSameSecret } from '../db/vault.ts'
 import { callerScope } from './caller.ts'
 import type { Deciding } from './decision.ts'
@@ -54,4 +56,22 @@ async function lockOf(tx: Deciding['tx'], scope: string, cardIdx: number): Promi
     [scope, cardIdx],
   )
   return { triesLeft: 0, lockedUntil: row?.locked_until ?? null }
+}
+
+/** A manager lets a tablet or a person try again. */
+export async function resetPasswordFailures(
+  tx: Queries,
+  scope: string,
+  actor: string,
+  at: number,
+): Promise<void> {
+  await tx.run('DELETE FROM password_failures WHERE scope = $1', [scope])
+  await appendAudit(tx, {
+    chain: 'shop',
+    at,
+    event: 'redeem.unlocked',
+    commandId: null,
+    actor,
+    body: { scope },
+  })
 }

@@ -6,6 +6,7 @@ import type { ValidateResult } from '#shared/stamp-api.ts'
 import type { Db, Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { readHolder } from './holders.ts'
+import { reservedElsewhere } from './reservations.ts'
 import {
   type CardRow,
   findCard,
@@ -31,8 +32,8 @@ export type ReadPorts = {
 export type Reads = {
   /** The contract's validate. The on-site password comes in clear only `withPassword`. */
   validate(stampIdx: number, withPassword: boolean): Promise<ValidateResult | RefusalName>
-  /** Null where there is no such stamp. A stamp that cannot be used is shown too, with the reason to be seen. */
-  snapshot(stampIdx: number): Promise<Snapshot | null>
+  /** For a tablet, which sees the reservations of others. Null where there is no such stamp. A stamp that cannot be used is shown too, with the reason to be seen. */
+  snapshot(stampIdx: number, tabletId?: string): Promise<Snapshot | null>
   publicStamp(stampIdx: number): Promise<PublicStamp | null>
 }
 
@@ -84,15 +85,16 @@ export function createReads({ db, vault, now, dayOf, timeOf, defaultDomain, shop
       }
     },
 
-    async snapshot(stampIdx) {
+    async snapshot(stampIdx, tabletId) {
       const found = await find(stampIdx)
       if (!found) return null
       const { row, card, url } = found
       const asOf = now()
-      const [{ userNm }, lastAdd, nextStampIdx] = await Promise.all([
+      const [{ userNm }, lastAdd, nextStampIdx, reservedBy] = await Promise.all([
         readHolder(db.read, stampIdx),
         readLastAdd(db, stampIdx),
         findSuccessor(db.read, stampIdx),
+        reservedElsewhere(db.read, stampIdx, tabletId ?? null, asOf),
       ])
       return {
         ...toStamp(row),
@@ -106,7 +108,7 @@ export function createReads({ db, vault, now, dayOf, timeOf, defaultDomain, shop
         userNm,
         lastAdd,
         nextStampIdx,
-        reservedBy: null,
+        reservedBy,
       }
     },
 

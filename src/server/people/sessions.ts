@@ -1,20 +1,38 @@
-import { createHash, randomBytes } from 'node:crypto'
-import type { Db, Row } from '../db/db.ts'
+/** Who is at which tablet. A session is a person at a place, and is looked up in the database at each request (S-14). */
+import type { May } from '#shared/people-api.ts'
+import { appendAudit } from '../audit/audit-log.ts'
+import type { Db, Queries, Row } from '../db/db.ts'
+import { toMay } from './tablets.ts'
+import { hashedToken, newToken } from './tokens.ts'
 
 export type Session = {
   tabletId: string
   tabletNm: string
   personId: string
   personNm: string
+  color: number
   role: 'cashier' | 'manager'
+  /** What the tablet is for; nothing at a desk. */
+  may: readonly May[]
+  /** Signed in with the password, not only with a PIN. */
+  isByPassword: boolean
 }
 
+export type Place = { id: string; name: string }
+export type SignedInBy = 'pin' | 'password' | 'demo' | 'setup'
+
 export type Sessions = {
-  /** The token for the cookie: 256 bits, of which the database keeps a hash only. */
-  open(tablet: { id: string; name: string }, personId: string): Promise<string>
+  /** The token for the cookie: 256 bits, of which the database keeps a hash only. Always a fresh one. */
+  open(tablet: Place, personId: string, by?: SignedInBy): Promise<string>
+  /** A manager's own browser, which is no paired tablet: everything but adding and redeeming. */
+  openDesk(personId: string, by: SignedInBy): Promise<string>
+  /** Null once it is closed or too old, the tablet is revoked or the person disabled. */
   find(token: string): Promise<Session | null>
   close(token: string): Promise<void>
 }
+
+const deskPrefix = 'desk:'
+export const isDesk = (tabletId: string) => tabletId.startsWith(deskPrefix)
 
 /** A shift with room to spare; the tablet signs in again after it. */
 export const sessionMs = 16 * 3_600_000
@@ -22,41 +40,87 @@ export const sessionMs = 16 * 3_600_000
 type SessionRow = Row & {
   tablet_id: string
   tablet_nm: string
+  place_nm: string | null
+  may: string | null
+  is_desk: number
+  by_password: number
   person_id: string
   name: string
+  color: number
   role: 'cashier' | 'manager'
 }
 
 export function createSessions({ db, now }: { db: Db; now: () => number }): Sessions {
-  return {
-    async open(tablet, personId) {
-      const token = randomBytes(32).toString('base64url')
-      const at = now()
-      await db.write((tx) =>
-        tx.run(
-          `INSERT INTO sessions (token_hash, tablet_id, tablet_nm, person_id, created_at, expires_at)
-           VALUES ($1, $2, $3, $4, $5, $6)`,
-          [hashed(token), tablet.id, tablet.name, personId, at, at + sessionMs],
-        ),
+  async function insert(place: Place, personId: string, by: SignedInBy): Promise<string> {
+    const token = newToken()
+    const at = now()
+    await db.write(async (tx) => {
+      await tx.run(
+        `INSERT INTO sessions (token_hash, tablet_id, tablet_nm, person_id, created_at, expires_at, is_desk,
+           by_password) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        [
+          hashedToken(token),
+          place.id,
+          place.name,
+          personId,
+          at,
+          at + sessionMs,
+          isDesk(place.id) ? 1 : 0,
+          by === 'password' || by === 'setup' ? 1 : 0,
+        ],
       )
-      return token
-    },
+      await appendAudit(tx, {
+        chain: 'shop',
+        at,
+        event: 'session.opened',
+        commandId: null,
+        actor: `person:${personId}@tablet:${place.id}`,
+        body: { by },
+      })
+    })
+    return token
+  }
+
+  return {
+    open: (tablet, personId, by = 'pin') => insert(tablet, personId, by),
+    openDesk: (personId, by) => insert({ id: deskPrefix + personId, name: 'Desk' }, personId, by),
     async find(token) {
       const [row] = await db.read<SessionRow>(
-        `SELECT s.tablet_id, s.tablet_nm, s.person_id, p.name, p.role FROM sessions s
-         JOIN people p ON p.person_id = s.person_id WHERE s.token_hash = $1 AND s.expires_at > $2`,
-        [hashed(token), now()],
+        `SELECT s.tablet_id, s.tablet_nm, s.is_desk, s.by_password, t.name AS place_nm, t.may, s.person_id, p.name, p.color, p.role
+         FROM sessions s
+         JOIN people p ON p.person_id = s.person_id
+         LEFT JOIN tablets t ON t.tablet_id = s.tablet_id AND t.revoked_at IS NULL
+         WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.ended_at IS NULL AND p.disabled_at IS NULL
+           AND (s.is_desk = 1 OR t.tablet_id IS NOT NULL)`,
+        [hashedToken(token), now()],
       )
-      if (!row) return null
-      const { tablet_id, tablet_nm, person_id, name, role } = row
-      return { tabletId: tablet_id, tabletNm: tablet_nm, personId: person_id, personNm: name, role }
+      return row ? toSession(row) : null
     },
     async close(token) {
-      await db.write((tx) => tx.run('DELETE FROM sessions WHERE token_hash = $1', [hashed(token)]))
+      await db.write((tx) =>
+        tx.run('UPDATE sessions SET ended_at = $2 WHERE token_hash = $1 AND ended_at IS NULL', [
+          hashedToken(token),
+          now(),
+        ]),
+      )
     },
   }
 }
 
-function hashed(token: string): string {
-  return createHash('sha256').update(token).digest('base64url')
+/** After a change of a person's secret or state: whoever has an old session signs in anew. */
+export async function endSessionsOf(tx: Queries, personId: string, at: number): Promise<void> {
+  await tx.run('UPDATE sessions SET ended_at = $2 WHERE person_id = $1 AND ended_at IS NULL', [personId, at])
+}
+
+function toSession(row: SessionRow): Session {
+  return {
+    tabletId: row.tablet_id,
+    tabletNm: row.place_nm ?? row.tablet_nm,
+    personId: row.person_id,
+    personNm: row.name,
+    color: row.color,
+    role: row.role,
+    may: row.is_desk === 1 ? [] : toMay(row.may),
+    isByPassword: row.by_password === 1,
+  }
 }

@@ -5,6 +5,8 @@ import type { Envelope } from '#shared/stamp-api.ts'
 import { createStampCard } from '../ledger/stamp-cards.ts'
 import type { Log } from '../log.ts'
 import { createSessions } from '../people/sessions.ts'
+import { insertTablet } from '../people/tablets.ts'
+import { hashedToken } from '../people/tokens.ts'
 import { createStampdesk, type Stampdesk, type StampdeskPorts } from '../stampdesk.ts'
 import type { TestDatabase } from './databases.ts'
 
@@ -16,6 +18,13 @@ export const publicUrl = 'https://stamps.test'
 export const noon = Date.parse('2026-03-10T03:00:00Z')
 export const today = '2026-03-10'
 
+const hourMs = 3_600_000
+
+const people = [
+  ['jo', 'Jo', 'cashier'],
+  ['kim', 'Kim', 'manager'],
+] as const
+
 export type Answer<Result = unknown> = Envelope<Result> & { status: number; headers: Headers }
 
 export type TestShop = Stampdesk & {
@@ -25,6 +34,10 @@ export type TestShop = Stampdesk & {
   api(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
   /** As the cashier at a tablet. */
   tablet(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
+  /** As the manager at the same tablet. */
+  manager(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
+  /** As whoever the headers say. */
+  request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
   /** A stamp of card 1 (ten stamps, password) or 2 (six, none) with so many stamps on it. */
   stampWith(stamps: number, cardIdx?: 1 | 2, fields?: Record<string, unknown>): Promise<number>
   holds(stampIdx: number): Promise<number>
@@ -70,13 +83,35 @@ export async function openTestShop(
     },
   ]
   for (const card of cards) await createStampCard({ db, vault: stampdesk.vault, now }, card, 'test')
+  for (const [personId, name, role] of people)
+    await db.write((tx) =>
+      tx.run(
+        'INSERT INTO people (person_id, name, role, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
+        [personId, name, role, clock.now],
+      ),
+    )
   await db.write((tx) =>
-    tx.run(
-      'INSERT INTO people (person_id, name, role, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
-      ['jo', 'Jo', 'cashier', clock.now],
+    insertTablet(
+      tx,
+      {
+        tabletId: 'till-1',
+        tokenHash: hashedToken('till-1'),
+        name: 'Till 1',
+        place: 'Counter',
+        may: ['add', 'redeem'],
+        pairedBy: 'kim',
+      },
+      clock.now,
     ),
   )
-  const token = await createSessions({ db, now }).open({ id: 'till-1', name: 'Till 1' }, 'jo')
+  const sessions = createSessions({ db, now })
+  let session = { token: '', openedAt: Number.NEGATIVE_INFINITY }
+  /** Signs Jo in again where the clock has moved past a shift. */
+  async function signedIn(): Promise<string> {
+    if (clock.now - session.openedAt > hourMs)
+      session = { token: await sessions.open({ id: 'till-1', name: 'Till 1' }, 'jo'), openedAt: clock.now }
+    return session.token
+  }
 
   async function request(method: string, path: string, body: unknown, headers: Record<string, string>) {
     const response = await stampdesk.app.request(path, {
@@ -90,13 +125,20 @@ export async function openTestShop(
   const api: TestShop['api'] = (method, path, body, headers = {}) =>
     request(method, path, body, { Authorization: `APIKey ${testApiKey}`, ...headers })
 
+  const at =
+    (token: string): TestShop['tablet'] =>
+    (method, path, body, headers = {}) =>
+      request(method, path, body, { Cookie: `stampdesk=${token}`, [protocolHeader]: '1', ...headers })
+
   return {
     ...stampdesk,
     clock,
     faults,
     api,
-    tablet: (method, path, body, headers = {}) =>
-      request(method, path, body, { Cookie: `stampdesk=${token}`, [protocolHeader]: '1', ...headers }),
+    async tablet(method, path, body, headers = {}) {
+      const Cookie = `stampdesk=${await signedIn()}`
+      return request(method, path, body, { Cookie, [protocolHeader]: '1', ...headers })
+    },
     async stampWith(stamps, cardIdx = 1, fields = {}) {
       const span = { strtYmd: today, endYmd: '2027-03-10' }
       const created = await api('POST', '/api/stamp/v1/create', { cardIdx, ...span })

@@ -1,0 +1,63 @@
+import type { Context } from 'hono'
+import { type Entrance, entranceResult } from '#shared/people-api.ts'
+import type { Sessions } from '../people/sessions.ts'
+import type { Staff } from '../people/staff.ts'
+import type { Tablets } from '../people/tablets.ts'
+import { type Route, route } from '../route.ts'
+import type { Cookies } from './cookies.ts'
+
+type Ports = {
+  cookies: Cookies
+  sessions: Sessions
+  tablets: Tablets
+  staff: Staff
+  now: () => number
+  shopNm: () => Promise<string>
+  isSetUp: () => Promise<boolean>
+  demo: boolean
+}
+
+/** Which screen a browser is to show: setup, pairing, the faces, or the counter. */
+export function entranceRoutes(ports: Ports): Route[] {
+  const { cookies, sessions, tablets, staff, now, shopNm, isSetUp, demo } = ports
+
+  async function tabletOf(context: Context): Promise<Entrance['tablet']> {
+    const token = cookies.read(context, 'tablet')
+    const tablet = token ? await tablets.find(token) : undefined
+    if (!tablet) return { state: 'unpaired' }
+    if (tablet === 'revoked') return { state: 'revoked' }
+    const { tabletId, tabletNm: name, place, may } = tablet
+    return { state: 'paired', tabletId, name, place, may: [...may] }
+  }
+
+  async function personOf(context: Context): Promise<Entrance['person']> {
+    const token = cookies.read(context, 'session')
+    const session = token ? await sessions.find(token) : null
+    if (!session) return null
+    const { personId, personNm: name, role, color } = session
+    return { personId, name, role, color }
+  }
+
+  return [
+    route({
+      method: 'GET',
+      path: '/api/counter/v1/entrance',
+      summary: 'What this browser is to the shop: paired or not, who is signed in, who can sign in.',
+      admits: 'everyone',
+      result: entranceResult,
+      async handle({ context }) {
+        const tablet = await tabletOf(context)
+        const result: Entrance = {
+          shopNm: await shopNm(),
+          isSetUp: await isSetUp(),
+          demo,
+          tablet,
+          person: await personOf(context),
+          faces: tablet.state === 'paired' ? await staff.faces() : [],
+          serverNow: now(),
+        }
+        return { result }
+      },
+    }),
+  ]
+}

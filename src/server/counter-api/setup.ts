@@ -1,0 +1,32 @@
+import type { Context } from 'hono'
+import { sessionResult } from '#shared/counter-api.ts'
+import { type Setup, setupRequest } from '#shared/people-api.ts'
+import { type Reply, type Route, route } from '../route.ts'
+
+export type SetUp = (
+  setup: Setup,
+) => Promise<{ personId: string } | 'setup-closed' | 'weak-pin' | 'weak-password'>
+
+type Ports = {
+  setUp: SetUp
+  /** Who made the shop goes on at once, in the same browser. */
+  signInAtDesk: (context: Context, personId: string) => Promise<Reply>
+}
+
+export function setupRoutes({ setUp, signInAtDesk }: Ports): Route[] {
+  return [
+    route({
+      method: 'POST',
+      path: '/api/counter/v1/setup',
+      summary: 'Make the shop: once, with the token of the address that the server printed.',
+      admits: 'everyone',
+      pace: 'secret',
+      body: setupRequest,
+      result: sessionResult,
+      async handle({ body, context }) {
+        const made = await setUp(body)
+        return typeof made === 'string' ? { refusal: made } : signInAtDesk(context, made.personId)
+      },
+    }),
+  ]
+}

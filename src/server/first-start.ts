@@ -1,0 +1,65 @@
+/** Making the shop: its name, its first stamp card and its manager, in one transaction with the use of the token. */
+import type { Setup } from '#shared/people-api.ts'
+import { appendAudit } from './audit/audit-log.ts'
+import type { SetUp } from './counter-api/setup.ts'
+import type { Db, Queries } from './db/db.ts'
+import type { Vault } from './db/vault.ts'
+import { insertStampCard } from './ledger/stamp-cards.ts'
+import { setPassword } from './people/accounts.ts'
+import type { Hasher } from './people/hasher.ts'
+import { useSetupToken } from './people/setup-token.ts'
+import { insertPerson } from './people/staff.ts'
+import { isCommonPassword, isWeakPin, minPasswordLength } from './people/weak-secrets.ts'
+
+type Ports = {
+  db: Db
+  vault: Vault
+  hasher: Hasher
+  now: () => number
+  /** The shop's calendar from now on. */
+  useTimeZone: (timeZone: string) => void
+}
+
+const actor = 'setup'
+
+export function createSetUp({ db, vault, hasher, now, useTimeZone }: Ports): SetUp {
+  return async (setup) => {
+    const { shop, card, manager } = setup
+    const { login, password, pin } = manager
+    if (isWeakPin(pin)) return 'weak-pin'
+    if (password.length < minPasswordLength || isCommonPassword(password, [login, manager.name, shop.name]))
+      return 'weak-password'
+    const pinHash = await hasher.hash(pin)
+    const passwordHash = await hasher.hash(password)
+    const at = now()
+    const personId = await db.write(async (tx) => {
+      if (!(await useSetupToken(tx, setup.token))) return null
+      await writeShop(tx, shop, at)
+      await insertStampCard(tx, vault, { cardIdx: 1, ...card }, actor, at)
+      const { name, color } = manager
+      const made = await insertPerson(tx, { name, color, role: 'manager', pinHash }, actor, at)
+      await setPassword(tx, made, login, passwordHash, actor, at)
+      return made
+    })
+    if (personId === null) return 'setup-closed'
+    useTimeZone(shop.timeZone)
+    return { personId }
+  }
+}
+
+async function writeShop(
+  tx: Queries,
+  { name, timeZone, languages }: Setup['shop'],
+  at: number,
+): Promise<void> {
+  const settings = { shop_nm: name, time_zone: timeZone, languages: languages.join() }
+  for (const [key, value] of Object.entries(settings)) {
+    await tx.run(
+      `INSERT INTO settings (key, value) VALUES ($1, $2)
+       ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+      [key, value],
+    )
+  }
+  const body = { timeZone, languages: languages.join() }
+  await appendAudit(tx, { chain: 'shop', at, event: 'shop.set-up', commandId: null, actor, body })
+}

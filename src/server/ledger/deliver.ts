@@ -1,0 +1,79 @@
+/** What a tablet's outbox brings: each command decided once, and what a full card cannot hold put on the next one. */
+import type { QueuedCommand, Verdict } from '#shared/counter-api.ts'
+import type { Db, Row } from '../db/db.ts'
+import type { Caller } from './caller.ts'
+import type { Decision } from './decision.ts'
+import { type NextCyclePorts, startNextCycle, uuidFrom } from './next-cycle.ts'
+
+/** How far back a start looks for stamps that a crash left between two cards. */
+const sweepMs = 7 * 86_400_000
+
+export type Deliver = (queued: QueuedCommand, caller: Caller, tappedAt: number) => Promise<Verdict>
+
+/** `tappedAt` is the tap on the server's clock. */
+export function createDeliver(ports: NextCyclePorts): Deliver {
+  const { ledger } = ports
+  return async (queued, caller, tappedAt) => {
+    const { commandId, stampIdx, count } = queued
+    if (queued.kind === 'remove') {
+      const linked = {
+        ...(queued.undoes && { undoes: queued.undoes }),
+        ...(queued.reason && { reason: queued.reason }),
+      }
+      const remove = { kind: 'remove', commandId, stampIdx, count, ...linked } as const
+      return toVerdict(await ledger.decide(remove, { caller, tappedAt }), null)
+    }
+    const command = { kind: 'arriving-add', commandId, stampIdx, count, tappedAt: queued.tappedAt } as const
+    const decision = await ledger.decide(command, { caller, tappedAt })
+    const nextStampIdx = decision.carriedOver
+      ? await carryOver(ports, commandId, stampIdx, decision.carriedOver)
+      : null
+    return toVerdict(decision, nextStampIdx)
+  }
+}
+
+/**
+ * Puts the rest on the card that follows, and on the one after it if need be. The ids come from the command's, so
+ * that a retry and a crash between the two transactions end in the same stamps (each transaction is one stamp's).
+ */
+async function carryOver(
+  ports: NextCyclePorts,
+  commandId: string,
+  fullIdx: number,
+  count: number,
+): Promise<number | null> {
+  const nextIdx = await startNextCycle(ports, fullIdx)
+  if (nextIdx === null) return null
+  const carriedId = carriedCommandId(commandId)
+  const { carriedOver } = await ports.ledger.decide(
+    { kind: 'arriving-add', commandId: carriedId, stampIdx: nextIdx, count, tappedAt: 0 },
+    { caller: { kind: 'automation' } },
+  )
+  if (carriedOver) await carryOver(ports, carriedId, nextIdx, carriedOver)
+  return nextIdx
+}
+
+const carriedCommandId = (commandId: string) => uuidFrom(`carried:${commandId}`)
+
+/** Mends what a crash between the full card and the next one has left. */
+export async function carryMissing(ports: NextCyclePorts & { db: Db }): Promise<void> {
+  const rows = await ports.db.read<Row & { command_id: string; stamp_idx: number; count: number }>(
+    `SELECT command_id, stamp_idx, COUNT(*) AS count FROM ledger
+     WHERE event = 'stamp.carried-over' AND at > $1 GROUP BY command_id, stamp_idx`,
+    [ports.now() - sweepMs],
+  )
+  for (const row of rows) await carryOver(ports, row.command_id, row.stamp_idx, row.count)
+}
+
+function toVerdict(decision: Decision, nextStampIdx: number | null): Verdict {
+  const { commandId, refusal, replayed } = decision
+  if (decision.review) return { commandId, outcome: 'review', replayed, refusal: null, nextStampIdx: null }
+  if (refusal) return { commandId, outcome: 'refused', replayed, refusal, nextStampIdx: null }
+  return {
+    commandId,
+    outcome: decision.carriedOver ? 'carried-over' : 'applied',
+    replayed,
+    refusal,
+    nextStampIdx,
+  }
+}

@@ -1,0 +1,51 @@
+/** A tablet numbers its commands without gaps. A number that never came, or a new storage, is told to the manager (O-6). */
+import type { Db, Row } from '../db/db.ts'
+import { openReview } from './reviews.ts'
+
+export type Arrived = {
+  tabletId: string
+  epoch: string
+  seqs: readonly number[]
+  at: number
+  clockOffsetMs: number
+}
+
+/** Notes what arrived, after it was decided: a batch that is sent again has no gap. */
+export async function noteNumbers(
+  db: Db,
+  { tabletId, epoch, seqs, at, clockOffsetMs }: Arrived,
+): Promise<void> {
+  const first = Math.min(...seqs)
+  const last = Math.max(...seqs)
+  await db.write(async (tx) => {
+    const known = await tx.query<Row & { epoch: string; last_seq: number; last_at: number }>(
+      'SELECT epoch, last_seq, last_at FROM tablet_numbers WHERE tablet_id = $1 ORDER BY last_at DESC',
+      [tabletId],
+    )
+    const before = known.find((row) => row.epoch === epoch)
+    const review = { about: `${tabletId} ${epoch} ${first}`, stampIdx: null, commandId: null, at }
+    if (first > (before?.last_seq ?? 0) + 1) {
+      const evidence = { tabletId, epoch, missingFrom: (before?.last_seq ?? 0) + 1, missingTo: first - 1 }
+      await openReview(tx, { ...review, kind: 'numbers-missing', evidence })
+    }
+    const [older] = known
+    if (!before && older) {
+      const evidence = {
+        tabletId,
+        epoch,
+        olderEpoch: older.epoch,
+        arrivedTo: older.last_seq,
+        lastAt: older.last_at,
+      }
+      await openReview(tx, { ...review, kind: 'storage-new', about: `${tabletId} ${epoch}`, evidence })
+    }
+    await tx.run(
+      `INSERT INTO tablet_numbers (tablet_id, epoch, last_seq, last_at, clock_offset_ms) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (tablet_id, epoch) DO UPDATE SET last_at = excluded.last_at,
+         clock_offset_ms = excluded.clock_offset_ms,
+         last_seq = CASE WHEN excluded.last_seq > tablet_numbers.last_seq
+                         THEN excluded.last_seq ELSE tablet_numbers.last_seq END`,
+      [tabletId, epoch, last, at, clockOffsetMs],
+    )
+  })
+}

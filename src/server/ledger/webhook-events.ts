@@ -1,0 +1,48 @@
+/** What the shop's other systems are told of a command: the count after it, nothing personal. */
+import type { Queries } from '../db/db.ts'
+import type { WebhookEvent, WebhookType } from '../webhooks/write-events.ts'
+import type { Applied } from './decision.ts'
+import { findStamp } from './stamp-rows.ts'
+
+type Told = { commandId: string; at: number; stampIdx: number }
+
+/** Of one applied command. An update that changes the count is told as what it did to the count. */
+export async function eventsOf(tx: Queries, told: Told, { event, parts }: Applied): Promise<WebhookEvent[]> {
+  const delta = parts.reduce((sum, part) => sum + part.delta, 0)
+  const row = await findStamp(tx.query, told.stampIdx)
+  if (!row) return []
+  const counts = { cardIdx: row.card_idx, stamps: row.stamps, maxStamps: row.max_stamps }
+  return countEvents(told, eventTypes(event, delta, row.redeemed_at === told.at), delta, counts)
+}
+
+type Counts = { cardIdx: number; stamps: number; maxStamps: number }
+
+/** The command's own event has the command's id; "completed" comes beside the add that filled the card. */
+export function countEvents(
+  { commandId, at, stampIdx }: Told,
+  types: readonly WebhookType[],
+  delta: number,
+  counts: Counts,
+): WebhookEvent[] {
+  const data = { stampIdx, ...counts, commandId }
+  const events = types.map(
+    (type, index): WebhookEvent => ({
+      eventId: index === 0 ? commandId : `${commandId}_${type.slice('stamp.'.length)}`,
+      type,
+      stampIdx,
+      at,
+      data: type === 'stamp.added' || type === 'stamp.removed' ? { ...data, count: Math.abs(delta) } : data,
+    }),
+  )
+  if (delta > 0 && counts.stamps === counts.maxStamps)
+    events.push({ eventId: `${commandId}_completed`, type: 'stamp.completed', stampIdx, at, data })
+  return events
+}
+
+function eventTypes(event: Applied['event'], delta: number, isRedemption: boolean): WebhookType[] {
+  const moved: WebhookType[] = delta > 0 ? ['stamp.added'] : delta < 0 ? ['stamp.removed'] : []
+  if (event === 'stamp.created') return ['stamp.created']
+  if (event === 'stamp.redeemed' || (event === 'stamp.updated' && isRedemption))
+    return ['stamp.redeemed', ...moved]
+  return event === 'stamp.deleted' ? [] : moved
+}

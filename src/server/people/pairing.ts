@@ -1,0 +1,136 @@
+/**
+ * Pairing a tablet, RFC 8628 in shape: the tablet holds a device secret and shows a user code, a manager who is
+ * signed in elsewhere confirms the code, and the tablet that asks with the secret gets its token, once.
+ *
+ *   asked ──manager confirms──► confirmed ──tablet polls──► taken: the row is gone, the tablet's row is there
+ *     └──────────── ten minutes ────┴──► expired
+ */
+import { randomInt, randomUUID } from 'node:crypto'
+import type { May } from '#shared/people-api.ts'
+import type { Db, Queries, Row } from '../db/db.ts'
+import type { Vault } from '../db/vault.ts'
+import { auditTablet, insertTablet } from './tablets.ts'
+import { hashedToken, newToken } from './tokens.ts'
+
+export const pairingMs = 600_000
+/** How often a tablet may ask (RFC 8628 section 3.2, `interval`). */
+export const pollMs = 3_000
+/** Tablets that may wait at once: what a guesser could hit, and what a stranger could fill the table with. */
+const maxPending = 100
+/** Crockford's: no letter that reads as a digit. Eight of them are 40 bits (RFC 8628 section 5.1). */
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const codeLength = 8
+
+export type Asked = { deviceSecret: string; userCode: string; expiresAt: number; intervalMs: number }
+export type Confirmation = { name: string; place: string; may: readonly May[] }
+export type Polled = 'unknown' | 'pending' | { token: string; tabletNm: string }
+
+export type Pairing = {
+  /** Null while too many wait. */
+  ask(): Promise<Asked | null>
+  /** The new tablet's id; null for a code that is wrong, too old or confirmed before. */
+  confirm(userCode: string, as: Confirmation, personId: string): Promise<string | null>
+  poll(deviceSecret: string): Promise<Polled>
+}
+
+type PairingRow = Row & {
+  tablet_id: string | null
+  name: string
+  place: string
+  may: string
+  confirmed_by: string
+}
+
+export function createPairing({ db, vault, now }: { db: Db; vault: Vault; now: () => number }): Pairing {
+  const digestOf = (code: string) => vault.digest('pairing', code)
+
+  return {
+    async ask() {
+      const deviceSecret = newToken()
+      const code = drawCode()
+      const expiresAt = now() + pairingMs
+      const isTaken = await db.write((tx) =>
+        insertAsked(tx, hashedToken(deviceSecret), digestOf(code), now(), expiresAt),
+      )
+      if (!isTaken) return null
+      return { deviceSecret, userCode: `${code.slice(0, 4)}-${code.slice(4)}`, expiresAt, intervalMs: pollMs }
+    },
+    async confirm(userCode, { name, place, may }, personId) {
+      const code = readUserCode(userCode)
+      if (!code) return null
+      const tabletId = randomUUID()
+      const at = now()
+      return db.write(async (tx) => {
+        const count = await tx.run(
+          `UPDATE pairings SET tablet_id = $3, name = $4, place = $5, may = $6, confirmed_by = $7
+           WHERE code_digest = $1 AND expires_at > $2 AND tablet_id IS NULL`,
+          [digestOf(code), at, tabletId, name, place, may.join(), personId],
+        )
+        if (count === 0) return null
+        await auditTablet(tx, {
+          at,
+          event: 'pairing.confirmed',
+          actor: `person:${personId}`,
+          body: { tabletId },
+        })
+        return tabletId
+      })
+    },
+    async poll(deviceSecret) {
+      const deviceHash = hashedToken(deviceSecret)
+      const [waiting] = await db.read<PairingRow>(
+        'SELECT tablet_id FROM pairings WHERE device_hash = $1 AND expires_at > $2',
+        [deviceHash, now()],
+      )
+      if (!waiting) return 'unknown'
+      if (waiting.tablet_id === null) return 'pending'
+      return db.write((tx) => take(tx, deviceHash, now()))
+    },
+  }
+}
+
+async function insertAsked(
+  tx: Queries,
+  deviceHash: string,
+  codeDigest: string,
+  at: number,
+  expiresAt: number,
+): Promise<boolean> {
+  await tx.run('DELETE FROM pairings WHERE expires_at <= $1', [at])
+  // The cast tells PostgreSQL the parameter's type in a SELECT list.
+  const count = await tx.run(
+    `INSERT INTO pairings (device_hash, code_digest, expires_at)
+     SELECT $1, $2, CAST($3 AS BIGINT) WHERE (SELECT COUNT(*) FROM pairings) < ${maxPending}
+     ON CONFLICT DO NOTHING`,
+    [deviceHash, codeDigest, expiresAt],
+  )
+  return count === 1
+}
+
+/** Whoever deletes the row has the tablet: a second poll finds nothing. */
+async function take(tx: Queries, deviceHash: string, at: number): Promise<Polled> {
+  const [row] = await tx.query<PairingRow>(
+    `DELETE FROM pairings WHERE device_hash = $1 AND expires_at > $2 AND tablet_id IS NOT NULL
+     RETURNING tablet_id, name, place, may, confirmed_by`,
+    [deviceHash, at],
+  )
+  if (!row?.tablet_id) return 'unknown'
+  const token = newToken()
+  const { tablet_id: tabletId, name, place, may, confirmed_by: pairedBy } = row
+  await insertTablet(
+    tx,
+    { tabletId, tokenHash: hashedToken(token), name, place, may: may.split(',') as May[], pairedBy },
+    at,
+  )
+  return { token, tabletNm: name }
+}
+
+export function drawCode(): string {
+  return Array.from({ length: codeLength }, () => alphabet.charAt(randomInt(alphabet.length))).join('')
+}
+
+/** As a person types it: any case, spaces and hyphens, O for 0, I and L for 1. Null where it is no code. */
+export function readUserCode(typed: string): string | null {
+  const code = typed.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1')
+  return code.length === codeLength && [...code].every((symbol) => alphabet.includes(symbol)) ? code : null
+}

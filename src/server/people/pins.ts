@@ -1,0 +1,72 @@
+/** Six digits at a paired tablet. */
+import type { Db, Queries, Row } from '../db/db.ts'
+import { auditPerson } from './audit-person.ts'
+import type { Hasher } from './hasher.ts'
+import { endSessionsOf } from './sessions.ts'
+import { clearTries, pinPolicy, type Tries } from './tries.ts'
+import { isWeakPin } from './weak-secrets.ts'
+
+export type Refused<Name extends string> = {
+  refusal: Name
+  triesLeft: number
+  lockedUntil: number | null
+}
+export type PinVerdict =
+  | 'right'
+  | Refused<'wrong-pin' | 'pin-locked'>
+  | { refusal: 'too-many-requests'; triesLeft: number; lockedUntil: null }
+
+export type Pins = {
+  /** Counted, then compared. Null `lockedUntil`: may be tried again at once. */
+  check(personId: string, pin: string, actor: string): Promise<PinVerdict>
+  /** A manager's reset, or one's own change: unlocks, and ends that person's sessions. */
+  reset(personId: string, pin: string, actor: string): Promise<'reset' | 'unknown' | 'weak-pin'>
+}
+
+export const pinSubject = (personId: string) => `pin:${personId}`
+
+type Ports = { db: Db; hasher: Hasher; tries: Tries; now: () => number }
+
+export function createPins({ db, hasher, tries, now }: Ports): Pins {
+  return {
+    async check(personId, pin, actor) {
+      const kept = await readPinHash(db, personId)
+      if (kept === null) return { refusal: 'wrong-pin', triesLeft: 0, lockedUntil: null }
+      // Before it is counted: a try that cannot be compared now must not use one up.
+      if (hasher.isFull()) return { refusal: 'too-many-requests', triesLeft: 0, lockedUntil: null }
+      const { isCounted, triesLeft, lockedUntil } = await tries.count(pinSubject(personId), pinPolicy, actor)
+      if (!isCounted) return { refusal: 'pin-locked', triesLeft, lockedUntil }
+      if (!(await hasher.isRight(pin, kept))) return { refusal: 'wrong-pin', triesLeft, lockedUntil }
+      await tries.clear(pinSubject(personId))
+      return 'right'
+    },
+    async reset(personId, pin, actor) {
+      if (isWeakPin(pin)) return 'weak-pin'
+      const pinHash = await hasher.hash(pin)
+      return db.write((tx) => resetPin(tx, personId, pinHash, actor, now()))
+    },
+  }
+}
+
+async function readPinHash(db: Db, personId: string): Promise<string | null> {
+  const [row] = await db.read<Row & { pin_hash: string | null }>(
+    'SELECT pin_hash FROM people WHERE person_id = $1 AND disabled_at IS NULL',
+    [personId],
+  )
+  return row?.pin_hash ?? null
+}
+
+async function resetPin(
+  tx: Queries,
+  personId: string,
+  pinHash: string,
+  actor: string,
+  at: number,
+): Promise<'reset' | 'unknown'> {
+  const count = await tx.run('UPDATE people SET pin_hash = $2 WHERE person_id = $1', [personId, pinHash])
+  if (count === 0) return 'unknown'
+  await clearTries(tx, pinSubject(personId))
+  await endSessionsOf(tx, personId, at)
+  await auditPerson(tx, { at, event: 'pin.reset', actor, body: { personId } })
+  return 'reset'
+}

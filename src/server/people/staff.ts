@@ -1,0 +1,118 @@
+/** The people of the shop: who they are and what they may. Their secrets are in `pins.ts` and `accounts.ts`. */
+import { randomUUID } from 'node:crypto'
+import type { Colleague, Entrance, PersonChanges } from '#shared/people-api.ts'
+import type { Db, Queries, Row } from '../db/db.ts'
+import { auditPerson } from './audit-person.ts'
+import { pinSubject } from './pins.ts'
+import { endSessionsOf } from './sessions.ts'
+
+export type Face = Entrance['faces'][number]
+export type NewPerson = { name: string; role: 'cashier' | 'manager'; color: number; pinHash: string }
+export type Changed = 'changed' | 'unknown' | 'last-manager'
+
+export type Staff = {
+  /** Who can sign in with a PIN. */
+  faces(): Promise<Face[]>
+  list(): Promise<Colleague[]>
+  add(person: NewPerson, actor: string): Promise<string>
+  /** Refuses to take away the last manager who can sign in. */
+  change(personId: string, changes: PersonChanges, actor: string): Promise<Changed>
+}
+
+type PersonRow = Row & {
+  person_id: string
+  name: string
+  role: 'cashier' | 'manager'
+  color: number
+  login: string | null
+  pin_hash: string | null
+  password_hash: string | null
+  totp_sealed: string | null
+  disabled_at: number | null
+  locked_until: number | null
+}
+
+export function createStaff({ db, now }: { db: Db; now: () => number }): Staff {
+  const stillLocked = (until: number | null) => (until !== null && until > now() ? until : null)
+
+  return {
+    async faces() {
+      const rows = await readPeople(db)
+      return rows
+        .filter((row) => row.pin_hash !== null && row.disabled_at === null)
+        .map((row) => ({
+          personId: row.person_id,
+          name: row.name,
+          role: row.role,
+          color: row.color,
+          lockedUntil: stillLocked(row.locked_until),
+        }))
+    },
+    async list() {
+      const rows = await readPeople(db)
+      return rows.map((row) => ({
+        personId: row.person_id,
+        name: row.name,
+        role: row.role,
+        color: row.color,
+        login: row.login,
+        hasPin: row.pin_hash !== null,
+        hasPassword: row.password_hash !== null,
+        hasTotp: row.totp_sealed !== null,
+        disabledAt: row.disabled_at,
+        lockedUntil: stillLocked(row.locked_until),
+      }))
+    },
+    add: (person, actor) => db.write((tx) => insertPerson(tx, person, actor, now())),
+    change: (personId, changes, actor) => db.write((tx) => changePerson(tx, personId, changes, actor, now())),
+  }
+}
+
+export async function insertPerson(
+  tx: Queries,
+  { name, role, color, pinHash }: NewPerson,
+  actor: string,
+  at: number,
+): Promise<string> {
+  const personId = randomUUID()
+  await tx.run(
+    'INSERT INTO people (person_id, name, role, color, pin_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)',
+    [personId, name, role, color, pinHash, at],
+  )
+  await auditPerson(tx, { at, event: 'person.added', actor, body: { personId, role } })
+  return personId
+}
+
+function readPeople(db: Db): Promise<PersonRow[]> {
+  return db.read<PersonRow>(
+    `SELECT p.person_id, p.name, p.role, p.color, p.login, p.pin_hash, p.password_hash, p.totp_sealed,
+       p.disabled_at, t.locked_until
+     FROM people p LEFT JOIN secret_tries t ON t.subject = '${pinSubject('')}' || p.person_id
+     ORDER BY p.created_at, p.person_id`,
+  )
+}
+
+async function changePerson(
+  tx: Queries,
+  personId: string,
+  { name, role, color, active }: PersonChanges,
+  actor: string,
+  at: number,
+): Promise<Changed> {
+  const [row] = await tx.query<PersonRow>('SELECT * FROM people WHERE person_id = $1', [personId])
+  if (!row) return 'unknown'
+  const disabledAt = active === undefined ? row.disabled_at : active ? null : (row.disabled_at ?? at)
+  const next = { name: name ?? row.name, role: role ?? row.role, color: color ?? row.color, disabledAt }
+  const leavesManagers = row.role === 'manager' && (next.role !== 'manager' || disabledAt !== null)
+  const count = await tx.run(
+    `UPDATE people SET name = $2, role = $3, color = $4, disabled_at = $5 WHERE person_id = $1
+       AND (${leavesManagers ? 0 : 1} = 1 OR EXISTS (SELECT 1 FROM people o
+         WHERE o.person_id <> $1 AND o.role = 'manager' AND o.disabled_at IS NULL))`,
+    [personId, next.name, next.role, next.color, disabledAt],
+  )
+  if (count === 0) return 'last-manager'
+  if (disabledAt !== null) await endSessionsOf(tx, personId, at)
+  const body = { personId, role: next.role, active: disabledAt === null, renamed: next.name !== row.name }
+  await auditPerson(tx, { at, event: 'person.changed', actor, body })
+  return 'changed'
+}

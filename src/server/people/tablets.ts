@@ -1,0 +1,115 @@
+/** The tablets that a manager has paired. A token is a cookie on the tablet and a hash here. */
+import { type May, mayDo, type Tablet } from '#shared/people-api.ts'
+import { appendAudit } from '../audit/audit-log.ts'
+import type { Db, Queries, Row } from '../db/db.ts'
+import { hashedToken } from './tokens.ts'
+
+export type PairedTablet = { tabletId: string; tabletNm: string; place: string; may: readonly May[] }
+
+export type Tablets = {
+  /** Undefined for a token that was never given out. A revoked one is told, so that the tablet can say why. */
+  find(token: string): Promise<PairedTablet | 'revoked' | undefined>
+  list(): Promise<Tablet[]>
+  /** False where there is no such tablet, or it is revoked already. */
+  revoke(tabletId: string, actor: string): Promise<boolean>
+  change(tabletId: string, changes: TabletChanges, actor: string): Promise<boolean>
+}
+
+export type TabletChanges = { name: string; place: string; may: readonly May[] }
+
+export type NewTablet = TabletChanges & { tabletId: string; tokenHash: string; pairedBy: string }
+
+type TabletRow = Row & {
+  tablet_id: string
+  name: string
+  place: string
+  may: string
+  paired_at: number
+  paired_by: string | null
+  revoked_at: number | null
+}
+
+export function createTablets({ db, now }: { db: Db; now: () => number }): Tablets {
+  return {
+    async find(token) {
+      const [row] = await db.read<TabletRow>(
+        'SELECT tablet_id, name, place, may, revoked_at FROM tablets WHERE token_hash = $1',
+        [hashedToken(token)],
+      )
+      if (!row) return undefined
+      if (row.revoked_at !== null) return 'revoked'
+      return { tabletId: row.tablet_id, tabletNm: row.name, place: row.place, may: toMay(row.may) }
+    },
+    async list() {
+      const rows = await db.read<TabletRow>(
+        `SELECT t.tablet_id, t.name, t.place, t.may, t.paired_at, p.name AS paired_by, t.revoked_at
+         FROM tablets t LEFT JOIN people p ON p.person_id = t.paired_by ORDER BY t.paired_at, t.tablet_id`,
+      )
+      return rows.map((row) => ({
+        tabletId: row.tablet_id,
+        name: row.name,
+        place: row.place,
+        may: toMay(row.may),
+        pairedAt: row.paired_at,
+        pairedBy: row.paired_by,
+        revokedAt: row.revoked_at,
+      }))
+    },
+    revoke: (tabletId, actor) =>
+      db.write(async (tx) => {
+        const at = now()
+        const count = await tx.run(
+          'UPDATE tablets SET revoked_at = $2 WHERE tablet_id = $1 AND revoked_at IS NULL',
+          [tabletId, at],
+        )
+        if (count === 0) return false
+        await auditTablet(tx, { at, event: 'tablet.revoked', actor, body: { tabletId } })
+        return true
+      }),
+    change: (tabletId, { name, place, may }, actor) =>
+      db.write(async (tx) => {
+        const count = await tx.run(
+          'UPDATE tablets SET name = $2, place = $3, may = $4 WHERE tablet_id = $1 AND revoked_at IS NULL',
+          [tabletId, name, place, may.join()],
+        )
+        if (count === 0) return false
+        await auditTablet(tx, {
+          at: now(),
+          event: 'tablet.changed',
+          actor,
+          body: { tabletId, name, place, may: may.join() },
+        })
+        return true
+      }),
+  }
+}
+
+/** Once only: a second insert of the same tablet changes nothing. */
+export async function insertTablet(tx: Queries, tablet: NewTablet, at: number): Promise<boolean> {
+  const { tabletId, tokenHash, name, place, may, pairedBy } = tablet
+  const count = await tx.run(
+    `INSERT INTO tablets (tablet_id, token_hash, name, place, may, paired_at, paired_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (tablet_id) DO NOTHING`,
+    [tabletId, tokenHash, name, place, may.join(), at, pairedBy],
+  )
+  if (count === 0) return false
+  const actor = `person:${pairedBy}`
+  await auditTablet(tx, {
+    at,
+    event: 'tablet.paired',
+    actor,
+    body: { tabletId, name, place, may: may.join() },
+  })
+  return true
+}
+
+export function toMay(text: string | null): May[] {
+  const parts = text?.split(',') ?? []
+  return mayDo.filter((it) => parts.includes(it))
+}
+
+type Told = { at: number; event: string; actor: string; body: Record<string, string> }
+
+export function auditTablet(tx: Queries, told: Told): Promise<void> {
+  return appendAudit(tx, { ...told, chain: 'shop', commandId: null })
+}

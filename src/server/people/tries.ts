@@ -1,0 +1,105 @@
+/**
+ * Tries at a secret, counted before they are compared (S-1): whoever is not counted is not compared, in however
+ * many processes and over however many restarts.
+ *
+ *   open ──5 wrong──► waits 30 s, doubling ──10 in a row──► locked until a manager resets
+ *     ▲──────────── a right one clears ───────────┘
+ */
+import { appendAudit } from '../audit/audit-log.ts'
+import type { Db, Queries, Row } from '../db/db.ts'
+
+export type TryPolicy = {
+  firstWaitAt: number
+  firstWaitMs: number
+  maxWaitMs: number
+  /** Null: only ever waits. */
+  hardLockAt: number | null
+}
+
+/** At a paired tablet only, and a manager is near: a hard lock. */
+export const pinPolicy: TryPolicy = {
+  firstWaitAt: 5,
+  firstWaitMs: 30_000,
+  maxWaitMs: 3_600_000,
+  hardLockAt: 10,
+}
+
+/** From anywhere: a hard lock would let a stranger lock the owner out, so it only waits. */
+export const passwordPolicy: TryPolicy = {
+  firstWaitAt: 5,
+  firstWaitMs: 30_000,
+  maxWaitMs: 900_000,
+  hardLockAt: null,
+}
+
+/** The end of time for a `Date`: a lock that only a reset ends. */
+export const untilReset = 8_640_000_000_000_000
+
+export type Counted =
+  /** `triesLeft` before the next wait, if this one turns out wrong. */
+  | { isCounted: true; triesLeft: number; lockedUntil: number | null }
+  | { isCounted: false; triesLeft: 0; lockedUntil: number }
+
+export type Tries = {
+  count(subject: string, policy: TryPolicy, actor: string): Promise<Counted>
+  clear(subject: string): Promise<void>
+}
+
+export function createTries({ db, now }: { db: Db; now: () => number }): Tries {
+  return {
+    count: (subject, policy, actor) => db.write((tx) => countTry(tx, subject, policy, actor, now())),
+    clear: (subject) => db.write((tx) => clearTries(tx, subject)),
+  }
+}
+
+export async function clearTries(tx: Queries, subject: string): Promise<void> {
+  await tx.run('DELETE FROM secret_tries WHERE subject = $1', [subject])
+}
+
+/** One conditional upsert: the row's lock queues tries that come together, and its condition ends them. */
+async function countTry(
+  tx: Queries,
+  subject: string,
+  policy: TryPolicy,
+  actor: string,
+  at: number,
+): Promise<Counted> {
+  const [counted] = await tx.query<{ failures: number }>(
+    `INSERT INTO secret_tries (subject, failures, locked_until) VALUES ($1, 1, 0)
+     ON CONFLICT (subject) DO UPDATE SET failures = secret_tries.failures + 1
+     WHERE secret_tries.locked_until <= $2 RETURNING failures`,
+    [subject, at],
+  )
+  if (!counted) return { isCounted: false, triesLeft: 0, lockedUntil: await lockedUntil(tx, subject) }
+  const { failures } = counted
+  const waitMs = waitAfter(failures, policy)
+  if (waitMs === 0) return { isCounted: true, triesLeft: policy.firstWaitAt - failures, lockedUntil: null }
+  const until = waitMs === Number.POSITIVE_INFINITY ? untilReset : at + waitMs
+  await tx.run('UPDATE secret_tries SET locked_until = $2 WHERE subject = $1', [subject, until])
+  if (until === untilReset)
+    await appendAudit(tx, {
+      chain: 'shop',
+      at,
+      event: 'secret.locked',
+      commandId: null,
+      actor,
+      body: { subject, failures },
+    })
+  return { isCounted: true, triesLeft: 0, lockedUntil: until }
+}
+
+/** Milliseconds; infinite at the hard lock. */
+export function waitAfter(failures: number, policy: TryPolicy): number {
+  const { firstWaitAt, firstWaitMs, maxWaitMs, hardLockAt } = policy
+  if (hardLockAt !== null && failures >= hardLockAt) return Number.POSITIVE_INFINITY
+  if (failures < firstWaitAt) return 0
+  return Math.min(firstWaitMs * 2 ** (failures - firstWaitAt), maxWaitMs)
+}
+
+async function lockedUntil(tx: Queries, subject: string): Promise<number> {
+  const [row] = await tx.query<Row & { locked_until: number }>(
+    'SELECT locked_until FROM secret_tries WHERE subject = $1',
+    [subject],
+  )
+  return row?.locked_until ?? 0
+}

@@ -1,0 +1,102 @@
+/**
+ * Due rows -> signed POST -> settled rows. At least once: a receiver tells repeats by `webhook-id`.
+ *
+ *   due ──claim (lease, token)──► being sent ──2xx──► delivered
+ *    ▲                                │ 410: the endpoint is switched off, the row stays due
+ *    │                                │ anything else, or no answer
+ *    ├──── wait by the schedule ◄─────┤
+ *    │                                └── after the last try ──► failed ──resend──► due
+ *    └──── lease over (the process died): claimed again
+ */
+import { randomUUID } from 'node:crypto'
+import type { Db } from '../db/db.ts'
+import type { Vault } from '../db/vault.ts'
+import { checkAddress, type Resolve } from './address.ts'
+import {
+  type Attempt,
+  claimDelivery,
+  type Due,
+  insertAttempt,
+  listDue,
+  settleDelivery,
+} from './delivery-rows.ts'
+import { disableEndpoint, type EndpointRow, findEndpoint, secretsOf } from './endpoints.ts'
+import type { Post } from './post.ts'
+import { waitAfter } from './retry-schedule.ts'
+import { signedHeaders } from './sign.ts'
+
+export type DeliveryPorts = {
+  db: Db
+  vault: Vault
+  now: () => number
+  /** In [0, 1). */
+  random: () => number
+  resolve: Resolve
+  post: Post
+  allowedHosts: readonly string[]
+}
+
+/** Longer than the longest POST, so that a living worker keeps what it holds. */
+const leaseMs = 60_000
+const atOnce = 16
+const gone = 410
+
+/** Sends what is due, at most `atOnce` side by side. Resolves with the number of rows that were taken. */
+export async function deliverDue(ports: DeliveryPorts): Promise<number> {
+  const due = await listDue(ports.db.read, ports.now(), atOnce)
+  const taken = await Promise.all(due.map((row) => deliver(ports, row)))
+  return taken.filter(Boolean).length
+}
+
+async function deliver(ports: DeliveryPorts, due: Due): Promise<boolean> {
+  const { db, now } = ports
+  const at = now()
+  const token = randomUUID()
+  if (!(await db.write((tx) => claimDelivery(tx, due, { at, until: at + leaseMs, token })))) return false
+  const endpoint = await findEndpoint(db.read, due.endpoint_id)
+  if (!endpoint) return false
+  const attempt = await attemptTo(ports, endpoint, due)
+  await settle(ports, due, token, attempt)
+  return true
+}
+
+async function attemptTo(ports: DeliveryPorts, endpoint: EndpointRow, due: Due): Promise<Attempt> {
+  const at = ports.now()
+  const done = (status: number | null, cause: string | null): Attempt => ({
+    at,
+    status,
+    cause,
+    durationMs: ports.now() - at,
+  })
+  const checked = await checkAddress(endpoint.url, ports.resolve, ports.allowedHosts)
+  if ('refused' in checked) return done(null, checked.refused)
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': 'Stampdesk-Webhooks/1',
+    ...signedHeaders(due.event_id, at, due.body, secretsOf(endpoint, ports.vault, at)),
+  }
+  try {
+    return done(await ports.post(checked.to, checked.url, headers, due.body), null)
+  } catch (error) {
+    return done(null, causeOf(error))
+  }
+}
+
+async function settle(ports: DeliveryPorts, due: Due, token: string, attempt: Attempt): Promise<void> {
+  const { status } = attempt
+  const at = ports.now()
+  const isDelivered = status !== null && status >= 200 && status < 300
+  const wait = waitAfter(due.attempts + 1, ports.random)
+  await ports.db.write(async (tx) => {
+    const state = isDelivered ? 'delivered' : wait === null && status !== gone ? 'failed' : 'due'
+    if (!(await settleDelivery(tx, due, token, { state, dueAt: at + (wait ?? 0) }))) return
+    await insertAttempt(tx, due, token, attempt)
+    if (status === gone) await disableEndpoint(tx, due.endpoint_id, at, '410 Gone')
+  })
+}
+
+/** Node's code where there is one (`ECONNREFUSED`), never an address or a body. */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'error'
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name
+}

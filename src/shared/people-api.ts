@@ -1,0 +1,190 @@
+/** Wire schemas of people, tablets and doors in `/api/counter/v1/*`. */
+import * as v from 'valibot'
+
+const instant = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000))
+/** One line for people to read: no control characters, no line breaks. */
+const label = (length: number) =>
+  v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(length), v.regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u))
+const id = v.pipe(v.string(), v.regex(/^[\w:-]{1,64}$/))
+const token = v.pipe(v.string(), v.regex(/^[\w-]{43}$/))
+const totpCode = v.pipe(v.string(), v.regex(/^\d{6}$/))
+export const pinSchema = v.pipe(v.string(), v.regex(/^\d{6}$/))
+/** What is typed to sign in. Its length at least is checked where a password is made. */
+const typedPassword = v.pipe(v.string(), v.minLength(1), v.maxLength(200))
+const login = v.pipe(v.string(), v.trim(), v.toLowerCase(), v.regex(/^[^\s\p{C}]{3,100}$/u))
+const roleSchema = v.picklist(['cashier', 'manager'])
+const colors = 8
+const colorSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(colors - 1))
+
+/** What a tablet may be for. Looking at a card is always possible. */
+export const mayDo = ['add', 'redeem'] as const
+export type May = (typeof mayDo)[number]
+const maySchema = v.pipe(v.array(v.picklist(mayDo)), v.maxLength(mayDo.length))
+
+// ── the entrance: what this browser is to the shop ─────────────────────────────────────────────────
+
+/** `GET entrance`, for everyone: which screen to show. A face shows no more than a colleague sees at the counter. */
+export const entranceResult = v.object({
+  shopNm: v.string(),
+  isSetUp: v.boolean(),
+  demo: v.boolean(),
+  /** `revoked`: a manager has un-paired it; what waits on it is kept there. */
+  tablet: v.variant('state', [
+    v.object({ state: v.literal('unpaired') }),
+    v.object({ state: v.literal('revoked') }),
+    v.object({
+      state: v.literal('paired'),
+      tabletId: v.string(),
+      name: v.string(),
+      place: v.string(),
+      may: maySchema,
+    }),
+  ]),
+  /** Who is signed in, if anyone. */
+  person: v.nullable(
+    v.object({ personId: v.string(), name: v.string(), role: roleSchema, color: colorSchema }),
+  ),
+  /** On a paired tablet those who can sign in there with a PIN, else nobody. */
+  faces: v.array(
+    v.object({
+      personId: v.string(),
+      name: v.string(),
+      role: roleSchema,
+      color: colorSchema,
+      /** Until when the PIN is locked; the far end of time means until a manager resets it. */
+      lockedUntil: v.nullable(instant),
+    }),
+  ),
+  serverNow: instant,
+})
+export type Entrance = v.InferOutput<typeof entranceResult>
+
+// ── pairing ────────────────────────────────────────────────────────────────────────────────────────
+
+export const pairingResult = v.object({
+  deviceSecret: token,
+  /** Eight symbols, `7K3M-9QXD`. */
+  userCode: v.string(),
+  expiresAt: instant,
+  intervalMs: v.number(),
+})
+export const pairingPollRequest = v.strictObject({ deviceSecret: token })
+/** With `paired` comes the tablet's cookie; the secret is used up. */
+export const pairingPollResult = v.variant('state', [
+  v.object({ state: v.literal('pending') }),
+  v.object({ state: v.literal('paired'), tabletNm: v.string() }),
+])
+export const tabletFields = v.strictObject({ name: label(40), place: label(60), may: maySchema })
+export const pairingConfirmRequest = v.strictObject({
+  userCode: v.pipe(v.string(), v.maxLength(20)),
+  ...tabletFields.entries,
+})
+export const pairingConfirmResult = v.object({ tabletId: v.string() })
+
+const tablet = v.object({
+  tabletId: v.string(),
+  name: v.string(),
+  place: v.string(),
+  may: maySchema,
+  pairedAt: instant,
+  pairedBy: v.nullable(v.string()),
+  revokedAt: v.nullable(instant),
+})
+export type Tablet = v.InferOutput<typeof tablet>
+export const tabletsResult = v.array(tablet)
+export const tabletParams = v.object({ tabletId: id })
+
+// ── people ─────────────────────────────────────────────────────────────────────────────────────────
+
+export const pinSignInRequest = v.strictObject({ personId: id, pin: pinSchema })
+export const passwordSignInRequest = v.strictObject({
+  login,
+  password: typedPassword,
+  /** Of the authenticator app, where the account has one. */
+  code: v.optional(totpCode),
+})
+/** Beside `wrong-pin`, `pin-locked` and `wrong-sign-in`. */
+export const triesDetail = v.object({ triesLeft: v.number(), lockedUntil: v.nullable(instant) })
+
+const colleague = v.object({
+  personId: v.string(),
+  name: v.string(),
+  role: roleSchema,
+  color: colorSchema,
+  login: v.nullable(v.string()),
+  hasPin: v.boolean(),
+  hasPassword: v.boolean(),
+  hasTotp: v.boolean(),
+  disabledAt: v.nullable(instant),
+  lockedUntil: v.nullable(instant),
+})
+export type Colleague = v.InferOutput<typeof colleague>
+export const staffResult = v.array(colleague)
+export const personParams = v.object({ personId: id })
+export const newPersonRequest = v.strictObject({
+  name: label(40),
+  role: roleSchema,
+  color: v.optional(colorSchema, 0),
+  pin: pinSchema,
+})
+export const newPersonResult = v.object({ personId: v.string() })
+export const personChangesRequest = v.strictObject({
+  name: v.optional(label(40)),
+  role: v.optional(roleSchema),
+  color: v.optional(colorSchema),
+  /** False disables: refused from the next request on. */
+  active: v.optional(v.boolean()),
+})
+export type PersonChanges = v.InferOutput<typeof personChangesRequest>
+export const pinResetRequest = v.strictObject({ pin: pinSchema })
+export const accountRequest = v.strictObject({ login, password: typedPassword })
+
+export const ownPinRequest = v.strictObject({ pin: pinSchema, newPin: pinSchema })
+export const ownPasswordRequest = v.strictObject({ password: typedPassword, newPassword: typedPassword })
+export const totpBeginRequest = v.strictObject({ password: typedPassword })
+/** `ticket` comes back with the first code: nothing is kept before the app is proven to work. */
+export const totpBeginResult = v.object({ secret: v.string(), uri: v.string(), ticket: v.string() })
+export const totpConfirmRequest = v.strictObject({
+  ticket: v.pipe(v.string(), v.maxLength(500)),
+  code: totpCode,
+})
+export const totpEndRequest = totpBeginRequest
+
+// ── first start ────────────────────────────────────────────────────────────────────────────────────
+
+/** Digits only: the keypad has no letters. */
+export const onsitePwdSchema = v.pipe(v.string(), v.regex(/^\d{4,20}$/))
+export const newCardFields = {
+  cardNm: label(60),
+  cardTtl: label(80),
+  maxStamps: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)),
+  validDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1825)),
+  onsitePwd: v.nullable(onsitePwdSchema),
+}
+export const setupRequest = v.strictObject({
+  /** From the address that the server printed, behind its `#`. */
+  token,
+  shop: v.strictObject({
+    name: label(60),
+    timeZone: v.pipe(v.string(), v.maxLength(64), v.check(isTimeZone)),
+    languages: v.pipe(v.array(v.picklist(['en', 'ko'])), v.minLength(1), v.maxLength(2)),
+  }),
+  card: v.strictObject(newCardFields),
+  manager: v.strictObject({
+    name: label(40),
+    color: v.optional(colorSchema, 0),
+    login,
+    password: typedPassword,
+    pin: pinSchema,
+  }),
+})
+export type Setup = v.InferOutput<typeof setupRequest>
+export const onsitePwdRequest = v.strictObject({ onsitePwd: onsitePwdSchema })
+
+function isTimeZone(zone: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }))
+  } catch {
+    return false
+  }
+}

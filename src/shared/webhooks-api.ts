@@ -1,0 +1,54 @@
+/** Wire schemas of `/api/counter/v1/webhooks`: where the shop's other systems are told, for managers. */
+import * as v from 'valibot'
+import { idxSchema } from './stamp-api.ts'
+
+const instant = v.number()
+
+export const webhookRequest = v.strictObject({
+  url: v.pipe(v.string(), v.maxLength(500), v.url()),
+  description: v.optional(v.pipe(v.string(), v.maxLength(100)), ''),
+})
+export const webhookEndpoint = v.object({
+  endpointId: v.string(),
+  url: v.string(),
+  description: v.string(),
+  createdAt: instant,
+  /** Null while it is on. Off by a manager, or by the receiver's 410. */
+  disabledAt: v.nullable(instant),
+  disabledCause: v.nullable(v.string()),
+  /** Until then the secret before the rotation signs too. */
+  rotatingUntil: v.nullable(instant),
+})
+export type WebhookEndpoint = v.InferOutput<typeof webhookEndpoint>
+export const webhookEndpoints = v.object({ endpoints: v.array(webhookEndpoint) })
+
+/** The secret (`whsec_…`) is shown here and never again. */
+export const webhookSecret = v.object({ endpointId: v.string(), secret: v.string() })
+
+export const webhookParams = v.object({ endpointId: v.pipe(v.string(), v.uuid()) })
+export const webhookSwitch = v.strictObject({ enabled: v.boolean() })
+export const deliveryParams = v.object({
+  endpointId: v.pipe(v.string(), v.uuid()),
+  eventId: v.pipe(v.string(), v.maxLength(80)),
+})
+
+/** The latest 200 of one endpoint, newest first. */
+export const webhookDeliveries = v.object({
+  deliveries: v.array(
+    v.object({
+      eventId: v.string(),
+      type: v.string(),
+      stampIdx: v.nullable(idxSchema),
+      at: instant,
+      state: v.picklist(['due', 'delivered', 'failed']),
+      attempts: v.number(),
+      /** Of the next try, where it is due. */
+      dueAt: instant,
+      lastTriedAt: v.nullable(instant),
+      /** HTTP status of the last try, or why there was none. */
+      lastStatus: v.nullable(v.number()),
+      lastCause: v.nullable(v.string()),
+    }),
+  ),
+})
+export type WebhookDeliveries = v.InferOutput<typeof webhookDeliveries>
