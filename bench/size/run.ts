@@ -1,0 +1,73 @@
+/**
+ * What a tablet downloads, gzipped, from a build of its own: the counter's shell (everything before a camera is
+ * asked for), the scanner, a customer's phone. Exits 1 where a budget is broken. `npm run size`.
+ */
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { build } from 'vite'
+
+type Chunk = { file: string; src?: string; isEntry?: boolean; imports?: string[]; dynamicImports?: string[]; css?: string[] }
+
+const outDir = 'out/size'
+const kB = 1000
+await build({ build: { outDir, manifest: true, emptyOutDir: true }, logLevel: 'warn' })
+const manifest: Record<string, Chunk> = JSON.parse(readFileSync(join(outDir, '.vite/manifest.json'), 'utf8'))
+const gzipped = (file: string) => gzipSync(readFileSync(join(outDir, file)), { level: 9 }).length
+
+/** The files that come with these chunks, by static imports. */
+function filesOf(...keys: string[]): Set<string> {
+  const seen = new Set<string>()
+  const files = new Set<string>()
+  const visit = (key: string) => {
+    const chunk = manifest[key]
+    if (!chunk || seen.has(key)) return
+    seen.add(key)
+    files.add(chunk.file)
+    for (const css of chunk.css ?? []) files.add(css)
+    for (const other of chunk.imports ?? []) visit(other)
+  }
+  for (const key of keys) visit(key)
+  return files
+}
+
+const sum = (files: Iterable<string>) => [...files].reduce((total, file) => total + gzipped(file), 0)
+const but = (files: Set<string>, others: Set<string>) => new Set([...files].filter((file) => !others.has(file)))
+const key = (ending: string) => {
+  const found = Object.keys(manifest).find((name) => name.endsWith(ending))
+  if (!found) throw new Error(`no chunk for ${ending}`)
+  return found
+}
+
+const entry = 'index.html'
+const language = key('i18n/en.po')
+const shell = filesOf(entry, key('client/counter-room.tsx'), language, key('shared/refusals-en.ts'))
+const camera = filesOf(key('scan/html5-camera.ts'))
+const scanner = but(camera, shell)
+const worker = readdirWorker()
+const customer = filesOf(entry, key('customer/customer.tsx'), language)
+const decoder = [...shell, ...customer].filter((file) => /zxing|html5|decoder/i.test(readFileSync(join(outDir, file), 'utf8').slice(0, 0) + file))
+
+function readdirWorker(): string[] {
+  const text = [...scanner].map((file) => readFileSync(join(outDir, file), 'utf8')).join('\n')
+  return [...new Set(text.match(/assets\/decoder\.worker-[\w-]+\.js/g) ?? [])]
+}
+
+const rows: [string, number, number | null][] = [
+  ["the counter's shell, scripts and styles", sum(shell), 125 * kB],
+  ['the scanner, with its worker', sum(scanner) + sum(worker), 45 * kB],
+  ["a customer's phone", sum(customer), null],
+  ['decoder files in the shell or on a customer’s phone', decoder.length, 0],
+]
+let isBroken = false
+for (const [what, size, budget] of rows) {
+  const over = budget !== null && size > budget
+  isBroken ||= over
+  const limit = budget === null ? '' : `  at most ${(budget / kB).toFixed(0)}  ${over ? 'FAIL' : 'PASS'}`
+  process.stdout.write(`${what.padEnd(54)} ${(size / kB).toFixed(1).padStart(7)} kB${limit}\n`)
+}
+if (process.argv.includes('--files'))
+  for (const file of [...shell].toSorted((a, b) => gzipped(b) - gzipped(a)))
+    process.stdout.write(`  ${(gzipped(file) / kB).toFixed(1).padStart(6)}  ${file}\n`)
+rmSync(outDir, { recursive: true })
+process.exitCode = isBroken ? 1 : 0
