@@ -105,15 +105,17 @@ export async function openTestShop(
     ),
   )
   const sessions = createSessions({ db, now })
-  let session = { token: '', openedAt: Number.NEGATIVE_INFINITY }
-  /** Signs Jo in again where the clock has moved past a shift. */
-  async function signedIn(): Promise<string> {
-    if (clock.now - session.openedAt > hourMs)
-      session = { token: await sessions.open({ id: 'till-1', name: 'Till 1' }, 'jo'), openedAt: clock.now }
-    return session.token
+  const opened = new Map<string, { token: string; at: number }>()
+  /** Signs in again where the clock has moved past a shift. */
+  async function tokenOf(personId: string): Promise<string> {
+    const before = opened.get(personId)
+    if (before && clock.now - before.at <= hourMs) return before.token
+    const token = await sessions.open({ id: 'till-1', name: 'Till 1' }, personId)
+    opened.set(personId, { token, at: clock.now })
+    return token
   }
 
-  async function request(method: string, path: string, body: unknown, headers: Record<string, string>) {
+  const request: TestShop['request'] = async (method, path, body, headers = {}) => {
     const response = await stampdesk.app.request(path, {
       method,
       headers: { 'Content-Type': 'application/json', ...headers },
@@ -125,20 +127,21 @@ export async function openTestShop(
   const api: TestShop['api'] = (method, path, body, headers = {}) =>
     request(method, path, body, { Authorization: `APIKey ${testApiKey}`, ...headers })
 
-  const at =
-    (token: string): TestShop['tablet'] =>
-    (method, path, body, headers = {}) =>
-      request(method, path, body, { Cookie: `stampdesk=${token}`, [protocolHeader]: '1', ...headers })
+  const as =
+    (personId: string): TestShop['tablet'] =>
+    async (method, path, body, headers = {}) => {
+      const Cookie = `stampdesk=${await tokenOf(personId)}`
+      return request(method, path, body, { Cookie, [protocolHeader]: '1', ...headers })
+    }
 
   return {
     ...stampdesk,
     clock,
     faults,
     api,
-    async tablet(method, path, body, headers = {}) {
-      const Cookie = `stampdesk=${await signedIn()}`
-      return request(method, path, body, { Cookie, [protocolHeader]: '1', ...headers })
-    },
+    request,
+    tablet: as('jo'),
+    manager: as('kim'),
     async stampWith(stamps, cardIdx = 1, fields = {}) {
       const span = { strtYmd: today, endYmd: '2027-03-10' }
       const created = await api('POST', '/api/stamp/v1/create', { cardIdx, ...span })
