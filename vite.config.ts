@@ -1,14 +1,39 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { lingui } from '@lingui/vite-plugin'
 import babel from '@rolldown/plugin-babel'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
+import { VitePWA } from 'vite-plugin-pwa'
+import { type Screenshot, webManifest } from './src/client/install/web-manifest.ts'
+
+// Quality 11 takes ten times as long for 3 % less.
+const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }
 
 export default defineConfig({
   plugins: [
     babel({ plugins: ['@lingui/babel-plugin-lingui-macro'], include: /src\/client\/.*\.tsx?$/ }),
     react(),
     lingui(),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'src/sw',
+      filename: 'sw.ts',
+      // The page registers it itself, behind its own update gate (client/install).
+      injectRegister: false,
+      manifest: webManifest(screenshots()),
+      injectManifest: {
+        rollupFormat: 'iife',
+        // What the browser fetches for itself is left out: the manifest's images are no part of the shell.
+        globPatterns: ['index.html', 'icon.svg', 'assets/**/*.{js,css,wasm,woff2}'],
+        // The decoder is 1.1 MB; what is larger than this was not meant to be on a tablet.
+        maximumFileSizeToCacheInBytes: 2 * 1024 * 1024,
+      },
+      includeManifestIcons: false,
+    }),
+    precompress(),
   ],
   resolve: {
     // html5-qrcode bundles a decoder that is never used: 86 kB gzip (scanner.md, recipe 1).
@@ -26,3 +51,38 @@ export default defineConfig({
   build: { target: 'es2022', assetsInlineLimit: 0 },
   server: { proxy: { '/api': 'http://127.0.0.1:4173' } },
 })
+
+/** Those that are there, with the size that their own header tells (PNG, section 11.2.2). */
+function screenshots(): Screenshot[] {
+  const names = ['wide', 'narrow'] as const
+  return names.flatMap((name) => {
+    const file = new URL(`public/screenshots/${name}.png`, import.meta.url)
+    if (!existsSync(file)) return []
+    const head = readFileSync(file).subarray(16, 24)
+    return [{ name, width: head.readUInt32BE(0), height: head.readUInt32BE(4) }]
+  })
+}
+
+/** Once at the build and not at each request: `name.br` and `name.gz` beside what they shorten (server/files.ts). */
+function precompress(): Plugin {
+  let outDir = ''
+  return {
+    name: 'precompress',
+    apply: 'build',
+    configResolved: ({ build }) => void (outDir = build.outDir),
+    closeBundle: {
+      // After the service worker is written.
+      order: 'post',
+      sequential: true,
+      handler() {
+        const names = readdirSync(outDir, { recursive: true, encoding: 'utf8' })
+        for (const name of names.filter((it) => /\.(html|js|css|wasm|svg|webmanifest)$/.test(it))) {
+          const file = join(outDir, name)
+          const bytes = readFileSync(file)
+          writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }))
+          writeFileSync(`${file}.br`, brotliCompressSync(bytes, brotli))
+        }
+      },
+    },
+  }
+}

@@ -10,19 +10,16 @@ const none = async () => {}
 
 /** The built app: hashed files for ever, everything else asked for again, a screen's address is the shell. */
 export function createFiles(dist: string): (context: Context) => Promise<Response | null> {
-  const found = serveStatic({
-    root: dist,
-    onFound: (path, context) => {
-      const isHashed = path.includes('/assets/')
-      context.header('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
-    },
-  })
-  const shell = serveStatic({ root: dist, path: 'index.html' })
+  const found = serveStatic({ root: dist, precompressed: true })
+  const shell = serveStatic({ root: dist, path: 'index.html', precompressed: true })
   return async (context) => {
-    if (context.req.method !== 'GET' && context.req.method !== 'HEAD') return null
-    if (!screens.test(context.req.path)) return (await found(context, none)) ?? null
-    context.header('Cache-Control', 'no-cache')
-    return (await shell(context, none)) ?? null
+    const { method, path } = context.req
+    if (method !== 'GET' && method !== 'HEAD') return null
+    const response = await (screens.test(path) ? shell : found)(context, none)
+    // On what was found and nothing else: a 404 that is kept for ever would outlive its deployment.
+    const caching = path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'
+    response?.headers.set('Cache-Control', caching)
+    return response ?? null
   }
 }
 

@@ -1,0 +1,34 @@
+import { createBrowserWorker } from './browser-worker.ts'
+import { connectUpdateChecks } from './update-checks.ts'
+import { createUpdateGate, type UpdateGate } from './update-gate.ts'
+
+const every = (ms: number, run: () => void) => {
+  const timer = setInterval(run, ms)
+  return () => clearInterval(timer)
+}
+
+const none: UpdateGate = { isOffered: () => false, subscribe: () => () => {}, apply() {}, stop() {} }
+
+/** The real browser around the gate. Called once a visit; without service workers nothing is ever offered. */
+export function startUpdates(isBusy: () => boolean): UpdateGate {
+  const { serviceWorker } = navigator
+  if (!serviceWorker) return none
+  let lastInputAt = performance.now()
+  const touched = () => {
+    lastInputAt = performance.now()
+  }
+  document.addEventListener('pointerdown', touched, true)
+  document.addEventListener('keydown', touched, true)
+
+  const worker = createBrowserWorker(serviceWorker)
+  const gate = createUpdateGate({
+    worker,
+    isBusy,
+    lastInputAt: () => lastInputAt,
+    now: () => performance.now(),
+    every,
+    reload: () => location.reload(),
+  })
+  void worker.register().then(() => connectUpdateChecks(worker.check, window, every))
+  return gate
+}

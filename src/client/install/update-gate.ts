@@ -1,0 +1,70 @@
+import { current, effectOf, isOffered, moveUpdate, type Update, type UpdateEvent } from './update.ts'
+
+/** The service worker as the gate sees it. */
+export type WorkerPort = {
+  /** A new version is on this tablet and waits to be let in. */
+  isInstalled(): boolean
+  letIn(): void
+  /** Runs when a new version is there, and when another worker rules the page. */
+  onInstalled(run: () => void): void
+  onReplaced(run: () => void): void
+}
+
+export type UpdateGatePorts = {
+  worker: WorkerPort
+  /** A card, the keypad, an undo or a delivery is open (O-8). */
+  isBusy: () => boolean
+  /** Monotonic, as `now`. */
+  lastInputAt: () => number
+  now: () => number
+  /** Runs again and again; the function returned takes it back. */
+  every: (ms: number, run: () => void) => () => void
+  reload: () => void
+}
+
+export type UpdateGate = {
+  isOffered(): boolean
+  subscribe(listener: () => void): () => void
+  /** "Update" was pressed. */
+  apply(): void
+  stop(): void
+}
+
+/** Whether it is free changes without a word to us, so it is looked at: by level and not by edge. */
+const lookEveryMs = 1_000
+
+export function createUpdateGate(ports: UpdateGatePorts): UpdateGate {
+  const { worker } = ports
+  const listeners = new Set<() => void>()
+  let update: Update = current
+
+  function move(type: UpdateEvent['type']): void {
+    const before = update
+    update = moveUpdate(before, {
+      type,
+      now: ports.now(),
+      isBusy: ports.isBusy(),
+      isInstalled: worker.isInstalled(),
+      lastInputAt: ports.lastInputAt(),
+    })
+    if (update === before) return
+    for (const listener of listeners) listener()
+    const effect = effectOf(before, update)
+    if (effect === 'let-in') worker.letIn()
+    if (effect === 'reload') ports.reload()
+  }
+
+  worker.onInstalled(() => move('looked'))
+  worker.onReplaced(() => move('replaced'))
+  const stop = ports.every(lookEveryMs, () => move('looked'))
+
+  return {
+    isOffered: () => isOffered(update),
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    apply: () => move('asked'),
+    stop,
+  }
+}
