@@ -6,12 +6,14 @@ import { openDb } from './db/open.ts'
 import { demoSecrets } from './demo-shop.ts'
 import { createFiles, isBuilt } from './files.ts'
 import { createLog } from './log.ts'
+import { startLoop } from './loop.ts'
 import { isLoopback, readSecret, readSettings, type Settings } from './settings.ts'
 import { createStampdesk, type Stampdesk } from './stampdesk.ts'
 
 const usage = `stampdesk start | migrate    [--port 4173] [--host 127.0.0.1] [--data-dir ./data] …
 Settings come from the environment or as flags: see README.md.`
 const drainMs = 10_000
+const webhookPollMs = 1000
 const dist = new URL('../../dist/', import.meta.url).pathname
 
 await main(process.argv.slice(2)).catch((error: unknown) =>
@@ -59,15 +61,21 @@ async function start(settings: Settings): Promise<void> {
     log,
     timeZone: settings.SHOP_TIMEZONE,
     publicUrl: () => address,
-    stampDomains: settings.STAMP_DOMAINS.split(',')
-      .map((host) => host.trim().toLowerCase())
-      .filter(Boolean),
+    stampDomains: hosts(settings.STAMP_DOMAINS),
+    webhookHosts: hosts(settings.WEBHOOK_HOSTS),
     isTls: address.startsWith('https:'),
     apiKey: settings.STAMPDESK_API_KEY,
     demo,
     files: createFiles(dist),
     isReady: () => !stopping,
   })
+
+  const loops = [
+    startLoop({
+      round: async () => ((await stampdesk.deliverWebhooks()) > 0 ? 0 : webhookPollMs),
+      onError: (error) => log.fault(error, null),
+    }),
+  ]
 
   const server = serve(
     { fetch: stampdesk.app.fetch, port: settings.PORT, hostname: settings.HOST },
@@ -84,11 +92,19 @@ async function start(settings: Settings): Promise<void> {
     stopping = true
     log.info('stopping', { signal })
     setTimeout(() => process.exit(1), drainMs).unref()
-    server.close(() => void db.close().then(() => process.exit(0)))
+    const stopped = Promise.all(loops.map((loop) => loop.stop()))
+    server.close(() => void stopped.then(() => db.close()).then(() => process.exit(0)))
     if ('closeIdleConnections' in server) server.closeIdleConnections()
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+}
+
+function hosts(list: string): string[] {
+  return list
+    .split(',')
+    .map((host) => host.trim().toLowerCase())
+    .filter(Boolean)
 }
 
 /** Asked for, or begun before, or nothing is set up yet. */

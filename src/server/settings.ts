@@ -30,6 +30,7 @@ const schema = v.object({
   STAMPDESK_API_KEY: v.optional(v.pipe(v.string(), v.minLength(24, 'must be at least 24 characters'))),
   STAMPDESK_SECRET: v.optional(v.pipe(v.string(), v.minLength(32, 'must be at least 32 characters'))),
   STAMP_DOMAINS: v.optional(v.string(), ''),
+  WEBHOOK_HOSTS: v.optional(v.string(), ''),
   SHOP_TIMEZONE: v.optional(timeZone, new Intl.DateTimeFormat().resolvedOptions().timeZone),
   LOG_LEVEL: v.optional(v.picklist(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),
   DEMO: v.optional(v.picklist(['0', '1'])),

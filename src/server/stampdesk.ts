@@ -9,6 +9,7 @@ import { demoRoutes } from './counter-api/demo.ts'
 import { redemptionRoutes } from './counter-api/redemptions.ts'
 import { reservationRoutes } from './counter-api/reservations.ts'
 import { stampRoutes } from './counter-api/stamps.ts'
+import { webhookRoutes } from './counter-api/webhooks.ts'
 import { couponApiRoutes } from './coupon-api.ts'
 import type { Db } from './db/db.ts'
 import { createVault, type Vault } from './db/vault.ts'
@@ -24,6 +25,9 @@ import { hasApiKey, keepApiKey, makeApiKey } from './people/api-key.ts'
 import { type Route, route } from './route.ts'
 import { createShopTime } from './shop-time.ts'
 import { stampApiRoutes } from './stamp-api.ts'
+import type { Resolve } from './webhooks/address.ts'
+import { deliverDue } from './webhooks/delivery.ts'
+import { type Post, postPinned, resolveName } from './webhooks/post.ts'
 
 export type StampdeskPorts = {
   db: Db
@@ -41,6 +45,10 @@ export type StampdeskPorts = {
   files?: (context: Context) => Promise<Response | null>
   drawStampIdx?: () => number
   isReady?: () => boolean
+  /** Hosts inside to which webhooks may go all the same (S-7). */
+  webhookHosts?: readonly string[]
+  resolve?: Resolve
+  post?: Post
 }
 
 export type Stampdesk = {
@@ -48,6 +56,8 @@ export type Stampdesk = {
   ledger: Ledger
   reads: Reads
   vault: Vault
+  /** One round of the webhooks that are due: how many were taken. */
+  deliverWebhooks: () => Promise<number>
   /** The API key, where this start made it or the demo shows it. */
   apiKey: string | null
   /** Of the one-time address at which the shop is made; null where it is made already. */
@@ -74,6 +84,11 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
   await startMissingCycles(cycle)
   await carryMissing(cycle)
 
+  const outward = {
+    resolve: ports.resolve ?? resolveName,
+    post: ports.post ?? postPinned,
+    allowedHosts: ports.webhookHosts ?? [],
+  }
   const domains = () => [publicUrl(), hostedDomain, ...ports.stampDomains.map((host) => `https://${host}`)]
   const doors = await createDoors({
     db,
@@ -93,6 +108,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     ...reservationRoutes({ db, now }),
     ...redemptionRoutes({ ledger, reads, startNextCycle: (stampIdx) => startNextCycle(cycle, stampIdx) }),
     ...doors.routes,
+    ...webhookRoutes({ db, vault, now, ...outward }),
     ...(ports.demo ? demoRoutes(() => readDemo(demoPorts, apiKey ?? '')) : []),
   ]
 
@@ -103,7 +119,8 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     isTls,
     ...(ports.files && { files: ports.files }),
   })
-  return { app, ledger, reads, vault, apiKey, setupToken: doors.setupToken }
+  const deliverWebhooks = () => deliverDue({ db, vault, now, random: Math.random, ...outward })
+  return { app, ledger, reads, vault, apiKey, setupToken: doors.setupToken, deliverWebhooks }
 }
 
 /** Health, readiness and the API's own description. */

@@ -1,7 +1,7 @@
 /**
  * The only writer of stamps. One transaction a command:
  *
- *   claim the id ──► decide ──► write down (ledger rows, audit row, result) ──► synced commit ──► answer
+ *   claim the id ──► decide ──► write down (ledger rows, audit row, due webhooks, result) ──► synced commit ──► answer
  *        │ taken: the first answer again, or "other content" (422)
  *
  * A refusal is written down as well: the same id gets the same answer for ever, at any age (I-4).
@@ -13,6 +13,7 @@ import type { Command as StampCommand } from '#shared/stamp.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import { CommitUnknown, type Db, DbUnavailable, type Queries, type Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
+import { writeEvents } from '../webhooks/write-events.ts'
 import { type Caller, callerActor, callerScope } from './caller.ts'
 import { type ArrivingAdd, decideArrival } from './decide-arrival.ts'
 import { decideAdd, decideRemove } from './decide-count.ts'
@@ -20,6 +21,7 @@ import { type CouponCommand, decideCreateCoupon, decideRedeemCoupon } from './de
 import { decideCreate, decideDelete, decideUpdate } from './decide-lifecycle.ts'
 import { decideRedeem } from './decide-redeem.ts'
 import { Contended, type Decided, type Deciding, type Decision } from './decision.ts'
+import { eventsOf } from './webhook-events.ts'
 
 export type LedgerPorts = {
   db: Db
@@ -190,6 +192,8 @@ async function writeDown(
   const undoes =
     command.kind === 'remove' ? { undoes: command.undoes ?? null, reason: command.reason ?? null } : {}
   await appendAudit(tx, { ...entry, event, body: { ...body, ...undoes } })
+  if (stampIdx === null) return
+  await writeEvents(tx, () => eventsOf(tx, { commandId, at, stampIdx }, decided.applied))
 }
 
 /** What goes beside the code in a stored answer. */

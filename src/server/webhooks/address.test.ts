@@ -59,7 +59,7 @@ const answersInside6 = `
   ::1 :: fe80::1 fd12::1 ::ffff:10.0.0.1 64:ff9b::a00:1 2002:a00:1:: ff02::1 ::ffff:7f00:1 2001:db8::5`
   .trim()
   .split(/\s+/)
-const names = ['hooks.test', 'localhost', 'a.internal', 'metadata.google.internal']
+const names = ['hooks.test', 'localhost', 'a.internal', 'metadata.google.internal', 'hooks.test.']
 
 type Case = [title: string, url: string, resolve: Resolve]
 const cases: Case[] = [

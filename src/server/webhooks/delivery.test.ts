@@ -149,17 +149,17 @@ describeOnBoth('webhooks', (create) => {
   test('a worker that was stopped past its lease writes nothing (I-9)', async () => {
     const id = newId()
     await add(await shop.stampWith(0), id)
-    let letGo: (status: number) => void = () => {}
+    const held: ((status: number) => void)[] = []
     const stopped = deliverDue({
       ...ports,
-      post: () => new Promise((resolve) => (letGo = resolve)),
+      post: () => new Promise((resolve) => held.push(resolve)),
     })
     await expect.poll(async () => (await stateOf(id))?.attempts).toBe(1)
     shop.clock.now += 61_000
     await deliverAll()
     expect(await stateOf(id)).toMatchObject({ state: 'delivered' })
     const before = await database.db.read('SELECT * FROM webhook_attempts')
-    letGo(500)
+    for (const letGo of held) letGo(500)
     await stopped
     expect(await stateOf(id)).toMatchObject({ state: 'delivered' })
     expect(await database.db.read('SELECT * FROM webhook_attempts')).toHaveLength(before.length)
