@@ -59,7 +59,8 @@ async function serve(route: Route, context: Context, identify: AppPorts['identif
   const identity = await identify(context)
   if (route.admits !== 'everyone') {
     if (!identity) return refuse(context, 'not-signed-in')
-    if (!route.admits.includes(identity.role)) return refuse(context, 'not-allowed')
+    if (!route.admits.includes(identity.role))
+      return refuse(context, identity.role === 'tablet' ? 'not-signed-in' : 'not-allowed')
     const lacks = lacking(route, identity)
     if (lacks) return refuse(context, lacks)
   }

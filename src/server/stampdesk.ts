@@ -6,8 +6,10 @@ import { isDrawable } from '#shared/stamp-code.ts'
 import { createApp } from './app.ts'
 import { commandRoutes } from './counter-api/commands.ts'
 import { demoRoutes } from './counter-api/demo.ts'
+import { limitRoutes } from './counter-api/limits.ts'
 import { redemptionRoutes } from './counter-api/redemptions.ts'
 import { reservationRoutes } from './counter-api/reservations.ts'
+import { stampCardRoutes } from './counter-api/stamp-cards.ts'
 import { stampRoutes } from './counter-api/stamps.ts'
 import { webhookRoutes } from './counter-api/webhooks.ts'
 import { couponApiRoutes } from './coupon-api.ts'
@@ -22,6 +24,8 @@ import { createReads, type Reads } from './ledger/reads.ts'
 import type { Log } from './log.ts'
 import { openApi } from './openapi.ts'
 import { hasApiKey, keepApiKey, makeApiKey } from './people/api-key.ts'
+import { createAttribution } from './people/attribution.ts'
+import { createLimits } from './people/limits.ts'
 import { type Route, route } from './route.ts'
 import { createShopTime } from './shop-time.ts'
 import { stampApiRoutes } from './stamp-api.ts'
@@ -73,7 +77,9 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
   const time = createShopTime((await setting(db, 'time_zone')) ?? ports.timeZone)
   const { dayOf, timeOf } = time
   const drawStampIdx = ports.drawStampIdx ?? randomStampIdx
-  const ledger = createLedger({ db, vault, now, dayOf, drawStampIdx })
+  const limits = createLimits({ db, now, timeOf })
+  const checkLimits = limits.check
+  const ledger = createLedger({ db, vault, now, dayOf, drawStampIdx, checkLimits })
   const shopNm = async () => (await setting(db, 'shop_nm')) ?? 'Stampdesk'
   const reads = createReads({ db, vault, now, dayOf, timeOf, defaultDomain: publicUrl, shopNm })
   const demoPorts: DemoPorts = { db, vault, ledger, reads, now, dayOf }
@@ -104,10 +110,12 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     ...stampApiRoutes({ ledger, reads, isOurDomain: (domain) => domains().includes(domain) }),
     ...couponApiRoutes({ db, ledger, vault, now, time }),
     ...stampRoutes({ reads }),
-    ...commandRoutes({ db, deliver: createDeliver(cycle), now }),
+    ...commandRoutes({ db, deliver: createDeliver(cycle), attribute: createAttribution(db), now }),
     ...reservationRoutes({ db, now }),
     ...redemptionRoutes({ ledger, reads, startNextCycle: (stampIdx) => startNextCycle(cycle, stampIdx) }),
     ...doors.routes,
+    ...limitRoutes({ limits }),
+    ...stampCardRoutes({ db, vault, now }),
     ...webhookRoutes({ db, vault, now, ...outward }),
     ...(ports.demo ? demoRoutes(() => readDemo(demoPorts, apiKey ?? '')) : []),
   ]

@@ -1,5 +1,6 @@
 /** Wire schemas of `/api/counter/v1/*`: what tablets and managers say to the server. Envelope as in `stamp-api.ts`. */
 import * as v from 'valibot'
+import { limitHit } from './limits.ts'
 import { mayDo } from './people-api.ts'
 import { refusalNames } from './refusals.ts'
 import { maxAddsACommand } from './stamp.ts'
@@ -95,6 +96,8 @@ export const verdictSchema = v.object({
   refusal: v.nullable(refusal),
   /** The stamp that holds what was carried over. */
   nextStampIdx: v.nullable(idxSchema),
+  /** With `over-a-limit`: which. A soft one is passed with a reason, as a new command. */
+  limit: v.optional(limitHit),
 })
 export type Verdict = v.InferOutput<typeof verdictSchema>
 

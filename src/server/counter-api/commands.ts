@@ -3,28 +3,59 @@ import { commandsRequest, commandsResult, type QueuedCommand, type Verdict } fro
 import { CommitUnknown, type Db, DbUnavailable } from '../db/db.ts'
 import type { Deliver } from '../ledger/deliver.ts'
 import { noteNumbers } from '../ledger/tablet-numbers.ts'
-import { type Route, route } from '../route.ts'
+import type { Attribute } from '../people/attribution.ts'
+import { type Identity, type Route, route } from '../route.ts'
 
-type Ports = { db: Db; deliver: Deliver; now: () => number }
+type Ports = { db: Db; deliver: Deliver; attribute: Attribute; now: () => number }
+type DeliveryMeta = Parameters<Deliver>[1]
 
 /** The outbox's batch: decided in order, each by its own transaction, each answered by its own verdict. */
-export function commandRoutes({ db, deliver, now }: Ports): Route[] {
+export function commandRoutes({ db, deliver, attribute, now }: Ports): Route[] {
+  /** Null where nobody can be named for it. */
+  async function metaOf(
+    { session, caller }: Identity,
+    tabletId: string,
+    { personId, pinChecked, tappedAt }: QueuedCommand,
+    clockOffsetMs: number,
+  ): Promise<DeliveryMeta | null> {
+    const signedIn = session ?? null
+    const at = tappedAt + clockOffsetMs
+    const by = await attribute({ tabletId, signedIn, personId, pinChecked, tappedAt: at })
+    if (!by) return null
+    const tabletNm = caller.kind === 'tablet' ? caller.tabletNm : ''
+    return {
+      caller: { kind: 'tablet', tabletId, tabletNm, personId: by.personId, personNm: by.personNm },
+      tappedAt: at,
+      pinChecked: by.pinChecked,
+      ...(by.isDisabled && { hold: 'person-disabled' as const }),
+    }
+  }
+
   return [
     route({
       method: 'POST',
       path: '/api/counter/v1/commands',
       summary:
         'Commands of one tablet, in the order of their taps. A command sent again gets its first answer.',
-      admits: ['cashier', 'manager'],
+      // A tablet that is locked may still hand over what was tapped before, with the names of those who tapped.
+      admits: ['tablet', 'cashier', 'manager'],
+      needs: 'add',
       body: commandsRequest,
       result: commandsResult,
       async handle({ body, identity }) {
-        if (identity?.caller.kind !== 'tablet') return { refusal: 'not-signed-in' }
-        const { caller } = identity
+        if (!identity || !('tabletId' in identity.caller)) return { refusal: 'not-signed-in' }
+        const { tabletId } = identity.caller
         const clockOffsetMs = now() - body.sentAt
-        const verdicts: Verdict[] = []
+        const metas: DeliveryMeta[] = []
         for (const queued of body.commands) {
-          const verdict = await deliver(queued, caller, queued.tappedAt + clockOffsetMs).catch(notNow)
+          const meta = await metaOf(identity, tabletId, queued, clockOffsetMs)
+          if (!meta) return { refusal: 'not-signed-in' }
+          metas.push(meta)
+        }
+        const verdicts: Verdict[] = []
+        for (const [index, queued] of body.commands.entries()) {
+          const meta = metas[index]
+          const verdict = meta ? await deliver(queued, meta).catch(notNow) : null
           if (verdict === null) break
           verdicts.push(verdict)
         }
@@ -34,7 +65,7 @@ export function commandRoutes({ db, deliver, now }: Ports): Route[] {
           Object.groupBy(decided, (queued) => queued.epoch),
         )) {
           const seqs = ofEpoch.map((queued) => queued.seq)
-          await noteNumbers(db, { tabletId: caller.tabletId, epoch, seqs, at: now(), clockOffsetMs })
+          await noteNumbers(db, { tabletId, epoch, seqs, at: now(), clockOffsetMs })
         }
         verdicts.push(...body.commands.slice(decided.length).map(later))
         return { result: { serverNow: now(), verdicts } satisfies v.InferOutput<typeof commandsResult> }

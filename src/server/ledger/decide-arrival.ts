@@ -20,6 +20,8 @@ export type ArrivingAdd = {
   count: number
   /** Tablet's clock at the tap; what is reckoned with is `Deciding.tappedAt`, set right by the server's clock. */
   tappedAt: number
+  /** Why a soft limit of the shop may be passed. */
+  reason?: string
 }
 
 const dayMs = 86_400_000

@@ -1,4 +1,5 @@
 import type { PasswordRefusal } from '#shared/counter-api.ts'
+import type { LimitHit } from '#shared/limits.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import type { Queries } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
@@ -39,6 +40,8 @@ export type Refused = {
   /** The field that is wrong, with `invalid-request`. */
   field?: string
   password?: PasswordRefusal
+  /** The limit that was met, with `over-a-limit`. */
+  limit?: LimitHit
   /** A manager decides, with `being-checked`. */
   review?: ReviewKind
 }
@@ -51,6 +54,7 @@ export type Decision = {
   refusal: RefusalName | null
   field?: string
   password?: PasswordRefusal
+  limit?: LimitHit
   review?: ReviewKind
   carriedOver?: number
   /** When it was decided, epoch milliseconds. */

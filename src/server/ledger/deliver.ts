@@ -1,19 +1,19 @@
 /** What a tablet's outbox brings: each command decided once, and what a full card cannot hold put on the next one. */
 import type { QueuedCommand, Verdict } from '#shared/counter-api.ts'
 import type { Db, Row } from '../db/db.ts'
-import type { Caller } from './caller.ts'
 import type { Decision } from './decision.ts'
+import type { Meta } from './ledger.ts'
 import { type NextCyclePorts, startNextCycle, uuidFrom } from './next-cycle.ts'
 
 /** How far back a start looks for stamps that a crash left between two cards. */
 const sweepMs = 7 * 86_400_000
 
-export type Deliver = (queued: QueuedCommand, caller: Caller, tappedAt: number) => Promise<Verdict>
-
 /** `tappedAt` is the tap on the server's clock. */
+export type Deliver = (queued: QueuedCommand, meta: Meta & { tappedAt: number }) => Promise<Verdict>
+
 export function createDeliver(ports: NextCyclePorts): Deliver {
   const { ledger } = ports
-  return async (queued, caller, tappedAt) => {
+  return async (queued, meta) => {
     const { commandId, stampIdx, count } = queued
     if (queued.kind === 'remove') {
       const linked = {
@@ -21,10 +21,18 @@ export function createDeliver(ports: NextCyclePorts): Deliver {
         ...(queued.reason && { reason: queued.reason }),
       }
       const remove = { kind: 'remove', commandId, stampIdx, count, ...linked } as const
-      return toVerdict(await ledger.decide(remove, { caller, tappedAt }), null)
+      return toVerdict(await ledger.decide(remove, meta), null)
     }
-    const command = { kind: 'arriving-add', commandId, stampIdx, count, tappedAt: queued.tappedAt } as const
-    const decision = await ledger.decide(command, { caller, tappedAt })
+    const { tappedAt, reason } = queued
+    const add = {
+      kind: 'arriving-add',
+      commandId,
+      stampIdx,
+      count,
+      tappedAt,
+      ...(reason && { reason }),
+    } as const
+    const decision = await ledger.decide(add, meta)
     const nextStampIdx = decision.carriedOver
       ? await carryOver(ports, commandId, stampIdx, decision.carriedOver)
       : null
@@ -66,9 +74,10 @@ export async function carryMissing(ports: NextCyclePorts & { db: Db }): Promise<
 }
 
 function toVerdict(decision: Decision, nextStampIdx: number | null): Verdict {
-  const { commandId, refusal, replayed } = decision
+  const { commandId, refusal, replayed, limit } = decision
   if (decision.review) return { commandId, outcome: 'review', replayed, refusal: null, nextStampIdx: null }
-  if (refusal) return { commandId, outcome: 'refused', replayed, refusal, nextStampIdx: null }
+  if (refusal)
+    return { commandId, outcome: 'refused', replayed, refusal, nextStampIdx: null, ...(limit && { limit }) }
   return {
     commandId,
     outcome: decision.carriedOver ? 'carried-over' : 'applied',

@@ -21,6 +21,8 @@ import { type CouponCommand, decideCreateCoupon, decideRedeemCoupon } from './de
 import { decideCreate, decideDelete, decideUpdate } from './decide-lifecycle.ts'
 import { decideRedeem } from './decide-redeem.ts'
 import { Contended, type Decided, type Deciding, type Decision } from './decision.ts'
+import { type CheckLimits, heldBack } from './held-back.ts'
+import type { ReviewKind } from './reviews.ts'
 import { eventsOf } from './webhook-events.ts'
 
 export type LedgerPorts = {
@@ -31,11 +33,20 @@ export type LedgerPorts = {
   /** The shop's calendar day at an instant. */
   dayOf: (at: number) => string
   drawStampIdx: () => number
+  /** The shop's limits on what its people add; none where absent. */
+  checkLimits?: CheckLimits
 }
 
 export type Command = StampCommand | ArrivingAdd | CouponCommand
 
-export type Meta = { caller: Caller; tappedAt?: number }
+export type Meta = {
+  caller: Caller
+  tappedAt?: number
+  /** Of people: whether their PIN was checked for this. */
+  pinChecked?: boolean
+  /** Not to be decided by a machine: written down as a review instead. */
+  hold?: ReviewKind
+}
 
 export type Ledger = {
   /**
@@ -48,7 +59,7 @@ export type Ledger = {
 const maxContended = 5
 
 export function createLedger(ports: LedgerPorts): Ledger {
-  const { db, vault, now, dayOf, drawStampIdx } = ports
+  const { db, vault, now, dayOf, drawStampIdx, checkLimits } = ports
 
   async function once(command: Command, meta: Meta, fingerprint: string): Promise<Decision> {
     return db.write(async (tx) => {
@@ -56,19 +67,10 @@ export function createLedger(ports: LedgerPorts): Ledger {
       const claimed = await claim(tx, command, meta, fingerprint, at)
       if (!claimed)
         return replay(await storedCommand(tx.query, command.commandId), command.commandId, fingerprint)
-      const decided = await decideByKind(
-        {
-          tx,
-          at,
-          today: dayOf(at),
-          dayOf,
-          tappedAt: meta.tappedAt,
-          caller: meta.caller,
-          vault,
-          drawStampIdx,
-        },
-        command,
-      )
+      const { caller, tappedAt } = meta
+      const deciding = { tx, at, today: dayOf(at), dayOf, tappedAt, caller, vault, drawStampIdx }
+      const decided =
+        (await heldBack(deciding, command, meta.hold, checkLimits)) ?? (await decideByKind(deciding, command))
       const decision = toDecision(command.commandId, decided, at)
       await writeDown(tx, command, meta.caller, decided, decision)
       return decision
@@ -109,8 +111,8 @@ async function claim(
 ): Promise<boolean> {
   const person = meta.caller.kind === 'tablet' ? meta.caller.personId : null
   const count = await tx.run(
-    `INSERT INTO commands (command_id, fingerprint, kind, caller, person, tapped_at, decided_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (command_id) DO NOTHING`,
+    `INSERT INTO commands (command_id, fingerprint, kind, caller, person, tapped_at, decided_at, pin_checked, reason)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (command_id) DO NOTHING`,
     [
       command.commandId,
       fingerprint,
@@ -119,6 +121,8 @@ async function claim(
       person,
       meta.tappedAt ?? null,
       at,
+      meta.pinChecked === undefined ? null : Number(meta.pinChecked),
+      ('reason' in command && command.reason) || null,
     ],
   )
   return count === 1
@@ -197,10 +201,11 @@ async function writeDown(
 }
 
 /** What goes beside the code in a stored answer. */
-function pick({ field, password, cpnNo, review, carriedOver }: Decision): Partial<Decision> {
+function pick({ field, password, limit, cpnNo, review, carriedOver }: Decision): Partial<Decision> {
   return {
     ...(field && { field }),
     ...(password && { password }),
+    ...(limit && { limit }),
     ...(cpnNo && { cpnNo }),
     ...(review && { review }),
     ...(carriedOver && { carriedOver }),

@@ -2,8 +2,9 @@ import type { PasswordRefusal } from '#shared/counter-api.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Queries } from '../db/db.ts'
 import { isSameSecret } from '../db/vault.ts'
-import { callerScope } from './caller.ts'
+import { type Caller, callerActor, callerScope } from './caller.ts'
 import type { Deciding } from './decision.ts'
+import { openReview } from './reviews.ts'
 
 /** S-2: five wrong ones lock for a minute, and each further one again; ten lock until a manager resets. */
 export const firstLockAt = 5
@@ -11,51 +12,125 @@ export const hardLockAt = 10
 export const lockMs = 60_000
 const untilReset = 8_640_000_000_000_000
 
+/**
+ * Of all tablets together, for a card's password: guesses that wander from tablet to tablet are slowed down, but a
+ * card is never locked for good, since that would let one bad tablet stop the shop.
+ */
+const cardLockAt = 20
+
 export type Compared =
   | 'right'
   | { refusal: 'wrong-password' | 'too-many-wrong-passwords'; password: PasswordRefusal }
 
+/** Where a try is counted. `cardIdx` 0 stands for every card. */
+type Counter = { scope: string; cardIdx: number }
+
 /**
- * Compares in constant time and counts per caller and card. The try is counted before it is compared, and the
- * row's lock queues tries that come together, so that no more than ten are ever compared.
+ * Compares in constant time and counts per tablet and per person (per card for a system). The try is counted before
+ * it is compared, and the row's lock queues tries that come together, so that no more than ten are ever compared.
  */
 export async function comparePassword(
-  { tx, at, caller }: Deciding,
+  deciding: Deciding,
   cardIdx: number,
   given: string,
   right: string,
 ): Promise<Compared> {
-  const scope = callerScope(caller)
-  const [counted] = await tx.query<{ failures: number }>(
+  const { tx, at, caller } = deciding
+  const card = { scope: 'card', cardIdx }
+  const counters = countersOf(caller, cardIdx)
+  const locked = await lockOf(tx, [...counters, card], at)
+  if (locked !== null) return tooMany(locked)
+  let most = 0
+  for (const counter of counters) {
+    const failures = await count(tx, counter, at)
+    if (failures === null) return tooMany((await lockOf(tx, [counter], at)) ?? at)
+    most = Math.max(most, failures)
+  }
+  if (isSameSecret(given, right)) {
+    for (const counter of [...counters, card]) await clear(tx, counter)
+    return 'right'
+  }
+  const onCard = (await count(tx, card, at)) ?? cardLockAt
+  if (onCard >= cardLockAt) await lock(tx, card, at + lockMs)
+  return wrong(deciding, counters, most)
+}
+
+function countersOf(caller: Caller, cardIdx: number): Counter[] {
+  if (caller.kind !== 'tablet') return [{ scope: callerScope(caller), cardIdx }]
+  return [
+    { scope: callerScope(caller), cardIdx: 0 },
+    { scope: `person:${caller.personId}`, cardIdx: 0 },
+  ]
+}
+
+async function wrong(
+  { tx, at, caller }: Deciding,
+  counters: readonly Counter[],
+  failures: number,
+): Promise<Compared> {
+  const refusal = 'wrong-password'
+  if (failures < firstLockAt)
+    return { refusal, password: { triesLeft: firstLockAt - failures, lockedUntil: null } }
+  const lockedUntil = failures >= hardLockAt ? untilReset : at + lockMs
+  for (const counter of counters) await lock(tx, counter, lockedUntil)
+  if (lockedUntil === untilReset) await tellManager(tx, caller, at)
+  return { refusal, password: { triesLeft: 0, lockedUntil } }
+}
+
+const tooMany = (lockedUntil: number): Compared => ({
+  refusal: 'too-many-wrong-passwords',
+  password: { triesLeft: 0, lockedUntil },
+})
+
+/** Null while it is locked. */
+async function count(tx: Queries, { scope, cardIdx }: Counter, at: number): Promise<number | null> {
+  const [row] = await tx.query<{ failures: number }>(
     `INSERT INTO password_failures (scope, card_idx, failures, locked_until) VALUES ($1, $2, 1, 0)
      ON CONFLICT (scope, card_idx) DO UPDATE SET failures = password_failures.failures + 1
      WHERE password_failures.locked_until <= $3 RETURNING failures`,
     [scope, cardIdx, at],
   )
-  if (!counted) return { refusal: 'too-many-wrong-passwords', password: await lockOf(tx, scope, cardIdx) }
-  if (isSameSecret(given, right)) {
-    await tx.run('DELETE FROM password_failures WHERE scope = $1 AND card_idx = $2', [scope, cardIdx])
-    return 'right'
-  }
-  const { failures } = counted
-  if (failures >= firstLockAt) {
-    const lockedUntil = failures >= hardLockAt ? untilReset : at + lockMs
-    await tx.run('UPDATE password_failures SET locked_until = $3 WHERE scope = $1 AND card_idx = $2', [
-      scope,
-      cardIdx,
-      lockedUntil,
-    ])
-    return { refusal: 'wrong-password', password: { triesLeft: 0, lockedUntil } }
-  }
-  return { refusal: 'wrong-password', password: { triesLeft: firstLockAt - failures, lockedUntil: null } }
+  return row?.failures ?? null
 }
 
-async function lockOf(tx: Deciding['tx'], scope: string, cardIdx: number): Promise<PasswordRefusal> {
-  const [row] = await tx.query<{ locked_until: number }>(
-    'SELECT locked_until FROM password_failures WHERE scope = $1 AND card_idx = $2',
-    [scope, cardIdx],
-  )
-  return { triesLeft: 0, lockedUntil: row?.locked_until ?? null }
+async function lock(tx: Queries, { scope, cardIdx }: Counter, until: number): Promise<void> {
+  await tx.run('UPDATE password_failures SET locked_until = $3 WHERE scope = $1 AND card_idx = $2', [
+    scope,
+    cardIdx,
+    until,
+  ])
+}
+
+async function clear(tx: Queries, { scope, cardIdx }: Counter): Promise<void> {
+  await tx.run('DELETE FROM password_failures WHERE scope = $1 AND card_idx = $2', [scope, cardIdx])
+}
+
+/** The latest end of the locks that stand; null where none does. */
+async function lockOf(tx: Queries, counters: readonly Counter[], at: number): Promise<number | null> {
+  let latest: number | null = null
+  for (const { scope, cardIdx } of counters) {
+    const [row] = await tx.query<{ locked_until: number }>(
+      'SELECT locked_until FROM password_failures WHERE scope = $1 AND card_idx = $2 AND locked_until > $3',
+      [scope, cardIdx, at],
+    )
+    if (row) latest = Math.max(latest ?? 0, row.locked_until)
+  }
+  return latest
+}
+
+async function tellManager(tx: Queries, caller: Caller, at: number): Promise<void> {
+  const scope = callerScope(caller)
+  const actor = callerActor(caller)
+  await openReview(tx, {
+    kind: 'password-burst',
+    about: `${scope} ${at}`,
+    stampIdx: null,
+    commandId: null,
+    evidence: { scope, personId: caller.kind === 'tablet' ? caller.personId : null },
+    at,
+  })
+  const entry = { chain: 'shop', at, event: 'redeem.locked', commandId: null, actor, body: { scope } }
+  await appendAudit(tx, entry)
 }
 
 /** A manager lets a tablet or a person try again. */

@@ -8,6 +8,7 @@ export type ReviewKind =
   | 'numbers-missing'
   | 'storage-new'
   | 'over-a-limit'
+  | 'person-disabled'
   | 'outcome-unknown'
   | 'drift'
   | 'password-burst'

@@ -18,8 +18,7 @@ export async function startServer(
   wrap: readonly string[] = [],
 ): Promise<ServerProcess> {
   const port = String(await freePort())
-  const [command = process.execPath, ...rest] = [...wrap, process.execPath, main, 'start']
-  const child = spawn(command, rest, {
+  const child = spawn(process.execPath, [main, 'start'], {
     env: {
       PATH: process.env.PATH ?? '',
       PORT: port,
@@ -30,7 +29,7 @@ export async function startServer(
       SHOP_TIMEZONE: 'Asia/Seoul',
       ...env,
     },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', log],
   })
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const url = `http://127.0.0.1:${port}`

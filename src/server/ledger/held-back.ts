@@ -1,0 +1,60 @@
+/** What keeps a command from being decided at all: its person, or a limit of the shop. */
+import type { LimitHit } from '#shared/limits.ts'
+import { objection } from '#shared/stamp.ts'
+import type { Queries } from '../db/db.ts'
+import { type Decided, type Deciding, refused } from './decision.ts'
+import { openReview, type ReviewKind } from './reviews.ts'
+import { findStamp, toStamp } from './stamp-rows.ts'
+
+export type CheckLimits = (
+  tx: Queries,
+  add: { stampIdx: number; count: number; personId: string; tappedAt: number },
+) => Promise<LimitHit | null>
+
+type Asked = { kind: string; commandId: string; stampIdx?: number; count?: number; reason?: string }
+
+/** While the customer is likely to stand there still; after it a refusal would reach nobody (O-11). */
+const atTheCounterMs = 120_000
+
+export async function heldBack(
+  deciding: Deciding,
+  command: Asked,
+  hold: ReviewKind | undefined,
+  checkLimits: CheckLimits | undefined,
+): Promise<Decided | null> {
+  if (hold) return review(deciding, command, hold, null)
+  const { kind, stampIdx, count, reason } = command
+  if (kind !== 'arriving-add' || !checkLimits || stampIdx === undefined || count === undefined) return null
+  const hit = await overLimit(deciding, { stampIdx, count, reason }, checkLimits)
+  if (!hit) return null
+  const { at, tappedAt = at } = deciding
+  if (at - tappedAt > atTheCounterMs) return review(deciding, command, 'over-a-limit', hit.limit)
+  return refused('over-a-limit', stampIdx, { limit: hit })
+}
+
+/** People only: a system adds what its owner told it to. The stamp's own reason to refuse comes before a limit. */
+async function overLimit(
+  { tx, at, tappedAt = at, today, caller }: Deciding,
+  { stampIdx, count, reason }: { stampIdx: number; count: number; reason: string | undefined },
+  checkLimits: CheckLimits,
+): Promise<LimitHit | null> {
+  if (caller.kind !== 'tablet') return null
+  const { personId } = caller
+  const hit = await checkLimits(tx, { stampIdx, count, personId, tappedAt: Math.min(tappedAt, at) })
+  if (!hit || (hit.kind === 'soft' && reason)) return null
+  const row = await findStamp(tx.query, stampIdx)
+  return row && objection.use(toStamp(row), today) === null ? hit : null
+}
+
+async function review(
+  { tx, at, tappedAt, caller }: Deciding,
+  asked: Asked,
+  kind: ReviewKind,
+  limit: string | null,
+): Promise<Decided> {
+  const { kind: command, commandId, stampIdx = null, count = null } = asked
+  const personId = caller.kind === 'tablet' ? caller.personId : null
+  const evidence = { command, count, limit, personId, tappedAt: tappedAt ?? null }
+  await openReview(tx, { kind, about: commandId, stampIdx, commandId, evidence, at })
+  return refused('being-checked', stampIdx, { review: kind })
+}

@@ -1,0 +1,132 @@
+/** The shop's limits on adding: kept in the database, asked inside the ledger's transaction. */
+import * as v from 'valibot'
+import { type LimitHit, type Limits, limitsSchema, noLimits } from '#shared/limits.ts'
+import { appendAudit } from '../audit/audit-log.ts'
+import type { Db, Queries, Row } from '../db/db.ts'
+
+export type Add = {
+  stampIdx: number
+  count: number
+  personId: string
+  /** When it was tapped, on the server's clock. */
+  tappedAt: number
+}
+
+export type ShopLimits = {
+  read(): Promise<Limits>
+  set(limits: Limits, actor: string): Promise<void>
+  /** The limits that this add would break, hard ones first; the row of the stamp is locked meanwhile. */
+  check(tx: Queries, add: Add): Promise<LimitHit | null>
+}
+
+type Ports = {
+  db: Db
+  now: () => number
+  /** `YYYY-MM-DD HH:MM:SS` in the shop's time zone. */
+  timeOf: (at: number) => string
+}
+
+const hourMs = 3_600_000
+/** Further back than any day of the shop or `minutesBetween` reaches. */
+const lookBackMs = 48 * hourMs
+
+export function createLimits({ db, now, timeOf }: Ports): ShopLimits {
+  const dayOf = (at: number) => timeOf(at).slice(0, 10)
+
+  async function hits(tx: Queries, limits: Limits, add: Add): Promise<LimitHit[]> {
+    const { stampsAScan, stampsADay, minutesBetween, stampsAnHour, openingHours } = limits
+    const found: LimitHit[] = []
+    const meet = (limit: LimitHit['limit'], it: { max?: number; kind: LimitHit['kind'] }) =>
+      found.push({ limit, kind: it.kind, max: it.max ?? null })
+
+    if (stampsAScan && add.count > stampsAScan.max) meet('stampsAScan', stampsAScan)
+    if (openingHours && !isOpen(openingHours.days, timeOf(add.tappedAt))) meet('openingHours', openingHours)
+    if (stampsADay || minutesBetween) {
+      const earlier = await readEarlier(tx, add)
+      const today = earlier.filter(({ moment }) => dayOf(moment) === dayOf(add.tappedAt))
+      const sum = today.reduce((total, { delta }) => total + delta, add.count)
+      if (stampsADay && sum > stampsADay.max) meet('stampsADay', stampsADay)
+      const isNear = ({ moment, delta }: Earlier) =>
+        delta > 0 && Math.abs(moment - add.tappedAt) < (minutesBetween?.max ?? 0) * 60_000
+      if (minutesBetween && earlier.some(isNear)) meet('minutesBetween', minutesBetween)
+    }
+    if (stampsAnHour) {
+      const given = await countByPerson(tx, add)
+      if (given + add.count > stampsAnHour.max) meet('stampsAnHour', stampsAnHour)
+    }
+    return found
+  }
+
+  return {
+    read: () => readLimits(db.read),
+    set: (limits, actor) => db.write((tx) => writeLimits(tx, limits, actor, now())),
+    async check(tx, add) {
+      const limits = await readLimits(tx.query)
+      if (Object.values(limits).every((limit) => limit === null)) return null
+      await lockRows(tx, add)
+      const found = await hits(tx, limits, add)
+      return found.find((hit) => hit.kind === 'hard') ?? found[0] ?? null
+    },
+  }
+}
+
+async function readLimits(query: Queries['query']): Promise<Limits> {
+  const [row] = await query<Row & { value: string }>("SELECT value FROM settings WHERE key = 'limits'")
+  return row ? v.parse(limitsSchema, JSON.parse(row.value)) : noLimits
+}
+
+async function writeLimits(tx: Queries, limits: Limits, actor: string, at: number): Promise<void> {
+  await tx.run(
+    `INSERT INTO settings (key, value) VALUES ('limits', $1)
+     ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+    [JSON.stringify(limits)],
+  )
+  await appendAudit(tx, {
+    chain: 'shop',
+    at,
+    event: 'limits.changed',
+    commandId: null,
+    actor,
+    body: limits,
+  })
+}
+
+/** Two adds at once must not both find room under a limit: the second waits here for the first (READ COMMITTED). */
+async function lockRows(tx: Queries, { stampIdx, personId }: Add): Promise<void> {
+  await tx.run('UPDATE stamps SET version = version WHERE stamp_idx = $1', [stampIdx])
+  await tx.run('UPDATE people SET color = color WHERE person_id = $1', [personId])
+}
+
+type Earlier = Row & { moment: number; delta: number }
+
+function readEarlier(tx: Queries, { stampIdx, tappedAt }: Add): Promise<Earlier[]> {
+  return tx.query<Earlier>(
+    `SELECT COALESCE(c.tapped_at, l.at) AS moment, l.delta AS delta
+     FROM ledger l JOIN commands c ON c.command_id = l.command_id
+     WHERE l.stamp_idx = $1 AND l.at > $2 AND l.event IN ('stamp.added', 'stamp.removed')`,
+    [stampIdx, tappedAt - lookBackMs],
+  )
+}
+
+async function countByPerson(tx: Queries, { personId, tappedAt }: Add): Promise<number> {
+  const [row] = await tx.query<Row & { given: number }>(
+    `SELECT COUNT(*) AS given FROM ledger l JOIN commands c ON c.command_id = l.command_id
+     WHERE c.person = $1 AND c.decided_at > $2 AND COALESCE(c.tapped_at, c.decided_at) > $2
+       AND COALESCE(c.tapped_at, c.decided_at) <= $3 AND l.event = 'stamp.added'`,
+    [personId, tappedAt - hourMs, tappedAt],
+  )
+  return row?.given ?? 0
+}
+
+type Days = NonNullable<Limits['openingHours']>['days']
+
+/** `shopTime` is `YYYY-MM-DD HH:MM:SS`. A day that ends after midnight reaches into the next one. */
+export function isOpen(days: Days, shopTime: string): boolean {
+  const clock = shopTime.slice(11, 16)
+  const weekday = (new Date(`${shopTime.slice(0, 10)}T00:00:00Z`).getUTCDay() + 6) % 7
+  const today = days[weekday]
+  const yesterday = days[(weekday + 6) % 7]
+  if (yesterday && yesterday.to <= yesterday.from && clock < yesterday.to) return true
+  if (!today) return false
+  return clock >= today.from && (today.to <= today.from || clock < today.to)
+}
