@@ -50,6 +50,7 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
   const { store, clock, chance } = ports
   const stopped = new AbortController()
   const putOffs = new Map<string, PutOff>()
+  const owed: Entry[] = []
   let pace: Pace = ready
   let plan = wholeBatches
   let faults = 0
@@ -99,6 +100,7 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
 
   async function drain(isStillMine: () => Promise<boolean>): Promise<void> {
     while (!stopped.signal.aborted && waitMs(pace, clock.now()) === 0 && (await isStillMine())) {
+      await settleOwed()
       const batch = await nextBatch(nextSize(plan, maxBatch))
       if (batch.length === 0) {
         forgetOverdue()
@@ -179,22 +181,29 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
         )
       return verdict ? moveEntry(entry, { type: 'settled', verdict, serverNow }) : entry
     })
-    const applied = moved.flatMap((entry) => (entry.phase === 'confirmed' ? [entry.seq] : []))
-    await store.settle(applied, moved.filter(isSetAside))
+    ports.onMoved(moved.filter((entry) => entry.phase === 'waiting'))
     plan = stepOn(plan)
     faults = 0
-    ports.onMoved(moved)
+    owed.push(...moved.filter((entry) => entry.phase !== 'waiting'))
+    await settleOwed()
     setPace(ready)
+  }
+
+  /** Answered, and perhaps not yet off the queue: told when it is, asked again of the disk and not of the server (O-4). */
+  async function settleOwed(): Promise<void> {
+    if (owed.length === 0) return
+    const applied = owed.flatMap((entry) => (entry.phase === 'confirmed' ? [entry.seq] : []))
+    await store.settle(applied, owed.filter(isSetAside))
+    ports.onMoved(owed.splice(0))
   }
 
   async function setStuck(
     batch: readonly Waiting[],
     { refusal }: Reading & { kind: 'unreadable' },
   ): Promise<void> {
-    const stuck = batch.map((entry) => moveEntry(entry, { type: 'rejected', refusal })).filter(isSetAside)
-    await store.settle([], stuck)
     plan = stepOn(plan)
-    ports.onMoved(stuck)
+    owed.push(...batch.map((entry) => moveEntry(entry, { type: 'rejected', refusal })))
+    await settleOwed()
   }
 
   function fault(batch: readonly Waiting[]): void {

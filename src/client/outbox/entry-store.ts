@@ -9,7 +9,7 @@ export type EntryStore = {
   /** Puts it on disk and reads it back from there. Without a hold it gets its number at once. */
   save(command: OutboxCommand, holdMs: number): Promise<Held | Waiting>
   /** True where it was held and is gone. */
-  remove(commandId: string, wasHeldHere: boolean): Promise<boolean>
+  remove(commandId: string): Promise<boolean>
   /** Ends the holds that `isDue` names, in the order of the taps; numbers them. */
   release(isDue: (held: Held) => boolean): Promise<Waiting[]>
   /** In order, those numbered above `afterSeq`. */
@@ -29,6 +29,10 @@ export function createEntryStore(connection: Connection, makeEpoch: () => string
   const { read, write } = connection
   /** Told to be not saved, and yet perhaps on disk: never read out again, and taken out when the disk allows (O-4). */
   const disowned = new Set<string>()
+  /** Written, but not yet read back: nothing from there on is sent, since it may still be called not saved. */
+  const saving = new Set<string>()
+
+  const isDoubtful = (commandId: string) => saving.has(commandId) || disowned.has(commandId)
 
   async function purge(): Promise<void> {
     for (const commandId of disowned) {
@@ -58,32 +62,37 @@ export function createEntryStore(connection: Connection, makeEpoch: () => string
 
   return {
     async save(command, holdMs) {
+      saving.add(command.commandId)
       try {
         return await keep(command, holdMs)
       } catch (error) {
         disowned.add(command.commandId)
         purge().catch(() => {})
         throw error
+      } finally {
+        saving.delete(command.commandId)
       }
     },
 
-    remove: (commandId, wasHeldHere) =>
-      write(['held', 'waiting', 'aside'], async (tx, attempt) => {
+    remove: (commandId) =>
+      write(['held', 'meta'], async (tx, attempt) => {
+        const undone = await undoneOf(tx)
+        if (attempt > 1 && undone.includes(commandId)) return true
         const ord = await tx.objectStore('held').index('commandId').getKey(commandId)
-        if (ord !== undefined) {
-          await tx.objectStore('held').delete(ord)
-          return true
-        }
-        // Not held: gone on to the server, or deleted by a first try whose answer never came.
-        const seq = await tx.objectStore('waiting').index('commandId').getKey(commandId)
-        const isAside = (await tx.objectStore('aside').getKey(commandId)) !== undefined
-        return attempt > 1 && wasHeldHere && seq === undefined && !isAside
+        if (ord === undefined) return false
+        const commandIds = [...undone, commandId].slice(-rememberedUndos)
+        await Promise.all([
+          tx.objectStore('held').delete(ord),
+          tx.objectStore('meta').put({ key: 'undone', commandIds }),
+        ])
+        return true
       }),
 
     async release(isDue) {
       await purge()
+      const isSurelyDue = (entry: Held) => isDue(entry) && !isDoubtful(entry.command.commandId)
       return write(['held', 'waiting', 'meta'], async (tx) => {
-        const due = inOrder((await tx.objectStore('held').getAll()).map(heldOf), isDue)
+        const due = inOrder((await tx.objectStore('held').getAll()).map(heldOf), isSurelyDue)
         if (due.length === 0) return []
         const device = await deviceOf(tx, makeEpoch)
         const released = due.map(({ command }, index) => ({
@@ -100,12 +109,14 @@ export function createEntryStore(connection: Connection, makeEpoch: () => string
       })
     },
 
-    waiting: (afterSeq, limit) =>
-      read(['waiting'], async (tx) =>
-        (await tx.objectStore('waiting').getAll(IDBKeyRange.lowerBound(afterSeq, true), limit)).map(
-          waitingOf,
-        ),
-      ),
+    async waiting(afterSeq, limit) {
+      await purge()
+      const before = new Set(saving)
+      const range = IDBKeyRange.lowerBound(afterSeq, true)
+      const records = await read(['waiting'], (tx) => tx.objectStore('waiting').getAll(range, limit))
+      const doubtful = records.findIndex(({ commandId }) => before.has(commandId) || isDoubtful(commandId))
+      return records.slice(0, doubtful < 0 ? records.length : doubtful).map(waitingOf)
+    },
 
     settle: (applied, setAside) =>
       write(setAside.length > 0 ? ['waiting', 'aside'] : ['waiting'], async (tx) => {
@@ -168,6 +179,13 @@ export function createEntryStore(connection: Connection, makeEpoch: () => string
         return others
       }),
   }
+}
+
+const rememberedUndos = 20
+
+async function undoneOf(tx: WriteTransaction): Promise<string[]> {
+  const record = await tx.objectStore('meta').get('undone')
+  return record?.key === 'undone' ? record.commandIds : []
 }
 
 async function unsave(tx: WriteTransaction, commandId: string): Promise<void> {

@@ -26,7 +26,10 @@ export type Outbox = {
   stop(): void
   /** Resolves when it is on disk and was read back. Rejects with NotSaved, and then nothing is queued. */
   add(command: OutboxCommand, options: { holdMs: number }): Promise<void>
-  /** Takes a held tap back, unsent. Too late: add a `remove` with `undoes`. Rejects with NotSaved: the tap stands. */
+  /**
+   * Takes a held tap back, unsent. Too late: add a `remove` with `undoes`. Rejects with NotSaved where the disk does
+   * not say which: the view will.
+   */
   undo(commandId: string): Promise<'deleted' | 'too-late'>
   /** Ends the holds of one stamp, sends, and waits for its verdicts. */
   flush(stampIdx: number): Promise<FlushResult>
@@ -139,8 +142,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
       if (saved.phase === 'waiting') delivery.kick()
     },
     async undo(commandId) {
-      const wasHeld = queue.get(commandId)?.phase === 'held'
-      const isDeleted = await queue.onDisk(() => store.remove(commandId, wasHeld))
+      const isDeleted = await queue.onDisk(() => store.remove(commandId))
       if (isDeleted) queue.moved([], [commandId])
       return isDeleted ? 'deleted' : 'too-late'
     },

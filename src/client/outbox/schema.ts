@@ -26,6 +26,9 @@ export type DeviceRecord = { key: 'device'; epoch: string; nextSeq: number }
 /** Stands in for the Web Lock where there is none; only ever saves double work (O-2). */
 export type LeaseRecord = { key: 'lease'; owner: string; until: number }
 
+/** The last few that were undone: where an undo is tried twice, this tells whether the first try did it (O-4). */
+export type UndoneRecord = { key: 'undone'; commandIds: string[] }
+
 export type KeptSnapshot = Omit<Snapshot, 'userNm' | 'lastAdd' | 'reservedBy'>
 export type SnapshotRecord = { ord?: number; stampIdx: number; snapshot: KeptSnapshot }
 
@@ -34,7 +37,7 @@ export interface OutboxSchema extends DBSchema {
   held: { key: number; value: HeldRecord; indexes: { commandId: string } }
   waiting: { key: number; value: WaitingRecord; indexes: { commandId: string } }
   aside: { key: string; value: AsideRecord }
-  meta: { key: string; value: DeviceRecord | LeaseRecord }
+  meta: { key: string; value: DeviceRecord | LeaseRecord | UndoneRecord }
   snapshots: { key: number; value: SnapshotRecord; indexes: { stampIdx: number } }
 }
 

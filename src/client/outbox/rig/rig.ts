@@ -77,7 +77,7 @@ export function seededChance(): Chance {
 }
 
 let taps = 0
-export function tap(over: Partial<AddStamps> = {}): OutboxCommand & AddStamps {
+export function tap(over: Partial<AddStamps & { tappedAt: number }> = {}): OutboxCommand & AddStamps {
   taps += 1
   return {
     kind: 'add',
