@@ -12,10 +12,10 @@ export type ServerProcess = {
 
 const main = new URL('../main.ts', import.meta.url).pathname
 
-/** `wrap` puts a command before it (`strace …`). Resolves once it is ready. */
+/** Resolves once it is ready. `log` is a file descriptor for its JSON lines. */
 export async function startServer(
   env: Record<string, string>,
-  wrap: readonly string[] = [],
+  log: number | 'inherit' = 'inherit',
 ): Promise<ServerProcess> {
   const port = String(await freePort())
   const child = spawn(process.execPath, [main, 'start'], {

@@ -1,0 +1,105 @@
+/** The process: how it starts, what it refuses, how it stops. */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { startServer } from './testing/server-process.ts'
+
+const main = new URL('main.ts', import.meta.url).pathname
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'stampdesk-main-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Runs it to its end; only for starts that are refused. */
+function run(args: string[], env: Record<string, string> = {}) {
+  const { status, stderr } = spawnSync(process.execPath, [main, ...args], {
+    env: { PATH: process.env.PATH ?? '', DATA_DIR: folder, PORT: '0', ...env },
+    encoding: 'utf8',
+    timeout: 10_000,
+  })
+  return { status, stderr }
+}
+
+const own = { STAMPDESK_SECRET: '', STAMPDESK_API_KEY: '' }
+
+test('an empty folder becomes a sample shop, with a secret that only its owner reads', async () => {
+  const server = await startServer({ DATA_DIR: folder, DEMO: '', ...own })
+  const { result } = (await (await fetch(`${server.url}/api/counter/v1/demo`)).json()) as {
+    result: { apiKey: string; stamps: { state: string; code: string }[] }
+  }
+  expect(new Set(result.stamps.map(({ state }) => state))).toEqual(
+    new Set([
+      'new',
+      '3 of 10',
+      '7 of 10',
+      '9 of 10',
+      'full',
+      'redeemed',
+      'expired',
+      'not yet valid',
+      'inactive',
+      '5 of 6',
+    ]),
+  )
+  expect(result.stamps[0]?.code).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]$/)
+  expect(statSync(join(folder, 'secret')).mode & 0o777).toBe(0o600)
+  const { stampIdx } = result.stamps[0] as unknown as { stampIdx: number }
+  const validated = await fetch(`${server.url}/api/stamp/v1/validate?stampIdx=${stampIdx}`, {
+    headers: { Authorization: `APIKey ${result.apiKey}` },
+  })
+  expect(await validated.json()).toMatchObject({
+    code: 0,
+    result: { stamps: 9, onsitePwd: expect.any(String) },
+  })
+  await server.stop()
+
+  const again = await startServer({ DATA_DIR: folder, DEMO: '', ...own })
+  const second = (await (await fetch(`${again.url}/api/counter/v1/demo`)).json()) as {
+    result: { apiKey: string; stamps: object[] }
+  }
+  expect(second.result.apiKey).toBe(result.apiKey)
+  expect(second.result.stamps).toHaveLength(result.stamps.length)
+  await again.stop()
+})
+
+test("the demo's secrets are public, so it does not run where others can reach it", () => {
+  expect(run(['start', '--host', '0.0.0.0'])).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('DEMO=0'),
+  })
+})
+
+test('every setting that is wrong is named', () => {
+  const { status, stderr } = run(['start'], {
+    PORT: 'http',
+    SHOP_TIMEZONE: 'Mars/Olympus',
+    STAMPDESK_SECRET: 'short',
+  })
+  expect(status).toBe(1)
+  for (const name of ['PORT', 'SHOP_TIMEZONE', 'STAMPDESK_SECRET']) expect(stderr).toContain(name)
+  expect(run(['start', '--prot', '1'])).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('--prot'),
+  })
+  expect(run(['dance']).status).toBe(1)
+})
+
+test('another secret than that of the database is refused', async () => {
+  const server = await startServer({ DATA_DIR: folder })
+  await server.stop()
+  const { status, stderr } = run(['start'], {
+    STAMPDESK_SECRET: 'another secret, also long enough for it',
+    DEMO: '0',
+  })
+  expect(status).toBe(1)
+  expect(stderr).toContain('STAMPDESK_SECRET')
+})
+
+test('SIGTERM ends it cleanly', async () => {
+  const server = await startServer({ DATA_DIR: folder })
+  await server.stop()
+  expect(server.process.exitCode).toBe(0)
+})
