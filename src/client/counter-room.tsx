@@ -1,19 +1,22 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { useState } from 'react'
-import { Route, Routes } from 'react-router'
+import { useEffect, useState } from 'react'
+import { Route, Routes, useNavigate } from 'react-router'
 import { createCounterCalls } from './api/counter-calls.ts'
 import { createDoor } from './api/door.ts'
+import { onLaunch } from './install/launch.ts'
+import { hasOpenDialog, installCounter } from './installed-counter.ts'
 import { httpSend } from './outbox/http-send.ts'
 import { createOutbox } from './outbox/outbox.ts'
+import { httpProbe, watchReachability } from './outbox/reachability.ts'
 import { databaseOpener } from './outbox/schema.ts'
+import { createSnapshotShelf } from './outbox/snapshots.ts'
 import { routePatterns } from './paths.ts'
 import { createBrowserCamera } from './scan/browser-camera.ts'
-import { Card } from './screens/counter/card.tsx'
 import { CounterFrame } from './screens/counter/counter-frame.tsx'
 import { type CounterPorts, CounterProvider } from './screens/counter/counter-ports.tsx'
 import { Home } from './screens/counter/home.tsx'
+import { Card, Waiting } from './screens/counter/later.ts'
 import { createSound } from './screens/counter/sound.ts'
-import { Waiting } from './screens/counter/waiting.tsx'
 import { createRewardMemory } from './store/reward-memory.ts'
 import type { SettingsStore } from './store/settings.ts'
 import { createTillMemory } from './store/till-memory.ts'
@@ -35,12 +38,21 @@ function compose(settings: SettingsStore): CounterPorts & { queries: QueryClient
         void queries.invalidateQueries({ queryKey: ['snapshot', stampIdx] })
     },
   })
+  const reachability = watchReachability({
+    probe: httpProbe(fetchHere),
+    onChange({ state }) {
+      if (state !== 'online') return
+      outbox.wake('online')
+      void queries.invalidateQueries()
+    },
+  })
   return {
     queries,
     settings,
     outbox,
-    snapshots: { keep: async () => {}, recall: async () => null },
-    reach: { getState: () => 'online', subscribe: () => () => {} },
+    ...installCounter(outbox),
+    snapshots: createSnapshotShelf({ open: databaseOpener() }),
+    reachability,
     calls: createCounterCalls({
       door: createDoor({ fetch: fetchHere }),
       isKnown: () => till.recall() !== null,
@@ -58,6 +70,17 @@ let composed: ReturnType<typeof compose> | undefined
 
 export function CounterRoom({ settings }: { settings: SettingsStore }) {
   const [ports] = useState(() => (composed ??= compose(settings)))
+  const navigate = useNavigate()
+  useEffect(
+    () =>
+      onLaunch(
+        window,
+        (path) => void navigate(path),
+        () => !hasOpenDialog(),
+      ),
+    [navigate],
+  )
+
   return (
     <QueryClientProvider client={ports.queries}>
       <CounterProvider value={ports}>

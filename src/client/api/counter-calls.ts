@@ -1,7 +1,5 @@
 import * as v from 'valibot'
 import {
-  type Demo,
-  demoResult,
   type PasswordRefusal,
   passwordRefusal,
   type Redemption,
@@ -61,10 +59,6 @@ export function createCounterCalls({ door, isKnown }: CounterCallsPorts): Counte
         body: { stampIdx, onsitePwd },
       }),
   }
-}
-
-export function readDemo(door: Door): Promise<Answer<Demo>> {
-  return door({ path: 'demo', result: demoResult })
 }
 
 /** What comes beside a wrong or a locked password; null where a newer server says it otherwise. */

@@ -57,7 +57,7 @@ export const GiftIcon = /* @__PURE__ */ icon(
 export const CameraIcon = /* @__PURE__ */ icon(
   <>
     <path d="M4 7.5h3.5L9 5h6l1.5 2.5H20a1.5 1.5 0 0 1 1.5 1.5v9a1.5 1.5 0 0 1-1.5 1.5H4A1.5 1.5 0 0 1 2.5 18V9A1.5 1.5 0 0 1 4 7.5z" />
-    <circle cx="12" cy="13" r="3.600" />
+    <circle cx="12" cy="13" r="3.6" />
   </>,
 )
 export const KeyboardIcon = /* @__PURE__ */ icon(
@@ -71,3 +71,16 @@ export const PersonIcon = /* @__PURE__ */ icon(
 )
 export const NextIcon = /* @__PURE__ */ icon(<path d="m9 5 7 7-7 7" />)
 export const BackIcon = /* @__PURE__ */ icon(<path d="m15 5-7 7 7 7" />)
+export const LampIcon = /* @__PURE__ */ icon(
+  <path d="M7.5 3h9v3.5l-2.2 3.500V20a1 1 0 0 1-1 1h-2.600a1 1 0 0 1-1-1v-10L7.5 6.500zM7.5 6.500h9M12 12.500v1.6" />,
+)
+export const OtherCameraIcon = /* @__PURE__ */ icon(
+  <path d="M4 11a8 8 0 0 1 14-4.500L20 9M20 4v5h-5M20 13a8 8 0 0 1-14 4.500L4 15M4 20v-5h5" />,
+)
+export const SettingsIcon = /* @__PURE__ */ icon(
+  <>
+    <path d="M4 7.500h9M18.5 7.500H20M4 16.500h1.500M11 16.500h9" />
+    <circle cx="15.7" cy="7.5" r="2.7" />
+    <circle cx="8.3" cy="16.5" r="2.7" />
+  </>,
+)

@@ -55,7 +55,7 @@ export function CardActions(props: Props) {
           <AddChips toGo={projection.toGo} onPick={pick} />
         )}
       </div>
-      <div className={styles.under}>
+      <div className={styles.under} data-alone={adding.undoable === null || undefined}>
         <TapNote {...props} last={adding.last} />
         <div className={styles.undo} data-shown={adding.undoable !== null || undefined}>
           <Button icon={<UndoIcon />} onClick={adding.undo}>

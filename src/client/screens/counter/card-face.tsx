@@ -1,19 +1,19 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { useNavigate } from 'react-router'
-import { objection, project, type Snapshot } from '#shared/stamp.ts'
+import { objection, type Projection, project, type Snapshot } from '#shared/stamp.ts'
 import type { Entry } from '../../outbox/entry.ts'
 import { isUnderway } from '../../outbox/flush.ts'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { Count } from '../../ui/count.tsx'
 import { StampRow } from '../../ui/stamp-row.tsx'
+import { useCountWords } from '../words.ts'
 import { CardActions } from './card-actions.tsx'
 import styles from './card-face.module.css'
-import { CardFacts } from './card-facts.tsx'
+import { CardFacts, RefusedFacts } from './card-facts.tsx'
 import { RefusalNotice } from './refusal-notice.tsx'
 import type { Redeem } from './use-redeem.ts'
-import { useCountWords } from './words.ts'
 
 export type CardFaceProps = {
   snapshot: Snapshot
@@ -35,12 +35,13 @@ export function CardFace(props: CardFaceProps) {
   const { shown, confirmed } = projection
   const solid = Math.min(confirmed, shown)
   const hollow = shown - solid
+  const refusal = objection.use(snapshot, snapshot.today)
 
   return (
     <section className={styles.card} aria-label={cardNm}>
       <h1 className={styles.title}>{userNm ? `${cardNm} · ${userNm}` : cardNm}</h1>
       <Count value={shown} {...useCountWords(maxStamps)} />
-      <div className={styles.stamps}>
+      <div className={styles.stamps} data-dim={refusal !== null || undefined}>
         <StampRow
           key={snapshot.stampIdx}
           label={
@@ -55,23 +56,19 @@ export function CardFace(props: CardFaceProps) {
         />
       </div>
       <div className={styles.bottom}>
-        <Bottom {...props} />
-        {!objection.use(snapshot, snapshot.today) && props.redeem.state.step !== 'stopped' && (
-          <>
-            <CardFacts {...props} projection={projection} />
-            <CardActions {...props} projection={projection} />
-          </>
-        )}
+        {refusal ? <RefusedFacts snapshot={snapshot} /> : <CardFacts {...props} projection={projection} />}
+        <Bottom {...props} projection={projection} />
       </div>
     </section>
   )
 }
 
-/** Why nothing can be done here, if so. */
-function Bottom({ snapshot, redeem }: CardFaceProps): ReactNode {
+/** What can be done, or why nothing can. */
+function Bottom(props: CardFaceProps & { projection: Projection }): ReactNode {
+  const { snapshot, redeem } = props
   const refusal = objection.use(snapshot, snapshot.today)
   if (refusal) return <RefusalNotice refusal={refusal} action={<NextCard snapshot={snapshot} />} />
-  if (redeem.state.step !== 'stopped') return null
+  if (redeem.state.step !== 'stopped') return <CardActions {...props} />
   return (
     <RefusalNotice
       refusal={redeem.state.refusal}

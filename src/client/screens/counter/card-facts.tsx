@@ -1,17 +1,18 @@
 import { Plural, Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import type { Projection } from '#shared/stamp.ts'
+import { useDay, useDuration, useMoment } from '../words.ts'
 import type { CardFaceProps } from './card-face.tsx'
 import styles from './card-facts.module.css'
 import { useNow } from './use-now.ts'
-import { useDay, useDuration, useMoment } from './words.ts'
+import { useReach } from './use-reach.ts'
 
 type Props = CardFaceProps & { projection: Projection }
 
 /** What a cashier is asked most, in one line: how many are missing, when they were here, how long it is good. */
 export function CardFacts({ snapshot, isKept, projection }: Props) {
-  const day = useDay()
-  const { waiting, confirmed, full, toGo } = projection
+  const isOffline = useReach() === 'offline'
+  const { waiting, full, toGo } = projection
   return (
     <ul className={styles.facts}>
       {full ? (
@@ -26,31 +27,67 @@ export function CardFacts({ snapshot, isKept, projection }: Props) {
         </li>
       )}
       {waiting !== 0 ? (
-        <>
-          <li>
-            <Trans>
-              <b>{confirmed}</b> confirmed
-            </Trans>
-          </li>
-          <li className={styles.waiting}>
-            <Trans>
-              <b>{waiting}</b> saved on this tablet
-            </Trans>
-          </li>
-        </>
+        <Waiting projection={projection} />
       ) : (
-        <LastVisit snapshot={snapshot} />
+        <>
+          {!full && <LastVisit snapshot={snapshot} />}
+          {!isKept && !isOffline && <Until snapshot={snapshot} />}
+        </>
       )}
-      {isKept ? (
-        <KeptAge asOf={snapshot.asOf} />
+      {(isKept || isOffline) && <KeptAge asOf={snapshot.asOf} />}
+    </ul>
+  )
+}
+
+/** Beside the reason why a card cannot be used: the dates that it has to do with. */
+export function RefusedFacts({ snapshot }: Pick<Props, 'snapshot'>) {
+  const day = useDay()
+  const moment = useMoment()
+  const { redeemedAt, strtYmd, endYmd, asOf } = snapshot
+  return (
+    <ul className={styles.facts}>
+      {redeemedAt === null ? (
+        <li>
+          <Trans>
+            Good from <b>{day(strtYmd)}</b> until <b>{day(endYmd)}</b>
+          </Trans>
+        </li>
       ) : (
         <li>
           <Trans>
-            Until <b>{day(snapshot.endYmd, snapshot.today)}</b>
+            Reward given <b>{moment(redeemedAt, asOf)}</b>
           </Trans>
         </li>
       )}
     </ul>
+  )
+}
+
+function Waiting({ projection: { confirmed, waiting } }: Pick<Props, 'projection'>) {
+  return (
+    <>
+      <li>
+        <Trans>
+          <b>{confirmed}</b> confirmed
+        </Trans>
+      </li>
+      <li className={styles.waiting}>
+        <Trans>
+          <b>{waiting}</b> saved on this tablet
+        </Trans>
+      </li>
+    </>
+  )
+}
+
+function Until({ snapshot }: Pick<Props, 'snapshot'>) {
+  const day = useDay()
+  return (
+    <li>
+      <Trans>
+        Until <b>{day(snapshot.endYmd, snapshot.today)}</b>
+      </Trans>
+    </li>
   )
 }
 

@@ -6,9 +6,8 @@ import { Button } from '../../ui/button.tsx'
 import styles from './card.module.css'
 import { CardFace } from './card-face.tsx'
 import type { FrameContext } from './counter-frame.tsx'
-import { HandOver } from './hand-over.tsx'
+import { HandOver, RewardSheet } from './later.ts'
 import { RefusalNotice } from './refusal-notice.tsx'
-import { RewardSheet } from './reward-sheet.tsx'
 import { UncountedCard } from './uncounted-card.tsx'
 import { usePausedCamera } from './use-camera.ts'
 import { useCardReading } from './use-card-reading.ts'
@@ -36,7 +35,11 @@ function CardOf({ stampIdx }: { stampIdx: number }) {
     )
   switch (reading.kind) {
     case 'loading':
-      return <div className={styles.loading} aria-busy="true" />
+      return (
+        <p className={styles.loading} aria-busy="true">
+          <Trans>Opening the card</Trans>
+        </p>
+      )
     case 'refused':
       return <NoCard refusal={reading.refusal} />
     case 'unknown':

@@ -1,12 +1,13 @@
-import { useCallback, useEffect, useState } from 'react'
+import { Suspense, useCallback, useEffect, useState } from 'react'
 import { Outlet } from 'react-router'
 import styles from './counter-frame.module.css'
 import { CounterHeader } from './counter-header.tsx'
 import { useCounter } from './counter-ports.tsx'
 import { watchTaps } from './double-tap.ts'
+import { loadTheRest, TypeCode } from './later.ts'
 import { ScanColumn } from './scan-column.tsx'
-import { TypeCode } from './type-code.tsx'
 import { useOutboxRunning } from './use-outbox-running.ts'
+import { useProbing } from './use-reach.ts'
 import { useScans } from './use-scans.ts'
 
 /** What a card tells the frame: the keypad is open, so no other code is read. */
@@ -22,7 +23,9 @@ export function CounterFrame() {
   const scans = useScans({ isListening: !isHeld, onOpened: stopTyping })
 
   useEffect(() => watchTaps(document), [])
+  useEffect(loadTheRest, [])
   useOutboxRunning()
+  useProbing()
   useEffect(() => {
     camera.start()
     return () => camera.stop()
@@ -40,10 +43,16 @@ export function CounterFrame() {
           onType={() => setIsTyping(true)}
         />
         <div className={styles.pane}>
-          <Outlet context={context} />
+          <Suspense fallback={null}>
+            <Outlet context={context} />
+          </Suspense>
         </div>
       </main>
-      <TypeCode open={isTyping} onOpenCode={scans.open} onClose={stopTyping} />
+      {isTyping && (
+        <Suspense fallback={null}>
+          <TypeCode onOpenCode={scans.open} onClose={stopTyping} />
+        </Suspense>
+      )}
     </div>
   )
 }

@@ -1,24 +1,20 @@
 import { createContext, use } from 'react'
-import type { Snapshot } from '#shared/stamp.ts'
 import type { CounterCalls } from '../../api/counter-calls.ts'
 import type { Outbox } from '../../outbox/outbox.ts'
+import type { ReachabilityWatch } from '../../outbox/reachability.ts'
+import type { SnapshotShelf } from '../../outbox/snapshots.ts'
+import type { StorageTrust } from '../../outbox/storage-trust.ts'
 import type { Camera } from '../../scan/camera.ts'
 import type { RewardMemory } from '../../store/reward-memory.ts'
 import type { SettingsStore } from '../../store/settings.ts'
 import type { TillMemory } from '../../store/till-memory.ts'
 import type { Sound } from './sound.ts'
 
-/** Whether the server answers, as a probe finds out. */
-export type Reach = {
-  getState(): 'online' | 'slow' | 'offline'
+/** A new version of the app, when it may be offered (O-8). */
+export type Updates = {
+  isOffered(): boolean
   subscribe(run: () => void): () => void
-}
-
-/** What is kept of a snapshot for offline reading: nothing personal. */
-export type KeptSnapshot = Omit<Snapshot, 'userNm' | 'lastAdd' | 'reservedBy'>
-export type SnapshotShelf = {
-  keep(snapshot: Snapshot): Promise<void>
-  recall(stampIdx: number): Promise<KeptSnapshot | null>
+  apply(): void
 }
 
 /** Everything of the outside that the counter's screens use. */
@@ -26,11 +22,13 @@ export type CounterPorts = {
   settings: SettingsStore
   camera: Camera
   outbox: Outbox
-  snapshots: SnapshotShelf
-  reach: Reach
+  snapshots: Pick<SnapshotShelf, 'keep' | 'recall'>
+  reachability: ReachabilityWatch
   calls: CounterCalls
   rewards: RewardMemory
   till: TillMemory
+  updates: Updates
+  storageTrust: Promise<StorageTrust>
   sound: Sound
   newCommandId: () => string
   /** The tablet's wall clock: told, shown, never trusted. */

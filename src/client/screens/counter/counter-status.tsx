@@ -2,11 +2,11 @@ import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { OfflineIcon } from '../../ui/icons.tsx'
 import { StatusStrip } from '../../ui/status-strip.tsx'
+import { useDuration } from '../words.ts'
 import { useNow } from './use-now.ts'
 import { useOutboxView } from './use-outbox.ts'
 import { useQueueSummary } from './use-queue-summary.ts'
 import { useReach } from './use-reach.ts'
-import { useDuration } from './words.ts'
 
 /** What has waited for so long needs somebody. */
 const tooLongMs = 5 * 60_000
@@ -30,7 +30,7 @@ export function CounterStatus() {
     const what = t`${plural(waitingCount, { one: '# stamp', other: '# stamps' })} saved on this tablet`
     const since = age > 60_000 ? t`, oldest ${duration(age)}` : ''
     return (
-      <StatusStrip tone={tone} icon={isOffline && <OfflineIcon size={20} />}>
+      <StatusStrip tone={tone} icon={isOffline ? <OfflineIcon size={20} /> : undefined}>
         {`${where} · ${what}${since}`}
       </StatusStrip>
     )

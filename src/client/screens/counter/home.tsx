@@ -1,7 +1,8 @@
 import { Trans } from '@lingui/react/macro'
-import { Link } from 'react-router'
 import { paths } from '../../paths.ts'
+import { RouteLink } from '../route-link.tsx'
 import styles from './home.module.css'
+import { UpdateOffer } from './update-offer.tsx'
 import { useSession } from './use-session.ts'
 
 export function Home() {
@@ -15,10 +16,11 @@ export function Home() {
         <Trans>Their card opens as soon as the scanner sees its code.</Trans>
       </p>
       {session?.demo && (
-        <Link className={styles.demo} to={paths.demo}>
+        <RouteLink className={styles.demo} to={paths.demo}>
           <Trans>Sample customers to scan</Trans>
-        </Link>
+        </RouteLink>
       )}
+      <UpdateOffer />
     </section>
   )
 }

@@ -5,13 +5,13 @@ import { useRefusals } from '../../i18n/language.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Keypad } from '../../ui/keypad.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
+import { useDuration } from '../words.ts'
 import { deliberate } from './double-tap.ts'
 import type { Redeeming } from './redeeming.ts'
 import styles from './reward-sheet.module.css'
 import { useBackToClose } from './use-back-to-close.ts'
 import { useNow } from './use-now.ts'
 import type { Redeem } from './use-redeem.ts'
-import { useDuration } from './words.ts'
 
 type Props = { snapshot: Snapshot; receivedAt: number; redeem: Redeem }
 

@@ -1,8 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { FlashlightIcon, FlashlightOffIcon, SwitchCameraIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { CameraState, LiveCamera, Refusal } from '../../scan/camera-state.ts'
 import { Button } from '../../ui/button.tsx'
+import { LampIcon, OtherCameraIcon } from '../../ui/icons.tsx'
 import { Lens, type LensProps } from '../../ui/lens.tsx'
 import { useCounter } from './counter-ports.tsx'
 import styles from './scanner.module.css'
@@ -74,15 +74,15 @@ function LensControls({ state }: { state: LiveCamera }) {
         <button
           type="button"
           aria-pressed={isLit}
-          aria-label={t`Light`}
+          aria-label={t`Lamp`}
           onClick={() => camera.setTorch(!isLit)}
         >
-          {isLit ? <FlashlightOffIcon /> : <FlashlightIcon />}
+          <LampIcon />
         </button>
       )}
       {state.canSwitch && (
         <button type="button" aria-label={t`Other camera`} onClick={camera.switchFacing}>
-          <SwitchCameraIcon />
+          <OtherCameraIcon />
         </button>
       )}
     </div>

@@ -1,9 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Settings2Icon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { Settings } from '../../store/settings.ts'
 import { Face } from '../../ui/face.tsx'
+import { SettingsIcon } from '../../ui/icons.tsx'
 import { useCounter } from './counter-ports.tsx'
 import styles from './settings-menu.module.css'
 import { useSession } from './use-session.ts'
@@ -23,7 +23,7 @@ export function SettingsMenu() {
         popoverTarget={menuId}
         aria-label={name ? t`${name}, settings` : t`Settings`}
       >
-        {name ? <Face initials={name.slice(0, 2)} /> : <Settings2Icon />}
+        {name ? <Face initials={name.slice(0, 2)} /> : <SettingsIcon />}
       </button>
       <div id={menuId} popover="auto" className={styles.menu}>
         {session && (
@@ -51,7 +51,7 @@ function Choices() {
       />
       <Choice
         name="theme"
-        legend={t`Light`}
+        legend={t`Appearance`}
         options={[
           ['auto', <Trans key="auto">Auto</Trans>],
           ['light', <Trans key="light">Day</Trans>],

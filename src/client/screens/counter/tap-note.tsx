@@ -25,7 +25,9 @@ export function TapNote({ last, entries, projection }: Props) {
   if (isOffline && projection?.full)
     return (
       <Note tone="waiting">
-        {refusals.offline.cause} <q>{refusals.offline.say}</q>
+        {refusals.offline.cause}
+        <br />
+        <q>{refusals.offline.say}</q>
       </Note>
     )
   if (last.kind === 'none')

@@ -9,14 +9,14 @@ import { useCounter } from './counter-ports.tsx'
 import styles from './type-code.module.css'
 import { useBackToClose } from './use-back-to-close.ts'
 
-type Props = { open: boolean; onOpenCode: (text: string) => boolean; onClose: () => void }
+type Props = { onOpenCode: (text: string) => boolean; onClose: () => void }
 
-export function TypeCode({ open, onOpenCode, onClose }: Props) {
+export function TypeCode({ onOpenCode, onClose }: Props) {
   const { t } = useLingui()
-  useBackToClose(open, onClose)
+  useBackToClose(true, onClose)
   return (
     <Sheet
-      open={open}
+      open
       label={t`Type the code`}
       closeLabel={t`Close`}
       title={<Trans>Type the code</Trans>}
@@ -28,7 +28,7 @@ export function TypeCode({ open, onOpenCode, onClose }: Props) {
   )
 }
 
-function CodeForm({ onOpenCode, onClose }: Omit<Props, 'open'>) {
+function CodeForm({ onOpenCode, onClose }: Props) {
   const { t } = useLingui()
   const { sound } = useCounter()
   const refusal = useRefusals()['not-a-stamp-card']

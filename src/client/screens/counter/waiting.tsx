@@ -1,11 +1,65 @@
 import { Trans } from '@lingui/react/macro'
+import type { ReactNode } from 'react'
+import { type Entry, isSetAside } from '../../outbox/entry.ts'
+import { isUnderway } from '../../outbox/flush.ts'
+import type { OutboxView } from '../../outbox/outbox.ts'
+import { useOutboxView } from './use-outbox.ts'
+import styles from './waiting.module.css'
+import { WaitingEntry } from './waiting-entry.tsx'
 
+/** Everything that this tablet holds, and why. Nothing here can be thrown away by a cashier. */
 export function Waiting() {
+  const view = useOutboxView()
+  const aside = view.entries.filter(isSetAside).toReversed()
+  const underway = view.entries.filter(isUnderway).toReversed()
+  const confirmed = view.entries.filter(({ phase }) => phase === 'confirmed').toReversed()
+
   return (
-    <section>
+    <section className={styles.waiting}>
       <h1>
         <Trans>Waiting</Trans>
       </h1>
+      <p className={styles.lead}>
+        {underway.length + aside.length === 0 ? (
+          <Trans>Nothing waits. Every stamp of this tablet is confirmed by the server.</Trans>
+        ) : (
+          <Why {...view} />
+        )}
+      </p>
+      <Entries title={<Trans>To look at</Trans>} entries={aside} />
+      <Entries title={<Trans>Saved on this tablet</Trans>} entries={underway} />
+      <Entries title={<Trans>Just confirmed</Trans>} entries={confirmed} />
     </section>
+  )
+}
+
+function Why({ pace, storage }: OutboxView): ReactNode {
+  if (storage !== 'ok')
+    return (
+      <Trans>This tablet’s storage does not answer. What is here stays; use another tablet meanwhile.</Trans>
+    )
+  if (pace.state === 'held-back') {
+    if (pace.why === 'signed-out')
+      return <Trans>Sending goes on after the next sign-in. Nothing is lost.</Trans>
+    if (pace.why === 'protocol')
+      return <Trans>This app is older than the server. Reload it; nothing is lost.</Trans>
+    return <Trans>This tablet may not send just now. A manager has to allow it; nothing is lost.</Trans>
+  }
+  if (pace.state === 'backing-off')
+    return <Trans>The server does not answer. It is tried again by itself; nothing is lost.</Trans>
+  return <Trans>What waits is sent by itself. It stays here until the server has confirmed it.</Trans>
+}
+
+function Entries({ title, entries }: { title: ReactNode; entries: readonly Entry[] }): ReactNode {
+  if (entries.length === 0) return null
+  return (
+    <>
+      <h2 className={styles.heading}>{title}</h2>
+      <ul className={styles.list}>
+        {entries.map((entry) => (
+          <WaitingEntry key={entry.command.commandId} entry={entry} />
+        ))}
+      </ul>
+    </>
   )
 }

@@ -41,14 +41,14 @@ export function useMoment(): (at: number, asOf: number) => string {
   }
 }
 
-/** A calendar day, which has no time zone: "30 June", and its year where it is another one. */
-export function useDay(): (ymd: Ymd, today: Ymd) => string {
+/** A calendar day, which has no time zone: "30 June", without its year where that is today's. */
+export function useDay(): (ymd: Ymd, today?: Ymd) => string {
   const format = useDateFormat()
   return (ymd, today) =>
     format(Date.parse(`${ymd}T00:00:00Z`), {
       day: 'numeric',
       month: 'long',
-      ...(ymd.slice(0, 4) !== today.slice(0, 4) && { year: 'numeric' }),
+      ...(ymd.slice(0, 4) !== today?.slice(0, 4) && { year: 'numeric' }),
       timeZone: 'UTC',
     })
 }

@@ -1,0 +1,32 @@
+import { lazy } from 'react'
+
+/**
+ * The first look at the counter is the scanner. The rest comes right after it, and so before the first code is
+ * read: the card, the keypad, the next card's QR, the typed code.
+ */
+const loaders = {
+  card: () => import('./card.tsx'),
+  handOver: () => import('./hand-over.tsx'),
+  rewardSheet: () => import('./reward-sheet.tsx'),
+  typeCode: () => import('./type-code.tsx'),
+  waiting: () => import('./waiting.tsx'),
+}
+
+export const Card = lazy(async () => ({ default: (await loaders.card()).Card }))
+export const HandOver = lazy(async () => ({ default: (await loaders.handOver()).HandOver }))
+export const RewardSheet = lazy(async () => ({ default: (await loaders.rewardSheet()).RewardSheet }))
+export const TypeCode = lazy(async () => ({ default: (await loaders.typeCode()).TypeCode }))
+export const Waiting = lazy(async () => ({ default: (await loaders.waiting()).Waiting }))
+
+/** Safari has no idle callback. */
+const whenIdle = (run: () => void) =>
+  typeof requestIdleCallback === 'function'
+    ? requestIdleCallback(run, { timeout: 2_000 })
+    : setTimeout(run, 300)
+
+/** A failure is let go: the moment of need tries again. */
+export function loadTheRest(): void {
+  whenIdle(() => {
+    for (const load of Object.values(loaders)) load().catch(() => {})
+  })
+}

@@ -1,0 +1,45 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useMemo } from 'react'
+import { encode } from 'uqr'
+import type { Demo } from '#shared/counter-api.ts'
+import { paths } from '../../paths.ts'
+import { QrCode } from '../../ui/qr-code.tsx'
+import { RouteLink } from '../route-link.tsx'
+import { useDemoState } from './demo-state.ts'
+import styles from './phone.module.css'
+
+export type DemoStamp = Demo['stamps'][number]
+
+type Props = { stamp: DemoStamp; onShow: () => void }
+
+/** One customer's phone as it lies on the counter. */
+export function Phone({ stamp, onShow }: Props) {
+  const { t } = useLingui()
+  const state = useDemoState(stamp.state)
+  const matrix = useMemo(() => encode(stamp.stampUrl, { ecc: 'M', border: 0 }).data, [stamp.stampUrl])
+  const [name = '', card = ''] = stamp.label.split(' · ')
+  return (
+    <li className={styles.phone}>
+      <p className={styles.name}>
+        <b>{name}</b> <span>{state}</span>
+      </p>
+      <p className={styles.card}>{card}</p>
+      <RouteLink
+        className={styles.qr}
+        to={paths.card(stamp.stampIdx)}
+        aria-label={t`Open the card of ${name}`}
+      >
+        <QrCode matrix={matrix} label={t`QR code of ${name}`} />
+      </RouteLink>
+      <p className={styles.code}>{stamp.code}</p>
+      <div className={styles.ways}>
+        <button type="button" onClick={onShow}>
+          <Trans>Show big</Trans>
+        </button>
+        <RouteLink to={paths.stamp(stamp.stampIdx)}>
+          <Trans>Their page</Trans>
+        </RouteLink>
+      </div>
+    </li>
+  )
+}
