@@ -42,7 +42,7 @@ function isDate(pin: string): boolean {
 /** Of published counts of six-digit PINs, those that no rule above names: words on a keypad and shapes. */
 const commonPins = new Set(
   `123321 159753 147258 258369 147852 963852 741852 852963 789456 456123 159357 357159 142536 246810 135790
-   112358 314159 271828 101010 696969 420420 007007 520520 521521 131452 147369 369147 258852 159951 753951
+   112358 314159 271828 101010 696969 420420 007007 520520 521521 131452 147369 369147 258852 159951 753951 951753
    147963 963741 789789 456456 100200 123789 987123 235689 124578 134679 258000 000123 123000 100000 200000`.split(
     /\s+/,
   ),
@@ -58,16 +58,24 @@ const shortestWord = 4
  * `Password2026!`, `dragonmonkey99`. The list names its source.
  */
 export function isCommonPassword(password: string, personal: readonly string[] = []): boolean {
-  const plain = password.normalize('NFKC').toLowerCase()
-  const words = readCommon()
-  const known = (text: string) => words.has(text) || personal.some((word) => word.toLowerCase() === text)
+  const plain = joined(password)
+  const common = readCommon()
+  const own = new Set(personal.flatMap((text) => [joined(text), ...text.toLowerCase().split(/[\s@._-]+/)]))
+  const known = (text: string) => common.has(text) || own.has(text)
   if (known(plain) || new Set(plain).size <= 4) return true
-  for (const text of [plain, unleeted(plain)]) {
-    const core = text.replaceAll(/^[^\p{L}]+|[^\p{L}]+$/gu, '')
+  for (const text of [plain, unleeted(plain), unleeted(coreOf(plain))]) {
+    const core = coreOf(text)
     if (core.length < shortestWord || known(core)) return true
     if (isTwoOf(core, known) || isTwoOf(text, known)) return true
   }
   return false
+}
+
+const joined = (text: string) => text.normalize('NFKC').toLowerCase().replaceAll(/\s/g, '')
+
+/** Without the digits and signs around it. */
+function coreOf(text: string): string {
+  return text.replaceAll(/^[^\p{L}]+|[^\p{L}]+$/gu, '')
 }
 
 function isTwoOf(text: string, known: (word: string) => boolean): boolean {
@@ -92,9 +100,9 @@ function unleeted(text: string): string {
   return text.replaceAll(/[013457@$!]/g, (sign) => letters[sign] ?? sign)
 }
 
-let common: Set<string> | undefined
+let list: Set<string> | undefined
 
 function readCommon(): Set<string> {
-  common ??= new Set(readFileSync(new URL('common-passwords.txt', import.meta.url), 'utf8').split('\n'))
-  return common
+  list ??= new Set(readFileSync(new URL('common-passwords.txt', import.meta.url), 'utf8').split('\n'))
+  return list
 }
