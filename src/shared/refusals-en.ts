@@ -182,6 +182,30 @@ export const english: Record<RefusalName, Sentences> = {
     'Sign in with your name and password.',
     'One moment please.',
   ),
+  'nothing-to-give-back': s(
+    'No reward was given',
+    'This card was not redeemed, so there is nothing to give back.',
+    'Check that it is the right card.',
+    'Your card still has its reward.',
+  ),
+  'given-back-already': s(
+    'Given back already',
+    'The reward of this card was given back before; that happens once.',
+    'Open the card that was made then.',
+    'Your reward is on your other card already. May I see that one?',
+  ),
+  'give-back-limit': s(
+    'Enough given back today',
+    'The shop’s limit of rewards given back in a day is reached.',
+    'Raise the limit in the settings, or do it tomorrow.',
+    'I have noted it, and we will put it right.',
+  ),
+  'review-settled': s(
+    'Settled already',
+    'Somebody has settled this in another way, or is doing so.',
+    'Load the list again.',
+    'One moment please.',
+  ),
   'invalid-request': s(
     'Not understood',
     'Something in the request is not as it must be.',

@@ -74,7 +74,14 @@ export type CreateStamp = {
   /** The redeemed stamp whose cycle goes on here. */
   follows?: number
 }
-export type AddStamps = { kind: 'add'; commandId: string; stampIdx: number; count: number }
+export type AddStamps = {
+  kind: 'add'
+  commandId: string
+  stampIdx: number
+  count: number
+  /** Where a manager corrects. */
+  reason?: string
+}
 export type RemoveStamps = {
   kind: 'remove'
   commandId: string
@@ -89,6 +96,7 @@ export type UpdateStamp = {
   kind: 'update'
   commandId: string
   stampIdx: number
+  reason?: string
   /** Absolute values; an absent field stays as it is. */
   changes: {
     cardIdx?: number

@@ -11,6 +11,7 @@ export type LedgerEvent =
   | 'stamp.added'
   | 'stamp.removed'
   | 'stamp.carried-over'
+  | 'stamp.given-back'
   | 'stamp.redeemed'
   | 'stamp.updated'
   | 'stamp.deleted'

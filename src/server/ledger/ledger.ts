@@ -18,6 +18,7 @@ import { type Caller, callerActor, callerScope } from './caller.ts'
 import { type ArrivingAdd, decideArrival } from './decide-arrival.ts'
 import { decideAdd, decideRemove } from './decide-count.ts'
 import { type CouponCommand, decideCreateCoupon, decideRedeemCoupon } from './decide-coupon.ts'
+import { decideGiveBack, type GiveBack } from './decide-give-back.ts'
 import { decideCreate, decideDelete, decideUpdate } from './decide-lifecycle.ts'
 import { decideRedeem } from './decide-redeem.ts'
 import { Contended, type Decided, type Deciding, type Decision } from './decision.ts'
@@ -37,7 +38,7 @@ export type LedgerPorts = {
   checkLimits?: CheckLimits
 }
 
-export type Command = StampCommand | ArrivingAdd | CouponCommand
+export type Command = StampCommand | ArrivingAdd | CouponCommand | GiveBack
 
 export type Meta = {
   caller: Caller
@@ -144,6 +145,8 @@ function decideByKind(deciding: Deciding, command: Command): Promise<Decided> {
       return decideDelete(deciding, command)
     case 'arriving-add':
       return decideArrival(deciding, command)
+    case 'give-back':
+      return decideGiveBack(deciding, command)
     case 'create-coupon':
       return decideCreateCoupon(deciding, command)
     case 'redeem-coupon':
@@ -169,12 +172,11 @@ async function writeDown(
 ): Promise<void> {
   const { commandId, stampIdx, cpnNo, refusal, at } = decision
   const result = canonicalJson({ ...pick(decision), stampIdx })
-  await tx.run('UPDATE commands SET stamp_idx = $2, code = $3, result = $4 WHERE command_id = $1', [
-    commandId,
-    stampIdx,
-    refusal ? refusalCode[refusal] : 0,
-    result,
-  ])
+  await tx.run(
+    `UPDATE commands SET stamp_idx = $2, code = $3, result = $4,
+       card_idx = (SELECT card_idx FROM stamps WHERE stamp_idx = $2) WHERE command_id = $1`,
+    [commandId, stampIdx, refusal ? refusalCode[refusal] : 0, result],
+  )
   const entry = {
     chain: stampIdx !== null ? `stamp:${stampIdx}` : cpnNo ? `coupon:${cpnNo}` : 'shop',
     at,
@@ -193,11 +195,14 @@ async function writeDown(
       [commandId, index + 1, stampIdx, part.event ?? event, part.delta, part.stampsAfter, at],
     )
   }
-  const undoes =
-    command.kind === 'remove' ? { undoes: command.undoes ?? null, reason: command.reason ?? null } : {}
-  await appendAudit(tx, { ...entry, event, body: { ...body, ...undoes } })
+  await appendAudit(tx, { ...entry, event, body: { ...body, ...whyOf(command) } })
   if (stampIdx === null) return
   await writeEvents(tx, () => eventsOf(tx, { commandId, at, stampIdx }, decided.applied))
+}
+
+function whyOf(command: Command): { undoes?: string | null; reason?: string | null } {
+  if (command.kind === 'remove') return { undoes: command.undoes ?? null, reason: command.reason ?? null }
+  return 'reason' in command && command.reason ? { reason: command.reason } : {}
 }
 
 /** What goes beside the code in a stored answer. */

@@ -12,6 +12,8 @@ export type StampRow = Row & {
   active: number
   domain: string | null
   follows: number | null
+  /** The redeemed stamp whose reward this one gives back. */
+  restores: number | null
   redeemed_at: number | null
   created_at: number
   version: number
@@ -53,12 +55,21 @@ export async function findCard(query: Queries['query'], cardIdx: number): Promis
   return row
 }
 
-/** The stamp in which a redeemed one's cycle goes on. */
+/** The stamp in which a redeemed one's cycle goes on. One that was given back goes on where the first one did. */
 export async function findSuccessor(query: Queries['query'], stampIdx: number): Promise<number | null> {
   const [row] = await query<Row & { stamp_idx: number }>(
-    'SELECT stamp_idx FROM stamps WHERE follows = $1 AND deleted_at IS NULL',
+    `SELECT stamp_idx FROM stamps
+     WHERE follows IN ($1, (SELECT restores FROM stamps WHERE stamp_idx = $1)) AND deleted_at IS NULL`,
     [stampIdx],
   )
+  return row?.stamp_idx ?? null
+}
+
+/** The full stamp with which a redeemed one's reward was given back. */
+export async function findRestored(query: Queries['query'], stampIdx: number): Promise<number | null> {
+  const [row] = await query<Row & { stamp_idx: number }>('SELECT stamp_idx FROM stamps WHERE restores = $1', [
+    stampIdx,
+  ])
   return row?.stamp_idx ?? null
 }
 
