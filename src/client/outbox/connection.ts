@@ -91,7 +91,7 @@ async function finish<Transaction extends Finishing, Result>(
   transaction: Transaction,
   work: (transaction: Transaction) => Promise<Result>,
 ): Promise<Result> {
-  const working = work(transaction).catch((error: unknown) => {
+  const working = inPromise(() => work(transaction)).catch((error: unknown) => {
     abort(transaction)
     throw error
   })
@@ -101,6 +101,11 @@ async function finish<Transaction extends Finishing, Result>(
   if (result.status === 'rejected') throw result.reason
   if (done.status === 'rejected') throw done.reason
   return result.value
+}
+
+/** A request on a dead handle throws at once and not in its promise. */
+async function inPromise<Result>(work: () => Promise<Result>): Promise<Result> {
+  return work()
 }
 
 function abort(transaction: Finishing): void {

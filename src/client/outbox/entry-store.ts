@@ -1,8 +1,22 @@
 import type { OutboxCommand } from '#shared/stamp.ts'
-import type { Connection, WriteTransaction } from './connection.ts'
+import type { Connection } from './connection.ts'
 import type { Entry, Held, SetAside, Waiting } from './entry.ts'
-import { asideRecord, commandRecord, heldOf, isSameCommand, setAsideOf, waitingOf } from './records.ts'
-import type { CommandRecord, DeviceRecord, HeldRecord } from './schema.ts'
+import {
+  deviceOf,
+  everything,
+  hasGoneOn,
+  hold,
+  inOrder,
+  moveAside,
+  queueUp,
+  rememberedUndos,
+  runsOf,
+  together,
+  undoneOf,
+  unsave,
+} from './entry-steps.ts'
+import { commandRecord, heldOf, isSameCommand, setAsideOf, waitingOf } from './records.ts'
+import type { CommandRecord } from './schema.ts'
 
 /** Each function is one transaction, and each may be run twice: the first try's fate is not always known (O-4). */
 export type EntryStore = {
@@ -46,7 +60,7 @@ export function createEntryStore(connection: Connection, makeEpoch: () => string
     const saved =
       holdMs > 0
         ? await write(['held'], (tx, attempt) => hold(tx, { ...record, holdMs }, attempt))
-        : await write(['waiting', 'meta'], (tx, attempt) => number(tx, record, attempt, makeEpoch))
+        : await write(['held', 'waiting', 'meta'], (tx, attempt) => queueUp(tx, record, attempt, makeEpoch))
     await readBack(saved)
     return saved
   }
@@ -56,8 +70,10 @@ export function createEntryStore(connection: Connection, makeEpoch: () => string
     const record: CommandRecord | undefined = await read([saved.phase], (tx) =>
       tx.objectStore(saved.phase).get(key),
     )
-    if (!record || !isSameCommand(record, commandRecord(saved.command)))
-      throw new Error(`${saved.command.commandId} is not what was written`)
+    const isThere = record
+      ? isSameCommand(record, commandRecord(saved.command))
+      : await read(['waiting', 'aside', 'meta'], (tx) => hasGoneOn(tx, saved))
+    if (!isThere) throw new Error(`${saved.command.commandId} is not what was written`)
   }
 
   return {
@@ -81,9 +97,9 @@ export function createEntryStore(connection: Connection, makeEpoch: () => string
         const ord = await tx.objectStore('held').index('commandId').getKey(commandId)
         if (ord === undefined) return false
         const commandIds = [...undone, commandId].slice(-rememberedUndos)
-        await Promise.all([
-          tx.objectStore('held').delete(ord),
-          tx.objectStore('meta').put({ key: 'undone', commandIds }),
+        await together([
+          () => tx.objectStore('held').delete(ord),
+          () => tx.objectStore('meta').put({ key: 'undone', commandIds }),
         ])
         return true
       }),
@@ -100,10 +116,14 @@ export function createEntryStore(connection: Connection, makeEpoch: () => string
           seq: device.nextSeq + index,
           epoch: device.epoch,
         }))
-        await Promise.all([
-          ...released.map((record) => tx.objectStore('waiting').add(record)),
-          ...due.map(({ ord }) => tx.objectStore('held').delete(ord)),
-          tx.objectStore('meta').put({ ...device, nextSeq: device.nextSeq + due.length }),
+        await together([
+          ...released.map((record) => () => tx.objectStore('waiting').add(record)),
+          ...due.map(
+            ({ ord }) =>
+              () =>
+                tx.objectStore('held').delete(ord),
+          ),
+          () => tx.objectStore('meta').put({ ...device, nextSeq: device.nextSeq + due.length }),
         ])
         return released.map(waitingOf)
       })
@@ -120,11 +140,13 @@ export function createEntryStore(connection: Connection, makeEpoch: () => string
 
     settle: (applied, setAside) =>
       write(setAside.length > 0 ? ['waiting', 'aside'] : ['waiting'], async (tx) => {
-        await Promise.all([
-          ...runsOf(applied).map(([first, last]) =>
-            tx.objectStore('waiting').delete(IDBKeyRange.bound(first, last)),
+        await together([
+          ...runsOf(applied).map(
+            ([first, last]) =>
+              () =>
+                tx.objectStore('waiting').delete(IDBKeyRange.bound(first, last)),
           ),
-          ...setAside.map((entry) => moveAside(tx, entry)),
+          ...setAside.map((entry) => () => moveAside(tx, entry)),
         ])
       }),
 
@@ -135,9 +157,9 @@ export function createEntryStore(connection: Connection, makeEpoch: () => string
         const entry = setAsideOf(record)
         if (entry.phase !== 'stuck') return null
         const { command, seq, epoch } = entry
-        await Promise.all([
-          tx.objectStore('waiting').put({ ...commandRecord(command), seq, epoch }),
-          tx.objectStore('aside').delete(commandId),
+        await together([
+          () => tx.objectStore('waiting').put({ ...commandRecord(command), seq, epoch }),
+          () => tx.objectStore('aside').delete(commandId),
         ])
         return { phase: 'waiting', command, seq, epoch }
       }),
@@ -151,112 +173,22 @@ export function createEntryStore(connection: Connection, makeEpoch: () => string
     async all() {
       await purge()
       return read(['held', 'waiting', 'aside'], async (tx) => {
-        const [holds, waits, kept] = await Promise.all([
-          tx.objectStore('held').getAll(),
-          tx.objectStore('waiting').getAll(),
-          tx.objectStore('aside').getAll(),
-        ])
+        const { holds, waits, kept } = await everything(tx)
         return [...kept.map(setAsideOf), ...waits.map(waitingOf), ...holds.map(heldOf)]
       })
     },
 
     clear: (handedOver) =>
       write(['held', 'waiting', 'aside'], async (tx) => {
-        const [holds, waits, kept] = await Promise.all([
-          tx.objectStore('held').getAll(),
-          tx.objectStore('waiting').getAll(),
-          tx.objectStore('aside').getAll(),
-        ])
+        const { holds, waits, kept } = await everything(tx)
         const left = [...holds, ...waits, ...kept.filter(({ phase }) => phase === 'stuck')]
         const others = left.filter(({ commandId }) => !handedOver.has(commandId)).length
         // The numbering stays as it is: what was handed over shows as a gap, not as nothing (O-6).
         if (others === 0)
-          await Promise.all([
-            tx.objectStore('held').clear(),
-            tx.objectStore('waiting').clear(),
-            tx.objectStore('aside').clear(),
-          ])
+          await together(
+            ['held', 'waiting', 'aside'].map((name) => () => tx.objectStore(name as 'held').clear()),
+          )
         return others
       }),
   }
-}
-
-const rememberedUndos = 20
-
-async function undoneOf(tx: WriteTransaction): Promise<string[]> {
-  const record = await tx.objectStore('meta').get('undone')
-  return record?.key === 'undone' ? record.commandIds : []
-}
-
-async function unsave(tx: WriteTransaction, commandId: string): Promise<void> {
-  const [ord, seq] = await Promise.all([
-    tx.objectStore('held').index('commandId').getKey(commandId),
-    tx.objectStore('waiting').index('commandId').getKey(commandId),
-  ])
-  if (ord !== undefined) await tx.objectStore('held').delete(ord)
-  if (seq !== undefined) await tx.objectStore('waiting').delete(seq)
-}
-
-async function hold(tx: WriteTransaction, record: HeldRecord, attempt: number): Promise<Held> {
-  // Written by the first try, but nobody heard its `complete`: once more, for a `complete` of our own.
-  const known =
-    attempt > 1 ? await tx.objectStore('held').index('commandId').get(record.commandId) : undefined
-  const ord = await tx.objectStore('held').put(known ?? record)
-  return heldOf({ ...record, ord })
-}
-
-async function number(
-  tx: WriteTransaction,
-  record: CommandRecord,
-  attempt: number,
-  makeEpoch: () => string,
-): Promise<Waiting> {
-  const known =
-    attempt > 1 ? await tx.objectStore('waiting').index('commandId').get(record.commandId) : undefined
-  if (known) {
-    await tx.objectStore('waiting').put(known)
-    return waitingOf(known)
-  }
-  const device = await deviceOf(tx, makeEpoch)
-  const numbered = { ...record, seq: device.nextSeq, epoch: device.epoch }
-  await Promise.all([
-    tx.objectStore('waiting').add(numbered),
-    tx.objectStore('meta').put({ ...device, nextSeq: device.nextSeq + 1 }),
-  ])
-  return waitingOf(numbered)
-}
-
-/** Only out of the queue: what another tab has settled, and somebody has seen, does not come back. */
-async function moveAside(tx: WriteTransaction, entry: SetAside): Promise<void> {
-  if ((await tx.objectStore('waiting').getKey(entry.seq)) === undefined) return
-  await Promise.all([
-    tx.objectStore('aside').put(asideRecord(entry)),
-    tx.objectStore('waiting').delete(entry.seq),
-  ])
-}
-
-async function deviceOf(tx: WriteTransaction, makeEpoch: () => string): Promise<DeviceRecord> {
-  const record = await tx.objectStore('meta').get('device')
-  return record?.key === 'device' ? record : { key: 'device', epoch: makeEpoch(), nextSeq: 1 }
-}
-
-/** Due and not behind one of the same stamp that is still held: two taps on one card never change places. */
-function inOrder(holds: readonly Held[], isDue: (held: Held) => boolean): Held[] {
-  const stillHeld = new Set<number>()
-  return holds.filter((entry) => {
-    const goes = isDue(entry) && !stillHeld.has(entry.command.stampIdx)
-    if (!goes) stillHeld.add(entry.command.stampIdx)
-    return goes
-  })
-}
-
-/** Neighbouring numbers as ranges: one delete for a hundred. Only numbers that are named are in a range. */
-export function runsOf(numbers: readonly number[]): [number, number][] {
-  const runs: [number, number][] = []
-  for (const seq of numbers.toSorted((a, b) => a - b)) {
-    const run = runs.at(-1)
-    if (run && seq <= run[1] + 1) run[1] = seq
-    else runs.push([seq, seq])
-  }
-  return runs
 }

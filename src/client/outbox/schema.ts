@@ -84,7 +84,13 @@ export function databaseOpener(name = databaseName, steps: readonly Migration[] 
   return (onLost) =>
     openDB<OutboxSchema>(name, steps.length, {
       async upgrade(db, oldVersion, _newVersion, transaction) {
-        for (const step of steps.slice(oldVersion)) await step(db, transaction)
+        try {
+          for (const step of steps.slice(oldVersion)) await step(db, transaction)
+        } catch {
+          // A half of it must not be committed: `open` then fails, and the version before is still there.
+          transaction.done.catch(() => {})
+          transaction.abort()
+        }
       },
       blocking(_current, _blocked, event) {
         // A newer app waits for this handle. What is here is on disk, so it can go at once.

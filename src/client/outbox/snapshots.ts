@@ -1,6 +1,7 @@
 import type { Snapshot } from '#shared/stamp.ts'
 import { browserClock, type Clock } from './clock.ts'
 import { createConnection, type WriteTransaction } from './connection.ts'
+import { together } from './entry-steps.ts'
 import type { KeptSnapshot, OpenDatabase } from './schema.ts'
 
 /** The last view of a stamp, for reading offline. It may be lost at any time, and it never fails anybody. */
@@ -39,7 +40,8 @@ async function put(tx: WriteTransaction, snapshot: KeptSnapshot, most: number): 
   if (before !== undefined) await shelf.delete(before)
   await shelf.add({ stampIdx: snapshot.stampIdx, snapshot })
   const tooMany = (await shelf.count()) - most
-  if (tooMany > 0) await Promise.all((await shelf.getAllKeys(null, tooMany)).map((ord) => shelf.delete(ord)))
+  const oldest = tooMany > 0 ? await shelf.getAllKeys(null, tooMany) : []
+  await together(oldest.map((ord) => () => shelf.delete(ord)))
 }
 
 /** O-16: field by field, so that what a later snapshot carries is not kept by accident; names of staff go too. */
