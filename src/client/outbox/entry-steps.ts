@@ -1,7 +1,14 @@
 import type { ReadTransaction, WriteTransaction } from './connection.ts'
 import type { Held, SetAside, Waiting } from './entry.ts'
 import { asideRecord, heldOf, waitingOf } from './records.ts'
-import type { AsideRecord, CommandRecord, DeviceRecord, HeldRecord, WaitingRecord } from './schema.ts'
+import type {
+  AsideRecord,
+  CommandRecord,
+  DeviceRecord,
+  HeldRecord,
+  LatelyRecord,
+  WaitingRecord,
+} from './schema.ts'
 
 /** Steps within a transaction, of which `entry-store.ts` makes whole ones. */
 
@@ -26,23 +33,31 @@ export async function everything(tx: ReadTransaction | WriteTransaction): Promis
   return { holds, waits, kept: await reading.objectStore('aside').getAll() }
 }
 
-/**
- * Written, and not there any more: another tab has ended its hold, or has even had its verdict. Its number tells
- * that our transaction is on disk: whoever gives numbers has counted on from it.
- */
+/** Written, and not there any more: another tab has ended its hold, or has even had its verdict. */
 export async function hasGoneOn(tx: ReadTransaction, saved: Held | Waiting): Promise<boolean> {
-  const { commandId } = saved.command
-  if ((await tx.objectStore('waiting').index('commandId').getKey(commandId)) !== undefined) return true
-  if ((await tx.objectStore('aside').getKey(commandId)) !== undefined) return true
+  if (saved.phase === 'held') return (await lately(tx, 'released')).includes(saved.command.commandId)
+  // Its number was written with it, and whoever gives numbers has counted on from it.
   const device = await tx.objectStore('meta').get('device')
-  return saved.phase === 'waiting' && device?.key === 'device' && device.nextSeq > saved.seq
+  return device?.key === 'device' && device.nextSeq > saved.seq
 }
 
-export const rememberedUndos = 20
+const rememberedOnes = 200
 
-export async function undoneOf(tx: WriteTransaction): Promise<string[]> {
-  const record = await tx.objectStore('meta').get('undone')
-  return record?.key === 'undone' ? record.commandIds : []
+export async function lately(
+  tx: ReadTransaction | WriteTransaction,
+  key: LatelyRecord['key'],
+): Promise<string[]> {
+  const record = await (tx as ReadTransaction).objectStore('meta').get(key)
+  return record?.key === key ? record.commandIds : []
+}
+
+export async function remember(
+  tx: WriteTransaction,
+  key: LatelyRecord['key'],
+  commandIds: readonly string[],
+): Promise<void> {
+  const before = await lately(tx, key)
+  await tx.objectStore('meta').put({ key, commandIds: [...before, ...commandIds].slice(-rememberedOnes) })
 }
 
 export async function unsave(tx: WriteTransaction, commandId: string): Promise<void> {

@@ -7,12 +7,12 @@ import {
   hasGoneOn,
   hold,
   inOrder,
+  lately,
   moveAside,
   queueUp,
-  rememberedUndos,
+  remember,
   runsOf,
   together,
-  undoneOf,
   unsave,
 } from './entry-steps.ts'
 import { commandRecord, heldOf, isSameCommand, setAsideOf, waitingOf } from './records.ts'
@@ -72,7 +72,7 @@ export function createEntryStore(connection: Connection, makeEpoch: () => string
     )
     const isThere = record
       ? isSameCommand(record, commandRecord(saved.command))
-      : await read(['waiting', 'aside', 'meta'], (tx) => hasGoneOn(tx, saved))
+      : await read(['meta'], (tx) => hasGoneOn(tx, saved))
     if (!isThere) throw new Error(`${saved.command.commandId} is not what was written`)
   }
 
@@ -92,15 +92,10 @@ export function createEntryStore(connection: Connection, makeEpoch: () => string
 
     remove: (commandId) =>
       write(['held', 'meta'], async (tx, attempt) => {
-        const undone = await undoneOf(tx)
-        if (attempt > 1 && undone.includes(commandId)) return true
+        if (attempt > 1 && (await lately(tx, 'undone')).includes(commandId)) return true
         const ord = await tx.objectStore('held').index('commandId').getKey(commandId)
         if (ord === undefined) return false
-        const commandIds = [...undone, commandId].slice(-rememberedUndos)
-        await together([
-          () => tx.objectStore('held').delete(ord),
-          () => tx.objectStore('meta').put({ key: 'undone', commandIds }),
-        ])
+        await together([() => tx.objectStore('held').delete(ord), () => remember(tx, 'undone', [commandId])])
         return true
       }),
 
@@ -125,6 +120,11 @@ export function createEntryStore(connection: Connection, makeEpoch: () => string
           ),
           () => tx.objectStore('meta').put({ ...device, nextSeq: device.nextSeq + due.length }),
         ])
+        await remember(
+          tx,
+          'released',
+          released.map(({ commandId }) => commandId),
+        )
         return released.map(waitingOf)
       })
     },

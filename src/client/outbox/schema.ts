@@ -26,8 +26,11 @@ export type DeviceRecord = { key: 'device'; epoch: string; nextSeq: number }
 /** Stands in for the Web Lock where there is none; only ever saves double work (O-2). */
 export type LeaseRecord = { key: 'lease'; owner: string; until: number }
 
-/** The last few that were undone: where an undo is tried twice, this tells whether the first try did it (O-4). */
-export type UndoneRecord = { key: 'undone'; commandIds: string[] }
+/**
+ * The last few that left `held`. An undo that is tried twice finds here whether the first try did it (O-4); a tap that
+ * is read back finds here that another tab has sent it on meanwhile.
+ */
+export type LatelyRecord = { key: 'undone' | 'released'; commandIds: string[] }
 
 export type KeptSnapshot = Omit<Snapshot, 'userNm' | 'lastAdd' | 'reservedBy'>
 export type SnapshotRecord = { ord?: number; stampIdx: number; snapshot: KeptSnapshot }
@@ -37,7 +40,7 @@ export interface OutboxSchema extends DBSchema {
   held: { key: number; value: HeldRecord; indexes: { commandId: string } }
   waiting: { key: number; value: WaitingRecord; indexes: { commandId: string } }
   aside: { key: string; value: AsideRecord }
-  meta: { key: string; value: DeviceRecord | LeaseRecord | UndoneRecord }
+  meta: { key: string; value: DeviceRecord | LeaseRecord | LatelyRecord }
   snapshots: { key: number; value: SnapshotRecord; indexes: { stampIdx: number } }
 }
 
