@@ -117,6 +117,10 @@ export type Command = CreateStamp | AddStamps | RemoveStamps | RedeemStamp | Upd
 export type OutboxCommand = (AddStamps | RemoveStamps) & {
   /** Tablet's clock at the tap, epoch milliseconds. Told, never trusted. */
   tappedAt: number
+  /** Who tapped: another may be signed in when it is sent. */
+  personId?: string
+  /** False where the change of person could not be checked with the server. */
+  pinChecked?: boolean
 }
 
 // ── events ──────────────────────────────────────────────────────────────────────────────────────────

@@ -55,10 +55,10 @@ describe('O-10, a clock that jumps', () => {
 
 /** O-16: the whole list. A field that is not in it may not be on the disk. */
 const allowed: Record<string, string> = {
-  held: 'commandId count holdMs kind ord reason stampIdx tappedAt undoes',
-  waiting: 'commandId count epoch kind reason seq stampIdx tappedAt undoes',
+  held: 'commandId count holdMs kind ord personId pinChecked reason stampIdx tappedAt undoes',
+  waiting: 'commandId count epoch kind personId pinChecked reason seq stampIdx tappedAt undoes',
   aside:
-    'commandId count epoch kind nextStampIdx phase reason refusal seq settledAt stampIdx tappedAt undoes',
+    'commandId count epoch kind nextStampIdx personId phase pinChecked reason refusal seq settledAt stampIdx tappedAt undoes',
   meta: 'commandIds epoch key nextSeq owner until',
   snapshots: 'ord snapshot stampIdx',
   snapshot:
@@ -71,7 +71,14 @@ test('O-16, there is nothing on disk but the fields of the list', async () => {
   await outbox.add(tap(), { holdMs: 0 })
   await rig.clock.until(() => rig.settled.length === 1)
   rig.server.wire = () => 'request-lost'
-  const undo = { ...tap(), kind: 'remove', undoes: crypto.randomUUID(), reason: 'wrong card' } as const
+  const undo = {
+    ...tap(),
+    kind: 'remove',
+    undoes: crypto.randomUUID(),
+    reason: 'wrong card',
+    personId: 'p-1',
+    pinChecked: false,
+  } as const
   await outbox.add(undo, { holdMs: 0 })
   await outbox.add(tap(), { holdMs: 60_000 })
   const person = {
@@ -92,5 +99,10 @@ test('O-16, there is nothing on disk but the fields of the list', async () => {
     for (const record of records)
       for (const field of Object.keys(record as object)) expect(list).toContain(field)
   }
+  expect(rig.server.requests.at(-1)?.commands[0]).toMatchObject({
+    reason: 'wrong card',
+    personId: 'p-1',
+    pinChecked: false,
+  })
   expect(JSON.stringify(disk)).not.toMatch(/Ada|010-1234|4711|Jo/)
 })

@@ -5,17 +5,8 @@ import type { AsideRecord, CommandRecord, HeldRecord, WaitingRecord } from './sc
 
 /** O-16: named one by one, so that nothing else that a caller's object carries can reach the disk or the wire. */
 export function commandRecord(command: OutboxCommand): CommandRecord {
-  const { kind, commandId, stampIdx, count, tappedAt } = command
-  const record: CommandRecord = { kind, commandId, stampIdx, count, tappedAt }
-  if (command.kind !== 'remove') return record
-  if (command.undoes !== undefined) record.undoes = command.undoes
-  if (command.reason !== undefined) record.reason = command.reason
-  return record
-}
-
-export function commandOf(record: CommandRecord): OutboxCommand {
-  const { kind, commandId, stampIdx, count, tappedAt, undoes, reason } = record
-  if (kind === 'add') return { kind, commandId, stampIdx, count, tappedAt }
+  const { kind, commandId, stampIdx, count, tappedAt, reason, personId, pinChecked } = command
+  const undoes = command.kind === 'remove' ? command.undoes : undefined
   return {
     kind,
     commandId,
@@ -24,7 +15,24 @@ export function commandOf(record: CommandRecord): OutboxCommand {
     tappedAt,
     ...(undoes !== undefined && { undoes }),
     ...(reason !== undefined && { reason }),
+    ...(personId !== undefined && { personId }),
+    ...(pinChecked !== undefined && { pinChecked }),
   }
+}
+
+export function commandOf(record: CommandRecord): OutboxCommand {
+  const { commandId, stampIdx, count, tappedAt, undoes, reason, personId, pinChecked } = record
+  const both = {
+    commandId,
+    stampIdx,
+    count,
+    tappedAt,
+    ...(reason !== undefined && { reason }),
+    ...(personId !== undefined && { personId }),
+    ...(pinChecked !== undefined && { pinChecked }),
+  }
+  if (record.kind === 'add') return { kind: 'add', ...both }
+  return { kind: 'remove', ...both, ...(undoes !== undefined && { undoes }) }
 }
 
 export function heldOf(record: HeldRecord): Held {
@@ -69,13 +77,6 @@ export function queuedCommandOf(entry: Exclude<Entry, Held>): QueuedCommand {
 }
 
 export function isSameCommand(left: CommandRecord, right: CommandRecord): boolean {
-  return (
-    left.kind === right.kind &&
-    left.commandId === right.commandId &&
-    left.stampIdx === right.stampIdx &&
-    left.count === right.count &&
-    left.tappedAt === right.tappedAt &&
-    left.undoes === right.undoes &&
-    left.reason === right.reason
-  )
+  const fields = Object.keys({ ...commandRecord(commandOf(left)), ...commandRecord(commandOf(right)) })
+  return fields.every((field) => Reflect.get(left, field) === Reflect.get(right, field))
 }

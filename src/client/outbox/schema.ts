@@ -12,6 +12,9 @@ export type CommandRecord = {
   tappedAt: number
   undoes?: string
   reason?: string
+  /** An id of the shop's staff, never a name. */
+  personId?: string
+  pinChecked?: boolean
 }
 export type HeldRecord = CommandRecord & { ord?: number; holdMs: number }
 export type WaitingRecord = CommandRecord & { seq: number; epoch: string }
