@@ -4,6 +4,7 @@ import {
   passwordRefusal,
   type Redemption,
   redemptionResult,
+  reservationResult,
   type Session,
   sessionResult,
   snapshotSchema,
@@ -17,6 +18,9 @@ export type Redeem = { commandId: string; stampIdx: number; onsitePwd: string | 
 export type CounterCalls = {
   session(signal?: AbortSignal): Promise<Answer<Session>>
   snapshot(stampIdx: number, signal?: AbortSignal): Promise<Answer<Snapshot>>
+  /** For this tablet while its keypad is open; `reserved-elsewhere` where another one's is. */
+  reserve(stampIdx: number): Promise<Answer<{ until: number }>>
+  release(stampIdx: number): Promise<Answer<null>>
   /** The same commandId is the same try: its first answer comes again. */
   redeem(redeem: Redeem): Promise<Answer<Redemption>>
 }
@@ -50,6 +54,10 @@ export function createCounterCalls({ door, isKnown }: CounterCallsPorts): Counte
         result: snapshotSchema,
         ...(signal && { signal }),
       }),
+    reserve: (stampIdx) =>
+      signedIn({ method: 'POST', path: `stamps/${stampIdx}/reservation`, result: reservationResult }),
+    release: (stampIdx) =>
+      door({ method: 'DELETE', path: `stamps/${stampIdx}/reservation`, result: v.null() }),
     redeem: ({ commandId, stampIdx, onsitePwd }) =>
       signedIn({
         method: 'POST',
@@ -59,6 +67,14 @@ export function createCounterCalls({ door, isKnown }: CounterCallsPorts): Counte
         body: { stampIdx, onsitePwd },
       }),
   }
+}
+
+const reservationRefusal = v.object({ by: v.string(), until: v.number() })
+
+/** Who has the keypad open, beside `reserved-elsewhere`. */
+export function reservedByOf(detail: unknown): string | null {
+  const parsed = v.safeParse(reservationRefusal, detail)
+  return parsed.success ? parsed.output.by : null
 }
 
 /** What comes beside a wrong or a locked password; null where a newer server says it otherwise. */

@@ -12,12 +12,16 @@ export class Unreachable extends Error {
 }
 
 const againMs = 3_000
+/** What another tablet does to the same card is seen after so long, and after so long that it lets it go. */
+const lookAgainMs = 15_000
+const lookForReleaseMs = 3_000
 
 export function sessionQuery(calls: CounterCalls) {
   return queryOptions({
     queryKey: ['session'],
     queryFn: async ({ signal }): Promise<Told<Session>> => told(await calls.session(signal)),
     ...reading,
+    refetchInterval: ({ state }) => (state.status === 'error' ? againMs : false),
   })
 }
 
@@ -26,16 +30,15 @@ export function snapshotQuery(calls: CounterCalls, stampIdx: number) {
     queryKey: ['snapshot', stampIdx],
     queryFn: async ({ signal }): Promise<Told<Snapshot>> => told(await calls.snapshot(stampIdx, signal)),
     ...reading,
+    refetchInterval({ state: { status, data } }) {
+      if (status === 'error') return againMs
+      return data?.kind === 'ok' && data.value.reservedBy ? lookForReleaseMs : lookAgainMs
+    },
   })
 }
 
 /** The network is asked whatever the browser thinks of it: reachability is a probe's business. */
-const reading = {
-  networkMode: 'always' as const,
-  retry: false,
-  refetchInterval: (query: { state: { status: string } }) =>
-    query.state.status === 'error' ? againMs : (false as const),
-}
+const reading = { networkMode: 'always', retry: false } as const
 
 function told<Value>(answer: Answer<Value>): Told<Value> {
   if (answer.kind === 'unreachable') throw new Unreachable()

@@ -56,7 +56,7 @@ export function CardActions(props: Props) {
         )}
       </div>
       <div className={styles.under} data-alone={adding.undoable === null || undefined}>
-        <TapNote {...props} last={adding.last} />
+        <TapNote {...props} last={adding.last} reservedBy={snapshot.reservedBy} />
         <div className={styles.undo} data-shown={adding.undoable !== null || undefined}>
           <Button icon={<UndoIcon />} onClick={adding.undo}>
             <Trans>Undo</Trans>
@@ -92,13 +92,10 @@ export function AddChips({ toGo, onPick }: { toGo: number; onPick: (count: numbe
   )
 }
 
-function RedeemButton({ snapshot, redeem, receivedAt }: Props): ReactNode {
+function RedeemButton({ snapshot, redeem }: Props): ReactNode {
   const refusals = useRefusals()
-  const { now } = useCounter()
   const isOffline = useReach() === 'offline'
-  const { reservedBy, asOf } = snapshot
-  const isReserved = reservedBy !== null && reservedBy.until - asOf > now() - receivedAt
-  const refusal = isOffline ? 'offline' : isReserved ? 'reserved-elsewhere' : null
+  const refusal = isOffline ? 'offline' : snapshot.reservedBy ? 'reserved-elsewhere' : null
   return (
     <Button
       tone="primary"

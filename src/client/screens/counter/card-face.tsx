@@ -72,6 +72,7 @@ function Bottom(props: CardFaceProps & { projection: Projection }): ReactNode {
   return (
     <RefusalNotice
       refusal={redeem.state.refusal}
+      who={redeem.state.by}
       tone={redeem.state.refusal === 'offline' ? 'waiting' : 'refused'}
       action={
         <Button onClick={redeem.close}>

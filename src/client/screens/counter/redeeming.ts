@@ -5,7 +5,8 @@ import type { RefusalName } from '#shared/refusals.ts'
 export type Redeeming =
   | { step: 'idle' }
   | { step: 'settling' }
-  | { step: 'stopped'; refusal: RefusalName }
+  /** `by`: who has it open on another tablet. */
+  | { step: 'stopped'; refusal: RefusalName; by: string | null }
   | { step: 'asking'; refusal: RefusalName | null; password: PasswordRefusal | null }
   | { step: 'sending'; commandId: string }
   | { step: 'lost'; commandId: string }
@@ -13,7 +14,7 @@ export type Redeeming =
 
 export type RedeemEvent =
   | { type: 'tapped' }
-  | { type: 'stopped'; refusal: RefusalName }
+  | { type: 'stopped'; refusal: RefusalName; by: string | null }
   | { type: 'settled' }
   | { type: 'confirmed'; commandId: string }
   | { type: 'refused'; refusal: RefusalName; password: PasswordRefusal | null }
@@ -44,7 +45,7 @@ export function moveRedeeming(state: Redeeming, event: RedeemEvent): Redeeming {
     case 'tapped':
       return state.step === 'idle' || state.step === 'stopped' ? { step: 'settling' } : state
     case 'stopped':
-      return state.step === 'settling' ? { step: 'stopped', refusal: event.refusal } : state
+      return state.step === 'settling' ? { step: 'stopped', refusal: event.refusal, by: event.by } : state
     case 'settled':
       return state.step === 'settling' ? { step: 'asking', refusal: null, password: null } : state
     case 'confirmed':
@@ -55,7 +56,7 @@ export function moveRedeeming(state: Redeeming, event: RedeemEvent): Redeeming {
       if (state.step !== 'sending') return state
       return asksAgain.has(event.refusal)
         ? { step: 'asking', refusal: event.refusal, password: event.password }
-        : { step: 'stopped', refusal: event.refusal }
+        : { step: 'stopped', refusal: event.refusal, by: null }
     case 'lost':
       return state.step === 'sending' ? { step: 'lost', commandId: state.commandId } : state
     case 'given':

@@ -8,18 +8,20 @@ type Props = {
   refusal: RefusalName
   /** One button; the sentence of what to do stands over it either way. */
   action?: ReactNode
+  /** Who it has to do with, if anybody. */
+  who?: string | null
   tone?: 'refused' | 'waiting' | 'neutral'
 }
 
 /** Title, cause, one action and a sentence for the customer: every refusal has all four. */
-export function RefusalNotice({ refusal, action, tone = 'refused' }: Props) {
+export function RefusalNotice({ refusal, action, who = null, tone = 'refused' }: Props) {
   const { t } = useLingui()
   const { title, cause, action: whatToDo, say } = useRefusals()[refusal]
   return (
     <Notice
       tone={tone}
       title={title}
-      cause={`${cause} ${whatToDo}`}
+      cause={`${who ? `${who}: ` : ''}${cause} ${whatToDo}`}
       say={say}
       sayLabel={t`Say to the customer`}
       action={action}

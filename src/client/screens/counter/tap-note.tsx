@@ -1,7 +1,7 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
-import type { Projection } from '#shared/stamp.ts'
+import type { Projection, Reservation } from '#shared/stamp.ts'
 import { useRefusals } from '../../i18n/language.tsx'
 import { type Entry, type HonestState, honestState } from '../../outbox/entry.ts'
 import { CheckIcon, ClockIcon, RefusedIcon } from '../../ui/icons.tsx'
@@ -9,11 +9,16 @@ import styles from './tap-note.module.css'
 import type { LastTap } from './use-adding.ts'
 import { useReach } from './use-reach.ts'
 
-type Props = { last: LastTap; entries: readonly Entry[]; projection: Projection | null }
+type Props = {
+  last: LastTap
+  entries: readonly Entry[]
+  projection: Projection | null
+  reservedBy: Reservation | null
+}
 type Tone = 'confirmed' | 'waiting' | 'refused' | 'neutral'
 
 /** What became of the last tap, in its three honest states; else what to know before the next. */
-export function TapNote({ last, entries, projection }: Props) {
+export function TapNote({ last, entries, projection, reservedBy }: Props) {
   const refusals = useRefusals()
   const isOffline = useReach() === 'offline'
   if (last.kind === 'not-saved')
@@ -28,6 +33,14 @@ export function TapNote({ last, entries, projection }: Props) {
         {refusals.offline.cause}
         <br />
         <q>{refusals.offline.say}</q>
+      </Note>
+    )
+  if (reservedBy && projection?.full)
+    return (
+      <Note tone="waiting">
+        {`${reservedBy.by}: ${refusals['reserved-elsewhere'].cause}`}
+        <br />
+        <q>{refusals['reserved-elsewhere'].say}</q>
       </Note>
     )
   if (last.kind === 'none')

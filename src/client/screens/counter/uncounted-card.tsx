@@ -44,7 +44,7 @@ export function UncountedCard({ stampIdx, entries }: Props) {
           <AddChips toGo={maxAddsACommand} onPick={adding.add} />
         </div>
         <div className={actions.under}>
-          <TapNote last={adding.last} entries={entries} projection={null} />
+          <TapNote last={adding.last} entries={entries} projection={null} reservedBy={null} />
           <div className={actions.undo} data-shown={adding.undoable !== null || undefined}>
             <Button icon={<UndoIcon />} onClick={adding.undo}>
               <Trans>Undo</Trans>

@@ -3,7 +3,7 @@ import { useEffect, useReducer, useRef } from 'react'
 import type { Redemption } from '#shared/counter-api.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import { objection, type Snapshot } from '#shared/stamp.ts'
-import { passwordRefusalOf } from '../../api/counter-calls.ts'
+import { passwordRefusalOf, reservedByOf } from '../../api/counter-calls.ts'
 import type { Answer } from '../../api/door.ts'
 import { snapshotQuery } from '../../api/queries.ts'
 import type { FlushResult } from '../../outbox/flush.ts'
@@ -20,9 +20,13 @@ export type Redeem = {
   close(): void
 }
 
+type WhyNot = { refusal: RefusalName; by: string | null }
+
 /** A reply that is lost is asked for again so often before a person is asked to. */
 const silentTries = 3
 const betweenTriesMs = 700
+/** A reservation lasts 45 s. */
+const renewMs = 30_000
 
 const whyNotFlushed: Record<Exclude<FlushResult, 'settled'>, RefusalName> = {
   offline: 'offline',
@@ -37,12 +41,17 @@ export function useRedeem(stampIdx: number): Redeem {
   const [state, dispatch] = useReducer(moveRedeeming, { step: 'idle' })
   const tried = useRef<{ commandId: string; onsitePwd: string | null }>(null)
 
-  async function whyNot(): Promise<RefusalName | null> {
+  /** Sends what waits for this card, takes the card for this tablet, and looks at it anew. */
+  async function whyNot(): Promise<WhyNot | null> {
     const flushed = await outbox.flush(stampIdx)
-    if (flushed !== 'settled') return whyNotFlushed[flushed]
+    if (flushed !== 'settled') return { refusal: whyNotFlushed[flushed], by: null }
+    const reserved = await calls.reserve(stampIdx)
+    if (reserved.kind === 'unreachable') return { refusal: 'offline', by: null }
+    if (reserved.kind === 'refused') return { refusal: reserved.refusal, by: reservedByOf(reserved.detail) }
     const snapshot = await freshSnapshot()
-    if ('refusal' in snapshot) return snapshot.refusal
-    return objection.redeem(snapshot, snapshot.today)
+    if ('refusal' in snapshot) return { refusal: snapshot.refusal, by: null }
+    const refusal = objection.redeem(snapshot, snapshot.today)
+    return refusal && { refusal, by: null }
   }
 
   async function freshSnapshot(): Promise<Snapshot | { refusal: RefusalName }> {
@@ -56,24 +65,28 @@ export function useRedeem(stampIdx: number): Redeem {
 
   async function begin(): Promise<void> {
     dispatch({ type: 'tapped' })
-    const refusal = await whyNot()
-    dispatch(refusal ? { type: 'stopped', refusal } : { type: 'settled' })
+    const why = await whyNot()
+    dispatch(why ? { type: 'stopped', ...why } : { type: 'settled' })
   }
 
   async function send(commandId: string, onsitePwd: string | null): Promise<void> {
     tried.current = { commandId, onsitePwd }
     rewards.keep({ phase: 'asked', stampIdx, commandId })
     dispatch({ type: 'confirmed', commandId })
-    for (let n = 1; ; n += 1) {
-      const answer = await calls.redeem({ commandId, stampIdx, onsitePwd })
-      if (isUnknown(answer)) {
-        if (n === silentTries) return dispatch({ type: 'lost' })
-        await new Promise((resolve) => setTimeout(resolve, betweenTriesMs * n))
-        continue
+    for (let n = 1; n <= silentTries; n += 1) {
+      const decided = decidedOf(await calls.redeem({ commandId, stampIdx, onsitePwd }))
+      if (decided) {
+        tried.current = null
+        return settle(decided)
       }
-      tried.current = null
-      return answer.kind === 'ok' ? given(answer.value) : refused(answer)
+      if (n < silentTries) await new Promise((resolve) => setTimeout(resolve, betweenTriesMs * n))
     }
+    dispatch({ type: 'lost' })
+  }
+
+  function settle(decided: Decided): void {
+    if (decided.kind === 'ok') given(decided.value)
+    else refused(decided)
   }
 
   function given(redemption: Redemption): void {
@@ -82,7 +95,7 @@ export function useRedeem(stampIdx: number): Redeem {
     void queries.invalidateQueries({ queryKey: ['snapshot', stampIdx] })
   }
 
-  function refused({ refusal, detail }: Extract<Answer<Redemption>, { kind: 'refused' }>): void {
+  function refused({ refusal, detail }: Extract<Decided, { kind: 'refused' }>): void {
     rewards.forget(stampIdx)
     dispatch({ type: 'refused', refusal, password: passwordRefusalOf(detail) })
     void queries.invalidateQueries({ queryKey: ['snapshot', stampIdx] })
@@ -94,15 +107,17 @@ export function useRedeem(stampIdx: number): Redeem {
    * decided, and then the snapshot says how.
    */
   async function resume(commandId: string): Promise<void> {
-    const answer = await calls.redeem({ commandId, stampIdx, onsitePwd: null })
-    if (isUnknown(answer)) return
-    if (answer.kind === 'ok') return given(answer.value)
+    const decided = decidedOf(await calls.redeem({ commandId, stampIdx, onsitePwd: null }))
+    if (!decided) return
+    if (decided.kind === 'ok') return given(decided.value)
     rewards.forget(stampIdx)
-    if (answer.refusal !== 'id-used-for-another') return
+    if (decided.refusal !== 'id-used-for-another') return
     const snapshot = await freshSnapshot()
     if ('refusal' in snapshot || snapshot.redeemedAt === null) return
     given({ redeemedAt: snapshot.redeemedAt, next: nextOf(snapshot) })
   }
+
+  useReservation(stampIdx, state.step === 'asking' || state.step === 'lost')
 
   useEffect(() => {
     const reward = rewards.of(stampIdx)
@@ -121,15 +136,37 @@ export function useRedeem(stampIdx: number): Redeem {
       const last = tried.current
       if (state.step === 'lost' && last) void send(last.commandId, last.onsitePwd)
     },
-    close: () => dispatch({ type: 'closed' }),
+    close: () => {
+      if (state.step === 'asking') void calls.release(stampIdx)
+      dispatch({ type: 'closed' })
+    },
   }
 }
 
-/** Applied or not, nobody can tell from this answer. */
-function isUnknown(answer: Answer<unknown>): answer is Extract<typeof answer, { kind: 'unreachable' }> {
-  if (answer.kind === 'refused')
-    return answer.refusal === 'state-unknown' || answer.refusal === 'same-id-in-flight'
-  return answer.kind === 'unreachable'
+/** Held while a person is typing, however long, and freed when they leave; a crash frees it after 45 s. */
+function useReservation(stampIdx: number, isHeld: boolean): void {
+  const { calls } = useCounter()
+  useEffect(() => {
+    if (!isHeld) return
+    const timer = setInterval(() => void calls.reserve(stampIdx), renewMs)
+    return () => clearInterval(timer)
+  }, [calls, stampIdx, isHeld])
+}
+
+type Decided = Exclude<Answer<Redemption>, { kind: 'unreachable' }>
+
+/** From these answers nobody can tell whether the reward was given; asking again under the same id can. */
+const undecided: ReadonlySet<RefusalName> = new Set([
+  'state-unknown',
+  'same-id-in-flight',
+  'being-checked',
+  'server-fault',
+  'too-many-requests',
+])
+
+function decidedOf(answer: Answer<Redemption>): Decided | null {
+  if (answer.kind === 'unreachable') return null
+  return answer.kind === 'refused' && undecided.has(answer.refusal) ? null : answer
 }
 
 function nextOf({ nextStampIdx, stampUrl, stampIdx, maxStamps }: Snapshot): Redemption['next'] {
