@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { moveRedeeming, type RedeemEvent, type Redeeming } from './redeeming.ts'
+
+const redemption = { redeemedAt: 1, next: null }
+const wrong: RedeemEvent = {
+  type: 'refused',
+  refusal: 'wrong-password',
+  password: { triesLeft: 4, lockedUntil: null },
+}
+const run = (...events: RedeemEvent[]) => events.reduce(moveRedeeming, { step: 'idle' } as Redeeming)
+const asked: RedeemEvent[] = [{ type: 'tapped' }, { type: 'settled' }]
+
+test('a tap settles the card, asks for the password, sends it and ends with the reward', () => {
+  expect(run({ type: 'tapped' }).step).toBe('settling')
+  expect(run(...asked).step).toBe('asking')
+  expect(run(...asked, { type: 'confirmed', commandId: 'c' })).toEqual({ step: 'sending', commandId: 'c' })
+  const given = run(...asked, { type: 'confirmed', commandId: 'c' }, { type: 'given', redemption })
+  expect(given).toEqual({ step: 'given', redemption })
+})
+
+test('a wrong password asks again with the tries that are left', () => {
+  const state = run(...asked, { type: 'confirmed', commandId: 'c' }, wrong)
+  expect(state).toMatchObject({ step: 'asking', password: { triesLeft: 4 } })
+})
+
+test('every other refusal ends it', () => {
+  const state = run(
+    ...asked,
+    { type: 'confirmed', commandId: 'c' },
+    { type: 'refused', refusal: 'already-redeemed', password: null },
+  )
+  expect(state).toMatchObject({ step: 'stopped', refusal: 'already-redeemed' })
+})
+
+test('a second tap while one is at work changes nothing', () => {
+  expect(run({ type: 'tapped' }, { type: 'tapped' }).step).toBe('settling')
+  const sending = run(...asked, { type: 'confirmed', commandId: 'c' })
+  expect(moveRedeeming(sending, { type: 'confirmed', commandId: 'd' })).toBe(sending)
+  expect(moveRedeeming(sending, { type: 'closed' })).toBe(sending)
+})
+
+test('a lost reply keeps its id for the next try', () => {
+  const lost = run(...asked, { type: 'confirmed', commandId: 'c' }, { type: 'lost' })
+  expect(lost).toEqual({ step: 'lost', commandId: 'c' })
+  expect(moveRedeeming(lost, { type: 'confirmed', commandId: 'c' })).toEqual({
+    step: 'sending',
+    commandId: 'c',
+  })
+})
+
+test('what comes after the sheet was closed opens nothing, but a reward is always told', () => {
+  const closed = run(...asked, { type: 'closed' })
+  expect(closed.step).toBe('idle')
+  expect(moveRedeeming(closed, wrong)).toBe(closed)
+  expect(moveRedeeming(closed, { type: 'stopped', refusal: 'offline', by: null })).toBe(closed)
+  expect(moveRedeeming(closed, { type: 'given', redemption }).step).toBe('given')
+})
