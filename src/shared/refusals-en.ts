@@ -92,6 +92,18 @@ export const english: Record<RefusalName, Sentences> = {
     'Wait for the result. Do not repeat it.',
     'We’re waiting for the confirmation. One moment please.',
   ),
+  'not-applied': s(
+    'Nothing happened',
+    'The stamp service did not take it; nothing was changed.',
+    'Try again from the card.',
+    'One moment please, I’ll try that again.',
+  ),
+  'upstream-refused': s(
+    'Refused by the stamp service',
+    'The service gave a reason of its own.',
+    'Ask a manager to look at the card there.',
+    'I need my manager for that. One moment please.',
+  ),
   'coupon-not-found': s(
     'No such coupon',
     'The shop has no coupon with this number.',

@@ -33,6 +33,8 @@ const codes = {
   'id-used-for-another': 1013,
   'over-a-limit': 1014,
   'being-checked': 1015,
+  'not-applied': 1016,
+  'upstream-refused': 1017,
   'coupon-not-found': 1101,
   'coupon-not-usable': 1102,
   'coupon-used-up': 1103,

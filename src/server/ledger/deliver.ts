@@ -76,6 +76,9 @@ export async function carryMissing(ports: NextCyclePorts & { db: Db }): Promise<
 function toVerdict(decision: Decision, nextStampIdx: number | null): Verdict {
   const { commandId, refusal, replayed, limit } = decision
   if (decision.review) return { commandId, outcome: 'review', replayed, refusal: null, nextStampIdx: null }
+  // A gateway does not know yet: the tablet asks again by the same id.
+  if (refusal === 'being-checked')
+    return { commandId, outcome: 'later', replayed, refusal, nextStampIdx: null }
   if (refusal)
     return { commandId, outcome: 'refused', replayed, refusal, nextStampIdx: null, ...(limit && { limit }) }
   return {

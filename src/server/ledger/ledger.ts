@@ -98,12 +98,13 @@ export function createLedger(ports: LedgerPorts): Ledger {
  * Everything that makes it this command, the caller included, under a key: the digest of a password in it is
  * worthless without the server's secret. `commandId` is what it is stored under, so it is left out.
  */
-function fingerprintOf(vault: Vault, command: Command, caller: Caller): string {
+export function fingerprintOf(vault: Vault, command: Command, caller: Caller): string {
   const { commandId: _, ...content } = command
   return vault.digest('fingerprint', canonicalJson([callerScope(caller), content as Json]))
 }
 
-async function claim(
+/** True where the id was free. The row stays without a code until the command is decided. */
+export async function claim(
   tx: Queries,
   command: Command,
   meta: Meta,
@@ -217,9 +218,18 @@ function pick({ field, password, limit, cpnNo, review, carriedOver }: Decision):
   }
 }
 
-type StoredCommand = Row & { fingerprint: string; code: number; result: string; decided_at: number }
+/** `code` and `result` are null while a gateway's command is on its way. */
+export type StoredCommand = Row & {
+  fingerprint: string
+  code: number | null
+  result: string | null
+  decided_at: number
+}
 
-async function storedCommand(query: Queries['query'], commandId: string): Promise<StoredCommand | undefined> {
+export async function storedCommand(
+  query: Queries['query'],
+  commandId: string,
+): Promise<StoredCommand | undefined> {
   const [row] = await query<StoredCommand>(
     'SELECT fingerprint, code, result, decided_at FROM commands WHERE command_id = $1',
     [commandId],
@@ -227,13 +237,13 @@ async function storedCommand(query: Queries['query'], commandId: string): Promis
   return row
 }
 
-function replay(row: StoredCommand | undefined, commandId: string, fingerprint: string): Decision {
+export function replay(row: StoredCommand | undefined, commandId: string, fingerprint: string): Decision {
   if (!row) throw new Error(`command ${commandId} was claimed and is not there`)
   const at = row.decided_at
   if (row.fingerprint !== fingerprint)
     return { commandId, stampIdx: null, refusal: 'id-used-for-another', at, replayed: false }
-  const refusal = row.code === 0 ? null : (refusalByCode(row.code) ?? 'server-fault')
-  return { commandId, ...JSON.parse(row.result), refusal, at, replayed: true }
+  const refusal = row.code === 0 ? null : (refusalByCode(row.code ?? 0) ?? 'server-fault')
+  return { commandId, ...JSON.parse(row.result ?? '{}'), refusal, at, replayed: true }
 }
 
 /** PostgreSQL's COMMIT was sent and its answer lost: the id says what became of it (R-9). */

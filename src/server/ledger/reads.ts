@@ -134,7 +134,7 @@ export function createReads({ db, vault, now, dayOf, timeOf, defaultDomain, shop
   }
 }
 
-async function readLastAdd(db: Db, stampIdx: number): Promise<Snapshot['lastAdd']> {
+export async function readLastAdd(db: Db, stampIdx: number): Promise<Snapshot['lastAdd']> {
   const [last] = await db.read<Row & { at: number; count: number; person: string | null }>(
     `SELECT l.at AS at, COUNT(*) AS count, p.name AS person FROM ledger l
      JOIN commands c ON c.command_id = l.command_id

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Queries } from '../db/db.ts'
+import { writeEvents } from '../webhooks/write-events.ts'
 
 /** Why a person is asked. */
 export type ReviewKind =
@@ -33,5 +34,15 @@ export async function openReview(tx: Queries, review: NewReview): Promise<boolea
      VALUES ($1, $2, $3, $4, $5, 'new', $6) ON CONFLICT (review_id) DO NOTHING`,
     [reviewId, kind, stampIdx, commandId, JSON.stringify(evidence), at],
   )
-  return opened === 1
+  if (opened !== 1) return false
+  await writeEvents(tx, async () => [
+    {
+      eventId: `review_${reviewId}`,
+      type: 'review.opened',
+      stampIdx,
+      at,
+      data: { reviewId, kind, stampIdx, commandId },
+    },
+  ])
+  return true
 }

@@ -1,0 +1,172 @@
+/** The end of a gateway's command, in one transaction: its answer, ledger rows, audit row, review and due webhooks. */
+import { canonicalJson } from '#shared/canonical-json.ts'
+import { type RefusalName, refusalCode } from '#shared/refusals.ts'
+import { appendAudit } from '../audit/audit-log.ts'
+import type { Queries, Row } from '../db/db.ts'
+import { writeEvents } from '../webhooks/write-events.ts'
+import type { Intent } from './gateway-intent.ts'
+import { openReview, type ReviewKind } from './reviews.ts'
+import { countEvents } from './webhook-events.ts'
+
+export type Ending =
+  /** `count` calls of ours are applied. */
+  | { kind: 'applied'; stampIdx: number; count: number }
+  | { kind: 'refused'; refusal: RefusalName; message: string | null }
+  | { kind: 'review'; applied: number; cause: string; evidence: Record<string, string | number | null> }
+
+/** What is known of the stamp after it, for the webhooks. */
+export type Counts = { cardIdx: number; stamps: number; maxStamps: number } | null
+
+const events = {
+  add: 'stamp.added',
+  remove: 'stamp.removed',
+  redeem: 'stamp.redeemed',
+  create: 'stamp.created',
+} as const
+const deltas = { add: 1, remove: -1, redeem: 0, create: 0 } as const
+
+export async function finish(
+  tx: Queries,
+  intent: Intent,
+  ending: Ending,
+  counts: Counts,
+  at: number,
+): Promise<void> {
+  const command = await findCommand(tx, intent.commandId)
+  if (ending.kind === 'applied') return finishApplied(tx, intent, command, ending, counts, at)
+  if (ending.kind === 'refused') return finishRefused(tx, intent, command, ending, at)
+  await writeLedger(tx, intent, intent.stampIdx, ending.applied, at)
+  await putToReview(tx, intent, command, 'outcome-unknown', { ...ending.evidence, cause: ending.cause }, at)
+}
+
+async function finishApplied(
+  tx: Queries,
+  intent: Intent,
+  command: CommandRow,
+  { stampIdx, count }: Extract<Ending, { kind: 'applied' }>,
+  counts: Counts,
+  at: number,
+): Promise<void> {
+  const { commandId, kind, base } = intent
+  await answer(tx, commandId, stampIdx, 0, {}, at)
+  await writeLedger(tx, intent, stampIdx, count, at)
+  if (kind === 'redeem')
+    await tx.run('INSERT INTO redemptions (stamp_idx, command_id, at) VALUES ($1, $2, $3)', [
+      stampIdx,
+      commandId,
+      at,
+    ])
+  const body = {
+    upstream: true,
+    count,
+    base,
+    stamps: counts?.stamps ?? null,
+    ...(kind === 'create' && { follows: intent.stampIdx }),
+  }
+  await audit(tx, command, { event: events[kind], commandId, stampIdx, at, body })
+  if (counts)
+    await writeEvents(tx, async () =>
+      countEvents({ commandId, at, stampIdx }, [events[kind]], count * deltas[kind], counts),
+    )
+}
+
+/** A late add was promised to a customer at its tap: where it is refused for good a manager decides (O-11). */
+async function finishRefused(
+  tx: Queries,
+  intent: Intent,
+  command: CommandRow,
+  { refusal, message }: Extract<Ending, { kind: 'refused' }>,
+  at: number,
+): Promise<void> {
+  const { commandId, stampIdx, count } = intent
+  if (command.kind === 'arriving-add' && (refusal === 'full' || refusal === 'already-redeemed'))
+    return putToReview(tx, intent, command, 'added-after-redemption', { count, refusal }, at)
+  if (command.kind === 'arriving-add' && refusal === 'expired')
+    return putToReview(tx, intent, command, 'expired-before-arrival', { count, refusal }, at)
+  const more = refusal === 'upstream-refused' && message ? { field: message.slice(0, 200) } : {}
+  await answer(tx, commandId, stampIdx, refusalCode[refusal], more, at)
+  const body = { command: intent.kind, refusal, upstream: true, ...more }
+  await audit(tx, command, { event: 'command.refused', commandId, stampIdx, at, body })
+}
+
+async function putToReview(
+  tx: Queries,
+  { commandId, stampIdx, kind }: Intent,
+  command: CommandRow,
+  review: ReviewKind,
+  evidence: Record<string, string | number | null>,
+  at: number,
+): Promise<void> {
+  await answer(tx, commandId, stampIdx, refusalCode['being-checked'], { review }, at)
+  await openReview(tx, {
+    kind: review,
+    about: commandId,
+    stampIdx,
+    commandId,
+    evidence: { command: kind, ...evidence },
+    at,
+  })
+  const body = { command: kind, review, upstream: true, ...evidence }
+  await audit(tx, command, { event: 'command.reviewed', commandId, stampIdx, at, body })
+}
+
+async function answer(
+  tx: Queries,
+  commandId: string,
+  stampIdx: number,
+  code: number,
+  more: Record<string, string>,
+  at: number,
+): Promise<void> {
+  const decided = await tx.run(
+    `UPDATE commands SET stamp_idx = $2, code = $3, result = $4, decided_at = $5
+     WHERE command_id = $1 AND code IS NULL`,
+    [commandId, stampIdx, code, canonicalJson({ ...more, stampIdx }), at],
+  )
+  if (decided !== 1) throw new Error(`command ${commandId} is decided twice`)
+}
+
+async function writeLedger(
+  tx: Queries,
+  { commandId, kind, base }: Intent,
+  stampIdx: number,
+  count: number,
+  at: number,
+): Promise<void> {
+  const delta = deltas[kind]
+  for (let part = 1; part <= count; part++) {
+    await tx.run(
+      `INSERT INTO ledger (command_id, part, stamp_idx, event, delta, stamps_after, at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [commandId, part, stampIdx, events[kind], delta, (base ?? 0) + delta * part, at],
+    )
+  }
+}
+
+type CommandRow = Row & { kind: string; caller: string; person: string | null }
+
+async function findCommand(tx: Queries, commandId: string): Promise<CommandRow> {
+  const [row] = await tx.query<CommandRow>(
+    'SELECT kind, caller, person FROM commands WHERE command_id = $1',
+    [commandId],
+  )
+  if (!row) throw new Error(`no command ${commandId}`)
+  return row
+}
+
+function audit(
+  tx: Queries,
+  { caller, person }: CommandRow,
+  entry: {
+    event: string
+    commandId: string
+    stampIdx: number
+    at: number
+    body: Parameters<typeof canonicalJson>[0]
+  },
+): Promise<void> {
+  const { event, commandId, stampIdx, at, body } = entry
+  const actor = person === null ? caller : `person:${person}@${caller}`
+  const chain = stampIdx > 0 ? `stamp:${stampIdx}` : 'shop'
+  return appendAudit(tx, { chain, at, event, commandId, actor, body })
+}

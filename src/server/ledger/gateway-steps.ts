@@ -1,0 +1,241 @@
+/** What a worker does for the intent at the head of a stamp's queue, one step a call. See gateway-intent.ts. */
+import type { HostedApi, HostedCreate, HostedLimits, HostedOutcome } from '#shared/hosted-call.ts'
+import type { RefusalName } from '#shared/refusals.ts'
+import type { ValidateResult } from '#shared/stamp-api.ts'
+import type { Db, Queries } from '../db/db.ts'
+import type { Vault } from '../db/vault.ts'
+import { type CallClass, pauseCalls, takeCall } from './gateway-budget.ts'
+import { compare, type Seen } from './gateway-compare.ts'
+import { type Counts, type Ending, finish } from './gateway-finish.ts'
+import { backoffMs, type Intent, type IntentEvent, moved } from './gateway-intent.ts'
+import { insertNext, nextCommandId, nextStamp, sealCreate, unsealCreate } from './gateway-next.ts'
+import { findPayload, type Lease, LeaseLost, leaseMs, saveIntent, underLease } from './gateway-rows.ts'
+import { findSeen, keepNext, keepSighting, tellDrift, type View } from './gateway-seen.ts'
+
+export type GatewayPorts = {
+  db: Db
+  vault: Vault
+  hosted: HostedApi
+  limits: HostedLimits
+  /** The longest that a call may arrive late, in milliseconds. */
+  settleMs: number
+  now: () => number
+  dayOf: (at: number) => string
+}
+
+/** A count this young is taken for what is there; if it is not, the read-back notices. */
+const freshMs = 10_000
+/** A reward is for somebody who stands there: one that was not sent by then is not sent any more. */
+const redeemWithinMs = 45_000
+
+/** What belongs to the same transaction. */
+type Also = (tx: Queries, at: number) => Promise<void>
+
+export type Steps = {
+  step(lease: Lease, intent: Intent, callClass: CallClass): Promise<Intent>
+  abandon(lease: Lease, intent: Intent): Promise<Intent>
+}
+
+export function createSteps(ports: GatewayPorts): Steps {
+  const { db, vault, hosted, limits, settleMs, now, dayOf } = ports
+  /** Passwords of redeems between their validate and their call; nowhere else but here. */
+  const passwords = new Map<string, string | null>()
+
+  /** Under the lease, with whatever belongs to the same transaction. */
+  async function save(
+    lease: Lease,
+    intent: Intent,
+    event: IntentEvent,
+    also?: Also,
+    payload: string | null = null,
+  ): Promise<Intent> {
+    const next = moved(intent, event, settleMs)
+    await db.write(async (tx) => {
+      const at = now()
+      await underLease(tx, lease, at)
+      await saveIntent(tx, next, payload)
+      await also?.(tx, at)
+    })
+    return next
+  }
+
+  const end = (lease: Lease, intent: Intent, ending: Ending, counts: Counts, also?: Also) => {
+    passwords.delete(intent.commandId)
+    return save(lease, intent, { type: 'settled' }, async (tx, at) => {
+      await finish(tx, intent, ending, counts, at)
+      await also?.(tx, at)
+    })
+  }
+  const refuse = (lease: Lease, intent: Intent, refusal: RefusalName, message: string | null = null) =>
+    end(lease, intent, { kind: 'refused', refusal, message }, null)
+
+  /** A validate within the budget; null where it has to wait, with the intent put off. */
+  async function look(
+    lease: Lease,
+    intent: Intent,
+    callClass: CallClass,
+  ): Promise<
+    { put: Intent } | { seen: Extract<HostedOutcome<ValidateResult>, { kind: 'done' | 'refused' }> }
+  > {
+    const wait = await takeCall(db, limits, callClass, now())
+    if (wait > 0) return { put: await putOff(lease, intent, wait, false) }
+    const outcome = await hosted.validate(intent.stampIdx)
+    if (outcome.kind === 'done' || outcome.kind === 'refused') return { seen: outcome }
+    if (outcome.kind === 'not-sent') await heedPause(outcome)
+    return { put: await putOff(lease, intent, backoffMs(intent.tries), true) }
+  }
+
+  const putOff = (lease: Lease, intent: Intent, wait: number, isFailure: boolean) =>
+    save(lease, intent, { type: 'put-off', until: now() + wait, isFailure })
+
+  async function heedPause({ cause, retryAfterMs }: { cause: string; retryAfterMs: number }): Promise<void> {
+    if (cause === 'HTTP 429') await pauseCalls(db, limits, now() + Math.max(retryAfterMs, 1000))
+  }
+
+  async function readBase(lease: Lease, intent: Intent, callClass: CallClass): Promise<Intent> {
+    const { stampIdx, kind, commandId } = intent
+    const before = await findSeen(db.read, stampIdx)
+    if (
+      kind !== 'redeem' &&
+      typeof before?.stamps === 'number' &&
+      !before.refusal &&
+      now() - (before.seen_at ?? 0) < freshMs
+    ) {
+      const { maxStamps }: View = JSON.parse(before.view ?? '{}')
+      return based(lease, intent, before.stamps, maxStamps)
+    }
+    const looked = await look(lease, intent, callClass)
+    if ('put' in looked) return looked.put
+    if (looked.seen.kind === 'refused') return refuse(lease, intent, looked.seen.refusal, looked.seen.message)
+    const { result } = looked.seen
+    const { stamps } = result
+    const keep = async (tx: Queries, at: number) => {
+      const ledger = before?.stamps ?? null
+      if (ledger !== null && ledger !== stamps) await tellDrift(tx, { stampIdx, ledger, hosted: stamps, at })
+      await keepSighting(tx, { stampIdx, at, result })
+    }
+    if (kind !== 'redeem') return based(lease, intent, stamps, result.maxStamps, keep)
+    if (stamps !== result.maxStamps) return refuse(lease, intent, 'not-complete')
+    passwords.set(commandId, result.onsitePwd)
+    const payload = sealCreate(vault, nextCommandId(stampIdx), nextStamp(result, dayOf(now())))
+    return save(lease, intent, { type: 'based', base: stamps }, keep, payload)
+  }
+
+  function based(lease: Lease, intent: Intent, base: number, max: number, keep?: Also): Promise<Intent> {
+    const { kind, count } = intent
+    if (kind === 'add' && base + count > max) return refuse(lease, intent, 'full')
+    if (kind === 'remove' && base - count < 0) return refuse(lease, intent, 'nothing-to-remove')
+    return save(lease, intent, { type: 'based', base }, keep)
+  }
+
+  async function call(lease: Lease, intent: Intent, callClass: CallClass): Promise<Intent> {
+    const wait = await takeCall(db, limits, callClass, now())
+    if (wait > 0) return putOff(lease, intent, wait, false)
+    const fields = await createFields(intent)
+    const savedAt = now()
+    const begun = await save(lease, intent, { type: 'begun' })
+    // The commit took so long that the lease may be another's by now: then nothing is sent (I-9).
+    if (now() - savedAt > leaseMs / 3)
+      throw new LeaseLost(`stamp ${intent.stampIdx}: the commit took too long`)
+    const outcome = await send(begun, fields)
+    if (outcome.kind === 'not-sent') await heedPause(outcome)
+    if (intent.kind !== 'create') return save(lease, begun, { type: 'answered', outcome, at: now() })
+    return settleCreate(lease, begun, outcome, fields)
+  }
+
+  async function createFields({ kind, commandId }: Intent): Promise<HostedCreate | null> {
+    const sealed = kind === 'create' ? await findPayload(db.read, commandId) : null
+    return sealed === null ? null : unsealCreate(vault, commandId, sealed)
+  }
+
+  /** The first byte goes out here and nowhere else. */
+  function send(
+    { kind, stampIdx, commandId }: Intent,
+    fields: HostedCreate | null,
+  ): Promise<HostedOutcome<unknown>> {
+    if (kind === 'add') return hosted.add(stampIdx)
+    if (kind === 'remove') return hosted.remove(stampIdx)
+    if (kind === 'redeem') return hosted.redeem(stampIdx, passwords.get(commandId) ?? null)
+    if (!fields) throw new Error(`create ${commandId} has no fields`)
+    return hosted.create(fields)
+  }
+
+  /** Nothing can be read back of a create whose answer is lost: nobody knows the number of what was made. */
+  function settleCreate(
+    lease: Lease,
+    begun: Intent,
+    outcome: HostedOutcome<unknown>,
+    fields: HostedCreate | null,
+  ): Promise<Intent> {
+    if (outcome.kind === 'not-sent') return save(lease, begun, { type: 'answered', outcome, at: now() })
+    const next = moved(begun, { type: 'answered', outcome, at: now() }, settleMs)
+    if (outcome.kind === 'refused') return refuse(lease, next, outcome.refusal, outcome.message)
+    if (outcome.kind === 'unknown') return end(lease, next, unknownCreate(outcome.cause), null)
+    const stampIdx = Number(outcome.result)
+    return end(lease, next, { kind: 'applied', stampIdx, count: 0 }, null, async (tx, at) => {
+      if (fields) await keepNext(tx, { ...fields, stampIdx, followsIdx: begun.stampIdx, at })
+    })
+  }
+
+  async function readBack(lease: Lease, intent: Intent, callClass: CallClass): Promise<Intent> {
+    const { kind, stampIdx, commandId, base, count, sent, ok } = intent
+    if (intent.refusal && ok === 0) return refuse(lease, intent, intent.refusal, intent.cause)
+    const looked = await look(lease, intent, callClass)
+    if ('put' in looked) return looked.put
+    const { seen } = looked
+    const found: Seen = seen.kind === 'done' ? seen.result : { refusal: seen.refusal }
+    const compared = compare(intent, found)
+    const counts: Counts = 'refusal' in found ? null : seen.kind === 'done' ? seen.result : null
+    const redeemed = kind === 'redeem' ? await findPayload(db.read, commandId) : null
+    const also = async (tx: Queries, at: number) => {
+      const sighting = seen.kind === 'done' ? { result: seen.result } : { refusal: seen.refusal }
+      await keepSighting(tx, { stampIdx, at, ...sighting })
+      if (compared.kind === 'applied' && compared.extra !== 0 && seen.kind === 'done') {
+        const { stamps } = seen.result
+        await tellDrift(tx, { stampIdx, ledger: stamps - compared.extra, hosted: stamps, at })
+      }
+      if (compared.kind === 'applied' && redeemed) await insertNext(tx, intent, redeemed, at)
+    }
+    switch (compared.kind) {
+      case 'resume':
+        return save(lease, intent, { type: 'resumed', at: now() }, also)
+      case 'applied':
+        return end(lease, intent, { ...compared, stampIdx }, counts ?? redeemedCounts(intent), also)
+      case 'refused':
+        return end(lease, intent, { ...compared, message: intent.cause }, counts, also)
+      case 'review': {
+        const after = 'stamps' in found ? found.stamps : null
+        const evidence = { asked: count, sent, answered: ok, before: base, after, call: intent.cause }
+        return end(lease, intent, { ...compared, evidence }, counts, also)
+      }
+    }
+  }
+
+  async function step(lease: Lease, intent: Intent, callClass: CallClass): Promise<Intent> {
+    if (intent.state === 'holding') {
+      if (intent.kind === 'create') return end(lease, intent, unknownCreate(intent.cause), null)
+      return save(lease, intent, { type: 'held', at: now() })
+    }
+    if (intent.state === 'reading') return readBack(lease, intent, callClass)
+    const isTooLate = intent.kind === 'redeem' && now() - intent.createdAt > redeemWithinMs
+    if (isTooLate && intent.sent === 0) return refuse(lease, intent, 'not-applied')
+    const isBased = intent.kind === 'redeem' ? passwords.has(intent.commandId) : intent.base !== null
+    return isBased || intent.kind === 'create'
+      ? call(lease, intent, callClass)
+      : readBase(lease, intent, callClass)
+  }
+
+  return { step, abandon: (lease, intent) => save(lease, intent, { type: 'abandoned', at: now() }) }
+}
+
+const unknownCreate = (cause: string | null): Ending => ({
+  kind: 'review',
+  applied: 0,
+  cause: cause ?? 'no answer',
+  evidence: { made: 'perhaps' },
+})
+
+/** A redeemed stamp cannot be looked at any more; it was full. */
+function redeemedCounts({ kind, base }: Intent): Counts {
+  return kind === 'redeem' && base !== null ? { cardIdx: 0, stamps: base, maxStamps: base } : null
+}

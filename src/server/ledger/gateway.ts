@@ -1,0 +1,242 @@
+/**
+ * The ledger in front of a hosted Stamp API: the same words as engine mode's, `decide` and reads. A command is
+ * written down first; its answer is the final one, or `being-checked` (not kept) while nobody can know.
+ */
+
+import { canonicalJson } from '#shared/canonical-json.ts'
+import type { HostedOutcome } from '#shared/hosted-call.ts'
+import { type RefusalName, refusalCode } from '#shared/refusals.ts'
+import type { CreateStamp, RedeemStamp } from '#shared/stamp.ts'
+import type { ValidateResult } from '#shared/stamp-api.ts'
+import { appendAudit } from '../audit/audit-log.ts'
+import type { Queries } from '../db/db.ts'
+import { callerActor } from './caller.ts'
+import type { Decision, Refused } from './decision.ts'
+import { takeCall } from './gateway-budget.ts'
+import type { Intent } from './gateway-intent.ts'
+import { newIntent, sealCreate } from './gateway-next.ts'
+import { countOpen, insertIntent } from './gateway-rows.ts'
+import { findSeen, noteSighting } from './gateway-seen.ts'
+import type { GatewayPorts } from './gateway-steps.ts'
+import { createGatewayWorker, type GatewayWorker } from './gateway-worker.ts'
+import {
+  type Command,
+  claim,
+  fingerprintOf,
+  type Ledger,
+  type Meta,
+  replay,
+  storedCommand,
+} from './ledger.ts'
+import { comparePassword } from './onsite-password.ts'
+import { reservedElsewhere } from './reservations.ts'
+
+export type Gateway = Ledger & {
+  worker: GatewayWorker
+  /** The answer to a command that is on its way already; waits a little for it. */
+  answerOf(commandId: string): Promise<Decision | null>
+  /** A validate for somebody who looks; null where the service cannot be asked just now. */
+  look(stampIdx: number): Promise<Looked | null>
+}
+export type Looked = Extract<HostedOutcome<ValidateResult>, { kind: 'done' | 'refused' }>
+
+export type GatewayRootPorts = GatewayPorts & {
+  sleep: (ms: number) => Promise<void>
+  onError: (error: Error) => void
+}
+
+/** A tap this young has somebody waiting for it. */
+const liveMs = 60_000
+/** How long an answer is waited for before the tablet is told "checking". */
+const waitMs = 6000
+
+export function createGateway(ports: GatewayRootPorts): Gateway {
+  const { db, vault, hosted, limits, now, dayOf, sleep, onError } = ports
+  const waiting = new Map<string, () => void>()
+  const worker = createGatewayWorker(ports, (commandId) => waiting.get(commandId)?.())
+
+  const open = (command: Command, stampIdx: number | null, refusal: RefusalName): Decision => ({
+    commandId: command.commandId,
+    stampIdx,
+    refusal,
+    at: now(),
+    replayed: false,
+  })
+
+  /** Waits for the worker, here or in another process, and reads what is written. */
+  async function settled(command: Command, intent: Intent, fingerprint: string): Promise<Decision> {
+    const { commandId, stampIdx, isLive } = intent
+    if (isLive) {
+      const signal = new Promise<void>((resolve) => waiting.set(commandId, resolve))
+      worker.runStamp(stampIdx, 'live').catch(onError)
+      await Promise.race([signal, sleep(waitMs)])
+      waiting.delete(commandId)
+    }
+    const row = await storedCommand(db.read, commandId)
+    if (!row || row.code === null) return open(command, stampIdx, 'being-checked')
+    return { ...replay(row, commandId, fingerprint), replayed: false }
+  }
+
+  /** Null where the id is new; else its answer, or "being checked" while there is none. */
+  async function known(command: Command, stampIdx: number, fingerprint: string): Promise<Decision | null> {
+    const row = await storedCommand(db.read, command.commandId)
+    if (!row) return null
+    if (row.code !== null || row.fingerprint !== fingerprint)
+      return replay(row, command.commandId, fingerprint)
+    return open(command, stampIdx, 'being-checked')
+  }
+
+  async function enqueue(
+    command: Command,
+    meta: Meta,
+    intent: Intent,
+    payload: string | null,
+  ): Promise<Decision> {
+    const fingerprint = fingerprintOf(vault, command, meta.caller)
+    const claimed = await db.write(async (tx) => {
+      if (!(await claim(tx, command, meta, fingerprint, now()))) return false
+      await insertIntent(tx, intent, payload)
+      return true
+    })
+    if (claimed) return settled(command, intent, fingerprint)
+    const answer = await known(command, intent.stampIdx, fingerprint)
+    if (!answer) throw new Error(`command ${command.commandId} was claimed and is not there`)
+    return answer
+  }
+
+  async function redeem(command: RedeemStamp, meta: Meta): Promise<Decision> {
+    const { commandId, stampIdx } = command
+    const fingerprint = fingerprintOf(vault, command, meta.caller)
+    const answer = await known(command, stampIdx, fingerprint)
+    if (answer) return answer
+    // While an outcome is unknown nobody can say whether there is a reward to be had.
+    if ((await countOpen(db.read, stampIdx)) > 0) return open(command, stampIdx, 'being-checked')
+    const seen = await look(stampIdx)
+    if (!seen) return open(command, stampIdx, 'state-unknown')
+    const intent = newIntent({ commandId, stampIdx, kind: 'redeem', count: 1, isLive: true, at: now() })
+    const outcome = await db.write(async (tx) => {
+      if (!(await claim(tx, command, meta, fingerprint, intent.createdAt))) return 'known' as const
+      const refused = await objectionTo(tx, command, meta, seen)
+      if (!refused) {
+        await insertIntent(tx, intent, null)
+        return 'queued' as const
+      }
+      await writeRefusal(tx, command, meta, refused)
+      return 'refused' as const
+    })
+    if (outcome === 'queued') return settled(command, intent, fingerprint)
+    const row = await storedCommand(db.read, commandId)
+    if (!row || row.code === null) return open(command, stampIdx, 'being-checked')
+    return { ...replay(row, commandId, fingerprint), replayed: outcome === 'known' }
+  }
+
+  /** Validate, compare, then redeem: a wrong password never goes upstream (S-2). */
+  async function objectionTo(
+    tx: Queries,
+    { stampIdx, onsitePwd }: RedeemStamp,
+    { caller }: Meta,
+    seen: Looked,
+  ): Promise<Refused | null> {
+    const at = now()
+    if (seen.kind === 'refused') {
+      const field = seen.refusal === 'upstream-refused' ? { field: seen.message.slice(0, 200) } : {}
+      return { refusal: seen.refusal, stampIdx, ...field }
+    }
+    const { stamps, maxStamps, onsiteYn, onsitePwd: right, cardIdx } = seen.result
+    if (stamps !== maxStamps) return { refusal: 'not-complete', stampIdx }
+    const tabletId = caller.kind === 'tablet' ? caller.tabletId : null
+    if (await reservedElsewhere(tx.query, stampIdx, tabletId, at))
+      return { refusal: 'reserved-elsewhere', stampIdx }
+    if (onsiteYn === 'N' || right === null) return null
+    if (!onsitePwd) return { refusal: 'password-needed', stampIdx }
+    const deciding = {
+      tx,
+      at,
+      today: dayOf(at),
+      tappedAt: undefined,
+      dayOf,
+      caller,
+      vault,
+      drawStampIdx: () => 0,
+    }
+    const compared = await comparePassword(deciding, cardIdx, onsitePwd, right)
+    return compared === 'right' ? null : { refusal: compared.refusal, stampIdx, password: compared.password }
+  }
+
+  async function writeRefusal(
+    tx: Queries,
+    command: RedeemStamp,
+    meta: Meta,
+    refused: Refused,
+  ): Promise<void> {
+    const { commandId, stampIdx } = command
+    const { refusal, ...more } = refused
+    await tx.run('UPDATE commands SET stamp_idx = $2, code = $3, result = $4 WHERE command_id = $1', [
+      commandId,
+      stampIdx,
+      refusalCode[refusal],
+      canonicalJson({ ...more }),
+    ])
+    const body = { command: 'redeem', refusal, ...(refused.password && { password: refused.password }) }
+    const actor = callerActor(meta.caller)
+    const chain = `stamp:${stampIdx}`
+    await appendAudit(tx, { chain, at: now(), event: 'command.refused', commandId, actor, body })
+  }
+
+  async function look(stampIdx: number): Promise<Looked | null> {
+    const before = await findSeen(db.read, stampIdx)
+    const wait = await takeCall(db, limits, 'live', now())
+    if (wait > 0) return null
+    const outcome = await hosted.validate(stampIdx)
+    if (outcome.kind !== 'done' && outcome.kind !== 'refused') return null
+    const sighting = outcome.kind === 'done' ? { result: outcome.result } : { refusal: outcome.refusal }
+    await db.write((tx) => noteSighting(tx, { stampIdx, at: now(), ...sighting }, before))
+    return outcome
+  }
+
+  function create(command: CreateStamp, meta: Meta): Promise<Decision> {
+    const { commandId, cardIdx, strtYmd, endYmd, domain, active, holder } = command
+    const fields = { cardIdx, strtYmd, endYmd, domain, activeYn: active ? 'Y' : 'N', ...holder } as const
+    const intent = newIntent({
+      commandId,
+      stampIdx: -cardIdx,
+      kind: 'create',
+      count: 1,
+      isLive: true,
+      at: now(),
+    })
+    return enqueue(command, meta, intent, sealCreate(vault, commandId, fields))
+  }
+
+  return {
+    worker,
+    look,
+    async answerOf(commandId) {
+      const row = await storedCommand(db.read, commandId)
+      if (!row) return null
+      const { code, fingerprint } = row
+      if (code !== null) return replay(row, commandId, fingerprint)
+      return { commandId, stampIdx: null, refusal: 'being-checked', at: now(), replayed: false }
+    },
+    async decide(command, meta) {
+      switch (command.kind) {
+        case 'add':
+        case 'arriving-add':
+        case 'remove': {
+          const { commandId, stampIdx, count } = command
+          const kind = command.kind === 'remove' ? 'remove' : 'add'
+          const at = now()
+          const isLive = Math.abs(at - (meta.tappedAt ?? at)) < liveMs
+          return enqueue(command, meta, newIntent({ commandId, stampIdx, kind, count, isLive, at }), null)
+        }
+        case 'redeem':
+          return redeem(command, meta)
+        case 'create':
+          return create(command, meta)
+        default:
+          // An update sets absolute values and a delete erases: both belong to the service's own console.
+          return open(command, null, 'not-allowed')
+      }
+    },
+  }
+}

@@ -1,0 +1,58 @@
+/** I-7 and I-8: what a faulty reply proves (nothing), and that the client never sends a write twice. */
+import { createServer } from 'node:net'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type FaultName, faults, type HostedServer, startHostedServer } from '../testing/hosted-server.ts'
+import { createHostedService, type HostedService } from '../testing/hosted-service.ts'
+import { createHostedApi } from './hosted-api.ts'
+import { createHttpExchange } from './http-exchange.ts'
+
+const apiKey = 'hosted-key'
+let service: HostedService
+let hosted: HostedServer
+const client = (baseUrl: string) =>
+  createHostedApi(createHttpExchange({ baseUrl, apiKey, connectMs: 500, answerMs: 400 }))
+
+beforeAll(async () => {
+  service = createHostedService({ apiKey, now: Date.now })
+  hosted = await startHostedServer(service)
+})
+afterAll(() => hosted.close())
+
+test(`${Object.keys(faults).length} faulty replies are unknown, never an answer, and none is asked for again`, async () => {
+  expect(Object.keys(faults).length).toBeGreaterThanOrEqual(25)
+  for (const name of Object.keys(faults) as FaultName[]) {
+    const { stampIdx } = service.make({})
+    const before = hosted.log.length
+    hosted.next.push(name)
+    const outcome = await client(hosted.url).add(stampIdx)
+    const isTurnedAway = name.startsWith('429')
+    expect([name, outcome.kind]).toEqual([name, isTurnedAway ? 'not-sent' : 'unknown'])
+    expect([name, hosted.log.slice(before)]).toEqual([name, ['PUT /api/stamp/v1/add']])
+    expect([name, service.stamps.get(stampIdx)?.stamps]).toEqual([name, faults[name].applies ? 1 : 0])
+  }
+})
+
+test('a connection that is refused, or dies before it stands, is certainly not sent', async () => {
+  expect(await client('http://127.0.0.1:1').add(1)).toMatchObject({ kind: 'not-sent', cause: 'ECONNREFUSED' })
+  expect(await client('http://no-such-host.invalid').add(1)).toMatchObject({ kind: 'not-sent' })
+})
+
+test('a TLS handshake that fails is certainly not sent', async () => {
+  const server = createServer((socket) => socket.end('this is no TLS'))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  expect(await client(`https://127.0.0.1:${port}`).add(1)).toMatchObject({ kind: 'not-sent' })
+  server.close()
+})
+
+test('sound answers are read: done, refused with our word for it, and turned away', async () => {
+  const api = client(hosted.url)
+  const full = service.make({ stamps: 10 })
+  expect(await api.add(full.stampIdx)).toMatchObject({ kind: 'refused', refusal: 'full' })
+  expect(await api.redeem(full.stampIdx, null)).toEqual({ kind: 'done', result: null })
+  expect(await api.validate(full.stampIdx)).toMatchObject({ kind: 'refused', refusal: 'already-redeemed' })
+  expect(await api.validate(5)).toMatchObject({ kind: 'refused', refusal: 'not-found' })
+  const wrongKey = createHostedApi(createHttpExchange({ baseUrl: hosted.url, apiKey: 'other' }))
+  expect(await wrongKey.add(full.stampIdx)).toMatchObject({ kind: 'not-sent', cause: 'HTTP 401' })
+})

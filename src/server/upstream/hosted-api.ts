@@ -1,0 +1,52 @@
+/** The hosted Stamp API, one method a call. */
+import * as v from 'valibot'
+import type { HostedApi, HostedCreate } from '#shared/hosted-call.ts'
+import { type ValidateResult, validateResult } from '#shared/stamp-api.ts'
+import { isStampIdx } from '#shared/stamp-code.ts'
+import type { Exchange } from './exchange.ts'
+import { readAnswer } from './read-answer.ts'
+
+const base = '/api/stamp/v1'
+
+export function createHostedApi(exchange: Exchange): HostedApi {
+  const put = async (call: string, body: object) =>
+    readAnswer(
+      await exchange({ method: 'PUT', path: `${base}/${call}`, body: JSON.stringify(body) }),
+      // Documented: null. Something else beside code 0 is none of the contract's answers.
+      (result) => (result === null ? null : undefined),
+    )
+
+  return {
+    async validate(stampIdx) {
+      const path = `${base}/validate?stampIdx=${stampIdx}`
+      return readAnswer(await exchange({ method: 'GET', path, body: null }), (result) =>
+        readStamp(result, stampIdx),
+      )
+    },
+    add: (stampIdx) => put('add', { stampIdx }),
+    remove: (stampIdx) => put('remove', { stampIdx }),
+    redeem: (stampIdx, onsitePwd) => put('redeem', { stampIdx, ...(onsitePwd !== null && { onsitePwd }) }),
+    async create(fields) {
+      const body = JSON.stringify(withoutNulls(fields))
+      return readAnswer(await exchange({ method: 'POST', path: `${base}/create`, body }), readStampIdx)
+    },
+  }
+}
+
+/** Undefined where it is not this stamp's, or does not hold together. */
+function readStamp(result: unknown, stampIdx: number): ValidateResult | undefined {
+  const parsed = v.safeParse(validateResult, result)
+  if (!parsed.success || parsed.output.stampIdx !== stampIdx) return undefined
+  const { stamps, maxStamps } = parsed.output
+  return stamps >= 0 && stamps <= maxStamps ? parsed.output : undefined
+}
+
+/** The documentation shows a string and elsewhere says `stampIdx`: both are read. */
+function readStampIdx(result: unknown): number | undefined {
+  const stampIdx = typeof result === 'string' && /^\d{1,16}$/.test(result) ? Number(result) : result
+  return typeof stampIdx === 'number' && isStampIdx(stampIdx) ? stampIdx : undefined
+}
+
+function withoutNulls(fields: HostedCreate): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
+}

@@ -1,0 +1,35 @@
+/** What can be known after one call to a hosted Stamp API: the port between the ledger's gateway and `server/upstream`. */
+import type { RefusalName } from './refusals.ts'
+import type { Holder } from './stamp.ts'
+import type { ValidateResult } from './stamp-api.ts'
+
+export type HostedOutcome<Result = null> =
+  /** Code 0 in a well-formed answer. Of a write it is not proof yet: read back. */
+  | { kind: 'done'; result: Result }
+  /** A well-formed business error: nothing changed. `message` is the service's own. */
+  | { kind: 'refused'; refusal: RefusalName; message: string }
+  /** Certainly not applied: it failed before it was written, or was turned away (400, 401, 403, 404, 405, 429). */
+  | { kind: 'not-sent'; cause: string; retryAfterMs: number }
+  /** Anything else. A write may have been applied, or may be applied yet. */
+  | { kind: 'unknown'; cause: string }
+
+export type HostedCreate = Holder & {
+  cardIdx: number
+  strtYmd: string
+  endYmd: string
+  domain: string | null
+  activeYn: 'Y' | 'N'
+}
+
+/** Each method is one request, never repeated by whoever implements it (I-8). None of them throws. */
+export type HostedApi = {
+  validate(stampIdx: number): Promise<HostedOutcome<ValidateResult>>
+  add(stampIdx: number): Promise<HostedOutcome>
+  remove(stampIdx: number): Promise<HostedOutcome>
+  redeem(stampIdx: number, onsitePwd: string | null): Promise<HostedOutcome>
+  /** The new stampIdx. */
+  create(fields: HostedCreate): Promise<HostedOutcome<number>>
+}
+
+/** Calls that the hosted API allows a holder of the key. */
+export type HostedLimits = { minute: number; hour: number }
