@@ -1,13 +1,17 @@
 #!/usr/bin/env node
 /** Composition root and command line: the only file that knows the real clock, socket, folder and process. */
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:https'
 import { serve } from '@hono/node-server'
+import { createAddressOf } from './addresses.ts'
 import { type Db } from './db/db.ts'
 import { openDb } from './db/open.ts'
 import { demoSecrets } from './demo-shop.ts'
 import { createFiles, isBuilt } from './files.ts'
 import { createLog } from './log.ts'
 import { startLoop } from './loop.ts'
-import { isLoopback, readSecret, readSettings, type Settings } from './settings.ts'
+import { createRequestLimits } from './request-limits.ts'
+import { isLoopback, listOf, readSecret, readSettings, type Settings } from './settings.ts'
 import { createStampdesk, type Stampdesk } from './stampdesk.ts'
 
 const usage = `stampdesk start | migrate    [--port 4173] [--host 127.0.0.1] [--data-dir ./data] …
@@ -50,10 +54,13 @@ async function start(settings: Settings): Promise<void> {
   if (demo && !isLoopback(settings.HOST)) {
     fail(`HOST is ${settings.HOST}: the demo's secrets are public, so it runs on loopback only. Set DEMO=0.`)
   }
+  if (!isLoopback(settings.HOST) && (await isDemoBegun(db)))
+    fail(`HOST is ${settings.HOST} and this data is the demo's: start a shop with another DATA_DIR.`)
   if (!isBuilt(dist)) log.info('the app is not built, only the APIs are served: npm run build')
 
   let stopping = false
-  let address = settings.PUBLIC_URL ?? `http://${settings.HOST}:${settings.PORT}`
+  const socket = socketOf(settings)
+  let address = settings.PUBLIC_URL ?? `${socket.scheme}://${settings.HOST}:${settings.PORT}`
   const stampdesk = await createStampdesk({
     db,
     secret: readSecret(settings),
@@ -61,9 +68,11 @@ async function start(settings: Settings): Promise<void> {
     log,
     timeZone: settings.SHOP_TIMEZONE,
     publicUrl: () => address,
-    stampDomains: hosts(settings.STAMP_DOMAINS),
-    webhookHosts: hosts(settings.WEBHOOK_HOSTS),
+    stampDomains: listOf(settings.STAMP_DOMAINS),
+    webhookHosts: listOf(settings.WEBHOOK_HOSTS),
     isTls: address.startsWith('https:'),
+    limits: createRequestLimits({ now: Date.now, perSecond: settings.REQUESTS_PER_SECOND }),
+    addressOf: createAddressOf(listOf(settings.TRUSTED_PROXIES)),
     apiKey: settings.STAMPDESK_API_KEY,
     demo,
     files: createFiles(dist),
@@ -78,10 +87,10 @@ async function start(settings: Settings): Promise<void> {
   ]
 
   const server = serve(
-    { fetch: stampdesk.app.fetch, port: settings.PORT, hostname: settings.HOST },
+    { fetch: stampdesk.app.fetch, port: settings.PORT, hostname: settings.HOST, ...socket.options },
     (info) => {
       if (!settings.PUBLIC_URL)
-        address = `http://${settings.HOST.includes(':') ? '[::1]' : settings.HOST}:${info.port}`
+        address = `${socket.scheme}://${settings.HOST.includes(':') ? '[::1]' : settings.HOST}:${info.port}`
       process.stdout.write(welcome(address, stampdesk, demo))
     },
   )
@@ -100,24 +109,32 @@ async function start(settings: Settings): Promise<void> {
   process.on('SIGINT', stop)
 }
 
-function hosts(list: string): string[] {
-  return list
-    .split(',')
-    .map((host) => host.trim().toLowerCase())
-    .filter(Boolean)
+/** With a certificate of its own the server speaks TLS 1.2 and 1.3, else plain HTTP to a proxy or to this machine. */
+function socketOf({ TLS_CERT, TLS_KEY }: Settings) {
+  if (!TLS_CERT || !TLS_KEY) return { scheme: 'http', options: {} }
+  const serverOptions = {
+    cert: readFileSync(TLS_CERT),
+    key: readFileSync(TLS_KEY),
+    minVersion: 'TLSv1.2' as const,
+  }
+  return { scheme: 'https', options: { createServer, serverOptions } } as const
 }
 
 /** Asked for, or begun before, or nothing is set up yet. */
 async function wantsDemo(db: Db, settings: Settings): Promise<boolean> {
   if (settings.DEMO === '0') return false
-  const [begun] = await db.read("SELECT value FROM settings WHERE key = 'demo'")
-  if (begun) return true
+  if (await isDemoBegun(db)) return true
   const [person] = await db.read('SELECT person_id FROM people LIMIT 1')
   const [card] = await db.read('SELECT card_idx FROM stamp_cards LIMIT 1')
   return !person && !card
 }
 
-function welcome(address: string, { apiKey }: Stampdesk, demo: boolean): string {
+async function isDemoBegun(db: Db): Promise<boolean> {
+  const [begun] = await db.read("SELECT value FROM settings WHERE key = 'demo'")
+  return begun !== undefined
+}
+
+function welcome(address: string, { apiKey, setupToken }: Stampdesk, demo: boolean): string {
   const lines = ['', `  Stampdesk   ${address}`]
   if (demo) {
     lines.push(
@@ -126,6 +143,8 @@ function welcome(address: string, { apiKey }: Stampdesk, demo: boolean): string 
       `  Staff       ${demoSecrets.people.map(({ name, role, pin }) => `${name}, ${role}, PIN ${pin}`).join(' · ')}`,
     )
   }
+  // Behind the `#`: no proxy and no log sees it.
+  if (setupToken) lines.push(`  Set up      ${address}/setup#${setupToken}   (once, by the owner)`)
   if (apiKey) lines.push(`  API key     ${apiKey}${demo ? '' : '   (shown once: keep it)'}`)
   return `${lines.join('\n')}\n\n`
 }

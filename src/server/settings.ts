@@ -30,6 +30,13 @@ const schema = v.object({
   STAMPDESK_API_KEY: v.optional(v.pipe(v.string(), v.minLength(24, 'must be at least 24 characters'))),
   STAMPDESK_SECRET: v.optional(v.pipe(v.string(), v.minLength(32, 'must be at least 32 characters'))),
   STAMP_DOMAINS: v.optional(v.string(), ''),
+  /** Both: the server speaks TLS itself. Files in PEM. */
+  TLS_CERT: v.optional(v.string()),
+  TLS_KEY: v.optional(v.string()),
+  /** Addresses or networks whose `X-Forwarded-For` is believed, with commas between. */
+  TRUSTED_PROXIES: v.optional(v.string(), ''),
+  /** From one address; 0 is no limit. */
+  REQUESTS_PER_SECOND: v.optional(v.pipe(v.string(), v.regex(/^\d{1,6}$/), v.transform(Number)), '1000'),
   WEBHOOK_HOSTS: v.optional(v.string(), ''),
   SHOP_TIMEZONE: v.optional(timeZone, new Intl.DateTimeFormat().resolvedOptions().timeZone),
   LOG_LEVEL: v.optional(v.picklist(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),
@@ -52,12 +59,22 @@ export function readSettings(env: Record<string, string | undefined>, flags: rea
     given[name] = inline ?? flags[++at] ?? ''
   }
   const parsed = v.safeParse(schema, given)
+  if (parsed.success && Boolean(parsed.output.TLS_CERT) !== Boolean(parsed.output.TLS_KEY))
+    throw new Error('TLS_CERT and TLS_KEY belong together: set both or neither')
   if (parsed.success) return parsed.output
   throw new Error(parsed.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`).join('; '))
 }
 
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+}
+
+/** `a, b` as a list. */
+export function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim().toLowerCase())
+    .filter(Boolean)
 }
 
 /** The pepper and the key of the vault: given, or made once in the data folder for its owner's eyes only. */

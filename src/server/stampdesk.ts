@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto'
 import type { Context, Hono } from 'hono'
 import * as v from 'valibot'
 import { isDrawable } from '#shared/stamp-code.ts'
+import type { AddressOf } from './addresses.ts'
 import { createApp } from './app.ts'
 import { commandRoutes } from './counter-api/commands.ts'
 import { demoRoutes } from './counter-api/demo.ts'
@@ -26,6 +27,7 @@ import { openApi } from './openapi.ts'
 import { hasApiKey, keepApiKey, makeApiKey } from './people/api-key.ts'
 import { createAttribution } from './people/attribution.ts'
 import { createLimits } from './people/limits.ts'
+import type { RequestLimits } from './request-limits.ts'
 import { type Route, route } from './route.ts'
 import { createShopTime } from './shop-time.ts'
 import { stampApiRoutes } from './stamp-api.ts'
@@ -44,6 +46,10 @@ export type StampdeskPorts = {
   /** Further hosts whose `/stamp/…` addresses are this shop's. */
   stampDomains: readonly string[]
   isTls: boolean
+  /** How often one may ask; the usual rates where absent. */
+  limits?: RequestLimits
+  /** Where a request comes from; the socket's other end where absent. */
+  addressOf?: AddressOf
   apiKey?: string | undefined
   demo: boolean
   files?: (context: Context) => Promise<Response | null>
@@ -123,6 +129,8 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
   const app = createApp({
     routes: [...routes, ...mannersRoutes(routes, ports)],
     identify: doors.identify,
+    ...(ports.limits && { limits: ports.limits }),
+    ...(ports.addressOf && { addressOf: ports.addressOf }),
     log,
     isTls,
     ...(ports.files && { files: ports.files }),

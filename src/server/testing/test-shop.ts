@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { protocolHeader } from '#shared/counter-api.ts'
 import type { Envelope } from '#shared/stamp-api.ts'
+import { createAddressOf } from '../addresses.ts'
 import { createStampCard } from '../ledger/stamp-cards.ts'
 import type { Log } from '../log.ts'
 import { createSessions } from '../people/sessions.ts'
@@ -62,6 +63,8 @@ export async function openTestShop(
     isTls: false,
     apiKey: testApiKey,
     demo: false,
+    limits: { ask: () => 0 },
+    addressOf: createAddressOf([], (context) => context.req.header('x-test-address') ?? '10.0.0.1'),
     ...ports,
   })
   const cards = [
