@@ -1,6 +1,6 @@
 import type { PasswordRefusal } from '#shared/counter-api.ts'
 import { appendAudit } from '../audit/audit-log.ts'
-import type { Queries } from '../db/db.ts'
+import type { Queries, Row } from '../db/db.ts'
 import { isSameSecret } from '../db/vault.ts'
 import { type Caller, callerActor, callerScope } from './caller.ts'
 import type { Deciding } from './decision.ts'
@@ -36,31 +36,39 @@ export async function comparePassword(
   right: string,
 ): Promise<Compared> {
   const { tx, at, caller } = deciding
+  if (caller.kind !== 'tablet')
+    return compareWith(deciding, [{ scope: callerScope(caller), cardIdx }], given, right)
+  const counters = [
+    { scope: callerScope(caller), cardIdx: 0 },
+    { scope: `person:${caller.personId}`, cardIdx: 0 },
+  ]
   const card = { scope: 'card', cardIdx }
-  const counters = countersOf(caller, cardIdx)
-  const locked = await lockOf(tx, [...counters, card], at)
-  if (locked !== null) return tooMany(locked)
+  const lockedUntil = await lockOf(tx, [...counters, card], at)
+  if (lockedUntil !== null) return tooMany(lockedUntil)
+  const compared = await compareWith(deciding, counters, given, right)
+  if (compared !== 'right' && compared.refusal === 'wrong-password') {
+    const onCard = await count(tx, card, at)
+    if (onCard === null || onCard >= cardLockAt) await lock(tx, card, at + lockMs)
+  }
+  return compared
+}
+
+async function compareWith(
+  deciding: Deciding,
+  counters: readonly Counter[],
+  given: string,
+  right: string,
+): Promise<Compared> {
+  const { tx, at } = deciding
   let most = 0
   for (const counter of counters) {
     const failures = await count(tx, counter, at)
     if (failures === null) return tooMany((await lockOf(tx, [counter], at)) ?? at)
     most = Math.max(most, failures)
   }
-  if (isSameSecret(given, right)) {
-    for (const counter of [...counters, card]) await clear(tx, counter)
-    return 'right'
-  }
-  const onCard = (await count(tx, card, at)) ?? cardLockAt
-  if (onCard >= cardLockAt) await lock(tx, card, at + lockMs)
-  return wrong(deciding, counters, most)
-}
-
-function countersOf(caller: Caller, cardIdx: number): Counter[] {
-  if (caller.kind !== 'tablet') return [{ scope: callerScope(caller), cardIdx }]
-  return [
-    { scope: callerScope(caller), cardIdx: 0 },
-    { scope: `person:${caller.personId}`, cardIdx: 0 },
-  ]
+  if (!isSameSecret(given, right)) return wrong(deciding, counters, most)
+  for (const counter of counters) await clear(tx, counter)
+  return 'right'
 }
 
 async function wrong(
@@ -107,15 +115,15 @@ async function clear(tx: Queries, { scope, cardIdx }: Counter): Promise<void> {
 
 /** The latest end of the locks that stand; null where none does. */
 async function lockOf(tx: Queries, counters: readonly Counter[], at: number): Promise<number | null> {
-  let latest: number | null = null
-  for (const { scope, cardIdx } of counters) {
-    const [row] = await tx.query<{ locked_until: number }>(
-      'SELECT locked_until FROM password_failures WHERE scope = $1 AND card_idx = $2 AND locked_until > $3',
-      [scope, cardIdx, at],
-    )
-    if (row) latest = Math.max(latest ?? 0, row.locked_until)
-  }
-  return latest
+  const rows = await tx.query<Row & { scope: string; card_idx: number; locked_until: number }>(
+    `SELECT scope, card_idx, locked_until FROM password_failures
+     WHERE scope IN ($1, $2, $3) AND locked_until > $4`,
+    [counters[0]?.scope ?? '', counters[1]?.scope ?? '', counters[2]?.scope ?? '', at],
+  )
+  const ends = rows
+    .filter((row) => counters.some(({ scope, cardIdx }) => scope === row.scope && cardIdx === row.card_idx))
+    .map((row) => row.locked_until)
+  return ends.length > 0 ? Math.max(...ends) : null
 }
 
 async function tellManager(tx: Queries, caller: Caller, at: number): Promise<void> {
