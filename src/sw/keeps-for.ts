@@ -4,7 +4,9 @@ export type Kept = 'shell' | 'file'
 type Asked = Pick<Request, 'method' | 'mode' | 'url'>
 
 /** Addresses that the server answers itself, and never the app (server/stampdesk.ts). */
-const servers = /^\/(api|healthz|readyz|metrics)(\/|$)/
+export const servers = ['/api', '/healthz', '/readyz', '/metrics']
+const isServers = (pathname: string) =>
+  servers.some((address) => pathname === address || pathname.startsWith(`${address}/`))
 const fileName = /\.[\w-]+$/
 
 /**
@@ -13,7 +15,7 @@ const fileName = /\.[\w-]+$/
  */
 export function keepsFor({ method, mode, url }: Asked, origin: string): Kept | null {
   const { origin: asked, pathname } = new URL(url)
-  if (method !== 'GET' || asked !== origin || servers.test(pathname)) return null
+  if (method !== 'GET' || asked !== origin || isServers(pathname)) return null
   if (fileName.test(pathname)) return 'file'
   return mode === 'navigate' ? 'shell' : null
 }

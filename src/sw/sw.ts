@@ -2,6 +2,7 @@
 import { cleanupOutdatedCaches, type PrecacheEntry } from 'workbox-precaching'
 import { keepsFor } from './keeps-for.ts'
 import { createShelf } from './shelf.ts'
+import { routeStraightThrough } from './straight-through.ts'
 import { isLetInMessage, wakePages } from './talk.ts'
 
 /** Background Sync (WICG) is Chromium's alone, and absent from the library's types. */
@@ -21,7 +22,10 @@ const shelf = createShelf(self.__WB_MANIFEST, self.caches)
 cleanupOutdatedCaches()
 
 // All files or none. No skipWaiting here: the page's update gate says when (O-8).
-self.addEventListener('install', (event) => void shelf.fill(event))
+self.addEventListener('install', (event) => {
+  event.waitUntil(routeStraightThrough(event))
+  event.waitUntil(shelf.fill(event))
+})
 
 // The first one takes its page at once, so that a network lost before the first reload is no loss.
 self.addEventListener('activate', (event) =>

@@ -9,10 +9,10 @@ const every = (ms: number, run: () => void) => {
 
 const none: UpdateGate = { isOffered: () => false, subscribe: () => () => {}, apply() {}, stop() {} }
 
-/** The real browser around the gate. Called once a visit; without service workers nothing is ever offered. */
+/** The real browser around the gate. Once a visit; in development, and without service workers, nothing is offered. */
 export function startUpdates(isBusy: () => boolean): UpdateGate {
   const { serviceWorker } = navigator
-  if (!serviceWorker) return none
+  if (!serviceWorker || !import.meta.env.PROD) return none
   let lastInputAt = performance.now()
   const touched = () => {
     lastInputAt = performance.now()

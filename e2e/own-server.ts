@@ -1,0 +1,57 @@
+/** The real server on a fresh sample shop, with a folder of its own for the built app. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { serve } from '@hono/node-server'
+import type { Demo } from '#shared/counter-api.ts'
+import { openDb } from '../src/server/db/open.ts'
+import { createFiles } from '../src/server/files.ts'
+import { createStampdesk } from '../src/server/stampdesk.ts'
+
+export type OwnServer = {
+  address: string
+  /** The sample customer whose label begins so. */
+  customer(name: string): Promise<Demo['stamps'][number]>
+  stop(): Promise<void>
+}
+
+const quiet = { request() {}, info() {}, fault() {} }
+
+export async function startOwnServer(dist: string): Promise<OwnServer> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'stampdesk-data-'))
+  const db = await openDb({ databaseUrl: undefined, dataDir, log: () => {} })
+  let address = ''
+  const { app } = await createStampdesk({
+    db,
+    secret: 'a secret of the end-to-end tests, long enough',
+    now: Date.now,
+    log: quiet,
+    timeZone: 'Asia/Seoul',
+    publicUrl: () => address,
+    stampDomains: [],
+    isTls: false,
+    demo: true,
+    files: createFiles(dist),
+  })
+  const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
+  if (!server.listening) await new Promise((resolve) => server.once('listening', resolve))
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    address,
+    async customer(name) {
+      const { result } = (await (await fetch(`${address}/api/counter/v1/demo`)).json()) as { result: Demo }
+      const found = result.stamps.find(({ label }) => label.startsWith(name))
+      if (!found) throw new Error(`the sample shop has no ${name}`)
+      return found
+    },
+    async stop() {
+      await new Promise((resolve) => {
+        server.close(resolve)
+        if ('closeAllConnections' in server) server.closeAllConnections()
+      })
+      await db.close()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,54 @@
+/** The built app twice, as two deployments: the same code, every file under another name. */
+import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+
+export type TwoBuilds = {
+  /** Served; holds the first build until `deploy`. */
+  dist: string
+  /** The name of a script of the first, by how it begins. */
+  asset(start: string): string
+  /** The second takes the first one's place, whose files are gone. */
+  deploy(): void
+  remove(): void
+}
+
+export const secondMark = '-second'
+
+export function makeTwoBuilds(built = process.env['DIST_DIR'] ?? 'dist'): TwoBuilds {
+  const root = mkdtempSync(join(tmpdir(), 'stampdesk-builds-'))
+  const [dist, second] = [join(root, 'dist'), join(root, 'second')]
+  const isPlain = (path: string) => !/\.(br|gz)$/.test(path)
+  for (const folder of [dist, second]) cpSync(built, folder, { recursive: true, filter: isPlain })
+  renameAssets(second)
+  const scripts = readdirSync(join(dist, 'assets')).filter((name) => name.endsWith('.js'))
+  return {
+    dist,
+    asset(start) {
+      const found = scripts.find((name) => name.startsWith(start))
+      if (!found) throw new Error(`no script of the build begins with ${start}`)
+      return found
+    },
+    deploy() {
+      rmSync(dist, { recursive: true })
+      renameSync(second, dist)
+    },
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  }
+}
+
+/** `index-1a2b.js` becomes `index-1a2b-second.js`, in its name and wherever another file names it. */
+function renameAssets(dist: string): void {
+  const assets = readdirSync(join(dist, 'assets'))
+  const renamed = new Map(assets.map((name) => [name, name.replace(/(\.\w+)$/, `${secondMark}$1`)]))
+  for (const [from, to] of renamed) renameSync(join(dist, 'assets', from), join(dist, 'assets', to))
+  const texts = ['index.html', 'sw.js', ...[...renamed.values()].map((name) => `assets/${name}`)]
+  for (const path of texts.filter((it) => /\.(html|js|css)$/.test(it))) {
+    const file = join(dist, path)
+    let text = readFileSync(file, 'utf8')
+    for (const [from, to] of renamed) text = text.replaceAll(from, to)
+    // The shell's revision is the hash of what it was.
+    if (basename(path) === 'sw.js') text = text.replace(/("?revision"?:["'`])(?=\w)/g, '$1second')
+    writeFileSync(file, text)
+  }
+}
