@@ -7,7 +7,14 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build } from 'vite'
 
-type Chunk = { file: string; src?: string; isEntry?: boolean; imports?: string[]; dynamicImports?: string[]; css?: string[] }
+type Chunk = {
+  file: string
+  src?: string
+  isEntry?: boolean
+  imports?: string[]
+  dynamicImports?: string[]
+  css?: string[]
+}
 
 const outDir = 'out/size'
 const kB = 1000
@@ -32,7 +39,8 @@ function filesOf(...keys: string[]): Set<string> {
 }
 
 const sum = (files: Iterable<string>) => [...files].reduce((total, file) => total + gzipped(file), 0)
-const but = (files: Set<string>, others: Set<string>) => new Set([...files].filter((file) => !others.has(file)))
+const but = (files: Set<string>, others: Set<string>) =>
+  new Set([...files].filter((file) => !others.has(file)))
 const key = (ending: string) => {
   const found = Object.keys(manifest).find((name) => name.endsWith(ending))
   if (!found) throw new Error(`no chunk for ${ending}`)
@@ -46,7 +54,9 @@ const camera = filesOf(key('scan/html5-camera.ts'))
 const scanner = but(camera, shell)
 const worker = readdirWorker()
 const customer = filesOf(entry, key('customer/customer.tsx'), language)
-const decoder = [...shell, ...customer].filter((file) => /zxing|html5|decoder/i.test(readFileSync(join(outDir, file), 'utf8').slice(0, 0) + file))
+const decoder = [...shell, ...customer].filter((file) =>
+  /zxing|html5|decoder/i.test(readFileSync(join(outDir, file), 'utf8').slice(0, 0) + file),
+)
 
 function readdirWorker(): string[] {
   const text = [...scanner].map((file) => readFileSync(join(outDir, file), 'utf8')).join('\n')
