@@ -1,0 +1,116 @@
+/** What the counter's end-to-end tests share: the real server with its sample shop, and a page that forgives nothing. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test as base, expect, type Page } from '@playwright/test'
+import type { Demo } from '#shared/counter-api.ts'
+import { startServer } from '../src/server/testing/server-process.ts'
+import { chromiumArgs, findChromium } from './chromium.ts'
+
+export type Shop = {
+  url: string
+  demo: () => Promise<Demo>
+  /** A sample customer by the first words of the label: each test has its own. */
+  customer: (name: string) => Promise<Demo['stamps'][number]>
+  /** The code that the Stamp API's validate answers. */
+  codeOf: (stampIdx: number) => Promise<number>
+  /** How many stamps the Stamp API says that there are. */
+  stampsOf: (stampIdx: number) => Promise<number>
+}
+
+type Fixtures = {
+  /** Errors of the console that this test provokes on purpose. */
+  expectedErrors: RegExp[]
+  strictPage: undefined
+}
+
+export const test = base.extend<Fixtures, { shop: Shop }>({
+  shop: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures that are used from the pattern
+    async ({}, use) => {
+      const folder = mkdtempSync(join(tmpdir(), 'stampdesk-counter-'))
+      const server = await startServer({
+        DATA_DIR: join(folder, 'data'),
+        DEMO: '1',
+        STAMPDESK_API_KEY: '',
+        STAMPDESK_SECRET: '',
+      })
+      await use(shopAt(server.url))
+      await server.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+    { scope: 'worker' },
+  ],
+  permissions: ['camera'],
+  // oxlint-disable-next-line no-empty-pattern -- as above
+  launchOptions: async ({}, use) => {
+    const executablePath = findChromium()
+    await use({
+      args: [...chromiumArgs, '--use-fake-device-for-media-stream'],
+      ...(executablePath && { executablePath }),
+    })
+  },
+  expectedErrors: [[], { option: true }],
+  strictPage: [
+    async ({ page, expectedErrors }, use) => {
+      const errors = watchErrors(page)
+      await use(undefined)
+      expect(errors.filter((text) => !expectedErrors.some((pattern) => pattern.test(text)))).toEqual([])
+    },
+    { auto: true },
+  ],
+})
+
+export { expect }
+
+/** Every error of the page and of its console, CSP violations among them. */
+export function watchErrors(page: Page): string[] {
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  return errors
+}
+
+function shopAt(url: string): Shop {
+  const demo = async () =>
+    ((await (await fetch(`${url}/api/counter/v1/demo`)).json()) as { result: Demo }).result
+  const validate = async (stampIdx: number) => {
+    const { apiKey } = await demo()
+    const answer = await fetch(`${url}/api/stamp/v1/validate?stampIdx=${stampIdx}`, {
+      headers: { Authorization: `APIKey ${apiKey}` },
+    })
+    return (await answer.json()) as { code: number; result: { stamps: number } | null }
+  }
+  return {
+    url,
+    demo,
+    async customer(name) {
+      const found = (await demo()).stamps.find(({ label }) => label.startsWith(name))
+      if (!found) throw new Error(`the sample shop has no ${name}`)
+      return found
+    },
+    codeOf: async (stampIdx) => (await validate(stampIdx)).code,
+    stampsOf: async (stampIdx) => (await validate(stampIdx)).result?.stamps ?? -1,
+  }
+}
+
+export const addButton = (page: Page, count: number) =>
+  page.getByRole('group', { name: 'Add stamps' }).getByRole('button', { name: `Add ${count}` })
+
+export async function typePassword(page: Page, password: string): Promise<void> {
+  const keypad = page.getByRole('dialog', { name: 'On-site password' })
+  for (const digit of password) await keypad.getByRole('button', { name: digit, exact: true }).click()
+  await keypad.getByRole('button', { name: 'Confirm' }).click()
+}
+
+/** As fast as a scanner types, which Playwright's keys are not on a busy machine: each waits for the page. */
+export async function scanWithHardware(page: Page, text: string): Promise<void> {
+  await page.evaluate((typed) => {
+    for (const key of [...typed, 'Enter'])
+      document.activeElement?.dispatchEvent(
+        new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
+      )
+  }, text)
+}
