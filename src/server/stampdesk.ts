@@ -28,6 +28,7 @@ import { hasApiKey, keepApiKey, makeApiKey } from './people/api-key.ts'
 import { createAttribution } from './people/attribution.ts'
 import { createLimits } from './people/limits.ts'
 import type { RequestLimits } from './request-limits.ts'
+import { reviewDesk } from './review-desk.ts'
 import { type Route, route } from './route.ts'
 import { createShopTime } from './shop-time.ts'
 import { stampApiRoutes } from './stamp-api.ts'
@@ -63,6 +64,8 @@ export type StampdeskPorts = {
 
 export type Stampdesk = {
   app: Hono
+  /** Everything that is served, with who is admitted to it. */
+  routes: readonly Route[]
   ledger: Ledger
   reads: Reads
   vault: Vault
@@ -102,13 +105,14 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     allowedHosts: ports.webhookHosts ?? [],
   }
   const domains = () => [publicUrl(), hostedDomain, ...ports.stampDomains.map((host) => `https://${host}`)]
+  const stampHosts = () => domains().map((domain) => new URL(domain).host)
   const doors = await createDoors({
     db,
     vault,
     now,
     isTls,
     shopNm,
-    stampHosts: () => domains().map((domain) => new URL(domain).host),
+    stampHosts,
     useTimeZone: time.useTimeZone,
     demoPersonId: ports.demo ? demoSecrets.people[0].personId : null,
   })
@@ -123,11 +127,13 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     ...limitRoutes({ limits }),
     ...stampCardRoutes({ db, vault, now }),
     ...webhookRoutes({ db, vault, now, ...outward }),
+    ...reviewDesk({ cycle, reads, clock: time, stampHosts, isReady: ports.isReady ?? (() => true) }),
     ...(ports.demo ? demoRoutes(() => readDemo(demoPorts, apiKey ?? '')) : []),
   ]
 
+  const table = [...routes, ...mannersRoutes(routes, ports)]
   const app = createApp({
-    routes: [...routes, ...mannersRoutes(routes, ports)],
+    routes: table,
     identify: doors.identify,
     ...(ports.limits && { limits: ports.limits }),
     ...(ports.addressOf && { addressOf: ports.addressOf }),
@@ -136,7 +142,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     ...(ports.files && { files: ports.files }),
   })
   const deliverWebhooks = () => deliverDue({ db, vault, now, random: Math.random, ...outward })
-  return { app, ledger, reads, vault, apiKey, setupToken: doors.setupToken, deliverWebhooks }
+  return { app, routes: table, ledger, reads, vault, apiKey, setupToken: doors.setupToken, deliverWebhooks }
 }
 
 /** Health, readiness and the API's own description. */
