@@ -171,14 +171,13 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     serverNow: number,
   ): Promise<void> {
     const now = clock.now()
+    // One chance for all of them, so that what is put off together comes back together and in order.
+    const fraction = chance.fraction()
     const moved = batch.map((entry) => {
-      const verdict = final.get(entry.command.commandId)
-      if (verdict) putOffs.delete(entry.command.commandId)
-      else
-        putOffs.set(
-          entry.command.commandId,
-          putOff(putOffs.get(entry.command.commandId), now, chance.fraction()),
-        )
+      const { commandId } = entry.command
+      const verdict = final.get(commandId)
+      if (verdict) putOffs.delete(commandId)
+      else putOffs.set(commandId, putOff(putOffs.get(commandId), now, fraction))
       return verdict ? moveEntry(entry, { type: 'settled', verdict, serverNow }) : entry
     })
     ports.onMoved(moved.filter((entry) => entry.phase === 'waiting'))
