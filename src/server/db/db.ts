@@ -24,6 +24,11 @@ export type Db = {
    * can tell (PostgreSQL gone between COMMIT and its answer): look the command's id up, never run it again.
    */
   write<T>(work: (tx: Queries) => Promise<T>): Promise<T>
+  /**
+   * After personal data was deleted: takes what the engine still holds of it out of its own files, as far as an engine
+   * does that (A-6). May be slow; what was committed before it is gone all the same.
+   */
+  scrub(): Promise<void>
   /** Several statements without parameters, for migrations. */
   exec(sql: string): Promise<void>
   close(): Promise<void>

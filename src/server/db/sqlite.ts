@@ -20,11 +20,23 @@ export function openSqlite(file: string): Db {
   const tx = queries(writer)
   const read = queries(reader)
   const waiting: Job[] = []
+  /** To be done while no transaction is open. */
+  const between: (() => void)[] = []
   let draining = false
 
   async function drain(): Promise<void> {
-    while (waiting.length > 0) await commitTogether(waiting.splice(0, maxGroup))
+    while (waiting.length + between.length > 0) {
+      if (waiting.length > 0) await commitTogether(waiting.splice(0, maxGroup))
+      for (const work of between.splice(0)) work()
+    }
     draining = false
+  }
+
+  function wake(): void {
+    if (draining) return
+    draining = true
+    // After this turn of the event loop, so that requests which arrived together commit together.
+    setImmediate(() => void drain())
   }
 
   async function commitTogether(group: Job[]): Promise<void> {
@@ -63,12 +75,22 @@ export function openSqlite(file: string): Db {
     write<T>(work: (tx: Queries) => Promise<T>): Promise<T> {
       return new Promise<T>((resolve, reject) => {
         waiting.push({ run: work, resolve: resolve as (value: unknown) => void, reject })
-        if (draining) return
-        draining = true
-        // After this turn of the event loop, so that requests which arrived together commit together.
-        setImmediate(() => void drain())
+        wake()
       })
     },
+    scrub: () =>
+      new Promise((resolve, reject) => {
+        between.push(() => {
+          try {
+            // The pages were zeroed by secure_delete; the journal has the old ones until it is cut.
+            writer.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+            resolve()
+          } catch (error) {
+            reject(error)
+          }
+        })
+        wake()
+      }),
     exec: async (sql) => writer.exec(sql),
     close: async () => {
       reader.close()
@@ -79,7 +101,9 @@ export function openSqlite(file: string): Db {
 
 function connect(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true })
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON')
+  db.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA secure_delete = ON',
+  )
   const journal = db.prepare('PRAGMA journal_mode').get()?.journal_mode
   const synchronous = db.prepare('PRAGMA synchronous').get()?.synchronous
   if (journal !== 'wal' || synchronous !== 2)

@@ -44,7 +44,7 @@ export function createDeliver(ports: NextCyclePorts): Deliver {
  * Puts the rest on the card that follows, and on the one after it if need be. The ids come from the command's, so
  * that a retry and a crash between the two transactions end in the same stamps (each transaction is one stamp's).
  */
-async function carryOver(
+export async function carryOver(
   ports: NextCyclePorts,
   commandId: string,
   fullIdx: number,

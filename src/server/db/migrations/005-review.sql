@@ -8,7 +8,7 @@ CREATE INDEX commands_kind ON commands (kind, decided_at, command_id);
 CREATE INDEX commands_caller ON commands (caller, decided_at, command_id);
 CREATE INDEX commands_card ON commands (card_idx, decided_at, command_id);
 CREATE INDEX commands_refused ON commands (decided_at, command_id) WHERE code <> 0;
-CREATE INDEX audit_shop ON audit (at, seq) WHERE chain = 'shop' AND command_id IS NULL;
+CREATE INDEX audit_log ON audit (at, hash) WHERE command_id IS NULL;
 CREATE INDEX ledger_at ON ledger (at);
 CREATE INDEX redemptions_at ON redemptions (at);
 CREATE INDEX webhook_events_stamp ON webhook_events (stamp_idx, at);

@@ -1,0 +1,57 @@
+import * as v from 'valibot'
+import { chainQuery, chainResult, checkpointResult } from '#shared/review-api.ts'
+import type { Db } from '../db/db.ts'
+import { chainLines, readChainPage, readCheckpoint } from '../review/proof.ts'
+import { type Route, route } from '../route.ts'
+
+const base = '/api/counter/v1/audit'
+const admits = ['manager'] as const
+
+export function proofRoutes({ db, now }: { db: Db; now: () => number }): Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: `${base}/chain`,
+      summary: 'One chain of the audit log, a page at a time, with its head: to be checked in the browser.',
+      admits,
+      query: chainQuery,
+      result: chainResult,
+      handle: async ({ query: { chain, after } }) => ({ result: await readChainPage(db, chain, after) }),
+    }),
+    route({
+      method: 'GET',
+      path: `${base}/chain.ndjson`,
+      summary: 'The whole chain as lines of JSON, the head first.',
+      admits,
+      query: chainQuery,
+      result: v.unknown(),
+      handle: async ({ query: { chain } }) => ({ response: linesResponse(chainLines(db, chain)) }),
+    }),
+    route({
+      method: 'GET',
+      path: `${base}/checkpoint`,
+      summary: 'Where every chain stands, as one digest to keep elsewhere.',
+      admits,
+      result: checkpointResult,
+      handle: async () => ({ result: await readCheckpoint(db, now()) }),
+    }),
+  ]
+}
+
+function linesResponse(lines: AsyncGenerator<string, void>): Response {
+  const encoder = new TextEncoder()
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { value, done } = await lines.next()
+        if (done) return controller.close()
+        controller.enqueue(encoder.encode(value || ''))
+      },
+      cancel: async () => void (await lines.return()),
+    },
+    { highWaterMark: 1 },
+  )
+  return new Response(body, {
+    headers: { 'Content-Type': 'application/x-ndjson', 'Cache-Control': 'no-store' },
+  })
+}

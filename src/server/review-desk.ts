@@ -1,0 +1,37 @@
+/** The review, put together: what a manager reads, settles and proves. */
+import { setTimeout as wait } from 'node:timers/promises'
+import { activityRoutes } from './counter-api/activity.ts'
+import { correctionRoutes } from './counter-api/corrections.ts'
+import { honestyRoutes } from './counter-api/honesty.ts'
+import { proofRoutes } from './counter-api/proof.ts'
+import { redemptionReportRoutes } from './counter-api/redemption-report.ts'
+import { reviewRoutes } from './counter-api/reviews.ts'
+import { storyRoutes } from './counter-api/story.ts'
+import type { NextCyclePorts } from './ledger/next-cycle.ts'
+import type { Reads } from './ledger/reads.ts'
+import { isOpen } from './people/limits.ts'
+import { createLive } from './review/live.ts'
+import type { Route } from './route.ts'
+import type { ShopTime } from './shop-time.ts'
+
+type Ports = {
+  cycle: NextCyclePorts
+  reads: Reads
+  clock: Pick<ShopTime, 'dayOf' | 'timeOf'>
+  stampHosts: () => string[]
+  isReady: () => boolean
+}
+
+export function reviewDesk({ cycle, reads, clock, stampHosts, isReady }: Ports): Route[] {
+  const { db, ledger, now } = cycle
+  const live = createLive({ db, clock, isReady, wait: (ms) => wait(ms, undefined, { ref: false }) })
+  return [
+    ...storyRoutes({ db, clock, now, stampHosts }),
+    ...correctionRoutes({ db, ledger, reads, now }),
+    ...reviewRoutes(cycle),
+    ...activityRoutes({ db, clock, now, live }),
+    ...redemptionReportRoutes({ db, clock }),
+    ...honestyRoutes({ db, clock, now, isOpen }),
+    ...proofRoutes({ db, now }),
+  ]
+}

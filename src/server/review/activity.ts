@@ -1,0 +1,94 @@
+/** Everything that happened, newest first, by page. */
+import type { ActivityFilters, ActivityItem, ActivityKind } from '#shared/activity-api.ts'
+import { refusalByCode } from '#shared/refusals.ts'
+import type { Db } from '../db/db.ts'
+import { type Asked, type CommandRow, type LogRow, listCommands, listLog } from './activity-rows.ts'
+import { formatCursor, type Key, mergePage } from './cursor.ts'
+import { type Names, parseActor, readNames, tabletOf } from './names.ts'
+import { type ShopClock, type Span, spanOf } from './shop-day.ts'
+
+export type ActivityPage = { items: ActivityItem[]; nextCursor: string | null; next: Key | null }
+
+/** An add that waited on a tablet is an add to whoever reads. */
+const ledgerKinds: Partial<Record<ActivityKind, readonly string[]>> = { add: ['add', 'arriving-add'] }
+
+export async function readActivity(
+  { db, clock, names }: { db: Db; clock: ShopClock; names?: Names },
+  filters: ActivityFilters,
+  { before, limit }: { before: Key | null; limit: number },
+): Promise<ActivityPage> {
+  const { from, to, ...rest } = filters
+  // One row more than the page tells that there is a next page.
+  const asked: Asked = { ...rest, span: spanFor(clock, from, to), before, limit: limit + 1 }
+  const [known, ...streams] = await Promise.all([names ?? readNames(db), ...readStreams(db, asked)])
+  const { page, next } = mergePage(
+    streams.map((stream) => stream.map((row) => ({ ...keyOf(row), row }))),
+    limit,
+  )
+  const items = page.map(({ id, row }) => (isLog(row) ? fromLog(id, row, known) : fromCommand(row, known)))
+  return { items, next, nextCursor: next && formatCursor(next) }
+}
+
+type AnyRow = CommandRow | LogRow
+const isLog = (row: AnyRow): row is LogRow => 'hash' in row
+
+function readStreams(db: Db, asked: Asked): Promise<AnyRow[]>[] {
+  const { kind, cardIdx, outcome } = asked
+  const commandKinds = kind ? (ledgerKinds[kind] ?? [kind]) : [null]
+  const streams: Promise<AnyRow[]>[] =
+    kind === 'shop' ? [] : commandKinds.map((it) => listCommands(db.read, asked, it))
+  // The log beside the commands knows neither cards nor refusals.
+  if ((!kind || kind === 'shop') && !cardIdx && !outcome) streams.push(listLog(db.read, asked))
+  return streams
+}
+
+function spanFor(clock: ShopClock, from: string | undefined, to: string | undefined): Span | null {
+  if (!from && !to) return null
+  return spanOf(clock, from ?? '1970-01-02', to ?? '9999-12-30')
+}
+
+/** `log:` comes before every UUID of the same instant, as the statements say too. */
+function keyOf(row: AnyRow): Key {
+  return isLog(row) ? { at: row.at, id: `log:${row.hash}` } : { at: row.decided_at, id: row.command_id }
+}
+
+function fromCommand(row: CommandRow, names: Names): ActivityItem {
+  const refusal = row.code === 0 ? null : (refusalByCode(row.code) ?? 'server-fault')
+  return {
+    id: row.command_id,
+    at: row.decided_at,
+    tappedAt: row.tapped_at,
+    kind: (row.kind === 'arriving-add' ? 'add' : row.kind) as ActivityKind,
+    event: row.event ?? (refusal ? 'command.refused' : `${row.kind}.done`),
+    stampIdx: row.stamp_idx,
+    card: names.card(row.card_idx),
+    person: names.person(row.person),
+    tablet: names.tablet(tabletOf(row.caller)),
+    delta: row.delta ?? 0,
+    stampsAfter: row.stamps_after,
+    refusal,
+    reason: row.reason,
+    pinChecked: row.pin_checked === null ? null : row.pin_checked === 1,
+  }
+}
+
+function fromLog(id: string, row: LogRow, names: Names): ActivityItem {
+  const { personId, tabletId } = parseActor(row.actor)
+  const [, stampIdx] = /^stamp:(\d+)$/.exec(row.chain) ?? []
+  return {
+    id,
+    at: row.at,
+    tappedAt: null,
+    kind: 'shop',
+    event: row.event,
+    stampIdx: stampIdx === undefined ? null : Number(stampIdx),
+    card: null,
+    person: names.person(personId),
+    tablet: names.tablet(tabletId),
+    delta: 0,
+    stampsAfter: null,
+    refusal: null,
+    reason: null,
+    pinChecked: null,
+  }
+}

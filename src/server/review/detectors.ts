@@ -1,0 +1,235 @@
+/**
+ * Looks for what honest work does not look like. Each finding comes with its rows, for a manager to read; nothing is
+ * added up into a score of a person, and nothing is done to anyone.
+ */
+import type { DetectorName, HonestySettings } from '#shared/activity-api.ts'
+import type { Deed } from './deeds.ts'
+
+export type Finding = {
+  detector: DetectorName
+  personId: string
+  tabletId: string | null
+  stampIdx: number | null
+  found: number
+  threshold: number
+  deeds: readonly Deed[]
+}
+
+type Setting<Name extends DetectorName> = NonNullable<HonestySettings[Name]>
+export type OpenAt = (at: number) => boolean
+export type Around = {
+  dayOf: (at: number) => string
+  /** Null where the shop has told no opening hours. */
+  isOpenAt: OpenAt | null
+}
+type Detector<Name extends DetectorName> = (
+  deeds: readonly Deed[],
+  setting: Setting<Name>,
+  around: Around,
+) => Finding[]
+
+/** One customer's cards are stamped by one person nearly always, and far more often than anybody else's. */
+export const oneCardOnePerson: Detector<'one-card-one-person'> = (deeds, { taps, times, sharePercent }) => {
+  const byCustomer = Map.groupBy(
+    deeds.filter(({ kind }) => kind === 'add'),
+    ({ customer }) => customer,
+  )
+  const sizes = [...byCustomer.values()].map((of) => of.length).toSorted((one, other) => one - other)
+  // The busiest of ninety-five in a hundred customers: a regular is measured by other regulars.
+  const usual = sizes[Math.floor((sizes.length - 1) * 0.95)] ?? 0
+  return [...byCustomer.values()].flatMap((uses) =>
+    byPerson(uses).flatMap(([personId, its]) => {
+      const threshold = Math.max(taps, times * Math.min(usual, taps))
+      if (its.length < threshold || its.length * 100 < sharePercent * uses.length) return []
+      const stampIdx = its.at(-1)?.stampIdx ?? null
+      return [
+        {
+          detector: 'one-card-one-person',
+          personId,
+          tabletId: null,
+          stampIdx,
+          found: its.length,
+          threshold,
+          deeds: its,
+        },
+      ]
+    }),
+  )
+}
+
+/** A card is filled by several stamps and its reward taken in the same breath. One stamp and the reward is a full card. */
+export const addThenRedeem: Detector<'add-then-redeem'> = (deeds, { seconds, stamps }) => {
+  const byStamp = Map.groupBy(deeds, ({ stampIdx }) => stampIdx)
+  return deeds.flatMap((redeem) => {
+    if (redeem.kind !== 'redeem') return []
+    const adds = (byStamp.get(redeem.stampIdx) ?? []).filter(
+      ({ kind, personId, at }) =>
+        kind === 'add' && personId === redeem.personId && at <= redeem.at && redeem.at - at <= seconds * 1000,
+    )
+    const found = adds.reduce((sum, { delta }) => sum + delta, 0)
+    if (found < stamps) return []
+    const { personId, tabletId, stampIdx } = redeem
+    return [
+      {
+        detector: 'add-then-redeem',
+        personId,
+        tabletId,
+        stampIdx,
+        found,
+        threshold: stamps,
+        deeds: [...adds, redeem],
+      },
+    ]
+  })
+}
+
+/** A person's whole evening is one finding. */
+export const afterHours: Detector<'after-hours'> = (deeds, { graceMinutes }, { isOpenAt, dayOf }) => {
+  if (!isOpenAt) return []
+  const grace = graceMinutes * 60_000
+  const isClosed = ({ at }: Deed) => !isOpenAt(at) && !isOpenAt(at - grace) && !isOpenAt(at + grace)
+  return byPersonDay(deeds.filter(isClosed), dayOf).map(({ personId, its }) => ({
+    detector: 'after-hours',
+    personId,
+    tabletId: onlyOne(its.map(({ tabletId }) => tabletId)),
+    stampIdx: onlyOne(its.map(({ stampIdx }) => stampIdx)),
+    found: its.length,
+    threshold: 1,
+    deeds: its,
+  }))
+}
+
+/** Many stamps just before going home, against the person's own pace of that day. */
+export const shiftEndBurst: Detector<'shift-end-burst'> = (deeds, { minutes, stamps, times }, { dayOf }) =>
+  byPersonDay(
+    deeds.filter(({ kind }) => kind === 'add'),
+    dayOf,
+  ).flatMap(({ personId, its }) => {
+    const windowMs = minutes * 60_000
+    const [first, last] = [its[0], its.at(-1)]
+    if (!first || !last) return []
+    const ending = its.filter(({ at }) => last.at - at < windowMs)
+    const sum = (of: readonly Deed[]) => of.reduce((total, { delta }) => total + delta, 0)
+    const found = sum(ending)
+    const before = last.at - windowMs - first.at
+    // A shift shorter than three windows has no pace of its own to be measured by.
+    if (found < stamps || before < 2 * windowMs) return []
+    const pace = (sum(its) - found) / (before / windowMs)
+    if (found < times * pace) return []
+    const tabletId = onlyOne(ending.map((deed) => deed.tabletId))
+    return [
+      {
+        detector: 'shift-end-burst',
+        personId,
+        tabletId,
+        stampIdx: null,
+        found,
+        threshold: stamps,
+        deeds: ending,
+      },
+    ]
+  })
+
+/** One PIN at two tablets, sooner than anybody walks. All of a day is one finding. */
+export const twoTablets: Detector<'two-tablets'> = (deeds, { walkSeconds }, { dayOf }) =>
+  byPersonDay(
+    deeds.filter(({ tabletId }) => tabletId !== null && !tabletId.startsWith('desk:')),
+    dayOf,
+  ).flatMap(({ personId, its }) => {
+    const steps = its.flatMap((deed, index) => {
+      const before = its[index - 1]
+      const isTooSoon =
+        before && before.tabletId !== deed.tabletId && deed.at - before.at < walkSeconds * 1000
+      return isTooSoon ? [before, deed] : []
+    })
+    if (steps.length === 0) return []
+    const rows = [...new Set(steps)]
+    return [
+      {
+        detector: 'two-tablets',
+        personId,
+        tabletId: null,
+        stampIdx: null,
+        found: rows.length,
+        threshold: walkSeconds,
+        deeds: rows,
+      },
+    ]
+  })
+
+/** A PIN that is never off duty is a PIN that several people know. */
+export const wholeWeek: Detector<'whole-week'> = (deeds, { days }, { dayOf }) =>
+  byPerson(deeds).flatMap(([personId, its]) => {
+    const streak = longestStreak(its, dayOf)
+    if (streak.length < days) return []
+    const rows = streak.flatMap(([, [first]]) => (first ? [first] : []))
+    return [
+      {
+        detector: 'whole-week',
+        personId,
+        tabletId: null,
+        stampIdx: null,
+        found: streak.length,
+        threshold: days,
+        deeds: rows,
+      },
+    ]
+  })
+
+/** What one tablet held back for longer than a broken line explains. */
+export const arrivedLate: Detector<'arrived-late'> = (deeds, { hours }, { dayOf }) =>
+  byPersonDay(
+    deeds.filter(({ at, decidedAt }) => decidedAt - at >= hours * 3_600_000),
+    dayOf,
+  ).map(({ personId, its }) => ({
+    detector: 'arrived-late',
+    personId,
+    tabletId: onlyOne(its.map(({ tabletId }) => tabletId)),
+    stampIdx: null,
+    found: its.length,
+    threshold: hours,
+    deeds: its,
+  }))
+
+export function detect(deeds: readonly Deed[], settings: HonestySettings, around: Around): Finding[] {
+  const run = <Name extends DetectorName>(name: Name, detector: Detector<Name>): Finding[] => {
+    const setting = settings[name]
+    return setting === null ? [] : detector(deeds, setting as Setting<Name>, around)
+  }
+  return [
+    ...run('one-card-one-person', oneCardOnePerson),
+    ...run('add-then-redeem', addThenRedeem),
+    ...run('after-hours', afterHours),
+    ...run('shift-end-burst', shiftEndBurst),
+    ...run('two-tablets', twoTablets),
+    ...run('whole-week', wholeWeek),
+    ...run('arrived-late', arrivedLate),
+  ]
+}
+
+const byPerson = (deeds: readonly Deed[]) => [...Map.groupBy(deeds, ({ personId }) => personId)]
+
+function byPersonDay(deeds: readonly Deed[], dayOf: Around['dayOf']): { personId: string; its: Deed[] }[] {
+  return byPerson(deeds).flatMap(([personId, of]) =>
+    [...Map.groupBy(of, ({ at }) => dayOf(at)).values()].map((its) => ({ personId, its })),
+  )
+}
+
+function longestStreak(deeds: readonly Deed[], dayOf: Around['dayOf']): [string, Deed[]][] {
+  const days = [...Map.groupBy(deeds, ({ at }) => dayOf(at))].toSorted(([one], [other]) =>
+    one < other ? -1 : 1,
+  )
+  let longest: [string, Deed[]][] = []
+  let streak: [string, Deed[]][] = []
+  for (const day of days) {
+    const before = streak.at(-1)?.[0]
+    const isNext = before !== undefined && Date.parse(day[0]) - Date.parse(before) === 86_400_000
+    streak = isNext ? [...streak, day] : [day]
+    if (streak.length > longest.length) longest = streak
+  }
+  return longest
+}
+
+function onlyOne<T>(values: readonly T[]): T | null {
+  return new Set(values).size === 1 ? (values[0] ?? null) : null
+}

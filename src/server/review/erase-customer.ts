@@ -1,0 +1,67 @@
+/** Opening and erasing who holds a card. The chain keeps that it happened, and nothing about whom (A-6). */
+import type { Holder } from '#shared/stamp.ts'
+import { appendAudit } from '../audit/audit-log.ts'
+import type { Db, Queries, Row } from '../db/db.ts'
+import { eraseHolder, readHolder } from '../ledger/holders.ts'
+import { findStamp } from '../ledger/stamp-rows.ts'
+
+type By = { stampIdx: number; actor: string; at: number }
+
+/** Null where there is no such stamp. */
+export async function openHolder(db: Db, { stampIdx, actor, at }: By): Promise<Holder | null> {
+  return db.write(async (tx) => {
+    if (!(await findStamp(tx.query, stampIdx))) return null
+    const entry = { chain: `stamp:${stampIdx}`, at, commandId: null, actor }
+    await appendAudit(tx, { ...entry, event: 'holder.opened', body: {} })
+    return readHolder(tx.query, stampIdx)
+  })
+}
+
+/**
+ * On this card, on those before and after it, and on every other with the same customer number. How many rows were
+ * there; null where there is no such stamp. What the engine may still hold of them on its pages is scrubbed after it.
+ */
+export async function eraseCustomer(db: Db, { stampIdx, actor, at }: By): Promise<number | null> {
+  const erased = await db.write(async (tx) => {
+    const [known] = await tx.query('SELECT 1 AS one FROM stamps WHERE stamp_idx = $1', [stampIdx])
+    if (!known) return null
+    const held = await listHeld(tx.query, await cardsOf(tx.query, stampIdx))
+    for (const it of held) await eraseHolder(tx, it)
+    const entry = { chain: `stamp:${stampIdx}`, at, commandId: null, actor }
+    await appendAudit(tx, { ...entry, event: 'holder.erased', body: { stamps: held } })
+    return held.length
+  })
+  if (erased) await db.scrub()
+  return erased
+}
+
+type IdxRow = Row & { stamp_idx: number }
+
+/** Walks the links both ways: the copies of a holder were made along them. */
+async function cardsOf(query: Queries['query'], stampIdx: number): Promise<number[]> {
+  const found = new Set([stampIdx])
+  for (const here of found) {
+    const near = await query<IdxRow>(
+      `SELECT stamp_idx FROM stamps WHERE follows = $1 OR restores = $1
+       UNION SELECT follows FROM stamps WHERE stamp_idx = $1 AND follows IS NOT NULL
+       UNION SELECT restores FROM stamps WHERE stamp_idx = $1 AND restores IS NOT NULL`,
+      [here],
+    )
+    for (const { stamp_idx } of near) found.add(stamp_idx)
+    const same = await query<IdxRow>(
+      `SELECT stamp_idx FROM holders WHERE user_id = (SELECT user_id FROM holders WHERE stamp_idx = $1)`,
+      [here],
+    )
+    for (const { stamp_idx } of same) found.add(stamp_idx)
+  }
+  return [...found]
+}
+
+async function listHeld(query: Queries['query'], stamps: readonly number[]): Promise<number[]> {
+  const held: number[] = []
+  for (const stampIdx of stamps) {
+    const [row] = await query('SELECT 1 AS one FROM holders WHERE stamp_idx = $1', [stampIdx])
+    if (row) held.push(stampIdx)
+  }
+  return held
+}

@@ -1,0 +1,47 @@
+/** Giving a reward back: the ledger makes the new stamp once; a second press is answered with the one that is there. */
+import type { RefusalName } from '#shared/refusals.ts'
+import { appendAudit } from '../audit/audit-log.ts'
+import type { Db, Row } from '../db/db.ts'
+import type { Caller } from '../ledger/caller.ts'
+import { defaultGiveBacksADay, giveBacksADayKey } from '../ledger/decide-give-back.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { findRestored } from '../ledger/stamp-rows.ts'
+
+type Asked = { stampIdx: number; commandId: string; caller: Caller; reason: string }
+
+export async function giveBack(
+  { db, ledger }: { db: Db; ledger: Ledger },
+  { stampIdx, commandId, caller, reason }: Asked,
+): Promise<{ stampIdx: number; again: boolean } | { refusal: RefusalName }> {
+  const decision = await ledger.decide({ kind: 'give-back', commandId, stampIdx, reason }, { caller })
+  if (!decision.refusal && decision.stampIdx !== null)
+    return { stampIdx: decision.stampIdx, again: decision.replayed }
+  const made = decision.refusal === 'given-back-already' ? await findRestored(db.read, stampIdx) : null
+  if (made !== null) return { stampIdx: made, again: true }
+  return { refusal: decision.refusal ?? 'server-fault' }
+}
+
+export async function readGiveBackLimit(db: Db): Promise<number> {
+  const [row] = await db.read<Row & { value: string }>('SELECT value FROM settings WHERE key = $1', [
+    giveBacksADayKey,
+  ])
+  return row ? Number(row.value) : defaultGiveBacksADay
+}
+
+export async function setGiveBackLimit(db: Db, mostADay: number, actor: string, at: number): Promise<void> {
+  await db.write(async (tx) => {
+    await tx.run(
+      'INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+      [giveBacksADayKey, String(mostADay)],
+    )
+    const body = { mostADay }
+    await appendAudit(tx, {
+      chain: 'shop',
+      at,
+      event: 'give-back-limit.changed',
+      commandId: null,
+      actor,
+      body,
+    })
+  })
+}

@@ -1,0 +1,42 @@
+/** One day of the shop, by hour. */
+import type { Glance } from '#shared/activity-api.ts'
+import type { Db, Row } from '../db/db.ts'
+import { countWaiting } from './review-rows.ts'
+import { type ShopClock, spanOf } from './shop-day.ts'
+
+const hourMs = 3_600_000
+
+type HourRow = Row & { hour: number; event: string; rows: number; net: number }
+type Counts = { stamps: number; removed: number; rewards: number; newCards: number }
+
+export async function readGlance({ db, clock }: { db: Db; clock: ShopClock }, day: string): Promise<Glance> {
+  const { from, until } = spanOf(clock, day, day)
+  const [rows, [refused], waitingReviews] = await Promise.all([
+    db.read<HourRow>(
+      `SELECT (at - $1) / ${hourMs} AS hour, event, COUNT(*) AS rows, SUM(delta) AS net FROM ledger
+       WHERE at >= $1 AND at < $2 GROUP BY (at - $1) / ${hourMs}, event`,
+      [from, until],
+    ),
+    db.read<Row & { count: number }>(
+      'SELECT COUNT(*) AS count FROM commands WHERE code <> 0 AND decided_at >= $1 AND decided_at < $2',
+      [from, until],
+    ),
+    countWaiting(db.read),
+  ])
+  const hours = Array.from({ length: Math.round((until - from) / hourMs) }, (_, index) => ({
+    hour: clock.timeOf(from + index * hourMs).slice(11, 13),
+    ...countsOf(rows.filter(({ hour }) => hour === index)),
+  }))
+  return { day, ...countsOf(rows), refused: refused?.count ?? 0, waitingReviews, hours }
+}
+
+function countsOf(rows: readonly HourRow[]): Counts {
+  const sum = (events: readonly string[], of: (row: HourRow) => number) =>
+    rows.filter(({ event }) => events.includes(event)).reduce((total, row) => total + of(row), 0)
+  return {
+    stamps: sum(['stamp.added'], ({ net }) => net),
+    removed: sum(['stamp.removed'], ({ net }) => -net),
+    rewards: sum(['stamp.redeemed'], ({ rows: count }) => count),
+    newCards: sum(['stamp.created'], ({ rows: count }) => count),
+  }
+}

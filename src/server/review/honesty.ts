@@ -1,0 +1,98 @@
+/** The detectors over the shop's own days, with the settings of the shop. */
+import * as v from 'valibot'
+import {
+  defaultHonesty,
+  type HonestyFlag,
+  type HonestySettings,
+  honestySettings,
+} from '#shared/activity-api.ts'
+import { type Limits, limitsSchema } from '#shared/limits.ts'
+import { appendAudit } from '../audit/audit-log.ts'
+import type { Db, Row } from '../db/db.ts'
+import { readDeeds } from './deeds.ts'
+import { detect, type Finding, type OpenAt } from './detectors.ts'
+import { type Names, readNames } from './names.ts'
+import { type ShopClock, spanOf } from './shop-day.ts'
+
+type Days = NonNullable<Limits['openingHours']>['days']
+/** Whether the shop is open; `shopTime` is `YYYY-MM-DD HH:MM:SS`. The limits own that rule. */
+export type IsOpen = (days: Days, shopTime: string) => boolean
+type Ports = { db: Db; clock: ShopClock; isOpen: IsOpen }
+
+const settingsKey = 'honesty'
+const shownRows = 50
+
+export async function readHonesty(
+  { db, clock, isOpen }: Ports,
+  { from, to }: { from: string; to: string },
+): Promise<{ flags: HonestyFlag[]; deeds: number }> {
+  const [deeds, settings, names, hours] = await Promise.all([
+    readDeeds(db, spanOf(clock, from, to)),
+    readHonestySettings(db),
+    readNames(db),
+    readOpeningHours(db),
+  ])
+  const isOpenAt: OpenAt | null = hours && ((at) => isOpen(hours, clock.timeOf(at)))
+  const findings = detect(deeds, settings, { dayOf: clock.dayOf, isOpenAt })
+  return { flags: findings.map((finding) => toFlag(finding, names)), deeds: deeds.length }
+}
+
+function toFlag(
+  { detector, personId, tabletId, stampIdx, found, threshold, deeds }: Finding,
+  names: Names,
+): HonestyFlag {
+  const times = deeds.map(({ at }) => at)
+  return {
+    detector,
+    person: names.person(personId),
+    tablet: names.tablet(tabletId),
+    stampIdx,
+    from: times.reduce((least, at) => Math.min(least, at), Number.MAX_SAFE_INTEGER),
+    to: times.reduce((most, at) => Math.max(most, at), 0),
+    found,
+    threshold,
+    rowCount: deeds.length,
+    rows: deeds.slice(0, shownRows).map((deed) => ({
+      commandId: deed.commandId,
+      at: deed.at,
+      kind: deed.kind,
+      stampIdx: deed.stampIdx,
+      delta: deed.delta,
+      tablet: names.tablet(deed.tabletId),
+    })),
+  }
+}
+
+export async function readHonestySettings({ read }: Db): Promise<HonestySettings> {
+  const [row] = await read<Row & { value: string }>('SELECT value FROM settings WHERE key = $1', [
+    settingsKey,
+  ])
+  return row ? v.parse(honestySettings, { ...defaultHonesty, ...JSON.parse(row.value) }) : defaultHonesty
+}
+
+export async function setHonestySettings(
+  db: Db,
+  settings: HonestySettings,
+  actor: string,
+  at: number,
+): Promise<void> {
+  await db.write(async (tx) => {
+    await tx.run(
+      'INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+      [settingsKey, JSON.stringify(settings)],
+    )
+    await appendAudit(tx, {
+      chain: 'shop',
+      at,
+      event: 'honesty.changed',
+      commandId: null,
+      actor,
+      body: settings,
+    })
+  })
+}
+
+async function readOpeningHours({ read }: Db): Promise<Days | null> {
+  const [row] = await read<Row & { value: string }>("SELECT value FROM settings WHERE key = 'limits'")
+  return row ? (v.parse(limitsSchema, JSON.parse(row.value)).openingHours?.days ?? null) : null
+}

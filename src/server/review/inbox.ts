@@ -1,0 +1,79 @@
+/** What needs a person: the reviews, who looks after each, and what is offered for it. */
+import type { Review } from '#shared/review-api.ts'
+import { appendAudit } from '../audit/audit-log.ts'
+import type { Db } from '../db/db.ts'
+import { formatCursor, type Key } from './cursor.ts'
+import { type Names, readNames } from './names.ts'
+import { actionsOf, offerOf } from './review-actions.ts'
+import {
+  assignReview,
+  countWaiting,
+  findReview,
+  listReviews,
+  type ReviewRow,
+  type ReviewState,
+} from './review-rows.ts'
+
+const pageRows = 50
+
+type Page = { reviews: Review[]; nextCursor: string | null; waiting: { new: number; assigned: number } }
+
+export async function readInbox(
+  db: Db,
+  { state, kind, before }: { state: ReviewState; kind: string | undefined; before: Key | null },
+): Promise<Page> {
+  const [names, rows, waiting] = await Promise.all([
+    readNames(db),
+    listReviews(db.read, { state, kind, before, limit: pageRows + 1 }),
+    countWaiting(db.read),
+  ])
+  const page = rows.slice(0, pageRows)
+  const last = page.at(-1)
+  const nextCursor =
+    last && rows.length > pageRows ? formatCursor({ at: last.opened_at, id: last.review_id }) : null
+  return { reviews: page.map((row) => described(row, names)), nextCursor, waiting }
+}
+
+function described(row: ReviewRow, names: Names): Review {
+  return {
+    reviewId: row.review_id,
+    kind: row.kind,
+    state: row.state,
+    stampIdx: row.stamp_idx,
+    commandId: row.command_id,
+    card: names.card(row.card_idx),
+    evidence: JSON.parse(row.evidence),
+    openedAt: row.opened_at,
+    assignee: names.person(row.assignee),
+    suggested: offerOf(row.kind).suggested,
+    actions: actionsOf(row.kind),
+    resolution: row.state === 'closed' ? row.resolution : null,
+    note: row.note,
+    outcome: row.outcome === null ? null : JSON.parse(row.outcome),
+    closedAt: row.closed_at,
+    closedBy: names.person(row.closed_by),
+  }
+}
+
+/** To the same person twice is once. Null puts it back among the new ones. */
+export async function assign(
+  db: Db,
+  { reviewId, personId, actor, at }: { reviewId: string; personId: string | null; actor: string; at: number },
+): Promise<'assigned' | 'unknown' | 'settled' | 'nobody'> {
+  return db.write(async (tx) => {
+    const row = await findReview(tx.query, reviewId)
+    if (!row) return 'unknown'
+    if (row.state === 'closed') return 'settled'
+    if (personId !== null) {
+      const [person] = await tx.query(
+        "SELECT 1 AS one FROM people WHERE person_id = $1 AND role = 'manager' AND disabled_at IS NULL",
+        [personId],
+      )
+      if (!person) return 'nobody'
+    }
+    if (!(await assignReview(tx, reviewId, personId))) return 'assigned'
+    const body = { reviewId, kind: row.kind, to: personId }
+    await appendAudit(tx, { chain: 'shop', at, event: 'review.assigned', commandId: null, actor, body })
+    return 'assigned'
+  })
+}

@@ -1,0 +1,72 @@
+/**
+ * The activity as it happens, as server-sent events (WHATWG HTML section 9.2). Each stream asks the database: commits of
+ * the other processes are seen like one's own. A stream is short, so that whoever was revoked loses it within a minute.
+ */
+import type { ActivityItem } from '#shared/activity-api.ts'
+import type { Db } from '../db/db.ts'
+import { readActivity } from './activity.ts'
+import type { ShopClock } from './shop-day.ts'
+
+export type LivePorts = {
+  db: Db
+  clock: ShopClock
+  wait: (ms: number) => Promise<void>
+  /** False ends the streams: the process stops. */
+  isReady: () => boolean
+}
+
+export type Live = {
+  /** Null where enough streams are open. */
+  open(): Response | null
+}
+
+const mostStreams = 32
+const pollMs = 2000
+const pollsAStream = 30
+const pollsAHeartbeat = 7
+const newest = 50
+
+export function createLive(ports: LivePorts): Live {
+  let streams = 0
+  return {
+    open() {
+      if (streams >= mostStreams) return null
+      streams++
+      const events = liveEvents(ports)
+      const encoder = new TextEncoder()
+      const body = new ReadableStream<Uint8Array>({
+        async pull(controller) {
+          const { value, done } = await events.next().catch(() => ({ value: '', done: true }))
+          if (!done) return controller.enqueue(encoder.encode(value || ''))
+          streams--
+          controller.close()
+        },
+        async cancel() {
+          streams--
+          await events.return()
+        },
+      })
+      const headers = {
+        'Content-Type': 'text/event-stream',
+        'Cache-Control': 'no-store',
+        'X-Accel-Buffering': 'no',
+      }
+      return new Response(body, { headers })
+    },
+  }
+}
+
+/** Rows may become visible a little out of order (two processes, two commits): what was shown is known by its id. */
+export async function* liveEvents({ db, clock, wait, isReady }: LivePorts): AsyncGenerator<string, void> {
+  const read = async () => (await readActivity({ db, clock }, {}, { before: null, limit: newest })).items
+  let shown = new Set((await read()).map(({ id }) => id))
+  yield 'retry: 2000\nevent: open\ndata: {}\n\n'
+  for (let poll = 1; poll <= pollsAStream && isReady(); poll++) {
+    await wait(pollMs)
+    const items: ActivityItem[] = await read()
+    const fresh = items.filter(({ id }) => !shown.has(id))
+    shown = new Set(items.map(({ id }) => id))
+    if (fresh.length > 0) yield `event: activity\ndata: ${JSON.stringify({ items: fresh })}\n\n`
+    else if (poll % pollsAHeartbeat === 0) yield ': still here\n\n'
+  }
+}

@@ -1,0 +1,48 @@
+/** Names for ids, as they are today: a log keeps ids only, since a name may have to be erased (A-6). */
+import type { Db, Row } from '../db/db.ts'
+
+export type Named = { personId: string; name: string } | null
+export type Placed = { tabletId: string; name: string } | null
+
+export type Names = {
+  person(personId: string | null): Named
+  tablet(tabletId: string | null): Placed
+  card(cardIdx: number | null): { cardIdx: number; cardNm: string } | null
+}
+
+type NameRow = Row & { id: string; name: string }
+
+/** A shop has dozens of them, not thousands. */
+export async function readNames({ read }: Db): Promise<Names> {
+  const [people, tablets, cards] = await Promise.all([
+    read<NameRow>('SELECT person_id AS id, name FROM people'),
+    read<NameRow>('SELECT tablet_id AS id, name FROM tablets'),
+    read<Row & { id: number; name: string }>('SELECT card_idx AS id, card_nm AS name FROM stamp_cards'),
+  ])
+  const personNames = new Map(people.map(({ id, name }) => [id, name]))
+  const tabletNames = new Map(tablets.map(({ id, name }) => [id, name]))
+  const cardNames = new Map(cards.map(({ id, name }) => [id, name]))
+  return {
+    person: (personId) =>
+      personId === null ? null : { personId, name: personNames.get(personId) ?? personId },
+    tablet: (tabletId) =>
+      tabletId === null
+        ? null
+        : { tabletId, name: tabletNames.get(tabletId) ?? (isDesk(tabletId) ? 'Desk' : tabletId) },
+    card: (cardIdx) =>
+      cardIdx === null ? null : { cardIdx, cardNm: cardNames.get(cardIdx) ?? String(cardIdx) },
+  }
+}
+
+const isDesk = (tabletId: string) => tabletId.startsWith('desk:')
+
+/** The tablet in `commands.caller` and in a scope: `tablet:till-1`. */
+export function tabletOf(caller: string): string | null {
+  return caller.startsWith('tablet:') ? caller.slice('tablet:'.length) : null
+}
+
+/** Who an audit row names: see `callerActor`. */
+export function parseActor(actor: string): { personId: string | null; tabletId: string | null } {
+  const [, personId = null, tabletId = null] = /^person:([\w:-]+?)(?:@tablet:([\w:-]+))?$/.exec(actor) ?? []
+  return { personId, tabletId: tabletId ?? tabletOf(actor) }
+}

@@ -1,0 +1,86 @@
+/**
+ * Puts what a review held back where it belongs. Every command here is the shop's own (`automation`), under an id that
+ * comes from the review: two managers, a retry and a crash all end in the same stamps.
+ */
+import { type RefusalName, refusalByCode } from '#shared/refusals.ts'
+import type { Db, Row } from '../db/db.ts'
+import { carryOver } from '../ledger/deliver.ts'
+import type { Command } from '../ledger/ledger.ts'
+import { type NextCyclePorts, startNextCycle, uuidFrom } from '../ledger/next-cycle.ts'
+import { findStamp } from '../ledger/stamp-rows.ts'
+
+export type Placed = { stampIdx: number; carriedOver: number; commandId: string } | { refusal: RefusalName }
+
+const automation = { kind: 'automation' } as const
+const maxTries = 20
+/** Cards that a customer may have filled since. */
+const maxCards = 10
+
+/**
+ * A refusal is kept under its id for ever, so a later press needs another id; while none was refused, every press has
+ * the same one. What was applied before is found under the first id that was not refused, on whichever stamp it was.
+ */
+export async function decideOnce(
+  { db, ledger }: NextCyclePorts,
+  seed: string,
+  commandFor: (commandId: string) => Command & { stampIdx: number },
+): Promise<Placed> {
+  for (let turn = 0; turn < maxTries; turn++) {
+    const commandId = uuidFrom(`${seed}:${turn}`)
+    const command = commandFor(commandId)
+    const earlier = await stored(db, commandId)
+    const decided = earlier ?? (await ledger.decide(command, { caller: automation }))
+    // A neighbour pressed at the same moment, for the card as it was to them: theirs stands.
+    const {
+      refusal,
+      carriedOver = 0,
+      stampIdx,
+    } = decided.refusal === 'id-used-for-another' ? ((await stored(db, commandId)) ?? decided) : decided
+    if (!refusal) return { stampIdx: stampIdx ?? command.stampIdx, carriedOver, commandId }
+    if (!earlier) return { refusal }
+  }
+  return { refusal: 'server-fault' }
+}
+
+type Stored = { refusal: RefusalName | null; carriedOver?: number; stampIdx: number | null }
+
+async function stored(db: Db, commandId: string): Promise<Stored | null> {
+  const [row] = await db.read<Row & { code: number; result: string; stamp_idx: number | null }>(
+    'SELECT code, result, stamp_idx FROM commands WHERE command_id = $1',
+    [commandId],
+  )
+  if (!row) return null
+  const refusal = row.code === 0 ? null : (refusalByCode(row.code) ?? 'server-fault')
+  return { ...JSON.parse(row.result), refusal, stampIdx: row.stamp_idx }
+}
+
+/** On this card; where it is redeemed on the one after it; what a full one cannot hold on the next again. */
+export async function placeStamps(
+  ports: NextCyclePorts,
+  { seed, stampIdx, count, reason }: { seed: string; stampIdx: number; count: number; reason: string },
+): Promise<Placed> {
+  const openIdx = await openCard(ports, stampIdx)
+  if (openIdx === null) return { refusal: 'not-found' }
+  const placed = await decideOnce(ports, seed, (commandId) => ({
+    kind: 'arriving-add',
+    commandId,
+    stampIdx: openIdx,
+    count,
+    tappedAt: 0,
+    reason,
+  }))
+  if ('commandId' in placed && placed.carriedOver > 0)
+    await carryOver(ports, placed.commandId, placed.stampIdx, placed.carriedOver)
+  return placed
+}
+
+async function openCard(ports: NextCyclePorts, stampIdx: number): Promise<number | null> {
+  let here: number | null = stampIdx
+  for (let n = 0; n < maxCards && here !== null; n++) {
+    const row = await findStamp(ports.db.read, here)
+    if (!row) return null
+    if (row.redeemed_at === null) return here
+    here = await startNextCycle(ports, here)
+  }
+  return null
+}

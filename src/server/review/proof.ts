@@ -1,0 +1,86 @@
+/** What a browser, or anyone with a copy, needs to check the log without trusting this server. */
+import { createHash } from 'node:crypto'
+import type { AuditRow } from '../audit/audit-log.ts'
+import type { ChainHead } from '../audit/verify.ts'
+import type { Db, Row } from '../db/db.ts'
+
+export type ChainPage = { head: ChainHead | null; rows: AuditRow[]; nextAfter: number | null }
+
+const pageRows = 1000
+
+type StoredRow = Row & {
+  seq: number
+  at: number
+  event: string
+  command_id: string | null
+  actor: string
+  body: string
+  prev_hash: string
+  hash: string
+}
+
+/** The head is read first: rows that come in meanwhile are behind it, and belong to the next reading. */
+export async function readChainPage({ read }: Db, chain: string, after: number): Promise<ChainPage> {
+  const [head] = await read<ChainHead & Row>('SELECT chain, seq, hash FROM audit_heads WHERE chain = $1', [
+    chain,
+  ])
+  if (!head) return { head: null, rows: [], nextAfter: null }
+  const stored = await read<StoredRow>(
+    `SELECT seq, at, event, command_id, actor, body, prev_hash, hash FROM audit
+     WHERE chain = $1 AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT ${pageRows}`,
+    [chain, after, head.seq],
+  )
+  const rows = stored.map(
+    ({ seq, at, event, command_id, actor, body, prev_hash, hash }): AuditRow => ({
+      chain,
+      seq,
+      at,
+      event,
+      commandId: command_id,
+      actor,
+      body: JSON.parse(body),
+      prevHash: prev_hash,
+      hash,
+    }),
+  )
+  return { head, rows, nextAfter: rows.length === pageRows ? (rows.at(-1)?.seq ?? null) : null }
+}
+
+/** The same as lines of JSON, the head first, one page in memory at a time. */
+export async function* chainLines(db: Db, chain: string): AsyncGenerator<string, void> {
+  let after: number | null = 0
+  let isFirst = true
+  while (after !== null) {
+    const page: ChainPage = await readChainPage(db, chain, after)
+    if (isFirst) yield `${JSON.stringify({ head: page.head })}\n`
+    isFirst = false
+    yield page.rows.map((row) => `${JSON.stringify(row)}\n`).join('')
+    after = page.nextAfter
+  }
+}
+
+export type Checkpoint = { at: number; chains: number; rows: number; digest: string }
+
+/** Over every chain's head. Kept elsewhere it shows later whether a chain was cut or written anew (A-1). */
+export async function readCheckpoint({ read }: Db, at: number): Promise<Checkpoint> {
+  const lines: string[] = []
+  let rows = 0
+  let after = ''
+  for (;;) {
+    const heads = await read<ChainHead & Row>(
+      'SELECT chain, seq, hash FROM audit_heads WHERE chain > $1 ORDER BY chain LIMIT 5000',
+      [after],
+    )
+    for (const { chain, seq, hash } of heads) {
+      lines.push(`${chain} ${seq} ${hash}\n`)
+      rows += seq
+    }
+    const last = heads.at(-1)
+    if (!last) break
+    after = last.chain
+  }
+  const digest = createHash('sha256')
+  // The databases sort text by their own rules, this by bytes.
+  for (const line of lines.toSorted()) digest.update(line)
+  return { at, chains: lines.length, rows, digest: digest.digest('hex') }
+}

@@ -1,0 +1,94 @@
+/** Rewards by person, by card and by day, summed by the database; and one by one for the file. */
+import type { RedemptionReport } from '#shared/activity-api.ts'
+import type { Db, Row } from '../db/db.ts'
+import type { Cell } from './csv.ts'
+import type { Key } from './cursor.ts'
+import { readNames, tabletOf } from './names.ts'
+import { daysOf, type ShopClock, spanOf } from './shop-day.ts'
+
+type Ports = { db: Db; clock: ShopClock }
+type Days = { from: string; to: string }
+
+/** Every zone is off by a multiple of it, so that a bucket lies in one day of the shop. */
+const quarterMs = 900_000
+
+type GroupRow = Row & { person: string | null; card_idx: number; quarter: number; rewards: number }
+
+export async function readReport({ db, clock }: Ports, { from, to }: Days): Promise<RedemptionReport> {
+  const span = spanOf(clock, from, to)
+  const [names, groups] = await Promise.all([
+    readNames(db),
+    db.read<GroupRow>(
+      `SELECT c.person AS person, s.card_idx AS card_idx, r.at / ${quarterMs} AS quarter, COUNT(*) AS rewards
+       FROM redemptions r JOIN commands c ON c.command_id = r.command_id JOIN stamps s ON s.stamp_idx = r.stamp_idx
+       WHERE r.at >= $1 AND r.at < $2 GROUP BY c.person, s.card_idx, r.at / ${quarterMs}`,
+      [span.from, span.until],
+    ),
+  ])
+  const byPerson = summed(groups, ({ person }) => person)
+  const byCard = summed(groups, ({ card_idx }) => card_idx)
+  const byDay = summed(groups, ({ quarter }) => clock.dayOf(quarter * quarterMs))
+  return {
+    total: groups.reduce((sum, { rewards }) => sum + rewards, 0),
+    byPerson: ranked(byPerson).map(([personId, rewards]) => ({ person: names.person(personId), rewards })),
+    byCard: ranked(byCard).map(([cardIdx, rewards]) => ({
+      cardIdx,
+      cardNm: names.card(cardIdx)?.cardNm ?? '',
+      rewards,
+    })),
+    byDay: daysOf(from, to).map((day) => ({ day, rewards: byDay.get(day) ?? 0 })),
+  }
+}
+
+function summed<K>(groups: readonly GroupRow[], keyOf: (row: GroupRow) => K): Map<K, number> {
+  const sums = new Map<K, number>()
+  for (const row of groups) sums.set(keyOf(row), (sums.get(keyOf(row)) ?? 0) + row.rewards)
+  return sums
+}
+
+const ranked = <K>(sums: Map<K, number>) => [...sums].toSorted((one, other) => other[1] - one[1])
+
+export const redemptionHeader = ['time', 'stamp', 'card', 'person', 'tablet', 'given back as', 'id'] as const
+const pageRows = 1000
+
+type RewardRow = Row & {
+  at: number
+  stamp_idx: number
+  card_idx: number
+  command_id: string
+  person: string | null
+  caller: string
+  restored: number | null
+}
+
+/** Oldest first: a file is read from the top. */
+export async function* redemptionPages(
+  { db, clock }: Ports,
+  { from, to }: Days,
+): AsyncGenerator<Cell[][], void> {
+  const names = await readNames(db)
+  const { from: start, until } = spanOf(clock, from, to)
+  let after: Key = { at: start, id: '0' }
+  for (;;) {
+    const rows = await db.read<RewardRow>(
+      `SELECT r.at, r.stamp_idx, s.card_idx, r.command_id, c.person, c.caller, n.stamp_idx AS restored
+       FROM redemptions r JOIN commands c ON c.command_id = r.command_id
+       JOIN stamps s ON s.stamp_idx = r.stamp_idx LEFT JOIN stamps n ON n.restores = r.stamp_idx
+       WHERE r.at >= $1 AND (r.at, r.stamp_idx) > ($1, $2) AND r.at < $3
+       ORDER BY r.at, r.stamp_idx LIMIT ${pageRows}`,
+      [after.at, Number(after.id), until],
+    )
+    yield rows.map((row) => [
+      clock.timeOf(row.at),
+      row.stamp_idx,
+      names.card(row.card_idx)?.cardNm ?? null,
+      names.person(row.person)?.name ?? null,
+      names.tablet(tabletOf(row.caller))?.name ?? null,
+      row.restored,
+      row.command_id,
+    ])
+    const last = rows.at(-1)
+    if (!last || rows.length < pageRows) return
+    after = { at: last.at, id: String(last.stamp_idx) }
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * Closing a review with a settlement:
+ *
+ *   claim (the settlement is written on it) ──► its commands, under ids made from the review ──► close, with the audit row
+ *        │ closed, or claimed for another one: refused      │ refused: the claim is let go
+ *
+ * A crash anywhere leaves a claim that the same press takes up again; nothing is done twice (A-5: one row a closing).
+ */
+import type { Json } from '#shared/canonical-json.ts'
+import type { RefusalName } from '#shared/refusals.ts'
+import type { CloseRequest, ReviewAction } from '#shared/review-api.ts'
+import { appendAudit } from '../audit/audit-log.ts'
+import type { NextCyclePorts } from '../ledger/next-cycle.ts'
+import { resetPasswordFailures } from '../ledger/onsite-password.ts'
+import { decideOnce, placeStamps } from './place-stamps.ts'
+import { actionsOf } from './review-actions.ts'
+import { claimReview, closeReview, findReview, type ReviewRow, releaseReview } from './review-rows.ts'
+
+export type Settler = { personId: string; actor: string }
+type Outcome = { [key: string]: string | number | null }
+type Work = (
+  ports: NextCyclePorts,
+  row: ReviewRow,
+  asked: CloseRequest,
+  by: Settler,
+) => Promise<Outcome | Refused>
+type Refused = { refusal: RefusalName }
+export type Settled = { again: boolean; outcome: Outcome } | Refused
+
+const dayMs = 86_400_000
+const extensionMs = 14 * dayMs
+
+export async function settleReview(
+  ports: NextCyclePorts,
+  reviewId: string,
+  asked: CloseRequest,
+  by: Settler,
+): Promise<Settled> {
+  const { db } = ports
+  const { action } = asked
+  const row = await findReview(db.read, reviewId)
+  if (!row) return { refusal: 'no-such-page' }
+  if (!actionsOf(row.kind).includes(action)) return { refusal: 'invalid-request' }
+  if (!(await db.write((tx) => claimReview(tx, reviewId, action))))
+    return settledBefore(ports, reviewId, action)
+  const outcome = await works[action](ports, row, asked, by)
+  if ('refusal' in outcome) {
+    await db.write((tx) => releaseReview(tx, reviewId))
+    return outcome as Refused
+  }
+  return close(ports, row, asked, outcome, by)
+}
+
+async function settledBefore(
+  { db }: NextCyclePorts,
+  reviewId: string,
+  action: ReviewAction,
+): Promise<Settled> {
+  const row = await findReview(db.read, reviewId)
+  if (row?.state !== 'closed' || row.resolution !== action) return { refusal: 'review-settled' }
+  return { again: true, outcome: JSON.parse(row.outcome ?? '{}') }
+}
+
+async function close(
+  ports: NextCyclePorts,
+  { review_id: reviewId, kind, stamp_idx: stampIdx }: ReviewRow,
+  { action, note: said }: CloseRequest,
+  outcome: Outcome,
+  { personId, actor }: Settler,
+): Promise<Settled> {
+  const note = said ?? null
+  const isFirst = await ports.db.write(async (tx) => {
+    const at = ports.now()
+    const closing = { action, note, outcome: JSON.stringify(outcome), by: personId, at }
+    if (!(await closeReview(tx, reviewId, closing))) return false
+    const body: Json = { reviewId, kind, stampIdx, action, note, outcome }
+    await appendAudit(tx, { chain: 'shop', at, event: 'review.closed', commandId: null, actor, body })
+    return true
+  })
+  return isFirst ? { again: false, outcome } : settledBefore(ports, reviewId, action)
+}
+
+const works: Record<ReviewAction, Work> = {
+  dismiss: async (): Promise<Outcome> => ({}),
+  add: (ports, row) => place(ports, row),
+  apply: (ports, row) => (evidenceOf(row).command === 'remove' ? takeBack(ports, row) : place(ports, row)),
+  'extend-and-add': async (ports, row, { endYmd }) => {
+    const until = endYmd ?? ports.dayOf(ports.now() + extensionMs)
+    const extended = await extend(ports, row, until)
+    if ('refusal' in extended) return extended
+    const placed = await place(ports, row)
+    return 'refusal' in placed ? placed : { ...placed, endYmd: until }
+  },
+  unlock: async ({ db, now }, row, _, { actor }) => {
+    const { scope, personId } = evidenceOf(row)
+    const scopes = [scope, personId && `person:${personId}`].filter(
+      (it) => typeof it === 'string' && it !== '',
+    )
+    await db.write(async (tx) => {
+      for (const it of scopes) await resetPasswordFailures(tx, String(it), actor, now())
+    })
+    return { unlocked: scopes.join(' ') }
+  },
+}
+
+async function place(ports: NextCyclePorts, row: ReviewRow): Promise<Outcome | Refused> {
+  const { stamp_idx: stampIdx } = row
+  const count = Number(evidenceOf(row).count)
+  if (stampIdx === null || !Number.isInteger(count) || count < 1) return { refusal: 'invalid-request' }
+  const placed = await placeStamps(ports, { seed: seedOf(row), stampIdx, count, reason: reasonOf(row) })
+  if ('refusal' in placed) return placed
+  return { stampIdx: placed.stampIdx, count, carriedOver: placed.carriedOver, commandId: placed.commandId }
+}
+
+async function takeBack(ports: NextCyclePorts, row: ReviewRow): Promise<Outcome | Refused> {
+  const { stamp_idx: stampIdx } = row
+  const count = Number(evidenceOf(row).count)
+  if (stampIdx === null || !Number.isInteger(count) || count < 1) return { refusal: 'invalid-request' }
+  const taken = await decideOnce(ports, seedOf(row), (commandId) => ({
+    kind: 'remove',
+    commandId,
+    stampIdx,
+    count,
+    reason: reasonOf(row),
+  }))
+  return 'refusal' in taken ? taken : { stampIdx, count, commandId: taken.commandId }
+}
+
+/** Absolute, so that doing it twice is doing it once. A card that is good for longer already is left as it is. */
+async function extend(ports: NextCyclePorts, row: ReviewRow, endYmd: string): Promise<Outcome | Refused> {
+  const { stamp_idx: stampIdx } = row
+  if (stampIdx === null) return { refusal: 'invalid-request' }
+  const [stamp] = await ports.db.read<{ end_ymd: string; redeemed_at: number | null }>(
+    'SELECT end_ymd, redeemed_at FROM stamps WHERE stamp_idx = $1',
+    [stampIdx],
+  )
+  if (!stamp || stamp.redeemed_at !== null || stamp.end_ymd >= endYmd) return {}
+  const extended = await decideOnce(ports, `${seedOf(row)}:extend:${endYmd}`, (commandId) => ({
+    kind: 'update',
+    commandId,
+    stampIdx,
+    changes: { endYmd },
+    reason: reasonOf(row),
+  }))
+  return 'refusal' in extended ? extended : {}
+}
+
+const evidenceOf = (row: ReviewRow): Record<string, string | number | null> => JSON.parse(row.evidence)
+const seedOf = ({ review_id }: ReviewRow) => `review:${review_id}`
+const reasonOf = ({ kind, review_id }: ReviewRow) => `review ${review_id}: ${kind}`

@@ -1,0 +1,41 @@
+/** Days of the shop as spans of instants: the database knows instants only. */
+import type { Ymd } from '#shared/stamp.ts'
+
+export type ShopClock = {
+  /** `YYYY-MM-DD` in the shop's time zone. */
+  dayOf: (at: number) => Ymd
+  /** `YYYY-MM-DD HH:MM:SS` in the shop's time zone. */
+  timeOf: (at: number) => string
+}
+
+/** Half open: `from` belongs to it, `until` is the next day's. */
+export type Span = { from: number; until: number }
+
+const dayMs = 86_400_000
+
+export function spanOf({ timeOf }: Pick<ShopClock, 'timeOf'>, from: Ymd, to: Ymd): Span {
+  return { from: startOf(timeOf, from), until: startOf(timeOf, nextDay(to)) }
+}
+
+/**
+ * The day's first instant. The zone's offset is read off at a guess and once more at the answer, which is enough on
+ * either side of a change of clocks; where midnight itself is skipped it is the first instant after the gap.
+ */
+function startOf(timeOf: ShopClock['timeOf'], day: Ymd): number {
+  const wanted = Date.parse(`${day}T00:00:00Z`)
+  const offset = (at: number) => Date.parse(`${timeOf(at).replace(' ', 'T')}Z`) - at
+  const guess = wanted - offset(wanted)
+  const start = wanted - offset(guess)
+  return timeOf(start) < day ? start + (wanted - Date.parse(`${timeOf(start).replace(' ', 'T')}Z`)) : start
+}
+
+export function nextDay(day: Ymd): Ymd {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + dayMs).toISOString().slice(0, 10)
+}
+
+/** Every day of it, both inclusive. */
+export function daysOf(from: Ymd, to: Ymd): Ymd[] {
+  const days: Ymd[] = []
+  for (let day = from; day <= to; day = nextDay(day)) days.push(day)
+  return days
+}

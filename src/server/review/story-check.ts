@@ -1,0 +1,145 @@
+/**
+ * A stamp is written down four times: its row, the ledger, the commands and the audit chain. Where two of them differ
+ * somebody has changed the database beside the server, and the story says where.
+ */
+import type { Mismatch } from '#shared/review-api.ts'
+import type { AuditRow } from '../audit/audit-log.ts'
+import { verifyChain } from '../audit/verify.ts'
+import type { LedgerRow, StoryCommand, StoryRows } from './story-rows.ts'
+
+export function checkStory(rows: StoryRows): Mismatch[] {
+  const byCommand = grouped(rows.ledger)
+  const chainByCommand = grouped(rows.chain.filter(({ commandId }) => commandId !== null))
+  return [
+    ...checkCount(rows),
+    ...checkRunning(rows),
+    ...checkRedemption(rows),
+    ...checkStrays(rows, byCommand),
+    ...rows.commands.flatMap((command) => [
+      ...checkRowsOf(command, byCommand.get(command.command_id) ?? []),
+      ...checkAuditOf(
+        command,
+        byCommand.get(command.command_id) ?? [],
+        chainByCommand.get(command.command_id) ?? [],
+      ),
+    ]),
+    ...checkChain(rows),
+  ]
+}
+
+const differs = (
+  kind: Mismatch['kind'],
+  commandId: string | null,
+  expected: Mismatch['expected'],
+  found: Mismatch['found'],
+): Mismatch => ({ kind, commandId, expected, found })
+
+function checkCount({ stamp, ledger, isCut }: StoryRows): Mismatch[] {
+  if (isCut) return []
+  const sum = ledger.reduce((total, { delta }) => total + delta, 0)
+  return sum === stamp.stamps ? [] : [differs('count', null, sum, stamp.stamps)]
+}
+
+/** After a difference it goes on from what was found, so that one changed row is told once or twice and not for ever. */
+function checkRunning(rows: StoryRows): Mismatch[] {
+  const found: Mismatch[] = []
+  let running: number | null = rows.isCut ? null : 0
+  for (const { command_id, delta, stamps_after } of inOrder(rows)) {
+    if (running !== null && running + delta !== stamps_after)
+      found.push(differs('running-count', command_id, running + delta, stamps_after))
+    running = stamps_after
+  }
+  return found
+}
+
+/** The chain knows the order of commands of one millisecond; a command that is not in it stands where its time says. */
+export function inOrder({ ledger, chain }: Pick<StoryRows, 'ledger' | 'chain'>): LedgerRow[] {
+  const seqOf = new Map(chain.map(({ commandId, seq }) => [commandId, seq]))
+  const placeOf = ({ command_id, at }: LedgerRow) =>
+    seqOf.get(command_id) ?? (chain.findLast((row) => row.at <= at)?.seq ?? 0) + 0.5
+  return ledger.toSorted((one, other) => placeOf(one) - placeOf(other) || one.part - other.part)
+}
+
+function checkRedemption({ stamp, ledger, redemptions, isCut }: StoryRows): Mismatch[] {
+  const [kept] = redemptions
+  const found: Mismatch[] = []
+  if ((kept?.at ?? null) !== stamp.redeemed_at)
+    found.push(differs('redemption', kept?.command_id ?? null, stamp.redeemed_at, kept?.at ?? null))
+  const events = ledger.filter(({ event }) => event === 'stamp.redeemed')
+  const expected = stamp.redeemed_at === null ? 0 : 1
+  if (!isCut && events.length !== expected) found.push(differs('redemption', null, expected, events.length))
+  const [event] = events
+  if (kept && event && kept.command_id !== event.command_id)
+    found.push(differs('redemption', kept.command_id, event.command_id, kept.command_id))
+  return found
+}
+
+function checkStrays(
+  { commands, isCut }: StoryRows,
+  byCommand: ReadonlyMap<string, LedgerRow[]>,
+): Mismatch[] {
+  if (isCut) return []
+  const known = new Set(commands.map(({ command_id }) => command_id))
+  return [...byCommand.keys()]
+    .filter((commandId) => !known.has(commandId))
+    .map((commandId) => differs('row-without-command', commandId, 'command', null))
+}
+
+function checkRowsOf({ command_id, code }: StoryCommand, rows: readonly LedgerRow[]): Mismatch[] {
+  if (code === 0 && rows.length === 0) return [differs('applied-without-rows', command_id, 1, 0)]
+  if (code !== null && code !== 0 && rows.length > 0)
+    return [differs('refused-with-rows', command_id, 0, rows.length)]
+  return []
+}
+
+/** Exactly one row of the chain a decided command, saying the same of who, when and what. */
+function checkAuditOf(
+  { command_id, code, caller, person, decided_at }: StoryCommand,
+  rows: readonly LedgerRow[],
+  audit: readonly AuditRow[],
+): Mismatch[] {
+  if (code === null) return []
+  const [row] = audit
+  if (!row || audit.length > 1) return [differs('without-audit', command_id, 1, audit.length)]
+  const actor = person === null ? caller : `person:${person}@${caller}`
+  const found: Mismatch[] = []
+  const compare = (expected: string | number, is: string | number) => {
+    if (expected !== is) found.push(differs('audit-differs', command_id, expected, is))
+  }
+  compare(row.actor, actor)
+  compare(row.at, decided_at)
+  compare(row.event === 'command.refused' ? 'refused' : 'applied', code === 0 ? 'applied' : 'refused')
+  const told = toldBy(row)
+  if (told.count !== null) compare(told.count, rows.length)
+  if (told.stamps !== null) compare(told.stamps, rows.at(-1)?.stamps_after ?? 'nothing')
+  return found
+}
+
+/** Null where that event's body does not tell it. */
+function toldBy({ event, body }: AuditRow): { count: number | null; stamps: number | null } {
+  const { count, stamps, carriedOver = 0 } = body as { count?: number; stamps?: number; carriedOver?: number }
+  const isCounted =
+    ['stamp.added', 'stamp.removed', 'stamp.carried-over'].includes(event) && count !== undefined
+  return {
+    count: isCounted ? count + carriedOver : null,
+    stamps: event === 'command.refused' ? null : (stamps ?? null),
+  }
+}
+
+function checkChain({ chain, head }: StoryRows): Mismatch[] {
+  const verified = verifyChain(chain, head)
+  if (verified.ok) return []
+  const commandId = chain.find(({ seq }) => seq === verified.seq)?.commandId ?? null
+  return [differs('chain-broken', commandId, `row ${verified.seq}`, verified.cause)]
+}
+
+function grouped<T extends { command_id: string } | { commandId: string | null }>(
+  rows: readonly T[],
+): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const row of rows) {
+    const commandId = String('command_id' in row ? row.command_id : row.commandId)
+    groups.set(commandId, [...(groups.get(commandId) ?? []), row])
+  }
+  return groups
+}

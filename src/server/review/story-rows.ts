@@ -1,0 +1,137 @@
+/** Every record of one stamp: its row, its commands, its ledger rows, its chain, and who was told. */
+import { type AuditRow, readChain } from '../audit/audit-log.ts'
+import type { ChainHead } from '../audit/verify.ts'
+import type { Queries, Row } from '../db/db.ts'
+import type { StampRow } from '../ledger/stamp-rows.ts'
+
+type Query = Queries['query']
+
+export type StoryStamp = StampRow & { deleted_at: number | null }
+export type StoryCommand = Row & {
+  command_id: string
+  kind: string
+  caller: string
+  person: string | null
+  tapped_at: number | null
+  decided_at: number
+  code: number | null
+  result: string | null
+  pin_checked: number | null
+  reason: string | null
+}
+export type LedgerRow = Row & {
+  command_id: string
+  part: number
+  event: string
+  delta: number
+  stamps_after: number
+  at: number
+}
+export type RedemptionRow = Row & { command_id: string; at: number }
+export type DeliveryRow = Row & {
+  event_id: string
+  type: string
+  at: number
+  url: string
+  state: 'due' | 'delivered' | 'failed'
+  attempts: number
+  status: number | null
+}
+export type Totals = Row & {
+  stamps: number
+  added: number
+  removed: number
+  given_back: number
+  carried: number
+  rewards: number
+}
+
+export type StoryRows = {
+  stamp: StoryStamp
+  /** Newest first, at most `most`. */
+  commands: StoryCommand[]
+  isCut: boolean
+  ledger: LedgerRow[]
+  chain: AuditRow[]
+  head: ChainHead | undefined
+  redemptions: RedemptionRow[]
+}
+
+/** Deleted stamps too: what happened stays. */
+export async function findStoryStamp(query: Query, stampIdx: number): Promise<StoryStamp | undefined> {
+  const [row] = await query<StoryStamp>('SELECT * FROM stamps WHERE stamp_idx = $1', [stampIdx])
+  return row
+}
+
+export async function readStoryRows(query: Query, stamp: StoryStamp, most: number): Promise<StoryRows> {
+  const stampIdx = stamp.stamp_idx
+  const commands = await listCommandsOf(query, stampIdx, most + 1)
+  const isCut = commands.length > most
+  const since = isCut ? (commands[most - 1]?.decided_at ?? 0) : 0
+  const name = `stamp:${stampIdx}`
+  const [ledger, chain, [head], redemptions] = await Promise.all([
+    query<LedgerRow>(
+      `SELECT command_id, part, event, delta, stamps_after, at FROM ledger
+       WHERE stamp_idx = $1 AND at >= $2 ORDER BY at, command_id, part`,
+      [stampIdx, since],
+    ),
+    readChain(query, name),
+    query<ChainHead & Row>('SELECT chain, seq, hash FROM audit_heads WHERE chain = $1', [name]),
+    query<RedemptionRow>('SELECT command_id, at FROM redemptions WHERE stamp_idx = $1', [stampIdx]),
+  ])
+  return { stamp, commands: commands.slice(0, most), isCut, ledger, chain, head, redemptions }
+}
+
+function listCommandsOf(query: Query, stampIdx: number, limit: number): Promise<StoryCommand[]> {
+  return query<StoryCommand>(
+    `SELECT command_id, kind, caller, person, tapped_at, decided_at, code, result, pin_checked, reason
+     FROM commands WHERE stamp_idx = $1 ORDER BY decided_at DESC, command_id DESC LIMIT $2`,
+    [stampIdx, limit],
+  )
+}
+
+/** Of all rows, whatever the timeline shows. */
+export async function readTotals(query: Query, stampIdx: number): Promise<Totals & { refused: number }> {
+  const [totals] = await query<Totals>(
+    `SELECT COALESCE(SUM(delta), 0) AS stamps,
+       COALESCE(SUM(CASE WHEN event = 'stamp.added' THEN delta ELSE 0 END), 0) AS added,
+       COALESCE(SUM(CASE WHEN event = 'stamp.removed' THEN -delta ELSE 0 END), 0) AS removed,
+       COALESCE(SUM(CASE WHEN event = 'stamp.given-back' THEN delta ELSE 0 END), 0) AS given_back,
+       COALESCE(SUM(CASE WHEN event = 'stamp.carried-over' THEN 1 ELSE 0 END), 0) AS carried,
+       COALESCE(SUM(CASE WHEN event = 'stamp.redeemed' THEN 1 ELSE 0 END), 0) AS rewards
+     FROM ledger WHERE stamp_idx = $1`,
+    [stampIdx],
+  )
+  const [refused] = await query<Row & { count: number }>(
+    'SELECT COUNT(*) AS count FROM commands WHERE stamp_idx = $1 AND code <> 0',
+    [stampIdx],
+  )
+  const none = { stamps: 0, added: 0, removed: 0, given_back: 0, carried: 0, rewards: 0 }
+  return { ...(totals ?? none), refused: refused?.count ?? 0 }
+}
+
+/** One row a delivery, with the status of its last try. */
+export function listDeliveriesOf(query: Query, stampIdx: number): Promise<DeliveryRow[]> {
+  return query<DeliveryRow>(
+    `SELECT d.event_id, e.type, e.at, p.url, d.state, d.attempts,
+       (SELECT a.status FROM webhook_attempts a WHERE a.endpoint_id = d.endpoint_id AND a.event_id = d.event_id
+        ORDER BY a.at DESC LIMIT 1) AS status
+     FROM webhook_events e JOIN webhook_deliveries d ON d.event_id = e.event_id
+     JOIN webhook_endpoints p ON p.endpoint_id = d.endpoint_id
+     WHERE e.stamp_idx = $1 ORDER BY e.at, d.event_id`,
+    [stampIdx],
+  )
+}
+
+export type Neighbours = { followedBy: number | null; restoredBy: number | null }
+
+export async function readNeighbours(query: Query, stampIdx: number): Promise<Neighbours> {
+  const find = async (sql: string) => {
+    const [row] = await query<Row & { stamp_idx: number }>(sql, [stampIdx])
+    return row?.stamp_idx ?? null
+  }
+  return {
+    followedBy: await find('SELECT stamp_idx FROM stamps WHERE follows = $1'),
+    restoredBy: await find('SELECT stamp_idx FROM stamps WHERE restores = $1'),
+  }
+}

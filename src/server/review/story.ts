@@ -1,0 +1,127 @@
+/** The story of one stamp: what happened, in order, whether its records agree, and what to tell the customer. */
+import type { Story, StoryEntry } from '#shared/review-api.ts'
+import { formatStampCode } from '#shared/stamp-code.ts'
+import type { Db } from '../db/db.ts'
+import { findCard } from '../ledger/stamp-rows.ts'
+import { readNames } from './names.ts'
+import { listReviewsOf, type ReviewRow } from './review-rows.ts'
+import type { ShopClock } from './shop-day.ts'
+import { checkStory } from './story-check.ts'
+import { fromAudit, fromCommand, fromDelivery, fromReview } from './story-entries.ts'
+import {
+  findStoryStamp,
+  listDeliveriesOf,
+  type Neighbours,
+  readNeighbours,
+  readStoryRows,
+  readTotals,
+  type StoryRows,
+} from './story-rows.ts'
+import { sayEnglish, sayKorean, type Told } from './story-say.ts'
+
+type Ports = { db: Db; clock: ShopClock; now: () => number }
+
+/** Commands of which the timeline is told; the totals are of all. */
+const mostCommands = 1000
+
+/** Its records are read one after the other: what differs because a tap came in between agrees the next time. */
+const maxReadings = 3
+
+export async function readStory(ports: Ports, stampIdx: number): Promise<Story | null> {
+  for (let reading = 1; ; reading++) {
+    const story = await readOnce(ports, stampIdx)
+    if (!story || story.mismatches.length === 0 || reading === maxReadings) return story
+  }
+}
+
+async function readOnce({ db, clock, now }: Ports, stampIdx: number): Promise<Story | null> {
+  const stamp = await findStoryStamp(db.read, stampIdx)
+  const card = stamp && (await findCard(db.read, stamp.card_idx))
+  if (!stamp || !card) return null
+  const [rows, totals, reviews, neighbours, timelineOf] = await Promise.all([
+    readStoryRows(db.read, stamp, mostCommands),
+    readTotals(db.read, stampIdx),
+    listReviewsOf(db.read, stampIdx),
+    readNeighbours(db.read, stampIdx),
+    readTimeline(db, stampIdx),
+  ])
+  const told = toldOf(rows, neighbours, reviews, card.card_ttl, clock, now())
+  return {
+    stampIdx,
+    code: formatStampCode(stampIdx),
+    card: { cardIdx: card.card_idx, cardNm: card.card_nm, cardTtl: card.card_ttl },
+    stamps: stamp.stamps,
+    maxStamps: stamp.max_stamps,
+    strtYmd: stamp.strt_ymd,
+    endYmd: stamp.end_ymd,
+    active: stamp.active === 1,
+    redeemedAt: stamp.redeemed_at,
+    deletedAt: stamp.deleted_at,
+    follows: stamp.follows,
+    restores: stamp.restores,
+    ...neighbours,
+    totals: {
+      stamps: totals.stamps,
+      added: totals.added,
+      removed: totals.removed,
+      givenBack: totals.given_back,
+      carriedOver: totals.carried,
+      rewards: totals.rewards,
+      refused: totals.refused,
+    },
+    mismatches: checkStory(rows),
+    timeline: timelineOf(rows, reviews),
+    isCut: rows.isCut,
+    say: { en: sayEnglish(told), ko: sayKorean(told) },
+  }
+}
+
+async function readTimeline(
+  db: Db,
+  stampIdx: number,
+): Promise<(rows: StoryRows, reviews: readonly ReviewRow[]) => StoryEntry[]> {
+  const [names, deliveries] = await Promise.all([readNames(db), listDeliveriesOf(db.read, stampIdx)])
+  return ({ commands, ledger, chain }, reviews) => {
+    const ledgerOf = Map.groupBy(ledger, ({ command_id }) => command_id)
+    const auditOf = new Map(chain.map((row) => [row.commandId, row]))
+    const placeOf = new Map(chain.map(({ commandId, seq }) => [commandId, seq]))
+    const ofCommands = commands
+      .map((it) => fromCommand(it, ledgerOf.get(it.command_id) ?? [], auditOf.get(it.command_id), names))
+      // Of one instant in the order in which the chain has them.
+      .toSorted((one, other) => (placeOf.get(one.commandId) ?? 0) - (placeOf.get(other.commandId) ?? 0))
+    const entries: StoryEntry[] = [
+      ...ofCommands,
+      ...chain.filter(({ commandId }) => commandId === null).map((row) => fromAudit(row, names)),
+      ...reviews.flatMap((row) => fromReview(row, names)),
+      ...deliveries.map(fromDelivery),
+    ]
+    return entries.toSorted((one, other) => one.at - other.at)
+  }
+}
+
+function toldOf(
+  { stamp, ledger }: StoryRows,
+  { followedBy, restoredBy }: Neighbours,
+  reviews: readonly ReviewRow[],
+  reward: string,
+  clock: ShopClock,
+  at: number,
+): Told {
+  const lastAdd = ledger.findLast(({ event }) => event === 'stamp.added')
+  const timeOf = (instant: number | null | undefined) =>
+    instant === null || instant === undefined ? null : clock.timeOf(instant)
+  return {
+    stamps: stamp.stamps,
+    maxStamps: stamp.max_stamps,
+    reward,
+    lastAddTime: timeOf(lastAdd?.at),
+    redeemedTime: timeOf(stamp.redeemed_at),
+    deletedTime: timeOf(stamp.deleted_at),
+    endYmd: stamp.end_ymd,
+    isExpired: clock.dayOf(at) > stamp.end_ymd,
+    isActive: stamp.active === 1,
+    hasNext: followedBy !== null,
+    isGivenBack: restoredBy !== null,
+    isChecked: reviews.some(({ state }) => state !== 'closed'),
+  }
+}

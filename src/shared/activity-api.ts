@@ -1,0 +1,189 @@
+/** Wire schemas of what a manager reads over many cards in `/api/counter/v1/*`: activity, rewards, the day, honesty. */
+import * as v from 'valibot'
+import { refusalNames } from './refusals.ts'
+import { idxParamSchema, ymdSchema } from './stamp-api.ts'
+
+const instant = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000))
+const id = v.pipe(v.string(), v.regex(/^[\w:-]{1,64}$/))
+const number = (least: number, most: number) =>
+  v.pipe(v.string(), v.regex(/^\d{1,16}$/), v.transform(Number), v.minValue(least), v.maxValue(most))
+const person = v.nullable(v.object({ personId: v.string(), name: v.string() }))
+const tablet = v.nullable(v.object({ tabletId: v.string(), name: v.string() }))
+
+// ── activity ────────────────────────────────────────────────────────────────────────────────────────
+
+/** `shop`: everything that is not a command on a stamp or coupon, such as a sign-in or a change of settings. */
+export const activityKinds = [
+  'create',
+  'add',
+  'remove',
+  'redeem',
+  'update',
+  'delete',
+  'give-back',
+  'create-coupon',
+  'redeem-coupon',
+  'shop',
+] as const
+export type ActivityKind = (typeof activityKinds)[number]
+
+const filters = {
+  person: v.optional(id),
+  tablet: v.optional(id),
+  cardIdx: v.optional(idxParamSchema),
+  stampIdx: v.optional(idxParamSchema),
+  kind: v.optional(v.picklist(activityKinds)),
+  /** Only what was refused. */
+  outcome: v.optional(v.literal('refused')),
+  /** Days of the shop, both inclusive. */
+  from: v.optional(ymdSchema),
+  to: v.optional(ymdSchema),
+}
+
+/** `GET activity`, newest first. `GET activity.csv` takes the same filters and gives all pages. */
+export const activityCsvQuery = v.strictObject({ ...filters })
+export type ActivityFilters = v.InferOutput<typeof activityCsvQuery>
+export const activityQuery = v.strictObject({
+  ...filters,
+  cursor: v.optional(v.pipe(v.string(), v.maxLength(200))),
+  limit: v.optional(number(1, 200), '50'),
+})
+
+export const activityItem = v.object({
+  /** Of the command, or `log:<hash>` of what the audit log holds beside the commands. */
+  id: v.string(),
+  /** When it was decided. */
+  at: instant,
+  /** On the server's clock; null where no tablet told it. */
+  tappedAt: v.nullable(instant),
+  kind: v.picklist(activityKinds),
+  /** As the ledger and the audit log name it: `stamp.added`, `command.refused`, `limits.changed`. */
+  event: v.string(),
+  stampIdx: v.nullable(v.number()),
+  card: v.nullable(v.object({ cardIdx: v.number(), cardNm: v.string() })),
+  person,
+  tablet,
+  /** Net stamps of it, 0 where it moved none. */
+  delta: v.number(),
+  stampsAfter: v.nullable(v.number()),
+  refusal: v.nullable(v.picklist(refusalNames)),
+  reason: v.nullable(v.string()),
+  /** False where the tablet was offline and the PIN of its person unchecked. */
+  pinChecked: v.nullable(v.boolean()),
+})
+export type ActivityItem = v.InferOutput<typeof activityItem>
+/** `nextCursor` null is the last page. */
+export const activityResult = v.object({
+  items: v.array(activityItem),
+  nextCursor: v.nullable(v.string()),
+})
+
+// ── rewards ─────────────────────────────────────────────────────────────────────────────────────────
+
+/** `GET redemptions/report`; `GET redemptions.csv` is each reward by itself. At most 366 days. */
+export const reportQuery = v.pipe(
+  v.strictObject({ from: ymdSchema, to: ymdSchema }),
+  v.check(({ from, to }) => from <= to && Date.parse(to) - Date.parse(from) <= 366 * 86_400_000, 'span'),
+)
+export const reportResult = v.object({
+  total: v.number(),
+  /** Null is a system or the shop itself. */
+  byPerson: v.array(v.object({ person, rewards: v.number() })),
+  byCard: v.array(v.object({ cardIdx: v.number(), cardNm: v.string(), rewards: v.number() })),
+  /** Every day of the span, those without a reward too. */
+  byDay: v.array(v.object({ day: v.string(), rewards: v.number() })),
+})
+export type RedemptionReport = v.InferOutput<typeof reportResult>
+
+// ── the day ─────────────────────────────────────────────────────────────────────────────────────────
+
+/** `GET glance`; today where no day is named. */
+export const glanceQuery = v.strictObject({ day: v.optional(ymdSchema) })
+const counts = { stamps: v.number(), removed: v.number(), rewards: v.number(), newCards: v.number() }
+export const glanceResult = v.object({
+  day: v.string(),
+  ...counts,
+  refused: v.number(),
+  waitingReviews: v.object({ new: v.number(), assigned: v.number() }),
+  /** `00` to `23` of the shop's clock; a day of 25 hours has one of them twice. */
+  hours: v.array(v.object({ hour: v.string(), ...counts })),
+})
+export type Glance = v.InferOutput<typeof glanceResult>
+
+// ── honesty ─────────────────────────────────────────────────────────────────────────────────────────
+
+export const detectorNames = [
+  'one-card-one-person',
+  'add-then-redeem',
+  'after-hours',
+  'shift-end-burst',
+  'two-tablets',
+  'whole-week',
+  'arrived-late',
+] as const
+export type DetectorName = (typeof detectorNames)[number]
+
+const whole = (least: number, most: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most))
+/** Null switches a detector off. */
+export const honestySettings = v.strictObject({
+  /** So many taps of one person on one customer's cards in the span, and so many times the shop's busiest others. */
+  'one-card-one-person': v.nullable(
+    v.strictObject({ taps: whole(2, 10_000), times: whole(2, 100), sharePercent: whole(50, 100) }),
+  ),
+  /** So many stamps on a card within so many seconds before its reward, by the same person. */
+  'add-then-redeem': v.nullable(v.strictObject({ seconds: whole(5, 3600), stamps: whole(1, 100) })),
+  /** Outside the opening hours of the limits, with so many minutes' grace; without hours there is no "after". */
+  'after-hours': v.nullable(v.strictObject({ graceMinutes: whole(0, 240) })),
+  /** In the last minutes of a person's day: so many stamps, and so many times their own pace of that day. */
+  'shift-end-burst': v.nullable(
+    v.strictObject({ minutes: whole(1, 240), stamps: whole(2, 1000), times: whole(2, 100) }),
+  ),
+  /** Faster from one tablet to the other than anyone walks. */
+  'two-tablets': v.nullable(v.strictObject({ walkSeconds: whole(1, 3600) })),
+  /** Days in a row without a day off. */
+  'whole-week': v.nullable(v.strictObject({ days: whole(5, 31) })),
+  'arrived-late': v.nullable(v.strictObject({ hours: whole(1, 720) })),
+})
+export type HonestySettings = v.InferOutput<typeof honestySettings>
+
+export const defaultHonesty: HonestySettings = {
+  'one-card-one-person': { taps: 30, times: 4, sharePercent: 80 },
+  'add-then-redeem': { seconds: 60, stamps: 3 },
+  'after-hours': { graceMinutes: 30 },
+  'shift-end-burst': { minutes: 20, stamps: 15, times: 4 },
+  'two-tablets': { walkSeconds: 15 },
+  'whole-week': { days: 10 },
+  'arrived-late': { hours: 24 },
+}
+
+/** `GET honesty`: at most 31 days. Evidence to look at, never a score of a person. */
+export const honestyQuery = v.pipe(
+  v.strictObject({ from: ymdSchema, to: ymdSchema }),
+  v.check(({ from, to }) => from <= to && Date.parse(to) - Date.parse(from) <= 31 * 86_400_000, 'span'),
+)
+export const honestyFlag = v.object({
+  detector: v.picklist(detectorNames),
+  person,
+  tablet,
+  stampIdx: v.nullable(v.number()),
+  from: instant,
+  to: instant,
+  /** What was counted, beside the threshold that it met. */
+  found: v.number(),
+  threshold: v.number(),
+  /** Of all rows, of which the first 50 are given. */
+  rowCount: v.number(),
+  rows: v.array(
+    v.object({
+      commandId: v.string(),
+      at: instant,
+      kind: v.string(),
+      stampIdx: v.nullable(v.number()),
+      delta: v.number(),
+      tablet,
+    }),
+  ),
+})
+export type HonestyFlag = v.InferOutput<typeof honestyFlag>
+export const honestyResult = v.object({ flags: v.array(honestyFlag), deeds: v.number() })

@@ -1,0 +1,295 @@
+/** Wire schemas of what a manager settles in `/api/counter/v1/*`: one stamp's story, reviews, corrections, the proof. */
+import * as v from 'valibot'
+import { refusalNames } from './refusals.ts'
+import { idxParamSchema, idxSchema, ymdSchema } from './stamp-api.ts'
+
+const instant = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000))
+const id = v.pipe(v.string(), v.regex(/^[\w:-]{1,64}$/))
+const person = v.nullable(v.object({ personId: v.string(), name: v.string() }))
+const tablet = v.nullable(v.object({ tabletId: v.string(), name: v.string() }))
+const refusal = v.nullable(v.picklist(refusalNames))
+/** One line, read by people for ever: the screen says that no names belong in it. */
+export const reasonSchema = v.pipe(
+  v.string(),
+  v.trim(),
+  v.minLength(3),
+  v.maxLength(200),
+  v.regex(/^[^\p{C}]+$/u),
+)
+const plain = v.union([v.string(), v.number(), v.boolean(), v.null()])
+const facts = v.record(v.string(), v.unknown())
+
+export const stampParams = v.object({ stampIdx: idxParamSchema })
+
+// ── reviews ─────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * What may be done with a review. `dismiss` is to have read it. `add`: put its stamps where they belong, on this card
+ * or, where that is redeemed or full, on the customer's next one. `extend-and-add`: make the card good again first.
+ * `apply`: do what was held back. `unlock`: let the tablet or the person redeem again.
+ */
+export const reviewActions = ['add', 'extend-and-add', 'apply', 'unlock', 'dismiss'] as const
+export type ReviewAction = (typeof reviewActions)[number]
+
+export const reviewsQuery = v.strictObject({
+  state: v.optional(v.picklist(['new', 'assigned', 'open', 'closed']), 'open'),
+  kind: v.optional(v.pipe(v.string(), v.regex(/^[a-z-]{1,40}$/))),
+  cursor: v.optional(v.pipe(v.string(), v.maxLength(200))),
+})
+export const reviewSchema = v.object({
+  reviewId: v.string(),
+  kind: v.string(),
+  state: v.picklist(['new', 'assigned', 'closed']),
+  stampIdx: v.nullable(v.number()),
+  commandId: v.nullable(v.string()),
+  card: v.nullable(v.object({ cardIdx: v.number(), cardNm: v.string() })),
+  evidence: facts,
+  openedAt: instant,
+  assignee: person,
+  /** The one that is offered first; pressing it twice does it once. */
+  suggested: v.picklist(reviewActions),
+  actions: v.array(v.picklist(reviewActions)),
+  /** Of a closed one. */
+  resolution: v.nullable(v.picklist(reviewActions)),
+  note: v.nullable(v.string()),
+  outcome: v.nullable(facts),
+  closedAt: v.nullable(instant),
+  closedBy: person,
+})
+export type Review = v.InferOutput<typeof reviewSchema>
+export const reviewsResult = v.object({
+  reviews: v.array(reviewSchema),
+  nextCursor: v.nullable(v.string()),
+  waiting: v.object({ new: v.number(), assigned: v.number() }),
+})
+export const reviewParams = v.object({ reviewId: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)) })
+/** Null puts it back to new. */
+export const assignRequest = v.strictObject({ personId: v.nullable(id) })
+const note = v.optional(reasonSchema)
+export const closeRequest = v.strictObject({
+  action: v.picklist(reviewActions),
+  note,
+  /** With `extend-and-add`: the new last day; two weeks from today where it is absent. */
+  endYmd: v.optional(ymdSchema),
+})
+export type CloseRequest = v.InferOutput<typeof closeRequest>
+/** `again`: it was closed so before, nothing was done a second time. */
+export const closeResult = v.object({ again: v.boolean(), outcome: facts })
+/** Of several at once only what changes no card. */
+export const dismissRequest = v.strictObject({
+  reviewIds: v.pipe(v.array(reviewParams.entries.reviewId), v.minLength(1), v.maxLength(100)),
+  note,
+})
+export const dismissResult = v.object({ dismissed: v.number() })
+
+// ── corrections ─────────────────────────────────────────────────────────────────────────────────────
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))
+const reason = reasonSchema
+/** `POST stamps/:stampIdx/corrections`, with the commandId as `Idempotency-Key`. */
+export const correctionRequest = v.variant('kind', [
+  v.strictObject({ kind: v.literal('add'), count, reason }),
+  v.strictObject({ kind: v.literal('remove'), count, reason }),
+  v.strictObject({ kind: v.literal('extend'), endYmd: ymdSchema, reason }),
+  v.strictObject({ kind: v.literal('deactivate'), reason }),
+  v.strictObject({ kind: v.literal('activate'), reason }),
+])
+export type Correction = v.InferOutput<typeof correctionRequest>
+export const correctionResult = v.object({
+  field: v.picklist(['stamps', 'endYmd', 'active']),
+  before: plain,
+  after: plain,
+  reason: v.string(),
+})
+export type Corrected = v.InferOutput<typeof correctionResult>
+
+/** `POST stamps/:stampIdx/give-back`. `again`: it had been given back; this is the stamp that was made then. */
+export const giveBackRequest = v.strictObject({ reason })
+export const giveBackResult = v.object({ stampIdx: idxSchema, stampUrl: v.string(), again: v.boolean() })
+export const giveBackLimit = v.strictObject({
+  mostADay: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000)),
+})
+
+// ── the story of one stamp ──────────────────────────────────────────────────────────────────────────
+
+const ledgerRow = v.object({
+  part: v.number(),
+  event: v.string(),
+  delta: v.number(),
+  stampsAfter: v.number(),
+})
+export const storyEntry = v.variant('type', [
+  v.object({
+    type: v.literal('command'),
+    at: instant,
+    commandId: v.string(),
+    kind: v.string(),
+    /** On the server's clock; null where no tablet told it. `lateMs`: from the tap to the decision. */
+    tappedAt: v.nullable(instant),
+    decidedAt: instant,
+    lateMs: v.nullable(v.number()),
+    person,
+    tablet,
+    by: v.picklist(['person', 'system', 'automation', 'unattended']),
+    pinChecked: v.nullable(v.boolean()),
+    outcome: v.picklist(['applied', 'carried-over', 'refused', 'review', 'undecided']),
+    refusal,
+    reason: v.nullable(v.string()),
+    /** The add that this takes back. */
+    undoes: v.nullable(v.string()),
+    /** What a correction changed, field by field. */
+    changes: v.array(v.object({ field: v.string(), before: plain, after: plain })),
+    rows: v.array(ledgerRow),
+  }),
+  v.object({
+    type: v.literal('review'),
+    at: instant,
+    reviewId: v.string(),
+    kind: v.string(),
+    step: v.picklist(['opened', 'closed']),
+    state: v.string(),
+    resolution: v.nullable(v.string()),
+    note: v.nullable(v.string()),
+    person,
+  }),
+  v.object({
+    type: v.literal('webhook'),
+    at: instant,
+    eventId: v.string(),
+    event: v.string(),
+    url: v.string(),
+    state: v.picklist(['due', 'delivered', 'failed']),
+    attempts: v.number(),
+    lastStatus: v.nullable(v.number()),
+  }),
+  /** What the audit log holds beside the commands: the card's owner was looked at, or erased. */
+  v.object({ type: v.literal('audit'), at: instant, event: v.string(), person, tablet }),
+])
+export type StoryEntry = v.InferOutput<typeof storyEntry>
+
+/** Where two records of the same thing differ. None is what a sound shop has. */
+export const mismatchKinds = [
+  'count',
+  'running-count',
+  'applied-without-rows',
+  'refused-with-rows',
+  'row-without-command',
+  'redemption',
+  'without-audit',
+  'audit-differs',
+  'chain-broken',
+] as const
+export const mismatchSchema = v.object({
+  kind: v.picklist(mismatchKinds),
+  /** Null is the stamp as a whole. */
+  commandId: v.nullable(v.string()),
+  expected: plain,
+  found: plain,
+})
+export type Mismatch = v.InferOutput<typeof mismatchSchema>
+
+export const storyResult = v.object({
+  stampIdx: idxSchema,
+  code: v.string(),
+  card: v.object({ cardIdx: v.number(), cardNm: v.string(), cardTtl: v.string() }),
+  stamps: v.number(),
+  maxStamps: v.number(),
+  strtYmd: v.string(),
+  endYmd: v.string(),
+  active: v.boolean(),
+  redeemedAt: v.nullable(instant),
+  deletedAt: v.nullable(instant),
+  follows: v.nullable(v.number()),
+  followedBy: v.nullable(v.number()),
+  /** The redeemed stamp whose reward this one gives back, and the other way round. */
+  restores: v.nullable(v.number()),
+  restoredBy: v.nullable(v.number()),
+  /** Of the ledger's rows, all of them. `stamps` above is the card's own count. */
+  totals: v.object({
+    stamps: v.number(),
+    added: v.number(),
+    removed: v.number(),
+    givenBack: v.number(),
+    carriedOver: v.number(),
+    rewards: v.number(),
+    refused: v.number(),
+  }),
+  mismatches: v.array(mismatchSchema),
+  /** Oldest first; the newest thousand commands. */
+  timeline: v.array(storyEntry),
+  isCut: v.boolean(),
+  say: v.object({ en: v.string(), ko: v.string() }),
+})
+export type Story = v.InferOutput<typeof storyResult>
+
+// ── finding, opening, erasing ───────────────────────────────────────────────────────────────────────
+
+/** `POST stamps/find`: in the body, since names and phones must stay out of addresses and logs. */
+export const findRequest = v.strictObject({
+  text: v.pipe(v.string(), v.trim(), v.minLength(2), v.maxLength(512)),
+})
+export const findResult = v.object({
+  by: v.picklist(['code', 'phone', 'name']),
+  stamps: v.array(
+    v.object({
+      stampIdx: idxSchema,
+      code: v.string(),
+      cardNm: v.string(),
+      stamps: v.number(),
+      maxStamps: v.number(),
+      endYmd: v.string(),
+      redeemedAt: v.nullable(instant),
+      nameMasked: v.nullable(v.string()),
+      phoneMasked: v.nullable(v.string()),
+    }),
+  ),
+})
+/** `POST stamps/:stampIdx/holder`: opened by a person, and noted. */
+export const holderResult = v.object({
+  memo: v.nullable(v.string()),
+  userId: v.nullable(v.string()),
+  userNm: v.nullable(v.string()),
+  userPhnno: v.nullable(v.string()),
+  userEml: v.nullable(v.string()),
+  userEtc1: v.nullable(v.string()),
+  userEtc2: v.nullable(v.string()),
+})
+/** `DELETE stamps/:stampIdx/holder`: on every card of that customer. */
+export const eraseResult = v.object({ erased: v.number() })
+
+// ── the proof ───────────────────────────────────────────────────────────────────────────────────────
+
+export const chainQuery = v.strictObject({
+  /** `stamp:42`, `coupon:…`, `shop` */
+  chain: v.pipe(v.string(), v.regex(/^[\w:-]{1,100}$/)),
+  /** Rows behind this number; 0 is from the first. */
+  after: v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number)), '0'),
+})
+export const auditRow = v.object({
+  chain: v.string(),
+  seq: v.number(),
+  at: instant,
+  event: v.string(),
+  commandId: v.nullable(v.string()),
+  actor: v.string(),
+  body: v.unknown(),
+  prevHash: v.string(),
+  hash: v.string(),
+})
+const chainHead = v.object({ chain: v.string(), seq: v.number(), hash: v.string() })
+/** `GET audit/chain`, a page of a thousand. `hash` is SHA-256 over the canonical JSON of the other columns, in order. */
+export const chainResult = v.object({
+  head: v.nullable(chainHead),
+  rows: v.array(auditRow),
+  nextAfter: v.nullable(v.number()),
+})
+/**
+ * `GET audit/checkpoint`: to be kept elsewhere. `digest` is SHA-256 over the lines `chain seq hash` of every chain,
+ * sorted by the bytes of the chain's name, each ended by a line feed.
+ */
+export const checkpointResult = v.object({
+  at: instant,
+  chains: v.number(),
+  rows: v.number(),
+  digest: v.string(),
+})
