@@ -12,6 +12,8 @@ import { makeTwoBuilds, type TwoBuilds } from './two-builds.ts'
 /** `proofs.md`, issue 3: to a live camera without a network, at 4× CPU throttling. */
 const coldStartMs = 3_000
 
+test.setTimeout(120_000)
+
 let builds: TwoBuilds
 let server: OwnServer
 let profile: string

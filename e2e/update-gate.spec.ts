@@ -1,10 +1,15 @@
 /** O-8 in a real browser: two deployments, and an update that waits for free hands. */
-import { type BrowserContext, expect, type Page, test } from '@playwright/test'
+import { type BrowserContext, expect as expectSoon, type Page, test } from '@playwright/test'
 import { type OwnServer, startOwnServer } from './own-server.ts'
 import { makeTwoBuilds, secondMark, type TwoBuilds } from './two-builds.ts'
 
+/** Each step waits for a browser, and two cores may have other work. */
+const expect = expectSoon.configure({ timeout: 20_000 })
+
 let builds: TwoBuilds
 let server: OwnServer
+
+test.setTimeout(120_000)
 
 test.beforeEach(async ({ context }) => {
   builds = makeTwoBuilds()
@@ -55,8 +60,13 @@ const hasWaiting = (page: Page) =>
 /** The tablet is looked at again: the page asks for a newer version by itself. */
 async function deployAndFind(page: Page): Promise<void> {
   builds.deploy()
-  await page.evaluate(() => dispatchEvent(new Event('focus')))
-  await expect.poll(() => hasWaiting(page)).toBe(true)
+  // More than once: a page that has only just come listens after its `load`.
+  await expect
+    .poll(async () => {
+      await page.evaluate(() => dispatchEvent(new Event('focus')))
+      return hasWaiting(page)
+    })
+    .toBe(true)
 }
 
 /** Gone as soon as the page is another one. */

@@ -1,6 +1,6 @@
 import { isCounterBusy } from './counter-busy.ts'
 import { createBadge } from './install/badge.ts'
-import { startUpdates } from './install/start-updates.ts'
+import { laterGate } from './install/later-gate.ts'
 import type { UpdateGate } from './install/update-gate.ts'
 import { keepAwake } from './install/wake-lock.ts'
 import { isUnderway } from './outbox/flush.ts'
@@ -29,5 +29,6 @@ export function installCounter(outbox: Pick<Outbox, 'view' | 'subscribe'>): Inst
       hasDialog: hasOpenDialog(),
       entries: outbox.view().entries,
     })
-  return { updates: startUpdates(isBusy), storageTrust: lookAtStorage().then(judgeStorage) }
+  const updates = laterGate(async () => (await import('./install/start-updates.ts')).startUpdates(isBusy))
+  return { updates, storageTrust: lookAtStorage().then(judgeStorage) }
 }

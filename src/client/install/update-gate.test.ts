@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { laterGate } from './later-gate.ts'
 import { momentMs, quietMs } from './update.ts'
 import { connectUpdateChecks } from './update-checks.ts'
 import { createUpdateGate } from './update-gate.ts'
@@ -92,4 +93,20 @@ test('a newer version is asked for at the start, on focus, on pageshow and every
   stop()
   page.dispatchEvent(new Event('focus'))
   expect(checks).toBe(4)
+})
+
+test('before its chunk has come, or where it never comes, nothing is offered; afterwards all is as it was', async () => {
+  const never = laterGate(() => Promise.reject(new Error('no network')))
+  const { rig, gate } = openRig()
+  const later = laterGate(async () => gate)
+  let told = 0
+  later.subscribe(() => (told += 1))
+  expect([never.isOffered(), later.isOffered()]).toEqual([false, false])
+  await Promise.resolve()
+  rig.isInstalled = true
+  rig.tick()
+  expect([never.isOffered(), later.isOffered(), told]).toEqual([false, true, 1])
+  later.apply()
+  never.apply()
+  expect(rig.did).toEqual(['let in'])
 })
