@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Trans } from '@lingui/react/macro'
 import { useNavigate } from 'react-router'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
@@ -11,7 +11,6 @@ import { useQueueSummary } from './use-queue-summary.ts'
 type Props = { stranger: number | null; onStrangerSeen: () => void; onType: () => void }
 
 export function ScanColumn({ stranger, onStrangerSeen, onType }: Props) {
-  const { t } = useLingui()
   const navigate = useNavigate()
   const { waitingCount, asideCount } = useQueueSummary()
   const count = waitingCount + asideCount
@@ -25,11 +24,7 @@ export function ScanColumn({ stranger, onStrangerSeen, onType }: Props) {
         <Button icon={<KeyboardIcon />} onClick={onType}>
           <Trans>Type the code</Trans>
         </Button>
-        <Button
-          icon={<ClockIcon />}
-          aria-label={count > 0 ? t`Waiting, ${count}` : t`Waiting`}
-          onClick={() => void navigate(paths.waiting)}
-        >
+        <Button icon={<ClockIcon />} onClick={() => void navigate(paths.waiting)}>
           <Trans>Waiting</Trans>
           {count > 0 && (
             <span className={styles.badge} data-tone={asideCount > 0 ? 'refused' : 'waiting'}>

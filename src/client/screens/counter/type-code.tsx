@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { maxPayloadLength } from '#shared/stamp-code.ts'
 import { useRefusals } from '../../i18n/language.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -34,6 +34,10 @@ function CodeForm({ onOpenCode, onClose }: Props) {
   const refusal = useRefusals()['not-a-stamp-card']
   const [text, setText] = useState('')
   const [isWrong, setIsWrong] = useState(false)
+  const field = useRef<HTMLInputElement>(null)
+
+  // Without autoFocus: React calls focus() before the dialog around it is shown.
+  useEffect(() => field.current?.focus(), [])
 
   function submit(event: FormEvent) {
     event.preventDefault()
@@ -56,8 +60,7 @@ function CodeForm({ onOpenCode, onClose }: Props) {
         autoCapitalize="characters"
         enterKeyHint="go"
         maxLength={maxPayloadLength}
-        // oxlint-disable-next-line jsx-a11y/no-autofocus -- the dialog was opened for this field alone
-        autoFocus
+        ref={field}
         hint={t`Code, number or address`}
         error={isWrong ? `${refusal.title}. ${refusal.cause}` : undefined}
       />

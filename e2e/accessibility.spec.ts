@@ -1,0 +1,137 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { addButton, expect, type Shop, scanWithHardware, test } from './counter.ts'
+
+type Screen = { name: string; open: (page: Page, shop: Shop) => Promise<void> }
+
+const card = (name: string) => async (page: Page, shop: Shop) => {
+  await page.goto(`${shop.url}/card/${(await shop.customer(name)).stampIdx}`)
+  await expect(page.getByRole('main').getByRole('heading', { level: 1 })).toBeVisible()
+}
+
+const screens: Screen[] = [
+  {
+    name: 'the home screen',
+    open: async (page, shop) => {
+      await page.goto(`${shop.url}/`)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    },
+  },
+  { name: 'a card', open: card('Yuna') },
+  {
+    name: 'a card with stamps that wait',
+    open: async (page, shop) => {
+      await card('Theo')(page, shop)
+      await addButton(page, 2).click()
+      await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible()
+    },
+  },
+  {
+    name: 'the keypad',
+    open: async (page, shop) => {
+      await card('Leo')(page, shop)
+      await page.getByRole('button', { name: 'Redeem reward' }).click()
+      await expect(page.getByRole('dialog', { name: 'On-site password' })).toBeVisible()
+    },
+  },
+  { name: 'a card that has expired', open: card('Jun') },
+  { name: 'a redeemed card', open: card('Sofia') },
+  {
+    name: 'a code of somebody else',
+    open: async (page, shop) => {
+      await card('Yuna')(page, shop)
+      await scanWithHardware(page, 'https://example.com/x')
+      await expect(page.getByRole('alert', { name: 'Not a stamp card' })).toBeVisible()
+    },
+  },
+  {
+    name: 'the settings',
+    open: async (page, shop) => {
+      await card('Yuna')(page, shop)
+      await page.getByRole('button', { name: /settings/i }).click()
+    },
+  },
+  {
+    name: 'what waits',
+    open: async (page, shop) => {
+      await card('Hana')(page, shop)
+      await addButton(page, 1).click()
+      await page.getByRole('button', { name: /^Waiting/ }).click()
+      await expect(page.getByRole('heading', { name: 'Waiting' })).toBeVisible()
+    },
+  },
+  {
+    name: 'the typed code',
+    open: async (page, shop) => {
+      await page.goto(`${shop.url}/`)
+      await page.getByRole('button', { name: 'Type the code' }).click()
+      await expect(page.getByRole('textbox', { name: 'Stamp code' })).toBeFocused()
+    },
+  },
+  {
+    name: 'the sample customers',
+    open: async (page, shop) => {
+      await page.goto(`${shop.url}/demo`)
+      await expect(page.getByRole('link', { name: 'Open the card of Yuna' })).toBeVisible()
+    },
+  },
+  {
+    name: "the customer's page",
+    open: async (page, shop) => {
+      await page.goto(`${shop.url}/stamp/${(await shop.customer('Yuna')).stampIdx}`)
+      await expect(page.getByText('7 of 10', { exact: true })).toBeVisible()
+    },
+  },
+]
+
+for (const { name, open } of screens) {
+  test(`${name} has nothing for axe to find, by day and by night`, async ({ page, shop }) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await open(page, shop)
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
+        [],
+      )
+    }
+  })
+}
+
+test('nothing moves its place: Redeem is where Add was, and Undo where it will be', async ({
+  page,
+  shop,
+}) => {
+  await card('Mina')(page, shop)
+  const add = await addButton(page, 1).boundingBox()
+  const stamps = await page.getByRole('img', { name: '9 of 10 stamps' }).boundingBox()
+  await addButton(page, 1).click()
+  const redeem = page.getByRole('button', { name: 'Redeem reward' })
+  await expect(redeem).toBeVisible()
+  const after = await redeem.boundingBox()
+  expect([after?.x, after?.y, after?.height]).toEqual([add?.x, add?.y, add?.height])
+  expect(await page.getByRole('img', { name: /10 of 10 stamps/ }).boundingBox()).toEqual(stamps)
+  const undo = page.getByRole('button', { name: 'Undo' })
+  const shown = await undo.boundingBox()
+  await undo.click()
+  await expect(addButton(page, 1)).toBeVisible()
+  expect(await page.getByRole('button', { name: 'Undo', includeHidden: true }).boundingBox()).toEqual(shown)
+})
+
+test('the whole way is walked by the keyboard alone', async ({ page, shop }) => {
+  const { onsitePwd, code } = await shop.customer('Leo')
+  await page.goto(`${shop.url}/`)
+  await page.getByRole('button', { name: 'Type the code' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('textbox', { name: 'Stamp code' })).toBeFocused()
+  await page.keyboard.type(code, { delay: 60 })
+  await page.keyboard.press('Enter')
+  const redeem = page.getByRole('button', { name: 'Redeem reward' })
+  await expect(redeem).toBeVisible()
+  for (let n = 0; n < 12 && !(await redeem.evaluate((it) => it === document.activeElement)); n += 1)
+    await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog').getByLabel('On-site password')).toBeFocused()
+  await page.keyboard.type(onsitePwd ?? '', { delay: 60 })
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Hand over: One free Americano')).toBeVisible()
+})
