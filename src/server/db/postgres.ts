@@ -12,7 +12,7 @@ const types = {
 
 /** PostgreSQL; several processes may share it. Refuses a server that would acknowledge before it has synced. */
 export async function openPostgres(url: string, poolSize: number, log: (error: Error) => void): Promise<Db> {
-  const pool = new Pool({ connectionString: url, max: poolSize, types, connectionTimeoutMillis: 5000 })
+  const pool = new Pool({ connectionString: url, max: poolSize, types, connectionTimeoutMillis: 20_000 })
   // Without a listener a dropped idle connection takes the process down.
   pool.on('error', log)
   const read = queries(pool)

@@ -149,8 +149,8 @@ describeOnBoth('one id', (create, engine) => {
 
   async function dropUnique({ db }: TestDatabase): Promise<void> {
     if (engine === 'postgres') {
-      await db.exec(`ALTER TABLE ledger DROP CONSTRAINT ledger_command_id_fkey;
-        ALTER TABLE ledger DROP CONSTRAINT ledger_pkey; ALTER TABLE commands DROP CONSTRAINT commands_pkey`)
+      await db.exec(`ALTER TABLE ledger DROP CONSTRAINT ledger_command_id_fkey CASCADE;
+        ALTER TABLE ledger DROP CONSTRAINT ledger_pkey CASCADE; ALTER TABLE commands DROP CONSTRAINT commands_pkey CASCADE`)
       return
     }
     await db.exec(`PRAGMA foreign_keys = OFF; ALTER TABLE commands RENAME TO old_commands; ALTER TABLE ledger RENAME TO old_ledger;
