@@ -85,6 +85,7 @@ async function ask(shop: TestShop, route: Route, headers: Record<string, string>
     headers: { 'Content-Type': 'application/json', [protocolHeader]: '1', ...headers },
     ...(route.method !== 'GET' && { body: '{"nothing":"that is in any schema"}' }),
   })
+  await response.body?.cancel()
   return response.status
 }
 
