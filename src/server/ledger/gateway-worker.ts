@@ -6,13 +6,12 @@ import { createSteps, type GatewayPorts } from './gateway-steps.ts'
 export type GatewayWorker = {
   /** Goes as far as it gets with one stamp's queue now. Another worker's stamp is left alone. */
   runStamp(stampIdx: number, callClass: CallClass): Promise<void>
-  /** One round over what is due; resolves with the time until the next, in milliseconds. */
+  /** One round over what is due; resolves with the time until more is, in milliseconds, infinite where nothing waits. */
   runDue(): Promise<number>
 }
 
 const atOnce = 8
 const looked = 200
-const idleMs = 1000
 
 export function createGatewayWorker(
   ports: GatewayPorts,
@@ -57,7 +56,7 @@ export function createGatewayWorker(
     const settled = await Promise.allSettled(ready.map((it) => runStamp(it.stampIdx, it.callClass)))
     const failed = settled.find((it) => it.status === 'rejected')
     if (failed) throw failed.reason
-    return ready.length > 0 ? 0 : Math.min(idleMs, ...timed.map(({ wait }) => wait))
+    return ready.length > 0 ? 0 : Math.min(...timed.map(({ wait }) => wait))
   }
 
   return { runStamp, runDue }

@@ -1,0 +1,74 @@
+/** False time for real code: timers fire in order, and the clock moves only when nothing is left to do at an instant. */
+import type { Db } from '../db/db.ts'
+
+export type SimulatedTime = {
+  now: () => number
+  sleep: (ms: number) => Promise<void>
+  /** Counts what the database still has to do, so that the clock waits for it. */
+  watch: (db: Db) => Db
+  /** Moves the clock until `isDone` or nothing waits any more. */
+  runUntil: (isDone: () => boolean) => Promise<void>
+}
+
+export function createSimulatedTime(start: number): SimulatedTime {
+  let now = start
+  let busy = 0
+  const timers: { at: number; order: number; fire: () => void }[] = []
+  let order = 0
+
+  async function quiet(): Promise<void> {
+    for (let calm = 0; calm < 2; calm++) {
+      await new Promise((resolve) => setImmediate(resolve))
+      if (busy > 0) calm = -1
+    }
+  }
+
+  const counted = async <T>(work: Promise<T>): Promise<T> => {
+    busy++
+    try {
+      return await work
+    } finally {
+      busy--
+    }
+  }
+
+  return {
+    now: () => now,
+    sleep: (ms) =>
+      new Promise((resolve) => {
+        timers.push({ at: now + Math.max(0, ms), order: order++, fire: resolve })
+      }),
+    watch: (db) => ({
+      ...db,
+      read: (sql, params) => counted(db.read(sql, params)),
+      write: (work) => counted(db.write(work)),
+    }),
+    async runUntil(isDone) {
+      for (;;) {
+        await quiet()
+        if (isDone()) return
+        let first = 0
+        for (const [index, timer] of timers.entries()) {
+          const best = timers[first]
+          if (best && (timer.at < best.at || (timer.at === best.at && timer.order < best.order)))
+            first = index
+        }
+        const [timer] = timers.splice(first, 1)
+        if (!timer) return
+        now = Math.max(now, timer.at)
+        timer.fire()
+      }
+    },
+  }
+}
+
+/** A small seeded generator (mulberry32); in [0, 1). */
+export function createRandom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
