@@ -12,12 +12,15 @@ import { createLog } from './log.ts'
 import { startLoop } from './loop.ts'
 import { createRequestLimits } from './request-limits.ts'
 import { isLoopback, listOf, readSecret, readSettings, type Settings } from './settings.ts'
-import { createStampdesk, type Stampdesk } from './stampdesk.ts'
+import { createStampdesk, type Stampdesk, type StampdeskPorts } from './stampdesk.ts'
+import { createHostedApi } from './upstream/hosted-api.ts'
+import { createHttpExchange } from './upstream/http-exchange.ts'
+import { planLimits } from './upstream/plan-limits.ts'
 
 const usage = `stampdesk start | migrate    [--port 4173] [--host 127.0.0.1] [--data-dir ./data] …
 Settings come from the environment or as flags: see README.md.`
 const drainMs = 10_000
-const webhookPollMs = 1000
+const pollMs = 1000
 const dist = new URL('../../dist/', import.meta.url).pathname
 
 await main(process.argv.slice(2)).catch((error: unknown) =>
@@ -75,13 +78,18 @@ async function start(settings: Settings): Promise<void> {
     addressOf: createAddressOf(listOf(settings.TRUSTED_PROXIES)),
     apiKey: settings.STAMPDESK_API_KEY,
     demo,
+    ...upstreamOf(settings),
     files: createFiles(dist),
     isReady: () => !stopping,
   })
 
   const loops = [
     startLoop({
-      round: async () => ((await stampdesk.deliverWebhooks()) > 0 ? 0 : webhookPollMs),
+      round: async () => ((await stampdesk.deliverWebhooks()) > 0 ? 0 : pollMs),
+      onError: (error) => log.fault(error, null),
+    }),
+    startLoop({
+      round: async () => Math.min((await stampdesk.gateway?.worker.runDue()) ?? pollMs, pollMs),
       onError: (error) => log.fault(error, null),
     }),
   ]
@@ -120,9 +128,24 @@ function socketOf({ TLS_CERT, TLS_KEY }: Settings) {
   return { scheme: 'https', options: { createServer, serverOptions } } as const
 }
 
+/** Gateway mode where both are set: the stamps are the hosted service's, and its limits are kept. */
+function upstreamOf(settings: Settings): Pick<StampdeskPorts, 'upstream'> {
+  const { UPSTREAM_URL: baseUrl, UPSTREAM_API_KEY: apiKey } = settings
+  if (!baseUrl && !apiKey) return {}
+  if (!baseUrl || !apiKey) fail('UPSTREAM_URL and UPSTREAM_API_KEY belong together: set both or neither.')
+  return {
+    upstream: {
+      hosted: createHostedApi(createHttpExchange({ baseUrl, apiKey })),
+      limits: planLimits[settings.UPSTREAM_PLAN],
+      settleMs: settings.UPSTREAM_SETTLE_MS,
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms).unref()),
+    },
+  }
+}
+
 /** Asked for, or begun before, or nothing is set up yet. */
 async function wantsDemo(db: Db, settings: Settings): Promise<boolean> {
-  if (settings.DEMO === '0') return false
+  if (settings.DEMO === '0' || settings.UPSTREAM_URL) return false
   if (await isDemoBegun(db)) return true
   const [person] = await db.read('SELECT person_id FROM people LIMIT 1')
   const [card] = await db.read('SELECT card_idx FROM stamp_cards LIMIT 1')

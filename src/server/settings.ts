@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
+import { plans } from './upstream/plan-limits.ts'
 
 const url = v.pipe(
   v.string(),
@@ -38,6 +39,11 @@ const schema = v.object({
   /** From one address; 0 is no limit. */
   REQUESTS_PER_SECOND: v.optional(v.pipe(v.string(), v.regex(/^\d{1,6}$/), v.transform(Number)), '1000'),
   WEBHOOK_HOSTS: v.optional(v.string(), ''),
+  /** Both: gateway mode, in front of this hosted Stamp API. */
+  UPSTREAM_URL: v.optional(url),
+  UPSTREAM_API_KEY: v.optional(v.pipe(v.string(), v.minLength(1))),
+  UPSTREAM_PLAN: v.optional(v.picklist(plans), 'personal'),
+  UPSTREAM_SETTLE_MS: v.optional(v.pipe(v.string(), v.regex(/^\d{1,7}$/), v.transform(Number)), '120000'),
   SHOP_TIMEZONE: v.optional(timeZone, new Intl.DateTimeFormat().resolvedOptions().timeZone),
   LOG_LEVEL: v.optional(v.picklist(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),
   DEMO: v.optional(v.picklist(['0', '1'])),

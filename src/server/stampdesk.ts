@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto'
 import type { Context, Hono } from 'hono'
 import * as v from 'valibot'
+import type { HostedApi, HostedLimits } from '#shared/hosted-call.ts'
 import { isDrawable } from '#shared/stamp-code.ts'
 import type { AddressOf } from './addresses.ts'
 import { createApp } from './app.ts'
@@ -19,6 +20,8 @@ import { createVault, type Vault } from './db/vault.ts'
 import { type DemoPorts, demoSecrets, readDemo, seedDemo } from './demo-shop.ts'
 import { createDoors } from './doors.ts'
 import { carryMissing, createDeliver } from './ledger/deliver.ts'
+import { createGateway, type Gateway } from './ledger/gateway.ts'
+import { createGatewayReads } from './ledger/gateway-reads.ts'
 import { createLedger, type Ledger } from './ledger/ledger.ts'
 import { startMissingCycles, startNextCycle } from './ledger/next-cycle.ts'
 import { createReads, type Reads } from './ledger/reads.ts'
@@ -58,6 +61,13 @@ export type StampdeskPorts = {
   isReady?: () => boolean
   /** Hosts inside to which webhooks may go all the same (S-7). */
   webhookHosts?: readonly string[]
+  /** Gateway mode: the hosted Stamp API that has the stamps. Its own way to wait, for a false clock. */
+  upstream?: {
+    hosted: HostedApi
+    limits: HostedLimits
+    settleMs: number
+    sleep: (ms: number) => Promise<void>
+  }
   resolve?: Resolve
   post?: Post
 }
@@ -69,6 +79,8 @@ export type Stampdesk = {
   ledger: Ledger
   reads: Reads
   vault: Vault
+  /** Null in engine mode. */
+  gateway: Gateway | null
   /** One round of the webhooks that are due: how many were taken. */
   deliverWebhooks: () => Promise<number>
   /** The API key, where this start made it or the demo shows it. */
@@ -88,16 +100,25 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
   const drawStampIdx = ports.drawStampIdx ?? randomStampIdx
   const limits = createLimits({ db, now, timeOf })
   const checkLimits = limits.check
-  const ledger = createLedger({ db, vault, now, dayOf, drawStampIdx, checkLimits })
+  const engine = createLedger({ db, vault, now, dayOf, drawStampIdx, checkLimits })
   const shopNm = async () => (await setting(db, 'shop_nm')) ?? 'Stampdesk'
-  const reads = createReads({ db, vault, now, dayOf, timeOf, defaultDomain: publicUrl, shopNm })
+  const gateway = ports.upstream
+    ? createGateway({ db, vault, now, dayOf, ...ports.upstream, onError: (error) => log.fault(error, null) })
+    : null
+  const ledger = gateway ?? engine
+  const reads = gateway
+    ? createGatewayReads({ db, gateway, now, dayOf, shopNm })
+    : createReads({ db, vault, now, dayOf, timeOf, defaultDomain: publicUrl, shopNm })
   const demoPorts: DemoPorts = { db, vault, ledger, reads, now, dayOf }
   const cycle = { db, ledger, now, dayOf }
 
   const apiKey = await readyApiKey(db, vault, ports)
   if (ports.demo) await seedDemo(demoPorts)
-  await startMissingCycles(cycle)
-  await carryMissing(cycle)
+  if (!gateway) {
+    await startMissingCycles(cycle)
+    await carryMissing(cycle)
+  }
+  const nextStampOf = (stampIdx: number) => gateway?.nextOf(stampIdx) ?? startNextCycle(cycle, stampIdx)
 
   const outward = {
     resolve: ports.resolve ?? resolveName,
@@ -118,11 +139,11 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
   })
   const routes: Route[] = [
     ...stampApiRoutes({ ledger, reads, isOurDomain: (domain) => domains().includes(domain) }),
-    ...couponApiRoutes({ db, ledger, vault, now, time }),
+    ...couponApiRoutes({ db, ledger: engine, vault, now, time }),
     ...stampRoutes({ reads }),
     ...commandRoutes({ db, deliver: createDeliver(cycle), attribute: createAttribution(db), now }),
     ...reservationRoutes({ db, now }),
-    ...redemptionRoutes({ ledger, reads, startNextCycle: (stampIdx) => startNextCycle(cycle, stampIdx) }),
+    ...redemptionRoutes({ ledger, reads, startNextCycle: nextStampOf }),
     ...doors.routes,
     ...limitRoutes({ limits }),
     ...stampCardRoutes({ db, vault, now }),
@@ -142,7 +163,17 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     ...(ports.files && { files: ports.files }),
   })
   const deliverWebhooks = () => deliverDue({ db, vault, now, random: Math.random, ...outward })
-  return { app, routes: table, ledger, reads, vault, apiKey, setupToken: doors.setupToken, deliverWebhooks }
+  return {
+    app,
+    routes: table,
+    ledger,
+    reads,
+    vault,
+    gateway,
+    apiKey,
+    setupToken: doors.setupToken,
+    deliverWebhooks,
+  }
 }
 
 /** Health, readiness and the API's own description. */

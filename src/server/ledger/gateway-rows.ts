@@ -113,9 +113,10 @@ export async function listWaiting(query: Queries['query'], at: number, limit: nu
   return rows.map((row) => ({ stampIdx: row.stamp_idx, dueAt: row.due_at, isLive: row.live === 1 }))
 }
 
+/** Commands that may still change this stamp. */
 export async function countOpen(query: Queries['query'], stampIdx: number): Promise<number> {
   const [row] = await query<Row & { open: number }>(
-    "SELECT COUNT(*) AS open FROM upstream_intents WHERE stamp_idx = $1 AND state <> 'settled'",
+    "SELECT COUNT(*) AS open FROM upstream_intents WHERE stamp_idx = $1 AND state <> 'settled' AND kind <> 'create'",
     [stampIdx],
   )
   return row?.open ?? 0

@@ -72,9 +72,9 @@ async function history(
       onError: (error) => findings.push({ seed, fault: error.message }),
     }),
   )
-  let isOver = false
+  const state = { isOver: false, isQuiet: false }
   const work = async ({ worker }: Gateway) => {
-    while (!isOver) {
+    while (!state.isOver) {
       const wait = await worker.runDue()
       await time.sleep(wait === 0 ? 1 : Math.min(wait, 40_000) + random() * 20_000)
     }
@@ -95,10 +95,9 @@ async function history(
         kind === 'redeem'
           ? { kind, commandId, stampIdx, onsitePwd: null }
           : { kind, commandId, stampIdx, count }
-      const gateway = gateways[n % 2]
       // The tablet asks again by the same id now and then, from either process.
-      for (let again = 0; again < 2 && gateway; again++) {
-        await (gateways[(n + again) % 2] ?? gateway).decide(made, { caller })
+      for (let again = 0; again < 2; again++) {
+        await gateways[(n + again) % 2]?.decide(made, { caller })
         await time.sleep(random() * 30_000)
       }
     }
@@ -110,17 +109,18 @@ async function history(
     }
   }
   const loops = gateways.map(work)
-  let isQuiet = false
-  const all = Promise.all([tablets(), owner()]).then(async () => {
+  const whole = async () => {
+    await Promise.all([tablets(), owner()])
     network.weather = calm
     // Past everything that may still arrive or be held, several commands in a row.
     await time.sleep(900_000)
-    isOver = true
+    state.isOver = true
     await Promise.all(loops)
     await gateways[0]?.look(stampIdx)
-    isQuiet = true
-  })
-  await time.runUntil(() => isQuiet)
+    state.isQuiet = true
+  }
+  const all = whole()
+  await time.runUntil(() => state.isQuiet)
   await all
   startAt = time.now() + 60_000
   const judged = await judge(seed, stampIdx, commands, service, network)
@@ -176,7 +176,12 @@ async function judge(
   return { findings, hidden, reviews: open.length }
 }
 
-async function run(policy: Policy, seeds: number, forMs: number, until = (_: Finding[]) => false) {
+async function run(
+  policy: Policy,
+  seeds: number,
+  forMs: number,
+  until: (findings: Finding[]) => boolean = () => false,
+) {
   const findings: Finding[] = []
   let [ran, hidden, reviews] = [0, 0, 0]
   const from = Number(process.env.SEED ?? 1)

@@ -14,7 +14,7 @@ import { callerActor } from './caller.ts'
 import type { Decision, Refused } from './decision.ts'
 import { takeCall } from './gateway-budget.ts'
 import type { Intent } from './gateway-intent.ts'
-import { newIntent, sealCreate } from './gateway-next.ts'
+import { newIntent, nextCommandId, sealCreate } from './gateway-next.ts'
 import { countOpen, insertIntent } from './gateway-rows.ts'
 import { findSeen, noteSighting } from './gateway-seen.ts'
 import type { GatewayPorts } from './gateway-steps.ts'
@@ -35,6 +35,8 @@ export type Gateway = Ledger & {
   worker: GatewayWorker
   /** The answer to a command that is on its way already; waits a little for it. */
   answerOf(commandId: string): Promise<Decision | null>
+  /** The stamp that was made after a redeemed one; waits a little for it. Null where there is none yet. */
+  nextOf(redeemedIdx: number): Promise<number | null>
   /** A validate for somebody who looks; null where the service cannot be asked just now. */
   look(stampIdx: number): Promise<Looked | null>
 }
@@ -208,15 +210,26 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
     return enqueue(command, meta, intent, sealCreate(vault, commandId, fields))
   }
 
+  async function answerOf(commandId: string): Promise<Decision | null> {
+    const row = await storedCommand(db.read, commandId)
+    if (!row) return null
+    const { code, fingerprint } = row
+    if (code !== null) return replay(row, commandId, fingerprint)
+    return { commandId, stampIdx: null, refusal: 'being-checked', at: now(), replayed: false }
+  }
+
   return {
     worker,
     look,
-    async answerOf(commandId) {
-      const row = await storedCommand(db.read, commandId)
-      if (!row) return null
-      const { code, fingerprint } = row
-      if (code !== null) return replay(row, commandId, fingerprint)
-      return { commandId, stampIdx: null, refusal: 'being-checked', at: now(), replayed: false }
+    answerOf,
+    async nextOf(redeemedIdx) {
+      const commandId = nextCommandId(redeemedIdx)
+      const signal = new Promise<void>((resolve) => waiting.set(commandId, resolve))
+      const before = await answerOf(commandId)
+      if (before?.refusal === 'being-checked') await Promise.race([signal, sleep(waitMs)])
+      waiting.delete(commandId)
+      const answer = await answerOf(commandId)
+      return answer && answer.refusal === null ? answer.stampIdx : null
     },
     async decide(command, meta) {
       switch (command.kind) {

@@ -92,11 +92,18 @@ export type HostedServer = {
   close(): Promise<void>
 }
 
-export async function startHostedServer(service: HostedService, port = 0): Promise<HostedServer> {
+/** `control` answers paths that begin with `/_`: the knobs of the stand-in's own process. */
+export async function startHostedServer(
+  service: HostedService,
+  port = 0,
+  control?: (path: string, body: string | null) => object,
+): Promise<HostedServer> {
   const next: FaultName[] = []
   const log: string[] = []
   const server = createServer(async (request, response) => {
     const body = await bodyOf(request)
+    if (control && request.url?.startsWith('/_'))
+      return void response.end(JSON.stringify(control(request.url, body)))
     log.push(`${request.method} ${request.url}`)
     const fault: Fault | undefined =
       request.method === 'GET' ? undefined : faults[next.shift() ?? ('' as FaultName)]

@@ -10,6 +10,8 @@ export type Weather = {
   late: number
   notSent: number
   broken: number
+  /** Requests to which nothing happens. */
+  spares?: 'GET'
 }
 export const calm: Weather = { requestLost: 0, replyLost: 0, late: 0, notSent: 0, broken: 0 }
 /** Of I-6; the last two are ours. */
@@ -53,7 +55,8 @@ export function createSimulatedNetwork({ time, db, service, random }: Ports): Si
         return answer
       }
       const { requestLost, replyLost, late, notSent, broken } = network.weather
-      let dice = random()
+      // Past every share: nothing happens to it.
+      let dice = network.weather.spares === request.method ? 2 : random()
       const is = (share: number) => {
         const hit = dice >= 0 && dice < share
         dice -= share

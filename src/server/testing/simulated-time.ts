@@ -36,7 +36,7 @@ export function createSimulatedTime(start: number): SimulatedTime {
     now: () => now,
     sleep: (ms) =>
       new Promise((resolve) => {
-        timers.push({ at: now + Math.max(0, ms), order: order++, fire: resolve })
+        timers.push({ at: now + Math.max(0, Math.round(ms)), order: order++, fire: resolve })
       }),
     watch: (db) => ({
       ...db,

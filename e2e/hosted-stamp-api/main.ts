@@ -1,0 +1,39 @@
+/**
+ * The stand-in for the hosted Stamp API as a process of its own, with its own count: what we assume of the service.
+ *
+ *   npx node e2e/hosted-stamp-api/main.ts [--port 4199] [--key hosted-key] [--minute 180] [--hour 10000]
+ *
+ * Knobs, all `POST /_knobs` with JSON, no key needed (loopback only):
+ *   {"make": {"stamps": 9, "maxStamps": 10, "onsitePwd": "12345"}}   a stamp; answers {"stampIdx": …}
+ *   {"fault": "500 after applying", "times": 1}                      for the next writes; names in hosted-server.ts
+ *   {"console": 1000, "delta": 1}                                    the owner adds or removes
+ *   {"silentZero": true}                                             `code` 0 adds nothing from now on
+ * and `GET /_state`: the stamps and every write that took effect, in order.
+ */
+import { parseArgs } from 'node:util'
+import { type FaultName, faults, startHostedServer } from '../../src/server/testing/hosted-server.ts'
+import { createHostedService } from '../../src/server/testing/hosted-service.ts'
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '4199' },
+    key: { type: 'string', default: 'hosted-key' },
+    minute: { type: 'string', default: '180' },
+    hour: { type: 'string', default: '10000' },
+  },
+})
+const limits = { minute: Number(values.minute), hour: Number(values.hour) }
+const service = createHostedService({ apiKey: values.key, now: Date.now, limits })
+const hosted = await startHostedServer(service, Number(values.port), (path, body) => {
+  if (path === '/_state')
+    return { stamps: [...service.stamps.values()], applied: service.applied, log: hosted.log }
+  const knob = JSON.parse(body ?? '{}')
+  if (knob.make) return { stampIdx: service.make(knob.make).stampIdx }
+  if (knob.console) service.console(knob.console, knob.delta)
+  if (knob.fault in faults)
+    for (let n = 0; n < (knob.times ?? 1); n++) hosted.next.push(knob.fault as FaultName)
+  if ('silentZero' in knob) service.knobs.silentZero = knob.silentZero
+  return {}
+})
+process.stdout.write(`hosted stand-in ${hosted.url}\n`)
+process.on('SIGTERM', () => void hosted.close().then(() => process.exit(0)))
