@@ -6,6 +6,7 @@ import { type ShopClock, spanOf } from './shop-day.ts'
 
 const hourMs = 3_600_000
 
+// Without the cast SQLite takes the parameter for a real number, and divides so.
 type HourRow = Row & { hour: number; event: string; rows: number; net: number }
 type Counts = { stamps: number; removed: number; rewards: number; newCards: number }
 
@@ -13,8 +14,8 @@ export async function readGlance({ db, clock }: { db: Db; clock: ShopClock }, da
   const { from, until } = spanOf(clock, day, day)
   const [rows, [refused], waitingReviews] = await Promise.all([
     db.read<HourRow>(
-      `SELECT (at - $1) / ${hourMs} AS hour, event, COUNT(*) AS rows, SUM(delta) AS net FROM ledger
-       WHERE at >= $1 AND at < $2 GROUP BY (at - $1) / ${hourMs}, event`,
+      `SELECT (at - CAST($1 AS BIGINT)) / ${hourMs} AS hour, event, COUNT(*) AS rows, SUM(delta) AS net FROM ledger
+       WHERE at >= $1 AND at < $2 GROUP BY (at - CAST($1 AS BIGINT)) / ${hourMs}, event`,
       [from, until],
     ),
     db.read<Row & { count: number }>(

@@ -28,24 +28,31 @@ const newest = 50
 
 export function createLive(ports: LivePorts): Live {
   let streams = 0
+  async function* counted(events: AsyncGenerator<string, void>): AsyncGenerator<string, void> {
+    streams++
+    try {
+      yield* events
+    } finally {
+      streams--
+    }
+  }
   return {
     open() {
       if (streams >= mostStreams) return null
-      streams++
-      const events = liveEvents(ports)
+      const events = counted(liveEvents(ports))
       const encoder = new TextEncoder()
-      const body = new ReadableStream<Uint8Array>({
-        async pull(controller) {
-          const { value, done } = await events.next().catch(() => ({ value: '', done: true }))
-          if (!done) return controller.enqueue(encoder.encode(value || ''))
-          streams--
-          controller.close()
+      const body = new ReadableStream<Uint8Array>(
+        {
+          async pull(controller) {
+            const { value, done } = await events.next().catch(() => ({ value: '', done: true }))
+            if (done) return controller.close()
+            controller.enqueue(encoder.encode(value || ''))
+          },
+          cancel: async () => void (await events.return()),
         },
-        async cancel() {
-          streams--
-          await events.return()
-        },
-      })
+        // Nothing runs, and no place is taken, until somebody reads: a HEAD request never does.
+        { highWaterMark: 0 },
+      )
       const headers = {
         'Content-Type': 'text/event-stream',
         'Cache-Control': 'no-store',
