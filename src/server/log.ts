@@ -9,6 +9,8 @@ export type Log = {
   info(message: string, fields?: Record<string, string | number>): void
 }
 
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
+
 export function createLog(level: string, stream?: DestinationStream): Log {
   const logger = pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
@@ -18,11 +20,14 @@ export function createLog(level: string, stream?: DestinationStream): Log {
     request(context, durationMs) {
       const { method, path } = context.req
       const status = context.res.status
-      const commandId = context.req.header('Idempotency-Key')
+      const given = context.req.header('Idempotency-Key') ?? ''
+      const commandId = uuid.test(given) ? given : undefined
+      const stampIdx = context.req.param('stampIdx') ?? ''
       const line = {
         method,
-        path,
+        // Never the path itself: it may hold anything that somebody pasted.
         route: routePath(context),
+        ...(/^\d{1,16}$/.test(stampIdx) && { stampIdx }),
         status,
         durationMs: Math.round(durationMs),
         commandId,
@@ -32,12 +37,23 @@ export function createLog(level: string, stream?: DestinationStream): Log {
       else logger.debug(line, 'request')
     },
     fault(error, commandId) {
-      logger.error({ commandId, name: error.name, cause: causeOf(error), stack: error.stack }, error.message)
+      const { name, cause } = error
+      logger.error({ commandId, name, cause: causeOf(cause), stack: framesOf(error) }, messageOf(error))
     },
     info: (message, fields = {}) => logger.info(fields, message),
   }
 }
 
-function causeOf(error: Error): string | undefined {
-  return error.cause instanceof Error ? `${error.cause.name}: ${error.cause.message}` : undefined
+function causeOf(cause: unknown): string | undefined {
+  return cause instanceof Error ? `${cause.name}: ${messageOf(cause)}` : undefined
+}
+
+/** PostgreSQL quotes the value that it did not take: its SQLSTATE says enough. */
+function messageOf(error: Error): string {
+  return 'severity' in error && 'code' in error ? `database error ${String(error.code)}` : error.message
+}
+
+/** Without the first line, which is the message once more. */
+function framesOf({ stack = '' }: Error): string {
+  return stack.slice(Math.max(stack.search(/^\s+at /m), 0))
 }

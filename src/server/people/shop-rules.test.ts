@@ -122,8 +122,8 @@ describeOnBoth("the shop's rules", (create) => {
 
   test('outside the opening hours, in the time of the shop', async () => {
     shop.clock.now = noon + 30 * 24 * 60 * minuteMs
-    const open = { from: '09:00', to: '18:00' }
-    await setLimits({ openingHours: { days: Array(7).fill(open), kind: 'hard' } })
+    const days = Array.from({ length: 7 }, () => ({ from: '09:00', to: '18:00' }))
+    await setLimits({ openingHours: { days, kind: 'hard' } })
     const stampIdx = await shop.stampWith(0)
     expect(await tap(stampIdx)).toMatchObject({ outcome: 'applied' })
     shop.clock.now += 6 * 60 * minuteMs
