@@ -78,7 +78,24 @@ type StoredRow = Row & {
 /** One chain, oldest first. */
 export async function readChain(read: Queries['query'], chain: string): Promise<AuditRow[]> {
   const rows = await read<StoredRow>('SELECT * FROM audit WHERE chain = $1 ORDER BY seq', [chain])
-  return rows.map((row) => ({
+  return rows.map(toRow)
+}
+
+/** A page of the whole log, chain by chain. */
+export async function readRowsAfter(
+  read: Queries['query'],
+  after: Pick<AuditRow, 'chain' | 'seq'> | null,
+  limit: number,
+): Promise<AuditRow[]> {
+  const rows = await read<StoredRow>(
+    'SELECT * FROM audit WHERE (chain, seq) > ($1, $2) ORDER BY chain, seq LIMIT $3',
+    [after?.chain ?? '', after?.seq ?? 0, limit],
+  )
+  return rows.map(toRow)
+}
+
+function toRow(row: StoredRow): AuditRow {
+  return {
     chain: row.chain,
     seq: row.seq,
     at: row.at,
@@ -88,5 +105,5 @@ export async function readChain(read: Queries['query'], chain: string): Promise<
     body: JSON.parse(row.body),
     prevHash: row.prev_hash,
     hash: row.hash,
-  }))
+  }
 }

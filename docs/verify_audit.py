@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+"""Verify an exported Stampdesk audit log: python3 verify_audit.py LOG [--against CHECKPOINT]
+
+A second verifier that shares no code with Stampdesk and needs nothing but Python 3. Prints one line;
+exit status 0: the log is as it was written, 1: it is not (the first bad row is named)."""
+import base64, hashlib, json, sys
+
+# Ed25519, RFC 8032 section 5.1.7, verification only.
+P = 2**255 - 19
+L = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+I = pow(2, (P - 1) // 4, P)
+
+def add(p, q):
+    a, b = (p[1] - p[0]) * (q[1] - q[0]) % P, (p[1] + p[0]) * (q[1] + q[0]) % P
+    c, d = 2 * p[3] * q[3] * D % P, 2 * p[2] * q[2] % P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return (e * f % P, g * h % P, f * g % P, e * h % P)
+
+def multiply(n, p):
+    q = (0, 1, 1, 0)
+    while n:
+        q, p, n = (add(q, p) if n & 1 else q), add(p, p), n >> 1
+    return q
+
+def point(raw):
+    y = int.from_bytes(raw, "little") & ((1 << 255) - 1)
+    xx = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(xx, (P + 3) // 8, P)
+    x = x if (x * x - xx) % P == 0 else x * I % P
+    if y >= P or (x * x - xx) % P or (x == 0 and raw[31] >> 7):
+        raise ValueError("not a point")
+    x = x if x & 1 == raw[31] >> 7 else P - x
+    return (x, y, 1, x * y % P)
+
+BASE = point((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
+
+def signed(key, text, signature):
+    try:
+        s, k = int.from_bytes(signature[32:], "little"), hashlib.sha512(signature[:32] + key + text).digest()
+        left = multiply(s, BASE)
+        right = add(point(signature[:32]), multiply(int.from_bytes(k, "little") % L, point(key)))
+        same = lambda i: (left[i] * right[2] - right[i] * left[2]) % P == 0
+        return len(signature) == 64 and s < L and same(0) and same(1)
+    except ValueError:
+        return False
+
+class Bad(Exception): pass
+
+def text(value):
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+def check_signature(c, key):
+    body = text(["stampdesk-checkpoint"] + [c[f] for f in ("number", "at", "rows", "prevHash", "heads")])
+    if hashlib.sha256(body).hexdigest() != c["hash"] or not signed(key, body, base64.b64decode(c["signature"])):
+        raise Bad(f"checkpoint {c['number']}: its signature is wrong")
+
+def verify(lines, kept):
+    genesis, fields = "0" * 64, ("chain", "seq", "at", "event", "commandId", "actor", "body", "prevHash")
+    head = next(lines)
+    key, last, noted, seen, rows, ended = base64.b64decode(head["publicKey"]), None, {}, {}, 0, False
+    if kept:
+        check_signature(kept, base64.b64decode(kept["publicKey"]))
+        if kept["publicKey"] != head["publicKey"]:
+            raise Bad("the kept checkpoint was signed by another key")
+    for line in lines:
+        if ended:
+            raise Bad("something follows the end")
+        if line["kind"] == "checkpoint":
+            check_signature(line, key)
+            if line["number"] != (last["number"] if last else 0) + 1 or line["prevHash"] != (last["hash"] if last else genesis):
+                raise Bad(f"checkpoint {line['number']}: does not follow the one before")
+            if kept and kept["number"] == line["number"] and kept["hash"] != line["hash"]:
+                raise Bad(f"checkpoint {line['number']}: is not the one that was kept")
+            last, _ = line, [noted.setdefault(chain, {}).update({seq: digest}) for chain, seq, digest in line["heads"]]
+        elif line["kind"] == "row":
+            seq, before = seen.get(line["chain"], (0, genesis))
+            rows, ok = rows + 1, line["seq"] == seq + 1 and line["prevHash"] == before
+            ok = ok and hashlib.sha256(text([line[f] for f in fields])).hexdigest() == line["hash"]
+            if not ok or noted.get(line["chain"], {}).get(seq + 1, line["hash"]) != line["hash"]:
+                raise Bad(f"{line['chain']} row {seq + 1}")
+            seen[line["chain"]] = (seq + 1, line["hash"])
+        else:
+            ended = line["rows"] == rows
+    for chain, heads in noted.items():
+        if max(heads) > seen.get(chain, (0,))[0]:
+            raise Bad(f"{chain} row {seen.get(chain, (0,))[0] + 1}: cut off behind a checkpoint")
+    if kept and kept["number"] > (last["number"] if last else 0) or not ended:
+        raise Bad("the log is cut off")
+    return f"good: {rows} rows, {last['number'] if last else 0} checkpoints"
+
+if __name__ == "__main__":
+    against = json.load(open(sys.argv[3], encoding="utf-8")) if "--against" in sys.argv else None
+    try:
+        print(verify((json.loads(line) for line in open(sys.argv[1], encoding="utf-8")), against))
+    except (Bad, KeyError, ValueError, TypeError, AttributeError, StopIteration) as error:
+        print(f"BAD: {error}")
+        sys.exit(1)

@@ -1,0 +1,117 @@
+/** Checkpoints in the database: one every 1,000 rows or 15 minutes, where there is anything new to note. */
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import type { Db, Queries, Row } from '../db/db.ts'
+import type { Vault } from '../db/vault.ts'
+import { genesis } from './audit-log.ts'
+import { type Checkpoint, signCheckpoint } from './checkpoint.ts'
+
+export const checkpointRows = 1000
+export const checkpointMs = 15 * 60_000
+
+const keyName = 'audit_key'
+const keyContext = 'audit:key'
+
+/** The signing key, made once and kept sealed. */
+export async function openAuditKey(db: Db, vault: Vault): Promise<KeyObject> {
+  const stored = async () => {
+    const [row] = await db.read<{ value: string }>('SELECT value FROM settings WHERE key = $1', [keyName])
+    return row?.value
+  }
+  if (!(await stored())) {
+    const der = generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' })
+    const sealed = vault.seal(der.toString('base64'), keyContext)
+    await db.write((tx) =>
+      tx.run('INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING', [
+        keyName,
+        sealed,
+      ]),
+    )
+  }
+  const der = Buffer.from(vault.unseal((await stored()) ?? '', keyContext), 'base64')
+  return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
+}
+
+/** Writes one where it is due, or wanted; null where it is not, or nothing has grown. */
+export async function checkpointIfDue(
+  db: Db,
+  key: KeyObject,
+  now: number,
+  isWanted = false,
+): Promise<Checkpoint | null> {
+  const [grown] = await db.read<Row & { rows: number | null }>(
+    'SELECT SUM(seq - noted_seq) AS rows FROM audit_heads WHERE seq > noted_seq',
+  )
+  const rows = grown?.rows ?? 0
+  const last = await newestCheckpoint(db.read)
+  const isDue = isWanted || rows >= checkpointRows || now - (last?.at ?? 0) >= checkpointMs
+  if (rows === 0 || !isDue) return null
+  return db.write((tx) => writeCheckpoint(tx, key, now))
+}
+
+/** Of two processes that write the same number one fails on the primary key, and looks again at its next round. */
+async function writeCheckpoint(tx: Queries, key: KeyObject, now: number): Promise<Checkpoint | null> {
+  const last = await newestCheckpoint(tx.query)
+  const grown = await tx.query<Row & { chain: string; seq: number; hash: string; noted_seq: number }>(
+    'SELECT chain, seq, hash, noted_seq FROM audit_heads WHERE seq > noted_seq ORDER BY chain',
+  )
+  if (grown.length === 0) return null
+  const added = grown.reduce((sum, { seq, noted_seq }) => sum + seq - noted_seq, 0)
+  const checkpoint = signCheckpoint(
+    {
+      number: (last?.number ?? 0) + 1,
+      at: now,
+      rows: (last?.rows ?? 0) + added,
+      prevHash: last?.hash ?? genesis,
+      heads: grown.map(({ chain, seq, hash }) => [chain, seq, hash]),
+    },
+    key,
+  )
+  const { number, at, rows, prevHash, heads, hash, signature } = checkpoint
+  await tx.run(
+    `INSERT INTO audit_checkpoints (number, at, row_count, prev_hash, heads, hash, signature)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [number, at, rows, prevHash, JSON.stringify(heads), hash, signature],
+  )
+  for (const { chain, seq } of grown)
+    await tx.run('UPDATE audit_heads SET noted_seq = $2 WHERE chain = $1', [chain, seq])
+  return checkpoint
+}
+
+type CheckpointRow = Row & {
+  number: number
+  at: number
+  row_count: number
+  prev_hash: string
+  heads: string
+  hash: string
+  signature: string
+}
+
+function toCheckpoint(row: CheckpointRow): Checkpoint {
+  const { number, at, hash, signature } = row
+  return {
+    number,
+    at,
+    rows: row.row_count,
+    prevHash: row.prev_hash,
+    heads: JSON.parse(row.heads),
+    hash,
+    signature,
+  }
+}
+
+export async function newestCheckpoint(query: Queries['query']): Promise<Checkpoint | undefined> {
+  const [row] = await query<CheckpointRow>('SELECT * FROM audit_checkpoints ORDER BY number DESC LIMIT 1')
+  return row && toCheckpoint(row)
+}
+
+export async function checkpointAfter(
+  query: Queries['query'],
+  number: number,
+): Promise<Checkpoint | undefined> {
+  const [row] = await query<CheckpointRow>(
+    'SELECT * FROM audit_checkpoints WHERE number > $1 ORDER BY number LIMIT 1',
+    [number],
+  )
+  return row && toCheckpoint(row)
+}
