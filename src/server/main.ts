@@ -4,12 +4,15 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:https'
 import { serve } from '@hono/node-server'
 import { createAddressOf } from './addresses.ts'
+import { checkpointIfDue, openAuditKey } from './audit/checkpoints.ts'
 import { type Db } from './db/db.ts'
 import { openDb } from './db/open.ts'
+import { createVault } from './db/vault.ts'
 import { demoSecrets } from './demo-shop.ts'
 import { createFiles, isBuilt } from './files.ts'
 import { createLog } from './log.ts'
 import { startLoop } from './loop.ts'
+import { backup, describeVerdict, readCheckpoint, verifyAuditFile, writeAuditLog } from './maintenance.ts'
 import { createRequestLimits } from './request-limits.ts'
 import { isLoopback, listOf, readSecret, readSettings, type Settings } from './settings.ts'
 import { createStampdesk, type Stampdesk, type StampdeskPorts } from './stampdesk.ts'
@@ -18,9 +21,12 @@ import { createHttpExchange } from './upstream/http-exchange.ts'
 import { planLimits } from './upstream/plan-limits.ts'
 
 const usage = `stampdesk start | migrate    [--port 4173] [--host 127.0.0.1] [--data-dir ./data] …
+stampdesk audit export [FILE] | audit checkpoint | audit verify FILE [--against CHECKPOINT]
+stampdesk backup FILE
 Settings come from the environment or as flags: see README.md.`
 const drainMs = 10_000
 const pollMs = 1000
+const checkpointPollMs = 10_000
 const dist = new URL('../../dist/', import.meta.url).pathname
 
 await main(process.argv.slice(2)).catch((error: unknown) =>
@@ -32,6 +38,8 @@ async function main([command = 'start', ...flags]: string[]): Promise<void> {
   if (major < 24)
     fail(`Stampdesk needs Node 24 or later, this is ${process.version}: start it with "npm start".`)
   if (command === 'start') return start(readSettings(process.env, flags))
+  if (command === 'audit') return audit(flags)
+  if (command === 'backup') return runBackup(flags)
   if (command === 'migrate') return (await open(readSettings(process.env, flags))).close()
   fail(usage)
 }
@@ -39,6 +47,33 @@ async function main([command = 'start', ...flags]: string[]): Promise<void> {
 function fail(message: string): never {
   process.stderr.write(`${message}\n`)
   process.exit(1)
+}
+
+/** `verify` needs no database and no secret: the file and the kept checkpoint are all. */
+async function audit([verb, ...rest]: string[]): Promise<void> {
+  const file = rest[0]?.startsWith('--') ? undefined : rest[0]
+  const flags = file === undefined ? rest : rest.slice(1)
+  if (verb === 'verify' && file) {
+    const verdict = await verifyAuditFile(file, flags[0] === '--against' ? flags[1] : undefined)
+    process.stdout.write(`${describeVerdict(verdict)}\n`)
+    process.exitCode = verdict.ok ? 0 : 1
+    return
+  }
+  if (verb !== 'export' && verb !== 'checkpoint') fail(usage)
+  const settings = readSettings(process.env, flags)
+  const vault = createVault(readSecret(settings))
+  const db = await open(settings)
+  if (verb === 'export') await writeAuditLog(db, vault, Date.now(), file)
+  else process.stdout.write(`${JSON.stringify(await readCheckpoint(db, vault, Date.now()))}\n`)
+  await db.close()
+}
+
+async function runBackup([file, ...flags]: string[]): Promise<void> {
+  if (!file || file.startsWith('--')) fail(usage)
+  const db = await open(readSettings(process.env, flags))
+  await backup(db, file)
+  await db.close()
+  process.stdout.write(`${file} is written. Keep STAMPDESK_SECRET (or DATA_DIR/secret) with it, apart.\n`)
 }
 
 function open(settings: Settings): Promise<Db> {
@@ -93,6 +128,17 @@ async function start(settings: Settings): Promise<void> {
       onError: (error) => log.fault(error, null),
     }),
   ]
+
+  const auditKey = await openAuditKey(db, stampdesk.vault)
+  loops.push(
+    startLoop({
+      round: async () => {
+        await checkpointIfDue(db, auditKey, Date.now())
+        return checkpointPollMs
+      },
+      onError: (error) => log.fault(error, null),
+    }),
+  )
 
   const server = serve(
     { fetch: stampdesk.app.fetch, port: settings.PORT, hostname: settings.HOST, ...socket.options },

@@ -1,0 +1,73 @@
+/** The command line beside `start`: the audit log as a file, its verification, and backups. */
+
+import { once } from 'node:events'
+import {
+  closeSync,
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+} from 'node:fs'
+import { createInterface } from 'node:readline'
+import type { Writable } from 'node:stream'
+import { rawPublicKey } from './audit/checkpoint.ts'
+import { checkpointIfDue, newestCheckpoint, openAuditKey } from './audit/checkpoints.ts'
+import { exportLog, type LogLine } from './audit/export.ts'
+import { type KeptCheckpoint, type LogVerdict, verifyLog } from './audit/verify-log.ts'
+import type { Db } from './db/db.ts'
+import type { Vault } from './db/vault.ts'
+
+/** With a checkpoint over everything first. To the file, or to standard output. */
+export async function writeAuditLog(
+  db: Db,
+  vault: Vault,
+  now: number,
+  file: string | undefined,
+): Promise<void> {
+  const key = await openAuditKey(db, vault)
+  await checkpointIfDue(db, key, now, true)
+  const out: Writable = file ? createWriteStream(file, { flags: 'wx', mode: 0o600 }) : process.stdout
+  for await (const line of exportLog(db, rawPublicKey(key)))
+    if (!out.write(`${JSON.stringify(line)}\n`)) await once(out, 'drain')
+  if (!file) return
+  out.end()
+  await once(out, 'finish')
+}
+
+/** The newest one, to be kept elsewhere: it is what holds against an administrator. */
+export async function readCheckpoint(db: Db, vault: Vault, now: number): Promise<KeptCheckpoint | null> {
+  const key = await openAuditKey(db, vault)
+  await checkpointIfDue(db, key, now, true)
+  const newest = await newestCheckpoint(db.read)
+  return newest ? { ...newest, publicKey: rawPublicKey(key) } : null
+}
+
+/** Offline: the file alone, and the checkpoint that was kept. */
+export function verifyAuditFile(file: string, against: string | undefined): Promise<LogVerdict> {
+  const kept: KeptCheckpoint | undefined = against ? JSON.parse(readFileSync(against, 'utf8')) : undefined
+  return verifyLog(linesOf(file), kept)
+}
+
+async function* linesOf(file: string): AsyncGenerator<LogLine> {
+  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity }))
+    yield JSON.parse(line)
+}
+
+export function describeVerdict(verdict: LogVerdict): string {
+  if (verdict.ok) return `good: ${verdict.rows} rows, ${verdict.checkpoints} checkpoints`
+  const where = verdict.chain === null ? '' : `${verdict.chain} row ${verdict.seq}: `
+  return `BAD: ${where}${verdict.cause}`
+}
+
+/** A copy at one instant, while the shop goes on, synced before it is called done. Of SQLite only. */
+export async function backup(db: Db, file: string): Promise<void> {
+  if (db.engine === 'postgres')
+    throw new Error('this shop is on PostgreSQL: back it up with pg_dump --format=custom "$DATABASE_URL"')
+  if (existsSync(file)) throw new Error(`${file} is there already`)
+  await db.exec(`VACUUM INTO '${file.replaceAll("'", "''")}'`)
+  const handle = openSync(file, 'r+')
+  fsyncSync(handle)
+  closeSync(handle)
+}
