@@ -26,7 +26,7 @@ export type Sessions = {
   open(tablet: Place, personId: string, by?: SignedInBy): Promise<string>
   /** A manager's own browser, which is no paired tablet: everything but adding and redeeming. */
   openDesk(personId: string, by: SignedInBy): Promise<string>
-  /** Null once it is closed or too old, the tablet is revoked or the person disabled. */
+  /** Null once it is closed, unused or too old, the tablet is revoked or the person disabled. */
   find(token: string): Promise<Session | null>
   close(token: string): Promise<void>
 }
@@ -36,6 +36,10 @@ export const isDesk = (tabletId: string) => tabletId.startsWith(deskPrefix)
 
 /** A shift with room to spare; the tablet signs in again after it. */
 export const sessionMs = 16 * 3_600_000
+/** Unused for so long it is over. The tablet's own lock comes after two minutes. */
+export const idleMs = 3_600_000
+/** How exactly that is known: a write at each request would be too many. */
+const seenStepMs = 60_000
 
 type SessionRow = Row & {
   tablet_id: string
@@ -44,6 +48,7 @@ type SessionRow = Row & {
   may: string | null
   is_desk: number
   by_password: number
+  seen_at: number
   person_id: string
   name: string
   color: number
@@ -57,7 +62,7 @@ export function createSessions({ db, now }: { db: Db; now: () => number }): Sess
     await db.write(async (tx) => {
       await tx.run(
         `INSERT INTO sessions (token_hash, tablet_id, tablet_nm, person_id, created_at, expires_at, is_desk,
-           by_password) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+           by_password, seen_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $5)`,
         [
           hashedToken(token),
           place.id,
@@ -85,26 +90,49 @@ export function createSessions({ db, now }: { db: Db; now: () => number }): Sess
     open: (tablet, personId, by = 'pin') => insert(tablet, personId, by),
     openDesk: (personId, by) => insert({ id: deskPrefix + personId, name: 'Desk' }, personId, by),
     async find(token) {
+      const at = now()
       const [row] = await db.read<SessionRow>(
-        `SELECT s.tablet_id, s.tablet_nm, s.is_desk, s.by_password, t.name AS place_nm, t.may, s.person_id, p.name, p.color, p.role
+        `SELECT s.tablet_id, s.tablet_nm, s.is_desk, s.by_password, s.seen_at, t.name AS place_nm, t.may, s.person_id, p.name, p.color, p.role
          FROM sessions s
          JOIN people p ON p.person_id = s.person_id
          LEFT JOIN tablets t ON t.tablet_id = s.tablet_id AND t.revoked_at IS NULL
-         WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.ended_at IS NULL AND p.disabled_at IS NULL
+         WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.seen_at > $3 AND s.ended_at IS NULL AND p.disabled_at IS NULL
            AND (s.is_desk = 1 OR t.tablet_id IS NOT NULL)`,
-        [hashedToken(token), now()],
+        [hashedToken(token), at, at - idleMs],
       )
+      if (row && at - row.seen_at > seenStepMs) await touch(db, token, at)
       return row ? toSession(row) : null
     },
     async close(token) {
-      await db.write((tx) =>
-        tx.run('UPDATE sessions SET ended_at = $2 WHERE token_hash = $1 AND ended_at IS NULL', [
-          hashedToken(token),
-          now(),
-        ]),
-      )
+      await db.write(async (tx) => {
+        const at = now()
+        const [ended] = await tx.query<Row & { person_id: string; tablet_id: string }>(
+          `UPDATE sessions SET ended_at = $2 WHERE token_hash = $1 AND ended_at IS NULL
+           RETURNING person_id, tablet_id`,
+          [hashedToken(token), at],
+        )
+        if (!ended) return
+        const actor = `person:${ended.person_id}@tablet:${ended.tablet_id}`
+        await appendAudit(tx, {
+          chain: 'shop',
+          at,
+          event: 'session.closed',
+          commandId: null,
+          actor,
+          body: {},
+        })
+      })
     },
   }
+}
+
+async function touch(db: Db, token: string, at: number): Promise<void> {
+  await db.write((tx) =>
+    tx.run('UPDATE sessions SET seen_at = $2 WHERE token_hash = $1 AND seen_at < $2', [
+      hashedToken(token),
+      at,
+    ]),
+  )
 }
 
 /** After a change of a person's secret or state: whoever has an old session signs in anew. */

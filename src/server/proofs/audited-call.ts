@@ -1,0 +1,17 @@
+/** What the proof that every change is audited needs to make one call of a route. */
+import type { Browser } from '../testing/browser.ts'
+import type { Answer, TestShop } from '../testing/test-shop.ts'
+
+export type AuditedScene = {
+  shop: TestShop
+  desk: Browser
+  tablet: Browser & { tabletId: string }
+}
+/** Prepares, and returns the one call that is looked at. */
+export type AuditedCall = { rows?: number; call: (scene: AuditedScene) => Promise<() => Promise<Answer>> }
+
+export const once = (call: (scene: AuditedScene) => Promise<Answer>): AuditedCall => ({
+  call: async (scene) => () => call(scene),
+})
+/** What is not kept: nothing to be told later. */
+export const nothingKept = (call: AuditedCall['call']): AuditedCall => ({ rows: 0, call })

@@ -1,0 +1,152 @@
+import { newId, onsitePwd, today } from '../testing/test-shop.ts'
+import { type AuditedCall, type AuditedScene, nothingKept, once } from './audited-call.ts'
+
+const stamp = '/api/stamp/v1'
+const coupon = '/api/coupon/v1'
+const api = '/api/counter/v1'
+
+const withReview = async ({ shop }: AuditedScene): Promise<string> => {
+  const stampIdx = await shop.stampWith(6, 2)
+  await shop.api('PUT', `${stamp}/redeem`, { stampIdx })
+  await shop.ledger.decide(
+    { kind: 'arriving-add', commandId: newId(), stampIdx, count: 1, tappedAt: 0 },
+    { caller: { kind: 'automation' } },
+  )
+  const { result } = await shop.manager('GET', `${api}/reviews?state=new&kind=added-after-redemption`)
+  return (result as { reviews: { reviewId: string }[] }).reviews[0]?.reviewId ?? ''
+}
+const withCoupon = async ({ shop }: AuditedScene): Promise<string> => {
+  const { result } = await shop.api('POST', `${coupon}/create`, { nm: 'Ten off', discTypeIdx: 457, disc: 10 })
+  return String((result as { cpnNo?: string } | null)?.cpnNo ?? result)
+}
+
+/** Stamps, coupons and what a manager settles of them. */
+export const auditedStampCalls: Record<string, AuditedCall> = {
+  [`POST ${stamp}/create`]: once(({ shop }) =>
+    shop.api('POST', `${stamp}/create`, { cardIdx: 1, strtYmd: today, endYmd: today }),
+  ),
+  [`PUT ${stamp}/add`]: {
+    call: async ({ shop }) => {
+      const stampIdx = await shop.stampWith(1)
+      return () => shop.api('PUT', `${stamp}/add`, { stampIdx })
+    },
+  },
+  [`PUT ${stamp}/remove`]: {
+    call: async ({ shop }) => {
+      const stampIdx = await shop.stampWith(1)
+      return () => shop.api('PUT', `${stamp}/remove`, { stampIdx })
+    },
+  },
+  [`PUT ${stamp}/redeem`]: {
+    call: async ({ shop }) => {
+      const stampIdx = await shop.stampWith(6, 2)
+      return () => shop.api('PUT', `${stamp}/redeem`, { stampIdx })
+    },
+  },
+  [`PUT ${stamp}/update`]: {
+    call: async ({ shop }) => {
+      const stampIdx = await shop.stampWith(1)
+      return () => shop.api('PUT', `${stamp}/update`, { stampIdx, stamps: 3, userNm: 'Mina' })
+    },
+  },
+  [`DELETE ${stamp}/delete`]: {
+    call: async ({ shop }) => {
+      const stampIdx = await shop.stampWith(1)
+      return () => shop.api('DELETE', `${stamp}/delete?stampIdx=${stampIdx}`)
+    },
+  },
+  [`POST ${coupon}/create`]: once(({ shop }) =>
+    shop.api('POST', `${coupon}/create`, { nm: 'Ten off', discTypeIdx: 457, disc: 10 }),
+  ),
+  [`PUT ${coupon}/redeem`]: {
+    call: async (scene) => {
+      const cpnNo = await withCoupon(scene)
+      return () => scene.shop.api('PUT', `${coupon}/redeem`, { cpnNo })
+    },
+  },
+
+  [`POST ${api}/stamps/:stampIdx/reservation`]: nothingKept(async ({ shop }) => {
+    const stampIdx = await shop.stampWith(10)
+    return () => shop.tablet('POST', `${api}/stamps/${stampIdx}/reservation`)
+  }),
+  [`DELETE ${api}/stamps/:stampIdx/reservation`]: nothingKept(async ({ shop }) => {
+    const stampIdx = await shop.stampWith(10)
+    return () => shop.tablet('DELETE', `${api}/stamps/${stampIdx}/reservation`)
+  }),
+  [`POST ${api}/commands`]: {
+    call: async ({ shop }) => {
+      const stampIdx = await shop.stampWith(1)
+      const tap = { commandId: newId(), seq: 1, epoch: newId(), stampIdx, count: 2, tappedAt: shop.clock.now }
+      const body = { sentAt: shop.clock.now, commands: [{ kind: 'add', ...tap }] }
+      return () => shop.tablet('POST', `${api}/commands`, body)
+    },
+  },
+  [`POST ${api}/redemptions`]: {
+    // The next card's own row beside it.
+    rows: 2,
+    call: async ({ shop }) => {
+      const stampIdx = await shop.stampWith(10)
+      return () => shop.tablet('POST', `${api}/redemptions`, { stampIdx, onsitePwd })
+    },
+  },
+  [`POST ${api}/stamps/:stampIdx/corrections`]: {
+    call: async ({ shop }) => {
+      const stampIdx = await shop.stampWith(3)
+      const body = { kind: 'remove', count: 2, reason: 'counted wrong' }
+      return () => shop.manager('POST', `${api}/stamps/${stampIdx}/corrections`, body)
+    },
+  },
+  [`POST ${api}/stamps/:stampIdx/give-back`]: {
+    call: async ({ shop }) => {
+      const stampIdx = await shop.stampWith(6, 2)
+      await shop.api('PUT', `${stamp}/redeem`, { stampIdx })
+      return () => shop.manager('POST', `${api}/stamps/${stampIdx}/give-back`, { reason: 'wrong card' })
+    },
+  },
+  [`POST ${api}/stamps/find`]: once(({ shop }) =>
+    shop.manager('POST', `${api}/stamps/find`, { text: 'Mina' }),
+  ),
+  [`POST ${api}/stamps/:stampIdx/holder`]: {
+    call: async ({ shop }) => {
+      const stampIdx = await shop.stampWith(1)
+      return () => shop.manager('POST', `${api}/stamps/${stampIdx}/holder`)
+    },
+  },
+  [`DELETE ${api}/stamps/:stampIdx/holder`]: {
+    call: async ({ shop, desk }) => {
+      const stampIdx = await shop.stampWith(1)
+      return () => desk.call('DELETE', `stamps/${stampIdx}/holder`)
+    },
+  },
+  [`PUT ${api}/limits/give-backs`]: once(({ shop }) =>
+    shop.manager('PUT', `${api}/limits/give-backs`, { mostADay: 9 }),
+  ),
+  [`PUT ${api}/limits`]: once(async ({ shop }) => {
+    const { result } = await shop.manager('GET', `${api}/limits`)
+    return shop.manager('PUT', `${api}/limits`, result)
+  }),
+  [`PUT ${api}/honesty/settings`]: once(async ({ shop }) => {
+    const { result } = await shop.manager('GET', `${api}/honesty/settings`)
+    return shop.manager('PUT', `${api}/honesty/settings`, result)
+  }),
+  [`PUT ${api}/reviews/:reviewId/assignee`]: {
+    call: async (scene) => {
+      const reviewId = await withReview(scene)
+      return () => scene.shop.manager('PUT', `${api}/reviews/${reviewId}/assignee`, { personId: 'kim' })
+    },
+  },
+  [`POST ${api}/reviews/:reviewId/close`]: {
+    // The next card's and its stamp's own rows beside it.
+    rows: 3,
+    call: async (scene) => {
+      const reviewId = await withReview(scene)
+      return () => scene.shop.manager('POST', `${api}/reviews/${reviewId}/close`, { action: 'add' })
+    },
+  },
+  [`POST ${api}/reviews/dismiss`]: {
+    call: async (scene) => {
+      const reviewIds = [await withReview(scene)]
+      return () => scene.shop.manager('POST', `${api}/reviews/dismiss`, { reviewIds })
+    },
+  },
+}
