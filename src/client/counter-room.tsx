@@ -5,13 +5,10 @@ import { createCounterCalls } from './api/counter-calls.ts'
 import { createDoor } from './api/door.ts'
 import { onLaunch } from './install/launch.ts'
 import { hasOpenDialog, installCounter } from './installed-counter.ts'
-import { httpSend } from './outbox/http-send.ts'
-import { createOutbox } from './outbox/outbox.ts'
+import { deferredOutbox } from './outbox/deferred-outbox.ts'
 import { httpProbe, watchReachability } from './outbox/reachability.ts'
-import { databaseOpener } from './outbox/schema.ts'
-import { createSnapshotShelf } from './outbox/snapshots.ts'
 import { routePatterns } from './paths.ts'
-import { createBrowserCamera } from './scan/browser-camera.ts'
+import { deferredCamera } from './scan/deferred-camera.ts'
 import { CounterFrame } from './screens/counter/counter-frame.tsx'
 import { type CounterPorts, CounterProvider } from './screens/counter/counter-ports.tsx'
 import { Home } from './screens/counter/home.tsx'
@@ -29,15 +26,13 @@ function compose(settings: SettingsStore): CounterPorts & { queries: QueryClient
   const queries = new QueryClient()
   const fetchHere: typeof fetch = (...args) => fetch(...args)
   const till = createTillMemory(localStorage)
-  const outbox = createOutbox({
-    open: databaseOpener(),
-    send: httpSend(fetchHere),
-    locks: navigator.locks ?? null,
-    onSettled(settled) {
-      for (const stampIdx of new Set(settled.map(({ command }) => command.stampIdx)))
-        void queries.invalidateQueries({ queryKey: ['snapshot', stampIdx] })
-    },
-  })
+  // What keeps and sends comes after the first paint, and so before the first tap.
+  const disk = () => import('./counter-disk.ts')
+  const outbox = deferredOutbox(async () =>
+    (await disk()).openOutbox(fetchHere, (stampIdx) => {
+      void queries.invalidateQueries({ queryKey: ['snapshot', stampIdx] })
+    }),
+  )
   const reachability = watchReachability({
     probe: httpProbe(fetchHere),
     onChange({ state }) {
@@ -51,14 +46,19 @@ function compose(settings: SettingsStore): CounterPorts & { queries: QueryClient
     settings,
     outbox,
     ...installCounter(outbox),
-    snapshots: createSnapshotShelf({ open: databaseOpener() }),
+    snapshots: {
+      keep: async (snapshot) => (await disk()).snapshotShelf().keep(snapshot),
+      recall: async (stampIdx) => (await disk()).snapshotShelf().recall(stampIdx),
+    },
     reachability,
     calls: createCounterCalls({
       door: createDoor({ fetch: fetchHere }),
       isKnown: () => till.recall() !== null,
     }),
     till,
-    camera: createBrowserCamera(localStorage),
+    camera: deferredCamera(async () =>
+      (await import('./scan/browser-camera.ts')).createBrowserCamera(localStorage),
+    ),
     rewards: createRewardMemory(sessionStorage),
     sound: createSound(() => settings.getState().isSoundOn),
     newCommandId: () => crypto.randomUUID(),

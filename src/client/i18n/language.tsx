@@ -6,42 +6,51 @@ import type { Language, RefusalName, Sentences } from '#shared/refusals.ts'
 export type Catalogue = Record<RefusalName, Sentences>
 
 /** A language is one more file each: the shell carries none of them. */
-const loaders: Record<Language, () => Promise<Catalogue>> = {
-  en: async () => {
-    const [{ messages }, { english }] = await Promise.all([
-      import('./en.po'),
-      import('#shared/refusals-en.ts'),
-    ])
-    i18n.load('en', messages)
-    return english
-  },
+const words: Record<Language, () => Promise<void>> = {
+  en: async () => i18n.load('en', (await import('./en.po')).messages),
   ko: async () => {
-    const [{ messages }, { korean }] = await Promise.all([
+    const [{ messages }] = await Promise.all([
       import('./ko.po'),
-      import('#shared/refusals-ko.ts'),
       import('../ui/hangul.ts').then(({ loadHangul }) => loadHangul()),
     ])
     i18n.load('ko', messages)
-    return korean
   },
 }
 
-export type LoadedLanguage = { language: Language; refusals: Catalogue }
+/** The refusals' sentences come after the first paint, which has none of them. */
+const catalogues: Record<Language, () => Promise<Catalogue>> = {
+  en: async () => (await import('#shared/refusals-en.ts')).english,
+  ko: async () => (await import('#shared/refusals-ko.ts')).korean,
+}
+const kept: Partial<Record<Language, Catalogue>> = {}
+const coming: Partial<Record<Language, Promise<Catalogue>>> = {}
 
-export async function loadLanguage(language: Language): Promise<LoadedLanguage> {
-  const refusals = await loaders[language]()
-  i18n.activate(language)
-  document.documentElement.lang = language
-  return { language, refusals }
+function loadRefusals(language: Language): Promise<Catalogue> {
+  coming[language] ??= catalogues[language]().then(
+    (catalogue) => (kept[language] = catalogue),
+    (error: unknown) => {
+      delete coming[language]
+      throw error
+    },
+  )
+  return coming[language]
 }
 
-const Refusals = createContext<Catalogue | null>(null)
+export type LoadedLanguage = { language: Language }
+
+export async function loadLanguage(language: Language): Promise<LoadedLanguage> {
+  await words[language]()
+  i18n.activate(language)
+  document.documentElement.lang = language
+  return { language }
+}
+
+const ShownLanguage = createContext<Language>('en')
 
 /** The sentences of every refusal in the language of the screen. */
 export function useRefusals(): Catalogue {
-  const refusals = use(Refusals)
-  if (!refusals) throw new Error('useRefusals outside LanguageProvider')
-  return refusals
+  const language = use(ShownLanguage)
+  return kept[language] ?? use(loadRefusals(language))
 }
 
 type Props = { initial: LoadedLanguage; language: Language; children: ReactNode }
@@ -54,6 +63,7 @@ export function LanguageProvider({ initial, language, children }: Props) {
     if (language === loaded.language) return
     let isWanted = true
     const change = async () => {
+      await loadRefusals(language)
       const next = await loadLanguage(language)
       if (isWanted) setLoaded(next)
     }
@@ -63,9 +73,13 @@ export function LanguageProvider({ initial, language, children }: Props) {
     }
   }, [language, loaded])
 
+  useEffect(() => {
+    loadRefusals(loaded.language).catch(() => {}) // Asked for again where one is shown.
+  }, [loaded])
+
   return (
     <I18nProvider i18n={i18n}>
-      <Refusals value={loaded.refusals}>{children}</Refusals>
+      <ShownLanguage value={loaded.language}>{children}</ShownLanguage>
     </I18nProvider>
   )
 }

@@ -1,0 +1,59 @@
+import type { Outbox, OutboxView } from './outbox.ts'
+import { ready } from './pace.ts'
+import { NotSaved } from './storage-fault.ts'
+
+/** What is known before the disk was looked at: the same as an outbox that has just been made. */
+const unread: OutboxView = { entries: [], pace: ready, storage: 'ok' }
+
+/**
+ * An outbox whose own code comes after the first paint. Nothing is promised before it is there: every call waits for
+ * it, and a tap is refused as not saved where it does not come. `load` is asked again after a failure.
+ */
+export function deferredOutbox(load: () => Promise<Outbox>): Outbox {
+  /** Each with the way out of the outbox's own list, once it is in it. */
+  const listeners = new Map<symbol, { run: () => void; leave?: () => void }>()
+  let outbox: Outbox | null = null
+  let loading: Promise<Outbox> | null = null
+
+  function there(): Promise<Outbox> {
+    loading ??= load().then(
+      (loaded) => {
+        outbox = loaded
+        for (const listener of listeners.values()) {
+          listener.leave = loaded.subscribe(listener.run)
+          listener.run()
+        }
+        return loaded
+      },
+      (error: unknown) => {
+        loading = null
+        throw new NotSaved('broken', error)
+      },
+    )
+    return loading
+  }
+
+  return {
+    start: async () => (await there()).start(),
+    stop: () => outbox?.stop(),
+    add: async (command, options) => (await there()).add(command, options),
+    undo: async (commandId) => (await there()).undo(commandId),
+    flush: async (stampIdx) => (await there()).flush(stampIdx),
+    pending: (stampIdx, asOf) => outbox?.pending(stampIdx, asOf) ?? [],
+    view: () => outbox?.view() ?? unread,
+    subscribe(run) {
+      const key = Symbol('listener')
+      const leave = outbox?.subscribe(run)
+      listeners.set(key, { run, ...(leave && { leave }) })
+      return () => {
+        listeners.get(key)?.leave?.()
+        listeners.delete(key)
+      }
+    },
+    wake: (reason) => outbox?.wake(reason),
+    acknowledge: async (commandId) => (await there()).acknowledge(commandId),
+    retry: async (commandId) => (await there()).retry(commandId),
+    mayClear: async () => (await there()).mayClear(),
+    clear: async (handedOver) => (await there()).clear(handedOver),
+  }
+}
