@@ -131,8 +131,13 @@ export const honestySettings = v.strictObject({
   'one-card-one-person': v.nullable(
     v.strictObject({ taps: whole(2, 10_000), times: whole(2, 100), sharePercent: whole(50, 100) }),
   ),
-  /** So many stamps on a card within so many seconds before its reward, by the same person. */
-  'add-then-redeem': v.nullable(v.strictObject({ seconds: whole(5, 3600), stamps: whole(1, 100) })),
+  /**
+   * So many stamps, or so many taps, on a card within so many seconds before its reward, by the same person. One tap
+   * that fills a card and then the reward is what the counter itself offers, so it is no sign of anything.
+   */
+  'add-then-redeem': v.nullable(
+    v.strictObject({ seconds: whole(5, 3600), stamps: whole(1, 100), taps: whole(1, 100) }),
+  ),
   /** Outside the opening hours of the limits, with so many minutes' grace; without hours there is no "after". */
   'after-hours': v.nullable(v.strictObject({ graceMinutes: whole(0, 240) })),
   /** In the last minutes of a person's day: so many stamps, and so many times their own pace of that day. */
@@ -141,19 +146,19 @@ export const honestySettings = v.strictObject({
   ),
   /** Faster from one tablet to the other than anyone walks. */
   'two-tablets': v.nullable(v.strictObject({ walkSeconds: whole(1, 3600) })),
-  /** Days in a row without a day off. */
-  'whole-week': v.nullable(v.strictObject({ days: whole(5, 31) })),
+  /** Days in a row, on each of which the PIN was in use over so many hours: more than one person's week. */
+  'whole-week': v.nullable(v.strictObject({ days: whole(3, 31), hours: whole(1, 24) })),
   'arrived-late': v.nullable(v.strictObject({ hours: whole(1, 720) })),
 })
 export type HonestySettings = v.InferOutput<typeof honestySettings>
 
 export const defaultHonesty: HonestySettings = {
   'one-card-one-person': { taps: 30, times: 4, sharePercent: 80 },
-  'add-then-redeem': { seconds: 60, stamps: 3 },
+  'add-then-redeem': { seconds: 60, stamps: 6, taps: 3 },
   'after-hours': { graceMinutes: 30 },
   'shift-end-burst': { minutes: 20, stamps: 15, times: 4 },
   'two-tablets': { walkSeconds: 15 },
-  'whole-week': { days: 10 },
+  'whole-week': { days: 7, hours: 10 },
   'arrived-late': { hours: 24 },
 }
 

@@ -57,8 +57,8 @@ export const oneCardOnePerson: Detector<'one-card-one-person'> = (deeds, { taps,
   )
 }
 
-/** A card is filled by several stamps and its reward taken in the same breath. One stamp and the reward is a full card. */
-export const addThenRedeem: Detector<'add-then-redeem'> = (deeds, { seconds, stamps }) => {
+/** A card is filled in one go and its reward taken in the same breath. One tap and the reward is a full card. */
+export const addThenRedeem: Detector<'add-then-redeem'> = (deeds, { seconds, stamps, taps }) => {
   const byStamp = Map.groupBy(deeds, ({ stampIdx }) => stampIdx)
   return deeds.flatMap((redeem) => {
     if (redeem.kind !== 'redeem') return []
@@ -66,8 +66,9 @@ export const addThenRedeem: Detector<'add-then-redeem'> = (deeds, { seconds, sta
       ({ kind, personId, at }) =>
         kind === 'add' && personId === redeem.personId && at <= redeem.at && redeem.at - at <= seconds * 1000,
     )
-    const found = adds.reduce((sum, { delta }) => sum + delta, 0)
-    if (found < stamps) return []
+    const sum = adds.reduce((total, { delta }) => total + delta, 0)
+    if (sum < stamps && adds.length < taps) return []
+    const [found, threshold] = sum >= stamps ? [sum, stamps] : [adds.length, taps]
     const { personId, tabletId, stampIdx } = redeem
     return [
       {
@@ -76,7 +77,7 @@ export const addThenRedeem: Detector<'add-then-redeem'> = (deeds, { seconds, sta
         tabletId,
         stampIdx,
         found,
-        threshold: stamps,
+        threshold,
         deeds: [...adds, redeem],
       },
     ]
@@ -158,11 +159,12 @@ export const twoTablets: Detector<'two-tablets'> = (deeds, { walkSeconds }, { da
   })
 
 /** A PIN that is never off duty is a PIN that several people know. */
-export const wholeWeek: Detector<'whole-week'> = (deeds, { days }, { dayOf }) =>
+export const wholeWeek: Detector<'whole-week'> = (deeds, { days, hours }, { dayOf }) =>
   byPerson(deeds).flatMap(([personId, its]) => {
-    const streak = longestStreak(its, dayOf)
+    const streak = longestStreak(its, dayOf, hours * 3_600_000)
     if (streak.length < days) return []
-    const rows = streak.flatMap(([, [first]]) => (first ? [first] : []))
+    // The first and the last of each day are its span.
+    const rows = streak.flatMap(([, of]) => [of[0], of.at(-1)].filter((deed) => deed !== undefined))
     return [
       {
         detector: 'whole-week',
@@ -215,10 +217,11 @@ function byPersonDay(deeds: readonly Deed[], dayOf: Around['dayOf']): { personId
   )
 }
 
-function longestStreak(deeds: readonly Deed[], dayOf: Around['dayOf']): [string, Deed[]][] {
-  const days = [...Map.groupBy(deeds, ({ at }) => dayOf(at))].toSorted(([one], [other]) =>
-    one < other ? -1 : 1,
-  )
+/** Of the days that were long enough; each with its deeds. */
+function longestStreak(deeds: readonly Deed[], dayOf: Around['dayOf'], leastMs: number): [string, Deed[]][] {
+  const days = [...Map.groupBy(deeds, ({ at }) => dayOf(at))]
+    .filter(([, of]) => (of.at(-1)?.at ?? 0) - (of[0]?.at ?? 0) >= leastMs)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
   let longest: [string, Deed[]][] = []
   let streak: [string, Deed[]][] = []
   for (const day of days) {
