@@ -1,6 +1,6 @@
 import { createRoot } from 'react-dom/client'
 import { loadLanguage } from './i18n/language.tsx'
-import { App } from './routes.tsx'
+import { App, fetchRoom } from './routes.tsx'
 import { createSettings } from './store/settings.ts'
 import './ui/base.css'
 
@@ -8,7 +8,12 @@ const root = document.getElementById('root')
 const settings = createSettings(localStorage, navigator.languages)
 
 if (root) {
-  // The words come before the first paint, so that nothing on the screen changes its language.
-  const initial = await loadLanguage(settings.getState().language)
-  createRoot(root).render(<App settings={settings} initial={initial} />)
+  fetchRoom(location.pathname)
+  try {
+    // The words come before the first paint, so that nothing on the screen changes its language.
+    const initial = await loadLanguage(settings.getState().language)
+    createRoot(root).render(<App settings={settings} initial={initial} />)
+  } catch {
+    root.textContent = 'Stampdesk did not load. Reload the page. · 불러오지 못했습니다. 새로고침해 주세요.'
+  }
 }

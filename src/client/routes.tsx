@@ -3,13 +3,26 @@ import { Route, Routes } from 'react-router'
 import { useStore } from 'zustand'
 import { BrowserRouter } from './browser-router.tsx'
 import { LanguageProvider, type LoadedLanguage } from './i18n/language.tsx'
-import { routePatterns } from './paths.ts'
+import { paths, routePatterns } from './paths.ts'
+import { BrokenScreen } from './screens/broken.tsx'
 import type { SettingsStore } from './store/settings.ts'
 
 /** Each room is a chunk of its own: a customer's phone loads neither counter nor decoder. */
-const CounterRoom = lazy(async () => only((await import('./counter-room.tsx')).CounterRoom))
-const Customer = lazy(async () => only((await import('./screens/customer/customer.tsx')).Customer))
-const Demo = lazy(async () => only((await import('./screens/demo/demo.tsx')).Demo))
+const rooms = {
+  counter: () => import('./counter-room.tsx'),
+  customer: () => import('./screens/customer/customer.tsx'),
+  demo: () => import('./screens/demo/demo.tsx'),
+}
+const CounterRoom = lazy(async () => only((await rooms.counter()).CounterRoom))
+const Customer = lazy(async () => only((await rooms.customer()).Customer))
+const Demo = lazy(async () => only((await rooms.demo()).Demo))
+
+/** Asks for the room of an address while the words are still coming. Drawing it asks again, and tells of a failure. */
+export function fetchRoom(pathname: string): void {
+  const isCustomer = pathname.startsWith(paths.stamp(0).slice(0, -1))
+  const room = isCustomer ? rooms.customer : pathname === paths.demo ? rooms.demo : rooms.counter
+  room().catch(() => {})
+}
 
 type Props = { settings: SettingsStore; initial: LoadedLanguage }
 
@@ -26,13 +39,15 @@ export function App({ settings, initial }: Props) {
   return (
     <LanguageProvider initial={initial} language={language}>
       <BrowserRouter>
-        <Suspense fallback={null}>
-          <Routes>
-            <Route path={routePatterns.stamp} element={<Customer fetch={fetchHere} />} />
-            <Route path={routePatterns.demo} element={<Demo fetch={fetchHere} />} />
-            <Route path="/*" element={<CounterRoom settings={settings} />} />
-          </Routes>
-        </Suspense>
+        <BrokenScreen at="app">
+          <Suspense fallback={null}>
+            <Routes>
+              <Route path={routePatterns.stamp} element={<Customer fetch={fetchHere} />} />
+              <Route path={routePatterns.demo} element={<Demo fetch={fetchHere} />} />
+              <Route path="/*" element={<CounterRoom settings={settings} />} />
+            </Routes>
+          </Suspense>
+        </BrokenScreen>
       </BrowserRouter>
     </LanguageProvider>
   )

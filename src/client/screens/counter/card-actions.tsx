@@ -14,8 +14,8 @@ import { type RecentAdd, recentAdd } from './repeat.ts'
 import { RepeatQuestion } from './repeat-question.tsx'
 import { TapNote } from './tap-note.tsx'
 import { useAdding } from './use-adding.ts'
-import { useOutboxView } from './use-outbox.ts'
 import { useReach } from './use-reach.ts'
+import { useCanSave } from './use-storage-trust.ts'
 
 type Props = CardFaceProps & { projection: Projection }
 type Question = RecentAdd & { count: number }
@@ -69,9 +69,8 @@ export function CardActions(props: Props) {
 
 export function AddChips({ toGo, onPick }: { toGo: number; onPick: (count: number) => void }) {
   const { t } = useLingui()
-  const { storage } = useOutboxView()
   const refusals = useRefusals()
-  const isOff = storage !== 'ok'
+  const isOff = !useCanSave()
   const chips = Array.from({ length: maxAddsACommand }, (_, n) => {
     const count = n + 1
     const name = t`Add ${count}`

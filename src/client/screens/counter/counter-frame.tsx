@@ -1,5 +1,6 @@
 import { Suspense, useCallback, useEffect, useState } from 'react'
-import { Outlet } from 'react-router'
+import { Outlet, useLocation } from 'react-router'
+import { BrokenScreen } from '../broken.tsx'
 import styles from './counter-frame.module.css'
 import { CounterHeader } from './counter-header.tsx'
 import { useCounter } from './counter-ports.tsx'
@@ -18,6 +19,7 @@ export function CounterFrame() {
   const { camera } = useCounter()
   const [isHeld, holdScans] = useState(false)
   const [isTyping, setIsTyping] = useState(false)
+  const { pathname } = useLocation()
   // A scan takes over from the dialog too.
   const stopTyping = useCallback(() => setIsTyping(false), [])
   const scans = useScans({ isListening: !isHeld, onOpened: stopTyping })
@@ -43,9 +45,11 @@ export function CounterFrame() {
           onType={() => setIsTyping(true)}
         />
         <div className={styles.pane}>
-          <Suspense fallback={null}>
-            <Outlet context={context} />
-          </Suspense>
+          <BrokenScreen at={pathname}>
+            <Suspense fallback={null}>
+              <Outlet context={context} />
+            </Suspense>
+          </BrokenScreen>
         </div>
       </main>
       {isTyping && (

@@ -4,9 +4,9 @@ import { OfflineIcon } from '../../ui/icons.tsx'
 import { StatusStrip } from '../../ui/status-strip.tsx'
 import { useDuration } from '../words.ts'
 import { useNow } from './use-now.ts'
-import { useOutboxView } from './use-outbox.ts'
 import { useQueueSummary } from './use-queue-summary.ts'
 import { useReach } from './use-reach.ts'
+import { useCanSave } from './use-storage-trust.ts'
 
 /** What has waited for so long needs somebody. */
 const tooLongMs = 5 * 60_000
@@ -14,7 +14,7 @@ const tooLongMs = 5 * 60_000
 /** One line that never lies: can we reach the server, what waits, and for how long. */
 export function CounterStatus() {
   const { t } = useLingui()
-  const { storage } = useOutboxView()
+  const canSave = useCanSave()
   const { waitingCount, oldestAt, asideCount } = useQueueSummary()
   const reach = useReach()
   const now = useNow(1_000, oldestAt !== null)
@@ -23,8 +23,7 @@ export function CounterStatus() {
   const age = oldestAt === null ? 0 : Math.max(now - oldestAt, 0)
   const tone = age > tooLongMs || asideCount > 0 ? 'refused' : 'waiting'
 
-  if (storage !== 'ok')
-    return <StatusStrip tone="refused">{t`Adding is off: this tablet cannot save`}</StatusStrip>
+  if (!canSave) return <StatusStrip tone="refused">{t`Adding is off: this tablet cannot save`}</StatusStrip>
   const where = isOffline ? t`Offline` : reach === 'slow' ? t`Slow line` : t`Online`
   if (waitingCount > 0) {
     const what = t`${plural(waitingCount, { one: '# stamp', other: '# stamps' })} saved on this tablet`

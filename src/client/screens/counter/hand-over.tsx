@@ -19,12 +19,20 @@ export function HandOver({ reward, redemption: { next } }: Props) {
       <div className={styles.words}>
         <div>
           <p className={styles.confirmed}>
-            <CheckIcon size={28} />
+            <span className={styles.tick}>
+              <CheckIcon size={36} />
+            </span>
             <Trans>Confirmed</Trans>
           </p>
           <h1 className={styles.title}>
             <output>
-              {reward ? <Trans>Hand over: {reward}</Trans> : <Trans>Hand over the reward</Trans>}
+              {reward ? (
+                <Trans>
+                  <span className={styles.what}>Hand over:</span> {reward}
+                </Trans>
+              ) : (
+                <Trans>Hand over the reward</Trans>
+              )}
             </output>
           </h1>
         </div>

@@ -28,7 +28,13 @@ export function RewardSheet({ snapshot, receivedAt, redeem }: Props) {
       label={onsite ? t`On-site password` : t`Hand over the reward`}
       closeLabel={t`Cancel`}
       title={cardTtl}
-      lead={onsite ? t`Type the on-site password to hand it over.` : t`No password is needed for this card.`}
+      lead={
+        step === 'lost'
+          ? undefined
+          : onsite
+            ? t`Type the on-site password to hand it over.`
+            : t`No password is needed for this card.`
+      }
       onClose={redeem.close}
     >
       {step === 'lost' ? (
@@ -92,7 +98,7 @@ function Lost({ redeem }: { redeem: Redeem }) {
   return (
     <div className={styles.confirm} role="alert">
       <p className={styles.lost}>
-        <b>{title}</b> {cause} {action}
+        <b>{title}.</b> {cause} {action}
       </p>
       <Button tone="primary" size="tall" wide onClick={deliberate(redeem.askAgain)}>
         <Trans>Check again</Trans>

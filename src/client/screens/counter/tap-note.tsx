@@ -56,28 +56,29 @@ export function TapNote({ last, entries, projection, reservedBy }: Props) {
   return <Outcome last={last} entries={entries} />
 }
 
-function Outcome({
-  last,
-  entries,
-}: {
-  last: Exclude<LastTap, { kind: 'none' | 'not-saved' }>
-  entries: readonly Entry[]
-}) {
+type Told = Exclude<LastTap, { kind: 'none' | 'not-saved' }>
+
+function Outcome({ last, entries }: { last: Told; entries: readonly Entry[] }) {
   const { t } = useLingui()
   const words = useStateWords()
+  const refusals = useRefusals()
   const entry = entries.find(({ command }) => command.commandId === last.commandId)
+  const { count } = last
+  if (entry?.phase === 'refused' || entry?.phase === 'stuck') {
+    const why = refusals[entry.refusal ?? 'server-fault'].title
+    return (
+      <Note tone="refused" isUrgent>
+        {`${t`${plural(count, { one: '# stamp', other: '# stamps' })} not counted`} · ${why}`}
+      </Note>
+    )
+  }
   // A confirmed one is shown for a while and then forgotten by the outbox.
   const state: HonestState | null = entry ? honestState(entry) : last.commandId === null ? null : 'confirmed'
   const what =
     last.kind === 'added'
-      ? t`${plural(last.count, { one: '# stamp', other: '# stamps' })} added`
-      : t`${plural(last.count, { one: '# stamp', other: '# stamps' })} taken back`
-  if (state === null) return <Note tone="neutral">{what}</Note>
-  return (
-    <Note tone={toneOf[state]} isUrgent={toneOf[state] === 'refused'}>
-      {`${what} · ${words[state]}`}
-    </Note>
-  )
+      ? t`${plural(count, { one: '# stamp', other: '# stamps' })} added`
+      : t`${plural(count, { one: '# stamp', other: '# stamps' })} taken back`
+  return <Note tone={state ? toneOf[state] : 'neutral'}>{state ? `${what} · ${words[state]}` : what}</Note>
 }
 
 const toneOf: Record<HonestState, Tone> = {
@@ -88,14 +89,14 @@ const toneOf: Record<HonestState, Tone> = {
   review: 'refused',
 }
 
-export function useStateWords(): Record<HonestState, string> {
+function useStateWords(): Record<HonestState, string> {
   const { t } = useLingui()
   return {
     'saved-here': t`saved here`,
     sent: t`sent`,
     confirmed: t`confirmed`,
-    refused: t`refused, see Waiting`,
-    review: t`a manager decides, see Waiting`,
+    refused: t`refused`,
+    review: t`a manager decides`,
   }
 }
 

@@ -4,6 +4,7 @@ import { type Entry, isSetAside } from '../../outbox/entry.ts'
 import { isUnderway } from '../../outbox/flush.ts'
 import type { OutboxView } from '../../outbox/outbox.ts'
 import { useOutboxView } from './use-outbox.ts'
+import { useStorageTrust } from './use-storage-trust.ts'
 import styles from './waiting.module.css'
 import { WaitingEntry } from './waiting-entry.tsx'
 
@@ -26,6 +27,7 @@ export function Waiting() {
           <Why {...view} />
         )}
       </p>
+      <Trust />
       <Entries title={<Trans>To look at</Trans>} entries={aside} />
       <Entries title={<Trans>Saved on this tablet</Trans>} entries={underway} />
       <Entries title={<Trans>Just confirmed</Trans>} entries={confirmed} />
@@ -48,6 +50,27 @@ function Why({ pace, storage }: OutboxView): ReactNode {
   if (pace.state === 'backing-off')
     return <Trans>The server does not answer. It is tried again by itself; nothing is lost.</Trans>
   return <Trans>What waits is sent by itself. It stays here until the server has confirmed it.</Trans>
+}
+
+/** What a browser does with what it was given to keep, where that is not "for ever". */
+function Trust(): ReactNode {
+  const trust = useStorageTrust()
+  if (trust === 'private' || trust === 'none')
+    return (
+      <p className={styles.trust}>
+        <Trans>
+          This is a private window, which forgets everything when it is closed. Adding is off while offline.
+        </Trans>
+      </p>
+    )
+  if (trust !== 'erased-after-a-week') return null
+  return (
+    <p className={styles.trust}>
+      <Trans>
+        Safari forgets this page after a week without a visit. Put Stampdesk on the home screen to keep it.
+      </Trans>
+    </p>
+  )
 }
 
 function Entries({ title, entries }: { title: ReactNode; entries: readonly Entry[] }): ReactNode {
