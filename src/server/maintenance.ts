@@ -2,6 +2,7 @@
 
 import { once } from 'node:events'
 import {
+  chmodSync,
   closeSync,
   createReadStream,
   createWriteStream,
@@ -67,6 +68,8 @@ export async function backup(db: Db, file: string): Promise<void> {
     throw new Error('this shop is on PostgreSQL: back it up with pg_dump --format=custom "$DATABASE_URL"')
   if (existsSync(file)) throw new Error(`${file} is there already`)
   await db.exec(`VACUUM INTO '${file.replaceAll("'", "''")}'`)
+  // It holds what the database holds: for its owner's eyes only.
+  chmodSync(file, 0o600)
   const handle = openSync(file, 'r+')
   fsyncSync(handle)
   closeSync(handle)

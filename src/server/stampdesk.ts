@@ -26,6 +26,7 @@ import { createLedger, type Ledger } from './ledger/ledger.ts'
 import { startMissingCycles, startNextCycle } from './ledger/next-cycle.ts'
 import { createReads, type Reads } from './ledger/reads.ts'
 import type { Log } from './log.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
 import { openApi } from './openapi.ts'
 import { hasApiKey, keepApiKey, makeApiKey } from './people/api-key.ts'
 import { createAttribution } from './people/attribution.ts'
@@ -105,7 +106,8 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
   const gateway = ports.upstream
     ? createGateway({ db, vault, now, dayOf, ...ports.upstream, onError: (error) => log.fault(error, null) })
     : null
-  const ledger = gateway ?? engine
+  const metrics = createMetrics({ db, now, ...(ports.upstream && { upstream: ports.upstream.limits }) })
+  const ledger = metrics.counted(gateway ?? engine)
   const reads = gateway
     ? createGatewayReads({ db, gateway, now, dayOf, shopNm })
     : createReads({ db, vault, now, dayOf, timeOf, defaultDomain: publicUrl, shopNm })
@@ -152,7 +154,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     ...(ports.demo ? demoRoutes(() => readDemo(demoPorts, apiKey ?? '')) : []),
   ]
 
-  const table = [...routes, ...mannersRoutes(routes, ports)]
+  const table = [...routes, metricsRoute(metrics), ...mannersRoutes(routes, ports)]
   const app = createApp({
     routes: table,
     identify: doors.identify,
@@ -174,6 +176,20 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     setupToken: doors.setupToken,
     deliverWebhooks,
   }
+}
+
+/** Numbers about the business: for who holds the API key, which Prometheus can send (`authorization.type: APIKey`). */
+function metricsRoute({ registry }: Metrics): Route {
+  return route({
+    method: 'GET',
+    path: '/metrics',
+    summary: 'For Prometheus.',
+    admits: ['system'],
+    result: v.unknown(),
+    handle: async ({ context }) => ({
+      response: context.body(await registry.metrics(), 200, { 'Content-Type': registry.contentType }),
+    }),
+  })
 }
 
 /** Health, readiness and the API's own description. */

@@ -94,6 +94,7 @@ export const admission: Record<string, readonly Caller[]> = {
   'DELETE /api/counter/v1/stamps/:stampIdx/holder': ['desk'],
 
   'GET /healthz': everyone,
+  'GET /metrics': system,
   'GET /readyz': everyone,
   'GET /api/openapi.json': everyone,
 }
