@@ -116,6 +116,9 @@ test('a double click opens one keypad, and Confirm sends one try', async ({ page
   expect(await shop.codeOf(stampIdx)).toBe(1005)
   await page.reload()
   await expect(page.getByText('Hand over: One free Americano')).toBeVisible()
+  await page.getByRole('button', { name: 'Done' }).click()
+  await page.goBack()
+  await expect(page.getByRole('alert', { name: 'Reward already given' })).toBeVisible()
 })
 
 test.describe('a reply that is lost', () => {

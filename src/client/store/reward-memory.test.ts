@@ -14,8 +14,9 @@ function memory() {
 
 test('a redemption whose reply is awaited outlives a reload by its id, and nothing else of it is kept', () => {
   const storage = memory()
-  createRewardMemory(storage).keep({ phase: 'asked', stampIdx: 7, commandId: 'c' })
-  expect(createRewardMemory(storage).of(7)).toEqual({ phase: 'asked', stampIdx: 7, commandId: 'c' })
+  const asked = { phase: 'asked', stampIdx: 7, commandId: 'c', reservedUntil: 9 } as const
+  createRewardMemory(storage).keep(asked)
+  expect(createRewardMemory(storage).of(7)).toEqual(asked)
   expect(createRewardMemory(storage).of(8)).toBeNull()
   createRewardMemory(storage).forget(7)
   expect(createRewardMemory(storage).of(7)).toBeNull()

@@ -8,8 +8,10 @@ import type { Redemption } from '#shared/counter-api.ts'
  * Where a redemption stands, for a reload in the middle of it. The password is in none of it.
  */
 export type Reward =
-  | { phase: 'asked'; stampIdx: number; commandId: string }
-  | { phase: 'given'; stampIdx: number; redemption: Redemption }
+  /** `reservedUntil`: by the server's clock, no other tablet could redeem it before. */
+  | { phase: 'asked'; stampIdx: number; commandId: string; reservedUntil: number }
+  /** `at`: by the tablet's clock. The screen that hands over is shown once, not at each later scan of the old card. */
+  | { phase: 'given'; stampIdx: number; redemption: Redemption; at: number }
 
 export type RewardMemory = {
   of(stampIdx: number): Reward | null

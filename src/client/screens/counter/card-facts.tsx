@@ -10,7 +10,7 @@ import { useReach } from './use-reach.ts'
 type Props = CardFaceProps & { projection: Projection }
 
 /** What a cashier is asked most, in one line: how many are missing, when they were here, how long it is good. */
-export function CardFacts({ snapshot, isKept, projection }: Props) {
+export function CardFacts({ snapshot, receivedAt, isKept, projection }: Props) {
   const isOffline = useReach() === 'offline'
   const { waiting, full, toGo } = projection
   return (
@@ -34,7 +34,7 @@ export function CardFacts({ snapshot, isKept, projection }: Props) {
           {!isKept && !isOffline && <Until snapshot={snapshot} />}
         </>
       )}
-      {(isKept || isOffline) && <KeptAge asOf={snapshot.asOf} />}
+      {(isKept || isOffline) && <KeptAge asOf={snapshot.asOf} receivedAt={receivedAt} />}
     </ul>
   )
 }
@@ -103,13 +103,14 @@ function LastVisit({ snapshot: { lastAdd, asOf } }: Pick<Props, 'snapshot'>): Re
   )
 }
 
-function KeptAge({ asOf }: { asOf: number }) {
+/** By the tablet's clock from when it came; only what was kept over a restart compares two clocks. */
+function KeptAge({ asOf, receivedAt }: { asOf: number; receivedAt: number }) {
   const now = useNow(10_000)
   const duration = useDuration()
   return (
     <li className={styles.waiting}>
       <Trans>
-        As it was <b>{duration(now - asOf)}</b> ago
+        As it was <b>{duration(now - (receivedAt || asOf))}</b> ago
       </Trans>
     </li>
   )

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useReducer, useRef } from 'react'
+import { type RefObject, useEffect, useReducer, useRef } from 'react'
 import type { Redemption } from '#shared/counter-api.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import { objection, type Snapshot } from '#shared/stamp.ts'
@@ -7,6 +7,7 @@ import { passwordRefusalOf, reservedByOf } from '../../api/counter-calls.ts'
 import type { Answer } from '../../api/door.ts'
 import { snapshotQuery } from '../../api/queries.ts'
 import type { FlushResult } from '../../outbox/flush.ts'
+import type { Reward } from '../../store/reward-memory.ts'
 import { useCounter } from './counter-ports.tsx'
 import { moveRedeeming, type Redeeming } from './redeeming.ts'
 
@@ -20,13 +21,18 @@ export type Redeem = {
   close(): void
 }
 
+type Asked = Extract<Reward, { phase: 'asked' }>
 type WhyNot = { refusal: RefusalName; by: string | null }
 
 /** A reply that is lost is asked for again so often before a person is asked to. */
 const silentTries = 3
 const betweenTriesMs = 700
+/** Half a minute. */
+const triesAfterClosing = 9
 /** A reservation lasts 45 s. */
 const renewMs = 30_000
+/** After a reload the screen that hands over comes back within so long. */
+const givenShownMs = 2 * 60_000
 
 const whyNotFlushed: Record<Exclude<FlushResult, 'settled'>, RefusalName> = {
   offline: 'offline',
@@ -36,10 +42,11 @@ const whyNotFlushed: Record<Exclude<FlushResult, 'settled'>, RefusalName> = {
 }
 
 export function useRedeem(stampIdx: number): Redeem {
-  const { calls, outbox, rewards, newCommandId } = useCounter()
+  const { calls, outbox, rewards, newCommandId, now } = useCounter()
   const queries = useQueryClient()
   const [state, dispatch] = useReducer(moveRedeeming, { step: 'idle' })
   const tried = useRef<{ commandId: string; onsitePwd: string | null }>(null)
+  const reservedUntil = useRef(0)
 
   /** Sends what waits for this card, takes the card for this tablet, and looks at it anew. */
   async function whyNot(): Promise<WhyNot | null> {
@@ -48,10 +55,12 @@ export function useRedeem(stampIdx: number): Redeem {
     const reserved = await calls.reserve(stampIdx)
     if (reserved.kind === 'unreachable') return { refusal: 'offline', by: null }
     if (reserved.kind === 'refused') return { refusal: reserved.refusal, by: reservedByOf(reserved.detail) }
+    reservedUntil.current = reserved.value.until
     const snapshot = await freshSnapshot()
-    if ('refusal' in snapshot) return { refusal: snapshot.refusal, by: null }
-    const refusal = objection.redeem(snapshot, snapshot.today)
-    return refusal && { refusal, by: null }
+    const refusal = 'refusal' in snapshot ? snapshot.refusal : objection.redeem(snapshot, snapshot.today)
+    if (!refusal) return null
+    void calls.release(stampIdx)
+    return { refusal, by: null }
   }
 
   async function freshSnapshot(): Promise<Snapshot | { refusal: RefusalName }> {
@@ -71,17 +80,23 @@ export function useRedeem(stampIdx: number): Redeem {
 
   async function send(commandId: string, onsitePwd: string | null): Promise<void> {
     tried.current = { commandId, onsitePwd }
-    rewards.keep({ phase: 'asked', stampIdx, commandId })
+    rewards.keep({ phase: 'asked', stampIdx, commandId, reservedUntil: reservedUntil.current })
     dispatch({ type: 'confirmed', commandId })
-    for (let n = 1; n <= silentTries; n += 1) {
+    if (!(await ask(commandId, onsitePwd, silentTries))) dispatch({ type: 'lost' })
+  }
+
+  /** False where no try has brought a decision. */
+  async function ask(commandId: string, onsitePwd: string | null, tries: number): Promise<boolean> {
+    for (let n = 1; n <= tries; n += 1) {
       const decided = decidedOf(await calls.redeem({ commandId, stampIdx, onsitePwd }))
       if (decided) {
         tried.current = null
-        return settle(decided)
+        settle(decided)
+        return true
       }
-      if (n < silentTries) await new Promise((resolve) => setTimeout(resolve, betweenTriesMs * n))
+      if (n < tries) await new Promise((resolve) => setTimeout(resolve, betweenTriesMs * n))
     }
-    dispatch({ type: 'lost' })
+    return false
   }
 
   function settle(decided: Decided): void {
@@ -90,7 +105,7 @@ export function useRedeem(stampIdx: number): Redeem {
   }
 
   function given(redemption: Redemption): void {
-    rewards.keep({ phase: 'given', stampIdx, redemption })
+    rewards.keep({ phase: 'given', stampIdx, redemption, at: now() })
     dispatch({ type: 'given', redemption })
     void queries.invalidateQueries({ queryKey: ['snapshot', stampIdx] })
   }
@@ -104,26 +119,31 @@ export function useRedeem(stampIdx: number): Redeem {
   /**
    * A reload in the middle: the password is gone, so the id is asked without it. `password-needed` means that the
    * first request had not come (and now can do nothing any more, its id is taken); `id-used-for-another` that it was
-   * decided, and then the snapshot says how.
+   * decided, and then the snapshot says how: while this tablet had it reserved, no other could redeem it.
    */
-  async function resume(commandId: string): Promise<void> {
+  async function resume({ commandId, reservedUntil: until }: Asked): Promise<void> {
     const decided = decidedOf(await calls.redeem({ commandId, stampIdx, onsitePwd: null }))
     if (!decided) return
     if (decided.kind === 'ok') return given(decided.value)
     rewards.forget(stampIdx)
     if (decided.refusal !== 'id-used-for-another') return
     const snapshot = await freshSnapshot()
-    if ('refusal' in snapshot || snapshot.redeemedAt === null) return
+    if ('refusal' in snapshot || snapshot.redeemedAt === null || snapshot.redeemedAt > until) return
     given({ redeemedAt: snapshot.redeemedAt, next: nextOf(snapshot) })
   }
 
-  useReservation(stampIdx, state.step === 'asking' || state.step === 'lost')
+  useReservation(stampIdx, state.step === 'asking' || state.step === 'lost', reservedUntil)
 
+  // A reload runs no clean-up: what it has interrupted is found, and whoever leaves the card leaves nothing behind.
   useEffect(() => {
     const reward = rewards.of(stampIdx)
-    if (reward?.phase === 'given') dispatch({ type: 'given', redemption: reward.redemption })
-    if (reward?.phase === 'asked') void resume(reward.commandId)
-    // oxlint-disable-next-line react/exhaustive-deps -- once, for what a reload has interrupted
+    if (reward?.phase === 'asked') void resume(reward)
+    if (reward?.phase === 'given' && Math.abs(now() - reward.at) < givenShownMs)
+      dispatch({ type: 'given', redemption: reward.redemption })
+    return () => {
+      if (rewards.of(stampIdx)?.phase === 'given') rewards.forget(stampIdx)
+    }
+    // oxlint-disable-next-line react/exhaustive-deps -- once a card
   }, [stampIdx])
 
   return {
@@ -139,18 +159,25 @@ export function useRedeem(stampIdx: number): Redeem {
     close: () => {
       if (state.step === 'asking') void calls.release(stampIdx)
       dispatch({ type: 'closed' })
+      // Whoever gives up waiting is told all the same, should the reward turn out to be given.
+      const last = tried.current
+      if (state.step === 'lost' && last) void ask(last.commandId, last.onsitePwd, triesAfterClosing)
     },
   }
 }
 
 /** Held while a person is typing, however long, and freed when they leave; a crash frees it after 45 s. */
-function useReservation(stampIdx: number, isHeld: boolean): void {
+function useReservation(stampIdx: number, isHeld: boolean, until: RefObject<number>): void {
   const { calls } = useCounter()
   useEffect(() => {
     if (!isHeld) return
-    const timer = setInterval(() => void calls.reserve(stampIdx), renewMs)
+    const renew = async () => {
+      const answer = await calls.reserve(stampIdx)
+      if (answer.kind === 'ok') until.current = answer.value.until
+    }
+    const timer = setInterval(() => void renew(), renewMs)
     return () => clearInterval(timer)
-  }, [calls, stampIdx, isHeld])
+  }, [calls, stampIdx, isHeld, until])
 }
 
 type Decided = Exclude<Answer<Redemption>, { kind: 'unreachable' }>

@@ -28,7 +28,8 @@ export function useScans({ isListening, onOpened }: Options): Scans {
       if (code.kind !== 'stamp') return false
       setStranger(null)
       sound.scanned()
-      void navigate(paths.card(code.stampIdx))
+      // The card that is open already: one entry of the history a card.
+      if (location.pathname !== paths.card(code.stampIdx)) void navigate(paths.card(code.stampIdx))
       onOpened()
       return true
     },
