@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { HostedOutcome } from '#shared/hosted-call.ts'
 import type { Db, Row } from '../db/db.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { type HostedShop, openHostedShop, settleMs } from '../testing/hosted-shop.ts'
@@ -180,6 +181,52 @@ describeOnBoth('the gateway', (create, engine) => {
         for (let at = 1; (await crash(kind, at, isAfter)).reached; at++) points++
     expect(points).toBeGreaterThanOrEqual(40)
     expect(shop.network.unannounced).toBe(0)
+  }, 120_000)
+
+  /** I-5 on the wire: the process dies with the nth write out and not applied, or applied and its answer unheard. */
+  async function crashOnTheWire(kind: 'add' | 'redeem', call: number, isApplied: boolean): Promise<void> {
+    const { stampIdx } = shop.service.make({ stamps: kind === 'add' ? 2 : 10 })
+    const count = { writes: 0, dead: false }
+    let calls = 0
+    const die = async (send: () => Promise<HostedOutcome>): Promise<HostedOutcome> => {
+      if (++calls !== call) return send()
+      if (isApplied) await send()
+      count.dead = true
+      return new Promise(() => {})
+    }
+    const first = shop.process({
+      ...dying(Number.POSITIVE_INFINITY, false, count),
+      hosted: (hosted) => ({
+        ...hosted,
+        add: (idx) => die(() => hosted.add(idx)),
+        redeem: (idx, pwd) => die(() => hosted.redeem(idx, pwd)),
+      }),
+    })
+    const commandId = randomUUID()
+    const command =
+      kind === 'add'
+        ? ({ kind, commandId, stampIdx, count: 3 } as const)
+        : ({ kind, commandId, stampIdx, onsitePwd: null } as const)
+    await shop.during(() =>
+      Promise.race([first.decide(command, { caller }), shop.time.sleep(20_000).then(() => null)]),
+    )
+    await shop.pass(3 * settleMs, gateway)
+    const applied = [...shop.network.applied].filter(([tag]) => tag.startsWith(commandId))
+    expect(applied.every(([, times]) => times === 1)).toBe(true)
+    const rows = await database.db.read('SELECT 1 FROM ledger WHERE command_id = $1', [commandId])
+    expect(rows.length).toBe(applied.length)
+    const [decided] = await database.db.read<Row & { code: number | null }>(
+      'SELECT code FROM commands WHERE command_id = $1',
+      [commandId],
+    )
+    expect(decided?.code).not.toBeNull()
+  }
+
+  test('a crash during each call, before and after it took effect (I-5): once at most, and known', async () => {
+    for (const isApplied of [false, true]) {
+      for (const call of [1, 2, 3]) await crashOnTheWire('add', call, isApplied)
+      await crashOnTheWire('redeem', 1, isApplied)
+    }
   }, 120_000)
 
   test('a worker stopped past its lease and let go again writes nothing and sends nothing (I-9)', async () => {

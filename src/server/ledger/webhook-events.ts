@@ -7,12 +7,12 @@ import { findStamp } from './stamp-rows.ts'
 type Told = { commandId: string; at: number; stampIdx: number }
 
 /** Of one applied command. An update that changes the count is told as what it did to the count. */
-export async function eventsOf(tx: Queries, told: Told, { event, parts }: Applied): Promise<WebhookEvent[]> {
-  const delta = parts.reduce((sum, part) => sum + part.delta, 0)
+export async function eventsOf(tx: Queries, told: Told, applied: Applied): Promise<WebhookEvent[]> {
+  const delta = applied.parts.reduce((sum, part) => sum + part.delta, 0)
   const row = await findStamp(tx.query, told.stampIdx)
   if (!row) return []
   const counts = { cardIdx: row.card_idx, stamps: row.stamps, maxStamps: row.max_stamps }
-  return countEvents(told, eventTypes(event, delta, row.redeemed_at === told.at), delta, counts)
+  return countEvents(told, eventTypes(applied, delta), delta, counts, applied.carriedOver)
 }
 
 type Counts = { cardIdx: number; stamps: number; maxStamps: number }
@@ -23,6 +23,7 @@ export function countEvents(
   types: readonly WebhookType[],
   delta: number,
   counts: Counts,
+  carriedOver = 0,
 ): WebhookEvent[] {
   const data = { stampIdx, ...counts, commandId }
   const events = types.map(
@@ -31,7 +32,7 @@ export function countEvents(
       type,
       stampIdx,
       at,
-      data: type === 'stamp.added' || type === 'stamp.removed' ? { ...data, count: Math.abs(delta) } : data,
+      data: { ...data, ...countOf(type, delta, carriedOver) },
     }),
   )
   if (delta > 0 && counts.stamps === counts.maxStamps)
@@ -39,10 +40,15 @@ export function countEvents(
   return events
 }
 
-function eventTypes(event: Applied['event'], delta: number, isRedemption: boolean): WebhookType[] {
+function countOf(type: WebhookType, delta: number, carriedOver: number): { count?: number } {
+  if (type === 'stamp.added' || type === 'stamp.removed') return { count: Math.abs(delta) }
+  return type === 'stamp.carried-over' ? { count: carriedOver } : {}
+}
+
+function eventTypes({ event, body, carriedOver }: Applied, delta: number): WebhookType[] {
   const moved: WebhookType[] = delta > 0 ? ['stamp.added'] : delta < 0 ? ['stamp.removed'] : []
   if (event === 'stamp.created') return ['stamp.created']
-  if (event === 'stamp.redeemed' || (event === 'stamp.updated' && isRedemption))
-    return ['stamp.redeemed', ...moved]
-  return event === 'stamp.deleted' ? [] : moved
+  if (event === 'stamp.redeemed' || body.byUpdate === true) return ['stamp.redeemed', ...moved]
+  if (event === 'stamp.deleted') return []
+  return carriedOver ? [...moved, 'stamp.carried-over'] : moved
 }

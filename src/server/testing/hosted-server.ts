@@ -101,7 +101,9 @@ export async function startHostedServer(
   const next: FaultName[] = []
   const log: string[] = []
   const server = createServer(async (request, response) => {
-    const body = await bodyOf(request)
+    const body = await bodyOf(request).catch(() => undefined)
+    // Cut before its end: nothing that could be applied.
+    if (body === undefined) return
     if (control && request.url?.startsWith('/_'))
       return void response.end(JSON.stringify(control(request.url, body)))
     log.push(`${request.method} ${request.url}`)

@@ -1,5 +1,5 @@
 /** I-7 and I-8: what a faulty reply proves (nothing), and that the client never sends a write twice. */
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type FaultName, faults, type HostedServer, startHostedServer } from '../testing/hosted-server.ts'
 import { createHostedService, type HostedService } from '../testing/hosted-service.ts'
@@ -55,4 +55,28 @@ test('sound answers are read: done, refused with our word for it, and turned awa
   expect(await api.validate(5)).toMatchObject({ kind: 'refused', refusal: 'not-found' })
   const wrongKey = createHostedApi(createHttpExchange({ baseUrl: hosted.url, apiKey: 'other' }))
   expect(await wrongKey.add(full.stampIdx)).toMatchObject({ kind: 'not-sent', cause: 'HTTP 401' })
+})
+
+test('cut at every byte of the request, only the whole one is applied (I-5): there is nothing between', async () => {
+  const { stampIdx } = service.make({ maxStamps: 100 })
+  const body = JSON.stringify({ stampIdx })
+  const request = [
+    'PUT /api/stamp/v1/add HTTP/1.1',
+    'host: hosted',
+    `authorization: APIKey ${apiKey}`,
+    'content-type: application/json',
+    `content-length: ${body.length}`,
+    '',
+    body,
+  ].join('\r\n')
+  const port = Number(new URL(hosted.url).port)
+  for (let length = 0; length <= request.length; length++) {
+    const before = service.applied.length
+    await new Promise<void>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => socket.end(request.slice(0, length)))
+      socket.on('error', () => {}).on('close', () => resolve())
+      socket.resume()
+    })
+    expect([length, service.applied.length - before]).toEqual([length, length === request.length ? 1 : 0])
+  }
 })

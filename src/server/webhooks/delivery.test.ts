@@ -85,6 +85,23 @@ describeOnBoth('webhooks', (create) => {
     expect(ids).toEqual(expect.arrayContaining([first, second, `${second}_completed`, third]))
   })
 
+  test('stamps that a full card could not hold are told as carried over, and as added to the next card', async () => {
+    const stampIdx = await shop.stampWith(5, 2)
+    const [commandId, epoch] = [newId(), newId()]
+    const tapped = { kind: 'add', commandId, stampIdx, count: 3, tappedAt: shop.clock.now, seq: 1, epoch }
+    await shop.tablet('POST', '/api/counter/v1/commands', { sentAt: shop.clock.now, commands: [tapped] })
+    const rows = await database.db.read<{ event_id: string; type: string; body: string }>(
+      'SELECT event_id, type, body FROM webhook_events WHERE event_id LIKE $1',
+      [`${commandId}%`],
+    )
+    const told = rows.map(({ type, body }) => [type, JSON.parse(body).data.count ?? null]).toSorted()
+    expect(told).toEqual([
+      ['stamp.added', 1],
+      ['stamp.carried-over', 2],
+      ['stamp.completed', null],
+    ])
+  })
+
   test('what is sent verifies with the official library, also during a rotation; altered it does not', async () => {
     const stampIdx = await shop.stampWith(0)
     for (let n = 0; n < 5; n++) await add(stampIdx)
