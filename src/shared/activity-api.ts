@@ -5,6 +5,8 @@ import { idxParamSchema, ymdSchema } from './stamp-api.ts'
 
 const instant = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000))
 const id = v.pipe(v.string(), v.regex(/^[\w:-]{1,64}$/))
+/** Of a shop that keeps cards; far days have no instant that every part of this can reckon with. */
+const day = v.pipe(ymdSchema, v.minValue('2000-01-01'), v.maxValue('2999-12-31'))
 const number = (least: number, most: number) =>
   v.pipe(v.string(), v.regex(/^\d{1,16}$/), v.transform(Number), v.minValue(least), v.maxValue(most))
 const person = v.nullable(v.object({ personId: v.string(), name: v.string() }))
@@ -36,8 +38,8 @@ const filters = {
   /** Only what was refused. */
   outcome: v.optional(v.literal('refused')),
   /** Days of the shop, both inclusive. */
-  from: v.optional(ymdSchema),
-  to: v.optional(ymdSchema),
+  from: v.optional(day),
+  to: v.optional(day),
 }
 
 /** `GET activity`, newest first. `GET activity.csv` takes the same filters and gives all pages. */
@@ -82,7 +84,7 @@ export const activityResult = v.object({
 
 /** `GET redemptions/report`; `GET redemptions.csv` is each reward by itself. At most 366 days. */
 export const reportQuery = v.pipe(
-  v.strictObject({ from: ymdSchema, to: ymdSchema }),
+  v.strictObject({ from: day, to: day }),
   v.check(({ from, to }) => from <= to && Date.parse(to) - Date.parse(from) <= 366 * 86_400_000, 'span'),
 )
 export const reportResult = v.object({
@@ -98,7 +100,7 @@ export type RedemptionReport = v.InferOutput<typeof reportResult>
 // ── the day ─────────────────────────────────────────────────────────────────────────────────────────
 
 /** `GET glance`; today where no day is named. */
-export const glanceQuery = v.strictObject({ day: v.optional(ymdSchema) })
+export const glanceQuery = v.strictObject({ day: v.optional(day) })
 const counts = { stamps: v.number(), removed: v.number(), rewards: v.number(), newCards: v.number() }
 export const glanceResult = v.object({
   day: v.string(),
@@ -164,7 +166,7 @@ export const defaultHonesty: HonestySettings = {
 
 /** `GET honesty`: at most 31 days. Evidence to look at, never a score of a person. */
 export const honestyQuery = v.pipe(
-  v.strictObject({ from: ymdSchema, to: ymdSchema }),
+  v.strictObject({ from: day, to: day }),
   v.check(({ from, to }) => from <= to && Date.parse(to) - Date.parse(from) <= 31 * 86_400_000, 'span'),
 )
 export const honestyFlag = v.object({

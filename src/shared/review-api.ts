@@ -226,7 +226,7 @@ export type Story = v.InferOutput<typeof storyResult>
 
 /** `POST stamps/find`: in the body, since names and phones must stay out of addresses and logs. */
 export const findRequest = v.strictObject({
-  text: v.pipe(v.string(), v.trim(), v.minLength(2), v.maxLength(512)),
+  text: v.pipe(v.string(), v.trim(), v.minLength(2), v.maxLength(512), v.regex(/^[^\p{Cc}\p{Cs}]+$/u)),
 })
 export const findResult = v.object({
   by: v.picklist(['code', 'phone', 'name']),

@@ -104,7 +104,7 @@ describeOnBoth('the activity', (create) => {
   test('the file has the mark of UTF-8, every row, and no formula (A-7)', async () => {
     const { type, bytes } = await text('activity.csv')
     expect(type).toBe('text/csv; charset=utf-8')
-    expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
+    expect(Array.from(bytes.slice(0, 3))).toEqual([0xef, 0xbb, 0xbf])
     const lines = new TextDecoder().decode(bytes).trimEnd().split('\r\n')
     expect(lines).toHaveLength((await ask('limit=200')).items.length + 1)
     expect(lines.some((line) => line.includes(`"'=HYPERLINK(""x"")"`))).toBe(true)

@@ -190,7 +190,7 @@ describeOnBoth('honesty through the door', (create) => {
     await write(database, inOrder([...deeds, ...Object.values(frauds).flatMap((fraud) => fraud.deeds)]))
     const day = { from: '08:00', to: '20:00' }
     const none = { stampsAScan: null, stampsADay: null, minutesBetween: null, stampsAnHour: null }
-    const openingHours = { days: Array(7).fill(day), kind: 'soft' }
+    const openingHours = { days: Array.from({ length: 7 }, () => day), kind: 'soft' }
     expect(await shop.manager('PUT', `${api}/limits`, { ...none, openingHours })).toMatchObject({ code: 0 })
   })
   afterAll(() => database.remove())
