@@ -32,83 +32,132 @@ export type CommandRow = Row & {
 
 export type LogRow = Row & { at: number; hash: string; chain: string; event: string; actor: string }
 
-/** Puts conditions and their parameters together, so that a number is never written by hand. */
-function conditions() {
-  const texts: string[] = []
-  const params: Param[] = []
-  return {
-    params,
-    add(text: (...names: string[]) => string, ...values: Param[]) {
-      texts.push(text(...values.map((value) => `$${params.push(value)}`)))
-    },
-    where: () => texts.map((text) => `(${text})`).join(' AND '),
-  }
-}
+/** `scannedTo`: nothing more was looked at behind this row; null where the stream was looked at as far as was asked. */
+export type Stream<R> = { rows: R[]; scannedTo: Key | null }
+
+type Condition = (param: (value: Param) => string) => string
+
+/**
+ * How many rows of an index are looked at for a page where a second filter leaves most of them out: what is rare, or
+ * was never, must not cost a walk through all that ever happened. The page is short then, and the next one goes on.
+ */
+const scanRows = 2000
 
 /** Commands of one kind, or of every kind where it is null: with `IN` a planner would sort a whole index. */
-export function listCommands(
+export async function listCommands(
   read: Queries['query'],
   asked: Asked,
   kind: string | null,
-): Promise<CommandRow[]> {
+): Promise<Stream<CommandRow>> {
   const { person, tablet, cardIdx, stampIdx, outcome, span, before, limit } = asked
-  const its = conditions()
-  if (kind) its.add((k) => `kind = ${k}`, kind)
-  if (person) its.add((p) => `person = ${p}`, person)
-  if (tablet) its.add((t) => `caller = ${t}`, `tablet:${tablet}`)
-  if (cardIdx) its.add((c) => `card_idx = ${c}`, cardIdx)
-  if (stampIdx) its.add((s) => `stamp_idx = ${s}`, stampIdx)
-  if (outcome) its.add(() => 'code <> 0')
-  if (span) its.add((from, until) => `decided_at >= ${from} AND decided_at < ${until}`, span.from, span.until)
+  // The first of them walks its index. What is usually rarer stands before what is usually not.
+  const filters: Condition[] = []
+  if (stampIdx) filters.push((param) => `stamp_idx = ${param(stampIdx)}`)
+  if (outcome) filters.push(() => 'code <> 0')
+  if (kind && !isUsual(kind)) filters.push((param) => `kind = ${param(kind)}`)
+  if (person) filters.push((param) => `person = ${param(person)}`)
+  if (cardIdx) filters.push((param) => `card_idx = ${param(cardIdx)}`)
+  if (tablet) filters.push((param) => `caller = ${param(`tablet:${tablet}`)}`)
+  if (kind && isUsual(kind)) filters.push((param) => `kind = ${param(kind)}`)
+
+  const [walked, ...left] = filters
+  const window: Condition[] = [() => 'code IS NOT NULL', ...(walked ? [walked] : [])]
+  if (span) window.push((param) => `decided_at >= ${param(span.from)} AND decided_at < ${param(span.until)}`)
   if (before)
-    its.add(
-      (at, id) => `decided_at <= ${at} AND (decided_at, command_id) < (${at}, ${id})`,
-      before.at,
-      before.id,
-    )
-  its.add(() => 'code IS NOT NULL')
-  return read<CommandRow>(
-    `SELECT c.*,
+    window.push((param) => {
+      const at = param(before.at)
+      return `decided_at <= ${at} AND (decided_at, command_id) < (${at}, ${param(before.id)})`
+    })
+  return readStream<CommandRow>(read, {
+    table: 'commands',
+    columns: `command_id, decided_at, tapped_at, kind, stamp_idx, card_idx, person, caller, code, reason, pin_checked`,
+    more: `,
        (SELECT l.event FROM ledger l WHERE l.command_id = c.command_id AND l.part = 1) AS event,
        (SELECT SUM(l.delta) FROM ledger l WHERE l.command_id = c.command_id) AS delta,
        (SELECT l.stamps_after FROM ledger l WHERE l.command_id = c.command_id ORDER BY l.part DESC LIMIT 1)
-         AS stamps_after
-     FROM (SELECT command_id, decided_at, tapped_at, kind, stamp_idx, card_idx, person, caller, code, reason,
-             pin_checked
-           FROM commands WHERE ${its.where()}
-           ORDER BY decided_at DESC, command_id DESC LIMIT $${its.params.push(limit)}) c
-     ORDER BY c.decided_at DESC, c.command_id DESC`,
-    its.params,
-  )
+         AS stamps_after`,
+    key: { at: 'decided_at', id: 'command_id', prefix: '' },
+    window,
+    left,
+    limit,
+  })
 }
 
+const isUsual = (kind: string) => kind === 'add' || kind === 'arriving-add'
+
 /** What the audit log holds beside the commands: sign-ins, people, tablets, settings, reviews. */
-export function listLog(read: Queries['query'], asked: Asked): Promise<LogRow[]> {
+export async function listLog(read: Queries['query'], asked: Asked): Promise<Stream<LogRow>> {
   const { person, tablet, stampIdx, span, before, limit } = asked
-  const its = conditions()
-  if (person) {
-    const exactly = `person:${person}`
-    its.add(
-      (p, begins, length) => `actor = ${p} OR substr(actor, 1, ${length}) = ${begins}`,
-      exactly,
-      `${exactly}@`,
-      exactly.length + 1,
-    )
-  }
+  const left: Condition[] = []
+  if (person) left.push((param) => actorIs(param, `person:${person}`))
   if (tablet) {
     const end = `tablet:${tablet}`
-    its.add((e, length) => `substr(actor, length(actor) - ${length}) = ${e}`, end, end.length - 1)
+    left.push((param) => `substr(actor, length(actor) - ${param(end.length - 1)}) = ${param(end)}`)
   }
-  if (stampIdx) its.add((c) => `chain = ${c}`, `stamp:${stampIdx}`)
-  if (span) its.add((from, until) => `at >= ${from} AND at < ${until}`, span.from, span.until)
-  if (before) {
-    const hash = before.id.startsWith('log:') ? before.id.slice('log:'.length) : ''
-    its.add((at, h) => `at <= ${at} AND (at, hash) < (${at}, ${h})`, before.at, hash)
+  const window: Condition[] = [() => 'command_id IS NULL']
+  if (stampIdx) window.push((param) => `chain = ${param(`stamp:${stampIdx}`)}`)
+  if (span) window.push((param) => `at >= ${param(span.from)} AND at < ${param(span.until)}`)
+  if (before)
+    window.push((param) => {
+      const at = param(before.at)
+      const hash = before.id.startsWith('log:') ? before.id.slice('log:'.length) : ''
+      return `at <= ${at} AND (at, hash) < (${at}, ${param(hash)})`
+    })
+  return readStream<LogRow>(read, {
+    table: 'audit',
+    columns: 'at, hash, chain, event, actor',
+    more: '',
+    key: { at: 'at', id: 'hash', prefix: 'log:' },
+    window,
+    left,
+    limit,
+  })
+}
+
+/** No pattern: an id may hold the signs that mean something in one. */
+function actorIs(param: (value: Param) => string, actor: string): string {
+  return `actor = ${param(actor)} OR substr(actor, 1, ${param(actor.length + 1)}) = ${param(`${actor}@`)}`
+}
+
+type Asking = {
+  table: 'commands' | 'audit'
+  columns: string
+  more: string
+  key: { at: string; id: string; prefix: string }
+  /** Conditions that an index answers. */
+  window: readonly Condition[]
+  /** Those that are looked at row by row. */
+  left: readonly Condition[]
+  limit: number
+}
+
+async function readStream<R extends Row>(read: Queries['query'], asking: Asking): Promise<Stream<R>> {
+  const { table, columns, more, key, window, left, limit } = asking
+  const order = `ORDER BY ${key.at} DESC, ${key.id} DESC`
+  const text = (from: string, tail: string, sets: readonly (readonly Condition[])[]) => {
+    const params: Param[] = []
+    const param = (value: Param) => `$${params.push(value)}`
+    const [inner = '', outer = ''] = sets.map((set) =>
+      set.map((condition) => `(${condition(param)})`).join(' AND '),
+    )
+    return { sql: `${from.replace('{inner}', inner).replace('{outer}', outer)} ${tail}`, params }
   }
-  its.add(() => 'command_id IS NULL')
-  return read<LogRow>(
-    `SELECT at, hash, chain, event, actor FROM audit WHERE ${its.where()}
-     ORDER BY at DESC, hash DESC LIMIT $${its.params.push(limit)}`,
-    its.params,
+  const isWindowed = left.length > 0
+  const inner = `SELECT ${columns} FROM ${table} WHERE {inner} ${order}`
+  const page = isWindowed
+    ? `SELECT ${columns} FROM (${inner} LIMIT ${scanRows}) w WHERE {outer} ${order} LIMIT ${limit}`
+    : `${inner} LIMIT ${limit}`
+  const first = text(`SELECT c.* ${more} FROM (${page}) c`, `ORDER BY c.${key.at} DESC, c.${key.id} DESC`, [
+    window,
+    left,
+  ])
+  const rows = await read<R>(first.sql, first.params)
+  if (!isWindowed || rows.length >= limit) return { rows, scannedTo: null }
+  const end = text(
+    `SELECT ${key.at} AS at, ${key.id} AS id FROM ${table} WHERE {inner} ${order}`,
+    `LIMIT 1 OFFSET ${scanRows - 1}`,
+    [window],
   )
+  const [last] = await read<Row & Key>(end.sql, end.params)
+  return { rows, scannedTo: last ? { at: last.at, id: key.prefix + last.id } : null }
 }

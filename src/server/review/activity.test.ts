@@ -22,8 +22,6 @@ describeOnBoth('the activity', (create) => {
   beforeAll(async () => {
     database = await create()
     shop = await openTestShop(database)
-    const sessions = createSessions({ db: database.db, now: () => shop.clock.now })
-    cookie = `stampdesk=${await sessions.open({ id: 'till-1', name: 'Till 1' }, 'kim')}`
     americano = await shop.stampWith(9)
     const bagel = await shop.stampWith(2, 2)
     const epoch = newId()
@@ -47,6 +45,9 @@ describeOnBoth('the activity', (create) => {
       count: 1,
       reason: '=HYPERLINK("x")',
     })
+    // When the clock stands still again: a session that is idle ends.
+    const sessions = createSessions({ db: database.db, now: () => shop.clock.now })
+    cookie = `stampdesk=${await sessions.open({ id: 'till-1', name: 'Till 1' }, 'kim')}`
   })
   afterAll(() => database.remove())
 
@@ -236,4 +237,34 @@ test.each([
     false,
   ])
   expect(daysOf('2026-02-27', '2026-03-02')).toEqual(['2026-02-27', '2026-02-28', '2026-03-01', '2026-03-02'])
+})
+
+describeOnBoth('what is rare among much', (create) => {
+  test('a page may be short, but all pages give each row once', async () => {
+    const database = await create()
+    await openTestShop(database)
+    const insert = `WITH RECURSIVE seq(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM seq WHERE n < 9000)`
+    await database.db.write((tx) =>
+      tx.run(`${insert} INSERT INTO commands (command_id, fingerprint, kind, caller, person, decided_at, code)
+        SELECT 'id-' || CAST(100000 + n AS TEXT), '', 'remove', 'tablet:till-1',
+          CASE WHEN n % 1500 = 0 THEN 'rare' ELSE 'usual' END, 1000 + n / 7, 0 FROM seq`),
+    )
+    const clock = createShopTime('UTC')
+    const found: string[] = []
+    let before: { at: number; id: string } | null = null
+    let pages = 0
+    do {
+      const page: Awaited<ReturnType<typeof readActivity>> = await readActivity(
+        { db: database.db, clock },
+        { person: 'rare', kind: 'remove' },
+        { before, limit: 50 },
+      )
+      found.push(...page.items.map(({ id }) => id))
+      before = page.next
+      pages++
+    } while (before)
+    expect(found).toEqual([9000, 7500, 6000, 4500, 3000, 1500].map((n) => `id-${100_000 + n}`))
+    expect(pages).toBeGreaterThan(2)
+    await database.remove()
+  })
 })

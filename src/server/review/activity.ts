@@ -2,7 +2,14 @@
 import type { ActivityFilters, ActivityItem, ActivityKind } from '#shared/activity-api.ts'
 import { refusalByCode } from '#shared/refusals.ts'
 import type { Db } from '../db/db.ts'
-import { type Asked, type CommandRow, type LogRow, listCommands, listLog } from './activity-rows.ts'
+import {
+  type Asked,
+  type CommandRow,
+  type LogRow,
+  listCommands,
+  listLog,
+  type Stream,
+} from './activity-rows.ts'
 import { formatCursor, type Key, mergePage } from './cursor.ts'
 import { type Names, parseActor, readNames, tabletOf } from './names.ts'
 import { type ShopClock, type Span, spanOf } from './shop-day.ts'
@@ -22,7 +29,7 @@ export async function readActivity(
   const asked: Asked = { ...rest, span: spanFor(clock, from, to), before, limit: limit + 1 }
   const [known, ...streams] = await Promise.all([names ?? readNames(db), ...readStreams(db, asked)])
   const { page, next } = mergePage(
-    streams.map((stream) => stream.map((row) => ({ ...keyOf(row), row }))),
+    streams.map(({ rows, scannedTo }) => ({ scannedTo, rows: rows.map((row) => ({ ...keyOf(row), row })) })),
     limit,
   )
   const items = page.map(({ id, row }) => (isLog(row) ? fromLog(id, row, known) : fromCommand(row, known)))
@@ -32,10 +39,10 @@ export async function readActivity(
 type AnyRow = CommandRow | LogRow
 const isLog = (row: AnyRow): row is LogRow => 'hash' in row
 
-function readStreams(db: Db, asked: Asked): Promise<AnyRow[]>[] {
+function readStreams(db: Db, asked: Asked): Promise<Stream<AnyRow>>[] {
   const { kind, cardIdx, outcome } = asked
   const commandKinds = kind ? (ledgerKinds[kind] ?? [kind]) : [null]
-  const streams: Promise<AnyRow[]>[] =
+  const streams: Promise<Stream<AnyRow>>[] =
     kind === 'shop' ? [] : commandKinds.map((it) => listCommands(db.read, asked, it))
   // The log beside the commands knows neither cards nor refusals.
   if ((!kind || kind === 'shop') && !cardIdx && !outcome) streams.push(listLog(db.read, asked))

@@ -19,13 +19,23 @@ export function isNewer(one: Key, other: Key): boolean {
   return one.at === other.at ? one.id > other.id : one.at > other.at
 }
 
-/** A page of several sorted streams, each of which gave one row more than the page holds where it has more. */
+/**
+ * A page of several sorted streams, each of which gave one row more than the page holds where it has more. A stream
+ * that stopped looking (`scannedTo`) holds back what the others have behind that row: it may have some before it.
+ */
 export function mergePage<T extends Key>(
-  streams: readonly (readonly T[])[],
+  streams: readonly { rows: readonly T[]; scannedTo: Key | null }[],
   limit: number,
 ): { page: T[]; next: Key | null } {
-  const merged = streams.flat().toSorted((one, other) => (isNewer(one, other) ? -1 : 1))
+  const stop = streams
+    .flatMap(({ scannedTo }) => (scannedTo ? [scannedTo] : []))
+    .reduce<Key | null>((newest, key) => (newest && isNewer(newest, key) ? newest : key), null)
+  const merged = streams
+    .flatMap(({ rows }) => rows)
+    .filter((row) => !stop || !isNewer(stop, row))
+    .toSorted((one, other) => (isNewer(one, other) ? -1 : 1))
   const page = merged.slice(0, limit)
   const last = page.at(-1)
-  return { page, next: last && merged.length > limit ? { at: last.at, id: last.id } : null }
+  if (last && merged.length > limit) return { page, next: { at: last.at, id: last.id } }
+  return { page, next: stop && { at: stop.at, id: stop.id } }
 }

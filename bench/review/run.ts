@@ -1,0 +1,182 @@
+/**
+ * The review with a million events against the same with a thousand, on both engines, through the whole server:
+ * the first page of the activity takes at most 300 ms and three times as long. Exits 1 where it does not.
+ * `node bench/review/run.ts [events]`
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Db } from '../../src/server/db/db.ts'
+import { openDb } from '../../src/server/db/open.ts'
+import { createSessions } from '../../src/server/people/sessions.ts'
+import { insertTablet } from '../../src/server/people/tablets.ts'
+import { createStampdesk } from '../../src/server/stampdesk.ts'
+import { startPostgres } from '../../src/server/testing/postgres-cluster.ts'
+import { fill, firstAt, stepMs } from './fill.ts'
+
+const events = Number(process.argv[2] ?? 1_000_000)
+const few = 1000
+const rounds = 21
+const warmUps = 3
+const mostMs = 300
+const mostRatio = 3
+/** Under this both are the server's own cost of a request, and a ratio is noise. */
+const floorMs = 2
+
+const dayMs = 86_400_000
+const ymd = (at: number) => new Date(at).toISOString().slice(0, 10)
+
+type Served = { get: (path: string) => Promise<Response>; close: () => Promise<void> }
+
+async function serve(db: Db, count: number): Promise<Served> {
+  const now = () => firstAt + (count + 10) * stepMs
+  await fill(db, count)
+  const { app } = await createStampdesk({
+    db,
+    secret: 'a secret of the bench, long enough for the vault',
+    now,
+    log: { request() {}, info() {}, fault: (error) => console.error(error) },
+    timeZone: 'UTC',
+    publicUrl: () => 'https://stamps.test',
+    stampDomains: [],
+    isTls: false,
+    demo: false,
+  })
+  await db.write((tx) =>
+    tx.run("INSERT INTO people (person_id, name, role, created_at) VALUES ('kim', 'Kim', 'manager', 0)"),
+  )
+  const tablet = {
+    tabletId: 'till-1',
+    tokenHash: 'none',
+    name: 'Till 1',
+    place: '',
+    may: [],
+    pairedBy: 'kim',
+  }
+  await db.write((tx) => insertTablet(tx, tablet, now()))
+  const token = await createSessions({ db, now }).open({ id: 'till-1', name: 'Till 1' }, 'kim')
+  const get = async (path: string) =>
+    app.request(`/api/counter/v1/${path}`, { headers: { Cookie: `stampdesk=${token}` } })
+  return { get, close: () => db.close() }
+}
+
+/** The middle of `rounds` of each, taken in turns, so that a busy machine is busy for both. */
+async function timed(asked: readonly { served: Served; path: string }[]): Promise<number[]> {
+  const times = asked.map((): number[] => [])
+  for (let round = -warmUps; round < rounds; round++) {
+    for (const [index, { served, path }] of asked.entries()) {
+      const startedAt = performance.now()
+      const { code } = (await (await served.get(path)).json()) as { code: number }
+      if (code !== 0) throw new Error(`${path}: code ${code}`)
+      if (round >= 0) times[index]?.push(performance.now() - startedAt)
+    }
+  }
+  return times.map((of) => of.toSorted((one, other) => one - other)[Math.floor(rounds / 2)] ?? Number.NaN)
+}
+
+function paths(count: number): Record<string, string> {
+  const last = firstAt + count * stepMs
+  const middle = `${firstAt + Math.floor(count / 2) * stepMs}.00000000-0000-4000-8000-000000000000`
+  return {
+    'first page': 'activity',
+    'page in the middle': `activity?cursor=${middle}`,
+    person: 'activity?person=p7',
+    tablet: 'activity?tablet=till-3',
+    card: 'activity?cardIdx=2',
+    'rare card': 'activity?cardIdx=4',
+    'kind: add': 'activity?kind=add',
+    'kind: redeem': 'activity?kind=redeem',
+    'kind: shop': 'activity?kind=shop',
+    'kind that never was': 'activity?kind=delete',
+    refused: 'activity?outcome=refused',
+    'one day': `activity?from=${ymd(last)}&to=${ymd(last)}`,
+    'person and kind': 'activity?person=p7&kind=redeem',
+    'person and rare card': 'activity?person=p7&cardIdx=4',
+    'person, never that kind': 'activity?person=p7&kind=delete',
+    'nobody, a day': `activity?person=nobody&from=${ymd(last - dayMs)}`,
+  }
+}
+
+/** Not first pages: told, and held to nothing. */
+function others(count: number): Record<string, string> {
+  const last = firstAt + count * stepMs
+  return {
+    glance: `glance?day=${ymd(last)}`,
+    'rewards, 31 days': `redemptions/report?from=${ymd(last - 30 * dayMs)}&to=${ymd(last)}`,
+    'honesty, 7 days': `honesty?from=${ymd(last - 6 * dayMs)}&to=${ymd(last)}`,
+    story: 'stamps/2000000042/story',
+  }
+}
+
+/** Reads the whole file as a browser would, and how much memory it took at the most. */
+async function csv({ get }: Served): Promise<string> {
+  const before = process.memoryUsage().rss
+  const startedAt = performance.now()
+  const { body } = await get('activity.csv')
+  let [bytes, lines, most] = [0, 0, before]
+  for await (const chunk of body ?? []) {
+    bytes += chunk.length
+    for (const byte of chunk) if (byte === 10) lines++
+    most = Math.max(most, process.memoryUsage().rss)
+  }
+  const grown = Math.round((most - before) / 1e6)
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(0)
+  return `${lines.toLocaleString('en')} lines, ${Math.round(bytes / 1e6)} MB in ${seconds} s, memory +${grown} MB at the most`
+}
+
+async function compare(engine: string, open: () => Promise<Db>): Promise<boolean> {
+  const small = await serve(await open(), few)
+  const startedAt = performance.now()
+  const large = await serve(await open(), events)
+  console.log(
+    `\n${engine}: ${events.toLocaleString('en')} events filled in ${Math.round((performance.now() - startedAt) / 1000)} s`,
+  )
+  let isKept = true
+  const all = { ...paths(events), ...others(events) }
+  const ofFew = { ...paths(few), ...others(few) }
+  for (const [name, path] of Object.entries(all)) {
+    const asked = [
+      { served: small, path: ofFew[name] ?? path },
+      { served: large, path },
+    ]
+    const [one = 0, many = 0] = await timed(asked)
+    const ratio = many / Math.max(one, floorMs)
+    const isHeld = name in paths(few)
+    const isGood = many < mostMs && ratio <= mostRatio
+    if (isHeld && !isGood) isKept = false
+    const mark = isHeld ? (isGood ? 'ok' : 'TOO SLOW') : ''
+    console.log(
+      `  ${name.padEnd(26)} ${one.toFixed(1).padStart(7)} ms ${many.toFixed(1).padStart(8)} ms  x${ratio.toFixed(1).padStart(5)}  ${mark}`,
+    )
+  }
+  console.log(`  CSV of all                 ${await csv(large)}`)
+  await small.close()
+  await large.close()
+  return isKept
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'stampdesk-bench-'))
+const cluster = process.argv.includes('sqlite') ? null : startPostgres()
+const kept: boolean[] = []
+try {
+  let number = 0
+  if (!process.argv.includes('postgres'))
+    kept.push(
+      await compare('SQLite', () => openDb({ dataDir: join(folder, String(number++)), log: console.error })),
+    )
+  if (cluster) {
+    const admin = await openDb({ databaseUrl: cluster.url('postgres'), dataDir: folder, log: () => {} })
+    kept.push(
+      await compare('PostgreSQL', async () => {
+        const name = `bench_${number++}`
+        await admin.exec(`CREATE DATABASE ${name}`)
+        return openDb({ databaseUrl: cluster.url(name), dataDir: folder, log: console.error })
+      }),
+    )
+    await admin.close()
+  } else console.log('\nPostgreSQL: not measured')
+} finally {
+  cluster?.stop()
+  rmSync(folder, { recursive: true, force: true })
+}
+process.exit(kept.every(Boolean) ? 0 : 1)
