@@ -12,6 +12,7 @@ export function headers({ isTls }: { isTls: boolean }) {
       connectSrc: ["'self'"],
       workerSrc: ["'self'"],
       manifestSrc: ["'self'"],
+      objectSrc: ["'none'"],
       mediaSrc: ["'self'", 'blob:'],
       baseUri: ["'none'"],
       formAction: ["'self'"],
@@ -24,7 +25,7 @@ export function headers({ isTls }: { isTls: boolean }) {
     xXssProtection: false,
     xDownloadOptions: false,
     xPermittedCrossDomainPolicies: false,
-    strictTransportSecurity: isTls ? 'max-age=31536000' : false,
+    strictTransportSecurity: isTls ? 'max-age=31536000; includeSubDomains' : false,
     permissionsPolicy: {
       camera: ['self'],
       screenWakeLock: ['self'],

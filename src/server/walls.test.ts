@@ -78,7 +78,7 @@ describeOnBoth('the walls', (create) => {
     ])
       expect(cookie).toMatch(part)
     expect(cookie).not.toMatch(/Domain/i)
-    expect(paired.headers.get('Strict-Transport-Security')).toBe('max-age=31536000')
+    expect(paired.headers.get('Strict-Transport-Security')).toBe('max-age=31536000; includeSubDomains')
     expect((await browser.call('GET', 'entrance')).result).toMatchObject({ tablet: { state: 'paired' } })
     browser.cookies.set('stampdesk-tablet', browser.cookies.get('__Host-stampdesk-tablet') ?? '')
     browser.cookies.delete('__Host-stampdesk-tablet')

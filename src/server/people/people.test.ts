@@ -86,6 +86,23 @@ describeOnBoth('people at a tablet', (create) => {
     expect((await tablet.call('POST', 'session/pin', { personId: cy, pin: '604182' })).code).toBe(0)
   })
 
+  test('a session that nobody uses for an hour is over, one that is used goes on to the end of a shift', async () => {
+    const tablet = await pairTablet(shop)
+    const ida = await addPerson(shop, 'Ida', '640382')
+    const signIn = () => tablet.call('POST', 'session/pin', { personId: ida, pin: '640382' })
+    const status = async () => (await tablet.call('GET', 'session')).status
+    await signIn()
+    for (let half = 0; half < 31; half++) {
+      shop.clock.now += 1_800_000
+      expect(await status()).toBe(200)
+    }
+    shop.clock.now += 1_800_000
+    expect(await status()).toBe(401)
+    await signIn()
+    shop.clock.now += 3_600_000
+    expect(await status()).toBe(401)
+  })
+
   test('a change of role counts from the next request on', async () => {
     const tablet = await pairTablet(shop)
     const di = await addPerson(shop, 'Di', '719046', 'manager')

@@ -1,7 +1,7 @@
 /** Who is at which tablet. A session is a person at a place, and is looked up in the database at each request (S-14). */
 import type { May } from '#shared/people-api.ts'
 import { appendAudit } from '../audit/audit-log.ts'
-import type { Db, Queries, Row } from '../db/db.ts'
+import { CommitUnknown, type Db, DbUnavailable, type Queries, type Row } from '../db/db.ts'
 import { toMay } from './tablets.ts'
 import { hashedToken, newToken } from './tokens.ts'
 
@@ -126,13 +126,17 @@ export function createSessions({ db, now }: { db: Db; now: () => number }): Sess
   }
 }
 
+/** A full disk must not keep people from reading: then the session is only not prolonged. */
 async function touch(db: Db, token: string, at: number): Promise<void> {
-  await db.write((tx) =>
+  const prolong = db.write((tx) =>
     tx.run('UPDATE sessions SET seen_at = $2 WHERE token_hash = $1 AND seen_at < $2', [
       hashedToken(token),
       at,
     ]),
   )
+  await prolong.catch((error: unknown) => {
+    if (!(error instanceof DbUnavailable || error instanceof CommitUnknown)) throw error
+  })
 }
 
 /** After a change of a person's secret or state: whoever has an old session signs in anew. */
