@@ -7,9 +7,9 @@ import { Button } from '../../ui/button.tsx'
 import { ChipGroup } from '../../ui/chip-group.tsx'
 import { UndoIcon } from '../../ui/icons.tsx'
 import styles from './card-actions.module.css'
-import type { CardFaceProps } from './card-face.tsx'
 import { useCounter } from './counter-ports.tsx'
 import { deliberate } from './double-tap.ts'
+import type { KnownCard } from './known-card.ts'
 import { type RecentAdd, recentAdd } from './repeat.ts'
 import { RepeatQuestion } from './repeat-question.tsx'
 import { TapNote } from './tap-note.tsx'
@@ -17,7 +17,7 @@ import { useAdding } from './use-adding.ts'
 import { useReach } from './use-reach.ts'
 import { useCanSave } from './use-storage-trust.ts'
 
-type Props = CardFaceProps & { projection: Projection }
+type Props = KnownCard & { projection: Projection }
 type Question = RecentAdd & { count: number }
 
 /** One row for every state: the chips, the question whether to stamp again, or Redeem. Under it the note and Undo. */

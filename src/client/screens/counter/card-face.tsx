@@ -12,19 +12,12 @@ import { useCountWords } from '../words.ts'
 import { CardActions } from './card-actions.tsx'
 import styles from './card-face.module.css'
 import { CardFacts, RefusedFacts } from './card-facts.tsx'
+import type { KnownCard } from './known-card.ts'
 import { RefusalNotice } from './refusal-notice.tsx'
 import type { Redeem } from './use-redeem.ts'
 
-export type CardFaceProps = {
-  snapshot: Snapshot
-  receivedAt: number
-  isKept: boolean
-  entries: readonly Entry[]
-  redeem: Redeem
-}
-
 /** A card that is known: its count and stamps, and under them what can be done, or why nothing can. */
-export function CardFace(props: CardFaceProps) {
+export function CardFace(props: KnownCard) {
   const { snapshot, entries } = props
   const { t } = useLingui()
   const { maxStamps, cardNm, userNm, cardIdx } = snapshot
@@ -64,7 +57,7 @@ export function CardFace(props: CardFaceProps) {
 }
 
 /** What can be done, or why nothing can. */
-function Bottom(props: CardFaceProps & { projection: Projection }): ReactNode {
+function Bottom(props: KnownCard & { projection: Projection }): ReactNode {
   const { snapshot, redeem } = props
   const refusal = objection.use(snapshot, snapshot.today)
   if (refusal) return <RefusalNotice refusal={refusal} action={<NextCard snapshot={snapshot} />} />

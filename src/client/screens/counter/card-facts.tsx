@@ -2,12 +2,12 @@ import { Plural, Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import type { Projection } from '#shared/stamp.ts'
 import { useDay, useDuration, useMoment } from '../words.ts'
-import type { CardFaceProps } from './card-face.tsx'
 import styles from './card-facts.module.css'
+import type { KnownCard } from './known-card.ts'
 import { useNow } from './use-now.ts'
 import { useReach } from './use-reach.ts'
 
-type Props = CardFaceProps & { projection: Projection }
+type Props = KnownCard & { projection: Projection }
 
 /** What a cashier is asked most, in one line: how many are missing, when they were here, how long it is good. */
 export function CardFacts({ snapshot, receivedAt, isKept, projection }: Props) {
