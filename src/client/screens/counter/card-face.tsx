@@ -2,7 +2,6 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 import { objection, type Projection, project, type Snapshot } from '#shared/stamp.ts'
-import type { Entry } from '../../outbox/entry.ts'
 import { isUnderway } from '../../outbox/flush.ts'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
@@ -14,7 +13,6 @@ import styles from './card-face.module.css'
 import { CardFacts, RefusedFacts } from './card-facts.tsx'
 import type { KnownCard } from './known-card.ts'
 import { RefusalNotice } from './refusal-notice.tsx'
-import type { Redeem } from './use-redeem.ts'
 
 /** A card that is known: its count and stamps, and under them what can be done, or why nothing can. */
 export function CardFace(props: KnownCard) {
