@@ -5,14 +5,12 @@ import styles from './counter-frame.module.css'
 import { CounterHeader } from './counter-header.tsx'
 import { useCounter } from './counter-ports.tsx'
 import { watchTaps } from './double-tap.ts'
+import type { FrameContext } from './frame-context.ts'
 import { loadTheRest, TypeCode } from './later.ts'
 import { ScanColumn } from './scan-column.tsx'
 import { useOutboxRunning } from './use-outbox-running.ts'
 import { useProbing } from './use-reach.ts'
 import { useScans } from './use-scans.ts'
-
-/** What a card tells the frame: the keypad is open, so no other code is read. */
-export type FrameContext = { holdScans: (isHeld: boolean) => void; typeCode: () => void }
 
 /** The counter's one frame: the scanner never goes away, the pane beside it does what the address says. */
 export function CounterFrame() {
