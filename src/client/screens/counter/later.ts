@@ -1,20 +1,14 @@
 import { lazy } from 'react'
+import { loadWithTheCard } from './later-than-the-card.ts'
 
-/**
- * The first look at the counter is the scanner. The rest comes right after it, and so before the first code is
- * read: the card, the keypad, the next card's QR, the typed code.
- */
+/** The first look at the counter is the scanner. The rest comes right after it, and so before the first code is read. */
 const loaders = {
   card: () => import('./card.tsx'),
-  handOver: () => import('./hand-over.tsx'),
-  rewardSheet: () => import('./reward-sheet.tsx'),
   typeCode: () => import('./type-code.tsx'),
   waiting: () => import('./waiting.tsx'),
 }
 
 export const Card = lazy(async () => ({ default: (await loaders.card()).Card }))
-export const HandOver = lazy(async () => ({ default: (await loaders.handOver()).HandOver }))
-export const RewardSheet = lazy(async () => ({ default: (await loaders.rewardSheet()).RewardSheet }))
 export const TypeCode = lazy(async () => ({ default: (await loaders.typeCode()).TypeCode }))
 export const Waiting = lazy(async () => ({ default: (await loaders.waiting()).Waiting }))
 
@@ -27,6 +21,6 @@ const whenIdle = (run: () => void) =>
 /** A failure is let go: the moment of need tries again. */
 export function loadTheRest(): void {
   whenIdle(() => {
-    for (const load of Object.values(loaders)) load().catch(() => {})
+    for (const load of [...Object.values(loaders), ...loadWithTheCard]) load().catch(() => {})
   })
 }

@@ -1,0 +1,13 @@
+import { lazy } from 'react'
+
+/** What only a full card needs: the keypad, and the next card's QR. */
+const loaders = {
+  handOver: () => import('./hand-over.tsx'),
+  rewardSheet: () => import('./reward-sheet.tsx'),
+}
+
+export const HandOver = lazy(async () => ({ default: (await loaders.handOver()).HandOver }))
+export const RewardSheet = lazy(async () => ({ default: (await loaders.rewardSheet()).RewardSheet }))
+
+/** Fetched ahead with the rest of the counter. */
+export const loadWithTheCard = Object.values(loaders)
