@@ -7,15 +7,15 @@ import { proofRoutes } from './counter-api/proof.ts'
 import { redemptionReportRoutes } from './counter-api/redemption-report.ts'
 import { reviewRoutes } from './counter-api/reviews.ts'
 import { storyRoutes } from './counter-api/story.ts'
-import type { NextCyclePorts } from './ledger/next-cycle.ts'
 import type { Reads } from './ledger/reads.ts'
 import { isOpen } from './people/limits.ts'
 import { createLive } from './review/live.ts'
+import type { SettlePorts } from './review/place-stamps.ts'
 import type { Route } from './route.ts'
 import type { ShopTime } from './shop-time.ts'
 
 type Ports = {
-  cycle: NextCyclePorts
+  cycle: SettlePorts
   reads: Reads
   clock: Pick<ShopTime, 'dayOf' | 'timeOf'>
   stampHosts: () => string[]

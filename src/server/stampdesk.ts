@@ -150,7 +150,13 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     ...limitRoutes({ limits }),
     ...stampCardRoutes({ db, vault, now }),
     ...webhookRoutes({ db, vault, now, ...outward }),
-    ...reviewDesk({ cycle, reads, clock: time, stampHosts, isReady: ports.isReady ?? (() => true) }),
+    ...reviewDesk({
+      cycle: { ...cycle, nextOf: gateway?.nextOf ?? null },
+      reads,
+      clock: time,
+      stampHosts,
+      isReady: ports.isReady ?? (() => true),
+    }),
     ...(ports.demo ? demoRoutes(() => readDemo(demoPorts, apiKey ?? '')) : []),
   ]
 

@@ -11,9 +11,9 @@ import {
   reviewsResult,
 } from '#shared/review-api.ts'
 import { callerActor } from '../ledger/caller.ts'
-import type { NextCyclePorts } from '../ledger/next-cycle.ts'
 import { parseCursor } from '../review/cursor.ts'
 import { assign, readInbox } from '../review/inbox.ts'
+import type { SettlePorts } from '../review/place-stamps.ts'
 import { type Settler, settleReview } from '../review/settle-review.ts'
 import { type Identity, type Route, route } from '../route.ts'
 
@@ -26,7 +26,7 @@ const notAssigned: Record<'unknown' | 'settled' | 'nobody', { refusal: RefusalNa
   nobody: { refusal: 'invalid-request', field: 'personId' },
 }
 
-export function reviewRoutes(ports: NextCyclePorts): Route[] {
+export function reviewRoutes(ports: SettlePorts): Route[] {
   const { db, now } = ports
   return [
     route({

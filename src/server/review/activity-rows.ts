@@ -41,7 +41,7 @@ type Condition = (param: (value: Param) => string) => string
  * How many rows of an index are looked at for a page where a second filter leaves most of them out: what is rare, or
  * was never, must not cost a walk through all that ever happened. The page is short then, and the next one goes on.
  */
-const scanRows = 2000
+const scanRows = 1000
 
 /** Commands of one kind, or of every kind where it is null: with `IN` a planner would sort a whole index. */
 export async function listCommands(

@@ -4,7 +4,7 @@ import { appendAudit } from '../audit/audit-log.ts'
 import type { Db } from '../db/db.ts'
 import { formatCursor, type Key } from './cursor.ts'
 import { type Names, readNames } from './names.ts'
-import { actionsOf, offerOf } from './review-actions.ts'
+import { actionsOf, evidenceOf, offerOf } from './review-actions.ts'
 import {
   assignReview,
   countWaiting,
@@ -42,11 +42,11 @@ function described(row: ReviewRow, names: Names): Review {
     stampIdx: row.stamp_idx,
     commandId: row.command_id,
     card: names.card(row.card_idx),
-    evidence: JSON.parse(row.evidence),
+    evidence: evidenceOf(row),
     openedAt: row.opened_at,
     assignee: names.person(row.assignee),
-    suggested: offerOf(row.kind).suggested,
-    actions: actionsOf(row.kind),
+    suggested: offerOf(row).suggested,
+    actions: actionsOf(row),
     resolution: row.state === 'closed' ? row.resolution : null,
     note: row.note,
     outcome: row.outcome === null ? null : JSON.parse(row.outcome),

@@ -9,7 +9,14 @@ import type { Command } from '../ledger/ledger.ts'
 import { type NextCyclePorts, startNextCycle, uuidFrom } from '../ledger/next-cycle.ts'
 import { findStamp } from '../ledger/stamp-rows.ts'
 
-export type Placed = { stampIdx: number; carriedOver: number; commandId: string } | { refusal: RefusalName }
+export type Placed =
+  /** `isOpen`: the command is written down and on its way, or a review of its own; it is not sent a second time. */
+  { stampIdx: number; carriedOver: number; commandId: string; isOpen: boolean } | { refusal: RefusalName }
+
+export type SettlePorts = NextCyclePorts & {
+  /** Gateway mode: the stamp after a redeemed one. Null where the stamps are our own. */
+  nextOf: ((redeemedIdx: number) => Promise<number | null>) | null
+}
 
 const automation = { kind: 'automation' } as const
 const maxTries = 20
@@ -21,7 +28,7 @@ const maxCards = 10
  * the same one. What was applied before is found under the first id that was not refused, on whichever stamp it was.
  */
 export async function decideOnce(
-  { db, ledger }: NextCyclePorts,
+  { db, ledger }: SettlePorts,
   seed: string,
   commandFor: (commandId: string) => Command & { stampIdx: number },
 ): Promise<Placed> {
@@ -36,7 +43,8 @@ export async function decideOnce(
       carriedOver = 0,
       stampIdx,
     } = decided.refusal === 'id-used-for-another' ? ((await stored(db, commandId)) ?? decided) : decided
-    if (!refusal) return { stampIdx: stampIdx ?? command.stampIdx, carriedOver, commandId }
+    const isOpen = refusal === 'being-checked'
+    if (!refusal || isOpen) return { stampIdx: stampIdx ?? command.stampIdx, carriedOver, commandId, isOpen }
     if (!earlier) return { refusal }
   }
   return { refusal: 'server-fault' }
@@ -45,18 +53,20 @@ export async function decideOnce(
 type Stored = { refusal: RefusalName | null; carriedOver?: number; stampIdx: number | null }
 
 async function stored(db: Db, commandId: string): Promise<Stored | null> {
-  const [row] = await db.read<Row & { code: number; result: string; stamp_idx: number | null }>(
+  const [row] = await db.read<Row & { code: number | null; result: string | null; stamp_idx: number | null }>(
     'SELECT code, result, stamp_idx FROM commands WHERE command_id = $1',
     [commandId],
   )
   if (!row) return null
+  // A hosted command without a code is on its way still.
+  if (row.code === null) return { refusal: 'being-checked', stampIdx: row.stamp_idx }
   const refusal = row.code === 0 ? null : (refusalByCode(row.code) ?? 'server-fault')
-  return { ...JSON.parse(row.result), refusal, stampIdx: row.stamp_idx }
+  return { ...JSON.parse(row.result ?? '{}'), refusal, stampIdx: row.stamp_idx }
 }
 
 /** On this card; where it is redeemed on the one after it; what a full one cannot hold on the next again. */
 export async function placeStamps(
-  ports: NextCyclePorts,
+  ports: SettlePorts,
   { seed, stampIdx, count, reason }: { seed: string; stampIdx: number; count: number; reason: string },
 ): Promise<Placed> {
   const openIdx = await openCard(ports, stampIdx)
@@ -74,7 +84,8 @@ export async function placeStamps(
   return placed
 }
 
-async function openCard(ports: NextCyclePorts, stampIdx: number): Promise<number | null> {
+async function openCard(ports: SettlePorts, stampIdx: number): Promise<number | null> {
+  if (ports.nextOf) return (await wasRedeemed(ports, stampIdx)) ? ports.nextOf(stampIdx) : stampIdx
   let here: number | null = stampIdx
   for (let n = 0; n < maxCards && here !== null; n++) {
     const row = await findStamp(ports.db.read, here)
@@ -83,4 +94,10 @@ async function openCard(ports: NextCyclePorts, stampIdx: number): Promise<number
     here = await startNextCycle(ports, here)
   }
   return null
+}
+
+/** In gateway mode the service alone knows the stamp; what it answered is written down. */
+async function wasRedeemed({ db }: SettlePorts, stampIdx: number): Promise<boolean> {
+  const [row] = await db.read('SELECT 1 AS one FROM redemptions WHERE stamp_idx = $1', [stampIdx])
+  return row !== undefined
 }

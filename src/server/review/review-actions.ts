@@ -1,25 +1,50 @@
 /** What may be done with which review, and which of it is offered first: a table, for the inbox and the settling alike. */
 import type { ReviewAction } from '#shared/review-api.ts'
-import type { ReviewKind } from '../ledger/reviews.ts'
+import type { ReviewRow } from './review-rows.ts'
 
 type Offer = { suggested: ReviewAction; others: readonly ReviewAction[] }
+export type Evidence = Record<string, string | number | null>
 
 const onlyRead: Offer = { suggested: 'dismiss', others: [] }
 
-const offers: Partial<Record<ReviewKind, Offer>> = {
+const offers: Partial<Record<ReviewRow['kind'], Offer>> = {
   'added-after-redemption': { suggested: 'add', others: ['dismiss'] },
-  'expired-before-arrival': { suggested: 'extend-and-add', others: ['dismiss'] },
+  'expired-before-arrival': { suggested: 'extend-and-add', others: ['add', 'dismiss'] },
   'over-a-limit': { suggested: 'apply', others: ['dismiss'] },
   'person-disabled': { suggested: 'apply', others: ['dismiss'] },
   'password-burst': { suggested: 'unlock', others: ['dismiss'] },
 }
 
 /** A kind that is not in the table has nothing that a machine could do for it: it is read and dismissed. */
-export function offerOf(kind: ReviewKind): Offer {
-  return offers[kind] ?? onlyRead
+export function offerOf(row: ReviewRow): Offer {
+  if (row.kind === 'outcome-unknown') return unknownOutcome(evidenceOf(row))
+  return offers[row.kind] ?? onlyRead
 }
 
-export function actionsOf(kind: ReviewKind): ReviewAction[] {
-  const { suggested, others } = offerOf(kind)
+/**
+ * Of a hosted call (docs/gateway.md): what was surely not applied may be sent anew, as a new command and by a person's
+ * word; a reward and a new stamp never, since there the customer decides what is still owed.
+ */
+function unknownOutcome(evidence: Evidence): Offer {
+  if (!isCounted(evidence) || missingOf(evidence) < 1) return onlyRead
+  return evidence.cause === 'not applied'
+    ? { suggested: 'apply', others: ['dismiss'] }
+    : { suggested: 'dismiss', others: ['apply'] }
+}
+
+const isCounted = ({ command }: Evidence) => command === 'add' || command === 'remove'
+
+/** How many of what was tapped are not in the count that was read afterwards. */
+export function missingOf({ asked, before, after, command }: Evidence): number {
+  const wanted = Number(asked)
+  if (typeof before !== 'number' || typeof after !== 'number') return wanted
+  const done = command === 'remove' ? before - after : after - before
+  return Math.min(Math.max(wanted - done, 0), wanted)
+}
+
+export const evidenceOf = (row: ReviewRow): Evidence => JSON.parse(row.evidence)
+
+export function actionsOf(row: ReviewRow): ReviewAction[] {
+  const { suggested, others } = offerOf(row)
   return [suggested, ...others]
 }

@@ -65,7 +65,8 @@ describeOnBoth('what a manager settles', (create) => {
     await bring(stampIdx, 1, tappedAt)
     const review = await reviewOf(stampIdx)
     expect(review).toMatchObject({ kind: 'expired-before-arrival', suggested: 'extend-and-add' })
-    expect(await close(review?.reviewId, 'add')).toMatchObject({ code: 1400 })
+    expect(await close(review?.reviewId, 'apply')).toMatchObject({ code: 1400 })
+    expect(await close(review?.reviewId, 'add')).toMatchObject({ code: 1004 })
     expect(await close(review?.reviewId, 'extend-and-add', { endYmd: '2026-06-30' })).toMatchObject({
       code: 0,
     })

@@ -10,16 +10,15 @@ import type { Json } from '#shared/canonical-json.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import type { CloseRequest, ReviewAction } from '#shared/review-api.ts'
 import { appendAudit } from '../audit/audit-log.ts'
-import type { NextCyclePorts } from '../ledger/next-cycle.ts'
 import { resetPasswordFailures } from '../ledger/onsite-password.ts'
-import { decideOnce, placeStamps } from './place-stamps.ts'
-import { actionsOf } from './review-actions.ts'
+import { decideOnce, type Placed, placeStamps, type SettlePorts } from './place-stamps.ts'
+import { actionsOf, evidenceOf, missingOf } from './review-actions.ts'
 import { claimReview, closeReview, findReview, type ReviewRow, releaseReview } from './review-rows.ts'
 
 export type Settler = { personId: string; actor: string }
 type Outcome = { [key: string]: string | number | null }
 type Work = (
-  ports: NextCyclePorts,
+  ports: SettlePorts,
   row: ReviewRow,
   asked: CloseRequest,
   by: Settler,
@@ -31,7 +30,7 @@ const dayMs = 86_400_000
 const extensionMs = 14 * dayMs
 
 export async function settleReview(
-  ports: NextCyclePorts,
+  ports: SettlePorts,
   reviewId: string,
   asked: CloseRequest,
   by: Settler,
@@ -40,7 +39,7 @@ export async function settleReview(
   const { action } = asked
   const row = await findReview(db.read, reviewId)
   if (!row) return { refusal: 'no-such-page' }
-  if (!actionsOf(row.kind).includes(action)) return { refusal: 'invalid-request' }
+  if (!actionsOf(row).includes(action)) return { refusal: 'invalid-request' }
   if (!(await db.write((tx) => claimReview(tx, reviewId, action))))
     return settledBefore(ports, reviewId, action)
   const outcome = await works[action](ports, row, asked, by)
@@ -51,18 +50,14 @@ export async function settleReview(
   return close(ports, row, asked, outcome, by)
 }
 
-async function settledBefore(
-  { db }: NextCyclePorts,
-  reviewId: string,
-  action: ReviewAction,
-): Promise<Settled> {
+async function settledBefore({ db }: SettlePorts, reviewId: string, action: ReviewAction): Promise<Settled> {
   const row = await findReview(db.read, reviewId)
   if (row?.state !== 'closed' || row.resolution !== action) return { refusal: 'review-settled' }
   return { again: true, outcome: JSON.parse(row.outcome ?? '{}') }
 }
 
 async function close(
-  ports: NextCyclePorts,
+  ports: SettlePorts,
   { review_id: reviewId, kind, stamp_idx: stampIdx }: ReviewRow,
   { action, note: said }: CloseRequest,
   outcome: Outcome,
@@ -103,19 +98,18 @@ const works: Record<ReviewAction, Work> = {
   },
 }
 
-async function place(ports: NextCyclePorts, row: ReviewRow): Promise<Outcome | Refused> {
+async function place(ports: SettlePorts, row: ReviewRow): Promise<Outcome | Refused> {
   const { stamp_idx: stampIdx } = row
-  const count = Number(evidenceOf(row).count)
-  if (stampIdx === null || !Number.isInteger(count) || count < 1) return { refusal: 'invalid-request' }
+  const count = countOf(row)
+  if (stampIdx === null || count === null) return { refusal: 'invalid-request' }
   const placed = await placeStamps(ports, { seed: seedOf(row), stampIdx, count, reason: reasonOf(row) })
-  if ('refusal' in placed) return placed
-  return { stampIdx: placed.stampIdx, count, carriedOver: placed.carriedOver, commandId: placed.commandId }
+  return toOutcome(placed, count)
 }
 
-async function takeBack(ports: NextCyclePorts, row: ReviewRow): Promise<Outcome | Refused> {
+async function takeBack(ports: SettlePorts, row: ReviewRow): Promise<Outcome | Refused> {
   const { stamp_idx: stampIdx } = row
-  const count = Number(evidenceOf(row).count)
-  if (stampIdx === null || !Number.isInteger(count) || count < 1) return { refusal: 'invalid-request' }
+  const count = countOf(row)
+  if (stampIdx === null || count === null) return { refusal: 'invalid-request' }
   const taken = await decideOnce(ports, seedOf(row), (commandId) => ({
     kind: 'remove',
     commandId,
@@ -123,13 +117,26 @@ async function takeBack(ports: NextCyclePorts, row: ReviewRow): Promise<Outcome 
     count,
     reason: reasonOf(row),
   }))
-  return 'refusal' in taken ? taken : { stampIdx, count, commandId: taken.commandId }
+  return toOutcome(taken, count)
+}
+
+function toOutcome(placed: Placed, count: number): Outcome | Refused {
+  if ('refusal' in placed) return placed
+  const { stampIdx, carriedOver, commandId, isOpen } = placed
+  return { stampIdx, count, carriedOver, commandId, ...(isOpen && { state: 'being-checked' }) }
+}
+
+function countOf(row: ReviewRow): number | null {
+  const evidence = evidenceOf(row)
+  const count = row.kind === 'outcome-unknown' ? missingOf(evidence) : Number(evidence.count)
+  return Number.isInteger(count) && count >= 1 ? count : null
 }
 
 /** Absolute, so that doing it twice is doing it once. A card that is good for longer already is left as it is. */
-async function extend(ports: NextCyclePorts, row: ReviewRow, endYmd: string): Promise<Outcome | Refused> {
+async function extend(ports: SettlePorts, row: ReviewRow, endYmd: string): Promise<Outcome | Refused> {
   const { stamp_idx: stampIdx } = row
   if (stampIdx === null) return { refusal: 'invalid-request' }
+  if (ports.nextOf) return { refusal: 'not-allowed' }
   const [stamp] = await ports.db.read<{ end_ymd: string; redeemed_at: number | null }>(
     'SELECT end_ymd, redeemed_at FROM stamps WHERE stamp_idx = $1',
     [stampIdx],
@@ -145,6 +152,5 @@ async function extend(ports: NextCyclePorts, row: ReviewRow, endYmd: string): Pr
   return 'refusal' in extended ? extended : {}
 }
 
-const evidenceOf = (row: ReviewRow): Record<string, string | number | null> => JSON.parse(row.evidence)
 const seedOf = ({ review_id }: ReviewRow) => `review:${review_id}`
 const reasonOf = ({ kind, review_id }: ReviewRow) => `review ${review_id}: ${kind}`

@@ -2,7 +2,8 @@
 import { type AuditRow, readChain } from '../audit/audit-log.ts'
 import type { ChainHead } from '../audit/verify.ts'
 import type { Queries, Row } from '../db/db.ts'
-import type { StampRow } from '../ledger/stamp-rows.ts'
+import { findSeen, type View } from '../ledger/gateway-seen.ts'
+import { findCard, type StampRow } from '../ledger/stamp-rows.ts'
 
 type Query = Queries['query']
 
@@ -55,15 +56,65 @@ export type StoryRows = {
   chain: AuditRow[]
   head: ChainHead | undefined
   redemptions: RedemptionRow[]
+  /** The count is a hosted service's, which others may change too: it is not ours to add up. */
+  isHosted: boolean
 }
 
 /** Deleted stamps too: what happened stays. */
-export async function findStoryStamp(query: Query, stampIdx: number): Promise<StoryStamp | undefined> {
+async function findStoryStamp(query: Query, stampIdx: number): Promise<StoryStamp | undefined> {
   const [row] = await query<StoryStamp>('SELECT * FROM stamps WHERE stamp_idx = $1', [stampIdx])
   return row
 }
 
-export async function readStoryRows(query: Query, stamp: StoryStamp, most: number): Promise<StoryRows> {
+export type StoryCard = { cardIdx: number; cardNm: string; cardTtl: string }
+export type Subject = { stamp: StoryStamp; card: StoryCard; isHosted: boolean }
+
+export async function findSubject(query: Query, stampIdx: number): Promise<Subject | null> {
+  const stamp = await findStoryStamp(query, stampIdx)
+  if (!stamp) return findHosted(query, stampIdx)
+  const card = await findCard(query, stamp.card_idx)
+  if (!card) return null
+  return {
+    stamp,
+    card: { cardIdx: card.card_idx, cardNm: card.card_nm, cardTtl: card.card_ttl },
+    isHosted: false,
+  }
+}
+
+/** Gateway mode: as the service was last seen to hold it. */
+async function findHosted(query: Query, stampIdx: number): Promise<Subject | null> {
+  const seen = await findSeen(query, stampIdx)
+  if (!seen?.view) return null
+  const view: View = JSON.parse(seen.view)
+  const [redeemed] = await query<RedemptionRow>(
+    'SELECT command_id, at FROM redemptions WHERE stamp_idx = $1',
+    [stampIdx],
+  )
+  const stamp = {
+    stamp_idx: stampIdx,
+    card_idx: view.cardIdx,
+    stamps: seen.stamps ?? 0,
+    max_stamps: view.maxStamps,
+    strt_ymd: view.strtYmd,
+    end_ymd: view.endYmd,
+    active: view.activeYn === 'Y' ? 1 : 0,
+    domain: null,
+    follows: null,
+    restores: null,
+    redeemed_at: redeemed?.at ?? null,
+    deleted_at: null,
+    created_at: 0,
+    version: 0,
+  }
+  const { cardIdx, cardNm, cardTtl } = view
+  return { stamp, card: { cardIdx, cardNm, cardTtl: cardTtl ?? cardNm }, isHosted: true }
+}
+
+export async function readStoryRows(
+  query: Query,
+  stamp: StoryStamp,
+  { most, isHosted }: { most: number; isHosted: boolean },
+): Promise<StoryRows> {
   const stampIdx = stamp.stamp_idx
   const commands = await listCommandsOf(query, stampIdx, most + 1)
   const isCut = commands.length > most
@@ -79,7 +130,7 @@ export async function readStoryRows(query: Query, stamp: StoryStamp, most: numbe
     query<ChainHead & Row>('SELECT chain, seq, hash FROM audit_heads WHERE chain = $1', [name]),
     query<RedemptionRow>('SELECT command_id, at FROM redemptions WHERE stamp_idx = $1', [stampIdx]),
   ])
-  return { stamp, commands: commands.slice(0, most), isCut, ledger, chain, head, redemptions }
+  return { stamp, commands: commands.slice(0, most), isCut, ledger, chain, head, redemptions, isHosted }
 }
 
 function listCommandsOf(query: Query, stampIdx: number, limit: number): Promise<StoryCommand[]> {

@@ -108,8 +108,8 @@ describeOnBoth('the story of a stamp', (create, engine) => {
   })
   afterAll(() => database.remove())
 
-  const tell = async (stampIdx: number): Promise<Story> => {
-    const story = await readStory({ db: database.db, clock, now: () => shop.clock.now }, stampIdx)
+  const tell = async (stampIdx: number, most = 1000): Promise<Story> => {
+    const story = await readStory({ db: database.db, clock, now: () => shop.clock.now, most }, stampIdx)
     if (!story) throw new Error(`no story of ${stampIdx}`)
     return story
   }
@@ -206,9 +206,9 @@ describeOnBoth('the story of a stamp', (create, engine) => {
     expect(story.say.ko).toContain('10개 중 4개')
   })
 
-  test('a thousand commands are told, and the totals are of all of them', async () => {
+  test('the newest commands are told, and the totals are of all of them', async () => {
     const stampIdx = await live([])
-    for (let n = 0; n < 505; n++) {
+    for (let n = 0; n < 25; n++) {
       shop.clock.now += 1000
       for (const kind of ['add', 'remove'] as const)
         await shop.ledger.decide(
@@ -216,12 +216,9 @@ describeOnBoth('the story of a stamp', (create, engine) => {
           { caller: { kind: 'system' } },
         )
     }
-    const story = await tell(stampIdx)
-    expect(story).toMatchObject({
-      isCut: true,
-      mismatches: [],
-      totals: { added: 505, removed: 505, stamps: 0 },
-    })
-    expect(story.timeline.length).toBe(1000)
-  }, 60_000)
+    const story = await tell(stampIdx, 20)
+    const totals = { added: 25, removed: 25, stamps: 0 }
+    expect(story).toMatchObject({ isCut: true, mismatches: [], totals })
+    expect(story.timeline.filter(({ type }) => type === 'command')).toHaveLength(20)
+  })
 })

@@ -2,14 +2,13 @@
 import type { Story, StoryEntry } from '#shared/review-api.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import type { Db } from '../db/db.ts'
-import { findCard } from '../ledger/stamp-rows.ts'
 import { readNames } from './names.ts'
 import { listReviewsOf, type ReviewRow } from './review-rows.ts'
 import type { ShopClock } from './shop-day.ts'
 import { checkStory } from './story-check.ts'
 import { fromAudit, fromCommand, fromDelivery, fromReview } from './story-entries.ts'
 import {
-  findStoryStamp,
+  findSubject,
   listDeliveriesOf,
   type Neighbours,
   readNeighbours,
@@ -19,9 +18,14 @@ import {
 } from './story-rows.ts'
 import { sayEnglish, sayKorean, type Told } from './story-say.ts'
 
-type Ports = { db: Db; clock: ShopClock; now: () => number }
+type Ports = {
+  db: Db
+  clock: ShopClock
+  now: () => number
+  /** Commands of which the timeline is told; the totals are of all. */
+  most?: number
+}
 
-/** Commands of which the timeline is told; the totals are of all. */
 const mostCommands = 1000
 
 /** Its records are read one after the other: what differs because a tap came in between agrees the next time. */
@@ -34,22 +38,25 @@ export async function readStory(ports: Ports, stampIdx: number): Promise<Story |
   }
 }
 
-async function readOnce({ db, clock, now }: Ports, stampIdx: number): Promise<Story | null> {
-  const stamp = await findStoryStamp(db.read, stampIdx)
-  const card = stamp && (await findCard(db.read, stamp.card_idx))
-  if (!stamp || !card) return null
+async function readOnce(
+  { db, clock, now, most = mostCommands }: Ports,
+  stampIdx: number,
+): Promise<Story | null> {
+  const subject = await findSubject(db.read, stampIdx)
+  if (!subject) return null
+  const { stamp, card, isHosted } = subject
   const [rows, totals, reviews, neighbours, timelineOf] = await Promise.all([
-    readStoryRows(db.read, stamp, mostCommands),
+    readStoryRows(db.read, stamp, { most, isHosted }),
     readTotals(db.read, stampIdx),
     listReviewsOf(db.read, stampIdx),
     readNeighbours(db.read, stampIdx),
     readTimeline(db, stampIdx),
   ])
-  const told = toldOf(rows, neighbours, reviews, card.card_ttl, clock, now())
+  const told = toldOf(rows, neighbours, reviews, card.cardTtl, clock, now())
   return {
     stampIdx,
     code: formatStampCode(stampIdx),
-    card: { cardIdx: card.card_idx, cardNm: card.card_nm, cardTtl: card.card_ttl },
+    card,
     stamps: stamp.stamps,
     maxStamps: stamp.max_stamps,
     strtYmd: stamp.strt_ymd,
