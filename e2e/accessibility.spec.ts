@@ -4,6 +4,8 @@ import { addButton, expect, type Shop, scanWithHardware, test } from './counter.
 
 type Screen = { name: string; open: (page: Page, shop: Shop) => Promise<void> }
 
+test.use({ shopOf: 'accessibility' })
+
 const card = (name: string) => async (page: Page, shop: Shop) => {
   await page.goto(`${shop.url}/card/${(await shop.customer(name)).stampIdx}`)
   await expect(page.getByRole('main').getByRole('heading', { level: 1 })).toBeVisible()
@@ -23,7 +25,9 @@ const screens: Screen[] = [
     open: async (page, shop) => {
       await card('Theo')(page, shop)
       await addButton(page, 2).click()
-      await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible()
+      // By night it is the question whether to stamp again: it is within 20 s.
+      const undo = page.getByRole('button', { name: 'Undo' })
+      await expect(undo.or(page.getByText(/add another/)).first()).toBeVisible()
     },
   },
   {

@@ -1,5 +1,7 @@
 import { addButton, expect, scanWithHardware, test, typePassword } from './counter.ts'
 
+test.use({ shopOf: 'counter' })
+
 test('a code is typed as symbols, as a number and as an address', async ({ page, shop }) => {
   const { stampIdx, code, stampUrl } = await shop.customer('Theo')
   for (const text of [code.replaceAll('-', ' ').toLowerCase(), String(stampIdx), stampUrl]) {

@@ -24,11 +24,14 @@ type Fixtures = {
   strictPage: undefined
 }
 
-export const test = base.extend<Fixtures, { shop: Shop }>({
+/** `shopOf`: who shares a shop. Playwright starts a worker for each, and so a shop: no file sees another's customers. */
+type WorkerFixtures = { shop: Shop; shopOf: string }
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  shopOf: ['', { option: true, scope: 'worker' }],
   shop: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures that are used from the pattern
-    async ({}, use) => {
-      const folder = mkdtempSync(join(tmpdir(), 'stampdesk-counter-'))
+    async ({ shopOf }, use) => {
+      const folder = mkdtempSync(join(tmpdir(), `stampdesk-${shopOf}-`))
       const server = await startServer({
         DATA_DIR: join(folder, 'data'),
         DEMO: '1',
@@ -42,7 +45,7 @@ export const test = base.extend<Fixtures, { shop: Shop }>({
     { scope: 'worker' },
   ],
   permissions: ['camera'],
-  // oxlint-disable-next-line no-empty-pattern -- as above
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures that are used from the pattern
   launchOptions: async ({}, use) => {
     const executablePath = findChromium()
     await use({

@@ -72,6 +72,12 @@ function Outcome({ last, entries }: { last: Told; entries: readonly Entry[] }) {
       </Note>
     )
   }
+  if (entry?.phase === 'carried-over')
+    return (
+      <Note tone="confirmed">
+        {`${t`${plural(count, { one: '# stamp', other: '# stamps' })} added`} · ${t`carried over to the next card`}`}
+      </Note>
+    )
   // A confirmed one is shown for a while and then forgotten by the outbox.
   const state: HonestState | null = entry ? honestState(entry) : last.commandId === null ? null : 'confirmed'
   const what =
