@@ -9,6 +9,7 @@ import { answer, refuse } from './envelope.ts'
 import { whyNotAdmitted } from './gate.ts'
 import { headers } from './headers.ts'
 import { readInputs } from './inputs.ts'
+import { callerActor } from './ledger/caller.ts'
 import type { Log } from './log.ts'
 import { createRequestLimits, type RequestLimits } from './request-limits.ts'
 import type { Identity, Route } from './route.ts'
@@ -69,6 +70,7 @@ async function serve(
   { identify, limits, addressOf }: Required<Pick<AppPorts, 'identify' | 'limits' | 'addressOf'>>,
 ): Promise<Response> {
   const identity = await identify(context)
+  if (identity) context.set('actor', callerActor(identity.caller))
   const waitMs = limits.ask(route.pace, identity, addressOf(context))
   if (waitMs > 0) return tooManyRequests(context, waitMs)
   const refusal = whyNotAdmitted(route, identity, context)

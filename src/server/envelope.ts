@@ -42,6 +42,8 @@ export function refuse(
   if (status === 429 || status === 503) context.header('Retry-After', '1')
   const sentences = (languageOf(context.req.header('Accept-Language')) === 'ko' ? korean : english)[refusal]
   const message = field ? `${sentences.title}: ${field}` : sentences.title
+  // For the log: a wrong PIN is HTTP 200.
+  context.set('refusal', refusal)
   return context.json({ code: refusalCode[refusal], message, result: detail }, status)
 }
 

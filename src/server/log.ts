@@ -29,6 +29,9 @@ export function createLog(level: string, stream?: DestinationStream): Log {
         route: routePath(context),
         ...(/^\d{1,16}$/.test(stampIdx) && { stampIdx }),
         status,
+        refusal: context.get('refusal'),
+        // Ids, never names: `person:…@tablet:…`
+        actor: context.get('actor'),
         durationMs: Math.round(durationMs),
         commandId,
       }

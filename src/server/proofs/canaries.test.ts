@@ -91,6 +91,10 @@ describeOnBoth('canaries', (create) => {
     const log = lines.join('')
     expect(log).toContain('planted')
     expect(log).toContain('/api/counter/v1/redemptions')
+    // And it says what an investigation needs: who, where, and what was refused.
+    expect(log).toMatch(
+      new RegExp(`session/pin",.*"refusal":"wrong-pin","actor":"(person:${ana}@)?tablet:${tablet.tabletId}"`),
+    )
     const personal = { ...person, staff: 'Canary Person', login: 'canary@login.test' }
     for (const [name, canary] of Object.entries({ ...secrets, ...personal }))
       expect(log, name).not.toContain(canary)
