@@ -50,11 +50,7 @@ const key = (ending: string) => {
 const entry = 'index.html'
 const language = key('i18n/en.po')
 const shell = filesOf(entry, key('client/counter-room.tsx'), language)
-const camera = filesOf(
-  key('scan/html5-camera.ts'),
-  key('scan/browser-camera.ts'),
-  key('scan/keyboard-wedge.ts'),
-)
+const camera = filesOf(key('scan/html5-camera.ts'), key('scan/browser-camera.ts'))
 const scanner = but(camera, shell)
 const worker = readdirWorker()
 const customer = filesOf(entry, key('customer/customer.tsx'), language)

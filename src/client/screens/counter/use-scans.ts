@@ -2,6 +2,8 @@ import { useCallback, useEffect, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { parseStampCode } from '#shared/stamp-code.ts'
 import { paths } from '../../paths.ts'
+import { browserClock } from '../../scan/clock.ts'
+import { listenToKeyboardWedge } from '../../scan/keyboard-wedge.ts'
 import { useCounter } from './counter-ports.tsx'
 import { useStampHosts } from './use-session.ts'
 
@@ -46,23 +48,13 @@ export function useScans({ isListening, onOpened }: Options): Scans {
   )
 
   useEffect(() => camera.onRead(scan), [camera, scan])
-  useEffect(() => (isListening ? listenToWedge(scan) : undefined), [isListening, scan])
+  useEffect(
+    () =>
+      isListening
+        ? listenToKeyboardWedge({ target: document, clock: browserClock, onRead: scan })
+        : undefined,
+    [isListening, scan],
+  )
 
   return { open, stranger, forgetStranger: () => setStranger(null) }
-}
-
-/** The hardware scanner's part comes after the first paint, as the camera's does. */
-function listenToWedge(onRead: (text: string) => void): () => void {
-  let stop: (() => void) | null = null
-  let isOver = false
-  const listen = async () => {
-    const { listenToKeyboardWedge } = await import('../../scan/keyboard-wedge.ts')
-    const { browserClock } = await import('../../scan/clock.ts')
-    if (!isOver) stop = listenToKeyboardWedge({ target: document, clock: browserClock, onRead })
-  }
-  listen().catch(() => {}) // Not loaded: the camera and typed codes go on.
-  return () => {
-    isOver = true
-    stop?.()
-  }
 }
