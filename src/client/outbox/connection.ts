@@ -1,4 +1,4 @@
-import type { IDBPTransaction, StoreNames } from 'idb'
+import { type IDBPTransaction, type StoreNames, unwrap } from 'idb'
 import type { Clock } from './clock.ts'
 import type { OpenDatabase, OutboxDatabase, OutboxSchema } from './schema.ts'
 import { CannotOpen, isWorthAFreshHandle, NeverAnswered } from './storage-fault.ts'
@@ -15,6 +15,8 @@ export type Connection = {
   read<Result>(stores: Store[], work: Work<ReadTransaction, Result>): Promise<Result>
   /** Resolves after `complete` and never before. */
   write<Result>(stores: Store[], work: Work<WriteTransaction, Result>): Promise<Result>
+  /** The write that a finger waits for: one record, as it is read back from the transaction that is complete. */
+  put(store: Store, record: object, key: IDBValidKey): Promise<unknown>
   close(): void
 }
 
@@ -77,6 +79,16 @@ export function createConnection(ports: { open: OpenDatabase; clock: Clock; time
       twice((db, attempt) =>
         carryOut(db.transaction(stores, 'readwrite', { durability: 'strict' }), (it) => work(it, attempt)),
       ),
+    put: (store, record, key) =>
+      twice(async (db) => {
+        const { transaction, back } = putPlainly(unwrap(db), store, record, key)
+        try {
+          return await within(clock, timeoutMs, back)
+        } catch (error) {
+          abort(transaction)
+          throw error
+        }
+      }),
     close() {
       isOver = true
       forget(opened)
@@ -84,7 +96,32 @@ export function createConnection(ports: { open: OpenDatabase; clock: Clock; time
   }
 }
 
-type Finishing = { done: Promise<void>; abort(): void }
+/**
+ * Put, get and commit in one message, and one event to wait for, in IndexedDB's own words: through idb's proxies it
+ * takes a fifth longer. What the transaction reads there is what becomes durable with `complete`; a read in one of
+ * its own afterwards comes out of the same process's memory, proves no more and takes 1.4 times as long.
+ */
+function putPlainly(
+  db: IDBDatabase,
+  store: Store,
+  record: object,
+  key: IDBValidKey,
+): { transaction: IDBTransaction; back: Promise<unknown> } {
+  const transaction = db.transaction(store, 'readwrite', { durability: 'strict' })
+  const back = new Promise<unknown>((resolve, reject) => {
+    transaction.objectStore(store).put(record)
+    const reading = transaction.objectStore(store).get(key)
+    transaction.commit?.()
+    transaction.addEventListener('complete', () => resolve(reading.result))
+    transaction.addEventListener('abort', () =>
+      reject(transaction.error ?? new DOMException('', 'AbortError')),
+    )
+  })
+  return { transaction, back }
+}
+
+type Abortable = { abort(): void }
+type Finishing = Abortable & { done: Promise<void> }
 
 /** The work's result once the transaction is complete; the transaction's own error where that says more. */
 async function finish<Transaction extends Finishing, Result>(
@@ -108,7 +145,7 @@ async function inPromise<Result>(work: () => Promise<Result>): Promise<Result> {
   return work()
 }
 
-function abort(transaction: Finishing): void {
+function abort(transaction: Abortable): void {
   try {
     transaction.abort()
   } catch {

@@ -10,13 +10,14 @@ import {
   wholeBatches,
 } from './batch-plan.ts'
 import type { Chance, Clock } from './clock.ts'
-import { type Entry, type FinalVerdict, isSetAside, moveEntry, type Waiting } from './entry.ts'
+import { type Entry, type FinalVerdict, moveEntry, type Waiting } from './entry.ts'
 import type { EntryStore } from './entry-store.ts'
 import type { Send } from './http-send.ts'
 import type { OneSender } from './one-sender.ts'
 import { backOff, holdBack, hurry, type Pace, ready, waitMs } from './pace.ts'
 import { type Reading, readAnswer, type Trouble } from './reading.ts'
 import { queuedCommandOf } from './records.ts'
+import { createSettling } from './settling.ts'
 
 export type DeliveryPorts = {
   store: EntryStore
@@ -44,13 +45,19 @@ export type Delivery = {
 
 /** Server faults in a row after which a batch is split, lest one entry that the server chokes on holds up the rest. */
 const patience = 3
+/** Batches that are read at once: a look at the disk costs about as much as a request. */
+const pagesAhead = 5
 
 /** The loop: take a batch in order, send it, believe nothing but its verdicts. */
 export function createDelivery(ports: DeliveryPorts): Delivery {
   const { store, clock, chance } = ports
   const stopped = new AbortController()
   const putOffs = new Map<string, PutOff>()
-  const owed: Entry[] = []
+  const settling = createSettling({ store, clock, onSettled: ports.onMoved })
+  /** Nothing waits up to here: a database finds its first record slowly where many before it were deleted. */
+  let from = 0
+  /** Read while a batch was on the wire, and next to go. */
+  let ahead: Waiting[] = []
   let pace: Pace = ready
   let plan = wholeBatches
   let faults = 0
@@ -99,16 +106,16 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
   }
 
   async function drain(isStillMine: () => Promise<boolean>): Promise<void> {
+    from = 0
+    ahead = []
     while (!stopped.signal.aborted && waitMs(pace, clock.now()) === 0 && (await isStillMine())) {
-      await settleOwed()
-      const batch = await nextBatch(nextSize(plan, maxBatch))
-      if (batch.length === 0) {
-        forgetOverdue()
-        if (pace.state !== 'ready') setPace(ready)
-        return
-      }
-      await deliver(batch)
+      if (ahead.length === 0) await settling.finish()
+      const batch = ahead.length > 0 ? ahead.splice(0, maxBatch) : await nextBatch(nextSize(plan, maxBatch))
+      if (batch.length > 0) await deliver(batch)
+      else if (from > 0) from = 0
+      else return forgetOverdue()
     }
+    await settling.finish()
   }
 
   async function nextBatch(size: number): Promise<Waiting[]> {
@@ -116,7 +123,7 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     const batch: Waiting[] = []
     let page: Waiting[] = []
     do {
-      page = await store.waiting(page.at(-1)?.seq ?? 0, maxBatch)
+      page = await store.waiting(page.at(-1)?.seq ?? from, maxBatch)
       batch.push(...sendable(page, putOffs, blockedStamps, clock.now()))
     } while (page.length === maxBatch && batch.length < size)
     return batch.slice(0, size)
@@ -124,15 +131,28 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
 
   /** Their time has come and they are not in the queue: another tab has settled them. */
   function forgetOverdue(): void {
+    if (pace.state !== 'ready') setPace(ready)
     for (const [commandId, { notBefore }] of putOffs) if (notBefore <= clock.now()) putOffs.delete(commandId)
   }
 
   async function deliver(batch: readonly Waiting[]): Promise<void> {
     ports.onMoved(batch.map((entry) => moveEntry(entry, { type: 'sent' })))
-    const reading = await ask(batch)
+    const [reading] = await Promise.all([ask(batch), readAhead(batch)])
     if (stopped.signal.aborted) return
     if (reading.kind === 'verdicts') return take(batch, reading.final, reading.serverNow)
+    ahead = []
     ports.onMoved(batch)
+    bear(batch, reading)
+  }
+
+  /** While a full batch is on the wire; with something put off, the order is found by looking from the start. */
+  async function readAhead(batch: readonly Waiting[]): Promise<void> {
+    const last = batch.at(-1)
+    if (!last || ahead.length > 0 || batch.length < maxBatch || putOffs.size > 0) return
+    ahead = await store.waiting(last.seq, pagesAhead * maxBatch).catch(() => [])
+  }
+
+  function bear(batch: readonly Waiting[], reading: Exclude<Reading, { kind: 'verdicts' }>): void {
     switch (reading.kind) {
       case 'trouble':
         trouble(reading.why, reading.retryAfterMs)
@@ -143,7 +163,7 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
         return fault(batch)
       case 'unreadable':
         if (batch.length > 1) plan = halve(plan, batch.length)
-        else await setStuck(batch, reading)
+        else setStuck(batch, reading)
     }
   }
 
@@ -165,11 +185,11 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
   }
 
   /** An entry leaves the queue here and nowhere else, each by its own verdict. */
-  async function take(
+  function take(
     batch: readonly Waiting[],
     final: ReadonlyMap<string, FinalVerdict>,
     serverNow: number,
-  ): Promise<void> {
+  ): void {
     const now = clock.now()
     // One chance for all of them, so that what is put off together comes back together and in order.
     const fraction = chance.fraction()
@@ -183,26 +203,21 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     ports.onMoved(moved.filter((entry) => entry.phase === 'waiting'))
     plan = stepOn(plan)
     faults = 0
-    owed.push(...moved.filter((entry) => entry.phase !== 'waiting'))
-    await settleOwed()
+    if (putOffs.size > 0) ahead = []
+    from = putOffs.size > 0 ? 0 : (batch.at(-1)?.seq ?? 0)
+    settling.add(
+      moved.filter((entry) => entry.phase !== 'waiting'),
+      ahead.length > 0,
+    )
     setPace(ready)
   }
 
-  /** Answered, and perhaps not yet off the queue: told when it is, asked again of the disk and not of the server (O-4). */
-  async function settleOwed(): Promise<void> {
-    if (owed.length === 0) return
-    const applied = owed.flatMap((entry) => (entry.phase === 'confirmed' ? [entry.seq] : []))
-    await store.settle(applied, owed.filter(isSetAside))
-    ports.onMoved(owed.splice(0))
-  }
-
-  async function setStuck(
-    batch: readonly Waiting[],
-    { refusal }: Reading & { kind: 'unreadable' },
-  ): Promise<void> {
+  function setStuck(batch: readonly Waiting[], { refusal }: Reading & { kind: 'unreadable' }): void {
     plan = stepOn(plan)
-    owed.push(...batch.map((entry) => moveEntry(entry, { type: 'rejected', refusal })))
-    await settleOwed()
+    settling.add(
+      batch.map((entry) => moveEntry(entry, { type: 'rejected', refusal })),
+      false,
+    )
   }
 
   function fault(batch: readonly Waiting[]): void {

@@ -1,14 +1,7 @@
 import type { ReadTransaction, WriteTransaction } from './connection.ts'
 import type { Held, SetAside, Waiting } from './entry.ts'
-import { asideRecord, heldOf, waitingOf } from './records.ts'
-import type {
-  AsideRecord,
-  CommandRecord,
-  DeviceRecord,
-  HeldRecord,
-  LatelyRecord,
-  WaitingRecord,
-} from './schema.ts'
+import { asideRecord, heldOf, isSameCommand, waitingOf } from './records.ts'
+import type { AsideRecord, CommandRecord, DeviceRecord, HeldRecord, WaitingRecord } from './schema.ts'
 
 /** Steps within a transaction, of which `entry-store.ts` makes whole ones. */
 
@@ -33,58 +26,44 @@ export async function everything(tx: ReadTransaction | WriteTransaction): Promis
   return { holds, waits, kept: await reading.objectStore('aside').getAll() }
 }
 
-/** Written, and not there any more: another tab has ended its hold, or has even had its verdict. */
-export async function hasGoneOn(tx: ReadTransaction, saved: Held | Waiting): Promise<boolean> {
-  if (saved.phase === 'held') return (await lately(tx, 'released')).includes(saved.command.commandId)
-  // Its number was written with it, and whoever gives numbers has counted on from it.
-  const device = await tx.objectStore('meta').get('device')
-  return device?.key === 'device' && device.nextSeq > saved.seq
+const rememberedUndos = 20
+
+export async function undoneOf(tx: WriteTransaction): Promise<string[]> {
+  const record = await tx.objectStore('meta').get('undone')
+  return record?.key === 'undone' ? record.commandIds : []
 }
 
-const rememberedOnes = 200
-
-export async function lately(
-  tx: ReadTransaction | WriteTransaction,
-  key: LatelyRecord['key'],
-): Promise<string[]> {
-  const record = await (tx as ReadTransaction).objectStore('meta').get(key)
-  return record?.key === key ? record.commandIds : []
-}
-
-export async function remember(
-  tx: WriteTransaction,
-  key: LatelyRecord['key'],
-  commandIds: readonly string[],
-): Promise<void> {
-  const before = await lately(tx, key)
-  await tx.objectStore('meta').put({ key, commandIds: [...before, ...commandIds].slice(-rememberedOnes) })
+export async function rememberUndone(tx: WriteTransaction, commandId: string): Promise<void> {
+  const commandIds = [...(await undoneOf(tx)), commandId].slice(-rememberedUndos)
+  await tx.objectStore('meta').put({ key: 'undone', commandIds })
 }
 
 export async function unsave(tx: WriteTransaction, commandId: string): Promise<void> {
-  const ord = await tx.objectStore('held').index('commandId').getKey(commandId)
   const seq = await tx.objectStore('waiting').index('commandId').getKey(commandId)
-  if (ord !== undefined) await tx.objectStore('held').delete(ord)
+  await tx.objectStore('held').delete(commandId)
   if (seq !== undefined) await tx.objectStore('waiting').delete(seq)
 }
 
-export async function hold(tx: WriteTransaction, record: HeldRecord, attempt: number): Promise<Held> {
-  // Written by the first try, but nobody heard its `complete`: once more, for a `complete` of our own.
-  const known =
-    attempt > 1 ? await tx.objectStore('held').index('commandId').get(record.commandId) : undefined
-  const ord = await tx.objectStore('held').put(known ?? record)
-  return heldOf({ ...record, ord })
+/** Read back where it was written, before it is called saved. */
+export function readBack(back: unknown, record: CommandRecord): void {
+  if (!back || !isSameCommand(back as CommandRecord, record))
+    throw new Error(`${record.commandId} is not what was written`)
 }
 
 /** Into the queue, or behind what is still held of the same stamp: two taps on one card never change places. */
 export async function queueUp(
   tx: WriteTransaction,
-  record: CommandRecord,
+  { holdMs, ord, ...record }: HeldRecord,
   attempt: number,
   makeEpoch: () => string,
 ): Promise<Held | Waiting> {
   const holds = await tx.objectStore('held').getAll()
   const isBehind = holds.some(({ stampIdx }) => stampIdx === record.stampIdx)
-  return isBehind ? hold(tx, { ...record, holdMs: 0 }, attempt) : number(tx, record, attempt, makeEpoch)
+  if (!isBehind) return number(tx, record, attempt, makeEpoch)
+  const behind = { ...record, holdMs, ord }
+  await tx.objectStore('held').put(behind)
+  readBack(await tx.objectStore('held').get(record.commandId), record)
+  return heldOf(behind)
 }
 
 async function number(
@@ -93,8 +72,8 @@ async function number(
   attempt: number,
   makeEpoch: () => string,
 ): Promise<Waiting> {
-  const known =
-    attempt > 1 ? await tx.objectStore('waiting').index('commandId').get(record.commandId) : undefined
+  const { commandId } = record
+  const known = attempt > 1 ? await tx.objectStore('waiting').index('commandId').get(commandId) : undefined
   if (known) {
     await tx.objectStore('waiting').put(known)
     return waitingOf(known)
@@ -103,6 +82,7 @@ async function number(
   const numbered = { ...record, seq: device.nextSeq, epoch: device.epoch }
   await together([
     () => tx.objectStore('waiting').add(numbered),
+    async () => readBack(await tx.objectStore('waiting').get(numbered.seq), record),
     () => tx.objectStore('meta').put({ ...device, nextSeq: device.nextSeq + 1 }),
   ])
   return waitingOf(numbered)
@@ -122,10 +102,14 @@ export async function deviceOf(tx: WriteTransaction, makeEpoch: () => string): P
   return record?.key === 'device' ? record : { key: 'device', epoch: makeEpoch(), nextSeq: 1 }
 }
 
+function byTap(a: Held, b: Held): number {
+  return a.ord - b.ord || (a.command.commandId < b.command.commandId ? -1 : 1)
+}
+
 /** Due and not behind one of the same stamp that is still held: two taps on one card never change places. */
 export function inOrder(holds: readonly Held[], isDue: (held: Held) => boolean): Held[] {
   const stillHeld = new Set<number>()
-  return holds.filter((entry) => {
+  return holds.toSorted(byTap).filter((entry) => {
     const goes = isDue(entry) && !stillHeld.has(entry.command.stampIdx)
     if (!goes) stillHeld.add(entry.command.stampIdx)
     return goes

@@ -4,24 +4,23 @@ import type { Entry, Held, SetAside, Waiting } from './entry.ts'
 import {
   deviceOf,
   everything,
-  hasGoneOn,
-  hold,
   inOrder,
-  lately,
   moveAside,
   queueUp,
-  remember,
+  readBack,
+  rememberUndone,
   runsOf,
   together,
+  undoneOf,
   unsave,
 } from './entry-steps.ts'
-import { commandRecord, heldOf, isSameCommand, setAsideOf, waitingOf } from './records.ts'
-import type { CommandRecord } from './schema.ts'
+import { commandRecord, heldOf, setAsideOf, waitingOf } from './records.ts'
+import type { HeldRecord } from './schema.ts'
 
 /** Each function is one transaction, and each may be run twice: the first try's fate is not always known (O-4). */
 export type EntryStore = {
   /** Puts it on disk and reads it back from there. Without a hold it gets its number at once. */
-  save(command: OutboxCommand, holdMs: number): Promise<Held | Waiting>
+  save(command: OutboxCommand, place: { holdMs: number; ord: number }): Promise<Held | Waiting>
   /** True where it was held and is gone. */
   remove(commandId: string): Promise<boolean>
   /** Ends the holds that `isDue` names, in the order of the taps; numbers them. */
@@ -43,7 +42,7 @@ export function createEntryStore(connection: Connection, makeEpoch: () => string
   const { read, write } = connection
   /** Told to be not saved, and yet perhaps on disk: never read out again, and taken out when the disk allows (O-4). */
   const disowned = new Set<string>()
-  /** Written, but not yet read back: nothing from there on is sent, since it may still be called not saved. */
+  /** Perhaps written, but not yet known to be: nothing from there on is sent, since it may still be called not saved. */
   const saving = new Set<string>()
 
   const isDoubtful = (commandId: string) => saving.has(commandId) || disowned.has(commandId)
@@ -55,32 +54,19 @@ export function createEntryStore(connection: Connection, makeEpoch: () => string
     }
   }
 
-  async function keep(command: OutboxCommand, holdMs: number): Promise<Held | Waiting> {
-    const record = commandRecord(command)
-    const saved =
-      holdMs > 0
-        ? await write(['held'], (tx, attempt) => hold(tx, { ...record, holdMs }, attempt))
-        : await write(['held', 'waiting', 'meta'], (tx, attempt) => queueUp(tx, record, attempt, makeEpoch))
-    await readBack(saved)
-    return saved
-  }
-
-  async function readBack(saved: Held | Waiting): Promise<void> {
-    const key = saved.phase === 'held' ? saved.ord : saved.seq
-    const record: CommandRecord | undefined = await read([saved.phase], (tx) =>
-      tx.objectStore(saved.phase).get(key),
-    )
-    const isThere = record
-      ? isSameCommand(record, commandRecord(saved.command))
-      : await read(['meta'], (tx) => hasGoneOn(tx, saved))
-    if (!isThere) throw new Error(`${saved.command.commandId} is not what was written`)
+  async function keep(record: HeldRecord): Promise<Held | Waiting> {
+    if (record.holdMs === 0)
+      return write(['held', 'waiting', 'meta'], (tx, attempt) => queueUp(tx, record, attempt, makeEpoch))
+    // The same record each time, so that a second try after an unheard `complete` only makes sure.
+    readBack(await connection.put('held', record, record.commandId), record)
+    return heldOf(record)
   }
 
   return {
-    async save(command, holdMs) {
+    async save(command, place) {
       saving.add(command.commandId)
       try {
-        return await keep(command, holdMs)
+        return await keep({ ...commandRecord(command), ...place })
       } catch (error) {
         disowned.add(command.commandId)
         purge().catch(() => {})
@@ -92,10 +78,9 @@ export function createEntryStore(connection: Connection, makeEpoch: () => string
 
     remove: (commandId) =>
       write(['held', 'meta'], async (tx, attempt) => {
-        if (attempt > 1 && (await lately(tx, 'undone')).includes(commandId)) return true
-        const ord = await tx.objectStore('held').index('commandId').getKey(commandId)
-        if (ord === undefined) return false
-        await together([() => tx.objectStore('held').delete(ord), () => remember(tx, 'undone', [commandId])])
+        if (attempt > 1 && (await undoneOf(tx)).includes(commandId)) return true
+        if ((await tx.objectStore('held').getKey(commandId)) === undefined) return false
+        await together([() => tx.objectStore('held').delete(commandId), () => rememberUndone(tx, commandId)])
         return true
       }),
 
@@ -114,17 +99,12 @@ export function createEntryStore(connection: Connection, makeEpoch: () => string
         await together([
           ...released.map((record) => () => tx.objectStore('waiting').add(record)),
           ...due.map(
-            ({ ord }) =>
+            ({ command }) =>
               () =>
-                tx.objectStore('held').delete(ord),
+                tx.objectStore('held').delete(command.commandId),
           ),
           () => tx.objectStore('meta').put({ ...device, nextSeq: device.nextSeq + due.length }),
         ])
-        await remember(
-          tx,
-          'released',
-          released.map(({ commandId }) => commandId),
-        )
         return released.map(waitingOf)
       })
     },

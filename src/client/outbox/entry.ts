@@ -15,7 +15,13 @@ import type { OutboxCommand } from '#shared/stamp.ts'
 export type Entry = Held | Waiting | Sent | Confirmed | CarriedOver | Refused | InReview | Stuck
 
 /** On disk, still to be undone. It has no number yet: an undone tap must not look like a lost one to the server (O-6). */
-export type Held = { phase: 'held'; command: OutboxCommand; ord: number; holdMs: number }
+export type Held = {
+  phase: 'held'
+  command: OutboxCommand
+  /** Rises with each tap of this tablet. */
+  ord: number
+  holdMs: number
+}
 
 type Numbered = {
   command: OutboxCommand

@@ -60,9 +60,9 @@ async function lostOnTheWay(makeStore: MakeStore): Promise<number> {
 
 describe('the outbox saying saved before complete', () => {
   const planted = withBug((store) => ({
-    async save(command, holdMs) {
-      store.save(command, holdMs).catch(() => {})
-      return { phase: 'held', command, ord: 1, holdMs }
+    async save(command, place) {
+      store.save(command, place).catch(() => {})
+      return { phase: 'held', command, ...place }
     },
   }))
   test('is found', async () => expect(await falselySaved(planted)).toBeGreaterThan(0))

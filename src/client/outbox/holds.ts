@@ -20,12 +20,23 @@ export type Holds = {
 export function createHolds({ clock, onOver }: { clock: Clock; onOver: () => void }): Holds {
   const known = new Map<string, { stampIdx: number; endsAt: number }>()
   let disarm = () => {}
+  let armedFor = Number.POSITIVE_INFINITY
+
+  function armFor(at: number, leastMs: number): void {
+    disarm()
+    armedFor = at
+    disarm = clock.after(Math.max(at - clock.now(), leastMs), () => {
+      armedFor = Number.POSITIVE_INFINITY
+      onOver()
+    })
+  }
 
   function arm(leastMs = 1): void {
     disarm()
     let next = Number.POSITIVE_INFINITY
     for (const { endsAt } of known.values()) next = Math.min(next, endsAt)
-    if (Number.isFinite(next)) disarm = clock.after(Math.max(next - clock.now(), leastMs), onOver)
+    armedFor = next
+    if (Number.isFinite(next)) armFor(next, leastMs)
   }
 
   return {
@@ -35,7 +46,7 @@ export function createHolds({ clock, onOver }: { clock: Clock; onOver: () => voi
       for (const other of known.values())
         if (other.stampIdx === stampIdx) endsAt = Math.max(endsAt, other.endsAt)
       known.set(commandId, { stampIdx, endsAt })
-      arm()
+      if (endsAt < armedFor) armFor(endsAt, 1)
     },
     end(commandId) {
       if (known.delete(commandId)) arm()

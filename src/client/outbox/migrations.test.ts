@@ -22,7 +22,7 @@ const writtenBy: ((waiting: number) => Promise<string[]>)[] = [
     for (const [index, command] of commands.entries())
       if (index < commands.length - held)
         transaction.objectStore('waiting').add({ ...command, seq: index + 1, epoch })
-      else transaction.objectStore('held').add({ ...command, holdMs: 5_000 })
+      else transaction.objectStore('held').add({ ...command, holdMs: 5_000, ord: index })
     transaction.objectStore('meta').put({ key: 'device', epoch, nextSeq: commands.length - held + 1 })
     await transaction.done
     db.close()

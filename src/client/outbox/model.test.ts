@@ -63,6 +63,8 @@ async function run(rig: Rig, steps: readonly Step[]): Promise<Model> {
   await Promise.all(tabs.map((it) => it.start()))
   for (const it of steps) {
     if (it.do === 'add') {
+      // No two taps of a tablet are in the same millisecond.
+      await rig.clock.pass(1)
       const command = tap({ stampIdx: it.stampIdx })
       await at(it.tab).add(command, { holdMs: it.holdMs })
       model.push({ commandId: command.commandId, stampIdx: it.stampIdx })

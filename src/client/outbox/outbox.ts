@@ -24,7 +24,7 @@ export type Clearance = { may: true } | { may: false; held: number; waiting: num
 export type Outbox = {
   start(): Promise<void>
   stop(): void
-  /** Resolves when it is on disk and was read back. Rejects with NotSaved, and then nothing is queued. */
+  /** Resolves when it was read back and its strict transaction is complete. Rejects with NotSaved, and then nothing is queued. */
   add(command: OutboxCommand, options: { holdMs: number }): Promise<void>
   /**
    * Takes a held tap back, unsent. Too late: add a `remove` with `undoes`. Rejects with NotSaved where the disk does
@@ -126,8 +126,8 @@ export function createOutbox(ports: OutboxPorts): Outbox {
 
   return {
     async start() {
-      await queue.reload().catch(() => {})
       delivery.kick()
+      await queue.reload().catch(() => {})
     },
     stop() {
       stopped.abort()
@@ -137,7 +137,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     },
     async add(command, { holdMs }) {
       v.assert(queuedCommand, { ...command, seq: 1, epoch: command.commandId })
-      const saved = await queue.onDisk(() => store.save(command, holdMs))
+      const saved = await queue.onDisk(() => store.save(command, { holdMs, ord: queue.nextOrd() }))
       queue.moved([saved])
       if (saved.phase === 'waiting') delivery.kick()
     },
@@ -164,11 +164,10 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     view: queue.view,
     subscribe: queue.subscribe,
     wake(reason) {
-      if (reason === 'timer') return delivery.kick()
-      queue.reload().then(
-        () => delivery.hurry(),
-        () => {},
-      )
+      if (reason === 'timer') delivery.kick()
+      else delivery.hurry()
+      // News of other tabs is not heard by a page that was frozen, nor from a tab that died before it told.
+      queue.reload().catch(() => {})
     },
     async acknowledge(commandId) {
       await queue.onDisk(() => store.acknowledge(commandId))

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts'
-import { type Entry, isSettled } from './entry.ts'
+import { type Entry, type Held, isSettled } from './entry.ts'
 import type { EntryStore } from './entry-store.ts'
 import { createHolds } from './holds.ts'
 import { createMirror } from './mirror.ts'
@@ -41,6 +41,8 @@ export type Queue = {
   paced(pace: Pace): void
   /** How often a try has failed, here or in another tab. */
   setbacks(): number
+  /** The place of the next tap: behind all that this tab knows of, and by the clock behind those it does not. */
+  nextOrd(): number
   /** When another tab was last heard of, monotonic. */
   heardAt(): number
   /** Does it, keeps the view's `storage` true, and rejects with NotSaved only. */
@@ -57,11 +59,12 @@ export function createQueue(ports: QueuePorts): Queue {
   const mirror = createMirror({ clock, lingerMs: ports.confirmedMs })
   const holds = createHolds({ clock, onOver: () => void release() })
   const listeners = new Set<() => void>()
-  const tabs = openTabs(ports.channel, hear)
+  const tabs = openTabs(ports.channel, clock, hear)
   let pace: Pace = ready
   let storage: OutboxView['storage'] = 'ok'
   let setbacks = 0
   let heardAt = clock.now()
+  let lastOrd = 0
   let view: OutboxView | null = null
   mirror.subscribe(changed)
 
@@ -78,13 +81,18 @@ export function createQueue(ports: QueuePorts): Queue {
   function reflect(entries: readonly Entry[], gone: readonly string[], graceMs: number): void {
     for (const commandId of gone) holds.end(commandId)
     for (const entry of entries) {
-      if (entry.phase === 'held') holds.see(entry, graceMs)
+      if (entry.phase === 'held') see(entry, graceMs)
       else holds.end(entry.command.commandId)
     }
     mirror.put(entries)
     if (gone.length > 0) mirror.drop(gone)
     const settled = entries.filter(isSettled)
     if (settled.length > 0) ports.onSettled(settled)
+  }
+
+  function see(entry: Held, graceMs: number): void {
+    holds.see(entry, graceMs)
+    lastOrd = Math.max(lastOrd, entry.ord)
   }
 
   function setPace(next: Pace): void {
@@ -125,7 +133,7 @@ export function createQueue(ports: QueuePorts): Queue {
     await onDisk(() => mirror.refresh(store.all))
     const held = mirror.entries().filter((entry) => entry.phase === 'held')
     holds.retain(new Set(held.map(({ command }) => command.commandId)))
-    for (const entry of held) holds.see(entry, 0)
+    for (const entry of held) see(entry, 0)
   }
 
   async function release(): Promise<void> {
@@ -161,6 +169,10 @@ export function createQueue(ports: QueuePorts): Queue {
       setPace(next)
     },
     setbacks: () => setbacks,
+    nextOrd() {
+      lastOrd = Math.max(lastOrd + 1, clock.wall())
+      return lastOrd
+    },
     heardAt: () => heardAt,
     onDisk,
     reload,

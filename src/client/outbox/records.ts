@@ -36,7 +36,6 @@ export function commandOf(record: CommandRecord): OutboxCommand {
 }
 
 export function heldOf(record: HeldRecord): Held {
-  if (record.ord === undefined) throw new Error(`${record.commandId} is held without a place`)
   return { phase: 'held', command: commandOf(record), ord: record.ord, holdMs: record.holdMs }
 }
 

@@ -16,7 +16,7 @@ export type CommandRecord = {
   personId?: string
   pinChecked?: boolean
 }
-export type HeldRecord = CommandRecord & { ord?: number; holdMs: number }
+export type HeldRecord = CommandRecord & { ord: number; holdMs: number }
 export type WaitingRecord = CommandRecord & { seq: number; epoch: string }
 export type AsideRecord = WaitingRecord & {
   phase: SetAside['phase']
@@ -29,21 +29,18 @@ export type DeviceRecord = { key: 'device'; epoch: string; nextSeq: number }
 /** Stands in for the Web Lock where there is none; only ever saves double work (O-2). */
 export type LeaseRecord = { key: 'lease'; owner: string; until: number }
 
-/**
- * The last few that left `held`. An undo that is tried twice finds here whether the first try did it (O-4); a tap that
- * is read back finds here that another tab has sent it on meanwhile.
- */
-export type LatelyRecord = { key: 'undone' | 'released'; commandIds: string[] }
+/** The last few that were undone: an undo that is tried twice finds here whether the first try did it (O-4). */
+export type UndoneRecord = { key: 'undone'; commandIds: string[] }
 
 export type KeptSnapshot = Omit<Snapshot, 'userNm' | 'lastAdd' | 'reservedBy'>
 export type SnapshotRecord = { ord?: number; stampIdx: number; snapshot: KeptSnapshot }
 
 /** The phase is the store: what waits is read and deleted as one range of its key, whatever else is kept. */
 export interface OutboxSchema extends DBSchema {
-  held: { key: number; value: HeldRecord; indexes: { commandId: string } }
+  held: { key: string; value: HeldRecord }
   waiting: { key: number; value: WaitingRecord; indexes: { commandId: string } }
   aside: { key: string; value: AsideRecord }
-  meta: { key: string; value: DeviceRecord | LeaseRecord | LatelyRecord }
+  meta: { key: string; value: DeviceRecord | LeaseRecord | UndoneRecord }
   snapshots: { key: number; value: SnapshotRecord; indexes: { stampIdx: number } }
 }
 
@@ -56,13 +53,8 @@ export type Migration = (
 /** Numbered by position: the first makes version 1. Append only; a released one is never edited (O-7). */
 export const migrations: readonly Migration[] = [
   function makeStores(db) {
-    db.createObjectStore('held', { keyPath: 'ord', autoIncrement: true }).createIndex(
-      'commandId',
-      'commandId',
-      {
-        unique: true,
-      },
-    )
+    // By its id and without an index: this is the one write that a finger waits for.
+    db.createObjectStore('held', { keyPath: 'commandId' })
     db.createObjectStore('waiting', { keyPath: 'seq' }).createIndex('commandId', 'commandId', {
       unique: true,
     })

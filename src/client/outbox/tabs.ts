@@ -1,3 +1,4 @@
+import type { Clock } from './clock.ts'
 import type { Entry } from './entry.ts'
 import type { ToldPace } from './pace.ts'
 
@@ -6,25 +7,45 @@ export type TabNews =
   | { type: 'entries'; entries: readonly Entry[]; gone: readonly string[] }
   | { type: 'pace'; pace: ToldPace }
 
+const gatherMs = 20
+
 export type Tabs = { tell(news: TabNews): void; close(): void }
 
 /** Named after the shape of its messages, so that an old tab does not misread a new one. */
 export const channelName = 'stampdesk-outbox-1'
 
 /** Without BroadcastChannel a tab learns of the others when it is looked at. */
-export function openTabs(name: string, onNews: (news: TabNews) => void): Tabs {
+export function openTabs(name: string, clock: Clock, onNews: (news: TabNews) => void): Tabs {
   if (typeof BroadcastChannel === 'undefined') return { tell() {}, close() {} }
   const channel = new BroadcastChannel(name)
   channel.addEventListener('message', (event: MessageEvent<TabNews>) => onNews(event.data))
+  let untold: TabNews[] = []
   let isOpen = true
+
+  function post(): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no target origin
+    for (const news of untold) if (isOpen) channel.postMessage(news)
+    untold = []
+  }
+
   return {
+    // Not while a finger waits for "Saved", and what comes together in one message.
     tell(news) {
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no target origin
-      if (isOpen) channel.postMessage(news)
+      if (untold.length === 0) clock.after(gatherMs, post)
+      untold = joined(untold, news)
     },
     close() {
+      post()
       isOpen = false
       channel.close()
     },
   }
+}
+
+/** Only what is next to each other: the order of the news is the order of what happened. */
+function joined(untold: readonly TabNews[], news: TabNews): TabNews[] {
+  const last = untold.at(-1)
+  if (last?.type !== 'entries' || news.type !== 'entries') return [...untold, news]
+  const entries = [...last.entries, ...news.entries]
+  return [...untold.slice(0, -1), { type: 'entries', entries, gone: [...last.gone, ...news.gone] }]
 }
