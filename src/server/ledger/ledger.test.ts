@@ -76,6 +76,28 @@ describeOnBoth('the ledger', (create, engine) => {
     expect(await granted(careless)).toBe(1)
   })
 
+  /** Twenty adds at once on a card with room for one, by a statement whose condition is gone; what the card holds. */
+  async function heldAfterCarelessAdds(): Promise<number> {
+    const careless = rewriting(database.db, (sql) => sql.replace('AND stamps + $2 <= max_stamps', ''))
+    const broken = await openTestShop({ db: careless })
+    const stampIdx = await shop.stampWith(9)
+    await Promise.all(Array.from({ length: 20 }, () => broken.api('PUT', `${base}/add`, { stampIdx })))
+    return shop.holds(stampIdx)
+  }
+
+  test('planted: an add without its condition is stopped by the constraint, which says the same again', async () => {
+    expect(await heldAfterCarelessAdds()).toBe(10)
+  })
+
+  test('planted: without the constraint as well it goes over the maximum', async () => {
+    if (engine === 'sqlite') return // A CHECK cannot be dropped there.
+    const checks = await database.db.read<{ name: string }>(
+      "SELECT conname AS name FROM pg_constraint WHERE conrelid = 'stamps'::regclass AND contype = 'c'",
+    )
+    for (const { name } of checks) await database.db.exec(`ALTER TABLE stamps DROP CONSTRAINT "${name}"`)
+    expect(await heldAfterCarelessAdds()).toBeGreaterThan(10)
+  })
+
   test('add 3 is one command with three rows, all or none', async () => {
     const stampIdx = await shop.stampWith(8)
     const commandId = newId()
