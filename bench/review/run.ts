@@ -91,6 +91,8 @@ function paths(count: number): Record<string, string> {
     refused: 'activity?outcome=refused',
     'one day': `activity?from=${ymd(last)}&to=${ymd(last)}`,
     'person and kind': 'activity?person=p7&kind=redeem',
+    'card that never was': 'activity?cardIdx=77',
+    nobody: 'activity?person=nobody',
     'person and rare card': 'activity?person=p7&cardIdx=4',
     'person, never that kind': 'activity?person=p7&kind=delete',
     'nobody, a day': `activity?person=nobody&from=${ymd(last - dayMs)}`,

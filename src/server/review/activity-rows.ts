@@ -22,7 +22,8 @@ export type CommandRow = Row & {
   card_idx: number | null
   person: string | null
   caller: string
-  code: number
+  /** Null while a hosted service has not answered. */
+  code: number | null
   reason: string | null
   pin_checked: number | null
   event: string | null
@@ -61,7 +62,8 @@ export async function listCommands(
   if (kind && isUsual(kind)) filters.push((param) => `kind = ${param(kind)}`)
 
   const [walked, ...left] = filters
-  const window: Condition[] = [() => 'code IS NOT NULL', ...(walked ? [walked] : [])]
+  // Without a filter by the index of migration 009, which is there for that and cannot be taken with one.
+  const window: Condition[] = [walked ?? (() => 'decided_at >= 0')]
   if (span) window.push((param) => `decided_at >= ${param(span.from)} AND decided_at < ${param(span.until)}`)
   if (before)
     window.push((param) => {
@@ -77,6 +79,7 @@ export async function listCommands(
        (SELECT l.stamps_after FROM ledger l WHERE l.command_id = c.command_id ORDER BY l.part DESC LIMIT 1)
          AS stamps_after`,
     key: { at: 'decided_at', id: 'command_id', prefix: '' },
+    order: 'ORDER BY decided_at DESC, command_id DESC',
     window,
     left,
     limit,
@@ -108,6 +111,8 @@ export async function listLog(read: Queries['query'], asked: Asked): Promise<Str
     columns: 'at, hash, chain, event, actor',
     more: '',
     key: { at: 'at', id: 'hash', prefix: 'log:' },
+    // One chain is short and has its own index; with the sum the other one, of all chains, is of no use.
+    order: stampIdx ? 'ORDER BY at + 0 DESC, hash DESC' : 'ORDER BY at DESC, hash DESC',
     window,
     left,
     limit,
@@ -124,6 +129,7 @@ type Asking = {
   columns: string
   more: string
   key: { at: string; id: string; prefix: string }
+  order: string
   /** Conditions that an index answers. */
   window: readonly Condition[]
   /** Those that are looked at row by row. */
@@ -132,8 +138,7 @@ type Asking = {
 }
 
 async function readStream<R extends Row>(read: Queries['query'], asking: Asking): Promise<Stream<R>> {
-  const { table, columns, more, key, window, left, limit } = asking
-  const order = `ORDER BY ${key.at} DESC, ${key.id} DESC`
+  const { table, columns, more, key, order, window, left, limit } = asking
   const text = (from: string, tail: string, sets: readonly (readonly Condition[])[]) => {
     const params: Param[] = []
     const param = (value: Param) => `$${params.push(value)}`

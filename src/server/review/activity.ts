@@ -60,7 +60,7 @@ function keyOf(row: AnyRow): Key {
 }
 
 function fromCommand(row: CommandRow, names: Names): ActivityItem {
-  const refusal = row.code === 0 ? null : (refusalByCode(row.code) ?? 'server-fault')
+  const refusal = refusalOf(row)
   return {
     id: row.command_id,
     at: row.decided_at,
@@ -77,6 +77,11 @@ function fromCommand(row: CommandRow, names: Names): ActivityItem {
     reason: row.reason,
     pinChecked: row.pin_checked === null ? null : row.pin_checked === 1,
   }
+}
+
+function refusalOf({ code }: CommandRow): ActivityItem['refusal'] {
+  if (code === null) return 'being-checked'
+  return code === 0 ? null : (refusalByCode(code) ?? 'server-fault')
 }
 
 function fromLog(id: string, row: LogRow, names: Names): ActivityItem {

@@ -66,14 +66,17 @@ export function createLive(ports: LivePorts): Live {
 /** Rows may become visible a little out of order (two processes, two commits): what was shown is known by its id. */
 export async function* liveEvents({ db, clock, wait, isReady }: LivePorts): AsyncGenerator<string, void> {
   const read = async () => (await readActivity({ db, clock }, {}, { before: null, limit: newest })).items
-  let shown = new Set((await read()).map(({ id }) => id))
+  let shown = new Set((await read()).map(seenAs))
   yield 'retry: 2000\nevent: open\ndata: {}\n\n'
   for (let poll = 1; poll <= pollsAStream && isReady(); poll++) {
     await wait(pollMs)
     const items: ActivityItem[] = await read()
-    const fresh = items.filter(({ id }) => !shown.has(id))
-    shown = new Set(items.map(({ id }) => id))
+    const fresh = items.filter((item) => !shown.has(seenAs(item)))
+    shown = new Set(items.map(seenAs))
     if (fresh.length > 0) yield `event: activity\ndata: ${JSON.stringify({ items: fresh })}\n\n`
     else if (poll % pollsAHeartbeat === 0) yield ': still here\n\n'
   }
 }
+
+/** What is being checked comes again when it is known. */
+const seenAs = ({ id, refusal }: ActivityItem) => `${id} ${refusal}`
