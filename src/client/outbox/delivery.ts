@@ -46,7 +46,7 @@ export type Delivery = {
 /** Server faults in a row after which a batch is split, lest one entry that the server chokes on holds up the rest. */
 const patience = 3
 /** Batches that are read at once: a look at the disk costs about as much as a request. */
-const pagesAhead = 5
+const pagesAhead = 3
 
 /** The loop: take a batch in order, send it, believe nothing but its verdicts. */
 export function createDelivery(ports: DeliveryPorts): Delivery {
@@ -137,7 +137,7 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
 
   async function deliver(batch: readonly Waiting[]): Promise<void> {
     ports.onMoved(batch.map((entry) => moveEntry(entry, { type: 'sent' })))
-    const [reading] = await Promise.all([ask(batch), readAhead(batch)])
+    const [, reading] = await Promise.all([readAhead(batch), ask(batch)])
     if (stopped.signal.aborted) return
     if (reading.kind === 'verdicts') return take(batch, reading.final, reading.serverNow)
     ahead = []

@@ -87,6 +87,9 @@ export type OutboxPorts = {
   makeStore?: (connection: Connection, makeEpoch: () => string) => EntryStore
 }
 
+/** A page that was frozen heard nothing of the other tabs, and a tab that dies may not have told. */
+const mayHaveMissedNews: ReadonlySet<WakeReason> = new Set(['start', 'visible', 'pageshow', 'timer'])
+
 export function createOutbox(ports: OutboxPorts): Outbox {
   const { clock = browserClock, chance = browserChance } = ports
   const timing = { ...usualTiming, ...ports.timing }
@@ -166,8 +169,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     wake(reason) {
       if (reason === 'timer') delivery.kick()
       else delivery.hurry()
-      // News of other tabs is not heard by a page that was frozen, nor from a tab that died before it told.
-      queue.reload().catch(() => {})
+      if (mayHaveMissedNews.has(reason)) queue.reload().catch(() => {})
     },
     async acknowledge(commandId) {
       await queue.onDisk(() => store.acknowledge(commandId))
