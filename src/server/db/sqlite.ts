@@ -22,21 +22,21 @@ export function openSqlite(file: string): Db {
   const waiting: Job[] = []
   /** To be done while no transaction is open. */
   const between: (() => void)[] = []
-  let draining = false
+  /** Until all that waits is committed. */
+  let draining: Promise<void> | null = null
+  let isClosed = false
 
   async function drain(): Promise<void> {
     while (waiting.length + between.length > 0) {
       if (waiting.length > 0) await commitTogether(waiting.splice(0, maxGroup))
       for (const work of between.splice(0)) work()
     }
-    draining = false
+    draining = null
   }
 
   function wake(): void {
-    if (draining) return
-    draining = true
     // After this turn of the event loop, so that requests which arrived together commit together.
-    setImmediate(() => void drain())
+    draining ??= new Promise((resolve) => setImmediate(() => resolve(drain())))
   }
 
   async function commitTogether(group: Job[]): Promise<void> {
@@ -73,6 +73,7 @@ export function openSqlite(file: string): Db {
     engine: 'sqlite',
     read: read.query,
     write<T>(work: (tx: Queries) => Promise<T>): Promise<T> {
+      if (isClosed) return Promise.reject(new DbUnavailable('the database is closed'))
       return new Promise<T>((resolve, reject) => {
         waiting.push({ run: work, resolve: resolve as (value: unknown) => void, reject })
         wake()
@@ -93,6 +94,9 @@ export function openSqlite(file: string): Db {
       }),
     exec: async (sql) => writer.exec(sql),
     close: async () => {
+      isClosed = true
+      // What was taken is committed before the file is let go.
+      await draining
       reader.close()
       writer.close()
     },
