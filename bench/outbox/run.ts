@@ -57,22 +57,25 @@ async function buildPage(): Promise<void> {
 
 /** How many targets were missed. */
 async function measure(page: Page, counted: CountingServer): Promise<number> {
-  await page.evaluate(() => window.bench.adds(2))
-  await page.evaluate(() => window.bench.drain(200))
+  await page.evaluate(() => window.bench.adds(40))
+  await page.evaluate(() => window.bench.drain(2_000))
   await page.evaluate(() => window.bench.bareLoop(200))
-  const { bare, ours } = await page.evaluate((n) => window.bench.adds(n), 3 * rounds)
+  const [bare, ours]: [number[], number[]] = [[], []]
 
   const [loops, drains, longDrains]: [number[], number[], number[]] = [[], [], []]
   let requests = 0
   let isInOrder = true
   for (let round = 0; round < rounds; round++) {
+    const adds = await page.evaluate(() => window.bench.adds(5))
+    bare.push(...adds.bare)
+    ours.push(...adds.ours)
     loops.push(await page.evaluate(() => window.bench.bareLoop(1_000)))
     counted.requests = 0
     counted.seqs = []
     drains.push(await page.evaluate(() => window.bench.drain(1_000)))
     requests = Math.max(requests, counted.requests)
     isInOrder &&= counted.seqs.every((seq, index) => seq === index + 1)
-    if (round % 2 === 0) longDrains.push(await page.evaluate(() => window.bench.drain(10_000)))
+    longDrains.push(await page.evaluate(() => window.bench.drain(10_000)))
   }
   const odd = counted.requests
   await page.evaluate(() => window.bench.drain(250))

@@ -98,8 +98,8 @@ export function createConnection(ports: { open: OpenDatabase; clock: Clock; time
 
 /**
  * Put, get and commit in one message, and one event to wait for, in IndexedDB's own words: through idb's proxies it
- * takes a fifth longer. What the transaction reads there is what becomes durable with `complete`; a read in one of
- * its own afterwards comes out of the same process's memory, proves no more and takes 1.4 times as long.
+ * takes a tenth longer. What the transaction reads there is what becomes durable with `complete`; a read in one of
+ * its own afterwards comes out of the same process's memory, proves no more and takes 1.3 times as long.
  */
 function putPlainly(
   db: IDBDatabase,
