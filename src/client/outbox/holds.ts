@@ -12,7 +12,9 @@ export type Holds = {
   /** The disk knows of these and no others. */
   retain(commandIds: ReadonlySet<string>): void
   isOver(commandId: string): boolean
-  /** Some that are over are still there: asks again, but not before `leastMs`. */
+  /** Whether any is over and has not been ended. */
+  hasOver(): boolean
+  /** After each call of `onOver`, since a timer may come too early: asks again, but not before `leastMs`. */
   again(leastMs: number): void
   stop(): void
 }
@@ -56,6 +58,7 @@ export function createHolds({ clock, onOver }: { clock: Clock; onOver: () => voi
       arm()
     },
     isOver: (commandId) => (known.get(commandId)?.endsAt ?? Number.POSITIVE_INFINITY) <= clock.now(),
+    hasOver: () => [...known.values()].some(({ endsAt }) => endsAt <= clock.now()),
     again: arm,
     stop: () => disarm(),
   }

@@ -141,12 +141,9 @@ export function createQueue(ports: QueuePorts): Queue {
       const released = await store.release(({ command }) => holds.isOver(command.commandId))
       if (released.length > 0) moved(released)
       // What is over and was not there any more is another tab's doing; the disk tells.
-      if (
-        mirror.entries().some(({ phase, command }) => phase === 'held' && holds.isOver(command.commandId))
-      ) {
-        await reload()
-        holds.again(overdueMs)
-      }
+      const isAnyLeft = holds.hasOver()
+      if (isAnyLeft) await reload()
+      holds.again(isAnyLeft ? overdueMs : 1)
       ports.onWaiting()
     } catch {
       holds.again(overdueMs)

@@ -42,10 +42,11 @@ export function openTabs(name: string, clock: Clock, onNews: (news: TabNews) => 
   }
 }
 
-/** Only what is next to each other: the order of the news is the order of what happened. */
+/** Only what is next to each other, and what is gone again is no news: it is read as gone first, then as come. */
 function joined(untold: readonly TabNews[], news: TabNews): TabNews[] {
   const last = untold.at(-1)
   if (last?.type !== 'entries' || news.type !== 'entries') return [...untold, news]
-  const entries = [...last.entries, ...news.entries]
+  const stayed = last.entries.filter(({ command }) => !news.gone.includes(command.commandId))
+  const entries = [...stayed, ...news.entries]
   return [...untold.slice(0, -1), { type: 'entries', entries, gone: [...last.gone, ...news.gone] }]
 }
