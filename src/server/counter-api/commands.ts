@@ -61,8 +61,9 @@ export function commandRoutes({ db, deliver, attribute, now }: Ports): Route[] {
         }
         const decided = body.commands.slice(0, verdicts.length)
         if (decided.length === 0) throw new DbUnavailable('no command of the batch could be decided')
+        // What is left for later has arrived too: it is still on the tablet, and no number is missing.
         for (const [epoch, ofEpoch = []] of Object.entries(
-          Object.groupBy(decided, (queued) => queued.epoch),
+          Object.groupBy(body.commands, (queued) => queued.epoch),
         )) {
           const seqs = ofEpoch.map((queued) => queued.seq)
           await noteNumbers(db, { tabletId, epoch, seqs, at: now(), clockOffsetMs })

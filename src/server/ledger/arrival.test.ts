@@ -190,10 +190,12 @@ describeOnBoth('what a tablet brings late', (create) => {
       'later',
       'later',
     ])
+    await bring([{ stampIdx: one, seq: 4 }])
+    expect(await reviews()).toEqual([])
     armed = false
     const { verdicts } = v.parse(commandsResult, (await send()).result)
     expect(verdicts.map(({ replayed }) => replayed)).toEqual([true, true, false])
-    expect([await shop.holds(one), await shop.holds(two)]).toEqual([2, 1])
+    expect([await shop.holds(one), await shop.holds(two)]).toEqual([3, 1])
   })
 
   test('a crash between the full card and the next one is mended at the next start', async () => {

@@ -53,20 +53,32 @@ export function useAdding(stampIdx: number, entries: readonly Entry[]): Adding {
     if (isSaved) setTaps((before) => [...before, tap])
   }
 
+  /** False where it was not taken back, and may be tried again. */
+  async function takeBack({ commandId: undoes, count }: Tap): Promise<boolean> {
+    const undone = await outbox.undo(undoes).catch(() => 'unknown' as const)
+    switch (undone) {
+      case 'deleted':
+        setLast({ kind: 'taken-back', count, commandId: null })
+        sound.saved()
+        return true
+      case 'too-late': {
+        const commandId = newCommandId()
+        return save(
+          { kind: 'remove', commandId, stampIdx, count, tappedAt: now(), undoes, reason: 'undo' },
+          { kind: 'taken-back', count, commandId },
+        )
+      }
+      case 'unknown':
+        // The disk did not say whether the tap is gone: a removal now could take a stamp that was never added.
+        setLast({ kind: 'not-saved' })
+        sound.refused()
+        return false
+    }
+  }
+
   async function undo(tap: Tap): Promise<void> {
     setTaps((before) => before.filter(({ commandId }) => commandId !== tap.commandId))
-    const { commandId: undoes, count } = tap
-    if ((await outbox.undo(undoes).catch(() => 'too-late')) === 'deleted') {
-      setLast({ kind: 'taken-back', count, commandId: null })
-      sound.saved()
-      return
-    }
-    const commandId = newCommandId()
-    const isSaved = await save(
-      { kind: 'remove', commandId, stampIdx, count, tappedAt: now(), undoes, reason: 'undo' },
-      { kind: 'taken-back', count, commandId },
-    )
-    if (!isSaved) setTaps((before) => [...before, tap])
+    if (!(await takeBack(tap))) setTaps((before) => [...before, tap])
   }
 
   return {
