@@ -162,17 +162,14 @@ test('Background Sync wakes the page’s outbox', async () => {
     }),
   )
   await cdp.send('ServiceWorker.enable')
-  const heard = page.evaluate(
-    () =>
-      new Promise((resolve) =>
-        navigator.serviceWorker.addEventListener('message', ({ data }) => resolve(data)),
-      ),
+  const registrationId = await registered
+  // The page listens before the event is sent: what comes earlier is heard by nobody.
+  await page.evaluate(() =>
+    navigator.serviceWorker.addEventListener('message', ({ data }) =>
+      Object.assign(globalThis, { heard: data }),
+    ),
   )
-  await cdp.send('ServiceWorker.dispatchSyncEvent', {
-    origin: server.address,
-    registrationId: await registered,
-    tag: syncTag,
-    lastChance: false,
-  })
-  expect(await heard).toBe(syncTag)
+  const event = { origin: server.address, registrationId, tag: syncTag, lastChance: false }
+  await cdp.send('ServiceWorker.dispatchSyncEvent', event)
+  await expect.poll(() => page.evaluate(() => (globalThis as { heard?: unknown }).heard)).toBe(syncTag)
 })
