@@ -1,7 +1,20 @@
 import { defineConfig } from '@lingui/cli'
 
+/** Rooms whose words come with them and not with the shell. */
+const rooms = ['demo', 'entrance', 'review', 'shop']
+
 export default defineConfig({
   sourceLocale: 'en',
   locales: ['en', 'ko'],
-  catalogs: [{ path: '<rootDir>/src/client/i18n/{locale}', include: ['src/client'] }],
+  catalogs: [
+    {
+      path: '<rootDir>/src/client/i18n/{locale}',
+      include: ['src/client'],
+      exclude: ['**/node_modules/**', ...rooms.map((room) => `src/client/screens/${room}/**`)],
+    },
+    ...rooms.map((room) => ({
+      path: `<rootDir>/src/client/i18n/${room}/{locale}`,
+      include: [`src/client/screens/${room}`],
+    })),
+  ],
 })

@@ -5,6 +5,8 @@ export const paths = {
   stamp: (stampIdx: number) => `/stamp/${stampIdx}`,
   waiting: '/waiting',
   demo: '/demo',
+  setup: '/setup',
+  review: '/review',
 }
 
 export const routePatterns = {
@@ -12,6 +14,8 @@ export const routePatterns = {
   stamp: '/stamp/:stampIdx',
   waiting: '/waiting',
   demo: '/demo',
+  setup: '/setup',
+  review: '/review/*',
 }
 
 /** The stampIdx of an address, or null where it is none. */

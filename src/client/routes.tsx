@@ -3,7 +3,7 @@ import { Route, Routes } from 'react-router'
 import { useStore } from 'zustand'
 import { BrowserRouter } from './browser-router.tsx'
 import { LanguageProvider, type LoadedLanguage } from './i18n/language.tsx'
-import { paths, routePatterns } from './paths.ts'
+import { routePatterns } from './paths.ts'
 import { BrokenScreen } from './screens/broken.tsx'
 import type { SettingsStore } from './store/settings.ts'
 
@@ -12,15 +12,24 @@ const rooms = {
   counter: () => import('./counter-room.tsx'),
   customer: () => import('./screens/customer/customer.tsx'),
   demo: () => import('./screens/demo/demo.tsx'),
+  setup: () => import('./screens/entrance/setup.tsx'),
+  review: () => import('./manager-room.tsx'),
 }
 const CounterRoom = lazy(async () => only((await rooms.counter()).CounterRoom))
 const Customer = lazy(async () => only((await rooms.customer()).Customer))
 const Demo = lazy(async () => only((await rooms.demo()).Demo))
+const Setup = lazy(async () => only((await rooms.setup()).Setup))
+const ManagerRoom = lazy(async () => only((await rooms.review()).ManagerRoom))
 
 /** Asks for the room of an address while the words are still coming. Drawing it asks again, and tells of a failure. */
 export function fetchRoom(pathname: string): void {
-  const isCustomer = pathname.startsWith(paths.stamp(0).slice(0, -1))
-  const room = isCustomer ? rooms.customer : pathname === paths.demo ? rooms.demo : rooms.counter
+  const first = pathname.split('/')[1]
+  const room =
+    first === 'stamp'
+      ? rooms.customer
+      : first === 'demo' || first === 'setup' || first === 'review'
+        ? rooms[first]
+        : rooms.counter
   room().catch(() => {})
 }
 
@@ -44,6 +53,11 @@ export function App({ settings, initial }: Props) {
             <Routes>
               <Route path={routePatterns.stamp} element={<Customer fetch={fetchHere} />} />
               <Route path={routePatterns.demo} element={<Demo fetch={fetchHere} />} />
+              <Route path={routePatterns.setup} element={<Setup fetch={fetchHere} />} />
+              <Route
+                path={routePatterns.review}
+                element={<ManagerRoom fetch={fetchHere} settings={settings} />}
+              />
               <Route path="/*" element={<CounterRoom settings={settings} />} />
             </Routes>
           </Suspense>

@@ -13,7 +13,7 @@ export type Answer<Value> =
 export type Call<Schema extends v.GenericSchema> = {
   path: string
   result: Schema
-  method?: 'GET' | 'POST' | 'DELETE'
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   body?: unknown
   /** The `Idempotency-Key` of a write. */
   commandId?: string

@@ -1,20 +1,39 @@
-import { i18n } from '@lingui/core'
+import { i18n, type Messages } from '@lingui/core'
 import { I18nProvider } from '@lingui/react'
 import { createContext, type ReactNode, use, useEffect, useState } from 'react'
 import type { Language, RefusalName, Sentences } from '#shared/refusals.ts'
 
 export type Catalogue = Record<RefusalName, Sentences>
 
+/** The words of a room, a file for each language; `i18n/room-words.ts` names them. */
+export type Words = Record<Language, () => Promise<{ messages: Messages }>>
+
 /** A language is one more file each: the shell carries none of them. */
-const words: Record<Language, () => Promise<void>> = {
-  en: async () => i18n.load('en', (await import('./en.po')).messages),
+const shellWords: Words = {
+  en: () => import('./en.po'),
   ko: async () => {
-    const [{ messages }] = await Promise.all([
+    const [catalogue] = await Promise.all([
       import('./ko.po'),
       import('../ui/hangul.ts').then(({ loadHangul }) => loadHangul()),
     ])
-    i18n.load('ko', messages)
+    return catalogue
   },
+}
+
+/** Every room that was entered, with what has come of it: another language brings its words for all of them. */
+const entered = new Map<Words, Partial<Record<Language, Promise<void>>>>([[shellWords, {}]])
+
+function loadWords(words: Words, language: Language): Promise<void> {
+  const loaded = entered.get(words) ?? {}
+  entered.set(words, loaded)
+  loaded[language] ??= words[language]().then(
+    ({ messages }) => i18n.load(language, messages),
+    (error: unknown) => {
+      delete loaded[language]
+      throw error
+    },
+  )
+  return loaded[language]
 }
 
 /** The refusals' sentences come after the first paint, which has none of them. */
@@ -39,7 +58,7 @@ function loadRefusals(language: Language): Promise<Catalogue> {
 export type LoadedLanguage = { language: Language }
 
 export async function loadLanguage(language: Language): Promise<LoadedLanguage> {
-  await words[language]()
+  await Promise.all([...entered.keys()].map((words) => loadWords(words, language)))
   i18n.activate(language)
   document.documentElement.lang = language
   return { language }
@@ -51,6 +70,11 @@ const ShownLanguage = createContext<Language>('en')
 export function useRefusals(): Catalogue {
   const language = use(ShownLanguage)
   return kept[language] ?? use(loadRefusals(language))
+}
+
+/** Waits for a room's own words, in the language of the screen. */
+export function useWords(words: Words): void {
+  use(loadWords(words, use(ShownLanguage)))
 }
 
 type Props = { initial: LoadedLanguage; language: Language; children: ReactNode }

@@ -3,6 +3,8 @@ import { useEffect, useMemo, useState } from 'react'
 import type { Demo as DemoShop } from '#shared/counter-api.ts'
 import { readDemo } from '../../api/demo.ts'
 import { type Answer, createDoor } from '../../api/door.ts'
+import { useWords } from '../../i18n/language.tsx'
+import { demoWords } from '../../i18n/room-words.ts'
 import { paths } from '../../paths.ts'
 import { RouteLink } from '../route-link.tsx'
 import { BigCode } from './big-code.tsx'
@@ -11,6 +13,7 @@ import { type DemoStamp, Phone } from './phone.tsx'
 
 /** The sample shop's customers, to be held before a camera from a second screen or opened by a click. */
 export function Demo({ fetch: fetchIt }: { fetch: typeof fetch }) {
+  useWords(demoWords)
   const door = useMemo(() => createDoor({ fetch: fetchIt }), [fetchIt])
   const [answer, setAnswer] = useState<Answer<DemoShop> | null>(null)
   const [big, setBig] = useState<DemoStamp | null>(null)

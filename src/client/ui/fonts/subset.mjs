@@ -59,7 +59,11 @@ const frequent = [...css.matchAll(/unicode-range: ([^;]+);/g)]
   .flatMap((list) => list.split(',').flatMap(codePoints))
   .filter((char) => ks.has(char))
 // The app's own words come first, so that its screens need the first slice alone.
-const catalogue = await readFile(new URL('../../i18n/ko.po', here), 'utf8').catch(() => '')
+const rooms = ['.', 'demo', 'entrance', 'review', 'shop']
+const catalogues = await Promise.all(
+  rooms.map((room) => readFile(new URL(`../../i18n/${room}/ko.po`, here), 'utf8').catch(() => '')),
+)
+const catalogue = catalogues.join('')
 const ordered = [...new Set([...catalogue].filter((char) => ks.has(char)).concat(frequent))]
 const slices = [500, 600, ordered.length]
 const hangul = await read('pretendard/dist/web/variable/woff2/PretendardVariable.woff2')

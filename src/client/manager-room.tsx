@@ -1,0 +1,66 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
+import { Route, Routes } from 'react-router'
+import { createDoor } from './api/door.ts'
+import { useWords } from './i18n/language.tsx'
+import { entranceWords, reviewWords, shopWords } from './i18n/room-words.ts'
+import { ManagerFrame } from './screens/review/manager-frame.tsx'
+import { ManagerGate } from './screens/review/manager-gate.tsx'
+import { type ManagerPorts, ManagerProvider } from './screens/review/manager-ports.tsx'
+import { Today } from './screens/review/today.tsx'
+import type { SettingsStore } from './store/settings.ts'
+
+/** Pages that most visits do not open are files of their own; `screens/review` reads, `screens/shop` administers. */
+const Inbox = lazy(async () => ({ default: (await import('./screens/review/inbox.tsx')).Inbox }))
+const Cards = lazy(async () => ({ default: (await import('./screens/review/cards.tsx')).Cards }))
+const Story = lazy(async () => ({ default: (await import('./screens/review/story.tsx')).Story }))
+const Activity = lazy(async () => ({ default: (await import('./screens/review/activity.tsx')).Activity }))
+const Rewards = lazy(async () => ({ default: (await import('./screens/review/rewards.tsx')).Rewards }))
+const Honesty = lazy(async () => ({ default: (await import('./screens/review/honesty.tsx')).Honesty }))
+const Proof = lazy(async () => ({ default: (await import('./screens/review/proof.tsx')).Proof }))
+const Shop = lazy(async () => ({ default: (await import('./screens/shop/shop.tsx')).Shop }))
+
+type Props = { fetch: typeof fetch; settings: SettingsStore }
+
+/** The manager's composition root, on the tablet or at a desk. Nothing of it is in the counter's shell. */
+function compose({ fetch: fetchIt, settings }: Props): ManagerPorts & { queries: QueryClient } {
+  return {
+    door: createDoor({ fetch: fetchIt, timeoutMs: 20_000 }),
+    settings,
+    queries: new QueryClient({ defaultOptions: { queries: { networkMode: 'always', retry: false } } }),
+    newCommandId: () => crypto.randomUUID(),
+    now: () => Date.now(),
+  }
+}
+
+export function ManagerRoom(props: Props) {
+  useWords(entranceWords)
+  useWords(reviewWords)
+  useWords(shopWords)
+  const [ports] = useState(() => compose(props))
+
+  return (
+    <QueryClientProvider client={ports.queries}>
+      <ManagerProvider value={ports}>
+        <ManagerGate>
+          <Suspense fallback={null}>
+            <Routes>
+              <Route element={<ManagerFrame />}>
+                <Route index element={<Today />} />
+                <Route path="inbox/:reviewId?" element={<Inbox />} />
+                <Route path="cards" element={<Cards />} />
+                <Route path="cards/:stampIdx" element={<Story />} />
+                <Route path="activity" element={<Activity />} />
+                <Route path="rewards" element={<Rewards />} />
+                <Route path="honesty" element={<Honesty />} />
+                <Route path="proof" element={<Proof />} />
+                <Route path="shop/:page?" element={<Shop />} />
+                <Route path="*" element={<Today />} />
+              </Route>
+            </Routes>
+          </Suspense>
+        </ManagerGate>
+      </ManagerProvider>
+    </QueryClientProvider>
+  )
+}

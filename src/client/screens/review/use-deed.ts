@@ -1,0 +1,43 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import type * as v from 'valibot'
+import type { Answer, Call } from '../../api/door.ts'
+import { useManager } from './manager-ports.tsx'
+
+export type Deed<Value> =
+  | { state: 'idle' }
+  | { state: 'busy' }
+  /** `unreachable`: it may have been done all the same; the same deed again is the same id again. */
+  | { state: 'ended'; answer: Answer<Value> }
+
+/**
+ * A write of a manager's page. One at a time, however often the button is pressed; when it is done every page reads
+ * again. The id of a deed stays until it has an answer, so that pressing again after a lost one does it once.
+ */
+export function useDeed<Schema extends v.GenericSchema>(): {
+  deed: Deed<v.InferOutput<Schema>>
+  run: (call: Omit<Call<Schema>, 'commandId' | 'signal'>) => Promise<Answer<v.InferOutput<Schema>> | null>
+  forget: () => void
+} {
+  const { door, newCommandId } = useManager()
+  const queries = useQueryClient()
+  const [deed, setDeed] = useState<Deed<v.InferOutput<Schema>>>({ state: 'idle' })
+  const isBusy = useRef(false)
+  const unanswered = useRef<{ content: string; commandId: string } | null>(null)
+
+  async function run(call: Omit<Call<Schema>, 'commandId' | 'signal'>) {
+    if (isBusy.current) return null
+    isBusy.current = true
+    setDeed({ state: 'busy' })
+    const content = JSON.stringify([call.method, call.path, call.body])
+    if (unanswered.current?.content !== content) unanswered.current = { content, commandId: newCommandId() }
+    const answer = await door({ ...call, commandId: unanswered.current.commandId } as Call<Schema>)
+    if (answer.kind !== 'unreachable') unanswered.current = null
+    isBusy.current = false
+    setDeed({ state: 'ended', answer })
+    if (answer.kind === 'ok') await queries.invalidateQueries()
+    return answer
+  }
+
+  return { deed, run, forget: () => setDeed({ state: 'idle' }) }
+}
