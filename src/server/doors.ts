@@ -79,7 +79,7 @@ export async function createDoors(ports: Ports): Promise<Doors> {
     }),
     ...accountRoutes({ pins, accounts, authenticator, shopNm }),
     ...pairingRoutes({ pairing, cookies, isSetUp }),
-    ...tabletRoutes({ tablets, resetOnsiteTries }),
+    ...tabletRoutes({ db, now, tablets, resetOnsiteTries }),
     ...staffRoutes({ staff, pins, accounts, hasher, resetOnsiteTries }),
     ...setupRoutes({
       setUp,

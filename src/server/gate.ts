@@ -2,6 +2,7 @@
 import type { Context } from 'hono'
 import { protocolHeader } from '#shared/counter-api.ts'
 import type { RefusalName } from '#shared/refusals.ts'
+import { isDesk } from './people/sessions.ts'
 import type { Identity, Route } from './route.ts'
 
 /** Null is yes. */
@@ -21,9 +22,21 @@ export function whyNotAdmitted(
   return isWrite && identity?.role !== 'system' && !isSameOrigin(context) ? 'not-allowed' : null
 }
 
+/** An app of another protocol is told so before anything is done for it. Systems send none. Null is yes. */
+export function whyNotUnderstood(
+  sent: string | undefined,
+  spoken: readonly number[],
+): 'app-too-old' | 'server-too-old' | null {
+  const version = Number(sent ?? spoken[0])
+  if (spoken.includes(version)) return null
+  return version > Math.max(...spoken) ? 'server-too-old' : 'app-too-old'
+}
+
 /** Null where the route's further need is met. */
-function lacking({ needs }: Route, { role, may, isByPassword }: Identity): RefusalName | null {
+function lacking({ needs }: Route, { role, caller, may, isByPassword }: Identity): RefusalName | null {
   if (!needs || role === 'system') return null
+  if (needs === 'tablet')
+    return 'tabletId' in caller && !isDesk(caller.tabletId) ? null : 'not-at-this-tablet'
   if (needs === 'password') return isByPassword ? null : 'password-sign-in-needed'
   return may?.includes(needs) ? null : 'not-at-this-tablet'
 }

@@ -51,8 +51,8 @@ type Spec<B extends Schema | undefined, Q extends Schema | undefined, P extends 
   path: string
   summary: string
   admits: Admits
-  /** Further, of people: that their tablet is for this, or that they signed in with the password. */
-  needs?: May | 'password'
+  /** Further: that their tablet is for this, that it is a tablet and no desk, or that they came with the password. */
+  needs?: May | 'tablet' | 'password'
   /** What it costs to be asked too often: `secret` may be guessed at, `poll` is asked every few seconds. */
   pace?: 'secret' | 'poll'
   body?: B

@@ -89,6 +89,14 @@ const tablet = v.object({
   pairedAt: instant,
   pairedBy: v.nullable(v.string()),
   revokedAt: v.nullable(instant),
+  /** When it last told of itself or delivered something; null where it never did, as what follows. */
+  lastSeenAt: v.nullable(instant),
+  appVersion: v.nullable(v.string()),
+  /** Commands on it that had not arrived by then. */
+  waiting: v.nullable(v.number()),
+  storagePersisted: v.nullable(v.boolean()),
+  scanMedianMs: v.nullable(v.number()),
+  scanP95Ms: v.nullable(v.number()),
 })
 export type Tablet = v.InferOutput<typeof tablet>
 export const tabletsResult = v.array(tablet)

@@ -2,6 +2,7 @@ import type * as v from 'valibot'
 import { commandsRequest, commandsResult, type QueuedCommand, type Verdict } from '#shared/counter-api.ts'
 import { CommitUnknown, type Db, DbUnavailable } from '../db/db.ts'
 import type { Deliver } from '../ledger/deliver.ts'
+import { noteDelivered } from '../ledger/tablet-health.ts'
 import { noteNumbers } from '../ledger/tablet-numbers.ts'
 import type { Attribute } from '../people/attribution.ts'
 import { type Identity, type Route, route } from '../route.ts'
@@ -68,6 +69,8 @@ export function commandRoutes({ db, deliver, attribute, now }: Ports): Route[] {
           const seqs = ofEpoch.map((queued) => queued.seq)
           await noteNumbers(db, { tabletId, epoch, seqs, at: now(), clockOffsetMs })
         }
+        const settled = verdicts.filter(({ outcome }) => outcome !== 'later').length
+        await db.write((tx) => noteDelivered(tx, { tabletId, at: now(), settled }))
         verdicts.push(...body.commands.slice(decided.length).map(later))
         return { result: { serverNow: now(), verdicts } satisfies v.InferOutput<typeof commandsResult> }
       },

@@ -1,16 +1,21 @@
 import * as v from 'valibot'
 import { tabletFields, tabletParams, tabletsResult } from '#shared/people-api.ts'
+import { tabletReport } from '#shared/tablet-report.ts'
+import type { Db } from '../db/db.ts'
 import { callerActor } from '../ledger/caller.ts'
+import { noteReport } from '../ledger/tablet-health.ts'
 import type { Tablets } from '../people/tablets.ts'
 import { type Route, route } from '../route.ts'
 
 type Ports = {
+  db: Db
+  now: () => number
   tablets: Tablets
   /** Lets a tablet redeem again after ten wrong on-site passwords (S-2). */
   resetOnsiteTries: (scope: string, actor: string) => Promise<void>
 }
 
-export function tabletRoutes({ tablets, resetOnsiteTries }: Ports): Route[] {
+export function tabletRoutes({ db, now, tablets, resetOnsiteTries }: Ports): Route[] {
   return [
     route({
       method: 'GET',
@@ -19,6 +24,22 @@ export function tabletRoutes({ tablets, resetOnsiteTries }: Ports): Route[] {
       admits: ['manager'],
       result: tabletsResult,
       handle: async () => ({ result: await tablets.list() }),
+    }),
+    route({
+      method: 'POST',
+      path: '/api/counter/v1/tablet-report',
+      summary: 'A tablet tells of itself: its app, its storage, its scanner, and how much waits on it.',
+      // Locked or not: what waits is on the tablet, and no person's.
+      admits: ['tablet', 'cashier', 'manager'],
+      needs: 'tablet',
+      body: tabletReport,
+      result: v.null(),
+      async handle({ body, identity }) {
+        if (!identity || !('tabletId' in identity.caller)) return { refusal: 'not-signed-in' }
+        const { tabletId } = identity.caller
+        const isOurs = await noteReport(db, { tabletId, at: now(), report: body })
+        return isOurs ? { result: null } : { refusal: 'not-at-this-tablet' }
+      },
     }),
     route({
       method: 'PUT',

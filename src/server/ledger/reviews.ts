@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import type { Json } from '#shared/canonical-json.ts'
+import { appendAudit } from '../audit/audit-log.ts'
 import type { Queries } from '../db/db.ts'
 import { writeEvents } from '../webhooks/write-events.ts'
 
@@ -14,6 +16,7 @@ export type ReviewKind =
   | 'drift'
   | 'password-burst'
   | 'automation-failed'
+  | 'tablet-silent'
 
 export type NewReview = {
   kind: ReviewKind
@@ -25,10 +28,14 @@ export type NewReview = {
   at: number
 }
 
+export function reviewIdOf(kind: ReviewKind, about: string): string {
+  return createHash('sha256').update(`${kind} ${about}`).digest('hex').slice(0, 32)
+}
+
 /** Opens a review in the caller's transaction. False where it is open or settled already. */
 export async function openReview(tx: Queries, review: NewReview): Promise<boolean> {
   const { kind, about, stampIdx, commandId, evidence, at } = review
-  const reviewId = createHash('sha256').update(`${kind} ${about}`).digest('hex').slice(0, 32)
+  const reviewId = reviewIdOf(kind, about)
   const opened = await tx.run(
     `INSERT INTO reviews (review_id, kind, stamp_idx, command_id, evidence, state, opened_at)
      VALUES ($1, $2, $3, $4, $5, 'new', $6) ON CONFLICT (review_id) DO NOTHING`,
@@ -44,5 +51,31 @@ export async function openReview(tx: Queries, review: NewReview): Promise<boolea
       data: { reviewId, kind, stampIdx, commandId },
     },
   ])
+  return true
+}
+
+/** What it was about is over without anybody's doing. Left alone where a manager is settling it, or has. */
+export async function closeByItself(
+  tx: Queries,
+  reviewId: string,
+  outcome: { [key: string]: string | number | null },
+  at: number,
+): Promise<boolean> {
+  const [closed] = await tx.query<{ kind: string; stamp_idx: number | null }>(
+    `UPDATE reviews SET state = 'closed', outcome = $2, closed_at = $3
+     WHERE review_id = $1 AND state <> 'closed' AND resolution IS NULL RETURNING kind, stamp_idx`,
+    [reviewId, JSON.stringify(outcome), at],
+  )
+  if (!closed) return false
+  const { kind, stamp_idx: stampIdx } = closed
+  const body: Json = { reviewId, kind, stampIdx, action: null, note: null, outcome }
+  await appendAudit(tx, {
+    chain: 'shop',
+    at,
+    event: 'review.closed',
+    commandId: null,
+    actor: 'automation',
+    body,
+  })
   return true
 }

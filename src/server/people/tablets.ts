@@ -29,6 +29,16 @@ type TabletRow = Row & {
   revoked_at: number | null
 }
 
+type HealthRow = TabletRow & {
+  seen_at: number | null
+  arrived_at: number | null
+  app_version: string | null
+  waiting: number | null
+  storage_persisted: number | null
+  scan_median_ms: number | null
+  scan_p95_ms: number | null
+}
+
 export function createTablets({ db, now }: { db: Db; now: () => number }): Tablets {
   return {
     async find(token) {
@@ -41,9 +51,12 @@ export function createTablets({ db, now }: { db: Db; now: () => number }): Table
       return { tabletId: row.tablet_id, tabletNm: row.name, place: row.place, may: toMay(row.may) }
     },
     async list() {
-      const rows = await db.read<TabletRow>(
-        `SELECT t.tablet_id, t.name, t.place, t.may, t.paired_at, p.name AS paired_by, t.revoked_at
-         FROM tablets t LEFT JOIN people p ON p.person_id = t.paired_by ORDER BY t.paired_at, t.tablet_id`,
+      const rows = await db.read<HealthRow>(
+        `SELECT t.tablet_id, t.name, t.place, t.may, t.paired_at, p.name AS paired_by, t.revoked_at, h.seen_at,
+           h.app_version, h.waiting, h.storage_persisted, h.scan_median_ms, h.scan_p95_ms,
+           (SELECT MAX(last_at) FROM tablet_numbers n WHERE n.tablet_id = t.tablet_id) AS arrived_at
+         FROM tablets t LEFT JOIN people p ON p.person_id = t.paired_by
+           LEFT JOIN tablet_health h ON h.tablet_id = t.tablet_id ORDER BY t.paired_at, t.tablet_id`,
       )
       return rows.map((row) => ({
         tabletId: row.tablet_id,
@@ -53,6 +66,12 @@ export function createTablets({ db, now }: { db: Db; now: () => number }): Table
         pairedAt: row.paired_at,
         pairedBy: row.paired_by,
         revokedAt: row.revoked_at,
+        lastSeenAt: Math.max(row.seen_at ?? 0, row.arrived_at ?? 0) || null,
+        appVersion: row.app_version,
+        waiting: row.waiting,
+        storagePersisted: row.storage_persisted === null ? null : row.storage_persisted === 1,
+        scanMedianMs: row.scan_median_ms,
+        scanP95Ms: row.scan_p95_ms,
       }))
     },
     revoke: (tabletId, actor) =>

@@ -107,6 +107,18 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
       () =>
         openBrowser(shop).call('POST', 'setup', {}),
   ),
+  // What is told each minute; a silence that ends by it closes its review, with that row.
+  [`POST ${api}/tablet-report`]: nothingKept(
+    async ({ tablet }) =>
+      () =>
+        tablet.call('POST', 'tablet-report', {
+          appVersion: '0.1.0',
+          waiting: 0,
+          storagePersisted: true,
+          scanMedianMs: null,
+          scanP95Ms: null,
+        }),
+  ),
   [`PUT ${api}/tablets/:tabletId`]: once(({ shop, tablet }) =>
     shop.manager('PUT', `${api}/tablets/${tablet.tabletId}`, {
       name: 'Till X',

@@ -48,6 +48,7 @@ export const admission: Record<string, readonly Caller[]> = {
   'POST /api/counter/v1/setup': everyone,
 
   'GET /api/counter/v1/tablets': managers,
+  'POST /api/counter/v1/tablet-report': ['tablet', ...counter],
   'PUT /api/counter/v1/tablets/:tabletId': managers,
   'DELETE /api/counter/v1/tablets/:tabletId': managers,
   'POST /api/counter/v1/tablets/:tabletId/unlock': managers,
