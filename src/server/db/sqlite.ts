@@ -17,8 +17,8 @@ type Job = {
 export function openSqlite(file: string): Db {
   const writer = connect(file)
   const reader = connect(file)
-  const tx = queries(writer)
-  const read = queries(reader)
+  const tx = sqliteQueries(writer)
+  const read = sqliteQueries(reader)
   const waiting: Job[] = []
   /** To be done while no transaction is open. */
   const between: (() => void)[] = []
@@ -117,7 +117,7 @@ function connect(file: string): DatabaseSync {
   return db
 }
 
-function queries(db: DatabaseSync): Queries {
+export function sqliteQueries(db: DatabaseSync): Queries {
   const prepared = new Map<string, StatementSync>()
   const statement = (sql: string): StatementSync => {
     let found = prepared.get(sql)

@@ -32,7 +32,7 @@ export type SimulatedNetwork = {
 
 const timeoutMs = 10_000
 /** A late request arrives within this after it was sent: `UPSTREAM_SETTLE_MS` is longer. */
-const latestMs = 115_000
+export const latestMs = 115_000
 const apiKey = 'simulated'
 
 type Ports = { time: SimulatedTime; db: Db; service: HostedService; random: () => number }

@@ -10,7 +10,13 @@ export type SimulatedTime = {
   runUntil: (isDone: () => boolean) => Promise<void>
 }
 
-export function createSimulatedTime(start: number): SimulatedTime {
+/** Where all that runs are promises: after the last of them has run. Of `process.nextTick` Node promises just that. */
+export const promisesSettled = () => new Promise<void>((resolve) => process.nextTick(resolve))
+/** Where something waits for the outside as well. */
+const turnOver = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+/** `settled` resolves when what runs now has come to rest; a watched database is waited for besides. */
+export function createSimulatedTime(start: number, settled: () => Promise<void> = turnOver): SimulatedTime {
   let now = start
   let busy = 0
   const timers: { at: number; order: number; fire: () => void }[] = []
@@ -18,7 +24,7 @@ export function createSimulatedTime(start: number): SimulatedTime {
 
   async function quiet(): Promise<void> {
     for (let calm = 0; calm < 2; calm++) {
-      await new Promise((resolve) => setImmediate(resolve))
+      await settled()
       if (busy > 0) calm = -1
     }
   }
