@@ -7,6 +7,7 @@ import { createFramePump } from './frame-pump.ts'
 import { cameraErrorOf } from './html5-errors.ts'
 import { lensOf } from './lens.ts'
 import { CameraError, type OpenCamera, type OpenRequest } from './open-camera.ts'
+import { noteScan } from './scan-times.ts'
 import { createStage } from './stage.ts'
 import { captureFrame, onNextFrame } from './video-frames.ts'
 
@@ -67,14 +68,21 @@ export async function openHtml5Camera(request: OpenRequest, clock: Clock): Promi
     await playing(video, clock)
     const track = trackOf(video)
     const lens = await lensOf(track, request)
+    // One frame is in flight at a time: it is the one in which the code was found.
+    let capturedAt = 0
     const pump = createFramePump({
       onNextFrame: (run) => onNextFrame(video, run),
-      capture: (rect, asBitmap) => captureFrame(video, rect, asBitmap),
+      capture(rect, asBitmap) {
+        capturedAt = performance.now()
+        return captureFrame(video, rect, asBitmap)
+      },
       size: () => ({ width: video.videoWidth, height: video.videoHeight }),
       send: decoder.send,
       onFrame: signals.frame,
       onFound: (text, corners) => {
-        if (signals.seen(text, corners)) bridge.hand(text)
+        if (!signals.seen(text, corners)) return
+        noteScan(capturedAt)
+        bridge.hand(text)
       },
     })
     decoder.onReply(pump.reply)
