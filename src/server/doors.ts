@@ -26,6 +26,7 @@ import { createStaff } from './people/staff.ts'
 import { createTablets } from './people/tablets.ts'
 import { createTries } from './people/tries.ts'
 import type { Identity, Route } from './route.ts'
+import type { ShopTime } from './shop-time.ts'
 
 type Ports = {
   db: Db
@@ -34,7 +35,7 @@ type Ports = {
   isTls: boolean
   shopNm: () => Promise<string>
   stampHosts: () => string[]
-  useTimeZone: (timeZone: string) => void
+  time: Pick<ShopTime, 'timeZone' | 'useTimeZone'>
   /** Who is signed in for the asking; null outside the demo. */
   demoPersonId: string | null
 }
@@ -47,7 +48,7 @@ export type Doors = {
 }
 
 export async function createDoors(ports: Ports): Promise<Doors> {
-  const { db, vault, now, isTls, shopNm, stampHosts, useTimeZone, demoPersonId } = ports
+  const { db, vault, now, isTls, shopNm, stampHosts, time, demoPersonId } = ports
   const hasher = createHasher(vault)
   const tries = createTries({ db, now })
   const sessions = createSessions({ db, now })
@@ -60,14 +61,24 @@ export async function createDoors(ports: Ports): Promise<Doors> {
   const cookies = createCookies(isTls)
   const isDemo = demoPersonId !== null
   const signIn = createSignIn({ sessions, cookies, now, shopNm, stampHosts, demo: isDemo })
-  const setUp = createSetUp({ db, vault, hasher, now, useTimeZone })
+  const setUp = createSetUp({ db, vault, hasher, now, useTimeZone: time.useTimeZone })
   const isSetUp = () => hasManager(db)
   const resetOnsiteTries = (scope: string, actor: string) =>
     db.write((tx) => resetPasswordFailures(tx, scope, actor, now()))
   if (isDemo) await readyDemoDoors({ db, vault, hasher, now })
 
   const routes = [
-    ...entranceRoutes({ cookies, sessions, tablets, staff, now, shopNm, isSetUp, demo: isDemo }),
+    ...entranceRoutes({
+      cookies,
+      sessions,
+      tablets,
+      staff,
+      now,
+      shopNm,
+      timeZone: time.timeZone,
+      isSetUp,
+      demo: isDemo,
+    }),
     ...sessionRoutes({
       signIn,
       sessions,

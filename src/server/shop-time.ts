@@ -4,17 +4,22 @@ export type ShopTime = {
   dayOf: (at: number) => string
   /** `YYYY-MM-DD HH:MM:SS`, the contract's …Ymdt */
   timeOf: (at: number) => string
+  /** Its name in the IANA database, for clients that write times themselves. */
+  timeZone: () => string
   /** When the shop is made, or moves. */
   useTimeZone: (timeZone: string) => void
 }
 
-export function createShopTime(timeZone: string): ShopTime {
+export function createShopTime(initial: string): ShopTime {
+  let timeZone = initial
   let format = formatIn(timeZone)
   const timeOf = (at: number) => format.format(at)
   return {
     dayOf: (at) => timeOf(at).slice(0, 10),
     timeOf,
+    timeZone: () => timeZone,
     useTimeZone: (zone) => {
+      timeZone = zone
       format = formatIn(zone)
     },
   }

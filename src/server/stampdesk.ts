@@ -136,7 +136,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     isTls,
     shopNm,
     stampHosts,
-    useTimeZone: time.useTimeZone,
+    time,
     demoPersonId: ports.demo ? demoSecrets.people[0].personId : null,
   })
   const routes: Route[] = [

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 
 const instant = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000))
 /** One line for people to read: no control characters, no line breaks. */
-const label = (length: number) =>
+export const label = (length: number) =>
   v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(length), v.regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u))
 const id = v.pipe(v.string(), v.regex(/^[\w:-]{1,64}$/))
 const token = v.pipe(v.string(), v.regex(/^[\w-]{43}$/))
@@ -26,6 +26,8 @@ const maySchema = v.pipe(v.array(v.picklist(mayDo)), v.maxLength(mayDo.length))
 /** `GET entrance`, for everyone: which screen to show. A face shows no more than a colleague sees at the counter. */
 export const entranceResult = v.object({
   shopNm: v.string(),
+  /** The shop's, in the IANA database's words: a manager's laptop may be elsewhere. */
+  timeZone: v.string(),
   isSetUp: v.boolean(),
   demo: v.boolean(),
   /** `revoked`: a manager has un-paired it; what waits on it is kept there. */
@@ -189,7 +191,7 @@ export const setupRequest = v.strictObject({
 export type Setup = v.InferOutput<typeof setupRequest>
 export const onsitePwdRequest = v.strictObject({ onsitePwd: onsitePwdSchema })
 
-function isTimeZone(zone: string): boolean {
+export function isTimeZone(zone: string): boolean {
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }))
   } catch {

@@ -13,13 +13,14 @@ type Ports = {
   staff: Staff
   now: () => number
   shopNm: () => Promise<string>
+  timeZone: () => string
   isSetUp: () => Promise<boolean>
   demo: boolean
 }
 
 /** Which screen a browser is to show: setup, pairing, the faces, or the counter. */
 export function entranceRoutes(ports: Ports): Route[] {
-  const { cookies, sessions, tablets, staff, now, shopNm, isSetUp, demo } = ports
+  const { cookies, sessions, tablets, staff, now, shopNm, timeZone, isSetUp, demo } = ports
 
   async function tabletOf(context: Context): Promise<Entrance['tablet']> {
     const token = cookies.read(context, 'tablet')
@@ -49,6 +50,7 @@ export function entranceRoutes(ports: Ports): Route[] {
         const tablet = await tabletOf(context)
         const result: Entrance = {
           shopNm: await shopNm(),
+          timeZone: timeZone(),
           isSetUp: await isSetUp(),
           demo,
           tablet,
