@@ -1,0 +1,124 @@
+/** A shop in gateway mode: the stand-in with its faults at hand, the real server before it, a clock that can be moved. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { serve } from '@hono/node-server'
+import { type APIRequestContext, expect, type Page, request } from '@playwright/test'
+import type { HostedLimits } from '#shared/hosted-call.ts'
+import { openDb } from '../src/server/db/open.ts'
+import { createFiles } from '../src/server/files.ts'
+import { startLoop } from '../src/server/loop.ts'
+import { createStampdesk, type Stampdesk } from '../src/server/stampdesk.ts'
+import { type HostedServer, startHostedServer } from '../src/server/testing/hosted-server.ts'
+import { createHostedService, type HostedService } from '../src/server/testing/hosted-service.ts'
+import { createHostedApi } from '../src/server/upstream/hosted-api.ts'
+import { createHttpExchange } from '../src/server/upstream/http-exchange.ts'
+
+export type GatewayShop = {
+  address: string
+  service: HostedService
+  hosted: HostedServer
+  stampdesk: Stampdesk
+  /** How far the server's clock is ahead, in ms; the stand-in's too. */
+  clock: { ahead: number }
+  manager: APIRequestContext
+  /** Pairs the browser of this page and signs the manager in there. */
+  pair(page: Page, name?: string): Promise<void>
+  close(): Promise<void>
+}
+
+const hostedKey = 'hosted-key-of-the-tests'
+const api = '/api/counter/v1'
+const pin = '739154'
+const plenty: HostedLimits = { minute: 10_000, hour: 100_000 }
+const quiet = { request() {}, info() {}, fault() {} }
+
+export async function openGatewayShop({ limits = plenty, settleMs = 120_000 } = {}): Promise<GatewayShop> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'stampdesk-gateway-'))
+  const clock = { ahead: 0 }
+  const now = () => Date.now() + clock.ahead
+  const service = createHostedService({ apiKey: hostedKey, now, limits })
+  const hosted = await startHostedServer(service)
+  const db = await openDb({ databaseUrl: undefined, dataDir, log: () => {} })
+  let address = ''
+  const stampdesk = await createStampdesk({
+    db,
+    secret: 'a secret of the end-to-end tests, long enough',
+    now,
+    log: quiet,
+    timeZone: 'Asia/Seoul',
+    publicUrl: () => address,
+    stampDomains: [],
+    isTls: false,
+    demo: false,
+    files: createFiles('dist'),
+    upstream: {
+      hosted: createHostedApi(createHttpExchange({ baseUrl: hosted.url, apiKey: hostedKey, answerMs: 500 })),
+      limits,
+      settleMs,
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 100)).unref()),
+    },
+  })
+  const worker = startLoop({
+    round: async () => Math.min((await stampdesk.gateway?.worker.runDue()) ?? 50, 50),
+    onError: (error) => process.stderr.write(`${error}\n`),
+  })
+  const server = serve({ fetch: stampdesk.app.fetch, port: 0, hostname: '127.0.0.1' })
+  if (!server.listening) await new Promise((resolve) => server.once('listening', resolve))
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const manager = await request.newContext({ baseURL: address, extraHTTPHeaders: ours(address) })
+  const personId = await setUp(manager, stampdesk.setupToken)
+
+  return {
+    address,
+    service,
+    hosted,
+    stampdesk,
+    clock,
+    manager,
+    async pair(page, name = 'Till 1') {
+      const tablet = { headers: ours(address) }
+      const asked = await page.request.post(`${address}${api}/pairing`, tablet)
+      const { deviceSecret, userCode } = (await asked.json()).result
+      const data = { userCode, name, place: 'Counter', may: ['add', 'redeem'] }
+      expect(await (await manager.post(`${api}/pairing/confirm`, { data })).json()).toMatchObject({ code: 0 })
+      await page.request.post(`${address}${api}/pairing/poll`, { ...tablet, data: { deviceSecret } })
+      const signedIn = await page.request.post(`${address}${api}/session/pin`, {
+        ...tablet,
+        data: { personId, pin },
+      })
+      expect(await signedIn.json()).toMatchObject({ code: 0 })
+    },
+    async close() {
+      await worker.stop()
+      await manager.dispose()
+      await new Promise((resolve) => {
+        server.close(resolve)
+        if ('closeAllConnections' in server) server.closeAllConnections()
+      })
+      await hosted.close()
+      await db.close()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** What the app itself sends with a write. */
+function ours(address: string) {
+  return { 'x-stampdesk-protocol': '1', origin: address }
+}
+
+async function setUp(manager: APIRequestContext, token: string | null): Promise<string> {
+  const made = await manager.post(`${api}/setup`, {
+    data: {
+      token,
+      shop: { name: 'Blue Bottle', timeZone: 'Asia/Seoul', languages: ['en', 'ko'] },
+      card: { cardNm: 'Coffee', cardTtl: 'A free coffee', maxStamps: 10, validDays: 365, onsitePwd: '97531' },
+      manager: { name: 'Mina', login: 'mina', password: 'a long and rare sentence', pin },
+    },
+  })
+  expect(await made.json()).toMatchObject({ code: 0 })
+  const { result } = await (await manager.get(`${api}/staff`)).json()
+  return result[0].personId
+}
