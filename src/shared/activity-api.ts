@@ -80,6 +80,14 @@ export const activityResult = v.object({
   nextCursor: v.nullable(v.string()),
 })
 
+/** `GET activity/names`: what it can be asked for, people who left and tablets that were un-paired among them. */
+export const activityNamesResult = v.object({
+  people: v.array(v.object({ personId: v.string(), name: v.string() })),
+  tablets: v.array(v.object({ tabletId: v.string(), name: v.string() })),
+  cards: v.array(v.object({ cardIdx: v.number(), cardNm: v.string() })),
+})
+export type ActivityNames = v.InferOutput<typeof activityNamesResult>
+
 // ── rewards ─────────────────────────────────────────────────────────────────────────────────────────
 
 /** `GET redemptions/report`; `GET redemptions.csv` is each reward by itself. At most 366 days. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import {
   activityCsvQuery,
+  activityNamesResult,
   activityQuery,
   activityResult,
   glanceQuery,
@@ -13,6 +14,7 @@ import { csvResponse } from '../review/csv.ts'
 import { parseCursor } from '../review/cursor.ts'
 import { readGlance } from '../review/glance.ts'
 import type { Live } from '../review/live.ts'
+import { listNames } from '../review/names.ts'
 import type { ShopClock } from '../review/shop-day.ts'
 import { type Route, route } from '../route.ts'
 
@@ -49,6 +51,14 @@ export function activityRoutes({ db, clock, now, live }: Ports): Route[] {
         const pages = activityPages({ db, clock }, query)
         return { response: csvResponse(`activity-${clock.dayOf(now())}.csv`, activityHeader, pages) }
       },
+    }),
+    route({
+      method: 'GET',
+      path: `${base}/activity/names`,
+      summary: 'The people, tablets and cards that the activity can be asked for.',
+      admits,
+      result: activityNamesResult,
+      handle: async () => ({ result: await listNames(db) }),
     }),
     route({
       method: 'GET',

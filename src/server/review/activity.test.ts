@@ -96,6 +96,16 @@ describeOnBoth('the activity', (create) => {
     expect(items.map(({ id }) => id)).toEqual(all.filter(belongs).map(({ id }) => id))
   })
 
+  test('the filters have names, those of people and tablets that are gone too', async () => {
+    const { result } = await shop.manager('GET', `${api}/activity/names`)
+    expect(result).toMatchObject({
+      people: expect.arrayContaining([{ personId: 'jo', name: 'Jo' }]),
+      tablets: expect.arrayContaining([{ tabletId: 'till-1', name: 'Till 1' }]),
+      cards: expect.arrayContaining([{ cardIdx: 1, cardNm: 'Americano card' }]),
+    })
+    expect(await shop.tablet('GET', `${api}/activity/names`)).toMatchObject({ status: 403 })
+  })
+
   test('what is no filter, and a cursor that is none, is refused', async () => {
     for (const query of ['who=jo', 'kind=steal', 'cursor=1', 'limit=0', 'limit=1000', 'from=2026-02-30'])
       expect(await shop.manager('GET', `${api}/activity?${query}`)).toMatchObject({ code: 1400 })

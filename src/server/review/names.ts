@@ -1,4 +1,5 @@
 /** Names for ids, as they are today: a log keeps ids only, since a name may have to be erased (A-6). */
+import type { ActivityNames } from '#shared/activity-api.ts'
 import type { Db, Row } from '../db/db.ts'
 
 export type Named = { personId: string; name: string } | null
@@ -35,6 +36,22 @@ export async function readNames({ read }: Db): Promise<Names> {
 }
 
 const isDesk = (tabletId: string) => tabletId.startsWith('desk:')
+
+/** All of them by name. */
+export async function listNames({ read }: Db): Promise<ActivityNames> {
+  const [people, tablets, cards] = await Promise.all([
+    read<Row & { personId: string; name: string }>(
+      'SELECT person_id AS "personId", name FROM people ORDER BY name, person_id',
+    ),
+    read<Row & { tabletId: string; name: string }>(
+      'SELECT tablet_id AS "tabletId", name FROM tablets ORDER BY name, tablet_id',
+    ),
+    read<Row & { cardIdx: number; cardNm: string }>(
+      'SELECT card_idx AS "cardIdx", card_nm AS "cardNm" FROM stamp_cards ORDER BY card_nm, card_idx',
+    ),
+  ])
+  return { people, tablets, cards }
+}
 
 /** The tablet in `commands.caller` and in a scope: `tablet:till-1`. */
 export function tabletOf(caller: string): string | null {

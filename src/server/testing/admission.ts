@@ -81,6 +81,7 @@ export const admission: Record<string, readonly Caller[]> = {
   'POST /api/counter/v1/reviews/:reviewId/close': managers,
   'POST /api/counter/v1/reviews/dismiss': managers,
   'GET /api/counter/v1/activity': managers,
+  'GET /api/counter/v1/activity/names': managers,
   'GET /api/counter/v1/activity.csv': managers,
   'GET /api/counter/v1/activity/live': managers,
   'GET /api/counter/v1/glance': managers,
