@@ -68,6 +68,8 @@ export const pairingResult = v.object({
   /** Eight symbols, `7K3M-9QXD`. */
   userCode: v.string(),
   expiresAt: instant,
+  /** A tablet's clock may be off: it counts from when the answer came (RFC 8628 section 3.2, `expires_in`). */
+  expiresInMs: v.number(),
   intervalMs: v.number(),
 })
 export const pairingPollRequest = v.strictObject({ deviceSecret: token })

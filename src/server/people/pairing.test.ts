@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readUserCode } from '#shared/pairing-code.ts'
 import { createVault } from '../db/vault.ts'
 import { allowAll, openBrowser, pairTablet } from '../testing/browser.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { openTestShop, type TestShop, testSecret } from '../testing/test-shop.ts'
-import { createPairing, drawCode, pairingMs, readUserCode } from './pairing.ts'
+import { createPairing, drawCode, pairingMs } from './pairing.ts'
 
 const api = '/api/counter/v1'
 const as = { name: 'Till 3', place: 'Window', may: allowAll }

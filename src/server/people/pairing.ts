@@ -6,6 +6,7 @@
  *     └──────────── ten minutes ────┴──► expired
  */
 import { randomInt, randomUUID } from 'node:crypto'
+import { formatUserCode, pairingAlphabet, pairingCodeLength, readUserCode } from '#shared/pairing-code.ts'
 import type { May } from '#shared/people-api.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
@@ -17,11 +18,14 @@ export const pairingMs = 600_000
 export const pollMs = 3_000
 /** Tablets that may wait at once: what a guesser could hit, and what a stranger could fill the table with. */
 const maxPending = 100
-/** Crockford's: no letter that reads as a digit. Eight of them are 40 bits (RFC 8628 section 5.1). */
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-const codeLength = 8
 
-export type Asked = { deviceSecret: string; userCode: string; expiresAt: number; intervalMs: number }
+export type Asked = {
+  deviceSecret: string
+  userCode: string
+  expiresAt: number
+  expiresInMs: number
+  intervalMs: number
+}
 export type Confirmation = { name: string; place: string; may: readonly May[] }
 export type Polled = 'unknown' | 'pending' | { token: string; tabletNm: string }
 
@@ -53,7 +57,13 @@ export function createPairing({ db, vault, now }: { db: Db; vault: Vault; now: (
         insertAsked(tx, hashedToken(deviceSecret), digestOf(code), now(), expiresAt),
       )
       if (!isTaken) return null
-      return { deviceSecret, userCode: `${code.slice(0, 4)}-${code.slice(4)}`, expiresAt, intervalMs: pollMs }
+      return {
+        deviceSecret,
+        userCode: formatUserCode(code),
+        expiresAt,
+        expiresInMs: pairingMs,
+        intervalMs: pollMs,
+      }
     },
     async confirm(userCode, { name, place, may }, personId) {
       const code = readUserCode(userCode)
@@ -126,11 +136,6 @@ async function take(tx: Queries, deviceHash: string, at: number): Promise<Polled
 }
 
 export function drawCode(): string {
-  return Array.from({ length: codeLength }, () => alphabet.charAt(randomInt(alphabet.length))).join('')
-}
-
-/** As a person types it: any case, spaces and hyphens, O for 0, I and L for 1. Null where it is no code. */
-export function readUserCode(typed: string): string | null {
-  const code = typed.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1')
-  return code.length === codeLength && [...code].every((symbol) => alphabet.includes(symbol)) ? code : null
+  const draw = () => pairingAlphabet.charAt(randomInt(pairingAlphabet.length))
+  return Array.from({ length: pairingCodeLength }, draw).join('')
 }
