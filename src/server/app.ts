@@ -3,10 +3,11 @@ import { randomUUID } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import * as v from 'valibot'
+import { protocolHeader, protocolVersion, spokenProtocols } from '#shared/counter-api.ts'
 import { type AddressOf, createAddressOf } from './addresses.ts'
 import { CommitUnknown, DbUnavailable } from './db/db.ts'
 import { answer, refuse } from './envelope.ts'
-import { whyNotAdmitted } from './gate.ts'
+import { whyNotAdmitted, whyNotUnderstood } from './gate.ts'
 import { headers } from './headers.ts'
 import { readInputs } from './inputs.ts'
 import { callerActor } from './ledger/caller.ts'
@@ -26,6 +27,8 @@ export type AppPorts = {
   /** Serves the built app for what no route took; absent in tests of the API. */
   files?: (context: Context) => Promise<Response | null>
   isTls?: boolean
+  /** Of the counter's app, this server's own first; the shipped ones where absent. */
+  protocols?: readonly number[]
 }
 
 /** A batch of 100 commands is about 25 kB. */
@@ -34,6 +37,7 @@ const uuid = v.pipe(v.string(), v.uuid())
 
 export function createApp(ports: AppPorts): Hono {
   const { routes, identify, log, files, isTls = false } = ports
+  const { protocols = [protocolVersion, ...spokenProtocols] } = ports
   const { limits = createRequestLimits({ now: Date.now }), addressOf = createAddressOf([]) } = ports
   const app = new Hono({ strict: true })
   app.use(headers({ isTls }))
@@ -47,6 +51,9 @@ export function createApp(ports: AppPorts): Hono {
   for (const route of routes) {
     app.on(route.method, route.path, async (context) => {
       context.header('Cache-Control', 'no-store')
+      context.header(protocolHeader, String(protocols[0]))
+      const misfit = whyNotUnderstood(context.req.header(protocolHeader), protocols)
+      if (misfit) return refuse(context, misfit)
       return serve(route, context, { identify, limits, addressOf })
     })
   }

@@ -17,6 +17,8 @@ const statusOf: Partial<Record<RefusalName, ContentfulStatusCode>> = {
   'too-large': 413,
   'not-json': 415,
   'id-used-for-another': 422,
+  'app-too-old': 426,
+  'server-too-old': 426,
   'too-many-requests': 429,
   'server-fault': 500,
   'state-unknown': 503,

@@ -6,6 +6,7 @@ import type { HostedApi, HostedLimits } from '#shared/hosted-call.ts'
 import { isDrawable } from '#shared/stamp-code.ts'
 import type { AddressOf } from './addresses.ts'
 import { createApp } from './app.ts'
+import { commandFateRoutes } from './counter-api/command-fate.ts'
 import { commandRoutes } from './counter-api/commands.ts'
 import { demoRoutes } from './counter-api/demo.ts'
 import { limitRoutes } from './counter-api/limits.ts'
@@ -60,6 +61,8 @@ export type StampdeskPorts = {
   files?: (context: Context) => Promise<Response | null>
   drawStampIdx?: () => number
   isReady?: () => boolean
+  /** Of the counter's app, this server's own first; the shipped ones where absent. */
+  protocols?: readonly number[]
   /** Hosts inside to which webhooks may go all the same (S-7). */
   webhookHosts?: readonly string[]
   /** Gateway mode: the hosted Stamp API that has the stamps. Its own way to wait, for a false clock. */
@@ -144,6 +147,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     ...couponApiRoutes({ db, ledger: engine, vault, now, time }),
     ...stampRoutes({ reads }),
     ...commandRoutes({ db, deliver: createDeliver(cycle), attribute: createAttribution(db), now }),
+    ...commandFateRoutes({ db, reads }),
     ...reservationRoutes({ db, now }),
     ...redemptionRoutes({ ledger, reads, startNextCycle: nextStampOf }),
     ...doors.routes,
@@ -169,6 +173,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     log,
     isTls,
     ...(ports.files && { files: ports.files }),
+    ...(ports.protocols && { protocols: ports.protocols }),
   })
   const deliverWebhooks = () => deliverDue({ db, vault, now, random: Math.random, ...outward })
   return {

@@ -8,7 +8,8 @@ import { idxSchema } from './stamp-api.ts'
 
 /**
  * Raised when an old app and a new server (or the reverse) could misunderstand each other. Sent in the header
- * below by both sides; the server keeps accepting the versions in `spokenProtocols`.
+ * below by both sides. The server does nothing for a version that is not in `spokenProtocols`: it answers 426 with
+ * `app-too-old` or `server-too-old`, and the tablet keeps what it has.
  */
 export const protocolVersion = 1
 export const spokenProtocols: readonly number[] = [1]
@@ -118,6 +119,20 @@ export const redemptionResult = v.object({
   ),
 })
 export type Redemption = v.InferOutput<typeof redemptionResult>
+
+/**
+ * `GET commands/:commandId`: what became of a command whose answer was lost. `unknown`: it has not come, and may yet.
+ * `open`: it has come and is not decided. Only a redeem has a `redemption`.
+ */
+export const commandFate = v.variant('state', [
+  v.object({ state: v.picklist(['unknown', 'open']) }),
+  v.object({
+    state: v.literal('decided'),
+    refusal: v.nullable(refusal),
+    redemption: v.nullable(redemptionResult),
+  }),
+])
+export type CommandFate = v.InferOutput<typeof commandFate>
 
 /** `POST stamps/:stampIdx/reservation`; refused with 1012 and `{ by, until }` of the other tablet. */
 export const reservationResult = v.object({ until: instant })

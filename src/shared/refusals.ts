@@ -61,6 +61,8 @@ const codes = {
   'same-id-in-flight': 1409,
   'too-large': 1413,
   'not-json': 1415,
+  'app-too-old': 1426,
+  'server-too-old': 1427,
   'too-many-requests': 1429,
   'server-fault': 1500,
   'state-unknown': 1503,

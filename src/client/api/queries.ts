@@ -40,7 +40,10 @@ export function snapshotQuery(calls: CounterCalls, stampIdx: number) {
 /** The network is asked whatever the browser thinks of it: reachability is a probe's business. */
 const reading = { networkMode: 'always', retry: false } as const
 
+/** Out of step with the server is as good as out of its reach: what is kept stays on the screen, and adding goes on. */
 function told<Value>(answer: Answer<Value>): Told<Value> {
-  if (answer.kind === 'unreachable') throw new Unreachable()
+  const isOutOfStep =
+    answer.kind === 'refused' && (answer.refusal === 'app-too-old' || answer.refusal === 'server-too-old')
+  if (answer.kind === 'unreachable' || isOutOfStep) throw new Unreachable()
   return answer
 }

@@ -115,14 +115,26 @@ describe('nothing is lost by', () => {
     expect(ids(rig.server.applied).toSorted()).toEqual(ids(commands).toSorted())
   })
 
-  test('an older app at a newer server: it is held back and says so', async () => {
-    const outbox = rig.tab()
-    rig.server.wire = () => ({ ...answer({ code: 1400, message: '', result: null }, 200), protocol: 2 })
-    await outbox.add(tap(), { holdMs: 0 })
-    await rig.clock.until(() => outbox.view().pace.state === 'held-back')
-    expect(outbox.view().pace).toMatchObject({ why: 'protocol' })
-    expect(await rig.queued()).toHaveLength(1)
-  })
+  test.each([
+    ['an app too old for the server', 1426, 2, 'app-too-old'],
+    ['an app that a newer server misunderstands', 1400, 2, 'app-too-old'],
+    ['a server too old for the app', 1427, 0, 'server-too-old'],
+  ])(
+    '%s: told why, everything waits, and goes out when they are in step again',
+    async (_, code, protocol, why) => {
+      const outbox = rig.tab()
+      rig.server.wire = () => ({ ...answer({ code, message: '', result: null }, 426), protocol })
+      const commands = [tap(), tap({ stampIdx: 8 }), tap()]
+      for (const command of commands) await outbox.add(command, { holdMs: 0 })
+      await rig.clock.until(() => outbox.view().pace.state === 'held-back')
+      expect(outbox.view().pace).toMatchObject({ why })
+      await rig.clock.pass(3_600_000)
+      expect((await rig.queued()).toSorted()).toEqual(ids(commands).toSorted())
+      rig.server.wire = () => 'through'
+      await rig.clock.until(() => rig.settled.length === 3)
+      expect(ids(rig.server.applied).toSorted()).toEqual(ids(commands).toSorted())
+    },
+  )
 
   test('a person who has to sign in again: it goes on at the session', async () => {
     const outbox = rig.tab()

@@ -4,8 +4,7 @@ import type { Entry } from './entry.ts'
 import type { Queue } from './queue.ts'
 
 /**
- * `settled`: nothing of this stamp waits. `offline`: no answer came. `held-back`: nobody is signed in, or the app is
- * too old. `later`: the server has not decided yet. `broken`: the tablet's storage cannot be read.
+ * `settled`: nothing of this stamp waits. `offline`: no answer came. `held-back`: the pace says why. `later`: the server has not decided yet. `broken`: the tablet's storage cannot be read.
  */
 export type FlushResult = 'settled' | 'offline' | 'held-back' | 'later' | 'broken'
 

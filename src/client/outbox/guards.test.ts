@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createEntryStore, type EntryStore } from './entry-store.ts'
 import type { OutboxPorts } from './outbox.ts'
 import { makeRig, type Rig, tap } from './rig/rig.ts'
@@ -58,28 +58,32 @@ async function lostOnTheWay(makeStore: MakeStore): Promise<number> {
   return commands.length - rig.server.applied.length
 }
 
-describe('the outbox saying saved before complete', () => {
-  const planted = withBug((store) => ({
-    async save(command, place) {
-      store.save(command, place).catch(() => {})
-      return { phase: 'held', command, ...place }
-    },
-  }))
-  test('is found', async () => expect(await falselySaved(planted)).toBeGreaterThan(0))
-  test('is not there', async () => expect(await falselySaved(createEntryStore)).toBe(0))
-})
+const sayingEarly = withBug((store) => ({
+  async save(command, place) {
+    store.save(command, place).catch(() => {})
+    return { phase: 'held', command, ...place }
+  },
+}))
 
-describe('an outbox entry deleted before its answer', () => {
-  const planted = withBug((store) => ({
-    async waiting(afterSeq, limit) {
-      const page = await store.waiting(afterSeq, limit)
-      await store.settle(
-        page.map(({ seq }) => seq),
-        [],
-      )
-      return page
-    },
-  }))
-  test('is found', async () => expect(await lostOnTheWay(planted)).toBeGreaterThan(0))
-  test('is not there', async () => expect(await lostOnTheWay(createEntryStore)).toBe(0))
-})
+test('the outbox does not say saved before complete', async () =>
+  expect(await falselySaved(createEntryStore)).toBe(0))
+
+test('planted: it is found that the outbox says saved before complete', async () =>
+  expect(await falselySaved(sayingEarly)).toBeGreaterThan(0))
+
+const deletingEarly = withBug((store) => ({
+  async waiting(afterSeq, limit) {
+    const page = await store.waiting(afterSeq, limit)
+    await store.settle(
+      page.map(({ seq }) => seq),
+      [],
+    )
+    return page
+  },
+}))
+
+test('no outbox entry is deleted before its answer', async () =>
+  expect(await lostOnTheWay(createEntryStore)).toBe(0))
+
+test('planted: it is found that an entry is deleted before its answer', async () =>
+  expect(await lostOnTheWay(deletingEarly)).toBeGreaterThan(0))

@@ -23,7 +23,7 @@ test.each([
   ['a failure', backOff(ready, trouble, 0, 0.999), 1_000],
   ['Retry-After', backOff(ready, { why: 'busy', retryAfterMs: 9_000 }, 0, 0), 9_000],
   ['a wrong Retry-After', backOff(ready, { why: 'busy', retryAfterMs: 86_400_000 }, 0, 0), 900_000],
-  ['a sign-out', holdBack('signed-out', 0), 1_000],
+  ['a sign-out', holdBack('not-signed-in', 0), 1_000],
 ])('after %s a wake still waits', (_name, pace, floorMs) => {
   expect(waitMs(hurry(pace), 0)).toBe(floorMs)
 })

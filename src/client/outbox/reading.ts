@@ -6,7 +6,10 @@ import type { FinalVerdict } from './entry.ts'
 import type { WireAnswer } from './http-send.ts'
 
 /** Why nothing can be sent just now, and trying again will bring no other answer by itself. */
-export type HeldBack = 'signed-out' | 'not-allowed' | 'protocol'
+export type HeldBack = Extract<
+  RefusalName,
+  'not-signed-in' | 'not-allowed' | 'app-too-old' | 'server-too-old'
+>
 /** Why the last try brought no answer of ours. */
 export type Trouble = 'no-answer' | 'portal' | 'busy' | 'server-fault' | 'storage'
 
@@ -24,7 +27,6 @@ const looseResult = v.object({ serverNow: commandsResult.entries.serverNow, verd
 
 export function readAnswer(answer: WireAnswer, commandIds: ReadonlySet<string>): Reading {
   const envelope = v.safeParse(envelopeSchema, answer.body)
-  if (answer.status === 426) return { kind: 'held-back', why: 'protocol' }
   if (!envelope.success) return readForeign(answer)
   if (answer.status < 300 && envelope.output.code === 0)
     return readVerdicts(envelope.output.result, commandIds) ?? notUnderstood(answer, 'server-fault')
@@ -33,6 +35,7 @@ export function readAnswer(answer: WireAnswer, commandIds: ReadonlySet<string>):
 
 /** No envelope: a portal, a proxy, or a server that speaks another protocol. */
 function readForeign(answer: WireAnswer): Reading {
+  if (answer.status === 426) return outOfStep(answer)
   if (answer.status === 429 || answer.status === 503) return notUnderstood(answer, 'busy')
   return notUnderstood(answer, answer.status >= 500 ? 'server-fault' : 'portal')
 }
@@ -40,13 +43,16 @@ function readForeign(answer: WireAnswer): Reading {
 function readRefusal(answer: WireAnswer, refusal: RefusalName | undefined): Reading {
   switch (refusal) {
     case 'not-signed-in':
-      return { kind: 'held-back', why: 'signed-out' }
     case 'not-allowed':
+    case 'app-too-old':
+    case 'server-too-old':
+      return { kind: 'held-back', why: refusal }
+    case 'not-at-this-tablet':
       return { kind: 'held-back', why: 'not-allowed' }
     case 'invalid-request':
     case 'too-large':
     case 'id-used-for-another':
-      return speaksOurs(answer) ? { kind: 'unreadable', refusal } : { kind: 'held-back', why: 'protocol' }
+      return speaksOurs(answer) ? { kind: 'unreadable', refusal } : outOfStep(answer)
     case 'server-fault':
       return { kind: 'fault' }
     case 'too-many-requests':
@@ -60,12 +66,17 @@ function readRefusal(answer: WireAnswer, refusal: RefusalName | undefined): Read
 }
 
 function notUnderstood(answer: WireAnswer, why: Trouble): Reading {
-  if (!speaksOurs(answer)) return { kind: 'held-back', why: 'protocol' }
+  if (!speaksOurs(answer)) return outOfStep(answer)
   return { kind: 'trouble', why, retryAfterMs: answer.retryAfterMs }
 }
 
 function speaksOurs({ protocol }: WireAnswer): boolean {
   return protocol === null || protocol === protocolVersion
+}
+
+function outOfStep({ protocol }: WireAnswer): Reading {
+  const isServerOlder = protocol !== null && protocol < protocolVersion
+  return { kind: 'held-back', why: isServerOlder ? 'server-too-old' : 'app-too-old' }
 }
 
 /**

@@ -29,6 +29,7 @@ export const admission: Record<string, readonly Caller[]> = {
   'DELETE /api/counter/v1/stamps/:stampIdx/reservation': people,
   'GET /api/counter/v1/public/stamps/:stampIdx': everyone,
   'POST /api/counter/v1/commands': ['tablet', ...counter],
+  'GET /api/counter/v1/commands/:commandId': counter,
   'POST /api/counter/v1/redemptions': counter,
 
   'GET /api/counter/v1/entrance': everyone,

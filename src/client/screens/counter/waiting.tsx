@@ -1,5 +1,6 @@
 import { Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
+import { useRefusals } from '../../i18n/language.tsx'
 import { type Entry, isSetAside } from '../../outbox/entry.ts'
 import { isUnderway } from '../../outbox/flush.ts'
 import type { OutboxView } from '../../outbox/outbox.ts'
@@ -36,16 +37,18 @@ export function Waiting() {
 }
 
 function Why({ pace, storage }: OutboxView): ReactNode {
+  const refusals = useRefusals()
   if (storage !== 'ok')
     return (
       <Trans>This tablet’s storage does not answer. What is here stays; use another tablet meanwhile.</Trans>
     )
   if (pace.state === 'held-back') {
-    if (pace.why === 'signed-out')
+    if (pace.why === 'not-signed-in')
       return <Trans>Sending goes on after the next sign-in. Nothing is lost.</Trans>
-    if (pace.why === 'protocol')
-      return <Trans>This app is older than the server. Reload it; nothing is lost.</Trans>
-    return <Trans>This tablet may not send just now. A manager has to allow it; nothing is lost.</Trans>
+    if (pace.why === 'not-allowed')
+      return <Trans>This tablet may not send just now. A manager has to allow it; nothing is lost.</Trans>
+    const { title, cause, action } = refusals[pace.why]
+    return `${title}. ${cause} ${action}`
   }
   if (pace.state === 'backing-off')
     return <Trans>The server does not answer. It is tried again by itself; nothing is lost.</Trans>
