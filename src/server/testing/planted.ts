@@ -2,7 +2,7 @@
  * Bugs to plant at the ledger's ports: the code under test stays the shipped one. Each guard's test must find the
  * bug that the guard is there for (R-5), or the test proves nothing.
  */
-import type { Db, Queries } from '../db/db.ts'
+import type { Db, Queries, Row } from '../db/db.ts'
 
 /** Every statement passes through `rewrite` first: a condition gone, a UNIQUE gone, a count not looked at. */
 export function rewriting(db: Db, rewrite: (sql: string) => string): Db {
@@ -28,4 +28,28 @@ export function dyingAt(db: Db, statement: RegExp): Db {
     if (statement.test(sql)) throw new Error('planted: died here')
     return sql
   })
+}
+
+/** What a statement has changed is not looked at: where it found nothing, it passes for having found `row`. */
+export function unchecked(db: Db, statement: RegExp, row: Row): Db {
+  const wrap = (tx: Queries): Queries => ({
+    ...tx,
+    async query<R extends Row>(sql: string, params?: Parameters<Queries['query']>[1]) {
+      const rows = await tx.query<R>(sql, params)
+      return rows.length === 0 && statement.test(sql) ? [row as R] : rows
+    },
+  })
+  return { ...db, write: (work) => db.write((tx) => work(wrap(tx))) }
+}
+
+/** Something is done before each statement that matches, in its transaction: two steps in the wrong order. */
+export function doingBefore(db: Db, statement: RegExp, first: (tx: Queries) => Promise<unknown>): Db {
+  const wrap = (tx: Queries): Queries => ({
+    ...tx,
+    async query<R extends Row>(sql: string, params?: Parameters<Queries['query']>[1]) {
+      if (statement.test(sql)) await first(tx)
+      return tx.query<R>(sql, params)
+    },
+  })
+  return { ...db, write: (work) => db.write((tx) => work(wrap(tx))) }
 }
