@@ -1,7 +1,6 @@
 /** The server as a value: everything put together but the socket, the clock and the settings. Tests start here too. */
 import { randomInt } from 'node:crypto'
 import type { Context, Hono } from 'hono'
-import * as v from 'valibot'
 import type { HostedApi, HostedLimits } from '#shared/hosted-call.ts'
 import { isDrawable } from '#shared/stamp-code.ts'
 import type { AddressOf } from './addresses.ts'
@@ -27,14 +26,14 @@ import { createLedger, type Ledger } from './ledger/ledger.ts'
 import { startMissingCycles, startNextCycle } from './ledger/next-cycle.ts'
 import { createReads, type Reads } from './ledger/reads.ts'
 import type { Log } from './log.ts'
-import { createMetrics, type Metrics } from './metrics.ts'
-import { openApi } from './openapi.ts'
+import { mannersRoutes, metricsRoute } from './manners.ts'
+import { createMetrics } from './metrics.ts'
 import { hasApiKey, keepApiKey, makeApiKey } from './people/api-key.ts'
 import { createAttribution } from './people/attribution.ts'
 import { createLimits } from './people/limits.ts'
 import type { RequestLimits } from './request-limits.ts'
 import { reviewDesk } from './review-desk.ts'
-import { type Route, route } from './route.ts'
+import type { Route } from './route.ts'
 import { createShopTime } from './shop-time.ts'
 import { stampApiRoutes } from './stamp-api.ts'
 import type { Resolve } from './webhooks/address.ts'
@@ -94,7 +93,6 @@ export type Stampdesk = {
 }
 
 const hostedDomain = 'https://vvd.bz'
-export const version = '0.1.0'
 
 export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk> {
   const { db, now, log, publicUrl, isTls } = ports
@@ -187,47 +185,6 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     setupToken: doors.setupToken,
     deliverWebhooks,
   }
-}
-
-/** Numbers about the business: for who holds the API key, which Prometheus can send (`authorization.type: APIKey`). */
-function metricsRoute({ registry }: Metrics): Route {
-  return route({
-    method: 'GET',
-    path: '/metrics',
-    summary: 'For Prometheus.',
-    admits: ['system'],
-    result: v.unknown(),
-    handle: async ({ context }) => ({
-      response: context.body(await registry.metrics(), 200, { 'Content-Type': registry.contentType }),
-    }),
-  })
-}
-
-/** Health, readiness and the API's own description. */
-function mannersRoutes(routes: readonly Route[], { db, isReady = () => true }: StampdeskPorts): Route[] {
-  const get = (path: string, summary: string, reply: (context: Context) => Promise<Response>): Route =>
-    route({
-      method: 'GET',
-      path,
-      summary,
-      admits: 'everyone',
-      result: v.unknown(),
-      handle: async ({ context }) => ({ response: await reply(context) }),
-    })
-  const description = openApi(routes, version)
-  return [
-    get('/healthz', 'The process is alive.', async (context) => context.json({ ok: true, version })),
-    get('/readyz', 'The database answers and the process is not stopping.', async (context) => {
-      const ok =
-        isReady() &&
-        (await db.read('SELECT 1 AS one').then(
-          () => true,
-          () => false,
-        ))
-      return context.json({ ok }, ok ? 200 : 503)
-    }),
-    get('/api/openapi.json', 'This description.', async (context) => context.json(description)),
-  ]
 }
 
 /** Refuses a secret that is not the one with which this database was begun: nothing sealed would open. */
