@@ -24,7 +24,11 @@ import { createTillMemory } from './store/till-memory.ts'
  */
 function compose(settings: SettingsStore): CounterPorts & { queries: QueryClient } {
   const queries = new QueryClient()
-  const fetchHere: typeof fetch = (...args) => fetch(...args)
+  const fetchHere: typeof fetch = async (...args) => {
+    const response = await fetch(...args)
+    if (response.status === 426) installed.updates.outOfStep()
+    return response
+  }
   const till = createTillMemory(localStorage)
   // What keeps and sends comes after the first paint, and so before the first tap.
   const disk = () => import('./counter-disk.ts')
@@ -33,6 +37,7 @@ function compose(settings: SettingsStore): CounterPorts & { queries: QueryClient
       void queries.invalidateQueries({ queryKey: ['snapshot', stampIdx] })
     }),
   )
+  const installed = installCounter(outbox)
   const reachability = watchReachability({
     probe: httpProbe(fetchHere),
     onChange({ state }) {
@@ -45,7 +50,7 @@ function compose(settings: SettingsStore): CounterPorts & { queries: QueryClient
     queries,
     settings,
     outbox,
-    ...installCounter(outbox),
+    ...installed,
     snapshots: {
       keep: async (snapshot) => (await disk()).snapshotShelf().keep(snapshot),
       recall: async (stampIdx) => (await disk()).snapshotShelf().recall(stampIdx),

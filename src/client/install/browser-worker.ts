@@ -4,8 +4,6 @@ import type { WorkerPort } from './update-gate.ts'
 export type BrowserWorker = WorkerPort & {
   /** After the page's `load`, so that the files of the precache do not compete with the first paint. */
   register(): Promise<void>
-  /** Asks the server for a newer one. Offline it changes nothing. */
-  check(): void
 }
 
 export function createBrowserWorker(container: ServiceWorkerContainer, url = '/sw.js'): BrowserWorker {

@@ -22,6 +22,7 @@ export function laterGate(load: () => Promise<UpdateGate>): UpdateGate {
       return () => listeners.delete(listener)
     },
     apply: () => gate?.apply(),
+    outOfStep: () => gate?.outOfStep(),
     stop: () => gate?.stop(),
   }
 }

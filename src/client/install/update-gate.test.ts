@@ -11,6 +11,7 @@ function openRig() {
     worker: {
       isInstalled: () => rig.isInstalled,
       letIn: () => did.push('let in'),
+      check: () => did.push('checked'),
       onInstalled: (run) => (rig.installed = run),
       onReplaced: (run) => (rig.replaced = run),
     },
@@ -93,6 +94,15 @@ test('a newer version is asked for at the start, on focus, on pageshow and every
   stop()
   page.dispatchEvent(new Event('focus'))
   expect(checks).toBe(4)
+})
+
+test('out of step with the server it asks for a newer version, but not with each request', () => {
+  const { rig, gate } = openRig()
+  for (let n = 0; n < 100; n += 1) gate.outOfStep()
+  expect(rig.did).toEqual(['checked'])
+  rig.now += 30_000
+  gate.outOfStep()
+  expect(rig.did).toEqual(['checked', 'checked'])
 })
 
 test('before its chunk has come, or where it never comes, nothing is offered; afterwards all is as it was', async () => {

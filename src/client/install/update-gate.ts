@@ -5,6 +5,8 @@ export type WorkerPort = {
   /** A new version is on this tablet and waits to be let in. */
   isInstalled(): boolean
   letIn(): void
+  /** Asks the server for a newer one. */
+  check(): void
   /** Runs when a new version is there, and when another worker rules the page. */
   onInstalled(run: () => void): void
   onReplaced(run: () => void): void
@@ -27,16 +29,21 @@ export type UpdateGate = {
   subscribe(listener: () => void): () => void
   /** "Update" was pressed. */
   apply(): void
+  /** The server says that this app is not its own: there may be one that is. */
+  outOfStep(): void
   stop(): void
 }
 
 /** Whether it is free changes without a word to us, so it is looked at: by level and not by edge. */
 const lookEveryMs = 1_000
+/** A tablet that is out of step hears so with each request. */
+const checkEveryMs = 30_000
 
 export function createUpdateGate(ports: UpdateGatePorts): UpdateGate {
   const { worker } = ports
   const listeners = new Set<() => void>()
   let update: Update = current
+  let checkedAt = Number.NEGATIVE_INFINITY
 
   function move(type: UpdateEvent['type']): void {
     const before = update
@@ -65,6 +72,11 @@ export function createUpdateGate(ports: UpdateGatePorts): UpdateGate {
       return () => listeners.delete(listener)
     },
     apply: () => move('asked'),
+    outOfStep() {
+      if (ports.now() - checkedAt < checkEveryMs) return
+      checkedAt = ports.now()
+      worker.check()
+    },
     stop,
   }
 }
