@@ -13,10 +13,11 @@ import {
 } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Writable } from 'node:stream'
+import type { KeptCheckpoint, LogLine } from '#shared/audit-log.ts'
 import { rawPublicKey } from './audit/checkpoint.ts'
 import { checkpointIfDue, newestCheckpoint, openAuditKey } from './audit/checkpoints.ts'
-import { exportLog, type LogLine } from './audit/export.ts'
-import { type KeptCheckpoint, type LogVerdict, verifyLog } from './audit/verify-log.ts'
+import { exportLog } from './audit/export.ts'
+import { type LogVerdict, verifyLog } from './audit/verify-log.ts'
 import type { Db } from './db/db.ts'
 import type { Vault } from './db/vault.ts'
 

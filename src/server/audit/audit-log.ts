@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { type AuditRow, genesis, rowText } from '#shared/audit-log.ts'
 import { canonicalJson, type Json } from '#shared/canonical-json.ts'
 import type { Queries, Row } from '../db/db.ts'
 
@@ -13,26 +14,9 @@ export type AuditEntry = {
   body: Json
 }
 
-export type AuditRow = {
-  chain: string
-  seq: number
-  at: number
-  event: string
-  commandId: string | null
-  actor: string
-  body: Json
-  prevHash: string
-  hash: string
-}
-
-export const genesis = '0'.repeat(64)
-
 /** SHA-256 in hex over the canonical JSON of every other column. */
 export function auditHash(row: Omit<AuditRow, 'hash'>): string {
-  const { chain, seq, at, event, commandId, actor, body, prevHash } = row
-  return createHash('sha256')
-    .update(canonicalJson([chain, seq, at, event, commandId, actor, body, prevHash]))
-    .digest('hex')
+  return createHash('sha256').update(rowText(row)).digest('hex')
 }
 
 /** Appends in the caller's transaction. The head's row lock orders the writers of one chain. */

@@ -1,34 +1,9 @@
 /** A checkpoint as a value: what is signed, and whether a signature is right. Ed25519, RFC 8032. */
 import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
-import { canonicalJson } from '#shared/canonical-json.ts'
-
-export type Checkpoint = {
-  /** From 1, without gaps. */
-  number: number
-  at: number
-  /** Rows of the log at that moment. */
-  rows: number
-  /** Hash of the checkpoint before. */
-  prevHash: string
-  /** The chains that grew since: chain, seq and hash of the newest row. */
-  heads: [chain: string, seq: number, hash: string][]
-  hash: string
-  /** Base64, over the signed text. */
-  signature: string
-}
-
-export function signedText({
-  number,
-  at,
-  rows,
-  prevHash,
-  heads,
-}: Omit<Checkpoint, 'hash' | 'signature'>): string {
-  return canonicalJson(['stampdesk-checkpoint', number, at, rows, prevHash, heads])
-}
+import { type Checkpoint, checkpointText } from '#shared/audit-log.ts'
 
 export function signCheckpoint(unsigned: Omit<Checkpoint, 'hash' | 'signature'>, key: KeyObject): Checkpoint {
-  const text = signedText(unsigned)
+  const text = checkpointText(unsigned)
   return {
     ...unsigned,
     hash: createHash('sha256').update(text).digest('hex'),
@@ -37,16 +12,14 @@ export function signCheckpoint(unsigned: Omit<Checkpoint, 'hash' | 'signature'>,
 }
 
 /** `publicKey` is the raw key of 32 bytes in base64, as exports and kept checkpoints carry it. */
-export function isSigned(checkpoint: Checkpoint, publicKey: string): boolean {
-  const text = signedText(checkpoint)
-  if (createHash('sha256').update(text).digest('hex') !== checkpoint.hash) return false
+export function isSigned(text: string, signature: string, publicKey: string): boolean {
   try {
     const key = createPublicKey({
       key: Buffer.concat([spkiPrefix, Buffer.from(publicKey, 'base64')]),
       format: 'der',
       type: 'spki',
     })
-    return verify(null, Buffer.from(text), key, Buffer.from(checkpoint.signature, 'base64'))
+    return verify(null, Buffer.from(text), key, Buffer.from(signature, 'base64'))
   } catch {
     return false
   }

@@ -1,9 +1,9 @@
 /** Checkpoints in the database: one every 1,000 rows or 15 minutes, where there is anything new to note. */
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { type Checkpoint, genesis } from '#shared/audit-log.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
-import { genesis } from './audit-log.ts'
-import { type Checkpoint, signCheckpoint } from './checkpoint.ts'
+import { signCheckpoint } from './checkpoint.ts'
 
 export const checkpointRows = 1000
 export const checkpointMs = 15 * 60_000

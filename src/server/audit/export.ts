@@ -2,16 +2,10 @@
  * The log as lines of JSON, in constant memory: a head line, every checkpoint, every row chain by chain. Checkpoints
  * come first and are read first, so that every row that they note is in the file, whatever is written meanwhile.
  */
+import type { LogLine } from '#shared/audit-log.ts'
 import type { Db } from '../db/db.ts'
-import { type AuditRow, readRowsAfter } from './audit-log.ts'
-import type { Checkpoint } from './checkpoint.ts'
+import { readRowsAfter } from './audit-log.ts'
 import { checkpointAfter } from './checkpoints.ts'
-
-export type LogLine =
-  | { kind: 'log'; version: 1; publicKey: string }
-  | ({ kind: 'checkpoint' } & Checkpoint)
-  | ({ kind: 'row' } & AuditRow)
-  | { kind: 'end'; rows: number; checkpoints: number }
 
 const pageRows = 1000
 

@@ -1,4 +1,5 @@
-import { type AuditRow, auditHash, genesis } from './audit-log.ts'
+import { type AuditRow, genesis } from '#shared/audit-log.ts'
+import { auditHash } from './audit-log.ts'
 
 /** Where a chain stood when someone noted it: what was cut off behind it is found. */
 export type ChainHead = { chain: string; seq: number; hash: string }

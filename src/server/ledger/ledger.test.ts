@@ -1,7 +1,8 @@
 /** and the transaction: what is counted adds up, whatever happens in between. */
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type AuditRow, readChain } from '../audit/audit-log.ts'
+import type { AuditRow } from '#shared/audit-log.ts'
+import { readChain } from '../audit/audit-log.ts'
 import { verifyChain } from '../audit/verify.ts'
 import type { Db } from '../db/db.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'

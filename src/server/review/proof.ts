@@ -1,6 +1,6 @@
 /** What a browser, or anyone with a copy, needs to check the log without trusting this server. */
 import { createHash } from 'node:crypto'
-import type { AuditRow } from '../audit/audit-log.ts'
+import type { AuditRow } from '#shared/audit-log.ts'
 import type { ChainHead } from '../audit/verify.ts'
 import type { Db, Row } from '../db/db.ts'
 

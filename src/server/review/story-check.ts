@@ -2,9 +2,10 @@
  * A stamp is written down four times: its row, the ledger, the commands and the audit chain. Where two of them differ
  * somebody has changed the database beside the server, and the story says where.
  */
+
+import type { AuditRow } from '#shared/audit-log.ts'
 import { refusalCode } from '#shared/refusals.ts'
 import type { Mismatch } from '#shared/review-api.ts'
-import type { AuditRow } from '../audit/audit-log.ts'
 import { verifyChain } from '../audit/verify.ts'
 import type { LedgerRow, StoryCommand, StoryRows } from './story-rows.ts'
 

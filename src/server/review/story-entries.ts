@@ -1,8 +1,8 @@
 /** Rows become the entries of one timeline. */
 
+import type { AuditRow } from '#shared/audit-log.ts'
 import { type RefusalName, refusalByCode } from '#shared/refusals.ts'
 import type { StoryEntry } from '#shared/review-api.ts'
-import type { AuditRow } from '../audit/audit-log.ts'
 import { type Names, parseActor, tabletOf } from './names.ts'
 import type { ReviewRow } from './review-rows.ts'
 import type { DeliveryRow, LedgerRow, StoryCommand } from './story-rows.ts'

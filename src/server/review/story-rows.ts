@@ -1,5 +1,6 @@
 /** Every record of one stamp: its row, its commands, its ledger rows, its chain, and who was told. */
-import { type AuditRow, readChain } from '../audit/audit-log.ts'
+import type { AuditRow } from '#shared/audit-log.ts'
+import { readChain } from '../audit/audit-log.ts'
 import type { ChainHead } from '../audit/verify.ts'
 import type { Queries, Row } from '../db/db.ts'
 import { findSeen, type View } from '../ledger/gateway-seen.ts'
