@@ -7,6 +7,7 @@ import { proofRoutes } from './counter-api/proof.ts'
 import { redemptionReportRoutes } from './counter-api/redemption-report.ts'
 import { reviewRoutes } from './counter-api/reviews.ts'
 import { storyRoutes } from './counter-api/story.ts'
+import type { Vault } from './db/vault.ts'
 import type { Reads } from './ledger/reads.ts'
 import { isOpen } from './people/limits.ts'
 import { createLive } from './review/live.ts'
@@ -18,11 +19,12 @@ type Ports = {
   cycle: SettlePorts
   reads: Reads
   clock: Pick<ShopTime, 'dayOf' | 'timeOf'>
+  vault: Vault
   stampHosts: () => string[]
   isReady: () => boolean
 }
 
-export function reviewDesk({ cycle, reads, clock, stampHosts, isReady }: Ports): Route[] {
+export function reviewDesk({ cycle, reads, clock, vault, stampHosts, isReady }: Ports): Route[] {
   const { db, ledger, now } = cycle
   const live = createLive({ db, clock, isReady, wait: (ms) => wait(ms, undefined, { ref: false }) })
   return [
@@ -32,6 +34,6 @@ export function reviewDesk({ cycle, reads, clock, stampHosts, isReady }: Ports):
     ...activityRoutes({ db, clock, now, live }),
     ...redemptionReportRoutes({ db, clock }),
     ...honestyRoutes({ db, clock, now, isOpen }),
-    ...proofRoutes({ db, now }),
+    ...proofRoutes({ db, vault, now }),
   ]
 }

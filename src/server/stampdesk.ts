@@ -156,6 +156,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
       cycle: { ...cycle, nextOf: gateway?.nextOf ?? null },
       reads,
       clock: time,
+      vault,
       stampHosts,
       isReady: ports.isReady ?? (() => true),
     }),

@@ -1,13 +1,17 @@
 import * as v from 'valibot'
 import { chainQuery, chainResult, checkpointResult } from '#shared/review-api.ts'
+import { rawPublicKey } from '../audit/checkpoint.ts'
+import { checkpointIfDue, openAuditKey } from '../audit/checkpoints.ts'
+import { exportLog } from '../audit/export.ts'
 import type { Db } from '../db/db.ts'
-import { chainLines, readChainPage, readCheckpoint } from '../review/proof.ts'
+import type { Vault } from '../db/vault.ts'
+import { chainLines, logLines, readChainPage, readCheckpoint } from '../review/proof.ts'
 import { type Route, route } from '../route.ts'
 
 const base = '/api/counter/v1/audit'
 const admits = ['manager'] as const
 
-export function proofRoutes({ db, now }: { db: Db; now: () => number }): Route[] {
+export function proofRoutes({ db, vault, now }: { db: Db; vault: Vault; now: () => number }): Route[] {
   return [
     route({
       method: 'GET',
@@ -26,6 +30,19 @@ export function proofRoutes({ db, now }: { db: Db; now: () => number }): Route[]
       query: chainQuery,
       result: v.unknown(),
       handle: async ({ query: { chain } }) => ({ response: linesResponse(chainLines(db, chain)) }),
+    }),
+    route({
+      method: 'GET',
+      path: `${base}/log.ndjson`,
+      summary: 'The whole log as lines of JSON, as `stampdesk audit export` writes it; a checkpoint first.',
+      admits,
+      result: v.unknown(),
+      async handle() {
+        const key = await openAuditKey(db, vault)
+        // So that every row stands behind one. Where another process was faster, its own does as well.
+        await checkpointIfDue(db, key, now(), true).catch(() => null)
+        return { response: linesResponse(logLines(exportLog(db, rawPublicKey(key)))) }
+      },
     }),
     route({
       method: 'GET',

@@ -1,6 +1,8 @@
 /** The activity by its filters and pages, the files, the day, and the rewards. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ActivityItem, Glance, RedemptionReport } from '#shared/activity-api.ts'
+import type { LogLine } from '#shared/audit-log.ts'
+import { verifyLog } from '../audit/verify-log.ts'
 import { createSessions } from '../people/sessions.ts'
 import { createShopTime } from '../shop-time.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
@@ -198,6 +200,21 @@ describeOnBoth('the activity', (create) => {
     expect((await shop.manager('GET', `${api}/audit/checkpoint`)).result).not.toMatchObject({
       digest: one.digest,
     })
+  })
+
+  test('the whole log leaves with its checkpoints, and every row of it stands behind one', async () => {
+    const { type, bytes } = await text('audit/log.ndjson')
+    expect(type).toBe('application/x-ndjson')
+    const lines: LogLine[] = new TextDecoder()
+      .decode(bytes)
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(lines[0]).toMatchObject({ kind: 'log' })
+    expect(lines.at(-1)).toMatchObject({ kind: 'end' })
+    const last = lines.findLast((line) => line.kind === 'checkpoint')
+    expect(last?.rows).toBe(lines.filter(({ kind }) => kind === 'row').length)
+    expect(await verifyLog(lines)).toMatchObject({ ok: true })
   })
 
   test('a person is found whose id has the signs of a pattern in it', async () => {

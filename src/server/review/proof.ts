@@ -1,6 +1,6 @@
 /** What a browser, or anyone with a copy, needs to check the log without trusting this server. */
 import { createHash } from 'node:crypto'
-import type { AuditRow } from '#shared/audit-log.ts'
+import type { AuditRow, LogLine } from '#shared/audit-log.ts'
 import type { ChainHead } from '../audit/verify.ts'
 import type { Db, Row } from '../db/db.ts'
 
@@ -57,6 +57,20 @@ export async function* chainLines(db: Db, chain: string): AsyncGenerator<string,
     yield page.rows.map((row) => `${JSON.stringify(row)}\n`).join('')
     after = page.nextAfter
   }
+}
+
+const linesAChunk = 500
+
+/** Some hundred lines at a time: a chunk each would cost more than the log. */
+export async function* logLines(lines: AsyncIterable<LogLine>): AsyncGenerator<string, void> {
+  let chunk: string[] = []
+  for await (const line of lines) {
+    chunk.push(`${JSON.stringify(line)}\n`)
+    if (chunk.length < linesAChunk) continue
+    yield chunk.join('')
+    chunk = []
+  }
+  yield chunk.join('')
 }
 
 export type Checkpoint = { at: number; chains: number; rows: number; digest: string }

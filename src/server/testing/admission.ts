@@ -93,6 +93,7 @@ export const admission: Record<string, readonly Caller[]> = {
   'PUT /api/counter/v1/honesty/settings': managers,
   'GET /api/counter/v1/audit/chain': managers,
   'GET /api/counter/v1/audit/chain.ndjson': managers,
+  'GET /api/counter/v1/audit/log.ndjson': managers,
   'GET /api/counter/v1/audit/checkpoint': managers,
   'DELETE /api/counter/v1/stamps/:stampIdx/holder': ['desk'],
 
