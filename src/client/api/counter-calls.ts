@@ -1,5 +1,7 @@
 import * as v from 'valibot'
 import {
+  type CommandFate,
+  commandFate,
   type PasswordRefusal,
   passwordRefusal,
   type Redemption,
@@ -23,6 +25,8 @@ export type CounterCalls = {
   release(stampIdx: number): Promise<Answer<null>>
   /** The same commandId is the same try: its first answer comes again. */
   redeem(redeem: Redeem): Promise<Answer<Redemption>>
+  /** What became of a command of this tablet. Nothing is done for the asking. */
+  fateOf(commandId: string): Promise<Answer<CommandFate>>
 }
 
 export type CounterCallsPorts = {
@@ -66,6 +70,7 @@ export function createCounterCalls({ door, isKnown }: CounterCallsPorts): Counte
         commandId,
         body: { stampIdx, onsitePwd },
       }),
+    fateOf: (commandId) => signedIn({ path: `commands/${commandId}`, result: commandFate }),
   }
 }
 

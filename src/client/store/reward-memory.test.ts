@@ -14,7 +14,7 @@ function memory() {
 
 test('a redemption whose reply is awaited outlives a reload by its id, and nothing else of it is kept', () => {
   const storage = memory()
-  const asked = { phase: 'asked', stampIdx: 7, commandId: 'c', reservedUntil: 9 } as const
+  const asked = { phase: 'asked', stampIdx: 7, commandId: 'c' } as const
   createRewardMemory(storage).keep(asked)
   expect(createRewardMemory(storage).of(7)).toEqual(asked)
   expect(createRewardMemory(storage).of(8)).toBeNull()

@@ -8,8 +8,7 @@ import type { Redemption } from '#shared/counter-api.ts'
  * Where a redemption stands, for a reload in the middle of it. The password is in none of it.
  */
 export type Reward =
-  /** `reservedUntil`: by the server's clock, no other tablet could redeem it before. */
-  | { phase: 'asked'; stampIdx: number; commandId: string; reservedUntil: number }
+  | { phase: 'asked'; stampIdx: number; commandId: string }
   /** `at`: by the tablet's clock. The screen that hands over is shown once, not at each later scan of the old card. */
   | { phase: 'given'; stampIdx: number; redemption: Redemption; at: number }
 
@@ -38,7 +37,7 @@ export function createRewardMemory(storage: TabStorage): RewardMemory {
       try {
         storage.setItem(keyOf(reward.stampIdx), JSON.stringify(reward))
       } catch {
-        // Then a reload in the middle asks the server's snapshot alone; the reward is given once all the same.
+        // Then a reload in the middle shows the card as the server has it; the reward is given once all the same.
       }
     },
     forget(stampIdx) {

@@ -40,12 +40,24 @@ test('a second tap while one is at work changes nothing', () => {
 })
 
 test('a lost reply keeps its id for the next try', () => {
-  const lost = run(...asked, { type: 'confirmed', commandId: 'c' }, { type: 'lost' })
+  const lost = run(...asked, { type: 'confirmed', commandId: 'c' }, { type: 'lost', commandId: 'c' })
   expect(lost).toEqual({ step: 'lost', commandId: 'c' })
   expect(moveRedeeming(lost, { type: 'confirmed', commandId: 'c' })).toEqual({
     step: 'sending',
     commandId: 'c',
   })
+})
+
+test('a try that a reload has interrupted is followed to its end before there is another', () => {
+  const found = run({ type: 'resumed' })
+  expect(found.step).toBe('settling')
+  expect(moveRedeeming(found, { type: 'tapped' })).toBe(found)
+  expect(moveRedeeming(found, { type: 'given', redemption }).step).toBe('given')
+  expect(moveRedeeming(found, { type: 'nothing-came' }).step).toBe('idle')
+  expect(moveRedeeming(found, { type: 'stopped', refusal: 'wrong-password', by: null }).step).toBe('stopped')
+  const lost = moveRedeeming(found, { type: 'lost', commandId: 'c' })
+  expect(lost).toEqual({ step: 'lost', commandId: 'c' })
+  expect(moveRedeeming(lost, { type: 'resumed' }).step).toBe('settling')
 })
 
 test('what comes after the sheet was closed opens nothing, but a reward is always told', () => {

@@ -18,7 +18,11 @@ export type RedeemEvent =
   | { type: 'settled' }
   | { type: 'confirmed'; commandId: string }
   | { type: 'refused'; refusal: RefusalName; password: PasswordRefusal | null }
-  | { type: 'lost' }
+  /** A reload has found a try whose end is not known. */
+  | { type: 'resumed' }
+  /** That try never came, and cannot any more. */
+  | { type: 'nothing-came' }
+  | { type: 'lost'; commandId: string }
   | { type: 'given'; redemption: Redemption }
   | { type: 'closed' }
 
@@ -38,6 +42,8 @@ const idle: Redeeming = { step: 'idle' }
  *    └──closed────── stopped ◀──refused──────┼─────────────────────┘ └▶ lost
  *                       ▲                    └──wrong password──────┘
  *
+ *   idle ──resumed──▶ settling ──given──▶ given, ──stopped──▶ stopped, ──lost──▶ lost, ──nothing came──▶ idle
+ *
  * An event that comes too late (the sheet was closed meanwhile) changes nothing; the reward itself is always told.
  */
 export function moveRedeeming(state: Redeeming, event: RedeemEvent): Redeeming {
@@ -46,6 +52,12 @@ export function moveRedeeming(state: Redeeming, event: RedeemEvent): Redeeming {
       return state.step === 'idle' || state.step === 'stopped' ? { step: 'settling' } : state
     case 'stopped':
       return state.step === 'settling' ? { step: 'stopped', refusal: event.refusal, by: event.by } : state
+    case 'resumed':
+      return state.step === 'idle' || state.step === 'stopped' || state.step === 'lost'
+        ? { step: 'settling' }
+        : state
+    case 'nothing-came':
+      return state.step === 'settling' ? idle : state
     case 'settled':
       return state.step === 'settling' ? { step: 'asking', refusal: null, password: null } : state
     case 'confirmed':
@@ -58,7 +70,9 @@ export function moveRedeeming(state: Redeeming, event: RedeemEvent): Redeeming {
         ? { step: 'asking', refusal: event.refusal, password: event.password }
         : { step: 'stopped', refusal: event.refusal, by: null }
     case 'lost':
-      return state.step === 'sending' ? { step: 'lost', commandId: state.commandId } : state
+      return state.step === 'sending' || state.step === 'settling'
+        ? { step: 'lost', commandId: event.commandId }
+        : state
     case 'given':
       return { step: 'given', redemption: event.redemption }
     case 'closed':

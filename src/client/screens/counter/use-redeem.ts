@@ -1,14 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { type RefObject, useEffect, useReducer, useRef } from 'react'
+import { useEffect, useReducer, useRef } from 'react'
 import type { Redemption } from '#shared/counter-api.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import { objection, type Snapshot } from '#shared/stamp.ts'
 import { passwordRefusalOf, reservedByOf } from '../../api/counter-calls.ts'
-import type { Answer } from '../../api/door.ts'
 import { snapshotQuery } from '../../api/queries.ts'
 import type { FlushResult } from '../../outbox/flush.ts'
+import type { OutboxView } from '../../outbox/outbox.ts'
 import type { Reward } from '../../store/reward-memory.ts'
 import { useCounter } from './counter-ports.tsx'
+import { endOf, followToItsEnd } from './lost-reward.ts'
 import { moveRedeeming, type Redeeming } from './redeeming.ts'
 
 export type Redeem = {
@@ -34,28 +35,29 @@ const renewMs = 30_000
 /** After a reload the screen that hands over comes back within so long. */
 const givenShownMs = 2 * 60_000
 
-const whyNotFlushed: Record<Exclude<FlushResult, 'settled'>, RefusalName> = {
+const whyNotFlushed: Record<Exclude<FlushResult, 'settled' | 'held-back'>, RefusalName> = {
   offline: 'offline',
-  'held-back': 'not-signed-in',
   later: 'being-checked',
   broken: 'not-saved',
 }
+
+const heldBackBy = ({ pace }: OutboxView): RefusalName =>
+  pace.state === 'held-back' ? pace.why : 'not-signed-in'
 
 export function useRedeem(stampIdx: number): Redeem {
   const { calls, outbox, rewards, newCommandId, now } = useCounter()
   const queries = useQueryClient()
   const [state, dispatch] = useReducer(moveRedeeming, { step: 'idle' })
   const tried = useRef<{ commandId: string; onsitePwd: string | null }>(null)
-  const reservedUntil = useRef(0)
 
   /** Sends what waits for this card, takes the card for this tablet, and looks at it anew. */
   async function whyNot(): Promise<WhyNot | null> {
     const flushed = await outbox.flush(stampIdx)
+    if (flushed === 'held-back') return { refusal: heldBackBy(outbox.view()), by: null }
     if (flushed !== 'settled') return { refusal: whyNotFlushed[flushed], by: null }
     const reserved = await calls.reserve(stampIdx)
     if (reserved.kind === 'unreachable') return { refusal: 'offline', by: null }
     if (reserved.kind === 'refused') return { refusal: reserved.refusal, by: reservedByOf(reserved.detail) }
-    reservedUntil.current = reserved.value.until
     const snapshot = await freshSnapshot()
     const refusal = 'refusal' in snapshot ? snapshot.refusal : objection.redeem(snapshot, snapshot.today)
     if (!refusal) return null
@@ -79,65 +81,82 @@ export function useRedeem(stampIdx: number): Redeem {
   }
 
   async function send(commandId: string, onsitePwd: string | null): Promise<void> {
+    const isAgain = tried.current?.commandId === commandId
     tried.current = { commandId, onsitePwd }
-    rewards.keep({ phase: 'asked', stampIdx, commandId, reservedUntil: reservedUntil.current })
+    rewards.keep({ phase: 'asked', stampIdx, commandId })
     dispatch({ type: 'confirmed', commandId })
-    if (!(await ask(commandId, onsitePwd, silentTries))) dispatch({ type: 'lost' })
+    if (!(await ask(commandId, onsitePwd, silentTries, isAgain))) dispatch({ type: 'lost', commandId })
   }
 
   /** False where no try has brought a decision. */
-  async function ask(commandId: string, onsitePwd: string | null, tries: number): Promise<boolean> {
+  async function ask(
+    commandId: string,
+    onsitePwd: string | null,
+    tries: number,
+    isAgain: boolean,
+  ): Promise<boolean> {
     for (let n = 1; n <= tries; n += 1) {
-      const decided = decidedOf(await calls.redeem({ commandId, stampIdx, onsitePwd }))
-      if (decided) {
-        tried.current = null
-        settle(decided)
-        return true
-      }
-      if (n < tries) await new Promise((resolve) => setTimeout(resolve, betweenTriesMs * n))
+      const end = endOf(await calls.redeem({ commandId, stampIdx, onsitePwd }), isAgain || n > 1)
+      if (end?.kind === 'given') given(end.redemption)
+      if (end?.kind === 'refused') refused(end.refusal, end.detail)
+      if (end) return true
+      if (n < tries) await pause(betweenTriesMs * n)
     }
     return false
   }
 
-  function settle(decided: Decided): void {
-    if (decided.kind === 'ok') given(decided.value)
-    else refused(decided)
-  }
-
   function given(redemption: Redemption): void {
+    tried.current = null
     rewards.keep({ phase: 'given', stampIdx, redemption, at: now() })
     dispatch({ type: 'given', redemption })
     void queries.invalidateQueries({ queryKey: ['snapshot', stampIdx] })
   }
 
-  function refused({ refusal, detail }: Extract<Decided, { kind: 'refused' }>): void {
+  function refused(refusal: RefusalName, detail: unknown): void {
+    tried.current = null
     rewards.forget(stampIdx)
     dispatch({ type: 'refused', refusal, password: passwordRefusalOf(detail) })
     void queries.invalidateQueries({ queryKey: ['snapshot', stampIdx] })
   }
 
-  /**
-   * A reload in the middle: the password is gone, so the id is asked without it. `password-needed` means that the
-   * first request had not come (and now can do nothing any more, its id is taken); `id-used-for-another` that it was
-   * decided, and then the snapshot says how: while this tablet had it reserved, no other could redeem it.
-   */
-  async function resume({ commandId, reservedUntil: until }: Asked): Promise<void> {
-    const decided = decidedOf(await calls.redeem({ commandId, stampIdx, onsitePwd: null }))
-    if (!decided) return
-    if (decided.kind === 'ok') return given(decided.value)
-    rewards.forget(stampIdx)
-    if (decided.refusal !== 'id-used-for-another') return
-    const snapshot = await freshSnapshot()
-    if ('refusal' in snapshot || snapshot.redeemedAt === null || snapshot.redeemedAt > until) return
-    given({ redeemedAt: snapshot.redeemedAt, next: nextOf(snapshot) })
+  /** The page that knew the password is gone: its try is followed to its end, and there is no other before that. */
+  async function resume({ commandId }: Asked): Promise<void> {
+    dispatch({ type: 'resumed' })
+    for (let n = 1; n <= silentTries; n += 1) {
+      const end = await followToItsEnd(calls, { commandId, stampIdx })
+      if (end?.kind === 'given') return given(end.redemption)
+      if (end) {
+        rewards.forget(stampIdx)
+        void queries.invalidateQueries({ queryKey: ['snapshot', stampIdx] })
+        return dispatch(
+          end.kind === 'nothing'
+            ? { type: 'nothing-came' }
+            : { type: 'stopped', refusal: end.refusal, by: null },
+        )
+      }
+      if (n < silentTries) await pause(betweenTriesMs * n)
+    }
+    dispatch({ type: 'lost', commandId })
   }
 
-  useReservation(stampIdx, state.step === 'asking' || state.step === 'lost', reservedUntil)
+  /** The try of this card whose end is not known, if there is one. */
+  const openTry = () => {
+    const reward = rewards.of(stampIdx)
+    return reward?.phase === 'asked' ? reward : null
+  }
+
+  function goOn(asked: Asked): void {
+    const last = tried.current
+    if (last && state.step === 'lost') void send(last.commandId, last.onsitePwd)
+    else void resume(asked)
+  }
+
+  useReservation(stampIdx, state.step === 'asking' || state.step === 'lost')
 
   // A reload runs no clean-up: what it has interrupted is found, and whoever leaves the card leaves nothing behind.
   useEffect(() => {
     const reward = rewards.of(stampIdx)
-    if (reward?.phase === 'asked') void resume(reward)
+    if (reward?.phase === 'asked') goOn(reward)
     if (reward?.phase === 'given' && Math.abs(now() - reward.at) < givenShownMs)
       dispatch({ type: 'given', redemption: reward.redemption })
     return () => {
@@ -148,56 +167,36 @@ export function useRedeem(stampIdx: number): Redeem {
 
   return {
     state,
-    begin: () => void begin(),
+    begin: () => {
+      const asked = openTry()
+      if (asked) goOn(asked)
+      else void begin()
+    },
     confirm: (onsitePwd) => {
       if (state.step === 'asking') void send(newCommandId(), onsitePwd)
     },
     askAgain: () => {
-      const last = tried.current
-      if (state.step === 'lost' && last) void send(last.commandId, last.onsitePwd)
+      const asked = openTry()
+      if (state.step === 'lost' && asked) goOn(asked)
     },
     close: () => {
       if (state.step === 'asking') void calls.release(stampIdx)
       dispatch({ type: 'closed' })
       // Whoever gives up waiting is told all the same, should the reward turn out to be given.
       const last = tried.current
-      if (state.step === 'lost' && last) void ask(last.commandId, last.onsitePwd, triesAfterClosing)
+      if (state.step === 'lost' && last) void ask(last.commandId, last.onsitePwd, triesAfterClosing, true)
     },
   }
 }
 
 /** Held while a person is typing, however long, and freed when they leave; a crash frees it after 45 s. */
-function useReservation(stampIdx: number, isHeld: boolean, until: RefObject<number>): void {
+function useReservation(stampIdx: number, isHeld: boolean): void {
   const { calls } = useCounter()
   useEffect(() => {
     if (!isHeld) return
-    const renew = async () => {
-      const answer = await calls.reserve(stampIdx)
-      if (answer.kind === 'ok') until.current = answer.value.until
-    }
-    const timer = setInterval(() => void renew(), renewMs)
+    const timer = setInterval(() => void calls.reserve(stampIdx), renewMs)
     return () => clearInterval(timer)
-  }, [calls, stampIdx, isHeld, until])
+  }, [calls, stampIdx, isHeld])
 }
 
-type Decided = Exclude<Answer<Redemption>, { kind: 'unreachable' }>
-
-/** From these answers nobody can tell whether the reward was given; asking again under the same id can. */
-const undecided: ReadonlySet<RefusalName> = new Set([
-  'state-unknown',
-  'same-id-in-flight',
-  'being-checked',
-  'server-fault',
-  'too-many-requests',
-])
-
-function decidedOf(answer: Answer<Redemption>): Decided | null {
-  if (answer.kind === 'unreachable') return null
-  return answer.kind === 'refused' && undecided.has(answer.refusal) ? null : answer
-}
-
-function nextOf({ nextStampIdx, stampUrl, stampIdx, maxStamps }: Snapshot): Redemption['next'] {
-  if (nextStampIdx === null) return null
-  const url = stampUrl.replace(`/stamp/${stampIdx}`, `/stamp/${nextStampIdx}`)
-  return { stampIdx: nextStampIdx, stampUrl: url, stamps: 0, maxStamps }
-}
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
