@@ -10,7 +10,7 @@ import {
   wholeBatches,
 } from './batch-plan.ts'
 import type { Chance, Clock } from './clock.ts'
-import { type Entry, type FinalVerdict, moveEntry, type Waiting } from './entry.ts'
+import { type Entry, moveEntry, type Waiting } from './entry.ts'
 import type { EntryStore } from './entry-store.ts'
 import type { Send } from './http-send.ts'
 import type { OneSender } from './one-sender.ts'
@@ -48,11 +48,15 @@ const patience = 3
 /** Batches that are read at once: a look at the disk costs about as much as a request. */
 const pagesAhead = 3
 
+type Verdicts = Extract<Reading, { kind: 'verdicts' }>
+
 /** The loop: take a batch in order, send it, believe nothing but its verdicts. */
 export function createDelivery(ports: DeliveryPorts): Delivery {
   const { store, clock, chance } = ports
   const stopped = new AbortController()
   const putOffs = new Map<string, PutOff>()
+  /** The server has them and has yet to find out what became of them. The disk does not know. */
+  const checking = new Set<string>()
   const settling = createSettling({ store, clock, onSettled: ports.onMoved })
   /** Nothing waits up to here: a database finds its first record slowly where many before it were deleted. */
   let from = 0
@@ -136,13 +140,18 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
   }
 
   async function deliver(batch: readonly Waiting[]): Promise<void> {
-    ports.onMoved(batch.map((entry) => moveEntry(entry, { type: 'sent' })))
+    const told = batch.map(asTold)
+    ports.onMoved(told.map((entry) => moveEntry(entry, { type: 'sent' })))
     const [, reading] = await Promise.all([readAhead(batch), ask(batch)])
     if (stopped.signal.aborted) return
-    if (reading.kind === 'verdicts') return take(batch, reading.final, reading.serverNow)
+    if (reading.kind === 'verdicts') return take(batch, reading)
     ahead = []
-    ports.onMoved(batch)
+    ports.onMoved(told)
     bear(batch, reading)
+  }
+
+  function asTold(entry: Waiting): Waiting {
+    return checking.has(entry.command.commandId) ? { ...entry, isChecking: true } : entry
   }
 
   /** While a full batch is on the wire; with something put off, the order is found by looking from the start. */
@@ -152,7 +161,7 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     ahead = await store.waiting(last.seq, pagesAhead * maxBatch).catch(() => [])
   }
 
-  function bear(batch: readonly Waiting[], reading: Exclude<Reading, { kind: 'verdicts' }>): void {
+  function bear(batch: readonly Waiting[], reading: Exclude<Reading, Verdicts>): void {
     switch (reading.kind) {
       case 'trouble':
         trouble(reading.why, reading.retryAfterMs)
@@ -185,20 +194,18 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
   }
 
   /** An entry leaves the queue here and nowhere else, each by its own verdict. */
-  function take(
-    batch: readonly Waiting[],
-    final: ReadonlyMap<string, FinalVerdict>,
-    serverNow: number,
-  ): void {
+  function take(batch: readonly Waiting[], { final, serverNow, ...heard }: Verdicts): void {
     const now = clock.now()
     // One chance for all of them, so that what is put off together comes back together and in order.
     const fraction = chance.fraction()
     const moved = batch.map((entry) => {
       const { commandId } = entry.command
       const verdict = final.get(commandId)
+      if (heard.checking.has(commandId)) checking.add(commandId)
+      else checking.delete(commandId)
       if (verdict) putOffs.delete(commandId)
       else putOffs.set(commandId, putOff(putOffs.get(commandId), now, fraction))
-      return verdict ? moveEntry(entry, { type: 'settled', verdict, serverNow }) : entry
+      return verdict ? moveEntry(entry, { type: 'settled', verdict, serverNow }) : asTold(entry)
     })
     ports.onMoved(moved.filter((entry) => entry.phase === 'waiting'))
     plan = stepOn(plan)

@@ -6,7 +6,7 @@ import type { OutboxCommand } from '#shared/stamp.ts'
  *   add ──▶ held ──hold over──▶ waiting ──put on the wire──▶ sent ──its own verdict──▶ confirmed
  *            │                   ▲  ▲ ▲                      │ │ │                     carried-over
  *          undo                  │  │ └── no answer, later ──┘ │ │                     refused
- *            ▼                   │  └───────── reload ─────────┘ │                     review
+ *            ▼                   │  └── being checked, reload ───┘ │                     review
  *         (gone, unsent)         └── tried again ── stuck ◀──────┘ refused by itself as no valid command
  *
  * Only `held` may vanish without the server having heard of it. A verdict may come late, for an entry that waits
@@ -33,8 +33,10 @@ type Settled = Numbered & {
   /** Server time of the verdict, epoch milliseconds. */
   settledAt: number
 }
-export type Waiting = Numbered & { phase: 'waiting' }
-export type Sent = Numbered & { phase: 'sent' }
+/** The server has it and does not know yet what became of it (gateway mode): it is asked again, under the same id. */
+type Told = { isChecking?: true }
+export type Waiting = Numbered & Told & { phase: 'waiting' }
+export type Sent = Numbered & Told & { phase: 'sent' }
 export type Confirmed = Settled & { phase: 'confirmed' }
 export type CarriedOver = Settled & { phase: 'carried-over'; nextStampIdx: number | null }
 export type Refused = Settled & { phase: 'refused'; refusal: RefusalName | null }
@@ -114,8 +116,8 @@ export function isSetAside(entry: Entry): entry is SetAside {
   return entry.phase === 'stuck' || (isSettled(entry) && entry.phase !== 'confirmed')
 }
 
-/** The three honest states, and the two that need a person. */
-export type HonestState = 'saved-here' | 'sent' | 'confirmed' | 'refused' | 'review'
+/** The three honest states, the one in which nobody knows yet, and the two that need a person. */
+export type HonestState = 'saved-here' | 'sent' | 'checking' | 'confirmed' | 'refused' | 'review'
 
 const honest: Record<Entry['phase'], HonestState> = {
   held: 'saved-here',
@@ -129,5 +131,6 @@ const honest: Record<Entry['phase'], HonestState> = {
 }
 
 export function honestState(entry: Entry): HonestState {
+  if ('isChecking' in entry) return 'checking'
   return honest[entry.phase]
 }

@@ -69,8 +69,8 @@ export function createMirror({ clock, lingerMs }: { clock: Clock; lingerMs: numb
           known.delete(commandId)
       for (const entry of onDisk) {
         const before = known.get(entry.command.commandId)
-        const isOnTheWire = before?.phase === 'sent' && entry.phase === 'waiting'
-        if (!touched.has(entry.command.commandId) && !isOnTheWire && mayFollow(before, entry))
+        const isFurther = (before?.phase === 'sent' || isBeingChecked(before)) && entry.phase === 'waiting'
+        if (!touched.has(entry.command.commandId) && !isFurther && mayFollow(before, entry))
           known.set(entry.command.commandId, entry)
       }
       changed()
@@ -87,6 +87,11 @@ function mayFollow(before: Entry | undefined, after: Entry): boolean {
   if (!before) return true
   if (isSettled(before)) return isSettled(after)
   return after.phase !== 'held' || before.phase === 'held'
+}
+
+/** What the server has said of it is not on the disk. */
+function isBeingChecked(entry: Entry | undefined): boolean {
+  return entry !== undefined && 'isChecking' in entry
 }
 
 /** Held ones have no number yet; they come behind all that have. */

@@ -15,7 +15,13 @@ export type Trouble = 'no-answer' | 'portal' | 'busy' | 'server-fault' | 'storag
 
 /** What an answer to a batch means. Only `verdicts` may take an entry out of the queue. */
 export type Reading =
-  | { kind: 'verdicts'; serverNow: number; final: ReadonlyMap<string, FinalVerdict> }
+  /** `checking`: what the server has and does not know the end of yet. */
+  | {
+      kind: 'verdicts'
+      serverNow: number
+      final: ReadonlyMap<string, FinalVerdict>
+      checking: ReadonlySet<string>
+    }
   /** The batch is refused as a whole: some of it, or all, is no valid request. */
   | { kind: 'unreadable'; refusal: RefusalName }
   /** Our server failed on it, by its own word. */
@@ -87,6 +93,7 @@ function readVerdicts(result: unknown, commandIds: ReadonlySet<string>): Reading
   const loose = v.safeParse(looseResult, result)
   if (!loose.success) return null
   const final = new Map<string, FinalVerdict>()
+  const checking = new Set<string>()
   const heard = new Map<string, Verdict['outcome']>()
   for (const raw of loose.output.verdicts) {
     const parsed = v.safeParse(verdictSchema, raw)
@@ -95,8 +102,9 @@ function readVerdicts(result: unknown, commandIds: ReadonlySet<string>): Reading
     if ((heard.get(commandId) ?? outcome) !== outcome) return null
     heard.set(commandId, outcome)
     if (isFinal(parsed.output)) final.set(commandId, parsed.output)
+    else if (parsed.output.refusal === 'being-checked') checking.add(commandId)
   }
-  return heard.size > 0 ? { kind: 'verdicts', serverNow: loose.output.serverNow, final } : null
+  return heard.size > 0 ? { kind: 'verdicts', serverNow: loose.output.serverNow, final, checking } : null
 }
 
 /** These say "not now", whatever the outcome is called: no entry ends on them. */

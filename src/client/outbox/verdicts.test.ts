@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { honestState } from './entry.ts'
 import { answer } from './rig/counting-server.ts'
 import { makeRig, type Rig, tap } from './rig/rig.ts'
 
@@ -44,6 +45,23 @@ describe('a verdict', () => {
     isDecided = true
     await rig.clock.until(() => rig.settled.length === 3)
     expect(ids(rig.server.applied)).toEqual([other.commandId, first.commandId, behind.commandId])
+  })
+
+  test('of "being checked" is told as such, also while it is asked for again, until the end is known', async () => {
+    const outbox = rig.tab()
+    let isKnown = false
+    rig.server.decide = () => (isKnown ? {} : { outcome: 'later', refusal: 'being-checked' })
+    const told: string[] = []
+    outbox.subscribe(() => {
+      const [entry] = outbox.view().entries
+      const state = entry && honestState(entry)
+      if (state && state !== told.at(-1)) told.push(state)
+    })
+    await outbox.add(tap(), { holdMs: 0 })
+    await rig.clock.until(() => rig.server.requests.length === 3)
+    isKnown = true
+    await rig.clock.until(() => rig.settled.length === 1)
+    expect(told).toEqual(['saved-here', 'sent', 'checking', 'confirmed'])
   })
 
   test('of an outcome that this app does not know keeps its own entry only', async () => {

@@ -90,6 +90,7 @@ function Outcome({ last, entries }: { last: Told; entries: readonly Entry[] }) {
 const toneOf: Record<HonestState, Tone> = {
   'saved-here': 'waiting',
   sent: 'waiting',
+  checking: 'waiting',
   confirmed: 'confirmed',
   refused: 'refused',
   review: 'refused',
@@ -100,6 +101,7 @@ function useStateWords(): Record<HonestState, string> {
   return {
     'saved-here': t`saved here`,
     sent: t`sent`,
+    checking: t`checking`,
     confirmed: t`confirmed`,
     refused: t`refused`,
     review: t`a manager decides`,

@@ -45,12 +45,14 @@ export function WaitingEntry({ entry }: { entry: Entry }) {
 const icons: Record<ReturnType<typeof honestState>, ReactNode> = {
   'saved-here': <ClockIcon />,
   sent: <ClockIcon />,
+  checking: <ClockIcon />,
   confirmed: <CheckIcon />,
   refused: <RefusedIcon />,
   review: <RefusedIcon />,
 }
 
 function PhaseWords({ entry }: { entry: Entry }): ReactNode {
+  if (honestState(entry) === 'checking') return <Trans>sent, the server is checking what became of it</Trans>
   switch (entry.phase) {
     case 'held':
       return <Trans>saved here, can be undone</Trans>
