@@ -19,6 +19,7 @@ const longMs = 20_000
 /** The manager's side of pairing: the code that the tablet shows, and what the tablet is called and for. */
 export function ConfirmPairing({ onDone }: { onDone?: () => void }) {
   const { t } = useLingui()
+  const { host } = location
   const told = useToldCode()
   const [code, setCode] = useState(told ?? '')
   const [tablet, setTablet] = useState(newTablet)
@@ -55,9 +56,7 @@ export function ConfirmPairing({ onDone }: { onDone?: () => void }) {
     <form className={styles.form} onSubmit={confirm} noValidate>
       <p className={styles.lead}>
         {told === null ? (
-          <Trans>
-            Open {location.host} on the tablet. It shows eight letters and digits: type them here.
-          </Trans>
+          <Trans>Open {host} on the tablet. It shows eight letters and digits: type them here.</Trans>
         ) : (
           <Trans>Does the tablet before you show this code? Confirm no code that somebody sent you.</Trans>
         )}

@@ -1,0 +1,81 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { type FormEvent, useState } from 'react'
+import * as v from 'valibot'
+import type { Entrance } from '#shared/people-api.ts'
+import type { Door } from '../../api/door.ts'
+import { Button } from '../../ui/button.tsx'
+import styles from './form.module.css'
+import { PasswordFields } from './password-fields.tsx'
+import { isTabletComplete, newTablet, TabletFields } from './tablet-fields.tsx'
+import { Trouble } from './trouble.tsx'
+import { usePairHere } from './use-pair-here.ts'
+import { usePasswordSignIn } from './use-password-sign-in.ts'
+
+type Props = {
+  door: Door
+  entrance: Entrance
+  now: () => number
+  onPaired: () => void
+  onCancel?: () => void
+}
+
+/** Pairs the very device that it stands on, by a manager's password: no second device is needed. */
+export function PairHere({ door, entrance, now, onPaired, onCancel }: Props) {
+  const { t } = useLingui()
+  const signIn = usePasswordSignIn(door, now)
+  const { isBusy, refused, pair } = usePairHere(door)
+  const [manager, setManager] = useState(entrance.person?.role === 'manager' ? entrance.person.name : null)
+  const [tablet, setTablet] = useState(newTablet)
+  const [isChecked, setIsChecked] = useState(false)
+
+  async function submit(event: FormEvent) {
+    event.preventDefault()
+    setIsChecked(true)
+    if (isBusy || signIn.isBusy || !isTabletComplete(tablet)) return
+    if (manager === null) {
+      if (!signIn.isComplete || !(await signIn.submit())) return
+      setManager(signIn.draft.login)
+    }
+    if (await pair(tablet)) onPaired()
+  }
+
+  /** A manager who changes their mind is not left signed in on a device that is nobody's. */
+  async function cancel() {
+    if (manager !== null && entrance.person === null)
+      await door({ method: 'DELETE', path: 'session', result: v.null() })
+    onCancel?.()
+  }
+
+  const isIncomplete = isChecked && (!isTabletComplete(tablet) || (manager === null && !signIn.isComplete))
+  return (
+    <form className={styles.form} onSubmit={submit} noValidate>
+      <TabletFields value={tablet} onChange={setTablet} />
+      {manager === null ? (
+        <fieldset className={styles.group}>
+          <legend>
+            <Trans>Who pairs it?</Trans>
+          </legend>
+          <PasswordFields signIn={signIn} now={now} />
+        </fieldset>
+      ) : (
+        <p>
+          <Trans>Signed in as {manager}. You are signed out here as soon as it is paired.</Trans>
+        </p>
+      )}
+      <Trouble of={refused} />
+      <p role="alert" className={styles.incomplete}>
+        {isIncomplete && t`Fill in every field first.`}
+      </p>
+      <div className={styles.actions}>
+        <Button type="submit" tone="primary" size="main" busy={isBusy || signIn.isBusy}>
+          <Trans>Pair this tablet</Trans>
+        </Button>
+        {onCancel && (
+          <Button size="main" onClick={() => void cancel()}>
+            <Trans>Back to the code</Trans>
+          </Button>
+        )}
+      </div>
+    </form>
+  )
+}
