@@ -6,6 +6,7 @@ import { entranceRoutes } from './counter-api/entrance.ts'
 import { pairingRoutes } from './counter-api/pairing.ts'
 import { sessionRoutes } from './counter-api/session.ts'
 import { setupRoutes } from './counter-api/setup.ts'
+import { shopSettingsRoutes } from './counter-api/shop-settings.ts'
 import { createSignIn } from './counter-api/sign-in.ts'
 import { staffRoutes } from './counter-api/staff.ts'
 import { tabletRoutes } from './counter-api/tablets.ts'
@@ -22,6 +23,7 @@ import { createPairing } from './people/pairing.ts'
 import { createPins } from './people/pins.ts'
 import { createSessions } from './people/sessions.ts'
 import { hasManager, readySetupToken } from './people/setup-token.ts'
+import { createSettingsDesk } from './people/shop-settings.ts'
 import { createStaff } from './people/staff.ts'
 import { createTablets } from './people/tablets.ts'
 import { createTries } from './people/tries.ts'
@@ -36,6 +38,8 @@ type Ports = {
   shopNm: () => Promise<string>
   stampHosts: () => string[]
   time: Pick<ShopTime, 'timeZone' | 'useTimeZone'>
+  /** The operator has set the time zone: the shop cannot. */
+  isTimeZoneFixed: boolean
   /** Who is signed in for the asking; null outside the demo. */
   demoPersonId: string | null
 }
@@ -48,7 +52,8 @@ export type Doors = {
 }
 
 export async function createDoors(ports: Ports): Promise<Doors> {
-  const { db, vault, now, isTls, shopNm, stampHosts, time, demoPersonId } = ports
+  const { db, vault, now, isTls, shopNm, stampHosts, isTimeZoneFixed, demoPersonId } = ports
+  const time = isTimeZoneFixed ? { ...ports.time, useTimeZone: () => {} } : ports.time
   const hasher = createHasher(vault)
   const tries = createTries({ db, now })
   const sessions = createSessions({ db, now })
@@ -63,6 +68,7 @@ export async function createDoors(ports: Ports): Promise<Doors> {
   const signIn = createSignIn({ sessions, cookies, now, shopNm, stampHosts, demo: isDemo })
   const setUp = createSetUp({ db, vault, hasher, now, useTimeZone: time.useTimeZone })
   const isSetUp = () => hasManager(db)
+  const settings = createSettingsDesk({ db, now, ...time })
   const resetOnsiteTries = (scope: string, actor: string) =>
     db.write((tx) => resetPasswordFailures(tx, scope, actor, now()))
   if (isDemo) await readyDemoDoors({ db, vault, hasher, now })
@@ -77,6 +83,7 @@ export async function createDoors(ports: Ports): Promise<Doors> {
       shopNm,
       timeZone: time.timeZone,
       isSetUp,
+      idleLockMs: settings.idleLockMs,
       demo: isDemo,
     }),
     ...sessionRoutes({
@@ -92,6 +99,7 @@ export async function createDoors(ports: Ports): Promise<Doors> {
     ...pairingRoutes({ pairing, cookies, isSetUp }),
     ...tabletRoutes({ db, now, tablets, resetOnsiteTries }),
     ...staffRoutes({ staff, pins, accounts, hasher, resetOnsiteTries }),
+    ...shopSettingsRoutes({ desk: settings, isTimeZoneFixed }),
     ...setupRoutes({
       setUp,
       signInAtDesk: async (context, personId) =>

@@ -11,7 +11,6 @@ import { demoRoutes } from './counter-api/demo.ts'
 import { limitRoutes } from './counter-api/limits.ts'
 import { redemptionRoutes } from './counter-api/redemptions.ts'
 import { reservationRoutes } from './counter-api/reservations.ts'
-import { stampCardRoutes } from './counter-api/stamp-cards.ts'
 import { stampRoutes } from './counter-api/stamps.ts'
 import { webhookRoutes } from './counter-api/webhooks.ts'
 import { couponApiRoutes } from './coupon-api.ts'
@@ -37,6 +36,7 @@ import type { Route } from './route.ts'
 import { createShopTime } from './shop-time.ts'
 import { stampApiRoutes } from './stamp-api.ts'
 import type { Resolve } from './webhooks/address.ts'
+import { shopDesk } from './shop-desk.ts'
 import { deliverDue } from './webhooks/delivery.ts'
 import { type Post, postPinned, resolveName } from './webhooks/post.ts'
 
@@ -49,6 +49,8 @@ export type StampdeskPorts = {
   /** Origin under which customers reach this server. */
   publicUrl: () => string
   /** Further hosts whose `/stamp/…` addresses are this shop's. */
+  /** The operator has set it: what the shop says of it does not count. */
+  isTimeZoneFixed?: boolean
   stampDomains: readonly string[]
   isTls: boolean
   /** How often one may ask; the usual rates where absent. */
@@ -97,7 +99,9 @@ const hostedDomain = 'https://vvd.bz'
 export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk> {
   const { db, now, log, publicUrl, isTls } = ports
   const vault = await openVault(db, ports.secret)
-  const time = createShopTime((await setting(db, 'time_zone')) ?? ports.timeZone)
+  const { isTimeZoneFixed = false } = ports
+  const ownZone = isTimeZoneFixed ? null : await setting(db, 'time_zone')
+  const time = createShopTime(ownZone ?? ports.timeZone)
   const { dayOf, timeOf } = time
   const drawStampIdx = ports.drawStampIdx ?? randomStampIdx
   const limits = createLimits({ db, now, timeOf })
@@ -143,6 +147,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
   const routes: Route[] = [
     ...stampApiRoutes({ ledger, reads, isOurDomain: (domain) => domains().includes(domain) }),
     ...couponApiRoutes({ db, ledger: engine, vault, now, time }),
+    isTimeZoneFixed,
     ...stampRoutes({ reads }),
     ...commandRoutes({ db, deliver: createDeliver(cycle), attribute: createAttribution(db), now }),
     ...commandFateRoutes({ db, reads }),
@@ -150,7 +155,8 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     ...redemptionRoutes({ ledger, reads, startNextCycle: nextStampOf }),
     ...doors.routes,
     ...limitRoutes({ limits }),
-    ...stampCardRoutes({ db, vault, now }),
+    ...automationRoutes({ db, vault, now, isGateway: gateway !== null }),
+    ...shopDesk({ db, vault, now, dayOf, ledger, reads, isGateway: gateway !== null }),
     ...webhookRoutes({ db, vault, now, ...outward }),
     ...reviewDesk({
       cycle: { ...cycle, nextOf: gateway?.nextOf ?? null },

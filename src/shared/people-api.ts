@@ -57,6 +57,8 @@ export const entranceResult = v.object({
       lockedUntil: v.nullable(instant),
     }),
   ),
+  /** So long a tablet may lie untouched before it asks who is there; two minutes where a server does not say. */
+  idleLockMs: v.optional(v.number(), 120_000),
   serverNow: instant,
 })
 export type Entrance = v.InferOutput<typeof entranceResult>

@@ -10,7 +10,9 @@ const maxYearsAhead = 5
 export async function decideCreate(deciding: Deciding, command: CreateStamp): Promise<Decided> {
   const { tx, at, today } = deciding
   const card = await findCard(tx.query, command.cardIdx)
-  if (!card) return refused('invalid-request', null, { field: 'cardIdx' })
+  // A closed card is given to nobody new; what goes on from a redeemed stamp was asked for elsewhere.
+  if (!card || (card.active === 0 && command.follows === undefined))
+    return refused('invalid-request', null, { field: 'cardIdx' })
   if (command.endYmd < command.strtYmd || command.endYmd > yearsAhead(today))
     return refused('invalid-request', null, { field: 'endYmd' })
   const stampIdx = await insert(deciding, command, card)

@@ -50,7 +50,7 @@ export async function carryOver(
   fullIdx: number,
   count: number,
 ): Promise<number | null> {
-  const nextIdx = await startNextCycle(ports, fullIdx)
+  const nextIdx = await startNextCycle(ports, fullIdx, true)
   if (nextIdx === null) return null
   const carriedId = carriedCommandId(commandId)
   const { carriedOver } = await ports.ledger.decide(

@@ -13,15 +13,20 @@ const sweepMs = 7 * dayMs
 
 /**
  * The stamp that follows a redeemed one, made where it is not there yet. The command's id comes from the stamp, so
- * that two tablets, a retry and a crash between redeem and create all end in the same one.
+ * that two tablets, a retry and a crash between redeem and create all end in the same one. Of a closed card there is
+ * none, unless it `isOwed`: stamps that a full one could not hold are put on it.
  */
-export async function startNextCycle(ports: NextCyclePorts, redeemedIdx: number): Promise<number | null> {
+export async function startNextCycle(
+  ports: NextCyclePorts,
+  redeemedIdx: number,
+  isOwed = false,
+): Promise<number | null> {
   const { db, ledger, now, dayOf } = ports
   const existing = await findSuccessor(db.read, redeemedIdx)
   if (existing !== null) return existing
   const row = await findStamp(db.read, redeemedIdx)
   const card = row && (await findCard(db.read, row.card_idx))
-  if (!row || !card) return null
+  if (!row || !card || (card.active === 0 && !isOwed)) return null
   const decision = await ledger.decide(
     {
       kind: 'create',

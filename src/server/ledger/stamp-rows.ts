@@ -27,6 +27,9 @@ export type CardRow = Row & {
   stamp_img_url: string | null
   valid_days: number
   onsite_pwd_sealed: string | null
+  onsite_pwd_at: number | null
+  /** 0: no new stamps of it are given out. */
+  active: number
 }
 
 export function toStamp(row: StampRow): Stamp {

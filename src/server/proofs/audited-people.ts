@@ -168,6 +168,36 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
       const endpointId = await withEndpoint(scene)
       return () => scene.shop.manager('POST', `${api}/webhooks/${endpointId}/rotate`)
     },
+  [`POST ${api}/stamp-cards`]: once(({ shop }) =>
+    shop.manager('POST', `${api}/stamp-cards`, {
+      cardNm: 'Tea card',
+      cardTtl: 'One free tea',
+      maxStamps: 8,
+      validDays: 90,
+      onsitePwd: null,
+    }),
+  ),
+  [`PUT ${api}/stamp-cards/:cardIdx`]: once(({ shop }) =>
+    shop.manager('PUT', `${api}/stamp-cards/2`, {
+      cardNm: 'Bagel card',
+      cardTtl: 'One free bagel',
+      maxStamps: 6,
+      validDays: 180,
+      stampImgUrl: null,
+      active: true,
+    }),
+  ),
+  [`POST ${api}/stamps`]: once(({ shop }) =>
+    shop.tablet('POST', `${api}/stamps`, { cardIdx: 2, userNm: 'Mina' }),
+  ),
+  [`PUT ${api}/settings`]: once(({ shop }) =>
+    shop.manager('PUT', `${api}/settings`, {
+      shopNm: 'Corner shop',
+      languages: ['en', 'ko'],
+      timeZone: 'Asia/Seoul',
+      idleLockMs: 120_000,
+    }),
+  ),
   },
   [`PUT ${api}/webhooks/:endpointId`]: {
     call: async (scene) => {
