@@ -15,9 +15,11 @@ export async function openPostgres(url: string, poolSize: number, log: (error: E
   const pool = new Pool({ connectionString: url, max: poolSize, types, connectionTimeoutMillis: 20_000 })
   // Without a listener a dropped idle connection takes the process down.
   pool.on('error', log)
-  const read = queries(pool)
+  const pooled = queries(pool)
+  const read = <R extends Row>(sql: string, params?: readonly Param[]) =>
+    pooled.query<R>(sql, params).catch(unavailable)
   try {
-    await assertDurable(read)
+    await assertDurable(pooled)
   } catch (error) {
     await pool.end()
     throw error
@@ -33,14 +35,16 @@ export async function openPostgres(url: string, poolSize: number, log: (error: E
     try {
       await client.query('BEGIN')
       const value = await work(queries(client))
-      await client.query('COMMIT').catch((error: unknown) => {
+      const { command } = await client.query('COMMIT').catch((error: unknown) => {
         broken = true
         throw new CommitUnknown('the answer to COMMIT was lost', { cause: error })
       })
+      // What PostgreSQL says to COMMIT after a statement has failed, whoever caught that failure.
+      if (command !== 'COMMIT') throw new Error(`COMMIT was answered with ${command}`)
       return value
     } catch (error) {
       if (!broken) await client.query('ROLLBACK').catch(() => (broken = true))
-      throw isConnectionFault(error) ? new DbUnavailable('PostgreSQL went away', { cause: error }) : error
+      return unavailable(error)
     } finally {
       client.off('error', log)
       client.release(broken)
@@ -49,7 +53,7 @@ export async function openPostgres(url: string, poolSize: number, log: (error: E
 
   return {
     engine: 'postgres',
-    read: read.query,
+    read,
     write,
     // Dead rows leave the table; what the server's own journal and backups hold is the operator's to expire.
     scrub: async () => void (await pool.query('VACUUM holders')),
@@ -88,9 +92,18 @@ async function assertDurable({ query }: Queries): Promise<void> {
     throw new Error(`PostgreSQL is not durable (fsync=${row?.fsync}, synchronous_commit=${row?.commit})`)
 }
 
-/** SQLSTATE class 08 (connection), 57P (shutdown), 53 (resources); or no SQLSTATE at all: the socket broke. */
-function isConnectionFault(error: unknown): boolean {
+/** Rethrows; as `DbUnavailable` where it is not the statement's fault. */
+function unavailable(error: unknown): never {
+  throw isStorageFault(error) ? new DbUnavailable('PostgreSQL does not serve', { cause: error }) : error
+}
+
+/**
+ * SQLSTATE class 08 (connection), 40 (deadlock), 53 (resources, a full disk), 57P (shutdown), 58 (I/O error); or no
+ * SQLSTATE at all: the socket broke, or the pool had no connection to give in time.
+ */
+function isStorageFault(error: unknown): boolean {
   if (error instanceof CommitUnknown || !(error instanceof Error)) return false
   const code = 'code' in error ? String(error.code) : ''
-  return /^(08|57P|53)/.test(code) || /^E[A-Z]+$/.test(code) || /Connection terminated/.test(error.message)
+  if (/^(08|40|53|57P|58)/.test(code) || /^E[A-Z]+$/.test(code)) return true
+  return /Connection terminated|timeout exceeded when trying to connect|is not queryable/.test(error.message)
 }

@@ -42,17 +42,26 @@ export function openSqlite(file: string): Db {
   async function commitTogether(group: Job[]): Promise<void> {
     const settle: (() => void)[] = []
     try {
+      rollBack()
       writer.exec('BEGIN IMMEDIATE')
       for (const job of group) settle.push(await inSavepoint(job))
       writer.exec('COMMIT')
     } catch (error) {
       // A full disk or an I/O error rolls the whole transaction back, savepoints and all.
-      if (writer.isTransaction) writer.exec('ROLLBACK')
+      rollBack()
       const unavailable = new DbUnavailable('the database did not take the write', { cause: error })
       for (const job of group) job.reject(unavailable)
       return
     }
     for (const done of settle) done()
+  }
+
+  function rollBack(): void {
+    try {
+      if (writer.isTransaction) writer.exec('ROLLBACK')
+    } catch {
+      // It fails too while the disk does: the next group tries again before it begins.
+    }
   }
 
   async function inSavepoint(job: Job): Promise<() => void> {
@@ -71,7 +80,8 @@ export function openSqlite(file: string): Db {
 
   return {
     engine: 'sqlite',
-    read: read.query,
+    read: <R extends Row>(sql: string, params?: readonly Param[]) =>
+      read.query<R>(sql, params).catch(unavailable),
     write<T>(work: (tx: Queries) => Promise<T>): Promise<T> {
       if (isClosed) return Promise.reject(new DbUnavailable('the database is closed'))
       return new Promise<T>((resolve, reject) => {
@@ -135,8 +145,12 @@ export function sqliteQueries(db: DatabaseSync): Queries {
   }
 }
 
-/** SQLITE_IOERR 10, SQLITE_CORRUPT 11, SQLITE_FULL 13, SQLITE_CANTOPEN 14, with their extended codes. */
+function unavailable(error: unknown): never {
+  throw isStorageFault(error) ? new DbUnavailable('the database cannot be read', { cause: error }) : error
+}
+
+/** SQLITE_BUSY 5, READONLY 8 (a remount), IOERR 10, CORRUPT 11, FULL 13, CANTOPEN 14, with their extended codes. */
 function isStorageFault(error: unknown): boolean {
   if (!(error instanceof Error) || !('errcode' in error)) return false
-  return [10, 11, 13, 14].includes(Number(error.errcode) & 0xff)
+  return [5, 8, 10, 11, 13, 14].includes(Number(error.errcode) & 0xff)
 }

@@ -65,10 +65,19 @@ export function describeOnBoth(
   title: string,
   suite: (create: () => Promise<TestDatabase>, engine: 'sqlite' | 'postgres') => void,
 ): void {
-  for (const { engine, create } of engines) {
+  for (const { engine, create } of engines) describeOn(engine, title, () => suite(create, engine))
+}
+
+/** For what only one of the two has. */
+export function describeOn(
+  engine: 'sqlite' | 'postgres',
+  title: string,
+  suite: (create: () => Promise<TestDatabase>) => void,
+): void {
+  for (const { create } of engines.filter((it) => it.engine === engine)) {
     const isMissing = engine === 'postgres' && !inject('postgresUrl')
     describe.skipIf(isMissing)(`${title} (${engine})`, () => {
-      suite(create, engine)
+      suite(create)
     })
   }
 }
