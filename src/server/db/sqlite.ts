@@ -49,8 +49,8 @@ export function openSqlite(file: string): Db {
     } catch (error) {
       // A full disk or an I/O error rolls the whole transaction back, savepoints and all.
       rollBack()
-      const unavailable = new DbUnavailable('the database did not take the write', { cause: error })
-      for (const job of group) job.reject(unavailable)
+      const refused = new DbUnavailable('the database did not take the write', { cause: error })
+      for (const job of group) job.reject(refused)
       return
     }
     for (const done of settle) done()
