@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 export type IconProps = { size?: number }
 
 /** Drawn on a 24 grid with one pen, and silent: the words beside an icon say what it means. */
-function icon(shape: ReactNode) {
+export function icon(shape: ReactNode) {
   return function Icon({ size = 24 }: IconProps) {
     return (
       <svg

@@ -1,68 +1,50 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { type ReactNode, Suspense } from 'react'
+import { Suspense, useLayoutEffect, useState } from 'react'
 import { Outlet, useLocation } from 'react-router'
-import { paths } from '../../paths.ts'
 import { BrokenScreen } from '../broken.tsx'
-import { RouteLink } from '../route-link.tsx'
 import styles from './manager-frame.module.css'
+import { ManagerMore } from './manager-more.tsx'
+import { ManagerNav } from './manager-nav.tsx'
+import { isPageOf, managerPages } from './manager-pages.ts'
+import { useSignedIn } from './manager-ports.tsx'
+import { useLive } from './use-live.ts'
+import { WhoIsHere } from './who-is-here.tsx'
 
 /** The manager's one frame: where one is, and the way to everything else, at the same place on every page. */
 export function ManagerFrame() {
-  const { t } = useLingui()
+  const { t, i18n } = useLingui()
   const { pathname } = useLocation()
+  const { shopNm } = useSignedIn()
+  /** The page on which more was asked for: another page closes it. */
+  const [moreAt, setMoreAt] = useState<string | null>(null)
+  useLive()
+  const here = managerPages.find((page) => isPageOf(page, pathname))
+  const title = here ? `${i18n._(here.name)} · ${shopNm}` : shopNm
+  // Before the page's own effects: its head may say it more exactly.
+  useLayoutEffect(() => {
+    document.title = title
+  }, [title])
+
   return (
     <div className={styles.frame}>
-      <nav aria-label={t`Review`} className={styles.nav}>
-        <ul>
-          <Page to="">
-            <Trans>Today</Trans>
-          </Page>
-          <Page to="/inbox">
-            <Trans>Inbox</Trans>
-          </Page>
-          <Page to="/cards">
-            <Trans>Cards</Trans>
-          </Page>
-          <Page to="/activity">
-            <Trans>Activity</Trans>
-          </Page>
-          <Page to="/rewards">
-            <Trans>Rewards</Trans>
-          </Page>
-          <Page to="/honesty">
-            <Trans>Honesty</Trans>
-          </Page>
-          <Page to="/proof">
-            <Trans>Proof</Trans>
-          </Page>
-          <Page to="/shop">
-            <Trans>Shop</Trans>
-          </Page>
-        </ul>
-        <RouteLink to={paths.home} className={styles.counter}>
-          <Trans>To the counter</Trans>
-        </RouteLink>
-      </nav>
-      <main className={styles.page}>
+      <a href="#page" className={styles.skip}>
+        <Trans>Skip to the page</Trans>
+      </a>
+      <div className={styles.side}>
+        <p className={styles.shop}>{shopNm}</p>
+        <nav aria-label={t`Review`} className={styles.nav}>
+          <ManagerNav onMore={() => setMoreAt(pathname)} isMoreOpen={moreAt === pathname} />
+        </nav>
+        <WhoIsHere />
+      </div>
+      <main id="page" tabIndex={-1} className={styles.page}>
         <BrokenScreen at={pathname}>
           <Suspense fallback={null}>
             <Outlet />
           </Suspense>
         </BrokenScreen>
       </main>
+      <ManagerMore open={moreAt === pathname} onClose={() => setMoreAt(null)} />
     </div>
-  )
-}
-
-function Page({ to, children }: { to: string; children: ReactNode }) {
-  const { pathname } = useLocation()
-  const path = `${paths.review}${to}`
-  const isHere = to === '' ? /^\/review\/?$/.test(pathname) : pathname.startsWith(path)
-  return (
-    <li>
-      <RouteLink to={path} aria-current={isHere ? 'page' : undefined}>
-        {children}
-      </RouteLink>
-    </li>
   )
 }

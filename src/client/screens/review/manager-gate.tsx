@@ -3,15 +3,16 @@ import { useNavigate } from 'react-router'
 import { entranceResult } from '#shared/people-api.ts'
 import { paths } from '../../paths.ts'
 import { ManagerSignIn } from '../entrance/manager-sign-in.tsx'
-import { useManager } from './manager-ports.tsx'
+import { SignedInProvider, useManager } from './manager-ports.tsx'
 import { Read } from './read.tsx'
-import { useAnswer } from './use-answer.ts'
+import { entrancePath, useAnswer } from './use-answer.ts'
 
 /** Nothing of the manager's part is drawn, nor asked for, before a manager is signed in. */
 export function ManagerGate({ children }: { children: ReactNode }) {
   const { door } = useManager()
   const navigate = useNavigate()
-  const entrance = useAnswer({ path: 'entrance', result: entranceResult })
+  const entrance = useAnswer({ path: entrancePath, result: entranceResult })
+  const { again } = entrance
   const value = entrance.answer?.kind === 'ok' ? entrance.answer.value : null
   const mustSetUp = value !== null && !value.isSetUp && !value.demo
 
@@ -19,11 +20,10 @@ export function ManagerGate({ children }: { children: ReactNode }) {
     if (mustSetUp) void navigate(paths.setup, { replace: true })
   }, [mustSetUp, navigate])
 
-  if (value?.person?.role === 'manager') return children
+  if (value?.person?.role === 'manager')
+    return <SignedInProvider value={{ ...value, person: value.person, again }}>{children}</SignedInProvider>
   if (mustSetUp) return null
   return (
-    <Read of={entrance}>
-      {(known) => <ManagerSignIn door={door} entrance={known} onSignedIn={entrance.again} />}
-    </Read>
+    <Read of={entrance}>{(known) => <ManagerSignIn door={door} entrance={known} onSignedIn={again} />}</Read>
   )
 }

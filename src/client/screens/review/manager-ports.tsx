@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, use } from 'react'
+import type { Entrance } from '#shared/people-api.ts'
 import type { Door } from '../../api/door.ts'
 import type { SettingsStore } from '../../store/settings.ts'
 
@@ -21,4 +22,23 @@ export function useManager(): ManagerPorts {
   const ports = use(Manager)
   if (!ports) throw new Error('a manager’s screen stands outside its provider')
   return ports
+}
+
+/** Who is signed in, and to which shop; behind the gate there is always somebody. */
+export type SignedIn = Pick<Entrance, 'shopNm' | 'timeZone' | 'demo' | 'tablet'> & {
+  person: NonNullable<Entrance['person']>
+  /** Asks the gate who is there now. */
+  again: () => void
+}
+
+const Signed = createContext<SignedIn | null>(null)
+
+export function SignedInProvider({ value, children }: { value: SignedIn; children: ReactNode }) {
+  return <Signed value={value}>{children}</Signed>
+}
+
+export function useSignedIn(): SignedIn {
+  const signedIn = use(Signed)
+  if (!signedIn) throw new Error('a manager’s page stands outside the gate')
+  return signedIn
 }

@@ -1,0 +1,31 @@
+import { type ReactNode, useEffect } from 'react'
+import { useLocation } from 'react-router'
+import { useSignedIn } from './manager-ports.tsx'
+import styles from './page-head.module.css'
+
+type Props = {
+  title: string
+  /** One sentence: what this page answers. */
+  lead?: ReactNode
+  /** Beside the title; under it where it is narrow. */
+  actions?: ReactNode
+}
+
+/** Every page of the manager's begins with it; the browser's tab and history say the same. */
+export function PageHead({ title, lead, actions }: Props) {
+  const { shopNm } = useSignedIn()
+  const { pathname } = useLocation()
+  useEffect(() => {
+    document.title = `${title} · ${shopNm}`
+  }, [title, shopNm, pathname])
+
+  return (
+    <header className={styles.head}>
+      <div className={styles.words}>
+        <h1>{title}</h1>
+        {lead && <p className={styles.lead}>{lead}</p>}
+      </div>
+      {actions && <div className={styles.actions}>{actions}</div>}
+    </header>
+  )
+}

@@ -1,0 +1,52 @@
+import { Trans } from '@lingui/react/macro'
+import * as v from 'valibot'
+import { useStore } from 'zustand'
+import { paths } from '../../paths.ts'
+import { Button } from '../../ui/button.tsx'
+import { Face, faceColours } from '../../ui/face.tsx'
+import { RouteLink } from '../route-link.tsx'
+import { useManager, useSignedIn } from './manager-ports.tsx'
+import { useDeed } from './use-deed.ts'
+import styles from './who-is-here.module.css'
+
+/** Whose name is under what is done here, and the ways out. */
+export function WhoIsHere() {
+  const { person, again } = useSignedIn()
+  const { deed, run } = useDeed<v.NullSchema<undefined>>()
+
+  async function signOut() {
+    const answer = await run({ method: 'DELETE', path: 'session', result: v.null() })
+    if (answer?.kind === 'refused') again()
+  }
+
+  return (
+    <div className={styles.who}>
+      <p className={styles.person}>
+        <Face
+          initials={person.name.slice(0, 2)}
+          colour={faceColours[person.color % faceColours.length] ?? 'ink'}
+        />
+        <span>{person.name}</span>
+      </p>
+      <RouteLink to={paths.home} className={styles.way}>
+        <Trans>To the counter</Trans>
+      </RouteLink>
+      <Button tone="quiet" busy={deed.state === 'busy'} onClick={() => void signOut()}>
+        <Trans>Sign out</Trans>
+      </Button>
+      <OtherLanguage />
+    </div>
+  )
+}
+
+/** Each language is named in itself: whoever needs it can read it. */
+function OtherLanguage() {
+  const { settings } = useManager()
+  const { language } = useStore(settings)
+  const other = language === 'ko' ? 'en' : 'ko'
+  return (
+    <Button tone="quiet" lang={other} onClick={() => settings.setState({ language: other })}>
+      {other === 'ko' ? '한국어' : 'English'}
+    </Button>
+  )
+}
