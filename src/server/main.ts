@@ -27,6 +27,7 @@ Settings come from the environment or as flags: see README.md.`
 const drainMs = 10_000
 const pollMs = 1000
 const checkpointPollMs = 10_000
+const silencePollMs = 60_000
 const dist = new URL('../../dist/', import.meta.url).pathname
 
 await main(process.argv.slice(2)).catch((error: unknown) =>
@@ -129,6 +130,16 @@ async function start(settings: Settings): Promise<void> {
       onError: (error) => log.fault(error, null),
     }),
   ]
+
+  loops.push(
+    startLoop({
+      round: async () => {
+        await stampdesk.lookForSilence()
+        return silencePollMs
+      },
+      onError: (error) => log.fault(error, null),
+    }),
+  )
 
   const auditKey = await openAuditKey(db, stampdesk.vault)
   loops.push(

@@ -5,6 +5,7 @@ import type { HostedApi, HostedLimits } from '#shared/hosted-call.ts'
 import { isDrawable } from '#shared/stamp-code.ts'
 import type { AddressOf } from './addresses.ts'
 import { createApp } from './app.ts'
+import { automationRoutes } from './counter-api/automation.ts'
 import { commandFateRoutes } from './counter-api/command-fate.ts'
 import { commandRoutes } from './counter-api/commands.ts'
 import { demoRoutes } from './counter-api/demo.ts'
@@ -18,12 +19,14 @@ import type { Db } from './db/db.ts'
 import { createVault, type Vault } from './db/vault.ts'
 import { type DemoPorts, demoSecrets, readDemo, seedDemo } from './demo-shop.ts'
 import { createDoors } from './doors.ts'
+import { readAutomation } from './ledger/automation-settings.ts'
 import { carryMissing, createDeliver } from './ledger/deliver.ts'
 import { createGateway, type Gateway } from './ledger/gateway.ts'
 import { createGatewayReads } from './ledger/gateway-reads.ts'
 import { createLedger, type Ledger } from './ledger/ledger.ts'
 import { startMissingCycles, startNextCycle } from './ledger/next-cycle.ts'
 import { createReads, type Reads } from './ledger/reads.ts'
+import { openSilences } from './ledger/tablet-health.ts'
 import type { Log } from './log.ts'
 import { mannersRoutes, metricsRoute } from './manners.ts'
 import { createMetrics } from './metrics.ts'
@@ -88,6 +91,8 @@ export type Stampdesk = {
   gateway: Gateway | null
   /** One round of the webhooks that are due: how many were taken. */
   deliverWebhooks: () => Promise<number>
+  /** One look for tablets that fell silent with commands waiting: how many reviews it opened. */
+  lookForSilence: () => Promise<number>
   /** The API key, where this start made it or the demo shows it. */
   apiKey: string | null
   /** Of the one-time address at which the shop is made; null where it is made already. */
@@ -180,6 +185,8 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     ...(ports.files && { files: ports.files }),
     ...(ports.protocols && { protocols: ports.protocols }),
   })
+  const lookForSilence = async () =>
+    openSilences(db, now(), (await readAutomation(db.read)).silentTabletMinutes)
   const deliverWebhooks = () => deliverDue({ db, vault, now, random: Math.random, ...outward })
   return {
     app,
@@ -191,6 +198,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     apiKey,
     setupToken: doors.setupToken,
     deliverWebhooks,
+    lookForSilence,
   }
 }
 

@@ -4,6 +4,18 @@ import { idxSchema } from './stamp-api.ts'
 
 const instant = v.number()
 
+/** What may be told. A kind that is switched off in the shop's automation is told to nobody. */
+export const webhookKinds = [
+  'stamp.created',
+  'stamp.added',
+  'stamp.removed',
+  'stamp.completed',
+  'stamp.redeemed',
+  'stamp.carried-over',
+  'review.opened',
+] as const
+export type WebhookKind = (typeof webhookKinds)[number]
+
 export const webhookRequest = v.strictObject({
   url: v.pipe(v.string(), v.maxLength(500), v.url()),
   description: v.optional(v.pipe(v.string(), v.maxLength(100)), ''),

@@ -107,6 +107,14 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
       () =>
         openBrowser(shop).call('POST', 'setup', {}),
   ),
+  [`PUT ${api}/automation`]: once(({ shop }) =>
+    shop.manager('PUT', `${api}/automation`, {
+      nextStamp: true,
+      coupon: { kind: 'off' },
+      webhooks: ['stamp.added', 'stamp.redeemed'],
+      silentTabletMinutes: 60,
+    }),
+  ),
   // What is told each minute; a silence that ends by it closes its review, with that row.
   [`POST ${api}/tablet-report`]: nothingKept(
     async ({ tablet }) =>

@@ -1,17 +1,12 @@
 /** What happened, written as due rows in the transaction in which it happened: no event without its fact (R-5). */
+import * as v from 'valibot'
 import { canonicalJson, type Json } from '#shared/canonical-json.ts'
+import { type WebhookKind, webhookKinds } from '#shared/webhooks-api.ts'
 import type { Queries } from '../db/db.ts'
 
-export const webhookTypes = [
-  'stamp.created',
-  'stamp.added',
-  'stamp.removed',
-  'stamp.completed',
-  'stamp.redeemed',
-  'stamp.carried-over',
-  'review.opened',
-] as const
-export type WebhookType = (typeof webhookTypes)[number]
+export type WebhookType = WebhookKind
+
+const storedKinds = v.object({ webhooks: v.array(v.picklist(webhookKinds)) })
 
 export type WebhookEvent = {
   /** From the command's id, so that one command gives one event of a type (R-1). No dot: Standard Webhooks signs `id.timestamp.body`. */
@@ -29,10 +24,18 @@ export async function writeEvents(tx: Queries, describe: () => Promise<WebhookEv
     'SELECT endpoint_id FROM webhook_endpoints WHERE disabled_at IS NULL ORDER BY endpoint_id',
   )
   if (endpoints.length === 0) return
+  const told = await readKinds(tx)
   for (const event of await describe()) {
+    if (!told.includes(event.type)) continue
     await insertEvent(tx, event)
     for (const { endpoint_id } of endpoints) await insertDelivery(tx, endpoint_id, event)
   }
+}
+
+/** The shop's choice, beside the rest of its automation; all where it has made none. */
+async function readKinds(tx: Queries): Promise<readonly WebhookKind[]> {
+  const [row] = await tx.query<{ value: string }>("SELECT value FROM settings WHERE key = 'automation'")
+  return row ? v.parse(storedKinds, JSON.parse(row.value)).webhooks : webhookKinds
 }
 
 async function insertEvent(tx: Queries, { eventId, type, stampIdx, at, data }: WebhookEvent): Promise<void> {

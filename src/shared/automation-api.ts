@@ -1,0 +1,98 @@
+/** Wire schemas of `/api/counter/v1/automation`: what the shop does by itself, for managers. */
+import * as v from 'valibot'
+import { onsitePwdSchema } from './people-api.ts'
+import { discountType } from './stamp-api.ts'
+import { webhookKinds } from './webhooks-api.ts'
+
+const line = (most: number) =>
+  v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(most), v.regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u))
+const whole = (least: number, most: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most))
+
+/** What a coupon needs by the contract. Its first day is that of the reward; `validDays` later is its last. */
+const couponFields = {
+  nm: line(100),
+  /** 457 is percent, 458 an amount in `discCurrency`. */
+  discTypeIdx: v.picklist([discountType.percent, discountType.amount]),
+  disc: v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(1_000_000_000)),
+  discCurrency: v.nullable(v.pipe(v.string(), v.regex(/^[A-Z]{3}$/))),
+  validDays: whole(1, 1825),
+  /** How often it may be redeemed; 0 is without limit. */
+  useLimit: whole(0, 1_000_000),
+  memo: v.nullable(line(1000)),
+  url: v.nullable(v.pipe(v.string(), v.maxLength(500), v.url())),
+}
+const shared = {
+  /** After a reward the customer's next stamp is made at once. */
+  nextStamp: v.boolean(),
+  /** The kinds of events that the shop's webhooks are told; what is missing here is told to none. */
+  webhooks: v.pipe(v.array(v.picklist(webhookKinds)), v.maxLength(webhookKinds.length)),
+  /** A tablet that is silent for so long with commands waiting is put before a manager. */
+  silentTabletMinutes: whole(5, 10_080),
+}
+
+/**
+ * `GET automation`. `embedded` coupons are kept by Stampdesk, `hosted` ones by the hosted service (gateway mode only:
+ * `canHostCoupons`). `onsite`: the coupon has a password of its own, which is never shown.
+ */
+export const automationResult = v.object({
+  ...shared,
+  coupon: v.variant('kind', [
+    v.object({ kind: v.literal('off') }),
+    v.object({ kind: v.picklist(['embedded', 'hosted']), ...couponFields, onsite: v.boolean() }),
+  ]),
+  canHostCoupons: v.boolean(),
+})
+export type Automation = v.InferOutput<typeof automationResult>
+
+/** `PUT automation`, all at once. `onsitePwd`: left out, the password stays; null, there is none any more. */
+export const automationRequest = v.pipe(
+  v.strictObject({
+    ...shared,
+    coupon: v.variant('kind', [
+      v.strictObject({ kind: v.literal('off') }),
+      v.strictObject({
+        kind: v.picklist(['embedded', 'hosted']),
+        ...couponFields,
+        onsitePwd: v.optional(v.nullable(onsitePwdSchema)),
+      }),
+    ]),
+  }),
+  v.forward(
+    v.check(
+      ({ coupon: it }) => it.kind === 'off' || it.discTypeIdx !== discountType.percent || it.disc <= 100,
+      'a percentage is at most 100',
+    ),
+    ['coupon'],
+  ),
+  v.forward(
+    v.check(
+      ({ coupon: it }) =>
+        it.kind === 'off' || it.discTypeIdx !== discountType.amount || it.discCurrency !== null,
+      'discCurrency is needed with 458',
+    ),
+    ['coupon'],
+  ),
+)
+export type AutomationRequest = v.InferOutput<typeof automationRequest>
+
+/** As it is kept: the password lies sealed. */
+export const automationStored = v.object({
+  ...shared,
+  coupon: v.variant('kind', [
+    v.object({ kind: v.literal('off') }),
+    v.object({
+      kind: v.picklist(['embedded', 'hosted']),
+      ...couponFields,
+      onsitePwdSealed: v.nullable(v.string()),
+    }),
+  ]),
+})
+export type AutomationStored = v.InferOutput<typeof automationStored>
+
+export const defaultAutomation: AutomationStored = {
+  nextStamp: true,
+  coupon: { kind: 'off' },
+  webhooks: [...webhookKinds],
+  silentTabletMinutes: 60,
+}
