@@ -36,10 +36,10 @@ import { createLimits } from './people/limits.ts'
 import type { RequestLimits } from './request-limits.ts'
 import { reviewDesk } from './review-desk.ts'
 import type { Route } from './route.ts'
+import { shopDesk } from './shop-desk.ts'
 import { createShopTime } from './shop-time.ts'
 import { stampApiRoutes } from './stamp-api.ts'
 import type { Resolve } from './webhooks/address.ts'
-import { shopDesk } from './shop-desk.ts'
 import { deliverDue } from './webhooks/delivery.ts'
 import { type Post, postPinned, resolveName } from './webhooks/post.ts'
 
@@ -49,11 +49,11 @@ export type StampdeskPorts = {
   now: () => number
   log: Log
   timeZone: string
+  /** The operator has set it: what the shop says of it does not count. */
+  isTimeZoneFixed?: boolean
   /** Origin under which customers reach this server. */
   publicUrl: () => string
   /** Further hosts whose `/stamp/…` addresses are this shop's. */
-  /** The operator has set it: what the shop says of it does not count. */
-  isTimeZoneFixed?: boolean
   stampDomains: readonly string[]
   isTls: boolean
   /** How often one may ask; the usual rates where absent. */
@@ -147,12 +147,12 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     shopNm,
     stampHosts,
     time,
+    isTimeZoneFixed,
     demoPersonId: ports.demo ? demoSecrets.people[0].personId : null,
   })
   const routes: Route[] = [
     ...stampApiRoutes({ ledger, reads, isOurDomain: (domain) => domains().includes(domain) }),
     ...couponApiRoutes({ db, ledger: engine, vault, now, time }),
-    isTimeZoneFixed,
     ...stampRoutes({ reads }),
     ...commandRoutes({ db, deliver: createDeliver(cycle), attribute: createAttribution(db), now }),
     ...commandFateRoutes({ db, reads }),

@@ -168,14 +168,6 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
   [`PUT ${api}/stamp-cards/:cardIdx/onsite-password`]: once(({ shop }) =>
     shop.manager('PUT', `${api}/stamp-cards/2/onsite-password`, { onsitePwd: '640281' }),
   ),
-  [`POST ${api}/webhooks`]: once(({ shop }) =>
-    shop.manager('POST', `${api}/webhooks`, { url: 'https://hooks.test/in', description: 'till' }),
-  ),
-  [`POST ${api}/webhooks/:endpointId/rotate`]: {
-    call: async (scene) => {
-      const endpointId = await withEndpoint(scene)
-      return () => scene.shop.manager('POST', `${api}/webhooks/${endpointId}/rotate`)
-    },
   [`POST ${api}/stamp-cards`]: once(({ shop }) =>
     shop.manager('POST', `${api}/stamp-cards`, {
       cardNm: 'Tea card',
@@ -206,6 +198,14 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
       idleLockMs: 120_000,
     }),
   ),
+  [`POST ${api}/webhooks`]: once(({ shop }) =>
+    shop.manager('POST', `${api}/webhooks`, { url: 'https://hooks.test/in', description: 'till' }),
+  ),
+  [`POST ${api}/webhooks/:endpointId/rotate`]: {
+    call: async (scene) => {
+      const endpointId = await withEndpoint(scene)
+      return () => scene.shop.manager('POST', `${api}/webhooks/${endpointId}/rotate`)
+    },
   },
   [`PUT ${api}/webhooks/:endpointId`]: {
     call: async (scene) => {
