@@ -8,17 +8,20 @@ export type ServerProcess = {
   process: ChildProcess
   /** SIGTERM, and wait for it to be gone. */
   stop: () => Promise<void>
+  /** SIGKILL, and wait for it to be gone. */
+  kill: () => Promise<void>
 }
 
 const main = new URL('../main.ts', import.meta.url).pathname
 
-/** Resolves once it is ready. `log` is a file descriptor for its JSON lines. */
+/** Resolves once it is ready. `log` is a file descriptor for its JSON lines, `program` another one with a planted bug. */
 export async function startServer(
   env: Record<string, string>,
   log: number | 'inherit' = 'inherit',
+  program = main,
 ): Promise<ServerProcess> {
   const port = String(await freePort())
-  const child = spawn(process.execPath, [main, 'start'], {
+  const child = spawn(process.execPath, [program, 'start'], {
     env: {
       PATH: process.env.PATH ?? '',
       PORT: port,
@@ -44,6 +47,10 @@ export async function startServer(
     process: child,
     async stop() {
       child.kill('SIGTERM')
+      await gone
+    },
+    async kill() {
+      child.kill('SIGKILL')
       await gone
     },
   }
