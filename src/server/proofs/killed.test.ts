@@ -63,18 +63,18 @@ describeOnBoth('kill -9 under load (R-6)', (create, engine) => {
   }
 
   async function killOnce(
-    tills: Till[],
+    all: Till[],
     program?: string,
   ): Promise<{ backMs: number; astray: string[]; acknowledged: number }> {
     const startedAt = performance.now()
     const server = await startServer(database.env, 'inherit', program)
     const backMs = performance.now() - startedAt
-    const before = tills.map(({ acknowledged }) => acknowledged.length)
-    const working = tills.map((till) => work(server, till, () => false))
+    const before = all.map(({ acknowledged }) => acknowledged.length)
+    const working = all.map((till) => work(server, till, () => false))
     await new Promise((resolve) => setTimeout(resolve, 50 + random() * 350))
     await server.kill()
     await Promise.all(working)
-    const ids = tills.flatMap(({ acknowledged }, n) => acknowledged.slice(before[n]))
+    const ids = all.flatMap(({ acknowledged }, n) => acknowledged.slice(before[n]))
     return { backMs, astray: await astray(ids), acknowledged: ids.length }
   }
 
