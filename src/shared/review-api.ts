@@ -1,13 +1,11 @@
-/** Wire schemas of what a manager settles in `/api/counter/v1/*`: one stamp's story, reviews, corrections, the proof. */
+/** Wire schemas of what a manager settles in `/api/counter/v1/*`: reviews, corrections, customers, the proof. */
 import * as v from 'valibot'
-import { refusalNames } from './refusals.ts'
 import { idxParamSchema, idxSchema, ymdSchema } from './stamp-api.ts'
 
 const instant = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000))
 const id = v.pipe(v.string(), v.regex(/^[\w:-]{1,64}$/))
 const person = v.nullable(v.object({ personId: v.string(), name: v.string() }))
 const tablet = v.nullable(v.object({ tabletId: v.string(), name: v.string() }))
-const refusal = v.nullable(v.picklist(refusalNames))
 /** One line, read by people for ever: the screen says that no names belong in it. */
 export const reasonSchema = v.pipe(
   v.string(),
@@ -44,6 +42,12 @@ export const reviewSchema = v.object({
   commandId: v.nullable(v.string()),
   card: v.nullable(v.object({ cardIdx: v.number(), cardNm: v.string() })),
   evidence: facts,
+  /** Whose tap, or whose tries, it is about, and where. */
+  person,
+  tablet,
+  /** Of its command, if it has one: the tap on the server's clock, and when the server decided. */
+  tappedAt: v.nullable(instant),
+  decidedAt: v.nullable(instant),
   openedAt: instant,
   assignee: person,
   /** The one that is offered first; pressing it twice does it once. */
@@ -109,118 +113,6 @@ export const giveBackResult = v.object({ stampIdx: idxSchema, stampUrl: v.string
 export const giveBackLimit = v.strictObject({
   mostADay: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000)),
 })
-
-// ── the story of one stamp ──────────────────────────────────────────────────────────────────────────
-
-const ledgerRow = v.object({
-  part: v.number(),
-  event: v.string(),
-  delta: v.number(),
-  stampsAfter: v.number(),
-})
-export const storyEntry = v.variant('type', [
-  v.object({
-    type: v.literal('command'),
-    at: instant,
-    commandId: v.string(),
-    kind: v.string(),
-    /** On the server's clock; null where no tablet told it. `lateMs`: from the tap to the decision. */
-    tappedAt: v.nullable(instant),
-    decidedAt: instant,
-    lateMs: v.nullable(v.number()),
-    person,
-    tablet,
-    by: v.picklist(['person', 'system', 'automation', 'unattended']),
-    pinChecked: v.nullable(v.boolean()),
-    outcome: v.picklist(['applied', 'carried-over', 'refused', 'review', 'undecided']),
-    refusal,
-    reason: v.nullable(v.string()),
-    /** The add that this takes back. */
-    undoes: v.nullable(v.string()),
-    /** What a correction changed, field by field. */
-    changes: v.array(v.object({ field: v.string(), before: plain, after: plain })),
-    rows: v.array(ledgerRow),
-  }),
-  v.object({
-    type: v.literal('review'),
-    at: instant,
-    reviewId: v.string(),
-    kind: v.string(),
-    step: v.picklist(['opened', 'closed']),
-    state: v.string(),
-    resolution: v.nullable(v.string()),
-    note: v.nullable(v.string()),
-    person,
-  }),
-  v.object({
-    type: v.literal('webhook'),
-    at: instant,
-    eventId: v.string(),
-    event: v.string(),
-    url: v.string(),
-    state: v.picklist(['due', 'delivered', 'failed']),
-    attempts: v.number(),
-    lastStatus: v.nullable(v.number()),
-  }),
-  /** What the audit log holds beside the commands: the card's owner was looked at, or erased. */
-  v.object({ type: v.literal('audit'), at: instant, event: v.string(), person, tablet }),
-])
-export type StoryEntry = v.InferOutput<typeof storyEntry>
-
-/** Where two records of the same thing differ. None is what a sound shop has. */
-export const mismatchKinds = [
-  'count',
-  'running-count',
-  'applied-without-rows',
-  'refused-with-rows',
-  'row-without-command',
-  'redemption',
-  'without-audit',
-  'audit-differs',
-  'chain-broken',
-] as const
-export const mismatchSchema = v.object({
-  kind: v.picklist(mismatchKinds),
-  /** Null is the stamp as a whole. */
-  commandId: v.nullable(v.string()),
-  expected: plain,
-  found: plain,
-})
-export type Mismatch = v.InferOutput<typeof mismatchSchema>
-
-export const storyResult = v.object({
-  stampIdx: idxSchema,
-  code: v.string(),
-  card: v.object({ cardIdx: v.number(), cardNm: v.string(), cardTtl: v.string() }),
-  stamps: v.number(),
-  maxStamps: v.number(),
-  strtYmd: v.string(),
-  endYmd: v.string(),
-  active: v.boolean(),
-  redeemedAt: v.nullable(instant),
-  deletedAt: v.nullable(instant),
-  follows: v.nullable(v.number()),
-  followedBy: v.nullable(v.number()),
-  /** The redeemed stamp whose reward this one gives back, and the other way round. */
-  restores: v.nullable(v.number()),
-  restoredBy: v.nullable(v.number()),
-  /** Of the ledger's rows, all of them. `stamps` above is the card's own count. */
-  totals: v.object({
-    stamps: v.number(),
-    added: v.number(),
-    removed: v.number(),
-    givenBack: v.number(),
-    carriedOver: v.number(),
-    rewards: v.number(),
-    refused: v.number(),
-  }),
-  mismatches: v.array(mismatchSchema),
-  /** Oldest first; the newest thousand commands. */
-  timeline: v.array(storyEntry),
-  isCut: v.boolean(),
-  say: v.object({ en: v.string(), ko: v.string() }),
-})
-export type Story = v.InferOutput<typeof storyResult>
 
 // ── finding, opening, erasing ───────────────────────────────────────────────────────────────────────
 

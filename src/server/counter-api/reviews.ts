@@ -7,12 +7,13 @@ import {
   dismissRequest,
   dismissResult,
   reviewParams,
+  reviewSchema,
   reviewsQuery,
   reviewsResult,
 } from '#shared/review-api.ts'
 import { callerActor } from '../ledger/caller.ts'
 import { parseCursor } from '../review/cursor.ts'
-import { assign, readInbox } from '../review/inbox.ts'
+import { assign, readInbox, readReview } from '../review/inbox.ts'
 import type { SettlePorts } from '../review/place-stamps.ts'
 import { type Settler, settleReview } from '../review/settle-review.ts'
 import { type Identity, type Route, route } from '../route.ts'
@@ -40,6 +41,18 @@ export function reviewRoutes(ports: SettlePorts): Route[] {
         const before = cursor === undefined ? null : parseCursor(cursor)
         if (cursor !== undefined && !before) return { refusal: 'invalid-request', field: 'cursor' }
         return { result: await readInbox(db, { state, kind, before }) }
+      },
+    }),
+    route({
+      method: 'GET',
+      path: `${base}/:reviewId`,
+      summary: 'One review, open or closed.',
+      admits,
+      params: reviewParams,
+      result: reviewSchema,
+      async handle({ params: { reviewId } }) {
+        const review = await readReview(db, reviewId)
+        return review ? { result: review } : { refusal: 'no-such-page' }
       },
     }),
     route({

@@ -1,12 +1,6 @@
 /** One stamp as a manager sees it: its story, who holds it, and how it is found. */
-import {
-  eraseResult,
-  findRequest,
-  findResult,
-  holderResult,
-  stampParams,
-  storyResult,
-} from '#shared/review-api.ts'
+import { eraseResult, findRequest, findResult, holderResult, stampParams } from '#shared/review-api.ts'
+import { storyResult } from '#shared/story-api.ts'
 import type { Db } from '../db/db.ts'
 import { callerActor } from '../ledger/caller.ts'
 import { eraseCustomer, openHolder } from '../review/erase-customer.ts'

@@ -70,7 +70,13 @@ describeOnBoth('the review of a hosted API', (create) => {
     await shop.pass(settleMs, gateway)
     expect(held(stampIdx)).toBe(4)
     expect(await reviews()).toEqual([])
-    expect(await story(stampIdx)).toMatchObject({ stamps: 4, totals: { added: 2 }, mismatches: [] })
+    const told = await story(stampIdx)
+    expect(told).toMatchObject({ stamps: 4, totals: { added: 2 }, mismatches: [] })
+    const calls = told?.timeline.flatMap((entry) => (entry.type === 'command' ? [entry.upstream] : []))
+    expect(calls).toMatchObject([
+      { before: 2, sent: 1, answered: 0 },
+      { before: 2, sent: 2, answered: 2 },
+    ])
   })
 
   test('where the second call is lost as well, it becomes a review of its own and is not sent a third time', async () => {

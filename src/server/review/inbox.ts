@@ -3,7 +3,7 @@ import type { Review } from '#shared/review-api.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Db } from '../db/db.ts'
 import { formatCursor, type Key } from './cursor.ts'
-import { type Names, readNames } from './names.ts'
+import { type Names, readNames, tabletOf } from './names.ts'
 import { actionsOf, evidenceOf, offerOf } from './review-actions.ts'
 import {
   assignReview,
@@ -43,6 +43,7 @@ function described(row: ReviewRow, names: Names): Review {
     commandId: row.command_id,
     card: names.card(row.card_idx),
     evidence: evidenceOf(row),
+    ...whereabouts(row, names),
     openedAt: row.opened_at,
     assignee: names.person(row.assignee),
     suggested: offerOf(row).suggested,
@@ -53,6 +54,27 @@ function described(row: ReviewRow, names: Names): Review {
     closedAt: row.closed_at,
     closedBy: names.person(row.closed_by),
   }
+}
+
+/** From its command where there is one: what a review of a tablet is about stands in its evidence. */
+function whereabouts(
+  row: ReviewRow,
+  names: Names,
+): Pick<Review, 'person' | 'tablet' | 'tappedAt' | 'decidedAt'> {
+  const { personId, tabletId, scope } = evidenceOf(row)
+  const text = (value: string | number | null | undefined) => (typeof value === 'string' ? value : null)
+  return {
+    person: names.person(row.person ?? text(personId)),
+    tablet: names.tablet(tabletOf(row.caller ?? '') ?? text(tabletId) ?? tabletOf(text(scope) ?? '')),
+    tappedAt: row.tapped_at,
+    decidedAt: row.decided_at,
+  }
+}
+
+/** Null where there is none. */
+export async function readReview(db: Db, reviewId: string): Promise<Review | null> {
+  const row = await findReview(db.read, reviewId)
+  return row ? described(row, await readNames(db)) : null
 }
 
 /** To the same person twice is once. Null puts it back among the new ones. */

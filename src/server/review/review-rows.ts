@@ -19,25 +19,29 @@ export type ReviewRow = Row & {
   closed_by: string | null
   note: string | null
   outcome: string | null
+  /** Of its command. */
+  person: string | null
+  caller: string | null
+  tapped_at: number | null
+  decided_at: number | null
 }
 
 type Query = Queries['query']
 export type ReviewState = 'new' | 'assigned' | 'open' | 'closed'
 
 const columns = `r.review_id, r.kind, r.stamp_idx, r.command_id, r.evidence, r.state, r.assignee, r.resolution,
-  r.opened_at, r.closed_at, r.closed_by, r.note, r.outcome, s.card_idx`
+  r.opened_at, r.closed_at, r.closed_by, r.note, r.outcome, s.card_idx, c.person, c.caller, c.tapped_at, c.decided_at`
+const tables = `reviews r LEFT JOIN stamps s ON s.stamp_idx = r.stamp_idx
+  LEFT JOIN commands c ON c.command_id = r.command_id`
 
 export async function findReview(query: Query, reviewId: string): Promise<ReviewRow | undefined> {
-  const [row] = await query<ReviewRow>(
-    `SELECT ${columns} FROM reviews r LEFT JOIN stamps s ON s.stamp_idx = r.stamp_idx WHERE r.review_id = $1`,
-    [reviewId],
-  )
+  const [row] = await query<ReviewRow>(`SELECT ${columns} FROM ${tables} WHERE r.review_id = $1`, [reviewId])
   return row
 }
 
 export function listReviewsOf(query: Query, stampIdx: number): Promise<ReviewRow[]> {
   return query<ReviewRow>(
-    `SELECT ${columns} FROM reviews r LEFT JOIN stamps s ON s.stamp_idx = r.stamp_idx
+    `SELECT ${columns} FROM ${tables}
      WHERE r.stamp_idx = $1 ORDER BY r.opened_at, r.review_id`,
     [stampIdx],
   )
@@ -63,7 +67,7 @@ export function listReviews(
   const params: Param[] = [before?.at ?? Number.MAX_SAFE_INTEGER, before?.id ?? '', limit]
   if (kind) params.push(kind)
   return query<ReviewRow>(
-    `SELECT ${columns} FROM reviews r LEFT JOIN stamps s ON s.stamp_idx = r.stamp_idx
+    `SELECT ${columns} FROM ${tables}
      WHERE ${stateConditions[state]} AND (r.opened_at, r.review_id) < ($1, $2) ${kind ? 'AND r.kind = $4' : ''}
      ORDER BY r.opened_at DESC, r.review_id DESC LIMIT $3`,
     params,

@@ -46,7 +46,13 @@ describeOnBoth('what a manager settles', (create) => {
       state: 'new',
       suggested: 'add',
       evidence: { count: 2 },
+      person: { name: 'Jo' },
+      tablet: { tabletId: 'till-1' },
+      tappedAt: shop.clock.now,
     })
+    const alone = await shop.manager('GET', `${api}/reviews/${review?.reviewId}`)
+    expect(alone.result).toEqual(review)
+    expect(await shop.manager('GET', `${api}/reviews/nothing`)).toMatchObject({ code: 1404 })
     const pressed = await Promise.all([close(review?.reviewId, 'add'), close(review?.reviewId, 'add')])
     for (const answer of pressed)
       expect(answer).toMatchObject({ code: 0, result: { outcome: { stampIdx: next.stampIdx, count: 2 } } })

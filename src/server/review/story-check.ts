@@ -5,7 +5,7 @@
 
 import type { AuditRow } from '#shared/audit-log.ts'
 import { refusalCode } from '#shared/refusals.ts'
-import type { Mismatch } from '#shared/review-api.ts'
+import type { Mismatch } from '#shared/story-api.ts'
 import { verifyChain } from '../audit/verify.ts'
 import type { LedgerRow, StoryCommand, StoryRows } from './story-rows.ts'
 

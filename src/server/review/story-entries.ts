@@ -2,7 +2,7 @@
 
 import type { AuditRow } from '#shared/audit-log.ts'
 import { type RefusalName, refusalByCode } from '#shared/refusals.ts'
-import type { StoryEntry } from '#shared/review-api.ts'
+import type { StoryEntry } from '#shared/story-api.ts'
 import { type Names, parseActor, tabletOf } from './names.ts'
 import type { ReviewRow } from './review-rows.ts'
 import type { DeliveryRow, LedgerRow, StoryCommand } from './story-rows.ts'
@@ -33,6 +33,7 @@ export function fromCommand(
     refusal,
     reason,
     undoes: textOf(audit, 'undoes'),
+    upstream: callsOf(command),
     changes: changesOf(audit),
     rows: rows.map(({ part, event, delta, stamps_after }) => ({
       part,
@@ -41,6 +42,11 @@ export function fromCommand(
       stampsAfter: stamps_after,
     })),
   }
+}
+
+function callsOf({ arrived_at, base, sent, ok, cause }: StoryCommand): CommandEntry['upstream'] {
+  if (arrived_at === null) return null
+  return { arrivedAt: arrived_at, before: base, sent: sent ?? 0, answered: ok ?? 0, cause }
 }
 
 function refusalOf({ code }: StoryCommand): RefusalName | null {

@@ -20,6 +20,12 @@ export type StoryCommand = Row & {
   result: string | null
   pin_checked: number | null
   reason: string | null
+  /** Of its calls to a hosted API: null where it made none. */
+  arrived_at: number | null
+  base: number | null
+  sent: number | null
+  ok: number | null
+  cause: string | null
 }
 export type LedgerRow = Row & {
   command_id: string
@@ -136,8 +142,10 @@ export async function readStoryRows(
 
 function listCommandsOf(query: Query, stampIdx: number, limit: number): Promise<StoryCommand[]> {
   return query<StoryCommand>(
-    `SELECT command_id, kind, caller, person, tapped_at, decided_at, code, result, pin_checked, reason
-     FROM commands WHERE stamp_idx = $1 ORDER BY decided_at DESC, command_id DESC LIMIT $2`,
+    `SELECT c.command_id, c.kind, c.caller, c.person, c.tapped_at, c.decided_at, c.code, c.result, c.pin_checked,
+       c.reason, u.created_at AS arrived_at, u.base, u.sent, u.ok, u.cause
+     FROM commands c LEFT JOIN upstream_intents u ON u.command_id = c.command_id
+     WHERE c.stamp_idx = $1 ORDER BY c.decided_at DESC, c.command_id DESC LIMIT $2`,
     [stampIdx, limit],
   )
 }

@@ -1,7 +1,7 @@
 /** The story's totals equal the ledger over generated histories, and whatever is changed beside the server is marked. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Mismatch, Story } from '#shared/review-api.ts'
+import type { Mismatch, Story } from '#shared/story-api.ts'
 import { nobody } from '../ledger/holders.ts'
 import type { Command } from '../ledger/ledger.ts'
 import { createShopTime } from '../shop-time.ts'

@@ -1,6 +1,7 @@
 /** The story of one stamp: what happened, in order, whether its records agree, and what to tell the customer. */
-import type { Story, StoryEntry } from '#shared/review-api.ts'
+
 import { formatStampCode } from '#shared/stamp-code.ts'
+import type { Story, StoryEntry } from '#shared/story-api.ts'
 import type { Db } from '../db/db.ts'
 import { readNames } from './names.ts'
 import { listReviewsOf, type ReviewRow } from './review-rows.ts'

@@ -86,6 +86,7 @@ export const admission: Record<string, readonly Caller[]> = {
   'GET /api/counter/v1/limits/give-backs': managers,
   'PUT /api/counter/v1/limits/give-backs': managers,
   'GET /api/counter/v1/reviews': managers,
+  'GET /api/counter/v1/reviews/:reviewId': managers,
   'PUT /api/counter/v1/reviews/:reviewId/assignee': managers,
   'POST /api/counter/v1/reviews/:reviewId/close': managers,
   'POST /api/counter/v1/reviews/dismiss': managers,
