@@ -1,7 +1,7 @@
 import { defineConfig } from '@lingui/cli'
 
 /** Rooms whose words come with them and not with the shell. */
-const rooms = ['demo', 'entrance', 'review', 'shop']
+const rooms = ['demo', 'entrance', 'review', 'shop', 'waiting']
 
 export default defineConfig({
   sourceLocale: 'en',

@@ -165,7 +165,7 @@ export const korean: Record<RefusalName, Sentences> = {
   'server-too-old': s(
     '서버가 앱보다 오래되었습니다',
     '서버가 아직 이 앱을 이해하지 못합니다. 저장한 것은 사라지지 않습니다.',
-    '매니저에게 서버 업데이트를 요청하세요.',
+    '관리자에게 서버 업데이트를 요청하세요.',
     '저장되었습니다. 시스템을 업데이트하고 있으니 잠시만 기다려 주세요.',
   ),
   'too-many-requests': s(

@@ -7,3 +7,7 @@ export const entranceWords: Words = {
 }
 export const reviewWords: Words = { en: () => import('./review/en.po'), ko: () => import('./review/ko.po') }
 export const shopWords: Words = { en: () => import('./shop/en.po'), ko: () => import('./shop/ko.po') }
+export const waitingWords: Words = {
+  en: () => import('./waiting/en.po'),
+  ko: () => import('./waiting/ko.po'),
+}

@@ -58,7 +58,7 @@ const allowed: Record<string, string> = {
   held: 'commandId count holdMs kind ord personId pinChecked reason stampIdx tappedAt undoes',
   waiting: 'commandId count epoch kind personId pinChecked reason seq stampIdx tappedAt undoes',
   aside:
-    'commandId count epoch kind nextStampIdx personId phase pinChecked reason refusal seq settledAt stampIdx tappedAt undoes',
+    'commandId count epoch kind limit nextStampIdx personId phase pinChecked reason refusal seq settledAt stampIdx tappedAt undoes',
   meta: 'commandIds epoch key nextSeq owner until',
   snapshots: 'ord snapshot stampIdx',
   snapshot:

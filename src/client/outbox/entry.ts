@@ -1,4 +1,5 @@
 import type { Verdict } from '#shared/counter-api.ts'
+import type { LimitHit } from '#shared/limits.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import type { OutboxCommand } from '#shared/stamp.ts'
 
@@ -39,7 +40,12 @@ export type Waiting = Numbered & Told & { phase: 'waiting' }
 export type Sent = Numbered & Told & { phase: 'sent' }
 export type Confirmed = Settled & { phase: 'confirmed' }
 export type CarriedOver = Settled & { phase: 'carried-over'; nextStampIdx: number | null }
-export type Refused = Settled & { phase: 'refused'; refusal: RefusalName | null }
+export type Refused = Settled & {
+  phase: 'refused'
+  refusal: RefusalName | null
+  /** Which limit was met, with `over-a-limit`. */
+  limit?: LimitHit
+}
 export type InReview = Settled & { phase: 'review'; refusal: RefusalName | null }
 /** The server will not read it, not even alone. Kept for a manager; it does not hold up the rest. */
 export type Stuck = Numbered & { phase: 'stuck'; refusal: RefusalName }
@@ -93,7 +99,12 @@ function settle(entry: Numbered, verdict: FinalVerdict, settledAt: number): Entr
     case 'carried-over':
       return { ...settled, phase: 'carried-over', nextStampIdx: verdict.nextStampIdx }
     case 'refused':
-      return { ...settled, phase: 'refused', refusal: verdict.refusal }
+      return {
+        ...settled,
+        phase: 'refused',
+        refusal: verdict.refusal,
+        ...(verdict.limit && { limit: verdict.limit }),
+      }
     case 'review':
       return { ...settled, phase: 'review', refusal: verdict.refusal }
   }
@@ -114,6 +125,11 @@ export function isSettled(entry: Entry): entry is Confirmed | CarriedOver | Refu
 /** Stays on disk after the verdict, until somebody has seen it. */
 export function isSetAside(entry: Entry): entry is SetAside {
   return entry.phase === 'stuck' || (isSettled(entry) && entry.phase !== 'confirmed')
+}
+
+/** It did not end as it was meant to, and nothing mends that by itself. */
+export function needsSomebody({ phase }: Entry): boolean {
+  return phase === 'refused' || phase === 'review' || phase === 'stuck'
 }
 
 /** The three honest states, the one in which nobody knows yet, and the two that need a person. */

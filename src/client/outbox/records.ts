@@ -1,4 +1,5 @@
 import type { QueuedCommand } from '#shared/counter-api.ts'
+import type { LimitHit } from '#shared/limits.ts'
 import type { OutboxCommand } from '#shared/stamp.ts'
 import type { Entry, Held, SetAside, Waiting } from './entry.ts'
 import type { AsideRecord, CommandRecord, HeldRecord, WaitingRecord } from './schema.ts'
@@ -45,14 +46,14 @@ export function waitingOf(record: WaitingRecord): Waiting {
 
 export function setAsideOf(record: AsideRecord): SetAside {
   const numbered = { command: commandOf(record), seq: record.seq, epoch: record.epoch }
-  const { phase, refusal, nextStampIdx, settledAt } = record
+  const { phase, refusal, nextStampIdx, settledAt, limit } = record
   switch (phase) {
     case 'stuck':
       return { ...numbered, phase, refusal: refusal ?? 'invalid-request' }
     case 'carried-over':
       return { ...numbered, phase, nextStampIdx, settledAt }
     case 'refused':
-      return { ...numbered, phase, refusal, settledAt }
+      return { ...numbered, phase, refusal, settledAt, ...(limit && { limit }) }
     case 'review':
       return { ...numbered, phase, refusal, settledAt }
   }
@@ -67,8 +68,12 @@ export function asideRecord(entry: SetAside): AsideRecord {
     refusal: entry.phase === 'carried-over' ? null : entry.refusal,
     nextStampIdx: entry.phase === 'carried-over' ? entry.nextStampIdx : null,
     settledAt: entry.phase === 'stuck' ? 0 : entry.settledAt,
+    // Field by field, as everything else (O-16).
+    ...(entry.phase === 'refused' && entry.limit && { limit: limitOf(entry.limit) }),
   }
 }
+
+const limitOf = ({ limit, kind, max }: LimitHit): LimitHit => ({ limit, kind, max })
 
 /** What goes over the wire: the same bytes at each try, since the server compares them (I-2). */
 export function queuedCommandOf(entry: Exclude<Entry, Held>): QueuedCommand {

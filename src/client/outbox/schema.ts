@@ -1,4 +1,5 @@
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb'
+import type { LimitHit } from '#shared/limits.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import type { OutboxCommand, Snapshot } from '#shared/stamp.ts'
 import type { SetAside } from './entry.ts'
@@ -23,6 +24,8 @@ export type AsideRecord = WaitingRecord & {
   refusal: RefusalName | null
   nextStampIdx: number | null
   settledAt: number
+  /** A limit's name and number. */
+  limit?: LimitHit
 }
 /** `nextSeq` is never set back, so that whatever goes missing shows as a gap (O-6). */
 export type DeviceRecord = { key: 'device'; epoch: string; nextSeq: number }

@@ -31,6 +31,24 @@ describe('a verdict', () => {
     expect(await later.mayClear()).toEqual({ may: true })
   })
 
+  test('of "over a limit" keeps which limit and its number, over a restart, and nothing else of it', async () => {
+    const outbox = rig.tab()
+    const limit = { limit: 'stampsADay', kind: 'soft', max: 3 } as const
+    rig.server.decide = () => ({
+      outcome: 'refused',
+      refusal: 'over-a-limit',
+      limit: { ...limit, by: 'Kim' } as typeof limit,
+    })
+    await outbox.add(tap(), { holdMs: 0 })
+    await rig.clock.until(() => rig.settled.length === 1)
+    expect(outbox.view().entries).toMatchObject([{ phase: 'refused', limit }])
+    outbox.stop()
+    const later = rig.tab()
+    await later.start()
+    expect(later.view().entries).toMatchObject([{ phase: 'refused', refusal: 'over-a-limit', limit }])
+    expect(JSON.stringify(await rig.disk())).not.toContain('Kim')
+  })
+
   test('of "later" is asked for again, and only the same card waits behind it', async () => {
     const outbox = rig.tab()
     let isDecided = false

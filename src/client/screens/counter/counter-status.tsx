@@ -15,7 +15,7 @@ const tooLongMs = 5 * 60_000
 export function CounterStatus() {
   const { t } = useLingui()
   const canSave = useCanSave()
-  const { waitingCount, oldestAt, asideCount } = useQueueSummary()
+  const { waitingCount, oldestAt, asideCount, isOutOfStep } = useQueueSummary()
   const reach = useReach()
   const now = useNow(1_000, oldestAt !== null)
   const duration = useDuration()
@@ -24,7 +24,13 @@ export function CounterStatus() {
   const tone = age > tooLongMs || asideCount > 0 ? 'refused' : 'waiting'
 
   if (!canSave) return <StatusStrip tone="refused">{t`Adding is off: this tablet cannot save`}</StatusStrip>
-  const where = isOffline ? t`Offline` : reach === 'slow' ? t`Slow line` : t`Online`
+  const where = isOutOfStep
+    ? t`Update needed`
+    : isOffline
+      ? t`Offline`
+      : reach === 'slow'
+        ? t`Slow line`
+        : t`Online`
   if (waitingCount > 0) {
     const what = t`${plural(waitingCount, { one: '# stamp', other: '# stamps' })} saved on this tablet`
     const since = age > 60_000 ? t`, oldest ${duration(age)}` : ''

@@ -5,7 +5,7 @@ import { loadWithTheCard } from './later-than-the-card.ts'
 const loaders = {
   card: () => import('./card.tsx'),
   typeCode: () => import('./type-code.tsx'),
-  waiting: () => import('./waiting.tsx'),
+  waiting: () => import('../waiting/waiting.tsx'),
 }
 
 export const Card = lazy(async () => ({ default: (await loaders.card()).Card }))

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { isSetAside } from '../../outbox/entry.ts'
+import { needsSomebody } from '../../outbox/entry.ts'
 import { isUnderway } from '../../outbox/flush.ts'
 import { useOutboxView } from './use-outbox.ts'
 
@@ -8,18 +8,22 @@ export type QueueSummary = {
   waitingCount: number
   /** The tablet's clock at the oldest of those taps. */
   oldestAt: number | null
-  /** Commands that a person must look at. */
+  /** Commands that a person must look at; what was carried over to the next card has counted. */
   asideCount: number
+  /** App and server do not understand each other; what waits goes on when one of them is newer. */
+  isOutOfStep: boolean
 }
 
 export function useQueueSummary(): QueueSummary {
-  const { entries } = useOutboxView()
+  const { entries, pace } = useOutboxView()
   return useMemo(() => {
     const waiting = entries.filter(isUnderway)
     return {
       waitingCount: waiting.reduce((sum, { command }) => sum + command.count, 0),
       oldestAt: waiting.length > 0 ? Math.min(...waiting.map(({ command }) => command.tappedAt)) : null,
-      asideCount: entries.filter(isSetAside).length,
+      asideCount: entries.filter(needsSomebody).length,
+      isOutOfStep:
+        pace.state === 'held-back' && (pace.why === 'app-too-old' || pace.why === 'server-too-old'),
     }
-  }, [entries])
+  }, [entries, pace])
 }

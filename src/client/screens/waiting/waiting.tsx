@@ -1,19 +1,22 @@
 import { Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
-import { useRefusals } from '../../i18n/language.tsx'
-import { type Entry, isSetAside } from '../../outbox/entry.ts'
+import { useRefusals, useWords } from '../../i18n/language.tsx'
+import { waitingWords } from '../../i18n/room-words.ts'
+import { type Entry, needsSomebody } from '../../outbox/entry.ts'
 import { isUnderway } from '../../outbox/flush.ts'
 import type { OutboxView } from '../../outbox/outbox.ts'
-import { useOutboxView } from './use-outbox.ts'
-import { useStorageTrust } from './use-storage-trust.ts'
+import { useOutboxView } from '../counter/use-outbox.ts'
+import { useStorageTrust } from '../counter/use-storage-trust.ts'
 import styles from './waiting.module.css'
 import { WaitingEntry } from './waiting-entry.tsx'
 
 /** Everything that this tablet holds, and why. Nothing here can be thrown away by a cashier. */
 export function Waiting() {
+  useWords(waitingWords)
   const view = useOutboxView()
-  const aside = view.entries.filter(isSetAside).toReversed()
+  const aside = view.entries.filter(needsSomebody).toReversed()
   const underway = view.entries.filter(isUnderway).toReversed()
+  const carried = view.entries.filter(({ phase }) => phase === 'carried-over').toReversed()
   const confirmed = view.entries.filter(({ phase }) => phase === 'confirmed').toReversed()
 
   return (
@@ -22,15 +25,18 @@ export function Waiting() {
         <Trans>Waiting</Trans>
       </h1>
       <p className={styles.lead}>
-        {underway.length + aside.length === 0 ? (
-          <Trans>Nothing waits. Every stamp of this tablet is confirmed by the server.</Trans>
-        ) : (
+        {underway.length > 0 || view.storage !== 'ok' ? (
           <Why {...view} />
+        ) : aside.length > 0 ? (
+          <Trans>Nothing waits. What is listed here was not counted, or not yet.</Trans>
+        ) : (
+          <Trans>Nothing waits. Every stamp of this tablet is confirmed by the server.</Trans>
         )}
       </p>
       <Trust />
       <Entries title={<Trans>To look at</Trans>} entries={aside} />
       <Entries title={<Trans>Saved on this tablet</Trans>} entries={underway} />
+      <Entries title={<Trans>Counted on the next card</Trans>} entries={carried} />
       <Entries title={<Trans>Just confirmed</Trans>} entries={confirmed} />
     </section>
   )

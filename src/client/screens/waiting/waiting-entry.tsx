@@ -2,16 +2,16 @@ import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { formatStampCode } from '#shared/stamp-code.ts'
-import { useRefusals } from '../../i18n/language.tsx'
-import { type Entry, honestState } from '../../outbox/entry.ts'
+import { type Entry, honestState, isSetAside } from '../../outbox/entry.ts'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { CheckIcon, ClockIcon, NextIcon, RefusedIcon } from '../../ui/icons.tsx'
+import { useCounter } from '../counter/counter-ports.tsx'
+import { useNow } from '../counter/use-now.ts'
+import { useSession } from '../counter/use-session.ts'
 import { RouteLink } from '../route-link.tsx'
 import { useDuration } from '../words.ts'
-import { useCounter } from './counter-ports.tsx'
-import { useNow } from './use-now.ts'
-import { useSession } from './use-session.ts'
+import { EntryReason } from './entry-reason.tsx'
 import styles from './waiting.module.css'
 
 export function WaitingEntry({ entry }: { entry: Entry }) {
@@ -35,7 +35,7 @@ export function WaitingEntry({ entry }: { entry: Entry }) {
         <p className={styles.when}>
           {formatStampCode(command.stampIdx)} · {t`${duration(now - command.tappedAt)} ago`}
         </p>
-        <Reason entry={entry} />
+        <EntryReason entry={entry} />
       </div>
       <Way entry={entry} />
     </li>
@@ -73,56 +73,32 @@ function PhaseWords({ entry }: { entry: Entry }): ReactNode {
   }
 }
 
-/** Why, and what to do. */
-function Reason({ entry }: { entry: Entry }): ReactNode {
-  const refusals = useRefusals()
-  if (entry.phase === 'carried-over')
-    return (
-      <p>
-        <Trans>The card was full already, so it counts on the customer’s next one.</Trans>
-      </p>
-    )
-  if (entry.phase === 'review')
-    return (
-      <p>
-        <Trans>A manager decides; nothing is guessed.</Trans>
-      </p>
-    )
-  if (entry.phase !== 'refused' && entry.phase !== 'stuck') return null
-  const refusal = refusals[entry.refusal ?? 'server-fault']
-  return (
-    <p>
-      {refusal.title}. {refusal.cause} {refusal.action}
-    </p>
-  )
-}
-
-/** The one thing to do about it. Only a manager may file away what was refused. */
+/** The one thing to do about it. Only a manager may file away what has ended, and nobody what has not. */
 function Way({ entry }: { entry: Entry }): ReactNode {
   const { t } = useLingui()
   const { outbox } = useCounter()
   const isManager = useSession()?.person.role === 'manager'
   const { commandId, stampIdx } = entry.command
-  if (entry.phase === 'stuck')
-    return (
-      <Button onClick={() => void outbox.retry(commandId).catch(() => {})}>
-        <Trans>Try again</Trans>
-      </Button>
-    )
-  if (isManager && (entry.phase === 'refused' || entry.phase === 'carried-over'))
-    return (
-      <Button onClick={() => void outbox.acknowledge(commandId).catch(() => {})}>
-        <Trans>Seen</Trans>
-      </Button>
-    )
   const next = entry.phase === 'carried-over' ? (entry.nextStampIdx ?? stampIdx) : stampIdx
   return (
-    <RouteLink
-      className={styles.way}
-      to={paths.card(next)}
-      aria-label={t`Open the card ${formatStampCode(next)}`}
-    >
-      <NextIcon />
-    </RouteLink>
+    <div className={styles.ways}>
+      {entry.phase === 'stuck' && (
+        <Button onClick={() => void outbox.retry(commandId).catch(() => {})}>
+          <Trans>Try again</Trans>
+        </Button>
+      )}
+      {isManager && isSetAside(entry) && entry.phase !== 'stuck' && (
+        <Button onClick={() => void outbox.acknowledge(commandId).catch(() => {})}>
+          <Trans>Seen</Trans>
+        </Button>
+      )}
+      <RouteLink
+        className={styles.way}
+        to={paths.card(next)}
+        aria-label={t`Open the card ${formatStampCode(next)}`}
+      >
+        <NextIcon />
+      </RouteLink>
+    </div>
   )
 }
