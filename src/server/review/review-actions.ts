@@ -1,4 +1,5 @@
 /** What may be done with which review, and which of it is offered first: a table, for the inbox and the settling alike. */
+import { missingStamps } from '#shared/missing-stamps.ts'
 import type { ReviewAction } from '#shared/review-api.ts'
 import type { ReviewRow } from './review-rows.ts'
 
@@ -26,21 +27,13 @@ export function offerOf(row: ReviewRow): Offer {
  * word; a reward and a new stamp never, since there the customer decides what is still owed.
  */
 function unknownOutcome(evidence: Evidence): Offer {
-  if (!isCounted(evidence) || missingOf(evidence) < 1) return onlyRead
+  if (!isCounted(evidence) || missingStamps(evidence) < 1) return onlyRead
   return evidence.cause === 'not applied'
     ? { suggested: 'apply', others: ['dismiss'] }
     : { suggested: 'dismiss', others: ['apply'] }
 }
 
 const isCounted = ({ command }: Evidence) => command === 'add' || command === 'remove'
-
-/** How many of what was tapped are not in the count that was read afterwards. */
-export function missingOf({ asked, before, after, command }: Evidence): number {
-  const wanted = Number(asked)
-  if (typeof before !== 'number' || typeof after !== 'number') return wanted
-  const done = command === 'remove' ? before - after : after - before
-  return Math.min(Math.max(wanted - done, 0), wanted)
-}
 
 export const evidenceOf = (row: ReviewRow): Evidence => JSON.parse(row.evidence)
 

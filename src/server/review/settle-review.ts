@@ -7,12 +7,13 @@
  * A crash anywhere leaves a claim that the same press takes up again; nothing is done twice (A-5: one row a closing).
  */
 import type { Json } from '#shared/canonical-json.ts'
+import { missingStamps } from '#shared/missing-stamps.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import type { CloseRequest, ReviewAction } from '#shared/review-api.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import { resetPasswordFailures } from '../ledger/onsite-password.ts'
 import { decideOnce, type Placed, placeStamps, type SettlePorts } from './place-stamps.ts'
-import { actionsOf, evidenceOf, missingOf } from './review-actions.ts'
+import { actionsOf, evidenceOf } from './review-actions.ts'
 import { claimReview, closeReview, findReview, type ReviewRow, releaseReview } from './review-rows.ts'
 
 export type Settler = { personId: string; actor: string }
@@ -128,7 +129,7 @@ function toOutcome(placed: Placed, count: number): Outcome | Refused {
 
 function countOf(row: ReviewRow): number | null {
   const evidence = evidenceOf(row)
-  const count = row.kind === 'outcome-unknown' ? missingOf(evidence) : Number(evidence.count)
+  const count = row.kind === 'outcome-unknown' ? missingStamps(evidence) : Number(evidence.count)
   return Number.isInteger(count) && count >= 1 ? count : null
 }
 

@@ -1,0 +1,15 @@
+/** What the evidence of an unknown outcome says of a count, for the offer of the inbox and for settling it alike. */
+export type CountedEvidence = {
+  command?: unknown
+  asked?: unknown
+  before?: unknown
+  after?: unknown
+}
+
+/** How many of what was tapped are not in the count that was read afterwards. */
+export function missingStamps({ asked, before, after, command }: CountedEvidence): number {
+  const wanted = Number(asked)
+  if (typeof before !== 'number' || typeof after !== 'number') return wanted
+  const done = command === 'remove' ? before - after : after - before
+  return Math.min(Math.max(wanted - done, 0), wanted)
+}
