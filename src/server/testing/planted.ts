@@ -53,3 +53,27 @@ export function doingBefore(db: Db, statement: RegExp, first: (tx: Queries) => P
   })
   return { ...db, write: (work) => db.write((tx) => work(wrap(tx))) }
 }
+
+/** The disk fails at the nth statement of a transaction, once `n` is set. `hits` tells how often it did. */
+export function failingAtNth(db: Db, makeError: () => Error): { db: Db; fault: { n: number; hits: number } } {
+  const fault = { n: 0, hits: 0 }
+  const wrap = (tx: Queries): Queries => {
+    let statements = 0
+    const strike = () => {
+      if (++statements !== fault.n) return
+      fault.hits++
+      throw makeError()
+    }
+    return {
+      async query(sql, params) {
+        strike()
+        return tx.query(sql, params)
+      },
+      async run(sql, params) {
+        strike()
+        return tx.run(sql, params)
+      },
+    }
+  }
+  return { db: { ...db, write: (work) => db.write((tx) => work(wrap(tx))) }, fault }
+}

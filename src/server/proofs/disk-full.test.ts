@@ -1,0 +1,199 @@
+/**
+ * R-8: the disk is full, or fails at the nth write, for n = 1, 2, … until nothing fails: 503 with the id, nothing half
+ * done, and the same command goes through as soon as the disk is well again, in the same process.
+ */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { openSync } from 'node:fs'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Db } from '../db/db.ts'
+import { describeOn, describeOnBoth, type TestDatabase } from '../testing/databases.ts'
+import { autocommitting, failingAtNth } from '../testing/planted.ts'
+import { type ServerProcess, startServer } from '../testing/server-process.ts'
+import { newId, onsitePwd, openTestShop, type TestShop, testApiKey, today } from '../testing/test-shop.ts'
+
+type Send = (call: Call, id: string) => Promise<{ status: number; code: number; result: unknown }>
+type Call = { method: string; path: string; body: object }
+
+const isDeep = process.env.DEEP === '1'
+const unavailable = (id: string) => ({ status: 503, result: { commandId: id } })
+
+/** Everything that a command writes. */
+async function everything(db: Db): Promise<string> {
+  const tables = [
+    'stamps',
+    'commands',
+    'ledger',
+    'redemptions',
+    'audit',
+    'audit_heads',
+    'holders',
+    'webhook_events',
+  ]
+  const counts = await Promise.all(tables.map((table) => db.read(`SELECT COUNT(*) AS n FROM ${table}`)))
+  const [sums] = await db.read('SELECT SUM(stamps) AS stamps, SUM(version) AS version FROM stamps')
+  return JSON.stringify([counts, sums])
+}
+
+/** One command of each kind, on fresh stamps. */
+async function makeCalls(shop: TestShop): Promise<Call[]> {
+  const [some, full] = [await shop.stampWith(3), await shop.stampWith(10)]
+  const span = { cardIdx: 1, strtYmd: today, endYmd: '2027-03-10', userNm: 'Mina' }
+  return [
+    { method: 'PUT', path: '/api/stamp/v1/add', body: { stampIdx: some } },
+    { method: 'PUT', path: '/api/stamp/v1/remove', body: { stampIdx: some } },
+    { method: 'PUT', path: '/api/stamp/v1/redeem', body: { stampIdx: full, onsitePwd } },
+    { method: 'POST', path: '/api/stamp/v1/create', body: span },
+  ]
+}
+
+describeOnBoth('a fault of the storage at the nth statement (R-8)', (create, engine) => {
+  let database: TestDatabase
+  let shop: TestShop
+  beforeEach(async () => {
+    database = await create()
+    shop = await openTestShop(database)
+  })
+  afterEach(() => database.remove())
+
+  const faults =
+    engine === 'sqlite'
+      ? [10, 13, 8].map((errcode) => () => Object.assign(new Error('planted: disk'), { errcode }))
+      : ['53100', '58030'].map((code) => () => Object.assign(new Error('planted: disk'), { code }))
+
+  /** Faults after which something was there, or something else than 503 was said; and how many there were in all. */
+  async function halfDone(
+    makeError: () => Error,
+    wrap: (db: Db) => Db = (db) => db,
+  ): Promise<{ found: string[]; hits: number }> {
+    const failing = failingAtNth(wrap(database.db), makeError)
+    const struck = await openTestShop({ db: failing.db })
+    const found: string[] = []
+    for (const { method, path, body } of await makeCalls(shop)) {
+      const id = newId()
+      for (let n = 1, hits = -1; hits !== failing.fault.hits; n++) {
+        hits = failing.fault.hits
+        const before = await everything(database.db)
+        failing.fault.n = n
+        const { status, code, result } = await struck.api(method, path, body, { 'Idempotency-Key': id })
+        failing.fault.n = 0
+        if (hits === failing.fault.hits) {
+          if (status !== 200 || code !== 0) found.push(`${path} afterwards: ${status}`)
+        } else if (status !== 503 || JSON.stringify(result) !== JSON.stringify({ commandId: id }))
+          found.push(`${path} ${n}: ${status}`)
+        else if ((await everything(database.db)) !== before) found.push(`${path} ${n}`)
+      }
+    }
+    return { found, hits: failing.fault.hits }
+  }
+
+  test('503 with the id, nothing half done, and then it goes through', async () => {
+    for (const makeError of faults) {
+      const { found, hits } = await halfDone(makeError)
+      expect(found).toEqual([])
+      expect(hits).toBeGreaterThan(20)
+    }
+  }, 60_000)
+
+  test('planted: where each statement is its own transaction something half done is found', async () => {
+    const [makeError = () => new Error('none')] = faults
+    expect((await halfDone(makeError, autocommitting)).found).not.toEqual([])
+  }, 60_000)
+
+  test('planted: a fault that passes for a bug of ours is found, being 500', async () => {
+    expect((await halfDone(() => new Error('planted'))).found[0]).toMatch(/500$/)
+  }, 60_000)
+})
+
+describeOn('sqlite', 'SQLite on a disk that is full, or fails (R-8)', (create) => {
+  let database: TestDatabase
+  let shop: TestShop
+  beforeEach(async () => {
+    database = await create()
+    shop = await openTestShop(database)
+  })
+  afterEach(() => database.remove())
+
+  const pages = async () => Number((await database.db.read('PRAGMA page_count'))[0]?.page_count)
+
+  test('full at each further page: 503 with the id, and it goes on by itself where there is room again', async () => {
+    const rounds = isDeep ? 200 : 20
+    const stampIdx = await shop.stampWith(0)
+    let [turn, full] = [0, 0]
+    for (let page = await pages(); full < rounds; page++) {
+      await database.db.exec(`PRAGMA max_page_count = ${page}`)
+      for (let isFull = false; !isFull; turn++) {
+        const call = `/api/stamp/v1/${turn % 2 ? 'remove' : 'add'}`
+        const id = newId()
+        const before = await everything(database.db)
+        const answer = await shop.api('PUT', call, { stampIdx }, { 'Idempotency-Key': id })
+        if (answer.status === 200) continue
+        isFull = true
+        full++
+        expect(answer).toMatchObject(unavailable(id))
+        expect(await everything(database.db)).toBe(before)
+        // What is there is still read.
+        expect(await shop.api('GET', `/api/stamp/v1/validate?stampIdx=${stampIdx}`)).toMatchObject({
+          code: 0,
+        })
+        await database.db.exec(`PRAGMA max_page_count = ${page + 100}`)
+        expect(await shop.api('PUT', call, { stampIdx }, { 'Idempotency-Key': id })).toMatchObject({
+          code: 0,
+        })
+      }
+    }
+    expect(await database.db.read('PRAGMA integrity_check')).toMatchObject([{ integrity_check: 'ok' }])
+    expect(await shop.holds(stampIdx)).toBe(turn % 2)
+  }, 300_000)
+
+  const hasPrlimit = spawnSync('prlimit', ['--version']).status === 0
+  if (!hasPrlimit && process.env.CI) throw new Error('CI needs prlimit: apt-get install util-linux')
+
+  test.skipIf(!hasPrlimit)(
+    'a write error at each half page of the journal, in a running server: 503, nothing half done, then 200',
+    async () => {
+      const server = await startServer(database.env, openSync('/dev/null', 'w'))
+      const send = sender(server)
+      /** The kernel's own limit on the size of files: a write past it fails half way, then wholly (EFBIG). */
+      const limit = (bytes: number | 'unlimited') =>
+        execFileSync('prlimit', ['--pid', String(server.process.pid), `--fsize=${bytes}:unlimited`])
+      const frame = 24 + 4096
+      let failed = 0
+      for (const call of await makeCalls(shop)) {
+        const id = newId()
+        for (let n = 0, isDone = false; !isDone; n++) {
+          // The journal begins anew, so that the nth write is the nth half frame of it.
+          await database.db.scrub()
+          const before = await everything(database.db)
+          limit(n === 0 ? 0 : 32 + ((n - 1) * frame) / 2)
+          const answer = await send(call, id)
+          limit('unlimited')
+          isDone = answer.status === 200
+          if (isDone) continue
+          failed++
+          expect(answer).toMatchObject(unavailable(id))
+          expect(await everything(database.db)).toBe(before)
+        }
+        expect(await send(call, id)).toMatchObject({ status: 200, code: 0 })
+      }
+      process.stdout.write(`R-8: ${failed} write errors in the journal\n`)
+      expect(failed).toBeGreaterThan(40)
+      expect(await database.db.read('PRAGMA integrity_check')).toMatchObject([{ integrity_check: 'ok' }])
+      await server.stop()
+    },
+    300_000,
+  )
+})
+
+const sender =
+  ({ url }: ServerProcess): Send =>
+  async ({ method, path, body }, id) => {
+    const headers = {
+      Authorization: `APIKey ${testApiKey}`,
+      'Content-Type': 'application/json',
+      'Idempotency-Key': id,
+    }
+    const sent = { method, headers, body: JSON.stringify(body) }
+    const response = await fetch(url + path, sent)
+    const { code, result } = (await response.json()) as { code: number; result: unknown }
+    return { status: response.status, code, result }
+  }
