@@ -159,16 +159,18 @@ export function createEntryStore(connection: Connection, makeEpoch: () => string
     },
 
     clear: (handedOver) =>
-      write(['held', 'waiting', 'aside'], async (tx) => {
+      write(['held', 'waiting', 'aside', 'meta'], async (tx) => {
         const { holds, waits, kept } = await everything(tx)
         const left = [...holds, ...waits, ...kept.filter(({ phase }) => phase === 'stuck')]
         const others = left.filter(({ commandId }) => !handedOver.has(commandId)).length
-        // The numbering stays as it is: what was handed over shows as a gap, not as nothing (O-6).
-        if (others === 0)
-          await together(
-            ['held', 'waiting', 'aside'].map((name) => () => tx.objectStore(name as 'held').clear()),
-          )
-        return others
+        if (others > 0) return others
+        // The numbering goes on, also over what had no number yet: what was handed over shows as a gap (O-6).
+        const device = await deviceOf(tx, makeEpoch)
+        await together([
+          ...(['held', 'waiting', 'aside'] as const).map((name) => () => tx.objectStore(name).clear()),
+          () => tx.objectStore('meta').put({ ...device, nextSeq: device.nextSeq + holds.length }),
+        ])
+        return 0
       }),
   }
 }

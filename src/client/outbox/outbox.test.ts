@@ -120,7 +120,7 @@ describe('signing out, un-pairing, clearing', () => {
     expect(await rig.queued()).toHaveLength(2)
     expect(await outbox.clear([held.commandId, waiting.commandId])).toEqual({ may: true })
     expect(await rig.queued()).toEqual([])
-    expect((await rig.disk()).meta).toContainEqual(expect.objectContaining({ key: 'device', nextSeq: 2 }))
+    expect((await rig.disk()).meta).toContainEqual(expect.objectContaining({ key: 'device', nextSeq: 3 }))
   })
 })
 

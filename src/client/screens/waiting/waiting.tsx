@@ -7,6 +7,7 @@ import { isUnderway } from '../../outbox/flush.ts'
 import type { OutboxView } from '../../outbox/outbox.ts'
 import { useOutboxView } from '../counter/use-outbox.ts'
 import { useStorageTrust } from '../counter/use-storage-trust.ts'
+import { ClearTablet } from './clear-tablet.tsx'
 import styles from './waiting.module.css'
 import { WaitingEntry } from './waiting-entry.tsx'
 
@@ -38,6 +39,7 @@ export function Waiting() {
       <Entries title={<Trans>Saved on this tablet</Trans>} entries={underway} />
       <Entries title={<Trans>Counted on the next card</Trans>} entries={carried} />
       <Entries title={<Trans>Just confirmed</Trans>} entries={confirmed} />
+      <ClearTablet />
     </section>
   )
 }
