@@ -53,7 +53,7 @@ export function App({ settings, initial }: Props) {
             <Routes>
               <Route path={routePatterns.stamp} element={<Customer fetch={fetchHere} />} />
               <Route path={routePatterns.demo} element={<Demo fetch={fetchHere} />} />
-              <Route path={routePatterns.setup} element={<Setup fetch={fetchHere} />} />
+              <Route path={routePatterns.setup} element={<Setup fetch={fetchHere} settings={settings} />} />
               <Route
                 path={routePatterns.review}
                 element={<ManagerRoom fetch={fetchHere} settings={settings} />}

@@ -1,0 +1,149 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { type FormEvent, useMemo, useState } from 'react'
+import { encode } from 'uqr'
+import * as v from 'valibot'
+import { totpBeginResult } from '#shared/people-api.ts'
+import type { Answer, Door } from '../../api/door.ts'
+import { Button } from '../../ui/button.tsx'
+import { QrCode } from '../../ui/qr-code.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import styles from './authenticator-offer.module.css'
+import form from './form.module.css'
+import { Trouble } from './trouble.tsx'
+
+type Props = {
+  door: Door
+  /** Where it was just made; null asks for it. */
+  password: string | null
+  onDone: () => void
+  onSkip: () => void
+}
+type Begun = v.InferOutput<typeof totpBeginResult>
+type Unfulfilled = Exclude<Answer<never>, { kind: 'ok' }>
+
+/** A second factor for the manager's account (RFC 6238). Nothing is on before a first code has proven that it works. */
+export function AuthenticatorOffer({ door, password, onDone, onSkip }: Props) {
+  const [begun, setBegun] = useState<Begun | null>(null)
+  return (
+    <div className={form.form}>
+      <h1>
+        <Trans>Protect your account with a second step</Trans>
+      </h1>
+      <p className={form.lead}>
+        <Trans>
+          An authenticator app on your phone shows six digits that change every half minute. With it nobody
+          gets in with your password alone. Any such app will do.
+        </Trans>
+      </p>
+      {begun === null ? (
+        <Begin door={door} password={password} onBegun={setBegun} />
+      ) : (
+        <Confirm door={door} begun={begun} onDone={onDone} />
+      )}
+      <Button tone="quiet" onClick={onSkip}>
+        <Trans>Not now</Trans>
+      </Button>
+    </div>
+  )
+}
+
+type BeginProps = Pick<Props, 'door' | 'password'> & { onBegun: (begun: Begun) => void }
+
+function Begin({ door, password, onBegun }: BeginProps) {
+  const { t } = useLingui()
+  const [typed, setTyped] = useState('')
+  const [isBusy, setIsBusy] = useState(false)
+  const [refused, setRefused] = useState<Unfulfilled | null>(null)
+
+  async function begin(event: FormEvent) {
+    event.preventDefault()
+    const known = password ?? typed
+    if (isBusy || known === '') return
+    setIsBusy(true)
+    const answer = await door({
+      method: 'POST',
+      path: 'account/authenticator',
+      result: totpBeginResult,
+      body: { password: known },
+    })
+    setIsBusy(false)
+    if (answer.kind === 'ok') onBegun(answer.value)
+    else setRefused(answer)
+  }
+
+  return (
+    <form className={form.form} onSubmit={begin}>
+      {password === null && (
+        <TextField
+          label={t`Password`}
+          type="password"
+          autoComplete="current-password"
+          value={typed}
+          onChange={setTyped}
+        />
+      )}
+      <Trouble of={refused} />
+      <Button type="submit" tone="primary" size="main" busy={isBusy}>
+        <Trans>Use an authenticator app</Trans>
+      </Button>
+    </form>
+  )
+}
+
+type ConfirmProps = Pick<Props, 'door' | 'onDone'> & { begun: Begun }
+
+function Confirm({ door, begun, onDone }: ConfirmProps) {
+  const { t } = useLingui()
+  const { uri, secret, ticket } = begun
+  const [code, setCode] = useState('')
+  const [isBusy, setIsBusy] = useState(false)
+  const [answer, setAnswer] = useState<Answer<null> | null>(null)
+  const matrix = useMemo(() => encode(uri, { ecc: 'M', border: 0 }).data, [uri])
+  const spaced = secret.replaceAll(/(.{4})(?=.)/g, '$1 ')
+
+  async function confirm(event: FormEvent) {
+    event.preventDefault()
+    if (isBusy || code.length !== 6) return
+    setIsBusy(true)
+    const confirmed = await door({
+      method: 'PUT',
+      path: 'account/authenticator',
+      result: v.null(),
+      body: { ticket, code },
+    })
+    setIsBusy(false)
+    setAnswer(confirmed)
+    setCode('')
+    if (confirmed.kind === 'ok') onDone()
+  }
+
+  const isWrong = answer?.kind === 'refused' && answer.refusal === 'wrong-sign-in'
+  return (
+    <form className={form.form} onSubmit={confirm}>
+      <div className={styles.secret}>
+        <div className={styles.qr}>
+          <QrCode matrix={matrix} label={t`QR code for the authenticator app`} />
+        </div>
+        <p>
+          <Trans>Scan this with the app, or type its key there:</Trans>
+          <code className={styles.key}>{spaced}</code>
+        </p>
+      </div>
+      <TextField
+        label={t`The code that the app shows now`}
+        hint={t`From now on each sign-in with the password asks for such a code.`}
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        value={code}
+        onChange={(typed) => setCode(typed.replaceAll(/\D/g, '').slice(0, 6))}
+        error={
+          isWrong ? t`That is not the code. Wait for the next one; is the phone’s clock right?` : undefined
+        }
+      />
+      {!isWrong && <Trouble of={answer} />}
+      <Button type="submit" tone="primary" size="main" busy={isBusy} disabled={code.length !== 6}>
+        <Trans>Turn it on</Trans>
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,92 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { type FormEvent, type ReactNode, useEffect, useRef } from 'react'
+import type { Door } from '../../api/door.ts'
+import { Button } from '../../ui/button.tsx'
+import styles from './first-start.module.css'
+import { CardStep } from './setup-card-step.tsx'
+import { setupSteps } from './setup-draft.ts'
+import { ManagerStep } from './setup-manager-step.tsx'
+import { SecretsStep } from './setup-secrets-step.tsx'
+import { ShopStep } from './setup-shop-step.tsx'
+import { Trouble } from './trouble.tsx'
+import { type Made, type FirstStart as Steps, useFirstStart } from './use-first-start.ts'
+
+type Props = { door: Door; token: string; language: 'en' | 'ko'; onMade: (made: Made) => Promise<void> }
+
+/** The owner makes the shop, its first stamp card and the manager's account: once, with the printed address. */
+export function FirstStart({ door, token, language, onMade }: Props) {
+  const { t } = useLingui()
+  const steps = useFirstStart({ door, token, language, storage: sessionStorage }, onMade)
+  const { at, isBusy, refused } = steps
+  const form = useRef<HTMLFormElement>(null)
+
+  const amiss = Object.keys(steps.complaints).length
+  useEffect(() => {
+    if (amiss > 0) form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus()
+  }, [amiss])
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    steps.next()
+  }
+
+  const titles = [t`Your shop`, t`The first stamp card`, t`You, the manager`, t`Passwords`]
+  const isLast = at === setupSteps.length - 1
+  const [step, count] = [at + 1, setupSteps.length]
+  return (
+    <form ref={form} className={styles.form} onSubmit={submit} noValidate>
+      <div className={styles.head}>
+        <p className={styles.where}>
+          <Trans>
+            Set up: step {step} of {count}
+          </Trans>
+        </p>
+        <progress className={styles.progress} max={count} value={step} aria-hidden="true" />
+        <Title key={at}>{titles[at]}</Title>
+      </div>
+      <Step steps={steps} />
+      {isSaidAtAField(refused) ? null : <Trouble of={refused} />}
+      <div className={styles.actions}>
+        {at > 0 && (
+          <Button size="main" onClick={steps.back}>
+            <Trans>Back</Trans>
+          </Button>
+        )}
+        <Button type="submit" tone="primary" size="main" busy={isBusy}>
+          {isLast ? <Trans>Make the shop</Trans> : <Trans>Next</Trans>}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+/** A new step is a new page: the focus is at the top of it. */
+function Title({ children }: { children: ReactNode }) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus(), [])
+  return (
+    <h1 ref={heading} tabIndex={-1}>
+      {children}
+    </h1>
+  )
+}
+
+function Step({ steps }: { steps: Steps }) {
+  switch (steps.step) {
+    case 'shop':
+      return <ShopStep steps={steps} />
+    case 'card':
+      return <CardStep steps={steps} />
+    case 'manager':
+      return <ManagerStep steps={steps} />
+    case 'secrets':
+      return <SecretsStep steps={steps} />
+  }
+}
+
+/** Those stand under their own field. */
+function isSaidAtAField(refused: Steps['refused']): boolean {
+  return (
+    refused?.kind === 'refused' && (refused.refusal === 'weak-pin' || refused.refusal === 'weak-password')
+  )
+}

@@ -1,0 +1,112 @@
+import { useEffect, useState } from 'react'
+import { useLocation, useNavigate } from 'react-router'
+import { sessionResult } from '#shared/counter-api.ts'
+import { entranceResult } from '#shared/people-api.ts'
+import type { Answer, Door } from '../../api/door.ts'
+import { paths } from '../../paths.ts'
+import {
+  type Complaints,
+  complaintsOf,
+  type DraftStorage,
+  forgetDraft,
+  furthestStep,
+  keepDraft,
+  newDraft,
+  noSecrets,
+  recallDraft,
+  type SetupDraft,
+  type SetupSecrets,
+  type SetupStep,
+  setupOf,
+  setupSteps,
+} from './setup-draft.ts'
+
+type Ports = { door: Door; token: string; language: 'en' | 'ko'; storage: DraftStorage }
+type Unfulfilled = Exclude<Answer<never>, { kind: 'ok' }>
+
+export type FirstStart = {
+  step: SetupStep
+  at: number
+  draft: SetupDraft
+  setDraft: (draft: SetupDraft) => void
+  secrets: SetupSecrets
+  setSecrets: (secrets: SetupSecrets) => void
+  /** Of the step that is open, once somebody wanted to go on. */
+  complaints: Complaints
+  isBusy: boolean
+  refused: Unfulfilled | null
+  back: () => void
+  next: () => void
+}
+
+export type Made = { password: string }
+
+/** The steps are entries of the browser's history: its back button goes back by one, and a reload stays where it was. */
+export function useFirstStart(
+  { door, token, language, storage }: Ports,
+  onMade: (made: Made) => Promise<void>,
+): FirstStart {
+  const navigate = useNavigate()
+  const { state } = useLocation()
+  const [draft, setDraft] = useState(
+    () => recallDraft(storage) ?? newDraft(Intl.DateTimeFormat().resolvedOptions().timeZone, language),
+  )
+  const [secrets, setSecrets] = useState(noSecrets)
+  const [checked, setChecked] = useState<SetupStep | null>(null)
+  const [isBusy, setIsBusy] = useState(false)
+  const [refused, setRefused] = useState<Unfulfilled | null>(null)
+  const at = Math.min(stepOf(state), furthestStep(draft))
+  const step = setupSteps[at] ?? 'shop'
+
+  useEffect(() => keepDraft(storage, draft), [storage, draft])
+
+  function go(to: number): void {
+    setRefused(null)
+    void navigate({ pathname: paths.setup, hash: `#${token}` }, { state: { step: to } })
+  }
+
+  function next(): void {
+    setChecked(step)
+    if (isBusy || Object.keys(complaintsOf(step, draft, secrets)).length > 0) return
+    if (at < setupSteps.length - 1) go(at + 1)
+    else void make()
+  }
+
+  async function make(): Promise<void> {
+    setIsBusy(true)
+    setRefused(null)
+    const body = setupOf(token, draft, secrets)
+    const answer = await door({ method: 'POST', path: 'setup', result: sessionResult, body })
+    // The answer that said yes may have been lost, and its cookie not: the entrance knows.
+    if (answer.kind === 'ok' || (await isOurs(door))) {
+      await onMade({ password: secrets.password })
+      forgetDraft(storage)
+    } else setRefused(answer)
+    setIsBusy(false)
+  }
+
+  return {
+    step,
+    at,
+    draft,
+    setDraft,
+    secrets,
+    setSecrets,
+    complaints: checked === step ? complaintsOf(step, draft, secrets) : {},
+    isBusy,
+    refused,
+    back: () => go(at - 1),
+    next,
+  }
+}
+
+async function isOurs(door: Door): Promise<boolean> {
+  const answer = await door({ path: 'entrance', result: entranceResult })
+  return answer.kind === 'ok' && answer.value.isSetUp && answer.value.person?.role === 'manager'
+}
+
+/** From the history's entry, which anybody may have written. */
+function stepOf(state: unknown): number {
+  const step = typeof state === 'object' && state !== null && 'step' in state ? state.step : 0
+  return typeof step === 'number' && Number.isInteger(step) && step >= 0 ? step : 0
+}
