@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serve } from '@hono/node-server'
-import type { Demo } from '#shared/counter-api.ts'
+import { type Demo, spokenProtocols } from '#shared/counter-api.ts'
 import { openDb } from '../src/server/db/open.ts'
 import { createFiles } from '../src/server/files.ts'
 import { createStampdesk } from '../src/server/stampdesk.ts'
@@ -18,7 +18,11 @@ export type OwnServer = {
 
 const quiet = { request() {}, info() {}, fault() {} }
 
-export async function startOwnServer(dist: string): Promise<OwnServer> {
+/** `protocols` is looked at anew with each request: changing it is a server of another age in the same place. */
+export async function startOwnServer(
+  dist: string,
+  protocols: readonly number[] = spokenProtocols,
+): Promise<OwnServer> {
   const dataDir = mkdtempSync(join(tmpdir(), 'stampdesk-data-'))
   const db = await openDb({ databaseUrl: undefined, dataDir, log: () => {} })
   let address = ''
@@ -33,6 +37,7 @@ export async function startOwnServer(dist: string): Promise<OwnServer> {
     isTls: false,
     demo: true,
     files: createFiles(dist),
+    protocols,
   })
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
   if (!server.listening) await new Promise((resolve) => server.once('listening', resolve))

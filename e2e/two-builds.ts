@@ -10,6 +10,8 @@ export type TwoBuilds = {
   asset(start: string): string
   /** The second takes the first one's place, whose files are gone. */
   deploy(): void
+  /** The second says that it speaks another protocol than the first. */
+  setSecondProtocol(version: number): void
   remove(): void
 }
 
@@ -32,6 +34,14 @@ export function makeTwoBuilds(built = process.env['DIST_DIR'] ?? 'dist'): TwoBui
     deploy() {
       rmSync(dist, { recursive: true })
       renameSync(second, dist)
+    },
+    setSecondProtocol(version) {
+      const assets = join(second, 'assets')
+      for (const name of readdirSync(assets).filter((it) => it.endsWith('.js'))) {
+        const text = readFileSync(join(assets, name), 'utf8')
+        // Where the header is set; its name is a constant of the bundler's naming.
+        writeFileSync(join(assets, name), text.replace(/(\[[\w$]+\]:)`1`/g, `$1\`${version}\``))
+      }
     },
     remove: () => rmSync(root, { recursive: true, force: true }),
   }
