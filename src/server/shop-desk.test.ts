@@ -32,7 +32,12 @@ describeOnBoth("the shop's administration", (create) => {
     { cardNm, cardTtl, maxStamps, validDays, stampImgUrl, active }: StampCard,
     to: object,
   ) => ({
-    ...{ cardNm, cardTtl, maxStamps, validDays, stampImgUrl, active },
+    cardNm,
+    cardTtl,
+    maxStamps,
+    validDays,
+    stampImgUrl,
+    active,
     ...to,
   })
   const issue = async (cardIdx: number, more: object = {}, id = newId()) =>
@@ -102,7 +107,12 @@ describeOnBoth("the shop's administration", (create) => {
       changed(await cardOf(cardIdx), { active: false }),
     )
     const tap = (seq: number) => ({
-      ...{ kind: 'add', commandId: newId(), stampIdx, count: 1, epoch: newId(), seq },
+      kind: 'add',
+      commandId: newId(),
+      stampIdx,
+      count: 1,
+      epoch: newId(),
+      seq,
       tappedAt: shop.clock.now,
     })
     const body = { sentAt: shop.clock.now, commands: [tap(1), tap(2)] }

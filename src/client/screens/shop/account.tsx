@@ -1,0 +1,194 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { type ReactNode, useState } from 'react'
+import * as v from 'valibot'
+import { type Colleague, staffResult } from '#shared/people-api.ts'
+import { Button } from '../../ui/button.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import { useSignedIn } from '../review/manager-ports.tsx'
+import { PageHead } from '../review/page-head.tsx'
+import { Read } from '../review/read.tsx'
+import { useAnswer } from '../review/use-answer.ts'
+import { useDeed } from '../review/use-deed.ts'
+import { StartAuthenticator, StopAuthenticator } from './authenticator.tsx'
+import { FormSheet } from './form-sheet.tsx'
+import { isPin, PinField } from './pin-field.tsx'
+import styles from './rows.module.css'
+import { type Opened, useOpened } from './use-opened.ts'
+
+/** One's own secrets. The old one is asked first. */
+export function Account() {
+  const { t } = useLingui()
+  const { person } = useSignedIn()
+  const opened = useOpened()
+  const staff = useAnswer({ path: 'staff', result: staffResult })
+  return (
+    <>
+      <PageHead title={t`Your sign-in`} lead={t`You are signed in as ${person.name}.`} />
+      <Read of={staff}>
+        {(people) =>
+          people
+            .filter(({ personId }) => personId === person.personId)
+            .map((me) => <Own key={me.personId} me={me} opened={opened} />)
+        }
+      </Read>
+    </>
+  )
+}
+
+function Own({ me, opened: { name, open, close } }: { me: Colleague; opened: Opened }) {
+  const { t } = useLingui()
+  const { hasPin, hasPassword, hasTotp, login } = me
+  const noPassword = t`You have none. Another manager, or you after signing in with one, can give it under People.`
+  return (
+    <>
+      <ul className={styles.rows}>
+        <Secret
+          name={t`PIN`}
+          about={hasPin ? t`Six digits, for the shop’s tablets.` : t`You have none. Set one under People.`}
+        >
+          {hasPin && (
+            <Button onClick={() => open('pin')}>
+              <Trans>Change the PIN</Trans>
+            </Button>
+          )}
+        </Secret>
+        <Secret name={t`Password`} about={hasPassword ? t`Sign-in name: ${login}` : noPassword}>
+          {hasPassword && (
+            <Button onClick={() => open('password')}>
+              <Trans>Change the password</Trans>
+            </Button>
+          )}
+        </Secret>
+        <Secret
+          name={t`Authenticator app`}
+          about={
+            hasTotp
+              ? t`On: each sign-in with the password asks for a code of it.`
+              : t`Off. With it a stolen password alone opens nothing.`
+          }
+        >
+          {hasPassword && (
+            <Button onClick={() => open(hasTotp ? 'authenticator-off' : 'authenticator')}>
+              {hasTotp ? <Trans>Switch it off</Trans> : <Trans>Set it up</Trans>}
+            </Button>
+          )}
+        </Secret>
+      </ul>
+      <OwnPin open={name === 'pin'} onClose={close} />
+      <OwnPassword open={name === 'password'} onClose={close} />
+      <StartAuthenticator open={name === 'authenticator'} onClose={close} />
+      <StopAuthenticator open={name === 'authenticator-off'} onClose={close} />
+    </>
+  )
+}
+
+function Secret({ name, about, children }: { name: string; about: string; children: ReactNode }) {
+  return (
+    <li className={styles.row}>
+      <span className={styles.words}>
+        <span className={styles.name}>{name}</span>
+        <span className={styles.more}>{about}</span>
+      </span>
+      <span className={styles.ways}>{children}</span>
+    </li>
+  )
+}
+
+type SheetProps = { open: boolean; onClose: () => void }
+
+function OwnPin({ open, onClose }: SheetProps) {
+  const { t } = useLingui()
+  const [pin, setPin] = useState('')
+  const [newPin, setNewPin] = useState('')
+  const { deed, run, forget } = useDeed<v.NullSchema<undefined>>()
+  const [isChecked, setIsChecked] = useState(false)
+  const amiss = (typed: string) => (isChecked && !isPin(typed) ? t`A PIN has six digits.` : undefined)
+
+  function close() {
+    setPin('')
+    setNewPin('')
+    setIsChecked(false)
+    forget()
+    onClose()
+  }
+
+  async function change() {
+    setIsChecked(true)
+    if (!isPin(pin) || !isPin(newPin)) return
+    const answer = await run({ method: 'PUT', path: 'account/pin', result: v.null(), body: { pin, newPin } })
+    if (answer?.kind === 'ok') close()
+  }
+
+  return (
+    <FormSheet
+      open={open}
+      title={t`Change your PIN`}
+      lead={t`You are signed out everywhere, and sign in with the new one.`}
+      onClose={close}
+      onSubmit={() => void change()}
+      submit={<Trans>Change the PIN</Trans>}
+      isBusy={deed.state === 'busy'}
+      answer={deed.state === 'ended' ? deed.answer : null}
+    >
+      <PinField label={t`The PIN so far`} value={pin} onChange={setPin} error={amiss(pin)} isOwn />
+      <PinField label={t`The new PIN`} value={newPin} onChange={setNewPin} error={amiss(newPin)} isOwn />
+    </FormSheet>
+  )
+}
+
+function OwnPassword({ open, onClose }: SheetProps) {
+  const { t } = useLingui()
+  const [password, setPassword] = useState('')
+  const [newPassword, setNewPassword] = useState('')
+  const { deed, run, forget } = useDeed<v.NullSchema<undefined>>()
+  const [isChecked, setIsChecked] = useState(false)
+  const isShort = newPassword.length < 12
+
+  function close() {
+    setPassword('')
+    setNewPassword('')
+    setIsChecked(false)
+    forget()
+    onClose()
+  }
+
+  async function change() {
+    setIsChecked(true)
+    if (password === '' || isShort) return
+    const body = { password, newPassword }
+    const answer = await run({ method: 'PUT', path: 'account/password', result: v.null(), body })
+    if (answer?.kind === 'ok') close()
+  }
+
+  return (
+    <FormSheet
+      open={open}
+      title={t`Change your password`}
+      lead={t`You are signed out everywhere, and sign in with the new one.`}
+      onClose={close}
+      onSubmit={() => void change()}
+      submit={<Trans>Change the password</Trans>}
+      isBusy={deed.state === 'busy'}
+      answer={deed.state === 'ended' ? deed.answer : null}
+    >
+      <TextField
+        label={t`The password so far`}
+        type="password"
+        autoComplete="current-password"
+        value={password}
+        error={isChecked && password === '' ? t`It is asked so that nobody else can do this.` : undefined}
+        onChange={setPassword}
+      />
+      <TextField
+        label={t`The new password`}
+        type="password"
+        autoComplete="new-password"
+        maxLength={200}
+        hint={t`At least 12 characters; common ones are refused.`}
+        value={newPassword}
+        error={isChecked && isShort ? t`At least 12 characters.` : undefined}
+        onChange={setNewPassword}
+      />
+    </FormSheet>
+  )
+}

@@ -1,0 +1,54 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import type { FormEvent, ReactNode } from 'react'
+import type { Answer } from '../../api/door.ts'
+import { Button } from '../../ui/button.tsx'
+import { Sheet } from '../../ui/sheet.tsx'
+import { Trouble } from '../entrance/trouble.tsx'
+import styles from './form.module.css'
+
+type Props = {
+  open: boolean
+  title: string
+  lead?: ReactNode
+  onClose: () => void
+  onSubmit: () => void
+  submit: ReactNode
+  tone?: 'primary' | 'danger'
+  isBusy: boolean
+  /** Why it cannot be sent as it stands. */
+  incomplete?: string | undefined
+  /** What the server said of the last try. */
+  answer: Answer<unknown> | null
+  children?: ReactNode
+}
+
+/** A form over the page: one thing to be said, one button that says what it does. Enter sends it. */
+export function FormSheet(props: Props) {
+  const { t } = useLingui()
+  const { open, title, lead, onClose, onSubmit, submit, tone = 'primary', isBusy, incomplete, answer } = props
+  function send(event: FormEvent) {
+    event.preventDefault()
+    if (!isBusy) onSubmit()
+  }
+  return (
+    <Sheet open={open} label={title} title={title} lead={lead} closeLabel={t`Close`} onClose={onClose}>
+      <form className={styles.form} onSubmit={send} noValidate>
+        {props.children}
+        {incomplete && (
+          <p role="alert" className={styles.incomplete}>
+            {incomplete}
+          </p>
+        )}
+        <Trouble of={answer} />
+        <div className={styles.actions}>
+          <Button type="submit" tone={tone} busy={isBusy}>
+            {submit}
+          </Button>
+          <Button tone="quiet" onClick={onClose}>
+            <Trans>Not now</Trans>
+          </Button>
+        </div>
+      </form>
+    </Sheet>
+  )
+}

@@ -1,0 +1,144 @@
+import { plural } from '@lingui/core/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
+import { type FormEvent, useState } from 'react'
+import * as v from 'valibot'
+import { type ShopSettings, shopSettingsResult } from '#shared/shop-api.ts'
+import { CheckField } from '../../ui/check-field.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import { Trouble } from '../entrance/trouble.tsx'
+import { PageHead } from '../review/page-head.tsx'
+import { Read } from '../review/read.tsx'
+import { useAnswer } from '../review/use-answer.ts'
+import { useDeed } from '../review/use-deed.ts'
+import styles from './form.module.css'
+import { SaveBar } from './save-bar.tsx'
+import { useDraft } from './use-draft.ts'
+
+type Saved = v.InferOutput<typeof shopSettingsResult>
+const minuteMs = 60_000
+const idleChoices = [0.5, 1, 2, 5, 10, 15, 30]
+const languages = [
+  ['en', 'English'],
+  ['ko', '한국어'],
+] as const
+
+export function Settings() {
+  const { t } = useLingui()
+  const settings = useAnswer({ path: 'settings', result: shopSettingsResult })
+  return (
+    <>
+      <PageHead title={t`Settings`} />
+      <Read of={settings}>{(saved) => <SettingsForm saved={saved} />}</Read>
+    </>
+  )
+}
+
+function SettingsForm({ saved: { isTimeZoneFixed, ...saved } }: { saved: Saved }) {
+  const { t } = useLingui()
+  const draft = useDraft<ShopSettings>('settings', saved)
+  const [isChecked, setIsChecked] = useState(false)
+  const { deed, run, forget } = useDeed<v.NullSchema<undefined>>()
+  const { value, set } = draft
+  const isNameless = value.shopNm.trim() === ''
+
+  async function save(event: FormEvent) {
+    event.preventDefault()
+    setIsChecked(true)
+    if (isNameless || value.languages.length === 0) return
+    const body = { ...value, shopNm: value.shopNm.trim() }
+    const answer = await run({ method: 'PUT', path: 'settings', result: v.null(), body })
+    if (answer?.kind === 'ok') draft.discard()
+  }
+
+  return (
+    <form className={styles.page} onSubmit={(event) => void save(event)} noValidate>
+      <TextField
+        label={t`Name of the shop`}
+        hint={t`Customers see it on their card.`}
+        maxLength={60}
+        autoCapitalize="words"
+        value={value.shopNm}
+        error={isChecked && isNameless ? t`A name is needed.` : undefined}
+        onChange={(shopNm) => set({ ...value, shopNm })}
+      />
+      <fieldset>
+        <legend className={styles.legend}>
+          <Trans>Languages of your people</Trans>
+        </legend>
+        {languages.map(([code, name]) => (
+          <CheckField
+            key={code}
+            label={name}
+            checked={value.languages.includes(code)}
+            // One at least: the last one cannot be taken away.
+            disabled={value.languages.length === 1 && value.languages.includes(code)}
+            onChange={(isSpoken) =>
+              set({
+                ...value,
+                languages: languages
+                  .map(([it]) => it)
+                  .filter((it) => (it === code ? isSpoken : value.languages.includes(it))),
+              })
+            }
+          />
+        ))}
+      </fieldset>
+      <SelectField
+        label={t`Time zone`}
+        value={value.timeZone}
+        disabled={isTimeZoneFixed}
+        hint={
+          isTimeZoneFixed
+            ? t`Set where the server is started (SHOP_TIMEZONE), and changed there.`
+            : t`A day of the shop, its opening hours and the last day of a card go by it.`
+        }
+        onChange={(timeZone) => set({ ...value, timeZone })}
+      >
+        {zonesWith(value.timeZone).map((zone) => (
+          <option key={zone} value={zone}>
+            {zone.replaceAll('_', ' ')}
+          </option>
+        ))}
+      </SelectField>
+      <SelectField
+        label={t`A tablet locks when nobody touches it for`}
+        hint={t`The card on the screen is kept, and hidden until somebody signs in.`}
+        value={String(value.idleLockMs)}
+        onChange={(idleLockMs) => set({ ...value, idleLockMs: Number(idleLockMs) })}
+      >
+        {choicesWith(value.idleLockMs).map((ms) => (
+          <option key={ms} value={ms}>
+            {ms < minuteMs
+              ? plural(ms / 1000, { one: '# second', other: '# seconds' })
+              : plural(ms / minuteMs, { one: '# minute', other: '# minutes' })}
+          </option>
+        ))}
+      </SelectField>
+      <Trouble of={deed.state === 'ended' ? deed.answer : null} />
+      <SaveBar
+        isDirty={draft.isDirty}
+        isBusy={deed.state === 'busy'}
+        isSaved={deed.state === 'ended' && deed.answer.kind === 'ok'}
+        onDiscard={() => {
+          setIsChecked(false)
+          forget()
+          draft.discard()
+        }}
+      >
+        <Trans>Save the settings</Trans>
+      </SaveBar>
+    </form>
+  )
+}
+
+/** The shop's own is among them, however it was written. */
+function zonesWith(own: string): string[] {
+  const all = Intl.supportedValuesOf('timeZone')
+  return all.includes(own) ? all : [own, ...all]
+}
+
+function choicesWith(own: number): number[] {
+  const usual = idleChoices.map((minutes) => minutes * minuteMs)
+  return [...new Set([...usual, own])].toSorted((one, other) => one - other)
+}

@@ -1,0 +1,169 @@
+import { plural } from '@lingui/core/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useState } from 'react'
+import * as v from 'valibot'
+import type { Tablet } from '#shared/people-api.ts'
+import { Button } from '../../ui/button.tsx'
+import { isTabletComplete, type TabletDraft, TabletFields } from '../entrance/tablet-fields.tsx'
+import { useShopTimes } from '../review/shop-time.ts'
+import { useDeed } from '../review/use-deed.ts'
+import { FormSheet } from './form-sheet.tsx'
+import person from './person-sheet.module.css'
+import styles from './rows.module.css'
+import { useDraft } from './use-draft.ts'
+
+type Props = { tablet: Tablet; open: boolean; onClose: () => void }
+
+export function TabletSheet({ tablet, open, onClose, onRevoke }: Props & { onRevoke: () => void }) {
+  const { t } = useLingui()
+  const { tabletId, name, place, may, revokedAt } = tablet
+  const draft = useDraft<TabletDraft>(`tablet ${tabletId}`, { name, place, may })
+  const { deed, run, forget } = useDeed<v.NullSchema<undefined>>()
+  const [isChecked, setIsChecked] = useState(false)
+  const isComplete = isTabletComplete(draft.value)
+  const isOff = revokedAt !== null
+
+  function close() {
+    forget()
+    onClose()
+  }
+
+  async function save() {
+    if (isOff) return close()
+    setIsChecked(true)
+    if (!isComplete) return
+    const answer = await run({
+      method: 'PUT',
+      path: `tablets/${tabletId}`,
+      result: v.null(),
+      body: { ...draft.value, name: draft.value.name.trim(), place: draft.value.place.trim() },
+    })
+    if (answer?.kind !== 'ok') return
+    draft.discard()
+    close()
+  }
+
+  return (
+    <FormSheet
+      open={open}
+      title={name}
+      lead={isOff ? t`Revoked: it can do nothing here. Pair it again to use it.` : undefined}
+      onClose={close}
+      onSubmit={() => void save()}
+      submit={isOff ? <Trans>Close</Trans> : <Trans>Save</Trans>}
+      isBusy={deed.state === 'busy'}
+      incomplete={isChecked && !isComplete ? t`A name and a place are needed.` : undefined}
+      answer={deed.state === 'ended' ? deed.answer : null}
+    >
+      <Health tablet={tablet} />
+      {!isOff && (
+        <>
+          <TabletFields value={draft.value} onChange={draft.set} />
+          <div className={person.ways}>
+            <Unlock tabletId={tabletId} />
+            <Button tone="danger" onClick={onRevoke}>
+              <Trans>Revoke</Trans>
+            </Button>
+          </div>
+        </>
+      )}
+    </FormSheet>
+  )
+}
+
+/** What it last told of itself. */
+function Health({ tablet }: { tablet: Tablet }) {
+  const { t } = useLingui()
+  const { moment } = useShopTimes()
+  const { pairedAt, pairedBy, lastSeenAt, appVersion, waiting, storagePersisted } = tablet
+  const { scanMedianMs, scanP95Ms } = tablet
+  const unknown = t`not told yet`
+  const paired = moment(pairedAt)
+  return (
+    <dl className={styles.facts}>
+      <dt>{t`Paired`}</dt>
+      <dd>{pairedBy === null ? paired : t`${paired} by ${pairedBy}`}</dd>
+      <dt>{t`Last heard of`}</dt>
+      <dd>{lastSeenAt === null ? unknown : moment(lastSeenAt)}</dd>
+      <dt>{t`App`}</dt>
+      <dd>{appVersion ?? unknown}</dd>
+      <dt>{t`Waiting on it`}</dt>
+      <dd>{waiting === null ? unknown : plural(waiting, { one: '# command', other: '# commands' })}</dd>
+      <dt>{t`Storage`}</dt>
+      <dd>
+        {storagePersisted === null
+          ? unknown
+          : storagePersisted
+            ? t`kept by the browser`
+            : t`the browser may clear it: install the app`}
+      </dd>
+      <dt>{t`Time to scan`}</dt>
+      <dd>
+        {scanMedianMs === null || scanP95Ms === null
+          ? unknown
+          : t`${scanMedianMs} ms, at worst ${scanP95Ms} ms in 19 of 20`}
+      </dd>
+    </dl>
+  )
+}
+
+function Unlock({ tabletId }: { tabletId: string }) {
+  const { t } = useLingui()
+  const { deed, run } = useDeed<v.NullSchema<undefined>>()
+  const isDone = deed.state === 'ended' && deed.answer.kind === 'ok'
+  return (
+    <>
+      <Button
+        busy={deed.state === 'busy'}
+        onClick={() => void run({ method: 'POST', path: `tablets/${tabletId}/unlock`, result: v.null() })}
+      >
+        <Trans>Unlock rewards</Trans>
+      </Button>
+      <output className={person.done}>
+        {isDone && t`Unlocked: it may redeem again.`}
+        {deed.state === 'ended' && !isDone && t`That did not work. Try again.`}
+      </output>
+    </>
+  )
+}
+
+/** Says first what becomes of what waits on it. */
+export function RevokeTablet({ tablet: { tabletId, name, waiting }, open, onClose }: Props) {
+  const { t } = useLingui()
+  const { deed, run, forget } = useDeed<v.NullSchema<undefined>>()
+
+  function close() {
+    forget()
+    onClose()
+  }
+
+  async function revoke() {
+    const answer = await run({ method: 'DELETE', path: `tablets/${tabletId}`, result: v.null() })
+    if (answer?.kind === 'ok') close()
+  }
+
+  return (
+    <FormSheet
+      open={open}
+      title={t`Revoke ${name}?`}
+      onClose={close}
+      onSubmit={() => void revoke()}
+      submit={<Trans>Revoke it</Trans>}
+      tone="danger"
+      isBusy={deed.state === 'busy'}
+      answer={deed.state === 'ended' ? deed.answer : null}
+    >
+      <p>
+        <Trans>From its next request on it is refused, and everybody on it is signed out.</Trans>
+      </p>
+      <p>
+        {waiting
+          ? plural(waiting, {
+              one: '# command waits on it. It stays there, and is sent when the tablet is paired again.',
+              other: '# commands wait on it. They stay there, and are sent when the tablet is paired again.',
+            })
+          : t`What waits on it is not thrown away: it stays there, and is sent when the tablet is paired again.`}
+      </p>
+    </FormSheet>
+  )
+}

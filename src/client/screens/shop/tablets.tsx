@@ -1,0 +1,123 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useLocation } from 'react-router'
+import { type Tablet, tabletsResult } from '#shared/people-api.ts'
+import { Button } from '../../ui/button.tsx'
+import { ClockIcon, NextIcon } from '../../ui/icons.tsx'
+import { Sheet } from '../../ui/sheet.tsx'
+import { ConfirmPairing } from '../entrance/confirm-pairing.tsx'
+import { useManager } from '../review/manager-ports.tsx'
+import { PageHead } from '../review/page-head.tsx'
+import { Read } from '../review/read.tsx'
+import { useAnswer } from '../review/use-answer.ts'
+import { useDuration } from '../words.ts'
+import styles from './rows.module.css'
+import { RevokeTablet, TabletSheet } from './tablet-sheet.tsx'
+import { useMayWords } from './tablet-words.ts'
+import { useOpened } from './use-opened.ts'
+
+const lookEveryMs = 15_000
+
+export function Tablets() {
+  const { t } = useLingui()
+  const { search } = useLocation()
+  const opened = useOpened()
+  const tablets = useAnswer({ path: 'tablets', result: tabletsResult, everyMs: lookEveryMs })
+  // The QR on a tablet's screen leads here with its code.
+  const isPairing = opened.name === 'pair' || new URLSearchParams(search).has('pair')
+  return (
+    <>
+      <PageHead
+        title={t`Tablets`}
+        lead={t`Only a paired tablet can sign in with a PIN. What waits on a tablet is on the tablet alone.`}
+        actions={
+          <Button tone="primary" onClick={() => opened.open('pair')}>
+            <Trans>Pair a tablet</Trans>
+          </Button>
+        }
+      />
+      <Read of={tablets}>
+        {(all) => (
+          <>
+            {all.length === 0 && (
+              <p className={styles.empty}>
+                <Trans>
+                  No tablet is paired yet. Open this address on the tablet at the counter: it shows a code,
+                  and here it is confirmed.
+                </Trans>
+              </p>
+            )}
+            <ul className={styles.rows}>
+              {all.toSorted(byPresence).map((tablet) => (
+                <li key={tablet.tabletId}>
+                  <TabletRow tablet={tablet} onOpen={() => opened.open('tablet', tablet.tabletId)} />
+                </li>
+              ))}
+            </ul>
+            {all
+              .filter(({ tabletId }) => tabletId === opened.id)
+              .map((tablet) => (
+                <div key={tablet.tabletId}>
+                  <TabletSheet
+                    tablet={tablet}
+                    open={opened.name === 'tablet'}
+                    onClose={opened.close}
+                    onRevoke={() => opened.open('revoke', tablet.tabletId)}
+                  />
+                  <RevokeTablet tablet={tablet} open={opened.name === 'revoke'} onClose={opened.close} />
+                </div>
+              ))}
+          </>
+        )}
+      </Read>
+      <Sheet
+        open={isPairing}
+        label={t`Pair a tablet`}
+        title={t`Pair a tablet`}
+        closeLabel={t`Close`}
+        onClose={opened.close}
+      >
+        <ConfirmPairing />
+      </Sheet>
+    </>
+  )
+}
+
+function byPresence(one: Tablet, other: Tablet): number {
+  return Number(one.revokedAt !== null) - Number(other.revokedAt !== null)
+}
+
+function TabletRow({ tablet, onOpen }: { tablet: Tablet; onOpen: () => void }) {
+  const { t } = useLingui()
+  const { now } = useManager()
+  const duration = useDuration()
+  const mayWords = useMayWords()
+  const { name, place, may, revokedAt, lastSeenAt, waiting } = tablet
+  const isOff = revokedAt !== null
+  return (
+    <button type="button" className={styles.row} data-off={isOff || undefined} onClick={onOpen}>
+      <span className={styles.words}>
+        <span className={styles.name}>{name}</span>
+        <span className={styles.more}>
+          {place} · {mayWords(may)}
+        </span>
+        <span className={styles.more}>
+          {lastSeenAt === null ? t`never heard of` : t`heard of ${duration(now() - lastSeenAt)} ago`}
+        </span>
+      </span>
+      {isOff ? (
+        <span className={styles.state}>
+          <Trans>Revoked</Trans>
+        </span>
+      ) : (
+        waiting !== null &&
+        waiting > 0 && (
+          <span className={styles.state} data-tone="waiting">
+            <ClockIcon size={20} />
+            <Trans>{waiting} waiting</Trans>
+          </span>
+        )
+      )}
+      <NextIcon />
+    </button>
+  )
+}
