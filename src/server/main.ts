@@ -134,6 +134,13 @@ async function start(settings: Settings): Promise<void> {
   loops.push(
     startLoop({
       round: async () => {
+        await stampdesk.runAutomations()
+        return pollMs
+      },
+      onError: (error) => log.fault(error, null),
+    }),
+    startLoop({
+      round: async () => {
         await stampdesk.lookForSilence()
         return silencePollMs
       },

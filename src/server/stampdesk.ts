@@ -19,12 +19,12 @@ import type { Db } from './db/db.ts'
 import { createVault, type Vault } from './db/vault.ts'
 import { type DemoPorts, demoSecrets, readDemo, seedDemo } from './demo-shop.ts'
 import { createDoors } from './doors.ts'
+import { followUps, redoAutomation, runDueAutomations } from './ledger/automation-run.ts'
 import { readAutomation } from './ledger/automation-settings.ts'
 import { carryMissing, createDeliver } from './ledger/deliver.ts'
 import { createGateway, type Gateway } from './ledger/gateway.ts'
 import { createGatewayReads } from './ledger/gateway-reads.ts'
 import { createLedger, type Ledger } from './ledger/ledger.ts'
-import { startMissingCycles, startNextCycle } from './ledger/next-cycle.ts'
 import { createReads, type Reads } from './ledger/reads.ts'
 import { openSilences } from './ledger/tablet-health.ts'
 import type { Log } from './log.ts'
@@ -91,6 +91,8 @@ export type Stampdesk = {
   gateway: Gateway | null
   /** One round of the webhooks that are due: how many were taken. */
   deliverWebhooks: () => Promise<number>
+  /** One round of what should follow rewards and was left by a crash or a fault: how many were looked at. */
+  runAutomations: () => Promise<number>
   /** One look for tablets that fell silent with commands waiting: how many reviews it opened. */
   lookForSilence: () => Promise<number>
   /** The API key, where this start made it or the demo shows it. */
@@ -127,10 +129,17 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
   const apiKey = await readyApiKey(db, vault, ports)
   if (ports.demo) await seedDemo(demoPorts)
   if (!gateway) {
-    await startMissingCycles(cycle)
     await carryMissing(cycle)
   }
-  const nextStampOf = (stampIdx: number) => gateway?.nextOf(stampIdx) ?? startNextCycle(cycle, stampIdx)
+  const automation = {
+    ...cycle,
+    vault,
+    engine,
+    hosted: gateway?.redo ?? null,
+    onError: (error: Error) => log.fault(error, null),
+  }
+  const runAutomations = () => runDueAutomations(automation)
+  await runAutomations()
 
   const outward = {
     resolve: ports.resolve ?? resolveName,
@@ -157,14 +166,22 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     ...commandRoutes({ db, deliver: createDeliver(cycle), attribute: createAttribution(db), now }),
     ...commandFateRoutes({ db, reads }),
     ...reservationRoutes({ db, now }),
-    ...redemptionRoutes({ ledger, reads, startNextCycle: nextStampOf }),
+    ...redemptionRoutes({
+      ledger,
+      reads,
+      followUps: (stampIdx) => followUps(automation, gateway?.madeAfter ?? null, stampIdx),
+    }),
     ...doors.routes,
     ...limitRoutes({ limits }),
     ...automationRoutes({ db, vault, now, isGateway: gateway !== null }),
     ...shopDesk({ db, vault, now, dayOf, ledger, reads, isGateway: gateway !== null }),
     ...webhookRoutes({ db, vault, now, ...outward }),
     ...reviewDesk({
-      cycle: { ...cycle, nextOf: gateway?.nextOf ?? null },
+      cycle: {
+        ...cycle,
+        nextOf: gateway?.nextOf ?? null,
+        redo: (failure) => redoAutomation(automation, failure),
+      },
       reads,
       clock: time,
       vault,
@@ -198,6 +215,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     apiKey,
     setupToken: doors.setupToken,
     deliverWebhooks,
+    runAutomations,
     lookForSilence,
   }
 }

@@ -117,6 +117,8 @@ export const redemptionResult = v.object({
   next: v.nullable(
     v.object({ stampIdx: idxSchema, stampUrl: v.string(), stamps: v.number(), maxStamps: v.number() }),
   ),
+  /** The coupon that goes with the reward, where the shop gives one and it is made already. */
+  coupon: v.optional(v.nullable(v.object({ cpnNo: v.string(), nm: v.string() }))),
 })
 export type Redemption = v.InferOutput<typeof redemptionResult>
 

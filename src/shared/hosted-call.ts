@@ -21,6 +21,21 @@ export type HostedCreate = Holder & {
   activeYn: 'Y' | 'N'
 }
 
+/** In the words of the coupon API; a null is left out. */
+export type HostedCoupon = {
+  nm: string
+  discTypeIdx: number
+  disc: number
+  discCurrency: string | null
+  strtYmd: string
+  endYmd: string
+  useLimit: number
+  userId: string | null
+  onsitePwd: string | null
+  memo: string | null
+  url: string | null
+}
+
 /** Each method is one request, never repeated by whoever implements it (I-8). None of them throws. */
 export type HostedApi = {
   validate(stampIdx: number): Promise<HostedOutcome<ValidateResult>>
@@ -29,6 +44,8 @@ export type HostedApi = {
   redeem(stampIdx: number, onsitePwd: string | null): Promise<HostedOutcome>
   /** The new stampIdx. */
   create(fields: HostedCreate): Promise<HostedOutcome<number>>
+  /** The new coupon's number. */
+  createCoupon(fields: HostedCoupon): Promise<HostedOutcome<string>>
 }
 
 /** Calls that the hosted API allows a holder of the key. */

@@ -24,9 +24,10 @@ export const stampParams = v.object({ stampIdx: idxParamSchema })
 /**
  * What may be done with a review. `dismiss` is to have read it. `add`: put its stamps where they belong, on this card
  * or, where that is redeemed or full, on the customer's next one. `extend-and-add`: make the card good again first.
- * `apply`: do what was held back. `unlock`: let the tablet or the person redeem again.
+ * `apply`: do what was held back. `unlock`: let the tablet or the person redeem again. `redo`: make what should have
+ * followed a reward once more; it is made once, however often this is pressed.
  */
-export const reviewActions = ['add', 'extend-and-add', 'apply', 'unlock', 'dismiss'] as const
+export const reviewActions = ['add', 'extend-and-add', 'apply', 'unlock', 'redo', 'dismiss'] as const
 export type ReviewAction = (typeof reviewActions)[number]
 
 export const reviewsQuery = v.strictObject({

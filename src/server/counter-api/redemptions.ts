@@ -1,4 +1,5 @@
 import { type Redemption, redemptionRequest, redemptionResult } from '#shared/counter-api.ts'
+import type { FollowUps } from '../ledger/automation-run.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Reads } from '../ledger/reads.ts'
 import { type Route, route } from '../route.ts'
@@ -6,13 +7,12 @@ import { type Route, route } from '../route.ts'
 type Ports = {
   ledger: Ledger
   reads: Reads
-  /** Makes or finds the stamp that follows a redeemed one. */
-  startNextCycle: (redeemedIdx: number) => Promise<number | null>
+  /** Makes or finds what follows a redeemed one. */
+  followUps: (redeemedIdx: number) => Promise<FollowUps>
 }
 
-export function redemptionRoutes({ ledger, reads, startNextCycle }: Ports): Route[] {
-  async function nextStamp(redeemedIdx: number): Promise<Redemption['next']> {
-    const nextIdx = await startNextCycle(redeemedIdx)
+export function redemptionRoutes({ ledger, reads, followUps }: Ports): Route[] {
+  async function shown(nextIdx: number | null): Promise<Redemption['next']> {
     const next = nextIdx === null ? null : await reads.publicStamp(nextIdx)
     if (!next) return null
     const { stampIdx, stampUrl, stamps, maxStamps } = next
@@ -36,7 +36,8 @@ export function redemptionRoutes({ ledger, reads, startNextCycle }: Ports): Rout
         const decision = await ledger.decide({ kind: 'redeem', commandId, stampIdx, onsitePwd }, { caller })
         const { refusal, field, password, replayed } = decision
         if (refusal) return { refusal, field, detail: password ?? null, replayed }
-        const result: Redemption = { redeemedAt: decision.at, next: await nextStamp(stampIdx) }
+        const { nextIdx, coupon } = await followUps(stampIdx)
+        const result: Redemption = { redeemedAt: decision.at, next: await shown(nextIdx), coupon }
         return { result, replayed }
       },
     }),

@@ -1,5 +1,6 @@
 /** redeem: validate, compare the password, then the one conditional statement that grants. */
 import { objection, type RedeemStamp } from '#shared/stamp.ts'
+import { planAutomations } from './automation.ts'
 import { applied, Contended, type Decided, type Deciding, refused } from './decision.ts'
 import { comparePassword } from './onsite-password.ts'
 import { reservedElsewhere } from './reservations.ts'
@@ -24,7 +25,10 @@ export async function decideRedeem(deciding: Deciding, command: RedeemStamp): Pr
     const compared = await comparePassword(deciding, card.card_idx, command.onsitePwd, right)
     if (compared !== 'right') return refused(compared.refusal, stampIdx, { password: compared.password })
   }
-  return grant(deciding, command.commandId, stampIdx)
+  const granted = await grant(deciding, command.commandId, stampIdx)
+  if ('applied' in granted && tabletId !== null)
+    await planAutomations(tx, vault, { stampIdx, today, at: deciding.at })
+  return granted
 }
 
 /** The statement says all of `objection.redeem` again: what was read above may be stale by now. */

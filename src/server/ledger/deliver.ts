@@ -2,8 +2,9 @@
 import type { QueuedCommand, Verdict } from '#shared/counter-api.ts'
 import type { Db, Row } from '../db/db.ts'
 import type { Decision } from './decision.ts'
+import { uuidFrom } from './derived-id.ts'
 import type { Meta } from './ledger.ts'
-import { type NextCyclePorts, startNextCycle, uuidFrom } from './next-cycle.ts'
+import { type NextCyclePorts, startNextCycle } from './next-cycle.ts'
 
 /** How far back a start looks for stamps that a crash left between two cards. */
 const sweepMs = 7 * 86_400_000

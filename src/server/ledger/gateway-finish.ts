@@ -4,13 +4,14 @@ import { type RefusalName, refusalCode } from '#shared/refusals.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Queries, Row } from '../db/db.ts'
 import { writeEvents } from '../webhooks/write-events.ts'
-import type { Intent } from './gateway-intent.ts'
+import { automationOf, markDone, markFailed, markUnknown } from './automation.ts'
+import { type Intent, isMaking } from './gateway-intent.ts'
 import { openReview, type ReviewKind } from './reviews.ts'
 import { countEvents } from './webhook-events.ts'
 
 export type Ending =
   /** `count` calls of ours are applied. */
-  | { kind: 'applied'; stampIdx: number; count: number }
+  | { kind: 'applied'; stampIdx: number; count: number; cpnNo?: string }
   | { kind: 'refused'; refusal: RefusalName; message: string | null }
   | { kind: 'review'; applied: number; cause: string; evidence: Record<string, string | number | null> }
 
@@ -22,8 +23,9 @@ const events = {
   remove: 'stamp.removed',
   redeem: 'stamp.redeemed',
   create: 'stamp.created',
+  'create-coupon': 'coupon.created',
 } as const
-const deltas = { add: 1, remove: -1, redeem: 0, create: 0 } as const
+const deltas = { add: 1, remove: -1, redeem: 0, create: 0, 'create-coupon': 0 } as const
 
 export async function finish(
   tx: Queries,
@@ -36,6 +38,8 @@ export async function finish(
   if (ending.kind === 'applied') return finishApplied(tx, intent, command, ending, counts, at)
   if (ending.kind === 'refused') return finishRefused(tx, intent, command, ending, at)
   await writeLedger(tx, intent, intent.stampIdx, ending.applied, at)
+  const automation = await followUp(tx, intent)
+  if (automation) await markUnknown(tx, automation)
   await putToReview(tx, intent, command, 'outcome-unknown', { ...ending.evidence, cause: ending.cause }, at)
 }
 
@@ -43,12 +47,19 @@ async function finishApplied(
   tx: Queries,
   intent: Intent,
   command: CommandRow,
-  { stampIdx, count }: Extract<Ending, { kind: 'applied' }>,
+  { stampIdx, count, cpnNo }: Extract<Ending, { kind: 'applied' }>,
   counts: Counts,
   at: number,
 ): Promise<void> {
   const { commandId, kind, base } = intent
-  await answer(tx, commandId, stampIdx, 0, {}, at)
+  await answer(tx, intent, stampIdx, 0, cpnNo === undefined ? {} : { cpnNo }, at)
+  const automation = await followUp(tx, intent)
+  if (automation) await markDone(tx, automation, cpnNo ?? String(stampIdx))
+  if (kind === 'create-coupon') {
+    const body = { upstream: true, follows: stampIdx }
+    const chain = `coupon:${cpnNo}`
+    return audit(tx, command, { chain, event: events[kind], commandId, at, body })
+  }
   await writeLedger(tx, intent, stampIdx, count, at)
   if (kind === 'redeem')
     await tx.run('INSERT INTO redemptions (stamp_idx, command_id, at) VALUES ($1, $2, $3)', [
@@ -63,7 +74,7 @@ async function finishApplied(
     stamps: counts?.stamps ?? null,
     ...(kind === 'create' && { follows: intent.stampIdx }),
   }
-  await audit(tx, command, { event: events[kind], commandId, stampIdx, at, body })
+  await audit(tx, command, { chain: chainOf(stampIdx), event: events[kind], commandId, at, body })
   if (counts)
     await writeEvents(tx, async () =>
       countEvents({ commandId, at, stampIdx }, [events[kind]], count * deltas[kind], counts),
@@ -84,20 +95,38 @@ async function finishRefused(
   if (command.kind === 'arriving-add' && refusal === 'expired')
     return putToReview(tx, intent, command, 'expired-before-arrival', { count, refusal }, at)
   const more = refusal === 'upstream-refused' && message ? { field: message.slice(0, 200) } : {}
-  await answer(tx, commandId, stampIdx, refusalCode[refusal], more, at)
+  await answer(tx, intent, stampIdx, refusalCode[refusal], more, at)
+  const automation = await followUp(tx, intent)
+  if (automation) await markFailed(tx, automation, more.field ?? refusal, at)
   const body = { command: intent.kind, refusal, upstream: true, ...more }
-  await audit(tx, command, { event: 'command.refused', commandId, stampIdx, at, body })
+  await audit(tx, command, {
+    chain: chainOf(stampIdx, intent.kind),
+    event: 'command.refused',
+    commandId,
+    at,
+    body,
+  })
 }
+
+/** What it is of a reward's follow-ups, if it is one. */
+function followUp(tx: Queries, { kind, stampIdx, commandId }: Intent) {
+  return isMaking(kind) && stampIdx > 0 ? automationOf(tx.query, stampIdx, commandId) : null
+}
+
+/** A create for the shop stands in the queue of its card, below 0; a coupon that was not made has no chain yet. */
+const chainOf = (stampIdx: number, kind?: Intent['kind']) =>
+  stampIdx > 0 && kind !== 'create-coupon' ? `stamp:${stampIdx}` : 'shop'
 
 async function putToReview(
   tx: Queries,
-  { commandId, stampIdx, kind }: Intent,
+  intent: Intent,
   command: CommandRow,
   review: ReviewKind,
   evidence: Record<string, string | number | null>,
   at: number,
 ): Promise<void> {
-  await answer(tx, commandId, stampIdx, refusalCode['being-checked'], { review }, at)
+  const { commandId, stampIdx, kind } = intent
+  await answer(tx, intent, stampIdx, refusalCode['being-checked'], { review }, at)
   await openReview(tx, {
     kind: review,
     about: commandId,
@@ -107,12 +136,12 @@ async function putToReview(
     at,
   })
   const body = { command: kind, review, upstream: true, ...evidence }
-  await audit(tx, command, { event: 'command.reviewed', commandId, stampIdx, at, body })
+  await audit(tx, command, { chain: chainOf(stampIdx, kind), event: 'command.reviewed', commandId, at, body })
 }
 
 async function answer(
   tx: Queries,
-  commandId: string,
+  { commandId, kind }: Intent,
   stampIdx: number,
   code: number,
   more: Record<string, string>,
@@ -121,7 +150,8 @@ async function answer(
   const decided = await tx.run(
     `UPDATE commands SET stamp_idx = $2, code = $3, result = $4, decided_at = $5
      WHERE command_id = $1 AND code IS NULL`,
-    [commandId, stampIdx, code, canonicalJson({ ...more, stampIdx }), at],
+    // A coupon is no stamp's command: it has no place in the stamp's story.
+    [commandId, kind === 'create-coupon' ? null : stampIdx, code, canonicalJson({ ...more, stampIdx }), at],
   )
   if (decided !== 1) throw new Error(`command ${commandId} is decided twice`)
 }
@@ -158,15 +188,13 @@ function audit(
   tx: Queries,
   { caller, person }: CommandRow,
   entry: {
+    chain: string
     event: string
     commandId: string
-    stampIdx: number
     at: number
     body: Parameters<typeof canonicalJson>[0]
   },
 ): Promise<void> {
-  const { event, commandId, stampIdx, at, body } = entry
   const actor = person === null ? caller : `person:${person}@${caller}`
-  const chain = stampIdx > 0 ? `stamp:${stampIdx}` : 'shop'
-  return appendAudit(tx, { chain, at, event, commandId, actor, body })
+  return appendAudit(tx, { ...entry, actor })
 }

@@ -1,16 +1,23 @@
 /** The next cycle of a hosted stamp: written down with the redemption, so that a crash between the two loses nothing. */
-import type { HostedCreate } from '#shared/hosted-call.ts'
+import type { HostedCoupon, HostedCreate } from '#shared/hosted-call.ts'
 import type { ValidateResult } from '#shared/stamp-api.ts'
 import type { Queries } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
+import {
+  type AutomationRow,
+  type CouponPlan,
+  insertAutomation,
+  sealPlan,
+  takeUpAgain,
+  unsealPlan,
+} from './automation.ts'
+import { couponOf } from './automation-run.ts'
+import { readAutomation } from './automation-settings.ts'
+import { automationId } from './derived-id.ts'
 import type { Intent } from './gateway-intent.ts'
 import { insertIntent } from './gateway-rows.ts'
-import { uuidFrom } from './next-cycle.ts'
 
 const dayMs = 86_400_000
-
-/** Two tablets, a retry and a restart all mean the same next stamp. */
-export const nextCommandId = (redeemedIdx: number) => uuidFrom(`next:${redeemedIdx}`)
 
 /** The same card for the same holder, good for as many days as the one before. It holds personal data: it is sealed. */
 export function nextStamp(result: ValidateResult, today: string): HostedCreate {
@@ -21,34 +28,118 @@ export function nextStamp(result: ValidateResult, today: string): HostedCreate {
   return { cardIdx, domain, strtYmd: today, endYmd, activeYn: 'Y', ...holder }
 }
 
+type Making = { create: HostedCreate; 'create-coupon': HostedCoupon }
 const context = (commandId: string) => `upstream:create:${commandId}`
 
-export const sealCreate = (vault: Vault, commandId: string, fields: HostedCreate) =>
+export const sealCreate = (vault: Vault, commandId: string, fields: HostedCreate | HostedCoupon) =>
   vault.seal(JSON.stringify(fields), context(commandId))
 
-export const unsealCreate = (vault: Vault, commandId: string, sealed: string): HostedCreate =>
-  JSON.parse(vault.unseal(sealed, context(commandId)))
+/** Typed by the intent's kind. */
+export const unsealCreate = <Kind extends keyof Making>(
+  vault: Vault,
+  commandId: string,
+  sealed: string,
+): Making[Kind] => JSON.parse(vault.unseal(sealed, context(commandId)))
 
-/** In the transaction that settles the redemption. */
-export async function insertNext(
+/**
+ * What follows a hosted reward, in the transaction that settles it: what the service makes is on its way from here on.
+ * Of a reward at the counter only: a system does for itself what it wants.
+ */
+export async function planHosted(
   tx: Queries,
-  redeemed: Intent,
-  payloadSealed: string,
-  at: number,
+  vault: Vault,
+  { stampIdx, payload, today, at }: { stampIdx: number; payload: string; today: string; at: number },
 ): Promise<void> {
-  const { stampIdx } = redeemed
-  const commandId = nextCommandId(stampIdx)
+  const { nextStamp, coupon } = await readAutomation(tx.query)
+  const commandId = automationId('next-stamp', stampIdx, 0)
+  const next = unsealCreate<'create'>(vault, commandId, payload)
+  await insertAutomation(tx, {
+    stampIdx,
+    kind: 'next-stamp',
+    state: nextStamp ? 'sent' : 'off',
+    at,
+    ...(nextStamp && { payload: sealPlan(vault, stampIdx, 'next-stamp', next) }),
+  })
+  if (nextStamp) await insertMaking(tx, vault, { commandId, stampIdx, kind: 'create', fields: next, at })
+  if (coupon.kind === 'off') return
+  const plan: CouponPlan = { coupon, strtYmd: today, userId: next.userId }
+  const isHosted = coupon.kind === 'hosted'
+  await insertAutomation(tx, {
+    stampIdx,
+    kind: 'coupon',
+    state: isHosted ? 'sent' : 'due',
+    at,
+    title: coupon.nm,
+    payload: sealPlan(vault, stampIdx, 'coupon', plan),
+  })
+  if (isHosted) await insertCoupon(tx, vault, { stampIdx, turn: 0, plan, at })
+}
+
+/** A refused one once more, with an id of its own; null where it is not the service's, or another press was first. */
+export async function againHosted(
+  tx: Queries,
+  vault: Vault,
+  row: AutomationRow,
+  at: number,
+): Promise<string | null> {
+  const { stamp_idx: stampIdx, kind, failures } = row
+  const turn = row.turn + 1
+  const which = { stampIdx, kind, turn: row.turn }
+  const again = { failures, turn, state: 'sent' as const, at }
+  const commandId = automationId(kind, stampIdx, turn)
+  if (kind === 'next-stamp') {
+    const { title, payload_sealed: payload } = row
+    if (!(await takeUpAgain(tx, which, { ...again, payload, title }))) return null
+    const fields = unsealPlan<HostedCreate>(vault, row)
+    await insertMaking(tx, vault, { commandId, stampIdx, kind: 'create', fields, at })
+    return commandId
+  }
+  const before = unsealPlan<CouponPlan>(vault, row)
+  const set = (await readAutomation(tx.query)).coupon
+  const plan = { ...before, coupon: set.kind === 'off' ? before.coupon : set }
+  if (plan.coupon.kind !== 'hosted') return null
+  const payload = sealPlan(vault, stampIdx, kind, plan)
+  if (!(await takeUpAgain(tx, which, { ...again, payload, title: plan.coupon.nm }))) return null
+  await insertCoupon(tx, vault, { stampIdx, turn, plan, at })
+  return commandId
+}
+
+function insertCoupon(
+  tx: Queries,
+  vault: Vault,
+  { stampIdx, turn, plan, at }: { stampIdx: number; turn: number; plan: CouponPlan; at: number },
+): Promise<void> {
+  const commandId = automationId('coupon', stampIdx, turn)
+  return insertMaking(tx, vault, {
+    commandId,
+    stampIdx,
+    kind: 'create-coupon',
+    fields: couponOf(vault, plan),
+    at,
+  })
+}
+
+/** The command and its intent, or neither: a command that is there already is under way or settled. */
+async function insertMaking(
+  tx: Queries,
+  vault: Vault,
+  it: {
+    commandId: string
+    stampIdx: number
+    kind: 'create' | 'create-coupon'
+    fields: HostedCreate | HostedCoupon
+    at: number
+  },
+): Promise<void> {
+  const { commandId, stampIdx, kind, fields, at } = it
   const claimed = await tx.run(
     `INSERT INTO commands (command_id, fingerprint, kind, stamp_idx, caller, decided_at)
-     VALUES ($1, 'next', 'create', $2, 'automation', $3) ON CONFLICT (command_id) DO NOTHING`,
-    [commandId, stampIdx, at],
+     VALUES ($1, 'next', $2, $3, 'automation', $4) ON CONFLICT (command_id) DO NOTHING`,
+    [commandId, kind, kind === 'create' ? stampIdx : null, at],
   )
-  if (claimed === 1)
-    await insertIntent(
-      tx,
-      newIntent({ commandId, stampIdx, kind: 'create', count: 1, isLive: true, at }),
-      payloadSealed,
-    )
+  if (claimed === 0) return
+  const intent = newIntent({ commandId, stampIdx, kind, count: 1, isLive: true, at })
+  await insertIntent(tx, intent, sealCreate(vault, commandId, fields))
 }
 
 export function newIntent({

@@ -2,8 +2,8 @@
 import type { RefusalName } from '#shared/refusals.ts'
 import { objection, type Snapshot, type Stamp } from '#shared/stamp.ts'
 import type { Db } from '../db/db.ts'
+import { currentId } from './automation.ts'
 import type { Gateway } from './gateway.ts'
-import { nextCommandId } from './gateway-next.ts'
 import { findSeen, type SeenRow, type View } from './gateway-seen.ts'
 import { type Reads, readLastAdd } from './reads.ts'
 import { reservedElsewhere } from './reservations.ts'
@@ -18,7 +18,7 @@ export type GatewayReadPorts = {
 
 export function createGatewayReads({ db, gateway, now, dayOf, shopNm }: GatewayReadPorts): Reads {
   async function nextStampOf(stampIdx: number): Promise<number | null> {
-    const answer = await gateway.answerOf(nextCommandId(stampIdx))
+    const answer = await gateway.answerOf(await currentId(db.read, stampIdx, 'next-stamp'))
     return answer && answer.refusal === null ? answer.stampIdx : null
   }
 

@@ -1,14 +1,21 @@
 /** What a worker does for the intent at the head of a stamp's queue, one step a call. See gateway-intent.ts. */
-import type { HostedApi, HostedCreate, HostedLimits, HostedOutcome } from '#shared/hosted-call.ts'
+import type {
+  HostedApi,
+  HostedCoupon,
+  HostedCreate,
+  HostedLimits,
+  HostedOutcome,
+} from '#shared/hosted-call.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import type { ValidateResult } from '#shared/stamp-api.ts'
 import type { Db, Queries } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
+import { automationId } from './derived-id.ts'
 import { type CallClass, pauseCalls, takeCall } from './gateway-budget.ts'
 import { compare, type Seen } from './gateway-compare.ts'
 import { type Counts, type Ending, finish } from './gateway-finish.ts'
-import { backoffMs, type Intent, type IntentEvent, moved } from './gateway-intent.ts'
-import { insertNext, nextCommandId, nextStamp, sealCreate, unsealCreate } from './gateway-next.ts'
+import { backoffMs, type Intent, type IntentEvent, isMaking, moved } from './gateway-intent.ts'
+import { nextStamp, planHosted, sealCreate, unsealCreate } from './gateway-next.ts'
 import { findPayload, type Lease, LeaseLost, leaseMs, saveIntent, underLease } from './gateway-rows.ts'
 import { findSeen, keepNext, keepSighting, tellDrift, type View } from './gateway-seen.ts'
 
@@ -27,6 +34,15 @@ export type GatewayPorts = {
 const freshMs = 10_000
 /** A reward is for somebody who stands there: one that was not sent by then is not sent any more. */
 const redeemWithinMs = 45_000
+
+/** So often is 4xx taken for "not now" before it is "no". */
+const mostTurnedAway = 5
+const isTurnedAway = (cause: string) => /^HTTP 4(?!29)/.test(cause)
+
+type Fields =
+  | { kind: 'create'; fields: HostedCreate }
+  | { kind: 'create-coupon'; fields: HostedCoupon }
+  | null
 
 /** What belongs to the same transaction. */
 type Also = (tx: Queries, at: number) => Promise<void>
@@ -117,7 +133,8 @@ export function createSteps(ports: GatewayPorts): Steps {
     if (kind !== 'redeem') return based(lease, intent, stamps, result.maxStamps, keep)
     if (stamps !== result.maxStamps) return refuse(lease, intent, 'not-complete')
     passwords.set(commandId, result.onsitePwd)
-    const payload = sealCreate(vault, nextCommandId(stampIdx), nextStamp(result, dayOf(now())))
+    const next = nextStamp(result, dayOf(now()))
+    const payload = sealCreate(vault, automationId('next-stamp', stampIdx, 0), next)
     return save(lease, intent, { type: 'based', base: stamps }, keep, payload)
   }
 
@@ -131,7 +148,7 @@ export function createSteps(ports: GatewayPorts): Steps {
   async function call(lease: Lease, intent: Intent, callClass: CallClass): Promise<Intent> {
     const wait = await takeCall(db, limits, callClass, now())
     if (wait > 0) return putOff(lease, intent, wait, false)
-    const fields = await createFields(intent)
+    const fields = await fieldsOf(intent)
     const savedAt = now()
     const begun = await save(lease, intent, { type: 'begun' })
     // The commit took so long that the lease may be another's by now: then nothing is sent (I-9).
@@ -139,41 +156,55 @@ export function createSteps(ports: GatewayPorts): Steps {
       throw new LeaseLost(`stamp ${intent.stampIdx}: the commit took too long`)
     const outcome = await send(begun, fields)
     if (outcome.kind === 'not-sent') await heedPause(outcome)
-    if (intent.kind !== 'create') return save(lease, begun, { type: 'answered', outcome, at: now() })
-    return settleCreate(lease, begun, outcome, fields)
+    if (!isMaking(intent.kind)) return save(lease, begun, { type: 'answered', outcome, at: now() })
+    return settleMaking(lease, begun, outcome, fields)
   }
 
-  async function createFields({ kind, commandId }: Intent): Promise<HostedCreate | null> {
-    const sealed = kind === 'create' ? await findPayload(db.read, commandId) : null
-    return sealed === null ? null : unsealCreate(vault, commandId, sealed)
+  async function fieldsOf({ kind, commandId }: Intent): Promise<Fields> {
+    const sealed = isMaking(kind) ? await findPayload(db.read, commandId) : null
+    if (sealed === null) return null
+    return kind === 'create'
+      ? { kind, fields: unsealCreate<'create'>(vault, commandId, sealed) }
+      : { kind: 'create-coupon', fields: unsealCreate<'create-coupon'>(vault, commandId, sealed) }
   }
 
   /** The first byte goes out here and nowhere else. */
-  function send(
-    { kind, stampIdx, commandId }: Intent,
-    fields: HostedCreate | null,
-  ): Promise<HostedOutcome<unknown>> {
+  function send({ kind, stampIdx, commandId }: Intent, making: Fields): Promise<HostedOutcome<unknown>> {
     if (kind === 'add') return hosted.add(stampIdx)
     if (kind === 'remove') return hosted.remove(stampIdx)
     if (kind === 'redeem') return hosted.redeem(stampIdx, passwords.get(commandId) ?? null)
-    if (!fields) throw new Error(`create ${commandId} has no fields`)
-    return hosted.create(fields)
+    if (!making) throw new Error(`${kind} ${commandId} has no fields`)
+    return making.kind === 'create' ? hosted.create(making.fields) : hosted.createCoupon(making.fields)
   }
 
-  /** Nothing can be read back of a create whose answer is lost: nobody knows the number of what was made. */
-  function settleCreate(
+  /** Nothing can be read back of it where the answer is lost: nobody knows the number of what was made. */
+  function settleMaking(
     lease: Lease,
     begun: Intent,
     outcome: HostedOutcome<unknown>,
-    fields: HostedCreate | null,
+    making: Fields,
   ): Promise<Intent> {
-    if (outcome.kind === 'not-sent') return save(lease, begun, { type: 'answered', outcome, at: now() })
     const next = moved(begun, { type: 'answered', outcome, at: now() }, settleMs)
+    if (outcome.kind === 'not-sent') {
+      // What follows a reward waits for the service to be there, and not for it to change its mind.
+      const isHopeless =
+        begun.stampIdx > 0 && isTurnedAway(outcome.cause) && begun.tries + 1 >= mostTurnedAway
+      if (isHopeless) return refuse(lease, next, 'upstream-refused', outcome.cause)
+      return save(lease, begun, { type: 'answered', outcome, at: now() })
+    }
     if (outcome.kind === 'refused') return refuse(lease, next, outcome.refusal, outcome.message)
-    if (outcome.kind === 'unknown') return end(lease, next, unknownCreate(outcome.cause), null)
+    if (outcome.kind === 'unknown') return end(lease, next, unknownMaking(outcome.cause), null)
+    if (begun.kind === 'create-coupon')
+      return end(
+        lease,
+        next,
+        { kind: 'applied', stampIdx: begun.stampIdx, cpnNo: String(outcome.result), count: 0 },
+        null,
+      )
     const stampIdx = Number(outcome.result)
     return end(lease, next, { kind: 'applied', stampIdx, count: 0 }, null, async (tx, at) => {
-      if (fields) await keepNext(tx, { ...fields, stampIdx, followsIdx: begun.stampIdx, at })
+      if (making?.kind === 'create')
+        await keepNext(tx, { ...making.fields, stampIdx, followsIdx: begun.stampIdx, at })
     })
   }
 
@@ -194,7 +225,8 @@ export function createSteps(ports: GatewayPorts): Steps {
         const { stamps } = seen.result
         await tellDrift(tx, { stampIdx, ledger: stamps - compared.extra, hosted: stamps, at })
       }
-      if (compared.kind === 'applied' && redeemed) await insertNext(tx, intent, redeemed, at)
+      if (compared.kind === 'applied' && redeemed && (await isAtCounter(tx, commandId)))
+        await planHosted(tx, vault, { stampIdx, payload: redeemed, today: dayOf(at), at })
     }
     switch (compared.kind) {
       case 'resume':
@@ -213,14 +245,14 @@ export function createSteps(ports: GatewayPorts): Steps {
 
   async function step(lease: Lease, intent: Intent, callClass: CallClass): Promise<Intent> {
     if (intent.state === 'holding') {
-      if (intent.kind === 'create') return end(lease, intent, unknownCreate(intent.cause), null)
+      if (isMaking(intent.kind)) return end(lease, intent, unknownMaking(intent.cause), null)
       return save(lease, intent, { type: 'held', at: now() })
     }
     if (intent.state === 'reading') return readBack(lease, intent, callClass)
     const isTooLate = intent.kind === 'redeem' && now() - intent.createdAt > redeemWithinMs
     if (isTooLate && intent.sent === 0) return refuse(lease, intent, 'not-applied')
     const isBased = intent.kind === 'redeem' ? passwords.has(intent.commandId) : intent.base !== null
-    return isBased || intent.kind === 'create'
+    return isBased || isMaking(intent.kind)
       ? call(lease, intent, callClass)
       : readBase(lease, intent, callClass)
   }
@@ -228,7 +260,16 @@ export function createSteps(ports: GatewayPorts): Steps {
   return { step, abandon: (lease, intent) => save(lease, intent, { type: 'abandoned', at: now() }) }
 }
 
-const unknownCreate = (cause: string | null): Ending => ({
+/** A system that redeems makes for itself what is to follow. */
+async function isAtCounter(tx: Queries, commandId: string): Promise<boolean> {
+  const rows = await tx.query(
+    "SELECT 1 AS one FROM commands WHERE command_id = $1 AND caller LIKE 'tablet:%'",
+    [commandId],
+  )
+  return rows.length > 0
+}
+
+const unknownMaking = (cause: string | null): Ending => ({
   kind: 'review',
   applied: 0,
   cause: cause ?? 'no answer',

@@ -10,11 +10,14 @@ import type { CreateStamp, RedeemStamp } from '#shared/stamp.ts'
 import type { ValidateResult } from '#shared/stamp-api.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Queries } from '../db/db.ts'
+import { currentId } from './automation.ts'
+import type { RedoHosted } from './automation-run.ts'
 import { callerActor } from './caller.ts'
 import type { Decision, Refused } from './decision.ts'
+import type { AutomationKind } from './derived-id.ts'
 import { takeCall } from './gateway-budget.ts'
 import type { Intent } from './gateway-intent.ts'
-import { newIntent, nextCommandId, sealCreate } from './gateway-next.ts'
+import { againHosted, newIntent, sealCreate } from './gateway-next.ts'
 import { countOpen, insertIntent } from './gateway-rows.ts'
 import { findSeen, noteSighting } from './gateway-seen.ts'
 import type { GatewayPorts } from './gateway-steps.ts'
@@ -35,7 +38,10 @@ export type Gateway = Ledger & {
   worker: GatewayWorker
   /** The answer to a command that is on its way already; waits a little for it. */
   answerOf(commandId: string): Promise<Decision | null>
-  /** The stamp that was made after a redeemed one; waits a little for it. Null where there is none yet. */
+  /** What was made after a reward, its number; waits a little for it. Null where there is none yet. */
+  madeAfter(redeemedIdx: number, kind: AutomationKind): Promise<string | null>
+  /** What failed once more, with the service. */
+  redo: RedoHosted
   nextOf(redeemedIdx: number): Promise<number | null>
   /** A validate for somebody who looks; null where the service cannot be asked just now. */
   look(stampIdx: number): Promise<Looked | null>
@@ -218,18 +224,27 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
     return { commandId, stampIdx: null, refusal: 'being-checked', at: now(), replayed: false }
   }
 
-  return {
+  const gateway: Gateway = {
     worker,
     look,
     answerOf,
-    async nextOf(redeemedIdx) {
-      const commandId = nextCommandId(redeemedIdx)
+    redo: {
+      again: (tx, row, at) => againHosted(tx, vault, row, at),
+      run: (stampIdx) => worker.runStamp(stampIdx, 'live'),
+    },
+    async madeAfter(redeemedIdx, kind) {
+      const commandId = await currentId(db.read, redeemedIdx, kind)
       const signal = new Promise<void>((resolve) => waiting.set(commandId, resolve))
       const before = await answerOf(commandId)
       if (before?.refusal === 'being-checked') await Promise.race([signal, sleep(waitMs)])
       waiting.delete(commandId)
       const answer = await answerOf(commandId)
-      return answer && answer.refusal === null ? answer.stampIdx : null
+      if (answer?.refusal !== null) return null
+      return kind === 'coupon' ? (answer.cpnNo ?? null) : String(answer.stampIdx)
+    },
+    async nextOf(redeemedIdx) {
+      const made = await gateway.madeAfter(redeemedIdx, 'next-stamp')
+      return made === null ? null : Number(made)
     },
     async decide(command, meta) {
       switch (command.kind) {
@@ -252,4 +267,5 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
       }
     },
   }
+  return gateway
 }

@@ -33,6 +33,7 @@ describeOnBoth('the review of a hosted API', (create) => {
     now: shop.time.now,
     dayOf: (at: number) => new Date(at).toISOString().slice(0, 10),
     nextOf: gateway.nextOf,
+    redo: async () => null,
   })
   const held = (stampIdx: number) => shop.service.stamps.get(stampIdx)?.stamps
   const reviews = async () =>

@@ -4,9 +4,11 @@
  */
 import { type RefusalName, refusalByCode } from '#shared/refusals.ts'
 import type { Db, Row } from '../db/db.ts'
+import type { Failure, Redone } from '../ledger/automation-run.ts'
 import { carryOver } from '../ledger/deliver.ts'
+import { uuidFrom } from '../ledger/derived-id.ts'
 import type { Command } from '../ledger/ledger.ts'
-import { type NextCyclePorts, startNextCycle, uuidFrom } from '../ledger/next-cycle.ts'
+import { type NextCyclePorts, startNextCycle } from '../ledger/next-cycle.ts'
 import { findStamp } from '../ledger/stamp-rows.ts'
 
 export type Placed =
@@ -16,6 +18,8 @@ export type Placed =
 export type SettlePorts = NextCyclePorts & {
   /** Gateway mode: the stamp after a redeemed one. Null where the stamps are our own. */
   nextOf: ((redeemedIdx: number) => Promise<number | null>) | null
+  /** What should have followed a reward, once more; null where that failure is no more. */
+  redo: (failure: Failure) => Promise<Redone | null>
 }
 
 const automation = { kind: 'automation' } as const

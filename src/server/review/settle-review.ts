@@ -11,6 +11,9 @@ import { missingStamps } from '#shared/missing-stamps.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import type { CloseRequest, ReviewAction } from '#shared/review-api.ts'
 import { appendAudit } from '../audit/audit-log.ts'
+import { dropFailed } from '../ledger/automation.ts'
+import type { Failure } from '../ledger/automation-run.ts'
+import { isAutomationKind } from '../ledger/derived-id.ts'
 import { resetPasswordFailures } from '../ledger/onsite-password.ts'
 import { decideOnce, type Placed, placeStamps, type SettlePorts } from './place-stamps.ts'
 import { actionsOf, evidenceOf } from './review-actions.ts'
@@ -77,7 +80,16 @@ async function close(
 }
 
 const works: Record<ReviewAction, Work> = {
-  dismiss: async (): Promise<Outcome> => ({}),
+  async dismiss({ db }, row) {
+    const failure = failureOf(row)
+    if (failure) await db.write((tx) => dropFailed(tx, failure))
+    return {}
+  },
+  async redo(ports, row) {
+    const failure = failureOf(row)
+    const redone = failure && (await ports.redo(failure))
+    return redone ? { ...redone } : { refusal: 'invalid-request' }
+  },
   add: (ports, row) => place(ports, row),
   apply: (ports, row) => (evidenceOf(row).command === 'remove' ? takeBack(ports, row) : place(ports, row)),
   'extend-and-add': async (ports, row, { endYmd }) => {
@@ -97,6 +109,13 @@ const works: Record<ReviewAction, Work> = {
     })
     return { unlocked: scopes.join(' ') }
   },
+}
+
+function failureOf(row: ReviewRow): Failure | null {
+  const { stamp_idx: stampIdx, kind } = row
+  const { automation, failures } = evidenceOf(row)
+  if (kind !== 'automation-failed' || stampIdx === null || !isAutomationKind(automation)) return null
+  return { stampIdx, kind: automation, failures: Number(failures) }
 }
 
 async function place(ports: SettlePorts, row: ReviewRow): Promise<Outcome | Refused> {

@@ -1,12 +1,13 @@
 /** The hosted Stamp API, one method a call. */
 import * as v from 'valibot'
-import type { HostedApi, HostedCreate } from '#shared/hosted-call.ts'
+import type { HostedApi, HostedCoupon, HostedCreate } from '#shared/hosted-call.ts'
 import { type ValidateResult, validateResult } from '#shared/stamp-api.ts'
 import { isStampIdx } from '#shared/stamp-code.ts'
 import type { Exchange } from './exchange.ts'
 import { readAnswer } from './read-answer.ts'
 
 const base = '/api/stamp/v1'
+const couponPath = '/api/coupon/v1/create'
 
 export function createHostedApi(exchange: Exchange): HostedApi {
   const put = async (call: string, body: object) =>
@@ -30,6 +31,11 @@ export function createHostedApi(exchange: Exchange): HostedApi {
       const body = JSON.stringify(withoutNulls(fields))
       return readAnswer(await exchange({ method: 'POST', path: `${base}/create`, body }), readStampIdx)
     },
+    async createCoupon({ onsitePwd, ...fields }) {
+      const onsite = { onsiteYn: onsitePwd === null ? 'N' : 'Y', onsitePwd } as const
+      const body = JSON.stringify(withoutNulls({ ...fields, ...onsite }))
+      return readAnswer(await exchange({ method: 'POST', path: couponPath, body }), readCouponNumber)
+    },
   }
 }
 
@@ -47,6 +53,13 @@ function readStampIdx(result: unknown): number | undefined {
   return typeof stampIdx === 'number' && isStampIdx(stampIdx) ? stampIdx : undefined
 }
 
-function withoutNulls(fields: HostedCreate): Record<string, unknown> {
+/** What beside code 0 comes back is not documented: the number, by itself or in an object. Else nobody knows it. */
+function readCouponNumber(result: unknown): string | undefined {
+  const found = typeof result === 'object' && result !== null && 'cpnNo' in result ? result.cpnNo : result
+  const text = typeof found === 'number' ? String(found) : found
+  return typeof text === 'string' && /^[\w-]{1,64}$/.test(text) ? text : undefined
+}
+
+function withoutNulls(fields: HostedCreate | HostedCoupon): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
 }
