@@ -1,9 +1,130 @@
-import { Trans } from '@lingui/react/macro'
+import { plural } from '@lingui/core/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
+import { type RedemptionReport, reportResult } from '#shared/activity-api.ts'
+import { useCalendarDays } from './calendar-days.ts'
+import { ChartBars } from './chart-bars.tsx'
+import { ChartFigures } from './chart-figures.tsx'
+import { ChartRows } from './chart-rows.tsx'
+import { DownloadLink } from './download-link.tsx'
+import { useManager } from './manager-ports.tsx'
+import { PageHead } from './page-head.tsx'
+import { Read } from './read.tsx'
+import styles from './rewards.module.css'
+import { mostDays, presetSpan, type Span, spanOf } from './rewards-days.ts'
+import { useShopTimes } from './shop-time.ts'
+import { SpanPicker } from './span-picker.tsx'
+import { useAnswer } from './use-answer.ts'
+import { useSearch } from './use-search.ts'
 
+/** What was handed over, by whom, of which card and on which day. */
 export function Rewards() {
+  const { t } = useLingui()
+  const { now } = useManager()
+  const { ymd } = useShopTimes()
+  const [params, change] = useSearch()
+  const today = ymd(now())
+  const usual = presetSpan('7-days', today)
+  const typed = { from: params.get('from') ?? usual.from, to: params.get('to') ?? usual.to }
+  const asked = spanOf(typed.from, typed.to)
+  const span = asked ?? usual
+  const report = useAnswer({
+    path: `redemptions/report?from=${span.from}&to=${span.to}`,
+    result: reportResult,
+    isAsked: asked !== null,
+    isLive: true,
+  })
   return (
-    <h1>
-      <Trans>Rewards</Trans>
-    </h1>
+    <>
+      <PageHead
+        title={t`Rewards`}
+        lead={<Trans>What was handed over: by whom, of which card, on which day.</Trans>}
+        actions={
+          <DownloadLink href={`/api/counter/v1/redemptions.csv?from=${span.from}&to=${span.to}`}>
+            <Trans>Download as CSV</Trans>
+          </DownloadLink>
+        }
+      />
+      <SpanPicker
+        span={typed}
+        today={today}
+        presets={['7-days', '30-days', 'month', 'last-month']}
+        onChange={change}
+        error={
+          asked
+            ? undefined
+            : whatIsWrong(typed, t`The first day is after the last.`, t`At most ${mostDays} days.`)
+        }
+      />
+      {asked && <Read of={report}>{(value) => <Report report={value} />}</Read>}
+    </>
+  )
+}
+
+const whatIsWrong = ({ from, to }: Span, wrongWay: string, tooMany: string) =>
+  from > to ? wrongWay : tooMany
+
+function Report({ report: { total, byDay, byPerson, byCard } }: { report: RedemptionReport }) {
+  const { t } = useLingui()
+  const { short, long } = useCalendarDays()
+  if (total === 0)
+    return (
+      <div className={styles.empty}>
+        <h2>
+          <Trans>No reward on these days</Trans>
+        </h2>
+        <p>
+          <Trans>
+            A reward stands here as soon as a full card was redeemed at a tablet. Choose more days to look
+            further back.
+          </Trans>
+        </p>
+      </div>
+    )
+  return (
+    <>
+      <p className={styles.total}>
+        <span className={styles.count}>{total}</span>{' '}
+        {plural(total, { one: 'reward handed over', other: 'rewards handed over' })}
+      </p>
+      <ChartFigures
+        title={t`By day`}
+        chart={
+          <ChartBars
+            height={220}
+            tone="stamp"
+            markWidth={72}
+            bars={byDay.map(({ day, rewards }) => ({
+              key: day,
+              mark: short(day),
+              words: `${long(day)}: ${rewards}`,
+              value: rewards,
+            }))}
+          />
+        }
+        heads={[t`Day`, t`Rewards`]}
+        rows={byDay.map(({ day, rewards }) => ({ key: day, cells: [long(day), rewards] }))}
+        sums={[total]}
+      />
+      <div className={styles.pair}>
+        <ChartRows
+          title={t`By person`}
+          heads={[t`Person`, t`Rewards`]}
+          rows={byPerson.map(({ person, rewards }) => ({
+            key: person?.personId ?? '',
+            name: person?.name ?? t`System`,
+            value: rewards,
+          }))}
+        />
+        <ChartRows
+          title={t`By stamp card`}
+          heads={[t`Stamp card`, t`Rewards`]}
+          rows={byCard.map(({ cardIdx, cardNm, rewards }) => ({
+            key: String(cardIdx),
+            name: cardNm,
+            value: rewards,
+          }))}
+        />
+      </div>
+    </>
   )
 }

@@ -15,6 +15,11 @@ export function DayPicker({ day, today, onChange }: Props) {
   const isToday = day === today
   return (
     <div className={styles.picker}>
+      {!isToday && (
+        <Button tone="quiet" onClick={() => onChange(today)}>
+          <Trans>To today</Trans>
+        </Button>
+      )}
       <Button aria-label={t`The day before`} onClick={() => onChange(moved(day, -1))}>
         <BackIcon />
       </Button>
@@ -27,12 +32,6 @@ export function DayPicker({ day, today, onChange }: Props) {
       >
         <OnIcon />
       </Button>
-      {/* Keeps its place while there is nothing to go back to. */}
-      <span className={styles.back} data-shown={!isToday}>
-        <Button tone="quiet" disabled={isToday} onClick={() => onChange(today)}>
-          <Trans>To today</Trans>
-        </Button>
-      </span>
     </div>
   )
 }

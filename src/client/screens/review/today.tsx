@@ -3,6 +3,7 @@ import { activityResult, type Glance, glanceResult } from '#shared/activity-api.
 import { paths } from '../../paths.ts'
 import { RouteLink } from '../route-link.tsx'
 import { ActivityRows } from './activity-rows.tsx'
+import { useCalendarDays } from './calendar-days.ts'
 import { useManager } from './manager-ports.tsx'
 import { PageHead } from './page-head.tsx'
 import { Read } from './read.tsx'
@@ -22,7 +23,8 @@ const latest = 8
 export function Today() {
   const { t } = useLingui()
   const { now } = useManager()
-  const { ymd, day: written } = useShopTimes()
+  const { ymd } = useShopTimes()
+  const { long } = useCalendarDays()
   const [params, change] = useSearch()
   const today = ymd(now())
   const asked = params.get('day') ?? ''
@@ -38,8 +40,7 @@ export function Today() {
     <>
       <PageHead
         title={isToday ? t`Today` : t`That day`}
-        // Noon in UTC is the same day nearly everywhere, and the formatter is told the shop's zone.
-        lead={written(Date.parse(`${day}T12:00:00Z`))}
+        lead={long(day)}
         actions={
           <DayPicker day={day} today={today} onChange={(to) => change({ day: to === today ? '' : to })} />
         }
