@@ -13,7 +13,10 @@ export type HostedStamp = {
   strtYmd: string
   endYmd: string
   onsitePwd: string | null
+  holder: HostedHolder
 }
+const holderFields = ['memo', 'userId', 'userNm', 'userPhnno', 'userEml', 'userEtc1', 'userEtc2'] as const
+type HostedHolder = Partial<Record<(typeof holderFields)[number], string>>
 
 export type ServiceRequest = {
   method: string
@@ -83,6 +86,7 @@ export function createHostedService(ports: {
         strtYmd: '2026-01-01',
         endYmd: '2030-12-31',
         onsitePwd: null,
+        holder: { userId: 'user08', userNm: 'Mina' },
         ...fields,
       }
       service.stamps.set(stamp.stampIdx, stamp)
@@ -110,7 +114,8 @@ export function createHostedService(ports: {
         return validate(service.stamps.get(Number(url.searchParams.get('stampIdx'))))
       if (request.method === 'POST' && call === 'create') {
         const { cardIdx, strtYmd, endYmd } = body
-        const made = service.make({ cardIdx, strtYmd, endYmd })
+        const given = holderFields.flatMap((field) => (field in body ? [[field, body[field]]] : []))
+        const made = service.make({ cardIdx, strtYmd, endYmd, holder: Object.fromEntries(given) })
         service.applied.push({ call: 'create', stampIdx: made.stampIdx, delta: 0 })
         return ok(String(made.stampIdx))
       }
@@ -147,7 +152,7 @@ function write(
 function validate(stamp: HostedStamp | undefined): ServiceAnswer {
   if (!stamp) return refused(901, 'Stamp not found.')
   if (stamp.redeemed) return refused(905, 'The stamp has already been used.')
-  const { stampIdx, cardIdx, stamps, maxStamps, strtYmd, endYmd, onsitePwd } = stamp
+  const { stampIdx, cardIdx, stamps, maxStamps, strtYmd, endYmd, onsitePwd, holder } = stamp
   return ok({
     stampIdx,
     domain: 'https://vvd.bz',
@@ -162,14 +167,8 @@ function validate(stamp: HostedStamp | undefined): ServiceAnswer {
     endYmd,
     onsiteYn: onsitePwd === null ? 'N' : 'Y',
     onsitePwd,
-    memo: null,
     activeYn: 'Y',
-    userId: 'user08',
-    userNm: 'Mina',
-    userPhnno: null,
-    userEml: null,
-    userEtc1: null,
-    userEtc2: null,
+    ...Object.fromEntries(holderFields.map((field) => [field, holder[field] ?? null])),
     stampImgUrl: null,
     regYmdt: '2026-01-01 09:00:00',
     payloadVersion: 'v1',
