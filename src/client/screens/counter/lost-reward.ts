@@ -66,7 +66,8 @@ export async function followToItsEnd(
   return now === 'unknown' ? null : now
 }
 
-async function fateOf(
+/** What the server has written down, without a try of ours. Null where it is open or cannot be asked. */
+export async function fateOf(
   calls: Pick<CounterCalls, 'fateOf'>,
   commandId: string,
 ): Promise<End | 'unknown' | null> {

@@ -40,8 +40,12 @@ test('a second tap while one is at work changes nothing', () => {
 })
 
 test('a lost reply keeps its id for the next try', () => {
-  const lost = run(...asked, { type: 'confirmed', commandId: 'c' }, { type: 'lost', commandId: 'c' })
-  expect(lost).toEqual({ step: 'lost', commandId: 'c' })
+  const lost = run(
+    ...asked,
+    { type: 'confirmed', commandId: 'c' },
+    { type: 'lost', commandId: 'c', isChecking: false },
+  )
+  expect(lost).toEqual({ step: 'lost', commandId: 'c', isChecking: false })
   expect(moveRedeeming(lost, { type: 'confirmed', commandId: 'c' })).toEqual({
     step: 'sending',
     commandId: 'c',
@@ -55,8 +59,8 @@ test('a try that a reload has interrupted is followed to its end before there is
   expect(moveRedeeming(found, { type: 'given', redemption }).step).toBe('given')
   expect(moveRedeeming(found, { type: 'nothing-came' }).step).toBe('idle')
   expect(moveRedeeming(found, { type: 'stopped', refusal: 'wrong-password', by: null }).step).toBe('stopped')
-  const lost = moveRedeeming(found, { type: 'lost', commandId: 'c' })
-  expect(lost).toEqual({ step: 'lost', commandId: 'c' })
+  const lost = moveRedeeming(found, { type: 'lost', commandId: 'c', isChecking: false })
+  expect(lost).toEqual({ step: 'lost', commandId: 'c', isChecking: false })
   expect(moveRedeeming(lost, { type: 'resumed' }).step).toBe('settling')
 })
 

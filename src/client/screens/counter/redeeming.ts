@@ -9,7 +9,8 @@ export type Redeeming =
   | { step: 'stopped'; refusal: RefusalName; by: string | null }
   | { step: 'asking'; refusal: RefusalName | null; password: PasswordRefusal | null }
   | { step: 'sending'; commandId: string }
-  | { step: 'lost'; commandId: string }
+  /** `isChecking`: the server has it and does not know yet (gateway mode), so there is nothing to ask again. */
+  | { step: 'lost'; commandId: string; isChecking: boolean }
   | { step: 'given'; redemption: Redemption }
 
 export type RedeemEvent =
@@ -22,7 +23,7 @@ export type RedeemEvent =
   | { type: 'resumed' }
   /** That try never came, and cannot any more. */
   | { type: 'nothing-came' }
-  | { type: 'lost'; commandId: string }
+  | { type: 'lost'; commandId: string; isChecking: boolean }
   | { type: 'given'; redemption: Redemption }
   | { type: 'closed' }
 
@@ -44,6 +45,7 @@ const idle: Redeeming = { step: 'idle' }
  *
  *   idle ──resumed──▶ settling ──given──▶ given, ──stopped──▶ stopped, ──lost──▶ lost, ──nothing came──▶ idle
  *
+ * Who waits at `lost` is told the end by itself: given, or stopped.
  * An event that comes too late (the sheet was closed meanwhile) changes nothing; the reward itself is always told.
  */
 export function moveRedeeming(state: Redeeming, event: RedeemEvent): Redeeming {
@@ -51,7 +53,9 @@ export function moveRedeeming(state: Redeeming, event: RedeemEvent): Redeeming {
     case 'tapped':
       return state.step === 'idle' || state.step === 'stopped' ? { step: 'settling' } : state
     case 'stopped':
-      return state.step === 'settling' ? { step: 'stopped', refusal: event.refusal, by: event.by } : state
+      return state.step === 'settling' || state.step === 'lost'
+        ? { step: 'stopped', refusal: event.refusal, by: event.by }
+        : state
     case 'resumed':
       return state.step === 'idle' || state.step === 'stopped' || state.step === 'lost'
         ? { step: 'settling' }
@@ -71,7 +75,7 @@ export function moveRedeeming(state: Redeeming, event: RedeemEvent): Redeeming {
         : { step: 'stopped', refusal: event.refusal, by: null }
     case 'lost':
       return state.step === 'sending' || state.step === 'settling'
-        ? { step: 'lost', commandId: event.commandId }
+        ? { step: 'lost', commandId: event.commandId, isChecking: event.isChecking }
         : state
     case 'given':
       return { step: 'given', redemption: event.redemption }

@@ -38,7 +38,7 @@ export function RewardSheet({ snapshot, receivedAt, redeem }: Props) {
       onClose={redeem.close}
     >
       {step === 'lost' ? (
-        <Lost redeem={redeem} />
+        <Lost redeem={redeem} isChecking={redeem.state.step === 'lost' && redeem.state.isChecking} />
       ) : onsite ? (
         <PasswordKeypad redeem={redeem} clockOffsetMs={snapshot.asOf - receivedAt} />
       ) : (
@@ -93,16 +93,18 @@ function usePasswordError(state: Redeeming, clockOffsetMs: number): string | und
   return `${title}. ${t`${plural(password.triesLeft, { one: '# try left', other: '# tries left' })}`}`
 }
 
-function Lost({ redeem }: { redeem: Redeem }) {
-  const { title, cause, action } = useRefusals()['state-unknown']
+function Lost({ redeem, isChecking }: { redeem: Redeem; isChecking: boolean }) {
+  const { title, cause, action } = useRefusals()[isChecking ? 'being-checked' : 'state-unknown']
   return (
     <div className={styles.confirm} role="alert">
       <p className={styles.lost}>
         <b>{title}.</b> {cause} {action}
       </p>
-      <Button tone="primary" size="tall" wide onClick={deliberate(redeem.askAgain)}>
-        <Trans>Check again</Trans>
-      </Button>
+      {!isChecking && (
+        <Button tone="primary" size="tall" wide onClick={deliberate(redeem.askAgain)}>
+          <Trans>Check again</Trans>
+        </Button>
+      )}
     </div>
   )
 }

@@ -4,12 +4,13 @@ import type { Redemption } from '#shared/counter-api.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import { objection, type Snapshot } from '#shared/stamp.ts'
 import { passwordRefusalOf, reservedByOf } from '../../api/counter-calls.ts'
+import type { Answer } from '../../api/door.ts'
 import { snapshotQuery } from '../../api/queries.ts'
 import type { FlushResult } from '../../outbox/flush.ts'
 import type { OutboxView } from '../../outbox/outbox.ts'
 import type { Reward } from '../../store/reward-memory.ts'
 import { useCounter } from './counter-ports.tsx'
-import { endOf, followToItsEnd } from './lost-reward.ts'
+import { endOf, fateOf, followToItsEnd } from './lost-reward.ts'
 import { moveRedeeming, type Redeeming } from './redeeming.ts'
 
 export type Redeem = {
@@ -32,6 +33,7 @@ const betweenTriesMs = 700
 const triesAfterClosing = 9
 /** A reservation lasts 45 s. */
 const renewMs = 30_000
+const lookForEndMs = 2_500
 /** After a reload the screen that hands over comes back within so long. */
 const givenShownMs = 2 * 60_000
 
@@ -85,24 +87,27 @@ export function useRedeem(stampIdx: number): Redeem {
     tried.current = { commandId, onsitePwd }
     rewards.keep({ phase: 'asked', stampIdx, commandId })
     dispatch({ type: 'confirmed', commandId })
-    if (!(await ask(commandId, onsitePwd, silentTries, isAgain))) dispatch({ type: 'lost', commandId })
+    const answer = await ask(commandId, onsitePwd, silentTries, isAgain)
+    const isChecking = answer?.kind === 'refused' && answer.refusal === 'being-checked'
+    if (answer) dispatch({ type: 'lost', commandId, isChecking })
   }
 
-  /** False where no try has brought a decision. */
+  /** The last answer, where no try has brought a decision. */
   async function ask(
     commandId: string,
     onsitePwd: string | null,
     tries: number,
     isAgain: boolean,
-  ): Promise<boolean> {
-    for (let n = 1; n <= tries; n += 1) {
-      const end = endOf(await calls.redeem({ commandId, stampIdx, onsitePwd }), isAgain || n > 1)
+  ): Promise<Answer<Redemption> | null> {
+    for (let n = 1; ; n += 1) {
+      const answer = await calls.redeem({ commandId, stampIdx, onsitePwd })
+      const end = endOf(answer, isAgain || n > 1)
       if (end?.kind === 'given') given(end.redemption)
       if (end?.kind === 'refused') refused(end.refusal, end.detail)
-      if (end) return true
-      if (n < tries) await pause(betweenTriesMs * n)
+      if (end) return null
+      if (n >= tries) return answer
+      await pause(betweenTriesMs * n)
     }
-    return false
   }
 
   function given(redemption: Redemption): void {
@@ -136,7 +141,7 @@ export function useRedeem(stampIdx: number): Redeem {
       }
       if (n < silentTries) await pause(betweenTriesMs * n)
     }
-    dispatch({ type: 'lost', commandId })
+    dispatch({ type: 'lost', commandId, isChecking: false })
   }
 
   /** The try of this card whose end is not known, if there is one. */
@@ -150,6 +155,25 @@ export function useRedeem(stampIdx: number): Redeem {
     if (last && state.step === 'lost') void send(last.commandId, last.onsitePwd)
     else void resume(asked)
   }
+
+  // The end may be written down meanwhile: whoever waits is told, without a try of ours.
+  const lostId = state.step === 'lost' ? state.commandId : null
+  useEffect(() => {
+    if (lostId === null) return
+    const timer = setInterval(async () => {
+      const end = await fateOf(calls, lostId)
+      if (end === null || end === 'unknown' || rewards.of(stampIdx)?.phase !== 'asked') return
+      if (end.kind === 'given') return given(end.redemption)
+      tried.current = null
+      rewards.forget(stampIdx)
+      void queries.invalidateQueries({ queryKey: ['snapshot', stampIdx] })
+      dispatch(
+        end.kind === 'nothing' ? { type: 'closed' } : { type: 'stopped', refusal: end.refusal, by: null },
+      )
+    }, lookForEndMs)
+    return () => clearInterval(timer)
+    // oxlint-disable-next-line react/exhaustive-deps -- once a lost answer
+  }, [lostId])
 
   useReservation(stampIdx, state.step === 'asking' || state.step === 'lost')
 
