@@ -25,7 +25,7 @@ type Unfulfilled = Exclude<Answer<never>, { kind: 'ok' }>
 export function AuthenticatorOffer({ door, password, onDone, onSkip }: Props) {
   const [begun, setBegun] = useState<Begun | null>(null)
   return (
-    <div className={form.form}>
+    <div className={form.middle}>
       <h1>
         <Trans>Protect your account with a second step</Trans>
       </h1>

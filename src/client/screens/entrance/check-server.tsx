@@ -49,7 +49,7 @@ function FoundWords({ found: { isReached, tookMs, clockAheadMs } }: { found: Fou
         <Trans>No answer came. Is this device in the shop’s network, and does the server run?</Trans>
       </p>
     )
-  const off = duration(Math.abs(clockAheadMs))
+  const off = duration(Math.max(Math.abs(clockAheadMs), 1_000))
   if (judgeServer({ isReached, clockAheadMs }) === 'good')
     return (
       <p>

@@ -16,11 +16,13 @@ type Props = {
   entrance: Entrance
   now: () => number
   onPaired: () => void
-  onCancel?: () => void
+  /** What is there instead, and how the way back to it is called. */
+  onCancel: () => void
+  cancelWords: string
 }
 
 /** Pairs the very device that it stands on, by a manager's password: no second device is needed. */
-export function PairHere({ door, entrance, now, onPaired, onCancel }: Props) {
+export function PairHere({ door, entrance, now, onPaired, onCancel, cancelWords }: Props) {
   const { t } = useLingui()
   const signIn = usePasswordSignIn(door, now)
   const { isBusy, refused, pair } = usePairHere(door)
@@ -43,7 +45,7 @@ export function PairHere({ door, entrance, now, onPaired, onCancel }: Props) {
   async function cancel() {
     if (manager !== null && entrance.person === null)
       await door({ method: 'DELETE', path: 'session', result: v.null() })
-    onCancel?.()
+    onCancel()
   }
 
   const isIncomplete = isChecked && (!isTabletComplete(tablet) || (manager === null && !signIn.isComplete))
@@ -70,11 +72,9 @@ export function PairHere({ door, entrance, now, onPaired, onCancel }: Props) {
         <Button type="submit" tone="primary" size="main" busy={isBusy || signIn.isBusy}>
           <Trans>Pair this tablet</Trans>
         </Button>
-        {onCancel && (
-          <Button size="main" onClick={() => void cancel()}>
-            <Trans>Back to the code</Trans>
-          </Button>
-        )}
+        <Button size="main" onClick={() => void cancel()}>
+          {cancelWords}
+        </Button>
       </div>
     </form>
   )

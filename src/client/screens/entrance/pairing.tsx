@@ -26,6 +26,7 @@ type Props = {
 /** A browser that is no tablet of the shop: it shows a code until a manager has confirmed it, or signs in here. */
 export function Pairing({ door, entrance, onPaired, waiting = 0, now = Date.now }: Props) {
   useWords(entranceWords)
+  const { t } = useLingui()
   const [isHere, setIsHere] = useState(false)
   const { shopNm, isSetUp, tablet } = entrance
   if (!isSetUp) return <NotSetUp />
@@ -42,6 +43,7 @@ export function Pairing({ door, entrance, onPaired, waiting = 0, now = Date.now 
           now={now}
           onPaired={onPaired}
           onCancel={() => setIsHere(false)}
+          cancelWords={t`Back to the code`}
         />
       ) : (
         <WithCode door={door} now={now} onPaired={onPaired} onHere={() => setIsHere(true)} />

@@ -1,4 +1,4 @@
-import { Trans } from '@lingui/react/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { Entrance } from '#shared/people-api.ts'
@@ -13,11 +13,12 @@ type Props = { door: Door; entrance: Entrance; onCheck: () => void }
 
 /** The end of the first start: is this device the counter's tablet, or the manager's own? */
 export function ShopIsReady({ door, entrance, onCheck }: Props) {
+  const { t } = useLingui()
   const navigate = useNavigate()
   const [isPairing, setIsPairing] = useState(false)
   const { shopNm } = entrance
   return (
-    <div className={form.form}>
+    <div className={form.middle}>
       <h1>
         <Trans>{shopNm} is ready</Trans>
       </h1>
@@ -28,6 +29,7 @@ export function ShopIsReady({ door, entrance, onCheck }: Props) {
           now={Date.now}
           onPaired={() => void navigate(paths.home)}
           onCancel={() => setIsPairing(false)}
+          cancelWords={t`Back`}
         />
       ) : (
         <>
