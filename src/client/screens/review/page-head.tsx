@@ -1,5 +1,4 @@
 import { type ReactNode, useEffect } from 'react'
-import { useLocation } from 'react-router'
 import { useSignedIn } from './manager-ports.tsx'
 import styles from './page-head.module.css'
 
@@ -14,10 +13,9 @@ type Props = {
 /** Every page of the manager's begins with it; the browser's tab and history say the same. */
 export function PageHead({ title, lead, actions }: Props) {
   const { shopNm } = useSignedIn()
-  const { pathname } = useLocation()
   useEffect(() => {
     document.title = `${title} · ${shopNm}`
-  }, [title, shopNm, pathname])
+  }, [title, shopNm])
 
   return (
     <header className={styles.head}>

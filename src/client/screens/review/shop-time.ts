@@ -13,6 +13,8 @@ export type ShopTimes = {
   clock: (at: number) => string
   /** "Monday 23 November 2026" */
   day: (at: number) => string
+  /** "23 November 2026" of a calendar day, which has no time zone */
+  date: (ymd: string) => string
   /** `2026-11-23`, of the shop's calendar */
   ymd: (at: number) => string
 }
@@ -28,12 +30,14 @@ export function useShopTimes(): ShopTimes {
       return (at: number) => format.format(at)
     }
     const time = { hour: '2-digit', minute: '2-digit' } as const
+    const calendar = new Intl.DateTimeFormat(locales[locale], { timeZone: 'UTC', dateStyle: 'long' })
     const iso = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' })
     return {
       moment: written({ day: 'numeric', month: 'short', ...time }),
       exact: written({ day: 'numeric', month: 'long', year: 'numeric', ...time, second: '2-digit' }),
       clock: written({ ...time, second: '2-digit' }),
       day: written({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
+      date: (ymd) => calendar.format(Date.parse(`${ymd}T00:00:00Z`)),
       ymd: (at) => iso.format(at),
     }
   }, [timeZone, locale])
