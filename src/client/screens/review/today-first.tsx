@@ -27,7 +27,7 @@ export function FirstDay() {
         <Step isDone={people.length > 1} to="/shop/people" link={<Trans>Add your staff</Trans>}>
           <Trans>Each person gets a PIN, so that every stamp has a name.</Trans>
         </Step>
-        <Step isDone={false} to="/cards" link={<Trans>Give a customer the first card</Trans>}>
+        <Step isDone={false} to="/shop/issue" link={<Trans>Give a customer the first card</Trans>}>
           <Trans>
             The customer scans it from your screen, and the first stamp can be added at the tablet.
           </Trans>
