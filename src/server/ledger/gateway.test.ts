@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { HostedOutcome } from '#shared/hosted-call.ts'
 import type { Db, Row } from '../db/db.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { type HostedShop, openHostedShop, settleMs } from '../testing/hosted-shop.ts'
@@ -9,7 +8,7 @@ import type { Gateway } from './gateway.ts'
 const caller = { kind: 'system' } as const
 const tablet = { kind: 'tablet', tabletId: 't1', tabletNm: 'Till', personId: 'jo', personNm: 'Jo' } as const
 
-describeOnBoth('the gateway', (create, engine) => {
+describeOnBoth('the gateway', (create) => {
   let database: TestDatabase
   let shop: HostedShop
   let gateway: Gateway
@@ -133,131 +132,4 @@ describeOnBoth('the gateway', (create, engine) => {
     ])
     expect(held(stampIdx)).toBe(5)
   })
-
-  /** The process dies at its nth database write, before or after that one is committed. */
-  function dying(at: number, isAfter: boolean, count: { writes: number; dead: boolean }) {
-    const gone = () => new Promise<never>(() => {})
-    return {
-      db: (db: Db): Db => ({
-        ...db,
-        read: (sql, params) => (count.dead ? gone() : db.read(sql, params)),
-        async write(work) {
-          if (count.dead) return gone()
-          if (++count.writes !== at) return db.write(work)
-          if (isAfter) await db.write(work)
-          count.dead = true
-          return gone()
-        },
-      }),
-    }
-  }
-
-  /** I-5. The network's moments are the exchange's: not out, out and not applied, applied and not heard. */
-  async function crash(kind: 'add' | 'redeem', at: number, isAfter: boolean): Promise<{ reached: boolean }> {
-    const { stampIdx } = shop.service.make({ stamps: kind === 'add' ? 2 : 10 })
-    const count = { writes: 0, dead: false }
-    const first = shop.process(dying(at, isAfter, count))
-    const commandId = randomUUID()
-    const command =
-      kind === 'add'
-        ? ({ kind, commandId, stampIdx, count: 2 } as const)
-        : ({ kind, commandId, stampIdx, onsitePwd: null } as const)
-    await shop.during(() =>
-      Promise.race([first.decide(command, { caller }), shop.time.sleep(20_000).then(() => null)]),
-    )
-    await shop.pass(3 * settleMs, gateway)
-    const applied = [...shop.network.applied].filter(([tag]) => tag.startsWith(commandId))
-    for (const [, times] of applied) expect(times).toBe(1)
-    const open = await database.db.read('SELECT 1 FROM reviews WHERE command_id = $1', [commandId])
-    const rows = await database.db.read('SELECT 1 FROM ledger WHERE command_id = $1', [commandId])
-    if (open.length === 0) expect(rows.length).toBe(applied.length)
-    return { reached: count.dead }
-  }
-
-  test('a crash at every write of add and redeem (I-5): at most once, and the ledger agrees or a review is open', async () => {
-    let points = 0
-    for (const kind of ['add', 'redeem'] as const)
-      for (const isAfter of [false, true])
-        for (let at = 1; (await crash(kind, at, isAfter)).reached; at++) points++
-    expect(points).toBeGreaterThanOrEqual(40)
-    expect(shop.network.unannounced).toBe(0)
-  }, 120_000)
-
-  /** I-5 on the wire: the process dies with the nth write out and not applied, or applied and its answer unheard. */
-  async function crashOnTheWire(kind: 'add' | 'redeem', call: number, isApplied: boolean): Promise<void> {
-    const { stampIdx } = shop.service.make({ stamps: kind === 'add' ? 2 : 10 })
-    const count = { writes: 0, dead: false }
-    let calls = 0
-    const die = async (send: () => Promise<HostedOutcome>): Promise<HostedOutcome> => {
-      if (++calls !== call) return send()
-      if (isApplied) await send()
-      count.dead = true
-      return new Promise(() => {})
-    }
-    const first = shop.process({
-      ...dying(Number.POSITIVE_INFINITY, false, count),
-      hosted: (hosted) => ({
-        ...hosted,
-        add: (idx) => die(() => hosted.add(idx)),
-        redeem: (idx, pwd) => die(() => hosted.redeem(idx, pwd)),
-      }),
-    })
-    const commandId = randomUUID()
-    const command =
-      kind === 'add'
-        ? ({ kind, commandId, stampIdx, count: 3 } as const)
-        : ({ kind, commandId, stampIdx, onsitePwd: null } as const)
-    await shop.during(() =>
-      Promise.race([first.decide(command, { caller }), shop.time.sleep(20_000).then(() => null)]),
-    )
-    await shop.pass(3 * settleMs, gateway)
-    const applied = [...shop.network.applied].filter(([tag]) => tag.startsWith(commandId))
-    expect(applied.every(([, times]) => times === 1)).toBe(true)
-    const rows = await database.db.read('SELECT 1 FROM ledger WHERE command_id = $1', [commandId])
-    expect(rows.length).toBe(applied.length)
-    const [decided] = await database.db.read<Row & { code: number | null }>(
-      'SELECT code FROM commands WHERE command_id = $1',
-      [commandId],
-    )
-    expect(decided?.code).not.toBeNull()
-  }
-
-  test('a crash during each call, before and after it took effect (I-5): once at most, and known', async () => {
-    for (const isApplied of [false, true]) {
-      for (const call of [1, 2, 3]) await crashOnTheWire('add', call, isApplied)
-      await crashOnTheWire('redeem', 1, isApplied)
-    }
-  }, 120_000)
-
-  test('a worker stopped past its lease and let go again writes nothing and sends nothing (I-9)', async () => {
-    const rounds = engine === 'sqlite' ? 200 : 20
-    for (let round = 0; round < rounds; round++) {
-      const { stampIdx } = shop.service.make({ stamps: 2 })
-      let writes = 0
-      const stopAt = 3 + (round % 10)
-      const slow = shop.process({
-        db: (db) => ({
-          ...db,
-          async write(work) {
-            const value = await db.write(work)
-            if (++writes === stopAt) await shop.time.sleep(settleMs * 3)
-            return value
-          },
-        }),
-      })
-      const commandId = randomUUID()
-      const command = { kind: 'add', commandId, stampIdx, count: 1 } as const
-      const stopped = slow.decide(command, { caller }).catch(() => null)
-      await shop.pass(settleMs * 2, gateway)
-      await shop.during(() => stopped)
-      await shop.pass(settleMs * 2, gateway)
-      const applied = [...shop.network.applied].filter(([tag]) => tag.startsWith(commandId)).length
-      const open = await database.db.read('SELECT 1 FROM reviews WHERE command_id = $1', [commandId])
-      expect([
-        round,
-        applied <= 1 && (open.length === 1 || (await ledgerRows(stampIdx)) === applied),
-      ]).toEqual([round, true])
-    }
-    expect(Math.max(...shop.network.sent.values())).toBe(1)
-  }, 120_000)
 })
