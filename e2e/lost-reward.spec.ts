@@ -1,0 +1,89 @@
+/** A reload in the middle of a reward whose answer was lost: the true end, and never a second try beside the first. */
+import type { Page } from '@playwright/test'
+import { addButton, expect, type Shop, test, typePassword } from './counter.ts'
+
+test.use({ shopOf: 'lost-reward', expectedErrors: [/ERR_|Failed to load resource/] })
+
+/** What the wire does with tries, and what came of them. */
+type Wire = { fate: 'through' | 'request-lost' | 'reply-lost' | 'down'; ids: string[]; bodies: string[] }
+
+async function watchTries(page: Page): Promise<Wire> {
+  const wire: Wire = { fate: 'through', ids: [], bodies: [] }
+  await page.route(/\/(redemptions|commands\/)/, async (route) => {
+    const request = route.request()
+    if (request.method() === 'POST') {
+      wire.ids.push(request.headers()['idempotency-key'] ?? '')
+      wire.bodies.push(request.postData() ?? '')
+    }
+    if (wire.fate === 'through') return route.continue()
+    if (wire.fate === 'reply-lost') await route.fetch()
+    return route.abort()
+  })
+  return wire
+}
+
+/** The sample shop has one full card with a password, and one that a tap makes full. */
+async function tryReward(page: Page, shop: Shop, name: 'Leo' | 'Mina', wire: Wire, fate: Wire['fate']) {
+  const { stampIdx, onsitePwd } = await shop.customer(name)
+  await page.goto(`${shop.url}/card/${stampIdx}`)
+  if (name === 'Mina') await addButton(page, 1).click()
+  await page.getByRole('button', { name: 'Redeem reward' }).click()
+  wire.fate = fate
+  await typePassword(page, onsitePwd ?? '')
+  await expect(page.getByText('Result not known yet')).toBeVisible({ timeout: 15_000 })
+  return { stampIdx, onsitePwd: onsitePwd ?? '' }
+}
+
+test('it was given: told after the reload, though the line stays down at first, and nothing is sent again', async ({
+  page,
+  shop,
+}) => {
+  const wire = await watchTries(page)
+  const { onsitePwd } = await tryReward(page, shop, 'Leo', wire, 'reply-lost')
+  const sent = wire.ids.length
+  wire.fate = 'down'
+  await page.reload()
+  await expect(page.getByText('Result not known yet')).toBeVisible({ timeout: 20_000 })
+  wire.fate = 'through'
+  await page.getByRole('button', { name: 'Check again' }).click()
+  await expect(page.getByText('Hand over: One free Americano')).toBeVisible()
+  expect(new Set(wire.ids).size).toBe(1)
+  expect(wire.bodies.slice(sent).filter((body) => body.includes(onsitePwd))).toEqual([])
+})
+
+test('it never came: the card is as it was, the first id is barred, and a new try gives one reward', async ({
+  page,
+  shop,
+}) => {
+  const wire = await watchTries(page)
+  const { stampIdx, onsitePwd } = await tryReward(page, shop, 'Mina', wire, 'request-lost')
+  wire.fate = 'through'
+  await page.reload()
+  const redeem = page.getByRole('button', { name: 'Redeem reward' })
+  await expect(redeem).toBeVisible()
+  await expect(redeem).not.toHaveAttribute('aria-busy')
+  await redeem.click()
+  await typePassword(page, onsitePwd)
+  await expect(page.getByText('Hand over: One free Americano')).toBeVisible()
+  expect(new Set(wire.ids).size).toBe(2)
+  expect(await shop.codeOf(stampIdx)).toBe(1005)
+  // The first try comes after all: it is refused.
+  const { apiKey } = await shop.demo()
+  expect(apiKey).not.toBe('')
+  const late = await page.evaluate(
+    async ([id, body]) => {
+      const answer = await fetch('/api/counter/v1/redemptions', {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'x-stampdesk-protocol': '1',
+          'idempotency-key': id ?? '',
+        },
+        body: body ?? '',
+      })
+      return ((await answer.json()) as { code: number }).code
+    },
+    [wire.ids[0], wire.bodies[0]],
+  )
+  expect(late).toBe(1013)
+})

@@ -1,0 +1,129 @@
+/** What waits, what was refused and what a manager may do about it. */
+import { readFileSync } from 'node:fs'
+import type { Page } from '@playwright/test'
+import { addButton, expect, type Shop, test } from './counter.ts'
+
+test.use({ shopOf: 'waiting', expectedErrors: [/ERR_|Failed to load resource/] })
+
+const strip = (page: Page, words: string | RegExp) => page.getByRole('status').filter({ hasText: words })
+
+/** The sample shop signs its cashier in; a manager signs in over them. */
+async function becomeManager(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const answer = await fetch('/api/counter/v1/session/pin', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-stampdesk-protocol': '1' },
+      body: JSON.stringify({ personId: 'demo-sam', pin: '650372' }),
+    })
+    const { code } = (await answer.json()) as { code: number }
+    if (code !== 0) throw new Error(`sign-in: ${code}`)
+  })
+}
+
+async function setLimits(page: Page, limits: Record<string, unknown>): Promise<void> {
+  await page.evaluate(async (body) => {
+    const answer = await fetch('/api/counter/v1/limits', {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json', 'x-stampdesk-protocol': '1' },
+      body: JSON.stringify(body),
+    })
+    const { code, message } = (await answer.json()) as { code: number; message: string }
+    if (code !== 0) throw new Error(message)
+  }, limits)
+}
+
+const none = {
+  stampsAScan: null,
+  stampsADay: null,
+  minutesBetween: null,
+  stampsAnHour: null,
+  openingHours: null,
+}
+
+async function openCard(page: Page, shop: Shop, stampIdx: number): Promise<void> {
+  await page.goto(`${shop.url}/card/${stampIdx}`)
+  await expect(addButton(page, 1)).toBeVisible()
+}
+
+test('a refusal names its limit, stays for a cashier, and is filed away by a manager', async ({
+  page,
+  shop,
+}) => {
+  const { stampIdx } = await shop.customer('Max')
+  await openCard(page, shop, stampIdx)
+  await becomeManager(page)
+  await setLimits(page, { ...none, stampsAScan: { max: 2, kind: 'hard' } })
+  await page.context().clearCookies()
+  await page.reload()
+  await addButton(page, 3).click()
+  await expect(page.getByText(/3 stamps not counted/)).toBeVisible({ timeout: 15_000 })
+
+  await page.goto(`${shop.url}/waiting`)
+  await expect(page.getByText(/At most 2 stamps with one tap/)).toBeVisible()
+  await expect(page.getByText('It stays here until a manager has seen it.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Seen' })).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Hand over what waits' })).toHaveCount(0)
+  await expect(strip(page, '1 to look at under Waiting')).toBeVisible()
+
+  await becomeManager(page)
+  await setLimits(page, none)
+  await page.reload()
+  await page.getByRole('button', { name: 'Seen' }).click()
+  await expect(page.getByText(/At most 2 stamps/)).toHaveCount(0)
+  await expect(strip(page, 'everything confirmed')).toBeVisible()
+})
+
+test('what a full card could not hold counts on the next one, and is nothing to worry about', async ({
+  page,
+  shop,
+}) => {
+  const { stampIdx } = await shop.customer('Iris')
+  await openCard(page, shop, stampIdx)
+  await page.route('**/commands', (route) => route.abort())
+  await addButton(page, 1).click()
+  await expect(strip(page, '1 stamp saved on this tablet')).toBeVisible()
+  const { apiKey } = await shop.demo()
+  await fetch(`${shop.url}/api/stamp/v1/add`, {
+    method: 'PUT',
+    headers: { Authorization: `APIKey ${apiKey}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ stampIdx }),
+  })
+  await page.waitForTimeout(5_200) // The hold ends; what is asserted is what comes after it.
+  await page.unroute('**/commands')
+  await page.evaluate(() => dispatchEvent(new Event('online')))
+  await expect(strip(page, 'everything confirmed')).toBeVisible({ timeout: 20_000 })
+
+  await page.goto(`${shop.url}/waiting`)
+  await expect(page.getByRole('heading', { name: 'Counted on the next card' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'To look at' })).toHaveCount(0)
+  await page.getByRole('link', { name: /Open the card/ }).click()
+  await expect(page.getByText('1 of 6', { exact: true })).toBeVisible()
+})
+
+test('O-13: what waits is handed over by a manager alone, list in hand', async ({
+  page,
+  shop,
+}) => {
+  const { stampIdx, code } = await shop.customer('Yuna')
+  await openCard(page, shop, stampIdx)
+  await page.route('**/commands', (route) => route.abort())
+  await addButton(page, 2).click()
+  await expect(strip(page, '2 stamps saved on this tablet')).toBeVisible()
+  await becomeManager(page)
+  await page.goto(`${shop.url}/waiting`)
+  await page.getByRole('button', { name: 'Hand over what waits' }).click()
+  const sheet = page.getByRole('dialog', { name: 'Hand over what waits' })
+  const remove = sheet.getByRole('button', { name: 'Remove them from this tablet' })
+  await expect(remove).toHaveAttribute('aria-disabled', 'true')
+  await remove.click({ force: true })
+  const download = page.waitForEvent('download')
+  await sheet.getByRole('button', { name: 'Save the list' }).click()
+  const list = readFileSync(await (await download).path(), 'utf8')
+  expect(list.trim().split('\n')).toHaveLength(2)
+  expect(list).toContain(`${code}\t+2\t`)
+  await remove.click()
+  await expect(sheet).toBeHidden()
+  await expect(strip(page, 'everything confirmed')).toBeVisible()
+  await page.reload()
+  await expect(page.getByText('Nothing waits.')).toBeVisible()
+})
