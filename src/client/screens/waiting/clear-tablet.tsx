@@ -22,7 +22,7 @@ export function ClearTablet() {
   if (!isManager || (left.length === 0 && !isOpen)) return null
   return (
     <div className={styles.place}>
-      <Button tone="quiet" onClick={() => setIsOpen(true)}>
+      <Button onClick={() => setIsOpen(true)}>
         <Trans>Hand over what waits</Trans>
       </Button>
       <Sheet

@@ -2,7 +2,7 @@ import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { formatStampCode } from '#shared/stamp-code.ts'
-import { type Entry, honestState, isSetAside } from '../../outbox/entry.ts'
+import { type Entry, honestState, isSetAside, needsSomebody } from '../../outbox/entry.ts'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { CheckIcon, ClockIcon, NextIcon, RefusedIcon } from '../../ui/icons.tsx'
@@ -20,10 +20,7 @@ export function WaitingEntry({ entry }: { entry: Entry }) {
   const now = useNow(1_000)
   const { command } = entry
   const state = honestState(entry)
-  const what =
-    command.kind === 'add'
-      ? t`${plural(command.count, { one: '# stamp', other: '# stamps' })} added`
-      : t`${plural(command.count, { one: '# stamp', other: '# stamps' })} taken back`
+  const what = useWhat(entry)
 
   return (
     <li className={styles.entry} data-state={state}>
@@ -40,6 +37,20 @@ export function WaitingEntry({ entry }: { entry: Entry }) {
       <Way entry={entry} />
     </li>
   )
+}
+
+/** What ended otherwise was not added. */
+function useWhat(entry: Entry): string {
+  const { t } = useLingui()
+  const { kind, count } = entry.command
+  const isAdd = kind === 'add'
+  if (needsSomebody(entry))
+    return isAdd
+      ? t`Adding ${plural(count, { one: '# stamp', other: '# stamps' })}`
+      : t`Taking back ${plural(count, { one: '# stamp', other: '# stamps' })}`
+  return isAdd
+    ? t`${plural(count, { one: '# stamp', other: '# stamps' })} added`
+    : t`${plural(count, { one: '# stamp', other: '# stamps' })} taken back`
 }
 
 const icons: Record<ReturnType<typeof honestState>, ReactNode> = {
