@@ -85,6 +85,13 @@ const events: Record<string, MessageDescriptor> = {
   'redeem-coupon.done': msg`Coupon redeemed`,
 }
 
+/** Without their numbers. */
+const countless: Record<string, MessageDescriptor> = {
+  'command.refused': msg`Refused`,
+  'stamp.added': msg`Stamps added`,
+  'stamp.removed': msg`Stamps removed`,
+}
+
 /** What may be asked for, as an option of the filter. */
 export function useKindWords(): (kind: ActivityKind) => string {
   const { i18n } = useLingui()
@@ -102,6 +109,15 @@ export function useDeedWords(): (item: Pick<ActivityItem, 'kind' | 'event' | 'de
       return t`${plural(count, { one: '# stamp removed', other: '# stamps removed' })}`
     const words = events[event]
     // One of a newer server: its own name says more than nothing.
+    return words ? i18n._(words) : event
+  }
+}
+
+/** An event by its name alone, where its numbers are not known or not to be trusted. */
+export function useEventWords(): (event: string) => string {
+  const { i18n } = useLingui()
+  return (event) => {
+    const words = countless[event] ?? events[event]
     return words ? i18n._(words) : event
   }
 }

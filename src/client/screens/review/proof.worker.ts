@@ -1,0 +1,44 @@
+/** Checks the log beside the page, so that a million rows never hold up a finger. */
+import type { KeptCheckpoint } from '#shared/audit-log.ts'
+import { type Checked, Cut, checkLog, type Progress } from './proof-check.ts'
+
+export type ProofRequest = { kept: KeptCheckpoint | null }
+export type ProofReply =
+  | ({ type: 'progress' } & Progress)
+  | ({ type: 'checked' } & Checked)
+  /** No log came, or not all of it: nothing is known. */
+  | { type: 'unreachable' }
+  | { type: 'failed'; message: string }
+
+// A dedicated worker's globals have the same names as a window's, as in scan/decoder.worker.ts.
+const answer = (reply: ProofReply) => postMessage(reply)
+const progressMs = 100
+
+addEventListener('message', ({ data }: MessageEvent<ProofRequest>) => void run(data))
+
+async function run({ kept }: ProofRequest): Promise<void> {
+  let toldAt = 0
+  try {
+    const stream = await fetchLog()
+    if (!stream) return answer({ type: 'unreachable' })
+    const onProgress = (progress: Progress) => {
+      if (performance.now() - toldAt < progressMs) return
+      toldAt = performance.now()
+      answer({ type: 'progress', ...progress })
+    }
+    answer({ type: 'checked', ...(await checkLog({ stream, subtle: crypto.subtle, kept, onProgress })) })
+  } catch (error) {
+    answer(error instanceof Cut ? { type: 'unreachable' } : { type: 'failed', message: String(error) })
+  }
+}
+
+/** Null where what came is not a log: no network, or a session that has ended. */
+async function fetchLog(): Promise<ReadableStream<Uint8Array<ArrayBuffer>> | null> {
+  try {
+    const response = await fetch('/api/counter/v1/audit/log.ndjson', { cache: 'no-store', redirect: 'error' })
+    const isLog = response.headers.get('content-type')?.startsWith('application/x-ndjson')
+    return response.ok && isLog ? response.body : null
+  } catch {
+    return null
+  }
+}
