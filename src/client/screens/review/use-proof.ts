@@ -32,7 +32,7 @@ export function useProof(): {
       if (running.current === worker) setState({ step: 'running', rows: data.rows, total: data.total })
     })
     setState({ step: 'running', rows: 0, total: 0 })
-    worker.postMessage({ kept: against } satisfies ProofRequest)
+    worker.postMessage({ kept: against } satisfies ProofRequest, [])
   }
 
   function stop(): void {
