@@ -28,7 +28,7 @@ export type ServiceAnswer = { status: number; headers: Record<string, string>; b
 
 /** One line a write that changed something, in order: what tests count. */
 export type Applied = {
-  call: 'add' | 'remove' | 'redeem' | 'create' | 'console'
+  call: 'add' | 'remove' | 'redeem' | 'create' | 'coupon' | 'console'
   stampIdx: number
   delta: number
 }
@@ -39,8 +39,10 @@ export type HostedService = {
   /** Every request that was let in, and how many were turned away with 429. */
   requests: number
   tooMany: number
-  /** `code` 0 from now on adds nothing. */
-  knobs: { silentZero: boolean }
+  /** What was asked of each coupon that was made. */
+  coupons: Record<string, unknown>[]
+  /** `silentZero`: `code` 0 from now on adds nothing. `coupon`: whether one may be made; 403 is a plan without them. */
+  knobs: { silentZero: boolean; coupon: 'made' | 'refused' | 'forbidden' }
   make(fields: Partial<HostedStamp>): HostedStamp
   /** The owner, at the service's own console. */
   console(stampIdx: number, delta: number): void
@@ -75,7 +77,8 @@ export function createHostedService(ports: {
     applied: [],
     requests: 0,
     tooMany: 0,
-    knobs: { silentZero: false },
+    coupons: [],
+    knobs: { silentZero: false, coupon: 'made' },
     make(fields) {
       const stamp: HostedStamp = {
         stampIdx: nextIdx++,
@@ -118,6 +121,13 @@ export function createHostedService(ports: {
         const made = service.make({ cardIdx, strtYmd, endYmd, holder: Object.fromEntries(given) })
         service.applied.push({ call: 'create', stampIdx: made.stampIdx, delta: 0 })
         return ok(String(made.stampIdx))
+      }
+      if (request.method === 'POST' && url.pathname === '/api/coupon/v1/create') {
+        if (service.knobs.coupon === 'forbidden') return { status: 403, headers: {}, body: '' }
+        if (service.knobs.coupon === 'refused') return refused(950, 'Invalid coupon currency.')
+        service.coupons.push(body)
+        service.applied.push({ call: 'coupon', stampIdx: 0, delta: 0 })
+        return ok(`CPN-${service.coupons.length}`)
       }
       if (request.method === 'PUT' && (call === 'add' || call === 'remove' || call === 'redeem'))
         return write(service, call, service.stamps.get(body.stampIdx), body.onsitePwd ?? null)

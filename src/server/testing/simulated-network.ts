@@ -97,12 +97,13 @@ function answered({ status, headers, body }: ServiceAnswer): Exchanged {
 }
 
 async function tagOf(db: Db, body: string): Promise<CallTag> {
-  const { stampIdx } = JSON.parse(body) as { stampIdx?: number }
+  const { stampIdx, nm } = JSON.parse(body) as { stampIdx?: number; nm?: string }
+  const making = nm === undefined ? 'create' : 'create-coupon'
   const [row] = await db.read<Row & { command_id: string; sent: number }>(
     stampIdx === undefined
-      ? "SELECT command_id, sent FROM upstream_intents WHERE state = 'sending' AND kind = 'create'"
-      : "SELECT command_id, sent FROM upstream_intents WHERE stamp_idx = $1 AND state = 'sending' AND kind <> 'create'",
-    stampIdx === undefined ? [] : [stampIdx],
+      ? "SELECT command_id, sent FROM upstream_intents WHERE state = 'sending' AND kind = $1"
+      : "SELECT command_id, sent FROM upstream_intents WHERE stamp_idx = $1 AND state = 'sending' AND kind NOT LIKE 'create%'",
+    [stampIdx ?? making],
   )
   return row ? `${row.command_id}:${row.sent}` : 'none'
 }
