@@ -148,7 +148,13 @@ describeOnBoth('customers of a hosted service (A-6)', (create) => {
     database = await create()
     service = createHostedService({ apiKey: simulatedKey, now: Date.now })
     const network = createSimulatedNetwork({
-      time: { now: Date.now, sleep: async () => {}, watch: (db) => db, runUntil: async () => {} },
+      time: {
+        now: Date.now,
+        sleep: async () => {},
+        watch: (db) => db,
+        outside: (work) => work,
+        runUntil: async () => {},
+      },
       db: database.db,
       service,
       random: createRandom(6),

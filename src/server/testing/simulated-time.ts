@@ -6,6 +6,8 @@ export type SimulatedTime = {
   sleep: (ms: number) => Promise<void>
   /** Counts what the database still has to do, so that the clock waits for it. */
   watch: (db: Db) => Db
+  /** The same for anything else that is not of this time. */
+  outside: <T>(work: Promise<T>) => Promise<T>
   /** Moves the clock until `isDone` or nothing waits any more. */
   runUntil: (isDone: () => boolean) => Promise<void>
 }
@@ -44,6 +46,7 @@ export function createSimulatedTime(start: number, settled: () => Promise<void> 
       new Promise((resolve) => {
         timers.push({ at: now + Math.max(0, Math.round(ms)), order: order++, fire: resolve })
       }),
+    outside: counted,
     watch: (db) => ({
       ...db,
       read: (sql, params) => counted(db.read(sql, params)),
