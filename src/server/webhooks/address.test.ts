@@ -81,12 +81,30 @@ const cases: Case[] = [
   ['look-up answers nonsense', 'https://x.test', dns(four('not-an-ip'))],
 ]
 
+/** The cases that a check lets through. */
+async function passed(check: typeof checkAddress): Promise<string[]> {
+  const found: string[] = []
+  for (const [title, url, resolve] of cases)
+    if (!('refused' in (await check(url, resolve, [])))) found.push(title)
+  return found
+}
+
 test(`${cases.length} addresses that reach inside, or nowhere, are refused before a connection`, async () => {
   expect(cases.length).toBeGreaterThanOrEqual(200)
-  const passed: string[] = []
-  for (const [title, url, resolve] of cases)
-    if (!('refused' in (await checkAddress(url, resolve, [])))) passed.push(title)
-  expect(passed).toEqual([])
+  expect(await passed(checkAddress)).toEqual([])
+})
+
+test('planted: a check that reads the name and not what it stands for lets many through', async () => {
+  const byName: typeof checkAddress = async (text) => {
+    const url = URL.parse(text)
+    const isInside = /^(localhost$|127\.|10\.|192\.168\.|169\.254\.|\[::1])/.test(url?.hostname ?? '')
+    return !url || url.protocol !== 'https:' || isInside
+      ? { refused: 'inside' }
+      : { url, to: four('1.1.1.1') }
+  }
+  const found = await passed(byName)
+  for (const title of ['literal [::ffff:7f00:1]', 'hooks.test is 127.0.0.1', 'look-up fails'])
+    expect(found).toContain(title)
 })
 
 test('public addresses are let through, and the checked one is what is connected to', async () => {
