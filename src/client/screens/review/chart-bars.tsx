@@ -28,6 +28,8 @@ const left = 40
 const right = 8
 const top = 10
 const bottom = 28
+/** Of two days two bars, not two walls. */
+const mostBarWidth = 64
 
 /** Columns over one axis, drawn at the width that there is. Silent: the same figures stand beside it as a table. */
 export function ChartBars({ bars, height, tone, markWidth = 30 }: ChartBarsProps) {
@@ -48,7 +50,9 @@ function Drawing({
 }: Required<Pick<ChartBarsProps, 'bars' | 'height' | 'markWidth'>> & { width: number }) {
   const inner = { width: width - left - right, height: height - top - bottom }
   const ticks = countTicks(bars.reduce((most, { value }) => Math.max(most, value), 0))
-  const x = scaleBand({ domain: bars.map(({ key }) => key), range: [0, inner.width], padding: 0.28 })
+  const slot = inner.width / Math.max(bars.length, 1)
+  const padding = Math.max(0.28, 1 - mostBarWidth / slot)
+  const x = scaleBand({ domain: bars.map(({ key }) => key), range: [0, inner.width], padding })
   const y = scaleLinear({ domain: [0, ticks.at(-1) ?? 1], range: [inner.height, 0] })
   const nth = everyNth(bars.length, inner.width, markWidth)
   const marks = new Map(bars.map(({ key, mark }) => [key, mark]))

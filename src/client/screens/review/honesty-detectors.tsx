@@ -15,11 +15,16 @@ import { useShopTimes } from './shop-time.ts'
 
 type Props = { flags: readonly HonestyFlag[]; settings: HonestySettings }
 
-/** All of them, those that found nothing too: what was not looked for must not be taken for what was not there. */
+/**
+ * All of them, since what was not looked for must not be taken for what was not there; those that found something come
+ * first.
+ */
 export function Detectors({ flags, settings }: Props) {
+  const hasFound = (name: DetectorName) => flags.some(({ detector }) => detector === name)
+  const inOrder = [...detectorNames.filter(hasFound), ...detectorNames.filter((name) => !hasFound(name))]
   return (
     <div className={styles.detectors}>
-      {detectorNames.map((name) => (
+      {inOrder.map((name) => (
         <Detector
           key={name}
           name={name}

@@ -47,7 +47,7 @@ export function Rewards() {
       <SpanPicker
         span={typed}
         today={today}
-        presets={['7-days', '30-days', 'month', 'last-month']}
+        presets={['7-days', 'month', 'last-month']}
         onChange={change}
         error={
           asked
