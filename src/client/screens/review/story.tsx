@@ -1,9 +1,71 @@
-import { Trans } from '@lingui/react/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useParams } from 'react-router'
+import { storyResult } from '#shared/story-api.ts'
+import { paths, stampIdxOf } from '../../paths.ts'
+import { Button } from '../../ui/button.tsx'
+import { BackIcon } from '../../ui/icons.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { PrintIcon } from '../../ui/page-icons.tsx'
+import { RouteLink } from '../route-link.tsx'
+import { Corrections } from './corrections.tsx'
+import { PageHead } from './page-head.tsx'
+import { Read } from './read.tsx'
+import styles from './story.module.css'
+import { StoryCustomer } from './story-customer.tsx'
+import { StoryHead } from './story-head.tsx'
+import { StoryTimeline } from './story-timeline.tsx'
+import { StoryTotals } from './story-totals.tsx'
+import { useAnswer } from './use-answer.ts'
 
+/** One card from its making to now: what to say, whether its records agree, what happened, and how to put it right. */
 export function Story() {
+  const { t } = useLingui()
+  const { stampIdx: param } = useParams()
+  const stampIdx = stampIdxOf(param)
   return (
-    <h1>
-      <Trans>Story of a card</Trans>
-    </h1>
+    <>
+      <RouteLink to={`${paths.review}/cards`} className={styles.back}>
+        <BackIcon size={20} />
+        <Trans>Find another card</Trans>
+      </RouteLink>
+      {stampIdx === null ? (
+        <Notice tone="refused" title={t`No such card`} cause={t`This address names no card.`} />
+      ) : (
+        <KnownStory key={stampIdx} stampIdx={stampIdx} />
+      )}
+    </>
+  )
+}
+
+function KnownStory({ stampIdx }: { stampIdx: number }) {
+  const reading = useAnswer({ path: `stamps/${stampIdx}/story`, result: storyResult })
+  return (
+    <Read of={reading}>
+      {(story) => (
+        <div className={styles.story}>
+          <PageHead
+            title={story.card.cardNm}
+            lead={story.code}
+            actions={
+              <>
+                <Button busy={reading.isFetching} onClick={reading.again}>
+                  <Trans>Read again</Trans>
+                </Button>
+                <Button icon={<PrintIcon size={20} />} onClick={() => print()}>
+                  <Trans>Print</Trans>
+                </Button>
+              </>
+            }
+          />
+          <StoryHead story={story} />
+          <div className={styles.desk}>
+            <Corrections story={story} />
+            <StoryCustomer stampIdx={stampIdx} />
+          </div>
+          <StoryTotals story={story} />
+          <StoryTimeline story={story} />
+        </div>
+      )}
+    </Read>
   )
 }

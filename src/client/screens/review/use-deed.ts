@@ -12,9 +12,11 @@ export type Deed<Value> =
 
 /**
  * A write of a manager's page. One at a time, however often the button is pressed; when it is done every page reads
- * again. The id of a deed stays until it has an answer, so that pressing again after a lost one does it once.
+ * again, unless it only looked something up that is noted (`changesNothing`). The id of a deed stays until it has an answer, so that pressing again after a lost one does it once.
  */
-export function useDeed<Schema extends v.GenericSchema>(): {
+export function useDeed<Schema extends v.GenericSchema>({
+  changesNothing = false,
+} = {}): {
   deed: Deed<v.InferOutput<Schema>>
   run: (call: Omit<Call<Schema>, 'commandId' | 'signal'>) => Promise<Answer<v.InferOutput<Schema>> | null>
   forget: () => void
@@ -35,7 +37,7 @@ export function useDeed<Schema extends v.GenericSchema>(): {
     if (answer.kind !== 'unreachable') unanswered.current = null
     isBusy.current = false
     setDeed({ state: 'ended', answer })
-    if (answer.kind === 'ok') await queries.invalidateQueries()
+    if (answer.kind === 'ok' && !changesNothing) await queries.invalidateQueries()
     return answer
   }
 

@@ -1,0 +1,28 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { snapshotSchema } from '#shared/counter-api.ts'
+import { Sheet } from '../../ui/sheet.tsx'
+import { Read } from './read.tsx'
+import styles from './sheet-form.module.css'
+import { StampQr } from './stamp-qr.tsx'
+import { useAnswer } from './use-answer.ts'
+
+export function CodeSheet({ stampIdx, onClose }: { stampIdx: number; onClose: () => void }) {
+  const { t } = useLingui()
+  const reading = useAnswer({ path: `stamps/${stampIdx}/validate`, result: snapshotSchema })
+  return (
+    <Sheet
+      open
+      label={t`QR code of the card`}
+      title={t`QR code of the card`}
+      closeLabel={t`Close`}
+      onClose={onClose}
+    >
+      <div className={styles.sheet}>
+        <p>
+          <Trans>The customer photographs it, or opens it with the phone’s camera.</Trans>
+        </p>
+        <Read of={reading}>{({ stampUrl }) => <StampQr stampIdx={stampIdx} stampUrl={stampUrl} />}</Read>
+      </div>
+    </Sheet>
+  )
+}

@@ -1,0 +1,81 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { type FormEvent, useState } from 'react'
+import type { eraseResult } from '#shared/review-api.ts'
+import { Button } from '../../ui/button.tsx'
+import { Sheet } from '../../ui/sheet.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import { DeedNotice } from './deed-notice.tsx'
+import { PasswordAgain } from './password-again.tsx'
+import styles from './sheet-form.module.css'
+import { useDeed } from './use-deed.ts'
+
+type Props = {
+  stampIdx: number
+  result: typeof eraseResult
+  open: boolean
+  onClose: () => void
+  onErased: (cards: number) => void
+}
+
+/** It cannot be taken back, so it is typed, and it asks for a password beside the PIN. */
+export function EraseSheet({ stampIdx, result, open, onClose, onErased }: Props) {
+  const { t } = useLingui()
+  const [typed, setTyped] = useState('')
+  const { deed, run, forget } = useDeed<typeof result>()
+  const word = t`erase`
+  const isTyped = typed.trim().toLowerCase() === word.toLowerCase()
+  const needsPassword =
+    deed.state === 'ended' &&
+    deed.answer.kind === 'refused' &&
+    deed.answer.refusal === 'password-sign-in-needed'
+
+  async function erase(event: FormEvent) {
+    event.preventDefault()
+    if (!isTyped) return
+    const answer = await run({ method: 'DELETE', path: `stamps/${stampIdx}/holder`, result })
+    if (answer?.kind === 'ok') onErased(answer.value.erased)
+  }
+
+  return (
+    <Sheet
+      open={open}
+      label={t`Erase this customer`}
+      title={t`Erase this customer`}
+      closeLabel={t`Close`}
+      onClose={onClose}
+    >
+      <div className={styles.sheet}>
+        <p>
+          <Trans>
+            Name, phone, email and notes go from this card and from every other card of the same customer. It
+            cannot be taken back.
+          </Trans>
+        </p>
+        <p>
+          <Trans>
+            What stays: the stamps, the rewards and the audit log, which say that something happened, and not
+            to whom. The cards can still be used.
+          </Trans>
+        </p>
+        {needsPassword ? (
+          <PasswordAgain onSignedIn={forget} />
+        ) : (
+          <form onSubmit={(event) => void erase(event)} className={styles.form}>
+            <TextField label={t`Type “${word}” to go on`} value={typed} onChange={setTyped} />
+            <DeedNotice deed={deed} />
+            <Button
+              type="submit"
+              tone="danger"
+              size="main"
+              wide
+              disabled={!isTyped}
+              busy={deed.state === 'busy'}
+            >
+              <Trans>Erase for good</Trans>
+            </Button>
+          </form>
+        )}
+      </div>
+    </Sheet>
+  )
+}

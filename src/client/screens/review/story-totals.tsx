@@ -1,0 +1,55 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import type { Story } from '#shared/story-api.ts'
+import { CheckIcon, RefusedIcon } from '../../ui/icons.tsx'
+import styles from './story-totals.module.css'
+import { mismatchWords } from './story-words.ts'
+
+/** Of all rows of the ledger, and whether card, ledger, commands and audit log say the same. */
+export function StoryTotals({ story: { totals, mismatches } }: { story: Story }) {
+  const { t } = useLingui()
+  const figures: readonly (readonly [string, number])[] = [
+    [t`On the card`, totals.stamps],
+    [t`Added`, totals.added],
+    [t`Taken off`, totals.removed],
+    [t`Given back`, totals.givenBack],
+    [t`Carried over`, totals.carriedOver],
+    [t`Rewards`, totals.rewards],
+    [t`Refused`, totals.refused],
+  ]
+  const many = mismatches.length
+  const ofNone = mismatches.filter(({ commandId }) => commandId === null)
+  return (
+    <section aria-label={t`Totals of the ledger`} className={styles.totals}>
+      <dl className={styles.figures}>
+        {figures.map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {mismatches.length === 0 ? (
+        <p className={styles.agree}>
+          <CheckIcon size={20} />
+          <Trans>Card, ledger, commands and audit log say the same.</Trans>
+        </p>
+      ) : (
+        <div role="alert" className={styles.differ}>
+          <p>
+            <RefusedIcon size={20} />
+            <b>
+              <Trans>
+                The records differ in {many} places. Somebody may have changed the database beside the server.
+              </Trans>
+            </b>
+          </p>
+          <ul>
+            {ofNone.map((mismatch) => (
+              <li key={`${mismatch.kind} ${mismatch.expected}`}>{mismatchWords(mismatch)}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </section>
+  )
+}
