@@ -5,8 +5,11 @@ import type { Door } from '../../api/door.ts'
 import { useWords } from '../../i18n/language.tsx'
 import { entranceWords } from '../../i18n/room-words.ts'
 import { paths } from '../../paths.ts'
+import type { SettingsStore } from '../../store/settings.ts'
 import { Button } from '../../ui/button.tsx'
+import { useCounter } from '../counter/counter-ports.tsx'
 import { RouteLink } from '../route-link.tsx'
+import { EntrancePage } from './entrance-page.tsx'
 import { PairHere } from './pair-here.tsx'
 import styles from './pairing.module.css'
 import { PairingCode } from './pairing-code.tsx'
@@ -27,11 +30,12 @@ type Props = {
 export function Pairing({ door, entrance, onPaired, waiting = 0, now = Date.now }: Props) {
   useWords(entranceWords)
   const { t } = useLingui()
+  const { settings } = useCounter()
   const [isHere, setIsHere] = useState(false)
   const { shopNm, isSetUp, tablet } = entrance
-  if (!isSetUp) return <NotSetUp />
+  if (!isSetUp) return <NotSetUp settings={settings} />
   return (
-    <main className={styles.page}>
+    <EntrancePage settings={settings}>
       <header className={styles.head}>
         <p className={styles.shop}>{shopNm}</p>
         {tablet.state === 'revoked' ? <Unpaired waiting={waiting} /> : <Welcome waiting={waiting} />}
@@ -48,7 +52,7 @@ export function Pairing({ door, entrance, onPaired, waiting = 0, now = Date.now 
       ) : (
         <WithCode door={door} now={now} onPaired={onPaired} onHere={() => setIsHere(true)} />
       )}
-    </main>
+    </EntrancePage>
   )
 }
 
@@ -88,9 +92,9 @@ function Welcome({ waiting }: { waiting: number }) {
   )
 }
 
-function NotSetUp() {
+function NotSetUp({ settings }: { settings: SettingsStore }) {
   return (
-    <main className={styles.page}>
+    <EntrancePage settings={settings}>
       <header className={styles.head}>
         <h1>
           <Trans>This shop is not set up yet</Trans>
@@ -107,6 +111,6 @@ function NotSetUp() {
           <Trans>Check this browser meanwhile</Trans>
         </RouteLink>
       </footer>
-    </main>
+    </EntrancePage>
   )
 }

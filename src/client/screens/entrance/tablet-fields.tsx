@@ -24,20 +24,22 @@ export function TabletFields({ value, onChange }: Props) {
   }
   return (
     <>
-      <TextField
-        label={t`What is this tablet called?`}
-        hint={t`For example: Till 1. It stands beside everything that is done on it.`}
-        maxLength={40}
-        value={name}
-        onChange={(next) => onChange({ ...value, name: next })}
-      />
-      <TextField
-        label={t`Where does it stand?`}
-        hint={t`For example: beside the door.`}
-        maxLength={60}
-        value={place}
-        onChange={(next) => onChange({ ...value, place: next })}
-      />
+      <div className={styles.pair}>
+        <TextField
+          label={t`What is this tablet called?`}
+          hint={t`For example: Till 1. It stands beside everything that is done on it.`}
+          maxLength={40}
+          value={name}
+          onChange={(next) => onChange({ ...value, name: next })}
+        />
+        <TextField
+          label={t`Where does it stand?`}
+          hint={t`For example: beside the door.`}
+          maxLength={60}
+          value={place}
+          onChange={(next) => onChange({ ...value, place: next })}
+        />
+      </div>
       <fieldset className={styles.choices}>
         <legend>
           <Trans>What may be done on it?</Trans>
