@@ -1,6 +1,13 @@
+import { lingui } from '@lingui/vite-plugin'
+import babel from '@rolldown/plugin-babel'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
+  // As in vite.config.ts, so that the words of a screen can be tested as they are shown.
+  plugins: [
+    babel({ plugins: ['@lingui/babel-plugin-lingui-macro'], include: /src\/client\/screens\/.*\.tsx?$/ }),
+    lingui(),
+  ],
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
     environment: 'node',

@@ -39,7 +39,7 @@ export function StoryCommand({ entry, marks }: { entry: CommandEntry; marks: rea
   const refusals = useRefusals()
   const { outcome, refusal, reason, rows, changes, pinChecked, undoes } = entry
   const last = rows.at(-1)
-  const after = last?.stampsAfter
+  const stampsAfter = last?.stampsAfter
   const clocks = clocksOf(entry, times)
   return (
     <div className={styles.entry}>
@@ -49,7 +49,7 @@ export function StoryCommand({ entry, marks }: { entry: CommandEntry; marks: rea
         {last && (
           <>
             {' · '}
-            <Trans>{after} on the card after it</Trans>
+            <Trans>{stampsAfter} on the card after it</Trans>
           </>
         )}
       </p>
