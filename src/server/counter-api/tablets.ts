@@ -3,7 +3,7 @@ import { tabletFields, tabletParams, tabletsResult } from '#shared/people-api.ts
 import { tabletReport } from '#shared/tablet-report.ts'
 import type { Db } from '../db/db.ts'
 import { callerActor } from '../ledger/caller.ts'
-import { noteReport } from '../ledger/tablet-health.ts'
+import { noteReport, openSilenceOf } from '../ledger/tablet-health.ts'
 import type { Tablets } from '../people/tablets.ts'
 import { type Route, route } from '../route.ts'
 
@@ -58,13 +58,15 @@ export function tabletRoutes({ db, now, tablets, resetOnsiteTries }: Ports): Rou
     route({
       method: 'DELETE',
       path: '/api/counter/v1/tablets/:tabletId',
-      summary: 'Revoke a tablet: refused from its next request on. What waits on it stays on it.',
+      summary:
+        'Revoke a tablet: refused from its next request on. What waits on it stays on it, and is a review.',
       admits: ['manager'],
       params: tabletParams,
       result: v.null(),
       async handle({ params, identity }) {
         if (!identity) return { refusal: 'not-signed-in' }
         const isDone = await tablets.revoke(params.tabletId, callerActor(identity.caller))
+        if (isDone) await openSilenceOf(db, params.tabletId, now())
         return isDone ? { result: null } : { refusal: 'invalid-request', field: 'tabletId' }
       },
     }),

@@ -177,7 +177,16 @@ describeOnBoth('what a tablet tells of itself', (create) => {
     await shop.manager('DELETE', `${api}/tablets/${till.tabletId}`)
     expect(await report()).toMatchObject({ status: 401 })
     expect(await listed()).toMatchObject({ waiting: 3, revokedAt: noon })
+    const [review] = await silences()
+    expect(review?.evidence).toMatchObject({ tabletId: till.tabletId, waiting: 3, silentSince: noon })
     shop.clock.now += 60 * minuteMs
-    expect(await look()).toBe(1)
+    expect(await look()).toBe(0)
+    expect(await silences()).toHaveLength(1)
+  })
+
+  test('a tablet that is revoked with nothing waiting on it is no review', async () => {
+    await report({ waiting: 0 })
+    await shop.manager('DELETE', `${api}/tablets/${till.tabletId}`)
+    expect(await silences()).toEqual([])
   })
 })

@@ -68,6 +68,16 @@ export async function openSilences(db: Db, now: number, silentMinutes: number): 
   return opened
 }
 
+/** A tablet that was revoked is not heard any more: what it last told is a manager's matter now, and not in an hour. */
+export async function openSilenceOf(db: Db, tabletId: string, now: number): Promise<boolean> {
+  const [row] = await db.read<SilentRow>(
+    `SELECT tablet_id, seen_at, waiting FROM tablet_health
+     WHERE tablet_id = $1 AND waiting > 0 AND silent_review IS NULL`,
+    [tabletId],
+  )
+  return row !== undefined && (await db.write((tx) => openSilence(tx, row, now)))
+}
+
 async function openSilence(
   tx: Queries,
   { tablet_id: tabletId, seen_at: silentSince, waiting }: SilentRow,
