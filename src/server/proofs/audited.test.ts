@@ -8,6 +8,7 @@ import { createSessions } from '../people/sessions.ts'
 import type { Route } from '../route.ts'
 import { addPerson, openBrowser, pairTablet } from '../testing/browser.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
+import { forgetting } from '../testing/planted.ts'
 import { openTestShop } from '../testing/test-shop.ts'
 import type { AuditedScene } from './audited-call.ts'
 import { auditedPeopleCalls, deskPassword } from './audited-people.ts'
@@ -54,5 +55,13 @@ describeOnBoth('every change is told once (A-5)', (create) => {
     const answer = await look()
     if (rows > 0) expect(answer).toMatchObject({ code: 0 })
     expect((await count()) - before).toBe(rows)
+  })
+
+  test('planted: a change that forgets its row is found', async () => {
+    const forgetful = await openTestShop({ db: forgetting(database.db, /^INSERT INTO audit \(/) })
+    const stampIdx = await scene.shop.stampWith(0)
+    const before = await count()
+    expect(await forgetful.api('PUT', '/api/stamp/v1/add', { stampIdx })).toMatchObject({ code: 0 })
+    expect((await count()) - before).toBe(0)
   })
 })

@@ -3,9 +3,12 @@
  * done, and the same command goes through as soon as the disk is well again, in the same process.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { openSync } from 'node:fs'
+import { mkdtempSync, openSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Db } from '../db/db.ts'
+import { openDb } from '../db/open.ts'
 import { describeOn, describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { autocommitting, failingAtNth } from '../testing/planted.ts'
 import { type ServerProcess, startServer } from '../testing/server-process.ts'
@@ -182,7 +185,53 @@ describeOn('sqlite', 'SQLite on a disk that is full, or fails (R-8)', (create) =
     },
     300_000,
   )
+
+  // A mount is asked of nobody in a hurry.
+  if (!isDeep || !canMount()) return
+  test('a disk that is really full: 503 with the id, read all the same, and on with it where there is room', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'stampdesk-disk-'))
+    let size = 3
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}m`, 'tmpfs', folder])
+    const db = await openDb({ dataDir: folder, log: () => {} })
+    try {
+      const onDisk = await openTestShop({ db })
+      const stampIdx = await onDisk.stampWith(0)
+      const server = await startServer({ DATA_DIR: folder }, openSync('/dev/null', 'w'))
+      const send = sender(server)
+      let full = 0
+      for (let turn = 0; full < 3; turn++) {
+        const call = {
+          method: 'PUT',
+          path: `/api/stamp/v1/${turn % 2 ? 'remove' : 'add'}`,
+          body: { stampIdx },
+        }
+        const id = newId()
+        const answer = await send(call, id)
+        if (answer.status !== 200) {
+          full++
+          expect(answer).toMatchObject(unavailable(id))
+          expect(await onDisk.holds(stampIdx)).toBe(turn % 2)
+          execFileSync('mount', ['-o', `remount,size=${++size}m`, folder])
+          expect(await send(call, id)).toMatchObject({ status: 200, code: 0 })
+        }
+        expect(await onDisk.holds(stampIdx)).toBe((turn + 1) % 2)
+      }
+      expect(await db.read('PRAGMA integrity_check')).toMatchObject([{ integrity_check: 'ok' }])
+      await server.stop()
+    } finally {
+      await db.close()
+      execFileSync('umount', ['-l', folder])
+    }
+  }, 300_000)
 })
+
+/** As root, and where the container lets it. */
+function canMount(): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'stampdesk-mount-'))
+  const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]).status === 0
+  if (isMounted) execFileSync('umount', [folder])
+  return isMounted
+}
 
 const sender =
   ({ url }: ServerProcess): Send =>

@@ -42,6 +42,15 @@ export function unchecked(db: Db, statement: RegExp, row: Row): Db {
   return { ...db, write: (work) => db.write((tx) => work(wrap(tx))) }
 }
 
+/** A statement that is forgotten: it passes for having changed one row. */
+export function forgetting(db: Db, statement: RegExp): Db {
+  const wrap = (tx: Queries): Queries => ({
+    ...tx,
+    run: (sql, params) => (statement.test(sql) ? Promise.resolve(1) : tx.run(sql, params)),
+  })
+  return { ...db, write: (work) => db.write((tx) => work(wrap(tx))) }
+}
+
 /** Something is done before each statement that matches, in its transaction: two steps in the wrong order. */
 export function doingBefore(db: Db, statement: RegExp, first: (tx: Queries) => Promise<unknown>): Db {
   const wrap = (tx: Queries): Queries => ({
