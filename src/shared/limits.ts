@@ -54,3 +54,16 @@ export const limitHit = v.object({
   max: v.nullable(v.number()),
 })
 export type LimitHit = v.InferOutput<typeof limitHit>
+
+type Days = NonNullable<Limits['openingHours']>['days']
+
+/** `shopTime` is `YYYY-MM-DD HH:MM:SS`. A day that ends after midnight reaches into the next one. */
+export function isOpen(days: Days, shopTime: string): boolean {
+  const clock = shopTime.slice(11, 16)
+  const weekday = (new Date(`${shopTime.slice(0, 10)}T00:00:00Z`).getUTCDay() + 6) % 7
+  const today = days[weekday]
+  const yesterday = days[(weekday + 6) % 7]
+  if (yesterday && yesterday.to <= yesterday.from && clock < yesterday.to) return true
+  if (!today) return false
+  return clock >= today.from && (today.to <= today.from || clock < today.to)
+}

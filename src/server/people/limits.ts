@@ -1,6 +1,6 @@
 /** The shop's limits on adding: kept in the database, asked inside the ledger's transaction. */
 import * as v from 'valibot'
-import { type LimitHit, type Limits, limitsSchema, noLimits } from '#shared/limits.ts'
+import { isOpen, type LimitHit, type Limits, limitsSchema, noLimits } from '#shared/limits.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
 
@@ -116,17 +116,4 @@ async function countByPerson(tx: Queries, { personId, tappedAt }: Add): Promise<
     [personId, tappedAt - hourMs, tappedAt],
   )
   return row?.given ?? 0
-}
-
-type Days = NonNullable<Limits['openingHours']>['days']
-
-/** `shopTime` is `YYYY-MM-DD HH:MM:SS`. A day that ends after midnight reaches into the next one. */
-export function isOpen(days: Days, shopTime: string): boolean {
-  const clock = shopTime.slice(11, 16)
-  const weekday = (new Date(`${shopTime.slice(0, 10)}T00:00:00Z`).getUTCDay() + 6) % 7
-  const today = days[weekday]
-  const yesterday = days[(weekday + 6) % 7]
-  if (yesterday && yesterday.to <= yesterday.from && clock < yesterday.to) return true
-  if (!today) return false
-  return clock >= today.from && (today.to <= today.from || clock < today.to)
 }

@@ -1,10 +1,9 @@
 /** The shop's own rules in the ledger's transaction: limits, the on-site password by person, taps of others. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Limits, noLimits } from '#shared/limits.ts'
+import { isOpen, type Limits, noLimits } from '#shared/limits.ts'
 import { addPerson, type Browser, pairTablet } from '../testing/browser.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { newId, noon, onsitePwd, openTestShop, type TestShop } from '../testing/test-shop.ts'
-import { isOpen } from './limits.ts'
 
 const api = '/api/counter/v1'
 const minuteMs = 60_000

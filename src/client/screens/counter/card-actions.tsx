@@ -1,15 +1,17 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, Suspense, useRef, useState } from 'react'
 import { maxAddsACommand, type Projection } from '#shared/stamp.ts'
 import { useRefusals } from '../../i18n/language.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ChipGroup } from '../../ui/chip-group.tsx'
 import { UndoIcon } from '../../ui/icons.tsx'
+import type { HeldTap, Judge } from '../waiting/limit-question.tsx'
 import styles from './card-actions.module.css'
 import { useCounter } from './counter-ports.tsx'
 import { deliberate } from './double-tap.ts'
 import type { KnownCard } from './known-card.ts'
+import { LimitQuestion } from './later-than-the-card.ts'
 import { type RecentAdd, recentAdd } from './repeat.ts'
 import { RepeatQuestion } from './repeat-question.tsx'
 import { TapNote } from './tap-note.tsx'
@@ -22,10 +24,18 @@ type Question = RecentAdd & { count: number }
 
 /** One row for every state: the chips, the question whether to stamp again, or Redeem. Under it the note and Undo. */
 export function CardActions(props: Props) {
-  const { snapshot, receivedAt, entries, projection } = props
+  const { snapshot, receivedAt, entries, projection, redeem } = props
   const { now } = useCounter()
   const adding = useAdding(snapshot.stampIdx, entries)
   const [question, setQuestion] = useState<Question | null>(null)
+  const judge = useRef<Judge>(() => null)
+  const [held, setHeld] = useState<HeldTap | null>(null)
+
+  function add(count: number): void {
+    const hit = judge.current(count)
+    if (hit) setHeld({ count, hit })
+    else void adding.add(count)
+  }
 
   function pick(count: number): void {
     const recent = recentAdd({
@@ -36,11 +46,11 @@ export function CardActions(props: Props) {
       asOf: snapshot.asOf,
     })
     if (recent) setQuestion({ ...recent, count })
-    else adding.add(count)
+    else add(count)
   }
 
   function answer(isYes: boolean): void {
-    if (isYes && question) adding.add(question.count)
+    if (isYes && question) add(question.count)
     setQuestion(null)
   }
 
@@ -63,6 +73,20 @@ export function CardActions(props: Props) {
           </Button>
         </div>
       </div>
+      <Suspense fallback={null}>
+        <LimitQuestion
+          snapshot={snapshot}
+          receivedAt={receivedAt}
+          entries={entries}
+          held={held}
+          onJudge={(next) => {
+            judge.current = next
+          }}
+          onAdd={adding.add}
+          onClose={() => setHeld(null)}
+          isBusy={redeem.state.step !== 'idle'}
+        />
+      </Suspense>
     </>
   )
 }

@@ -20,7 +20,8 @@ export type LastTap =
 export type Adding = {
   last: LastTap
   undoable: Tap | null
-  add(count: number): void
+  /** True when it is saved. The reason is one that a limit of the shop has asked for. */
+  add(count: number, reason?: string): Promise<boolean>
   undo(): void
 }
 
@@ -44,13 +45,14 @@ export function useAdding(stampIdx: number, entries: readonly Entry[]): Adding {
     }
   }
 
-  async function add(count: number): Promise<void> {
+  async function add(count: number, reason?: string): Promise<boolean> {
     const tap = { commandId: newCommandId(), count, tappedAt: now() }
     const isSaved = await save(
-      { kind: 'add', stampIdx, ...tap },
+      { kind: 'add', stampIdx, ...tap, ...(reason !== undefined && { reason }) },
       { kind: 'added', commandId: tap.commandId, count },
     )
     if (isSaved) setTaps((before) => [...before, tap])
+    return isSaved
   }
 
   /** False where it was not taken back, and may be tried again. */
@@ -84,7 +86,7 @@ export function useAdding(stampIdx: number, entries: readonly Entry[]): Adding {
   return {
     last,
     undoable,
-    add: (count) => void add(count),
+    add,
     undo: () => undoable && void undo(undoable),
   }
 }
