@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useEffect, useRef } from 'react'
 import { type Review, reviewSchema } from '#shared/review-api.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
+import { useRefusals } from '../../i18n/language.tsx'
 import { paths } from '../../paths.ts'
 import { BackIcon } from '../../ui/icons.tsx'
 import { RouteLink } from '../route-link.tsx'
@@ -39,6 +40,7 @@ export function InboxReview({ reviewId, shown }: { reviewId: string; shown: Inbo
 function Known({ review }: { review: Review }) {
   const { i18n } = useLingui()
   const times = useShopTimes()
+  const refusals = useRefusals()
   const heading = useRef<HTMLHeadingElement>(null)
   const { kind, state, stampIdx, card, openedAt } = review
   const words = wordsOf(kind)
@@ -79,7 +81,7 @@ function Known({ review }: { review: Review }) {
               </dd>
             </div>
           )}
-          {factsOf(review, times).map(({ label, value }) => (
+          {factsOf(review, times, refusals).map(({ label, value }) => (
             <div key={label}>
               <dt>{label}</dt>
               <dd>{value}</dd>

@@ -1,11 +1,13 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { i18n } from '@lingui/core'
 import { msg, plural, t } from '@lingui/core/macro'
+import { isRefusalName } from '#shared/refusals.ts'
 import type { Review } from '#shared/review-api.ts'
+import type { Catalogue } from '../../i18n/language.tsx'
 import type { ShopTimes } from './shop-time.ts'
 
 export type Fact = { label: string; value: string }
-type Format = (value: string | number, times: ShopTimes) => string
+type Format = (value: string | number, times: ShopTimes, refusals: Catalogue) => string
 type FactWords = { label: MessageDescriptor; format?: Format }
 
 const stamps: Format = (value) => {
@@ -24,6 +26,26 @@ const named =
     return name ? i18n._(name) : String(value)
   }
 
+const causes: Record<string, MessageDescriptor> = {
+  'not applied': msg`The count did not change`,
+  'the hosted count fits neither': msg`The count fits neither story`,
+  'answered 0 and not counted': msg`Answered “done”, but not counted`,
+  'refused half way': msg`Refused half way`,
+  'the count changed meanwhile': msg`The count changed meanwhile`,
+  'answered 0 and not redeemed': msg`Answered “done”, but not redeemed`,
+}
+const unreadable = 'cannot be read back: '
+
+/** A cause of the gateway's own, or the name of a refusal, alone or behind words that say where it was met. */
+function causeWords(value: string | number, _: ShopTimes, refusals: Catalogue): string {
+  const text = String(value)
+  const cause = causes[text]
+  if (cause) return i18n._(cause)
+  const name = text.startsWith(unreadable) ? text.slice(unreadable.length) : text
+  const told = isRefusalName(name) ? refusals[name].title : name
+  return name === text ? told : t`It cannot be read back: ${told}`
+}
+
 /** In the order in which they are shown. What is not here is shown under its own name: a newer server's evidence. */
 const factWords: Record<string, FactWords> = {
   command: {
@@ -34,6 +56,7 @@ const factWords: Record<string, FactWords> = {
       remove: msg`Take stamps off`,
       redeem: msg`Redeem the reward`,
       create: msg`New card`,
+      'create-coupon': msg`New coupon`,
     }),
   },
   count: { label: msg`How many`, format: stamps },
@@ -52,17 +75,12 @@ const factWords: Record<string, FactWords> = {
   answered: { label: msg`Calls answered`, format: (value) => t`${value} of them` },
   before: { label: msg`On the card before`, format: stamps },
   after: { label: msg`On the card afterwards`, format: stamps },
-  cause: {
-    label: msg`Why it is unclear`,
-    format: named({
-      'not applied': msg`The count did not change`,
-      'the hosted count fits neither': msg`The count fits neither story`,
-      'answered 0 and not counted': msg`Answered “done”, but not counted`,
-      'refused half way': msg`Refused half way`,
-      'the count changed meanwhile': msg`The count changed meanwhile`,
-      'answered 0 and not redeemed': msg`Answered “done”, but not redeemed`,
-    }),
+  cause: { label: msg`Why it is unclear`, format: causeWords },
+  automation: {
+    label: msg`What failed`,
+    format: named({ 'next-stamp': msg`The next card`, coupon: msg`The coupon` }),
   },
+  failures: { label: msg`Failures so far` },
   call: { label: msg`The call’s end` },
   ledger: { label: msg`In our ledger`, format: stamps },
   hosted: { label: msg`At the stamp service`, format: stamps },
@@ -102,6 +120,7 @@ export function factsOf(
     evidence,
   }: Pick<Review, 'person' | 'tablet' | 'tappedAt' | 'decidedAt' | 'evidence'>,
   times: ShopTimes,
+  refusals: Catalogue,
 ): Fact[] {
   const told = Object.entries(evidence).filter(
     (entry): entry is [string, string | number] =>
@@ -119,7 +138,7 @@ export function factsOf(
         const words = factWords[field]
         return {
           label: words ? i18n._(words.label) : field,
-          value: words?.format ? words.format(value, times) : String(value),
+          value: words?.format ? words.format(value, times, refusals) : String(value),
         }
       }),
   ]

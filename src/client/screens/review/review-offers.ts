@@ -82,6 +82,11 @@ function dismissWords({ kind, evidence, suggested }: About, stamps: string): Off
           label,
           will: t`Changes no card. Look at the stamp service whether the customer has a new card; if not, issue one.`,
         }
+      if (evidence['command'] === 'create-coupon')
+        return {
+          label,
+          will: t`Makes no coupon. Look at the stamp service whether the customer has it; if not, make one there.`,
+        }
       return {
         label,
         will: t`Changes no card: the count stays as the stamp service has it.`,
@@ -121,6 +126,8 @@ export function outcomeWords(action: ReviewAction | null, outcome: Record<string
       return t`Closed; no card was changed.`
     case 'unlock':
       return t`Unlocked.`
+    case 'redo':
+      return redoneWords(outcome?.['state'])
     case 'add':
     case 'extend-and-add':
     case 'apply': {
@@ -133,5 +140,21 @@ export function outcomeWords(action: ReviewAction | null, outcome: Record<string
     }
     default:
       return t`Done.`
+  }
+}
+
+function redoneWords(state: unknown): string {
+  switch (state) {
+    case 'failed':
+      return t`It failed again: a new review tells why.`
+    case 'due':
+    case 'sent':
+      return t`Begun again; it is on its way.`
+    case 'unknown':
+      return t`It was sent and its outcome is not known: a new review tells more.`
+    case 'off':
+      return t`There was nothing to be made any more.`
+    default:
+      return t`Done: it is made.`
   }
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { i18n } from '@lingui/core'
 import { describe, expect, test } from 'vitest'
+import { english as refusals } from '#shared/refusals-en.ts'
 import { type Review, reviewActions } from '#shared/review-api.ts'
 import { messages as english } from '../../i18n/review/en.po'
 import { messages as korean } from '../../i18n/review/ko.po'
@@ -40,6 +41,7 @@ const evidence: Record<string, Review['evidence']> = {
     before: 2,
     after: 3,
   },
+  'automation-failed': { automation: 'next-stamp', cause: 'not-found', failures: 1 },
   drift: { ledger: 4, hosted: 6 },
   'password-burst': { scope: 'tablet:till-1', personId: 'jo' },
   'tablet-silent': { tabletId: 'till-1', waiting: 3, silentSince: at },
@@ -101,7 +103,7 @@ describe.each([
     const texts = [
       i18n._(title),
       what(review, times),
-      ...factsOf(review, times).map(({ label }) => label),
+      ...factsOf(review, times, refusals).map(({ label }) => label),
       ...reviewActions.flatMap((action) => {
         const { label, will } = offerWords(review, action, 'DATE')
         return [label, will, outcomeWords(action, { count: 2, carriedOver: 1 })]
@@ -113,7 +115,7 @@ describe.each([
   test('each command of an unknown outcome has a sentence of its own', () => {
     speak()
     const { what } = wordsOf('outcome-unknown')
-    const told = ['add', 'remove', 'redeem', 'create'].map((command) =>
+    const told = ['add', 'remove', 'redeem', 'create', 'create-coupon'].map((command) =>
       what(
         reviewOf('outcome-unknown', {
           evidence: { command, asked: 1, cause: 'the hosted count fits neither' },
@@ -121,7 +123,7 @@ describe.each([
         times,
       ),
     )
-    expect(new Set(told).size).toBe(4)
+    expect(new Set(told).size).toBe(5)
     for (const text of told) expect(isWhole(text, language), text).toBe(true)
   })
 })
@@ -131,9 +133,19 @@ const isRaw = (text: string) => ['phase'].includes(text)
 
 test('evidence that is not known is shown under its own name, and nothing is hidden', () => {
   i18n.loadAndActivate({ locale: 'en', messages: english })
-  const facts = factsOf(reviewOf('moon', { evidence: { phase: 'waning', weight: 3 } }), times)
+  const facts = factsOf(reviewOf('moon', { evidence: { phase: 'waning', weight: 3 } }), times, refusals)
   expect(facts).toContainEqual({ label: 'phase', value: 'waning' })
   expect(facts).toContainEqual({ label: 'weight', value: '3' })
+})
+
+test('a cause is said in the words of its refusal, wherever it was met', () => {
+  i18n.loadAndActivate({ locale: 'en', messages: english })
+  const causeOf = (cause: string) =>
+    factsOf(reviewOf('outcome-unknown', { evidence: { cause } }), times, refusals).at(-1)?.value
+  expect(causeOf('not applied')).toBe('The count did not change')
+  expect(causeOf('expired')).toBe('Card has expired')
+  expect(causeOf('cannot be read back: expired')).toBe('It cannot be read back: Card has expired')
+  expect(causeOf('HTTP 500')).toBe('HTTP 500')
 })
 
 test('the button says how many stamps are missing, not how many were tapped', () => {

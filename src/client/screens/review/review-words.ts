@@ -60,6 +60,8 @@ export const kindWords: Record<string, Words> = {
         return t`${who} ${deed} ${when}. The stamp service’s answer was lost, and its records do not prove that the reward was taken.`
       if (review.evidence['command'] === 'create')
         return t`${who} ${deed} ${when}. The stamp service’s answer was lost: the card may have been made, or not.`
+      if (review.evidence['command'] === 'create-coupon')
+        return t`A coupon was to be made after a reward. The stamp service’s answer was lost: it may have been made, or not. It is not made again by itself.`
       return review.evidence['cause'] === 'not applied'
         ? t`${who} ${deed} ${when}. The stamp service’s answer was lost, and its count shows that it did not do it.`
         : t`${who} ${deed} ${when}. The stamp service did not answer clearly, and its count fits more than one story.`
@@ -81,8 +83,10 @@ export const kindWords: Record<string, Words> = {
   },
   'automation-failed': {
     title: msg`A step after a reward failed`,
-    what: () =>
-      t`After a reward something should have happened by itself, and it did not. The reward itself is safe.`,
+    what: ({ evidence }) => {
+      const what = evidence['automation'] === 'coupon' ? t`The coupon` : t`The customer’s next card`
+      return t`${what} that follows a reward by itself could not be made. The reward itself is safe.`
+    },
   },
   'tablet-silent': {
     title: msg`A tablet is silent with stamps waiting`,
