@@ -27,6 +27,7 @@ export function createSetUp({ db, vault, hasher, now, useTimeZone }: Ports): Set
     const { shop, card, manager } = setup
     const { login, password, pin } = manager
     if (isWeakPin(pin)) return 'weak-pin'
+    if (card.onsitePwd !== null && isWeakPin(card.onsitePwd)) return 'weak-onsite-password'
     if (password.length < minPasswordLength || isCommonPassword(password, [login, manager.name, shop.name]))
       return 'weak-password'
     const pinHash = await hasher.hash(pin)

@@ -5,7 +5,7 @@ import { type Reply, type Route, route } from '../route.ts'
 
 export type SetUp = (
   setup: Setup,
-) => Promise<{ personId: string } | 'setup-closed' | 'weak-pin' | 'weak-password'>
+) => Promise<{ personId: string } | 'setup-closed' | 'weak-pin' | 'weak-password' | 'weak-onsite-password'>
 
 type Ports = {
   setUp: SetUp
@@ -25,6 +25,8 @@ export function setupRoutes({ setUp, signInAtDesk }: Ports): Route[] {
       result: sessionResult,
       async handle({ body, context }) {
         const made = await setUp(body)
+        // Digits as a PIN, and refused by the same rule: which of the two it was stands beside it.
+        if (made === 'weak-onsite-password') return { refusal: 'weak-pin', detail: { field: 'onsitePwd' } }
         return typeof made === 'string' ? { refusal: made } : signInAtDesk(context, made.personId)
       },
     }),

@@ -58,6 +58,8 @@ describeOnBoth("a manager's account", (create) => {
     expect((await post(setup({ token: 'x'.repeat(43) }))).code).toBe(1208)
     const manager = setup().manager
     expect((await post(setup({ manager: { ...manager, pin: '111111' } }))).code).toBe(1203)
+    const card = { ...setup().card, onsitePwd: '1234' }
+    expect(await post(setup({ card }))).toMatchObject({ code: 1203, result: { field: 'onsitePwd' } })
     for (const weak of ['short', 'password2026!', 'canalcoffee2026'])
       expect((await post(setup({ manager: { ...manager, password: weak } }))).code).toBe(1204)
     const both = await Promise.all([post(setup()), post(setup())])

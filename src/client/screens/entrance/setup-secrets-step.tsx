@@ -1,4 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import * as v from 'valibot'
 import { useRefusals } from '../../i18n/language.tsx'
 import styles from './form.module.css'
 import { SecretField } from './secret-field.tsx'
@@ -43,18 +44,23 @@ export function SecretsStep({ steps }: { steps: FirstStart }) {
           inputMode="numeric"
           value={secrets.onsitePwd}
           onChange={(onsitePwd) => setSecrets({ ...secrets, onsitePwd: digits(onsitePwd, 20) })}
-          error={words(complaints['onsitePwd'])}
+          error={words(complaints['onsitePwd']) ?? weak('weak-pin', 'onsitePwd')}
         />
       )}
     </>
   )
 }
 
+/** Which of the two secrets of digits it was. */
+const aboutSchema = v.object({ field: v.string() })
+
 /** The server's own refusal, at the field that it is about. */
 function useWeakWords({ refused }: FirstStart) {
   const refusals = useRefusals()
-  return (name: 'weak-pin' | 'weak-password') => {
+  return (name: 'weak-pin' | 'weak-password', field?: string) => {
     if (refused?.kind !== 'refused' || refused.refusal !== name) return undefined
+    const about = v.safeParse(aboutSchema, refused.detail)
+    if ((about.success ? about.output.field : undefined) !== field) return undefined
     const { title, cause, action } = refusals[name]
     return `${title}: ${cause} ${action}`
   }
