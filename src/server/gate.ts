@@ -18,6 +18,7 @@ export function whyNotAdmitted(
     const lacks = lacking(route, identity)
     if (lacks) return lacks
   }
+  if (route.isFromOutside) return null
   const isWrite = route.method !== 'GET'
   return isWrite && identity?.role !== 'system' && !isSameOrigin(context) ? 'not-allowed' : null
 }

@@ -140,6 +140,10 @@ async function start(settings: Settings): Promise<void> {
       onError: (error) => log.fault(error, null),
     }),
     startLoop({
+      round: async () => (await stampdesk.hints?.runDue()) ?? silencePollMs,
+      onError: (error) => log.fault(error, null),
+    }),
+    startLoop({
       round: async () => {
         await stampdesk.lookForSilence()
         return silencePollMs

@@ -53,6 +53,8 @@ type Spec<B extends Schema | undefined, Q extends Schema | undefined, P extends 
   admits: Admits
   /** Further: that their tablet is for this, that it is a tablet and no desk, or that they came with the password. */
   needs?: May | 'tablet' | 'password'
+  /** Another system calls it, with neither a key nor our page around it: who is signed in here counts for nothing. */
+  isFromOutside?: true
   /** What it costs to be asked too often: `secret` may be guessed at, `poll` is asked every few seconds. */
   pace?: 'secret' | 'poll'
   body?: B

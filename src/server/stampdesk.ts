@@ -19,10 +19,12 @@ import type { Db } from './db/db.ts'
 import { createVault, type Vault } from './db/vault.ts'
 import { type DemoPorts, demoSecrets, readDemo, seedDemo } from './demo-shop.ts'
 import { createDoors } from './doors.ts'
+import { hostedHookRoutes } from './hosted-hook.ts'
 import { followUps, redoAutomation, runDueAutomations } from './ledger/automation-run.ts'
 import { readAutomation } from './ledger/automation-settings.ts'
 import { carryMissing, createDeliver } from './ledger/deliver.ts'
 import { createGateway, type Gateway } from './ledger/gateway.ts'
+import { createHints, type Hints } from './ledger/gateway-hints.ts'
 import { createGatewayReads } from './ledger/gateway-reads.ts'
 import { createLedger, type Ledger } from './ledger/ledger.ts'
 import { createReads, type Reads } from './ledger/reads.ts'
@@ -91,6 +93,8 @@ export type Stampdesk = {
   gateway: Gateway | null
   /** One round of the webhooks that are due: how many were taken. */
   deliverWebhooks: () => Promise<number>
+  /** What the hosted service's webhooks have told; null in engine mode. */
+  hints: Hints | null
   /** One round of what should follow rewards and was left by a crash or a fault: how many were looked at. */
   runAutomations: () => Promise<number>
   /** One look for tablets that fell silent with commands waiting: how many reviews it opened. */
@@ -138,6 +142,8 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     hosted: gateway?.redo ?? null,
     onError: (error: Error) => log.fault(error, null),
   }
+  const hints =
+    gateway && ports.upstream ? createHints({ db, gateway, limits: ports.upstream.limits, now }) : null
   const runAutomations = () => runDueAutomations(automation)
   await runAutomations()
 
@@ -173,6 +179,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     }),
     ...doors.routes,
     ...limitRoutes({ limits }),
+    ...hostedHookRoutes({ db, now, publicUrl, hints }),
     ...automationRoutes({ db, vault, now, isGateway: gateway !== null }),
     ...shopDesk({ db, vault, now, dayOf, ledger, reads, isGateway: gateway !== null }),
     ...webhookRoutes({ db, vault, now, ...outward }),
@@ -216,6 +223,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     setupToken: doors.setupToken,
     deliverWebhooks,
     runAutomations,
+    hints,
     lookForSilence,
   }
 }

@@ -6,9 +6,9 @@
 import type { HostedLimits } from '#shared/hosted-call.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
 
-/** Live taps may use the whole burst; the queue leaves most of it to them. */
-export type CallClass = 'live' | 'queue'
-const burstShare = { live: 1, queue: 0.3 } as const
+/** Live taps may use the whole burst; the queue leaves most of it to them, and a hint nearly all. */
+export type CallClass = 'live' | 'queue' | 'hint'
+const burstShare = { live: 1, queue: 0.3, hint: 0.1 } as const
 
 const periods = { minute: 60_000, hour: 3_600_000 } as const
 type Period = keyof typeof periods

@@ -15,7 +15,7 @@ import type { RedoHosted } from './automation-run.ts'
 import { callerActor } from './caller.ts'
 import type { Decision, Refused } from './decision.ts'
 import type { AutomationKind } from './derived-id.ts'
-import { takeCall } from './gateway-budget.ts'
+import { type CallClass, takeCall } from './gateway-budget.ts'
 import type { Intent } from './gateway-intent.ts'
 import { againHosted, newIntent, sealCreate } from './gateway-next.ts'
 import { countOpen, insertIntent } from './gateway-rows.ts'
@@ -44,7 +44,7 @@ export type Gateway = Ledger & {
   redo: RedoHosted
   nextOf(redeemedIdx: number): Promise<number | null>
   /** A validate for somebody who looks; null where the service cannot be asked just now. */
-  look(stampIdx: number): Promise<Looked | null>
+  look(stampIdx: number, callClass?: CallClass): Promise<Looked | null>
 }
 export type Looked = Extract<HostedOutcome<ValidateResult>, { kind: 'done' | 'refused' }>
 
@@ -191,9 +191,9 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
     await appendAudit(tx, { chain, at: now(), event: 'command.refused', commandId, actor, body })
   }
 
-  async function look(stampIdx: number): Promise<Looked | null> {
+  async function look(stampIdx: number, callClass: CallClass = 'live'): Promise<Looked | null> {
     const before = await findSeen(db.read, stampIdx)
-    const wait = await takeCall(db, limits, 'live', now())
+    const wait = await takeCall(db, limits, callClass, now())
     if (wait > 0) return null
     const outcome = await hosted.validate(stampIdx)
     if (outcome.kind !== 'done' && outcome.kind !== 'refused') return null

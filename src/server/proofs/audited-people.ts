@@ -107,6 +107,22 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
       () =>
         openBrowser(shop).call('POST', 'setup', {}),
   ),
+  // Engine mode has no service that could tell anything; in gateway mode both are audited (hosted-hook.test.ts).
+  'POST /api/hooks/stamps/:token': nothingKept(
+    async ({ shop }) =>
+      () =>
+        shop.request('POST', '/api/hooks/stamps/unknown', {}),
+  ),
+  [`POST ${api}/incoming-hook`]: nothingKept(
+    async ({ shop }) =>
+      () =>
+        shop.manager('POST', `${api}/incoming-hook`),
+  ),
+  [`DELETE ${api}/incoming-hook`]: nothingKept(
+    async ({ shop }) =>
+      () =>
+        shop.manager('DELETE', `${api}/incoming-hook`),
+  ),
   [`PUT ${api}/automation`]: once(({ shop }) =>
     shop.manager('PUT', `${api}/automation`, {
       nextStamp: true,
