@@ -30,7 +30,7 @@ const sentence = ({ seeds: ran, taps, reviews, hidden, findings }: Tally) =>
   `I-6: ${ran} seeds, ${taps} taps, ${reviews} reviews, ${hidden} taps behind the owner's hand, ${findings.length} faults`
 
 test(`${seeds} seeded histories (I-6): at most once, and the ledger agrees or a review is open`, {
-  timeout: isDeep ? 86_400_000 : 300_000,
+  timeout: isDeep ? 86_400_000 : 900_000,
 }, async () => {
   const tally = noTally()
   const run = async (index: number) => {
