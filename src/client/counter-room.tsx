@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { Route, Routes, useNavigate } from 'react-router'
 import { createCounterCalls } from './api/counter-calls.ts'
 import { createDoor } from './api/door.ts'
+import { standingKey } from './api/queries.ts'
 import { onLaunch } from './install/launch.ts'
 import { hasOpenDialog, installCounter } from './installed-counter.ts'
 import { deferredOutbox } from './outbox/deferred-outbox.ts'
@@ -14,6 +15,9 @@ import { type CounterPorts, CounterProvider } from './screens/counter/counter-po
 import { Home } from './screens/counter/home.tsx'
 import { Card, Waiting } from './screens/counter/later.ts'
 import { createSound } from './screens/counter/sound.ts'
+import { EntranceGate } from './screens/entrance/entrance-gate.tsx'
+import { createFaceMemory } from './store/face-memory.ts'
+import { createLockStore } from './store/lock-store.ts'
 import { createRewardMemory } from './store/reward-memory.ts'
 import type { SettingsStore } from './store/settings.ts'
 import { createTillMemory } from './store/till-memory.ts'
@@ -29,7 +33,11 @@ function compose(settings: SettingsStore): CounterPorts & { queries: QueryClient
     if (response.status === 426) installed.updates.outOfStep()
     return response
   }
+  const door = createDoor({ fetch: fetchHere })
   const till = createTillMemory(localStorage)
+  const lock = createLockStore({ storage: localStorage, now: Date.now })
+  // However long the app was closed: it counts as untouched, and before the first paint.
+  lock.watch(location.pathname)
   // What keeps and sends comes after the first paint, and so before the first tap.
   const disk = () => import('./counter-disk.ts')
   const outbox = deferredOutbox(async () =>
@@ -56,10 +64,14 @@ function compose(settings: SettingsStore): CounterPorts & { queries: QueryClient
       recall: async (stampIdx) => (await disk()).snapshotShelf().recall(stampIdx),
     },
     reachability,
+    door,
     calls: createCounterCalls({
-      door: createDoor({ fetch: fetchHere }),
-      isKnown: () => till.recall() !== null,
+      door,
+      mayEnter: () => lock.getState().state === 'unmet' || lock.getState().state === 'open',
+      onSignedOut: () => void queries.invalidateQueries({ queryKey: standingKey }),
     }),
+    lock,
+    faces: createFaceMemory(localStorage),
     till,
     camera: deferredCamera(async () =>
       (await import('./scan/browser-camera.ts')).createBrowserCamera(localStorage),
@@ -89,14 +101,16 @@ export function CounterRoom({ settings }: { settings: SettingsStore }) {
   return (
     <QueryClientProvider client={ports.queries}>
       <CounterProvider value={ports}>
-        <Routes>
-          <Route element={<CounterFrame />}>
-            <Route index element={<Home />} />
-            <Route path={routePatterns.card} element={<Card />} />
-            <Route path={routePatterns.waiting} element={<Waiting />} />
-            <Route path="*" element={<Home />} />
-          </Route>
-        </Routes>
+        <EntranceGate>
+          <Routes>
+            <Route element={<CounterFrame />}>
+              <Route index element={<Home />} />
+              <Route path={routePatterns.card} element={<Card />} />
+              <Route path={routePatterns.waiting} element={<Waiting />} />
+              <Route path="*" element={<Home />} />
+            </Route>
+          </Routes>
+        </EntranceGate>
       </CounterProvider>
     </QueryClientProvider>
   )

@@ -1,11 +1,12 @@
 import { type ComponentType, lazy, Suspense, useEffect } from 'react'
-import { Route, Routes } from 'react-router'
+import { Route, Routes, useLocation } from 'react-router'
 import { useStore } from 'zustand'
 import { BrowserRouter } from './browser-router.tsx'
 import { LanguageProvider, type LoadedLanguage } from './i18n/language.tsx'
 import { routePatterns } from './paths.ts'
 import { BrokenScreen } from './screens/broken.tsx'
 import type { SettingsStore } from './store/settings.ts'
+import { shutState } from './store/shut.ts'
 
 /** Each room is a chunk of its own: a customer's phone loads neither counter nor decoder. */
 const rooms = {
@@ -50,20 +51,37 @@ export function App({ settings, initial }: Props) {
       <BrowserRouter>
         <BrokenScreen at="app">
           <Suspense fallback={null}>
-            <Routes>
-              <Route path={routePatterns.stamp} element={<Customer fetch={fetchHere} />} />
-              <Route path={routePatterns.demo} element={<Demo fetch={fetchHere} />} />
-              <Route path={routePatterns.setup} element={<Setup fetch={fetchHere} settings={settings} />} />
-              <Route
-                path={routePatterns.review}
-                element={<ManagerRoom fetch={fetchHere} settings={settings} />}
-              />
-              <Route path="/*" element={<CounterRoom settings={settings} />} />
-            </Routes>
+            <Rooms settings={settings} />
           </Suspense>
         </BrokenScreen>
       </BrowserRouter>
     </LanguageProvider>
+  )
+}
+
+/** Behind a lock every address of the staff is the lock, and on a tablet that a customer holds every address at all. */
+function Rooms({ settings }: { settings: SettingsStore }) {
+  useLocation()
+  const shut = shutState(localStorage)
+  return (
+    <Routes>
+      {shut !== 'turned' && (
+        <>
+          <Route path={routePatterns.stamp} element={<Customer fetch={fetchHere} />} />
+          <Route path={routePatterns.demo} element={<Demo fetch={fetchHere} />} />
+        </>
+      )}
+      {shut === null && (
+        <>
+          <Route path={routePatterns.setup} element={<Setup fetch={fetchHere} settings={settings} />} />
+          <Route
+            path={routePatterns.review}
+            element={<ManagerRoom fetch={fetchHere} settings={settings} />}
+          />
+        </>
+      )}
+      <Route path="/*" element={<CounterRoom settings={settings} />} />
+    </Routes>
   )
 }
 

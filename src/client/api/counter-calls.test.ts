@@ -3,37 +3,68 @@ import { createCounterCalls } from './counter-calls.ts'
 import type { Answer, Call, Door } from './door.ts'
 
 const out: Answer<never> = { kind: 'refused', refusal: 'not-signed-in', detail: null }
+const person = { personId: 'p', name: 'Jo', role: 'cashier', color: 0 }
 
 /** Signed out until somebody posts a session, where that is allowed. */
-function shop({ isDemo = true, isSignedIn = false } = {}) {
+function shop({ demo = true, isSignedIn = false, mayEnter = true } = {}) {
   const asked: string[] = []
+  let signedOut = 0
   const door = (async (call: Call<never>) => {
     asked.push(`${call.method ?? 'GET'} ${call.path}`)
+    if (call.path === 'entrance') return { kind: 'ok', value: { demo, person: isSignedIn ? person : null } }
     if (call.method === 'POST' && call.path === 'session') {
-      isSignedIn = isDemo
-      return isDemo ? { kind: 'ok', value: {} } : { kind: 'refused', refusal: 'not-allowed', detail: null }
+      isSignedIn = demo
+      return demo ? { kind: 'ok', value: {} } : { kind: 'refused', refusal: 'not-allowed', detail: null }
     }
     return isSignedIn ? { kind: 'ok', value: {} } : out
   }) as Door
-  return { door, asked }
+  const calls = createCounterCalls({ door, mayEnter: () => mayEnter, onSignedOut: () => (signedOut += 1) })
+  return { calls, asked, signedOut: () => signedOut }
 }
 
-test('a tablet without a session yet asks for one first, so that no 401 is provoked', async () => {
-  const { door, asked } = shop()
-  const calls = createCounterCalls({ door, isKnown: () => false })
-  await Promise.all([calls.session(), calls.snapshot(7)])
-  expect(asked).toEqual(['POST session', 'GET session', 'GET stamps/7/validate'])
+test('the entrance is asked first, so that no 401 is provoked and nobody is signed in outside a sample shop', async () => {
+  const { calls, asked } = shop({ demo: false })
+  expect(await calls.standing()).toMatchObject({ kind: 'ok', value: { session: null } })
+  expect(asked).toEqual(['GET entrance'])
 })
 
-test('a session that has ended is taken up again and the call made once more', async () => {
-  const { door, asked } = shop()
-  const calls = createCounterCalls({ door, isKnown: () => true })
+test('the sample shop signs its cashier in, and not behind a lock', async () => {
+  const open = shop()
+  expect(await open.calls.standing()).toMatchObject({ value: { session: {} } })
+  expect(open.asked).toEqual(['GET entrance', 'POST session'])
+  const locked = shop({ mayEnter: false })
+  expect(await locked.calls.standing()).toMatchObject({ value: { session: null } })
+  expect(locked.asked).toEqual(['GET entrance'])
+})
+
+test('a session of the sample shop that has ended is taken up again and the call made once more', async () => {
+  const { calls, asked, signedOut } = shop()
   expect(await calls.snapshot(7)).toMatchObject({ kind: 'ok' })
-  expect(asked).toEqual(['GET stamps/7/validate', 'POST session', 'GET stamps/7/validate'])
+  expect(asked).toEqual(['GET stamps/7/validate', 'GET entrance', 'POST session', 'GET stamps/7/validate'])
+  expect(signedOut()).toBe(0)
 })
 
-test('where nobody is signed in for the asking the refusal stays', async () => {
-  const { door } = shop({ isDemo: false })
-  const calls = createCounterCalls({ door, isKnown: () => true })
+test('elsewhere the refusal stays, and the door is told that nobody is there', async () => {
+  const { calls, signedOut } = shop({ demo: false })
   expect(await calls.snapshot(7)).toEqual(out)
+  expect(signedOut()).toBe(1)
+})
+
+test('a PIN waits for the answer of a lock, which takes the cookie away', async () => {
+  const order: string[] = []
+  let letGo = () => {}
+  const door = (async (call: Call<never>) => {
+    order.push(`${call.method} ${call.path}`)
+    if (call.method === 'DELETE') await new Promise<void>((resolve) => (letGo = resolve))
+    order.push(`${call.method} answered`)
+    return { kind: 'ok', value: null }
+  }) as Door
+  const calls = createCounterCalls({ door, mayEnter: () => true, onSignedOut() {} })
+  const left = calls.leave()
+  const entered = calls.signIn('p', '284913')
+  await Promise.resolve()
+  expect(order).toEqual(['DELETE session'])
+  letGo()
+  await Promise.all([left, entered])
+  expect(order).toEqual(['DELETE session', 'DELETE answered', 'POST session/pin', 'POST answered'])
 })

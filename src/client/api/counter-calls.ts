@@ -11,14 +11,21 @@ import {
   sessionResult,
   snapshotSchema,
 } from '#shared/counter-api.ts'
+import { type Entrance, entranceResult } from '#shared/people-api.ts'
 import type { Snapshot } from '#shared/stamp.ts'
 import type { Answer, Call, Door } from './door.ts'
 
+/** What this browser is to the shop, and who is at it. */
+export type Standing = { entrance: Entrance; session: Session | null }
 export type Redeem = { commandId: string; stampIdx: number; onsitePwd: string | null }
 
 /** What the counter asks of the server. The outbox has a wire of its own. */
 export type CounterCalls = {
-  session(signal?: AbortSignal): Promise<Answer<Session>>
+  standing(signal?: AbortSignal): Promise<Answer<Standing>>
+  /** Who was signed in before is not any more. */
+  signIn(personId: string, pin: string): Promise<Answer<Session>>
+  /** Nobody is signed in any more; the tablet stays the shop's. */
+  leave(): Promise<Answer<null>>
   snapshot(stampIdx: number, signal?: AbortSignal): Promise<Answer<Snapshot>>
   /** For this tablet while its keypad is open; `reserved-elsewhere` where another one's is. */
   reserve(stampIdx: number): Promise<Answer<{ until: number }>>
@@ -31,27 +38,55 @@ export type CounterCalls = {
 
 export type CounterCallsPorts = {
   door: Door
-  /** Whether this tablet has had a session before: a first one is asked for instead of looked for. */
-  isKnown: () => boolean
+  /** Whether the sample shop may sign its cashier in by itself: not behind a lock. */
+  mayEnter: () => boolean
+  /** The server knows of nobody at this tablet, though somebody tapped. */
+  onSignedOut: () => void
 }
 
-export function createCounterCalls({ door, isKnown }: CounterCallsPorts): CounterCalls {
-  const signIn = () => door({ method: 'POST', path: 'session', result: sessionResult })
-  // Each browser writes a 401 to its console; where there cannot be a session yet, none is looked for.
-  let entered: Promise<unknown> | null = null
-
-  /** The demo signs its cashier in by itself; elsewhere the refusal stays what it is. */
-  async function signedIn<Schema extends v.GenericSchema>(call: Call<Schema>) {
-    entered ??= isKnown() ? Promise.resolve() : signIn()
-    await entered
-    const first = await door(call)
-    if (first.kind !== 'refused' || first.refusal !== 'not-signed-in') return first
-    const session = await signIn()
-    return session.kind === 'ok' ? door(call) : first
+export function createCounterCalls({ door, mayEnter, onSignedOut }: CounterCallsPorts): CounterCalls {
+  /** The entrance says first whether there is a session: a browser writes each 401 to its console. */
+  async function standing(signal?: AbortSignal): Promise<Answer<Standing>> {
+    const by = signal && { signal }
+    const entrance = await door({ path: 'entrance', result: entranceResult, ...by })
+    if (entrance.kind !== 'ok') return entrance
+    const { person, demo } = entrance.value
+    if (!person && !(demo && mayEnter()))
+      return { kind: 'ok', value: { entrance: entrance.value, session: null } }
+    const session = await door({
+      method: person ? 'GET' : 'POST',
+      path: 'session',
+      result: sessionResult,
+      ...by,
+    })
+    if (session.kind === 'unreachable') return session
+    const value = { entrance: entrance.value, session: session.kind === 'ok' ? session.value : null }
+    return { kind: 'ok', value }
   }
 
+  /** A session that has ended: the sample shop takes it up again; elsewhere the refusal stays what it is. */
+  async function signedIn<Schema extends v.GenericSchema>(call: Call<Schema>) {
+    const first = await door(call)
+    if (first.kind !== 'refused' || first.refusal !== 'not-signed-in') return first
+    const now = await standing()
+    if (now.kind === 'ok' && now.value.session) return door(call)
+    onSignedOut()
+    return first
+  }
+
+  // Its answer takes the cookie away, and must not take the next person's.
+  let leaving: Promise<Answer<null>> | null = null
+
   return {
-    session: (signal) => signedIn({ path: 'session', result: sessionResult, ...(signal && { signal }) }),
+    standing,
+    async signIn(personId, pin) {
+      await leaving
+      return door({ method: 'POST', path: 'session/pin', result: sessionResult, body: { personId, pin } })
+    },
+    leave() {
+      leaving = door({ method: 'DELETE', path: 'session', result: v.null() })
+      return leaving
+    },
     snapshot: (stampIdx, signal) =>
       signedIn({
         path: `stamps/${stampIdx}/validate`,

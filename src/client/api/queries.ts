@@ -1,7 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { Session } from '#shared/counter-api.ts'
 import type { Snapshot } from '#shared/stamp.ts'
-import type { CounterCalls } from './counter-calls.ts'
+import type { CounterCalls, Standing } from './counter-calls.ts'
 import type { Answer } from './door.ts'
 
 /** A refusal is data; only what did not come is an error, so that the last data stay beside it. */
@@ -12,16 +11,20 @@ export class Unreachable extends Error {
 }
 
 const againMs = 3_000
+/** So long a tablet may not know that it, or who is at it, has been turned away; the next tap tells at once. */
+const standingMs = 30_000
 /** What another tablet does to the same card is seen after so long, and after so long that it lets it go. */
 const lookAgainMs = 15_000
 const lookForReleaseMs = 3_000
 
-export function sessionQuery(calls: CounterCalls) {
+export const standingKey = ['standing'] as const
+
+export function standingQuery(calls: CounterCalls) {
   return queryOptions({
-    queryKey: ['session'],
-    queryFn: async ({ signal }): Promise<Told<Session>> => told(await calls.session(signal)),
+    queryKey: standingKey,
+    queryFn: async ({ signal }): Promise<Told<Standing>> => told(await calls.standing(signal)),
     ...reading,
-    refetchInterval: ({ state }) => (state.status === 'error' ? againMs : false),
+    refetchInterval: ({ state }) => (state.status === 'error' ? againMs : standingMs),
   })
 }
 

@@ -19,9 +19,9 @@ function messagesOf(folder: string, language: 'en' | 'ko'): Message[] {
 }
 
 /** Names and abbreviations that Korean writes in Latin letters. */
-const sameInKorean = new Set(['PIN {pin}', 'CSV'])
+const sameInKorean = new Set(['PIN', 'PIN {pin}', 'CSV'])
 
-const placeholders = (text: string) => [...new Set(text.match(/\{\w+/g) ?? [])].toSorted()
+const placeholders = (text: string) => [...new Set(text.match(/\{\w+(?=[,}])/g) ?? [])].toSorted()
 
 test('each room that has words of its own has a catalogue', () => {
   expect(catalogues.map(folderOf)).toEqual(['.', 'demo', 'entrance', 'review', 'shop', 'waiting'])

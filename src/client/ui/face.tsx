@@ -3,6 +3,12 @@ import styles from './face.module.css'
 /** No green, amber or red among them: those have meanings. */
 export const faceColours = ['ink', 'indigo', 'plum', 'cocoa', 'sea', 'slate'] as const
 export type FaceColour = (typeof faceColours)[number]
+
+/** The shop counts its colours and knows nothing of ours. */
+export function faceColour(count: number): FaceColour {
+  return faceColours[count % faceColours.length] ?? 'ink'
+}
+
 export type FaceProps = {
   initials: string
   colour?: FaceColour

@@ -8,12 +8,17 @@ export type KeypadProps = {
   /** The field's accessible name: "On-site password". */
   label: string
   deleteLabel: string
-  confirmLabel: string
+  /** Of the key that confirms; a code of a known length needs none. */
+  confirmLabel?: string
+  /** Confirms by itself at so many digits. */
+  length?: number
   /** Announced at each change, never the digits: (3) => "3 digits entered". */
   enteredLabel: (count: number) => string
   /** Called once with what was typed; the keypad has forgotten it by then. */
   onConfirm: (password: string) => void
   pending?: boolean
+  /** Takes nothing just now; `error` says why. */
+  locked?: boolean
   error?: string | undefined
   /** Cleared after so long without a key. */
   idleMs?: number
@@ -40,7 +45,9 @@ export function Keypad(props: KeypadProps) {
     confirmLabel,
     enteredLabel,
     onConfirm,
+    length,
     pending = false,
+    locked = false,
     error,
     idleMs = 20_000,
   } = props
@@ -49,6 +56,7 @@ export function Keypad(props: KeypadProps) {
   const [count, setCount] = useState(0)
   const [sentCount, setSentCount] = useState(0)
   const [isTouched, setIsTouched] = useState(false)
+  const isIdle = pending || locked
 
   // Without autoFocus: React calls focus() before the dialog around it is shown.
   useEffect(() => {
@@ -59,23 +67,24 @@ export function Keypad(props: KeypadProps) {
   function write(text: string) {
     const input = field.current
     if (!input) return
-    const typed = text.replaceAll(/\s/g, '').slice(0, maxDigits)
+    const typed = text.replaceAll(/\s/g, '').slice(0, length ?? maxDigits)
     if (typed !== input.value) input.value = typed
     setCount(typed.length)
     setIsTouched(true)
     clearTimeout(idle.current)
     if (typed) idle.current = setTimeout(() => write(''), idleMs)
+    if (typed.length === length) confirm()
   }
 
   function press(key: string) {
-    if (pending) return
+    if (isIdle) return
     const typed = field.current?.value ?? ''
     write(key === 'Backspace' ? typed.slice(0, -1) : typed + key)
   }
 
   function confirm() {
     const typed = field.current?.value ?? ''
-    if (pending || typed === '') return
+    if (isIdle || typed === '' || typed.length < (length ?? 1)) return
     setSentCount(typed.length)
     write('')
     onConfirm(typed)
@@ -93,6 +102,7 @@ export function Keypad(props: KeypadProps) {
   }
 
   const shown = pending ? sentCount : count
+  const places = length === undefined ? shown : length
 
   return (
     <div className={styles.keypad}>
@@ -104,7 +114,7 @@ export function Keypad(props: KeypadProps) {
           autoComplete="off"
           aria-label={label}
           aria-invalid={error ? true : undefined}
-          readOnly={pending}
+          readOnly={isIdle}
           className={styles.input}
           onKeyDown={handleFieldKey}
           onInput={(event) => write(event.currentTarget.value)}
@@ -116,8 +126,8 @@ export function Keypad(props: KeypadProps) {
           data-pending={pending || undefined}
           aria-hidden="true"
         >
-          {Array.from({ length: shown }, (_, n) => (
-            <i key={n} />
+          {Array.from({ length: places }, (_, n) => (
+            <i key={n} data-empty={n >= shown || undefined} />
           ))}
         </span>
         <OnlyHeard live="polite">{isTouched ? enteredLabel(shown) : ''}</OnlyHeard>
@@ -127,26 +137,28 @@ export function Keypad(props: KeypadProps) {
       </p>
       <div className={styles.keys}>
         {digits.map((digit) => (
-          <Key key={digit} name={digit} onPress={() => press(digit)} onKeyDown={handleKey} disabled={pending}>
+          <Key key={digit} name={digit} onPress={() => press(digit)} onKeyDown={handleKey} disabled={isIdle}>
             {digit}
           </Key>
         ))}
-        <Key name={deleteLabel} onPress={() => press('Backspace')} onKeyDown={handleKey} disabled={pending}>
+        <Key name={deleteLabel} onPress={() => press('Backspace')} onKeyDown={handleKey} disabled={isIdle}>
           <DeleteIcon size={32} />
         </Key>
-        <Key name="0" onPress={() => press('0')} onKeyDown={handleKey} disabled={pending}>
+        <Key name="0" onPress={() => press('0')} onKeyDown={handleKey} disabled={isIdle}>
           0
         </Key>
-        <Button
-          tone="primary"
-          busy={pending}
-          disabled={shown === 0}
-          onClick={confirm}
-          onKeyDown={handleKey}
-          onMouseDown={keepFocus}
-        >
-          {confirmLabel}
-        </Button>
+        {length === undefined && (
+          <Button
+            tone="primary"
+            busy={pending}
+            disabled={shown === 0 || locked}
+            onClick={confirm}
+            onKeyDown={handleKey}
+            onMouseDown={keepFocus}
+          >
+            {confirmLabel}
+          </Button>
+        )}
       </div>
     </div>
   )

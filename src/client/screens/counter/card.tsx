@@ -5,6 +5,7 @@ import { paths, stampIdxOf } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import styles from './card.module.css'
 import { CardFace } from './card-face.tsx'
+import { useCounter } from './counter-ports.tsx'
 import type { FrameContext } from './frame-context.ts'
 import { HandOver, RewardSheet } from './later-than-the-card.ts'
 import { RefusalNotice } from './refusal-notice.tsx'
@@ -57,8 +58,14 @@ function CardOf({ stampIdx }: { stampIdx: number }) {
 /** From the tap on Redeem to the reward no other code is read. */
 function useHeldScans({ state: { step } }: Redeem): void {
   const { holdScans } = useOutletContext<FrameContext>()
-  const isHeld = step === 'settling' || step === 'asking' || step === 'sending' || step === 'lost'
+  const { lock } = useCounter()
+  const isSending = step === 'settling' || step === 'sending'
+  const isHeld = isSending || step === 'asking' || step === 'lost'
   usePausedCamera(isHeld)
+  useEffect(() => {
+    if (isHeld) return lock.hold(isSending ? 'reward' : 'keypad')
+    return
+  }, [lock, isHeld, isSending])
   useEffect(() => {
     if (!isHeld) return
     holdScans(true)

@@ -8,8 +8,6 @@ import { watchTaps } from './double-tap.ts'
 import type { FrameContext } from './frame-context.ts'
 import { loadTheRest, TypeCode } from './later.ts'
 import { ScanColumn } from './scan-column.tsx'
-import { useOutboxRunning } from './use-outbox-running.ts'
-import { useProbing } from './use-reach.ts'
 import { useScans } from './use-scans.ts'
 
 /** The counter's one frame: the scanner never goes away, the pane beside it does what the address says. */
@@ -24,8 +22,6 @@ export function CounterFrame() {
 
   useEffect(() => watchTaps(document), [])
   useEffect(loadTheRest, [])
-  useOutboxRunning()
-  useProbing()
   useEffect(() => {
     camera.start()
     return () => camera.stop()

@@ -1,7 +1,12 @@
+import { useLingui } from '@lingui/react/macro'
+import { Suspense, useState } from 'react'
+import { Face, faceColour } from '../../ui/face.tsx'
+import { initialsOf } from '../../ui/initials.ts'
+import { FacesSheet } from '../entrance/entrance-later.ts'
 import styles from './counter-header.module.css'
 import { CounterStatus } from './counter-status.tsx'
 import { SettingsMenu } from './settings-menu.tsx'
-import { useTill } from './use-session.ts'
+import { useAttendant, useTill } from './use-session.ts'
 
 export function CounterHeader() {
   const till = useTill()
@@ -12,7 +17,40 @@ export function CounterHeader() {
       <div className={styles.status}>
         <CounterStatus />
       </div>
+      <Person />
       <SettingsMenu />
     </header>
+  )
+}
+
+/** Whose name is under each tap, always; a tap on it changes who that is. */
+function Person() {
+  const { t } = useLingui()
+  const attendant = useAttendant()
+  const [isChanging, setIsChanging] = useState(false)
+  if (!attendant) return null
+  const { name, color, by } = attendant
+  return (
+    <>
+      <button
+        type="button"
+        className={styles.person}
+        aria-label={
+          by === 'unchecked' ? t`${name}, PIN not checked, change person` : t`${name}, change person`
+        }
+        onClick={() => setIsChanging(true)}
+      >
+        <Face initials={initialsOf(name)} colour={faceColour(color)} />
+        <span className={styles.name} data-unchecked={by === 'unchecked' || undefined}>
+          {name}
+          {by === 'unchecked' && <small>{t`PIN not checked`}</small>}
+        </span>
+      </button>
+      {isChanging && (
+        <Suspense fallback={null}>
+          <FacesSheet onClose={() => setIsChanging(false)} />
+        </Suspense>
+      )}
+    </>
   )
 }

@@ -1,10 +1,13 @@
 import { createContext, use } from 'react'
 import type { CounterCalls } from '../../api/counter-calls.ts'
+import type { Door } from '../../api/door.ts'
 import type { Outbox } from '../../outbox/outbox.ts'
 import type { ReachabilityWatch } from '../../outbox/reachability.ts'
 import type { SnapshotShelf } from '../../outbox/snapshots.ts'
 import type { StorageTrust } from '../../outbox/storage-trust.ts'
 import type { Camera } from '../../scan/camera.ts'
+import type { FaceMemory } from '../../store/face-memory.ts'
+import type { LockStore } from '../../store/lock-store.ts'
 import type { RewardMemory } from '../../store/reward-memory.ts'
 import type { SettingsStore } from '../../store/settings.ts'
 import type { TillMemory } from '../../store/till-memory.ts'
@@ -24,7 +27,10 @@ export type CounterPorts = {
   outbox: Outbox
   snapshots: Pick<SnapshotShelf, 'keep' | 'recall'>
   reachability: ReachabilityWatch
+  door: Door
   calls: CounterCalls
+  lock: LockStore
+  faces: FaceMemory
   rewards: RewardMemory
   till: TillMemory
   updates: Updates

@@ -1,4 +1,5 @@
 import { lazy } from 'react'
+import { loadEntrance } from '../entrance/entrance-later.ts'
 import { loadWithTheCard } from './later-than-the-card.ts'
 
 /** The first look at the counter is the scanner. The rest comes right after it, and so before the first code is read. */
@@ -21,6 +22,7 @@ const whenIdle = (run: () => void) =>
 /** A failure is let go: the moment of need tries again. */
 export function loadTheRest(): void {
   whenIdle(() => {
-    for (const load of [...Object.values(loaders), ...loadWithTheCard]) load().catch(() => {})
+    for (const load of [...Object.values(loaders), ...loadWithTheCard, ...loadEntrance])
+      load().catch(() => {})
   })
 }

@@ -35,3 +35,10 @@ test('after ten minutes, once taken back, and once refused there is nothing to u
   }
   expect(lastUndoable([tap('a', 1000)], [refused], now)).toBeNull()
 })
+
+test('nobody takes back what a colleague added', () => {
+  const mine = { ...tap('a', 3000), personId: 'jo' }
+  const theirs = { ...tap('b', 1000), personId: 'mina' }
+  expect(lastUndoable([mine, theirs], [], now, 'jo')?.commandId).toBe('a')
+  expect(lastUndoable([theirs], [], now, 'jo')).toBeNull()
+})

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { OutboxCommand } from '#shared/stamp.ts'
 import type { Entry } from '../../outbox/entry.ts'
+import { tappedBy } from '../../store/lock.ts'
 import { useCounter } from './counter-ports.tsx'
 
 /** So long a tap can be taken back as if it had not been. */
@@ -8,7 +9,7 @@ const holdMs = 5_000
 /** So long afterwards by a command of its own. */
 const undoMs = 10 * 60_000
 
-export type Tap = { commandId: string; count: number; tappedAt: number }
+export type Tap = { commandId: string; count: number; tappedAt: number; personId?: string | undefined }
 
 /** What the last tap on this card has come to. Its phase is the outbox's to say. */
 export type LastTap =
@@ -26,10 +27,10 @@ export type Adding = {
 }
 
 export function useAdding(stampIdx: number, entries: readonly Entry[]): Adding {
-  const { outbox, sound, newCommandId, now } = useCounter()
+  const { outbox, sound, lock, newCommandId, now } = useCounter()
   const [taps, setTaps] = useState<readonly Tap[]>([])
   const [last, setLast] = useState<LastTap>({ kind: 'none' })
-  const undoable = lastUndoable(taps, entries, now())
+  const undoable = lastUndoable(taps, entries, now(), tappedBy(lock.getState()).personId)
 
   async function save(command: OutboxCommand, saved: LastTap): Promise<boolean> {
     try {
@@ -47,11 +48,12 @@ export function useAdding(stampIdx: number, entries: readonly Entry[]): Adding {
 
   async function add(count: number, reason?: string): Promise<boolean> {
     const tap = { commandId: newCommandId(), count, tappedAt: now() }
+    const by = tappedBy(lock.getState())
     const isSaved = await save(
-      { kind: 'add', stampIdx, ...tap, ...(reason !== undefined && { reason }) },
+      { kind: 'add', stampIdx, ...tap, ...by, ...(reason !== undefined && { reason }) },
       { kind: 'added', commandId: tap.commandId, count },
     )
-    if (isSaved) setTaps((before) => [...before, tap])
+    if (isSaved) setTaps((before) => [...before, { ...tap, personId: by.personId }])
     return isSaved
   }
 
@@ -65,8 +67,9 @@ export function useAdding(stampIdx: number, entries: readonly Entry[]): Adding {
         return true
       case 'too-late': {
         const commandId = newCommandId()
+        const by = tappedBy(lock.getState())
         return save(
-          { kind: 'remove', commandId, stampIdx, count, tappedAt: now(), undoes, reason: 'undo' },
+          { kind: 'remove', commandId, stampIdx, count, tappedAt: now(), undoes, reason: 'undo', ...by },
           { kind: 'taken-back', count, commandId },
         )
       }
@@ -91,8 +94,16 @@ export function useAdding(stampIdx: number, entries: readonly Entry[]): Adding {
   }
 }
 
-/** The newest add of this view, or one that is still held from a view before; none that was taken back or refused. */
-export function lastUndoable(taps: readonly Tap[], entries: readonly Entry[], now: number): Tap | null {
+/**
+ * The newest add of this view, or one that is still held from a view before; none that was taken back or refused, and
+ * none of a colleague's: each undoes what is their own (issue 3, point 7).
+ */
+export function lastUndoable(
+  taps: readonly Tap[],
+  entries: readonly Entry[],
+  now: number,
+  personId?: string,
+): Tap | null {
   const undone = new Set(
     entries.flatMap(({ command }) => (command.kind === 'remove' && command.undoes ? [command.undoes] : [])),
   )
@@ -103,11 +114,19 @@ export function lastUndoable(taps: readonly Tap[], entries: readonly Entry[], no
   )
   const held = entries
     .filter(({ phase, command }) => phase === 'held' && command.kind === 'add')
-    .map(({ command: { commandId, count, tappedAt } }) => ({ commandId, count, tappedAt }))
+    .map(({ command: { commandId, count, tappedAt, personId: by } }) => ({
+      commandId,
+      count,
+      tappedAt,
+      personId: by,
+    }))
   const known = new Map([...held, ...taps].map((tap) => [tap.commandId, tap]))
   const able = [...known.values()].filter(
-    ({ commandId, tappedAt }) =>
-      !undone.has(commandId) && !gone.has(commandId) && Math.abs(now - tappedAt) < undoMs,
+    (tap) =>
+      tap.personId === personId &&
+      !undone.has(tap.commandId) &&
+      !gone.has(tap.commandId) &&
+      Math.abs(now - tap.tappedAt) < undoMs,
   )
   return able.toSorted((a, b) => a.tappedAt - b.tappedAt).at(-1) ?? null
 }

@@ -3,7 +3,7 @@ import { connectWakes } from '../../outbox/wakes.ts'
 import { useCounter } from './counter-ports.tsx'
 import { useSession } from './use-session.ts'
 
-/** Sends while the counter is open, and again at once when somebody has signed in. */
+/** Sends while the app is open, behind a lock too, and again at once when somebody has signed in. */
 export function useOutboxRunning(): void {
   const { outbox } = useCounter()
   const isSignedIn = useSession() !== null

@@ -8,6 +8,7 @@ import type { Answer } from '../../api/door.ts'
 import { snapshotQuery } from '../../api/queries.ts'
 import type { FlushResult } from '../../outbox/flush.ts'
 import type { OutboxView } from '../../outbox/outbox.ts'
+import { tappedBy } from '../../store/lock.ts'
 import type { Reward } from '../../store/reward-memory.ts'
 import { useCounter } from './counter-ports.tsx'
 import { endOf, fateOf, followToItsEnd } from './lost-reward.ts'
@@ -47,7 +48,7 @@ const heldBackBy = ({ pace }: OutboxView): RefusalName =>
   pace.state === 'held-back' ? pace.why : 'not-signed-in'
 
 export function useRedeem(stampIdx: number): Redeem {
-  const { calls, outbox, rewards, newCommandId, now } = useCounter()
+  const { calls, outbox, rewards, lock, newCommandId, now } = useCounter()
   const queries = useQueryClient()
   const [state, dispatch] = useReducer(moveRedeeming, { step: 'idle' })
   const tried = useRef<{ commandId: string; onsitePwd: string | null }>(null)
@@ -77,6 +78,9 @@ export function useRedeem(stampIdx: number): Redeem {
   }
 
   async function begin(): Promise<void> {
+    // A reward needs a person and a password; whoever came in without a line is asked for the PIN first.
+    if (tappedBy(lock.getState()).pinChecked === false)
+      return lock.move({ type: 'pin-owed', path: location.pathname })
     dispatch({ type: 'tapped' })
     const why = await whyNot()
     dispatch(why ? { type: 'stopped', ...why } : { type: 'settled' })

@@ -1,19 +1,37 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useMemo } from 'react'
+import { useMemo, useSyncExternalStore } from 'react'
 import type { Session } from '#shared/counter-api.ts'
-import { sessionQuery } from '../../api/queries.ts'
+import type { Standing } from '../../api/counter-calls.ts'
+import { standingQuery } from '../../api/queries.ts'
+import type { Attendant, Lock } from '../../store/lock.ts'
 import type { Till } from '../../store/till-memory.ts'
 import { useCounter } from './counter-ports.tsx'
 
-/** Who is at the tablet; null until the server has said so. */
+/** What the server says of this tablet and of who is at it. */
+export function useStanding(): { standing: Standing | null; isUnreachable: boolean; receivedAt: number } {
+  const { calls } = useCounter()
+  const { data, isError, dataUpdatedAt } = useQuery(standingQuery(calls))
+  return {
+    standing: data?.kind === 'ok' ? data.value : null,
+    isUnreachable: isError || data?.kind === 'refused',
+    receivedAt: dataUpdatedAt,
+  }
+}
+
+/** The server's word on who is at the tablet; null until it has said so. */
 export function useSession(): Session | null {
-  const { calls, till } = useCounter()
-  const { data } = useQuery(sessionQuery(calls))
-  const session = data?.kind === 'ok' ? data.value : null
-  useEffect(() => {
-    if (session) till.remember(session)
-  }, [session, till])
-  return session
+  return useStanding().standing?.session ?? null
+}
+
+export function useLock(): Lock {
+  const { lock } = useCounter()
+  return useSyncExternalStore(lock.subscribe, lock.getState)
+}
+
+/** Who is at the tablet, with or without a line. */
+export function useAttendant(): Attendant | null {
+  const lock = useLock()
+  return lock.state === 'open' ? lock.attendant : null
 }
 
 /** Which shop and till this is, also before the server has answered. */

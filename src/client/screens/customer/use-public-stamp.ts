@@ -4,17 +4,22 @@ import { type Answer, createDoor } from '../../api/door.ts'
 import { readPublicStamp } from '../../api/public-stamp.ts'
 
 /** While the page is looked at, so that a stamp appears without a touch. */
-const everyMs = 10_000
+const usualMs = 10_000
 
 /** Null until the first answer. A card that was seen stays on the screen whatever the network does. */
-export function usePublicStamp(fetchIt: typeof fetch, stampIdx: number): Answer<PublicStamp> | null {
+export function usePublicStamp(
+  fetchIt: typeof fetch,
+  stampIdx: number | null,
+  everyMs = usualMs,
+): Answer<PublicStamp> | null {
   const door = useMemo(() => createDoor({ fetch: fetchIt }), [fetchIt])
   const [answer, setAnswer] = useState<Answer<PublicStamp> | null>(null)
 
   useEffect(() => {
+    if (stampIdx === null) return
     const gone = new AbortController()
     async function look() {
-      if (document.visibilityState !== 'visible') return
+      if (stampIdx === null || document.visibilityState !== 'visible') return
       const next = await readPublicStamp(door, stampIdx, gone.signal)
       if (gone.signal.aborted) return
       setAnswer((before) => (next.kind === 'unreachable' && before?.kind === 'ok' ? before : next))
@@ -26,7 +31,7 @@ export function usePublicStamp(fetchIt: typeof fetch, stampIdx: number): Answer<
       gone.abort()
       clearInterval(timer)
     }
-  }, [door, stampIdx])
+  }, [door, stampIdx, everyMs])
 
   return answer
 }

@@ -1,0 +1,188 @@
+/** Issue 4, point 7: the tablet is turned to the customer, who sees their card and finds no way behind it. */
+import { randomUUID } from 'node:crypto'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { onsitePwd } from '../src/server/testing/test-shop.ts'
+import { addButton, expect, scanWithHardware, test } from './counter.ts'
+import { customer, face, openPeopleShop, type PeopleShop, pins, signIn, typePin } from './people-shop.ts'
+
+test.use({
+  shopOf: 'customer-view',
+  expectedErrors: [/ERR_INTERNET_DISCONNECTED|ERR_FAILED|status of 401/],
+})
+test.setTimeout(120_000)
+
+let people: PeopleShop
+test.beforeEach(async ({ context }) => {
+  people = await openPeopleShop()
+  await people.pair(context)
+})
+test.afterEach(() => people.close())
+
+const toGo = (page: Page, count: number) => page.getByRole('heading', { name: `${count} more stamps to go` })
+
+async function turn(page: Page, stampIdx: number): Promise<void> {
+  await page.goto(people.address)
+  await signIn(page, 'Jo', pins.jo)
+  await expect(page.getByRole('button', { name: 'Jo, change person' })).toBeVisible()
+  await page.goto(`${people.address}/card/${stampIdx}`)
+  await expect(page.getByText(customer)).toBeVisible()
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'Turn to the customer' }).click()
+}
+
+const shown = (page: Page) => page.evaluate(() => document.documentElement.outerHTML)
+
+test('progress, reward and code are shown, and nobody is named', async ({ page }) => {
+  const stampIdx = await people.stampOf(4)
+  await turn(page, stampIdx)
+  await expect(toGo(page, 6)).toBeVisible()
+  await expect(page.getByText('Then: One free Americano')).toBeVisible()
+  await expect(page.getByRole('img', { name: 'QR code of this card' })).toBeVisible()
+  await expect(page.locator('video')).toHaveCount(0)
+  const html = await shown(page)
+  for (const name of [customer, 'Zarathustra', 'Jo<', 'Mina', 'Kim']) expect(html, name).not.toContain(name)
+  // What a colleague adds elsewhere is seen by itself.
+  await people.shop.api('PUT', '/api/stamp/v1/add', { stampIdx })
+  await expect(toGo(page, 5)).toBeVisible({ timeout: 15_000 })
+})
+
+test('it cannot be left without the PIN: back, reload, another address, another tab', async ({
+  page,
+  context,
+}) => {
+  const stampIdx = await people.stampOf(4)
+  await turn(page, stampIdx)
+  await expect(toGo(page, 6)).toBeVisible()
+  await page.goBack().catch(() => null)
+  await expect(toGo(page, 6)).toBeVisible()
+  await page.reload()
+  await expect(toGo(page, 6)).toBeVisible()
+  for (const path of [`/card/${stampIdx}`, '/waiting', '/review', '/setup', '/demo', '/nowhere']) {
+    await page.goto(`${people.address}${path}`)
+    await expect(toGo(page, 6), path).toBeVisible()
+    expect(await shown(page)).not.toContain(customer)
+  }
+  const other = await context.newPage()
+  await other.goto(`${people.address}/card/${stampIdx}`)
+  await expect(toGo(other, 6)).toBeVisible()
+  await other.close()
+  await page.keyboard.press('Escape')
+  await expect(toGo(page, 6)).toBeVisible()
+
+  await page.getByRole('button', { name: 'For the staff' }).click()
+  expect(await shown(page)).not.toContain('Mina')
+  await typePin(page, '111222')
+  await expect(page.getByRole('alert')).toContainText('4 tries left')
+  await page.getByRole('button', { name: 'Back to the card' }).click()
+  await expect(toGo(page, 6)).toBeVisible()
+  await page.getByRole('button', { name: 'For the staff' }).click()
+  await typePin(page, pins.jo)
+  await expect(page.getByText(customer)).toBeVisible()
+  await expect(page).toHaveURL(`${people.address}/card/${stampIdx}`)
+})
+
+test('a colleague takes it back with their own PIN, and begins at home', async ({ page }) => {
+  await turn(page, await people.stampOf(4))
+  await page.getByRole('button', { name: 'For the staff' }).click()
+  await page.getByRole('button', { name: 'Somebody else’s PIN' }).click()
+  await signIn(page, 'Kim', pins.kim)
+  await expect(page.getByRole('heading', { name: 'Ready for the next customer' })).toBeVisible()
+  expect(await shown(page)).not.toContain(customer)
+})
+
+test('without a line it stays shut, and opens with the PIN when the line is back', async ({
+  page,
+  context,
+}) => {
+  const stampIdx = await people.stampOf(4)
+  await turn(page, stampIdx)
+  await expect(toGo(page, 6)).toBeVisible()
+  await context.setOffline(true)
+  await page.getByRole('button', { name: 'For the staff' }).click()
+  await expect(page.getByText(/opens again as soon as the line is back/)).toBeVisible({ timeout: 25_000 })
+  await expect(page.getByRole('button', { name: /Go on as/ })).toHaveCount(0)
+  await context.setOffline(false)
+  await expect(page.getByRole('button', { name: '5', exact: true })).toBeVisible({ timeout: 25_000 })
+  await typePin(page, pins.jo)
+  await expect(page.getByText(customer)).toBeVisible()
+})
+
+test('without a line it opens to the PIN that the server took in this page before, and to five tries at most', async ({
+  page,
+  context,
+}) => {
+  const stampIdx = await people.stampOf(4)
+  await page.goto(people.address)
+  await signIn(page, 'Jo', pins.jo)
+  await expect(page.getByRole('button', { name: 'Jo, change person' })).toBeVisible()
+  await scanWithHardware(page, `${people.address}/stamp/${stampIdx}`)
+  await expect(page.getByText(customer)).toBeVisible()
+  await context.setOffline(true)
+  await expect(page.getByText(/^Offline/).first()).toBeVisible({ timeout: 25_000 })
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'Turn to the customer' }).click()
+  await page.getByRole('button', { name: 'For the staff' }).click()
+  await typePin(page, '111222')
+  await expect(page.getByRole('alert')).toContainText('4 tries left')
+  await typePin(page, pins.jo)
+  await expect(addButton(page, 1)).toBeVisible()
+  await expect(page).toHaveURL(`${people.address}/card/${stampIdx}`)
+})
+
+test('after the reward it says thank you, with the next card to take along', async ({ page }) => {
+  const stampIdx = await people.stampOf(10)
+  await turn(page, stampIdx)
+  await expect(page.getByRole('heading', { name: 'Your card is full!' })).toBeVisible()
+  const redeem = { stampIdx, onsitePwd }
+  await people.shop.tablet('POST', '/api/counter/v1/redemptions', redeem, { 'Idempotency-Key': randomUUID() })
+  await expect(page.getByRole('heading', { name: 'Thank you!' })).toBeVisible({ timeout: 15_000 })
+  await expect(page.getByRole('img', { name: 'QR code of the next card' })).toBeVisible({ timeout: 15_000 })
+  expect(await shown(page)).not.toContain(customer)
+})
+
+const screens: { name: string; open: (page: Page) => Promise<void> }[] = [
+  { name: 'the customer’s view', open: async (page) => void (await turn(page, await people.stampOf(4))) },
+  {
+    name: 'the way out of it',
+    open: async (page) => {
+      await turn(page, await people.stampOf(4))
+      await page.getByRole('button', { name: 'For the staff' }).click()
+      await expect(page.getByRole('button', { name: '5', exact: true })).toBeVisible()
+    },
+  },
+  {
+    name: 'the lock',
+    open: async (page) => {
+      await page.goto(people.address)
+      await face(page, 'Jo').click()
+      await expect(page.getByRole('button', { name: '5', exact: true })).toBeVisible()
+    },
+  },
+  {
+    name: 'the quick switch, the menu and the sign-out',
+    open: async (page) => {
+      await page.goto(people.address)
+      await signIn(page, 'Kim', pins.kim)
+      const stampIdx = await people.stampOf(4)
+      await page.goto(`${people.address}/card/${stampIdx}`)
+      await addButton(page, 1).waitFor()
+      await page.getByRole('button', { name: 'Kim, change person' }).click()
+      await expect(face(page, 'Jo')).toBeVisible()
+    },
+  },
+]
+
+for (const { name, open } of screens) {
+  test(`${name}: nothing for axe to find, by day and by night`, async ({ page }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await open(page)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
+        [],
+      )
+    }
+  })
+}

@@ -1,0 +1,107 @@
+/** A shop outside the demo, with people, PINs and tablets of its own, and its database to look into. */
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { serve } from '@hono/node-server'
+import type { BrowserContext, Page } from '@playwright/test'
+import type { Db } from '../src/server/db/db.ts'
+import { openDb } from '../src/server/db/open.ts'
+import { createFiles } from '../src/server/files.ts'
+import { insertTablet } from '../src/server/people/tablets.ts'
+import { hashedToken } from '../src/server/people/tokens.ts'
+import { openTestShop, type TestShop } from '../src/server/testing/test-shop.ts'
+
+export const pins = { jo: '284913', mina: '730561', kim: '650372' } as const
+export type PersonId = keyof typeof pins
+/** On no screen but the card's, and nowhere in the browser once the tablet is locked. */
+export const customer = 'Zarathustra Quill'
+
+export type PeopleShop = {
+  address: string
+  shop: TestShop
+  db: Db
+  /** Makes this browser the shop's tablet; its id. */
+  pair(context: BrowserContext): Promise<string>
+  revoke(tabletId: string): Promise<void>
+  /** So many stamps of ten, of a customer with a name. */
+  stampOf(stamps: number): Promise<number>
+  addPeople(names: readonly string[]): Promise<void>
+  close(): Promise<void>
+}
+
+const api = '/api/counter/v1'
+
+export async function openPeopleShop(dist = 'dist'): Promise<PeopleShop> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'stampdesk-people-'))
+  const db = await openDb({ databaseUrl: undefined, dataDir, log: () => {} })
+  let address = 'http://127.0.0.1'
+  const shop = await openTestShop(
+    { db },
+    { now: Date.now, publicUrl: () => address, files: createFiles(dist) },
+  )
+  shop.clock.now = Date.now()
+  await db.write(async (tx) => {
+    await tx.run("INSERT INTO settings (key, value) VALUES ('shop_nm', 'Corner Coffee')")
+    await tx.run(
+      "INSERT INTO people (person_id, name, role, color, created_at) VALUES ('mina', 'Mina', 'cashier', 1, $1)",
+      [Date.now()],
+    )
+  })
+  for (const [personId, pin] of Object.entries(pins))
+    await shop.manager('PUT', `${api}/staff/${personId}/pin`, { pin })
+  const server = serve({ fetch: shop.app.fetch, port: 0, hostname: '127.0.0.1' })
+  if (!server.listening) await new Promise((resolve) => server.once('listening', resolve))
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+
+  return {
+    address,
+    shop,
+    db,
+    async pair(context) {
+      const token = randomBytes(32).toString('base64url')
+      const tabletId = `till-${randomBytes(3).toString('hex')}`
+      const tablet = { tabletId, tokenHash: hashedToken(token), name: 'Till 7', place: 'Counter' }
+      await db.write((tx) =>
+        insertTablet(tx, { ...tablet, may: ['add', 'redeem'], pairedBy: 'kim' }, Date.now()),
+      )
+      await context.addCookies([{ name: 'stampdesk-tablet', value: token, url: address, sameSite: 'Strict' }])
+      return tabletId
+    },
+    async revoke(tabletId) {
+      await shop.manager('DELETE', `${api}/tablets/${tabletId}`)
+    },
+    stampOf: (stamps) => shop.stampWith(stamps, 1, { userNm: customer }),
+    async addPeople(names) {
+      await db.write(async (tx) => {
+        for (const [index, name] of names.entries())
+          await tx.run(
+            `INSERT INTO people (person_id, name, role, color, created_at, pin_hash)
+             SELECT $1, $2, 'cashier', $3, $4, pin_hash FROM people WHERE person_id = 'jo'`,
+            [`extra-${index}`, name, index % 8, Date.now()],
+          )
+      })
+    },
+    async close() {
+      await new Promise((resolve) => {
+        server.close(resolve)
+        if ('closeAllConnections' in server) server.closeAllConnections()
+      })
+      await db.close()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+export async function typePin(page: Page, pin: string): Promise<void> {
+  for (const digit of pin) await page.getByRole('button', { name: digit, exact: true }).click()
+}
+
+export const face = (page: Page, name: string) =>
+  page.getByRole('list', { name: 'Who is at the tablet?' }).getByRole('button', { name, exact: true })
+
+export async function signIn(page: Page, name: string, pin: string): Promise<void> {
+  await face(page, name).click()
+  await typePin(page, pin)
+}

@@ -1,0 +1,318 @@
+/** Issue 4 at the tablet: who is there, the lock, and what a revoked one still keeps (S-14, S-15). */
+import type { BrowserContext, Page } from '@playwright/test'
+import { addButton, expect, test } from './counter.ts'
+import { customer, face, openPeopleShop, type PeopleShop, pins, signIn, typePin } from './people-shop.ts'
+
+const switchMs = 2_000
+const idleMs = 2 * 60_000
+
+// What these tests do on purpose: a wire that is cut, a tablet that is turned away.
+test.use({
+  shopOf: 'people',
+  expectedErrors: [/ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to fetch|status of 401/],
+})
+test.setTimeout(120_000)
+
+let people: PeopleShop
+let tabletId: string
+
+test.beforeEach(async ({ context }) => {
+  people = await openPeopleShop()
+  tabletId = await people.pair(context)
+})
+test.afterEach(() => people.close())
+
+const atTablet = (page: Page, name: string) => page.getByRole('button', { name: `${name}, change person` })
+const lockScreen = (page: Page) => page.getByRole('heading', { name: 'Who is at the tablet?', level: 1 })
+
+async function openAs(page: Page, name: string, pin: string, path = '/'): Promise<void> {
+  await page.goto(people.address)
+  await signIn(page, name, pin)
+  await expect(atTablet(page, name)).toBeVisible()
+  if (path !== '/') await page.goto(`${people.address}${path}`)
+}
+
+/** Everything that a person, a screen reader or a look into the document could find. */
+function everythingShown(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const values = [...document.querySelectorAll('input')].map(({ value }) => value)
+    return JSON.stringify([
+      document.documentElement.outerHTML,
+      document.title,
+      location.href,
+      history.state,
+      values,
+      performance.getEntriesByType('resource').filter(({ name }) => name.startsWith('blob:')),
+    ])
+  })
+}
+
+async function nothingOfTheCustomer(page: Page, stampIdx: number): Promise<void> {
+  await expect(page.getByRole('heading', { name: 'One free Americano' })).toHaveCount(0)
+  await expect.poll(() => everythingShown(page)).not.toContain(String(stampIdx))
+  const shown = await everythingShown(page)
+  for (const canary of [customer, 'Zarathustra', String(stampIdx), 'Americano', 'One free'])
+    expect(shown, canary).not.toContain(canary)
+}
+
+async function addsOf(stampIdx: number) {
+  return people.db.read<{ person: string; pin_checked: number }>(
+    "SELECT person, pin_checked FROM commands WHERE stamp_idx = $1 AND kind = 'add' ORDER BY decided_at",
+    [stampIdx],
+  )
+}
+
+async function goOffline(page: Page, context: BrowserContext): Promise<void> {
+  await context.setOffline(true)
+  await expect(page.getByText(/^Offline/).first()).toBeVisible({ timeout: 20_000 })
+}
+
+/**
+ * From the tap on one's own face to the new name at the same place, by fingers as fast as the screen: each tap is made
+ * in the frame in which it can be, so that what is measured is the tablet and the server and not Playwright.
+ */
+function quickSwitch(page: Page, from: string, to: string, pin: string): Promise<number> {
+  return page.evaluate(
+    async ([opener, name, digits]) => {
+      const until = async (find: () => Element | null | undefined) => {
+        for (;;) {
+          const found = find()
+          if (found instanceof HTMLElement) return found
+          await new Promise(requestAnimationFrame)
+        }
+      }
+      const buttons = () => [...document.querySelectorAll('button')]
+      const named = (label: string) => buttons().find((it) => it.getAttribute('aria-label') === label)
+      const startedAt = performance.now()
+      ;(await until(() => named(opener ?? ''))).click()
+      const toTap = () =>
+        buttons().find((it) => it.ariaPressed !== null && it.textContent?.endsWith(name ?? ''))
+      ;(await until(toTap)).click()
+      for (const digit of digits ?? '')
+        (await until(() => named(digit))).dispatchEvent(
+          new PointerEvent('pointerdown', { bubbles: true, button: 0 }),
+        )
+      await until(() => named(`${name}, change person`))
+      return Math.round(performance.now() - startedAt)
+    },
+    [from, to, pin],
+  )
+}
+
+test('nobody is signed in before a PIN, and the next person has the tablet within two seconds', async ({
+  page,
+}) => {
+  const stampIdx = await people.stampOf(4)
+  await openAs(page, 'Jo', pins.jo, `/card/${stampIdx}`)
+  await expect(page.getByText(customer)).toBeVisible()
+  const tookMs: number[] = []
+  for (const [from, to, pin] of [
+    ['Jo', 'Mina', pins.mina],
+    ['Mina', 'Jo', pins.jo],
+    ['Jo', 'Kim', pins.kim],
+  ] as const) {
+    tookMs.push(await quickSwitch(page, `${from}, change person`, to, pin))
+    await expect(atTablet(page, to)).toBeVisible()
+    // The card stayed where it was.
+    await expect(page.getByText(customer)).toBeVisible()
+  }
+  test.info().annotations.push({ type: 'quick switch, ms', description: tookMs.join() })
+  expect(tookMs.toSorted((one, other) => one - other)[1], 'the median of three').toBeLessThan(switchMs)
+  await addButton(page, 1).click()
+  await expect
+    .poll(async () => (await addsOf(stampIdx)).at(-1), { timeout: 20_000 })
+    .toMatchObject({
+      person: 'kim',
+      pin_checked: 1,
+    })
+})
+
+test('a wrong PIN says what is left, then how long to wait, then whom to ask', async ({ page }) => {
+  await page.goto(people.address)
+  await face(page, 'Jo').click()
+  for (const left of ['4 tries left', '3 tries left', '2 tries left', '1 try left']) {
+    await typePin(page, '111222')
+    await expect(page.getByRole('alert')).toContainText(left)
+  }
+  await typePin(page, '111222')
+  await expect(page.getByText(/Next try in 0:(30|2\d)/)).toBeVisible()
+  await expect(page.getByRole('button', { name: '5', exact: true })).toHaveAttribute('aria-disabled', 'true')
+  // Another person is not held up by it.
+  await signIn(page, 'Mina', pins.mina)
+  await expect(atTablet(page, 'Mina')).toBeVisible()
+  await people.db.write((tx) =>
+    tx.run("UPDATE secret_tries SET locked_until = 8640000000000000 WHERE subject = 'pin:jo'", []),
+  )
+  await page.reload()
+  await atTablet(page, 'Mina').click()
+  await face(page, 'Jo').click()
+  await expect(page.getByText(/Ask a manager for a new one/)).toBeVisible()
+})
+
+test('after two minutes nothing of the customer is on the screen or in the document, whatever one does (S-15)', async ({
+  page,
+  context,
+}) => {
+  await page.clock.install()
+  const stampIdx = await people.stampOf(4)
+  await openAs(page, 'Jo', pins.jo, `/card/${stampIdx}`)
+  await expect(page.getByText(customer)).toBeVisible()
+  await page.clock.fastForward(idleMs - 10_000)
+  await expect(page.getByText(customer)).toBeVisible()
+  await page.clock.fastForward(20_000)
+  await expect(lockScreen(page)).toBeVisible()
+  await nothingOfTheCustomer(page, stampIdx)
+  // At the server too: no cookie of this tablet reads a card.
+  const status = () =>
+    page.evaluate(
+      async (path) => (await fetch(path, { headers: { 'x-stampdesk-protocol': '1' } })).status,
+      `/api/counter/v1/stamps/${stampIdx}/validate`,
+    )
+  await expect.poll(status).toBe(401)
+
+  await page.reload()
+  await expect(lockScreen(page)).toBeVisible()
+  await nothingOfTheCustomer(page, stampIdx)
+  await page.goBack().catch(() => null)
+  await page.goto(`${people.address}/card/${stampIdx}`)
+  await expect(lockScreen(page)).toBeVisible()
+  await nothingOfTheCustomer(page, stampIdx)
+  const other = await context.newPage()
+  await other.goto(`${people.address}/card/${stampIdx}`)
+  await expect(lockScreen(other)).toBeVisible()
+  await nothingOfTheCustomer(other, stampIdx)
+  await other.close()
+
+  await typePin(page, pins.jo)
+  await expect(page.getByText(customer)).toBeVisible()
+  await expect(page).toHaveURL(`${people.address}/card/${stampIdx}`)
+})
+
+test('another person’s PIN opens the tablet and not the card that somebody left', async ({ page }) => {
+  const stampIdx = await people.stampOf(4)
+  await openAs(page, 'Jo', pins.jo, `/card/${stampIdx}`)
+  await expect(page.getByText(customer)).toBeVisible()
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'Lock', exact: true }).click()
+  await expect(lockScreen(page)).toBeVisible()
+  await nothingOfTheCustomer(page, stampIdx)
+  await signIn(page, 'Mina', pins.mina)
+  await expect(page.getByRole('heading', { name: 'Ready for the next customer' })).toBeVisible()
+  await nothingOfTheCustomer(page, stampIdx)
+})
+
+test('a tablet that one tab has locked is locked in the other', async ({ page, context }) => {
+  const stampIdx = await people.stampOf(4)
+  await openAs(page, 'Jo', pins.jo)
+  const other = await context.newPage()
+  await other.goto(`${people.address}/card/${stampIdx}`)
+  await expect(other.getByText(customer)).toBeVisible()
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'Lock', exact: true }).click()
+  await expect(lockScreen(other)).toBeVisible()
+  await nothingOfTheCustomer(other, stampIdx)
+  await other.close()
+})
+
+test('what was tapped goes on being sent behind the lock, with the name of whoever tapped', async ({
+  page,
+}) => {
+  const stampIdx = await people.stampOf(4)
+  await openAs(page, 'Jo', pins.jo, `/card/${stampIdx}`)
+  await addButton(page, 2).click()
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page.getByText(/1 tap waits on this tablet/)).toBeVisible()
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click()
+  await expect(lockScreen(page)).toBeVisible()
+  await expect.poll(() => people.shop.holds(stampIdx), { timeout: 20_000 }).toBe(6)
+  expect((await addsOf(stampIdx)).at(-1)).toMatchObject({ person: 'jo', pin_checked: 1 })
+})
+
+test('without a line somebody else takes over, each tap says that no PIN was checked, and the PIN is asked for later', async ({
+  page,
+  context,
+}) => {
+  const stampIdx = await people.stampOf(4)
+  await openAs(page, 'Jo', pins.jo, `/card/${stampIdx}`)
+  await expect(page.getByText(customer)).toBeVisible()
+  await goOffline(page, context)
+  await atTablet(page, 'Jo').click()
+  await face(page, 'Mina').click()
+  await page.getByRole('button', { name: 'Go on as Mina' }).click()
+  await expect(page.getByRole('button', { name: 'Mina, PIN not checked, change person' })).toBeVisible()
+  await addButton(page, 1).click()
+  await expect(page.getByText(/saved on this tablet/)).toBeVisible()
+  await context.setOffline(false)
+  await expect.poll(() => people.shop.holds(stampIdx), { timeout: 30_000 }).toBe(5)
+  expect((await addsOf(stampIdx)).at(-1)).toMatchObject({ person: 'mina', pin_checked: 0 })
+  // Not over the customer's card, but as soon as it is closed.
+  await expect(page.getByText(customer)).toBeVisible()
+  await page.goto(people.address)
+  await expect(lockScreen(page)).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText(/Mina’s PIN can be checked now/)).toBeVisible()
+  await typePin(page, pins.mina)
+  await expect(atTablet(page, 'Mina')).toBeVisible()
+})
+
+test('a revoked tablet and a disabled person: the next request is refused in words, and what waits is held (S-14)', async ({
+  page,
+  context,
+}) => {
+  const stampIdx = await people.stampOf(4)
+  await openAs(page, 'Jo', pins.jo, `/card/${stampIdx}`)
+  await expect(page.getByText(customer)).toBeVisible()
+  await people.shop.manager('PUT', '/api/counter/v1/staff/jo', { active: false })
+  await page.reload()
+  await expect(lockScreen(page)).toBeVisible({ timeout: 20_000 })
+  await expect(face(page, 'Jo')).toHaveCount(0)
+  await nothingOfTheCustomer(page, stampIdx)
+
+  await signIn(page, 'Mina', pins.mina)
+  await page.goto(`${people.address}/card/${stampIdx}`)
+  await expect(page.getByText(customer)).toBeVisible()
+  await goOffline(page, context)
+  await addButton(page, 1).click()
+  await expect(page.getByText(/saved on this tablet/)).toBeVisible()
+  await people.revoke(tabletId)
+  await context.setOffline(false)
+  await expect(page.getByRole('heading', { name: 'This tablet was un-paired by a manager' })).toBeVisible({
+    timeout: 40_000,
+  })
+  await expect(page.getByText('1 stamp waits on this tablet.')).toBeVisible()
+  await nothingOfTheCustomer(page, stampIdx)
+  expect(await people.shop.holds(stampIdx)).toBe(4)
+})
+
+test('up to forty people are found by a few letters', async ({ page }) => {
+  const names = Array.from({ length: 37 }, (_, n) => `Person ${String.fromCharCode(65 + (n % 26))}${n}`)
+  await people.addPeople([...names, 'Zoë Müller'])
+  await page.goto(people.address)
+  await expect(face(page, 'Jo')).toBeVisible()
+  await page.getByRole('searchbox', { name: 'Find a name' }).fill('mul')
+  await expect(page.getByRole('list', { name: 'Who is at the tablet?' }).getByRole('button')).toHaveCount(1)
+  await signIn(page, 'Zoë Müller', pins.jo)
+  await expect(atTablet(page, 'Zoë Müller')).toBeVisible()
+})
+
+test('one’s own PIN is changed at the tablet, and the new one counts', async ({ page }) => {
+  await openAs(page, 'Jo', pins.jo)
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'Change my PIN' }).click()
+  await typePin(page, pins.jo)
+  await expect(page.getByText('Your new PIN', { exact: true })).toBeVisible()
+  await typePin(page, '111111')
+  await expect(page.getByText('The new PIN once more', { exact: true })).toBeVisible()
+  await typePin(page, '111111')
+  await expect(page.getByText(/Too easy to guess/)).toBeVisible()
+  await typePin(page, '908172')
+  await expect(page.getByText('The new PIN once more', { exact: true })).toBeVisible()
+  await typePin(page, '908172')
+  await expect(page.getByText(/Your PIN is changed/)).toBeVisible()
+  await page.getByRole('button', { name: 'Done' }).click()
+  await expect(atTablet(page, 'Jo')).toBeVisible()
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'Lock', exact: true }).click()
+  await typePin(page, '908172')
+  await expect(atTablet(page, 'Jo')).toBeVisible()
+})

@@ -1,0 +1,149 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import type { ReactNode } from 'react'
+import { useStore } from 'zustand'
+import { useWords } from '../../i18n/language.tsx'
+import { entranceWords } from '../../i18n/room-words.ts'
+import { paths, stampIdxOf } from '../../paths.ts'
+import type { Settings } from '../../store/settings.ts'
+import { useCounter } from '../counter/counter-ports.tsx'
+import { useAttendant } from '../counter/use-session.ts'
+import { RouteLink } from '../route-link.tsx'
+import type { WhichDialog } from './counter-dialog.tsx'
+import styles from './counter-menu.module.css'
+
+type Props = { menuId: string; onDialog: (which: WhichDialog) => void }
+
+/** What a person does with the tablet itself: turn it, lock it, leave it, and how it looks and sounds. */
+export function CounterMenu({ menuId, onDialog }: Props) {
+  useWords(entranceWords)
+  const { lock, outbox } = useCounter()
+  const attendant = useAttendant()
+  const hide = { popoverTarget: menuId, popoverTargetAction: 'hide' } as const
+
+  function turn() {
+    const { pathname } = location
+    const stampIdx = stampIdxOf(/^\/card\/(\d+)$/.exec(pathname)?.[1])
+    // Its count is told to the customer: what waits for it goes out first, if it can.
+    if (stampIdx !== null) void outbox.flush(stampIdx)
+    lock.move({ type: 'turned', path: pathname })
+  }
+
+  return (
+    <>
+      {attendant && (
+        <>
+          <p className={styles.who}>
+            <b>{attendant.name}</b>{' '}
+            {attendant.role === 'manager' ? <Trans>Manager</Trans> : <Trans>Cashier</Trans>}
+          </p>
+          <ul className={styles.deeds}>
+            <li>
+              <button type="button" {...hide} onClick={turn}>
+                <Trans>Turn to the customer</Trans>
+              </button>
+            </li>
+            <li>
+              <button
+                type="button"
+                {...hide}
+                onClick={() => lock.move({ type: 'asked', path: location.pathname })}
+              >
+                <Trans>Lock</Trans>
+              </button>
+            </li>
+            {attendant.role === 'manager' && (
+              <li>
+                <RouteLink to={paths.review}>
+                  <Trans>Review and shop</Trans>
+                </RouteLink>
+              </li>
+            )}
+            {attendant.by !== 'unchecked' && (
+              <li>
+                <button type="button" {...hide} onClick={() => onDialog('own-pin')}>
+                  <Trans>Change my PIN</Trans>
+                </button>
+              </li>
+            )}
+            <li>
+              <button type="button" {...hide} onClick={() => onDialog('sign-out')}>
+                <Trans>Sign out</Trans>
+              </button>
+            </li>
+          </ul>
+        </>
+      )}
+      <Choices />
+    </>
+  )
+}
+
+function Choices() {
+  const { t } = useLingui()
+  return (
+    <>
+      <Choice
+        name="language"
+        legend={t`Language`}
+        options={[
+          ['en', 'English'],
+          ['ko', '한국어'],
+        ]}
+      />
+      <Choice
+        name="theme"
+        legend={t`Appearance`}
+        options={[
+          ['auto', <Trans key="auto">Auto</Trans>],
+          ['light', <Trans key="light">Day</Trans>],
+          ['dark', <Trans key="dark">Night</Trans>],
+        ]}
+      />
+      <Choice
+        name="hand"
+        legend={t`Hand`}
+        options={[
+          ['right', <Trans key="right">Right</Trans>],
+          ['left', <Trans key="left">Left</Trans>],
+        ]}
+      />
+      <Choice
+        name="isSoundOn"
+        legend={t`Sound`}
+        options={[
+          [true, <Trans key="on">On</Trans>],
+          [false, <Trans key="off">Off</Trans>],
+        ]}
+      />
+    </>
+  )
+}
+
+type ChoiceProps<Name extends keyof Settings> = {
+  name: Name
+  legend: string
+  options: readonly (readonly [Settings[Name], ReactNode])[]
+}
+
+function Choice<Name extends keyof Settings>({ name, legend, options }: ChoiceProps<Name>) {
+  const { settings } = useCounter()
+  const value = useStore(settings, (state) => state[name])
+  return (
+    <fieldset className={styles.choice}>
+      <legend>{legend}</legend>
+      <div className={styles.options}>
+        {options.map(([option, words]) => (
+          <label key={String(option)}>
+            <input
+              type="radio"
+              name={name}
+              checked={option === value}
+              onChange={() => settings.setState({ [name]: option } as Pick<Settings, Name>)}
+            />
+            <span>{words}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  )
+}

@@ -1,0 +1,108 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import { useLocation, useNavigate } from 'react-router'
+import type { Session } from '#shared/counter-api.ts'
+import type { Standing } from '../../api/counter-calls.ts'
+import type { Answer } from '../../api/door.ts'
+import { standingKey, type Told } from '../../api/queries.ts'
+import { paths } from '../../paths.ts'
+import type { KnownFace } from '../../store/face-memory.ts'
+import { type Attendant, pathFor } from '../../store/lock.ts'
+import { pinProof } from '../../store/pin-proof.ts'
+import { useCounter } from '../counter/counter-ports.tsx'
+
+const unreachable: Answer<Session> = { kind: 'unreachable' }
+
+type Arriving = { attendant: Attendant; session: Session | null; path: string; letGo: () => void }
+
+export type Entering = {
+  /** The answer of the server, so that a wrong PIN can be told; a right one goes on by itself. */
+  withPin(face: KnownFace, pin: string): Promise<Answer<Session>>
+  /** Without a line nobody can check a PIN: each tap says so (issue 4, point 3). */
+  unchecked(face: KnownFace): void
+  isArriving: boolean
+}
+
+/**
+ * The way in, behind a lock or from one person to the next. The screen that comes back is there before the lock goes:
+ * nothing of another customer flashes up between.
+ */
+export function useEntering(onEntered?: () => void): Entering {
+  const { calls, lock, reachability } = useCounter()
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const { pathname } = useLocation()
+  const [arriving, setArriving] = useState<Arriving | null>(null)
+  const settled = useRef<Arriving>(null)
+
+  function arrive(attendant: Attendant, session: Session | null, letGo = () => {}): void {
+    const before = lock.getState()
+    const path = pathFor(before, attendant, location.pathname)
+    const isShut = before.state !== 'open'
+    const whose = before.state === 'locked' || before.state === 'turned' ? before.whose : null
+    // What a colleague had on the screen is not in this tab's memory any more either.
+    if (isShut && (whose?.personId !== attendant.personId || attendant.by === 'unchecked'))
+      queries.removeQueries({ queryKey: ['snapshot'] })
+    const arrived = { attendant, session, path, letGo }
+    if (path === location.pathname) return settle(arrived)
+    void navigate(path, { replace: true })
+    // The manager's part is another room, which draws nothing behind a lock: it cannot be waited for here.
+    if (path.startsWith(paths.review)) settle(arrived)
+    else setArriving(arrived)
+  }
+
+  function settle({ attendant, session, letGo }: Arriving): void {
+    if (session)
+      queries.setQueryData<Told<Standing>>(standingKey, (told) =>
+        told?.kind === 'ok' ? { kind: 'ok', value: entered(told.value, session, attendant) } : undefined,
+      )
+    lock.move({ type: 'signed-in', attendant })
+    letGo()
+    void queries.invalidateQueries({ queryKey: standingKey })
+    onEntered?.()
+  }
+
+  const latest = useRef(settle)
+  useEffect(() => {
+    latest.current = settle
+  })
+  useEffect(() => {
+    if (!arriving || arriving === settled.current || pathname !== arriving.path) return
+    settled.current = arriving
+    latest.current(arriving)
+  }, [arriving, pathname])
+
+  return {
+    isArriving: arriving !== null,
+    async withPin({ personId, name, role, color }, pin) {
+      // An answer from before must not come after this one.
+      await queries.cancelQueries({ queryKey: standingKey })
+      const letGo = lock.hold('entering')
+      const attendant = { personId, name, role, color, by: 'pin' } as const
+      const isOffline = reachability.getState().state === 'offline'
+      const answer = isOffline ? unreachable : await calls.signIn(personId, pin)
+      if (answer.kind === 'ok') {
+        void pinProof.keep(personId, pin)
+        arrive(attendant, answer.value, letGo)
+        return answer
+      }
+      const proof = answer.kind === 'unreachable' ? await pinProof.check(personId, pin) : null
+      if (proof?.is === 'right') arrive(attendant, null, letGo)
+      else letGo()
+      if (answer.kind === 'refused') void queries.invalidateQueries({ queryKey: standingKey })
+      if (proof?.is !== 'wrong') return answer
+      const detail = { triesLeft: proof.triesLeft, lockedUntil: null }
+      return { kind: 'refused', refusal: 'wrong-pin', detail }
+    },
+    unchecked: ({ personId, name, role, color }) =>
+      arrive({ personId, name, role, color, by: 'unchecked' }, null),
+  }
+}
+
+function entered(
+  { entrance }: Standing,
+  session: Session,
+  { personId, name, role, color }: Attendant,
+): Standing {
+  return { entrance: { ...entrance, person: { personId, name, role, color } }, session }
+}

@@ -1,0 +1,29 @@
+import { useLingui } from '@lingui/react/macro'
+import { useWords } from '../../i18n/language.tsx'
+import { entranceWords } from '../../i18n/room-words.ts'
+import { Sheet } from '../../ui/sheet.tsx'
+import { useBackToClose } from '../counter/use-back-to-close.ts'
+import { useEntering } from './faces-entering.ts'
+import { FacesPanel } from './faces-panel.tsx'
+import styles from './faces-sheet.module.css'
+
+/** The quick switch: over the screen, whose card stays where it is. Whoever is signed in stays so until the PIN is right. */
+export function FacesSheet({ onClose }: { onClose: () => void }) {
+  useWords(entranceWords)
+  const { t } = useLingui()
+  const entering = useEntering(onClose)
+  useBackToClose(true, onClose)
+  return (
+    <Sheet
+      open
+      label={t`Who is at the tablet?`}
+      title={t`Who is at the tablet?`}
+      closeLabel={t`Close`}
+      onClose={onClose}
+    >
+      <div className={styles.room}>
+        <FacesPanel entering={entering} first={null} mayGoUnchecked />
+      </div>
+    </Sheet>
+  )
+}

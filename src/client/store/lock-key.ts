@@ -1,0 +1,2 @@
+/** Where a tablet's lock is kept, in `localStorage`. */
+export const lockKey = 'stampdesk.lock'

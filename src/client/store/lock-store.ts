@@ -1,0 +1,108 @@
+import { createStore } from 'zustand/vanilla'
+import { type Lock, type LockEvent, moveLock, readLock } from './lock.ts'
+import { lockKey } from './lock-key.ts'
+
+/** Why the lock waits: for an open keypad its time, for a reward on its way for ever; somebody is just coming in. */
+export type Held = 'keypad' | 'reward' | 'entering'
+
+export type LockStore = {
+  getState(): Lock
+  subscribe(listener: () => void): () => void
+  move(event: LockEvent): void
+  /** Somebody is here. */
+  touch(): void
+  /** The shop's setting, as the server last told it. */
+  setIdleMs(ms: number): void
+  /** The lock does not fall while this is held. Returns what lets go. */
+  hold(why: Held): () => void
+  isHeld(why: Held): boolean
+  /** Another tab of this tablet has moved it, or this page comes out of the back-forward cache. */
+  reread(): void
+  /** Locks where nobody has touched the tablet for too long; else after how many ms to look again. */
+  watch(path: string): number
+}
+
+type LockPorts = { storage: Pick<Storage, 'getItem' | 'setItem'>; now: () => number }
+
+const keys = { lock: lockKey, activeAt: 'stampdesk.active', idleMs: 'stampdesk.idle' }
+const usualIdleMs = 2 * 60_000
+/** An untouched keypad is nobody's any more after so much longer. */
+const keypadMs = 5 * 60_000
+/** Each touch is remembered in this tab, and told to the others so often. */
+const toldEveryMs = 2_000
+
+/**
+ * In `localStorage`, so that neither a reload nor another tab nor a start anew opens a locked tablet. Where storage is
+ * blocked the lock holds as long as the page, and the server's session is ended with it in any case.
+ */
+export function createLockStore({ storage, now }: LockPorts): LockStore {
+  const store = createStore<{ lock: Lock }>(() => ({ lock: recall() ?? { state: 'unmet' } }))
+  const held = new Map<symbol, Held>()
+  let activeAt = toNumber(read(keys.activeAt)) ?? 0
+  let toldAt = activeAt
+
+  function read(key: string): unknown {
+    try {
+      return JSON.parse(storage.getItem(key) ?? 'null')
+    } catch {
+      return null
+    }
+  }
+  function write(key: string, value: unknown): void {
+    try {
+      storage.setItem(key, JSON.stringify(value))
+    } catch {
+      // As above: it holds in this page.
+    }
+  }
+  function recall(): Lock | null {
+    return readLock(read(keys.lock))
+  }
+  function touch(): void {
+    activeAt = now()
+    if (Math.abs(activeAt - toldAt) < toldEveryMs) return
+    toldAt = activeAt
+    write(keys.activeAt, activeAt)
+  }
+  function move(event: LockEvent): void {
+    const { lock } = store.getState()
+    const next = moveLock(lock, event)
+    if (next === lock) return
+    if (next.state === 'open') touch()
+    write(keys.lock, next)
+    store.setState({ lock: next })
+  }
+  const idleMs = () => toNumber(read(keys.idleMs)) ?? usualIdleMs
+
+  return {
+    getState: () => store.getState().lock,
+    subscribe: (listener) => store.subscribe(listener),
+    move,
+    touch,
+    setIdleMs: (ms) => write(keys.idleMs, ms),
+    hold(why) {
+      const key = Symbol(why)
+      held.set(key, why)
+      return () => void held.delete(key)
+    },
+    isHeld: (why) => [...held.values()].includes(why),
+    reread() {
+      const lock = recall()
+      if (lock && JSON.stringify(lock) !== JSON.stringify(store.getState().lock)) store.setState({ lock })
+    },
+    watch(path) {
+      // A touch in another tab is a touch of this tablet. A time to come is a clock that was set back.
+      activeAt = Math.max(activeAt, toNumber(read(keys.activeAt)) ?? 0)
+      const why = [...held.values()]
+      const limit = idleMs() + (why.includes('keypad') ? keypadMs : 0)
+      const left = activeAt > now() + toldEveryMs ? 0 : activeAt + limit - now()
+      if (left > 0 || why.includes('reward')) return Math.max(left, toldEveryMs)
+      move({ type: 'idle', path })
+      return limit
+    },
+  }
+}
+
+function toNumber(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null
+}

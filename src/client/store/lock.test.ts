@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import { type Attendant, type Lock, type LockEvent, moveLock, pathFor, readLock, tappedBy } from './lock.ts'
+
+const jo: Attendant = { personId: 'jo', name: 'Jo', role: 'cashier', color: 0, by: 'pin' }
+const mina: Attendant = { personId: 'mina', name: 'Mina', role: 'manager', color: 1, by: 'pin' }
+const path = '/card/7'
+const open: Lock = { state: 'open', attendant: jo }
+const locked: Lock = { state: 'locked', why: 'idle', whose: jo, path }
+const turned: Lock = { state: 'turned', whose: jo, path }
+const unmet: Lock = { state: 'unmet' }
+const every: Lock[] = [unmet, open, locked, turned]
+
+const unchecked = (who: Attendant): Attendant => ({ ...who, by: 'unchecked' })
+
+test.each<[LockEvent, Lock]>([
+  [{ type: 'idle', path }, locked],
+  [
+    { type: 'asked', path },
+    { ...locked, why: 'asked' },
+  ],
+  [
+    { type: 'ended', path },
+    { ...locked, why: 'ended' },
+  ],
+  [{ type: 'turned', path }, turned],
+  [{ type: 'signed-out' }, { state: 'locked', why: 'signed-out', whose: null, path: null }],
+])('%j shuts an open tablet', (event, shut) => {
+  expect(moveLock(open, event)).toEqual(shut)
+})
+
+test.each(every.filter(({ state }) => state !== 'open'))('nothing but a sign-in moves %j', (lock) => {
+  for (const type of ['idle', 'asked', 'ended', 'turned', 'pin-owed'] as const)
+    expect(moveLock(lock, { type, path: '/waiting' })).toBe(lock)
+  expect(moveLock(lock, { type: 'signed-out' })).toBe(lock)
+})
+
+test('a PIN opens every one of them', () => {
+  for (const lock of every)
+    expect(moveLock(lock, { type: 'signed-in', attendant: mina })).toEqual({ state: 'open', attendant: mina })
+})
+
+test('a tablet that a customer holds is not opened for want of a line', () => {
+  expect(moveLock(turned, { type: 'signed-in', attendant: unchecked(jo) })).toBe(turned)
+  expect(moveLock(locked, { type: 'signed-in', attendant: unchecked(jo) })).toMatchObject({ state: 'open' })
+})
+
+test('whoever came in without a PIN is not locked out by time, and owes one only where it was not checked', () => {
+  const sample: Lock = { state: 'open', attendant: { ...jo, by: 'sample' } }
+  expect(moveLock(sample, { type: 'idle', path })).toBe(sample)
+  expect(moveLock(sample, { type: 'asked', path })).toMatchObject({ state: 'locked' })
+  expect(moveLock(open, { type: 'pin-owed', path })).toBe(open)
+  const owing: Lock = { state: 'open', attendant: unchecked(mina) }
+  expect(moveLock(owing, { type: 'pin-owed', path })).toMatchObject({ state: 'locked', why: 'pin-owed' })
+})
+
+test('the card comes back to whoever left it and for a PIN alone; everybody else begins at home', () => {
+  for (const lock of [locked, turned]) {
+    expect(pathFor(lock, jo, '/')).toBe(path)
+    expect(pathFor(lock, mina, '/')).toBe('/')
+    expect(pathFor(lock, unchecked(jo), '/')).toBe('/')
+  }
+  expect(pathFor({ ...locked, whose: null, path: null }, jo, '/')).toBe('/')
+})
+
+test('a quick switch leaves the card on the screen', () => {
+  expect(pathFor(open, mina, path)).toBe(path)
+})
+
+test('each tap has its own name, and says so where the PIN was not checked', () => {
+  expect(tappedBy(open)).toEqual({ personId: 'jo' })
+  expect(tappedBy({ state: 'open', attendant: unchecked(mina) })).toEqual({
+    personId: 'mina',
+    pinChecked: false,
+  })
+  expect(tappedBy(locked)).toEqual({})
+})
+
+test('what was kept is read back, and what is none of ours opens nothing', () => {
+  for (const lock of [open, locked, turned]) expect(readLock(JSON.parse(JSON.stringify(lock)))).toEqual(lock)
+  for (const foreign of [null, 1, 'open', {}, { state: 'open' }, { state: 'open', attendant: { name: 'x' } }])
+    expect(readLock(foreign)).toBeNull()
+  expect(readLock({ state: 'locked', whose: 7, path: 'https://evil.example' })).toEqual({
+    state: 'locked',
+    why: 'asked',
+    whose: null,
+    path: null,
+  })
+})

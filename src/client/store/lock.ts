@@ -1,0 +1,115 @@
+/** Who is at the tablet, and whether its screen is theirs. */
+export type Attendant = {
+  personId: string
+  name: string
+  role: 'cashier' | 'manager'
+  color: number
+  /** `sample`: the sample shop's cashier, whom nobody asks. `unchecked`: changed without a line, the PIN is owed. */
+  by: 'pin' | 'sample' | 'unchecked'
+}
+
+export type WhyLocked = 'idle' | 'asked' | 'signed-out' | 'ended' | 'pin-owed'
+
+/**
+ *   unmet ──signed in──▶ open ──idle, asked, ended, PIN owed──▶ locked ──signed in──▶ open
+ *                          │ ──signed out──▶ locked, nobody's
+ *                          └──turned to the customer──▶ turned ──PIN──▶ open
+ *
+ * `path` is the screen that was left: it comes back to `whose` alone, and only for a PIN.
+ */
+export type Lock =
+  /** As far as this browser remembers nobody has ever been here. */
+  | { state: 'unmet' }
+  | { state: 'open'; attendant: Attendant }
+  | { state: 'locked'; why: WhyLocked; whose: Attendant | null; path: string | null }
+  | { state: 'turned'; whose: Attendant; path: string }
+
+export type LockEvent =
+  | { type: 'signed-in'; attendant: Attendant }
+  | { type: 'idle' | 'asked' | 'pin-owed' | 'turned'; path: string }
+  /** The server knows of nobody here: signed out elsewhere, too long unused, disabled. */
+  | { type: 'ended'; path: string }
+  | { type: 'signed-out' }
+
+/** The one function that moves it. What does not fit, as an idle clock that comes after a sign-out, changes nothing. */
+export function moveLock(lock: Lock, event: LockEvent): Lock {
+  if (event.type === 'signed-in') {
+    // Whoever holds the tablet may be the customer: no line is no reason to let them in.
+    if (lock.state === 'turned' && event.attendant.by === 'unchecked') return lock
+    return { state: 'open', attendant: event.attendant }
+  }
+  if (lock.state !== 'open') return lock
+  const { attendant } = lock
+  switch (event.type) {
+    case 'idle':
+      return attendant.by === 'sample' ? lock : locked('idle', attendant, event.path)
+    case 'asked':
+    case 'ended':
+      return locked(event.type, attendant, event.path)
+    case 'pin-owed':
+      return attendant.by === 'unchecked' ? locked('pin-owed', attendant, event.path) : lock
+    case 'turned':
+      return { state: 'turned', whose: attendant, path: event.path }
+    case 'signed-out':
+      return { state: 'locked', why: 'signed-out', whose: null, path: null }
+  }
+}
+
+function locked(why: WhyLocked, whose: Attendant, path: string): Lock {
+  return { state: 'locked', why, whose, path }
+}
+
+export const home = '/'
+
+/** Where a person who has just signed in goes on. Another's card is another's customer: they begin at home. */
+export function pathFor(lock: Lock, { personId, by }: Attendant, here: string): string {
+  if (lock.state !== 'locked' && lock.state !== 'turned') return here
+  const isTheirs = lock.whose?.personId === personId && by !== 'unchecked'
+  return (isTheirs && lock.path) || home
+}
+
+/** What goes with each tap of whoever is here (decision 18). */
+export function tappedBy(lock: Lock): { personId?: string; pinChecked?: false } {
+  if (lock.state !== 'open') return {}
+  const { personId, by } = lock.attendant
+  return { personId, ...(by === 'unchecked' && { pinChecked: false }) }
+}
+
+/** What storage holds is anybody's: field by field, and null where it is none of ours. */
+export function readLock(value: unknown): Lock | null {
+  if (!isRecord(value)) return null
+  const { state, why } = value
+  const path = typeof value['path'] === 'string' && value['path'].startsWith('/') ? value['path'] : null
+  const whose = readAttendant(value['whose'])
+  if (state === 'open') {
+    const attendant = readAttendant(value['attendant'])
+    return attendant && { state, attendant }
+  }
+  if (state === 'locked') return { state, why: isWhy(why) ? why : 'asked', whose, path }
+  if (state === 'turned' && whose) return { state, whose, path: path ?? home }
+  return null
+}
+
+const whys: readonly unknown[] = [
+  'idle',
+  'asked',
+  'signed-out',
+  'ended',
+  'pin-owed',
+] satisfies readonly WhyLocked[]
+
+function isWhy(value: unknown): value is WhyLocked {
+  return whys.includes(value)
+}
+
+function readAttendant(value: unknown): Attendant | null {
+  if (!isRecord(value)) return null
+  const { personId, name, role, color, by } = value
+  if (typeof personId !== 'string' || typeof name !== 'string' || typeof color !== 'number') return null
+  if (role !== 'cashier' && role !== 'manager') return null
+  return by === 'pin' || by === 'sample' || by === 'unchecked' ? { personId, name, role, color, by } : null
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,16 @@
+import { lockKey } from './lock-key.ts'
+
+/** What a shut tablet shows instead of any other address: all of them to a customer, the staff's behind a lock. */
+export type Shut = 'locked' | 'turned' | null
+
+/** Read at each address, and small, since a customer's phone loads it too. */
+export function shutState(storage: Pick<Storage, 'getItem'>): Shut {
+  try {
+    const lock = JSON.parse(storage.getItem(lockKey) ?? 'null') as { state?: unknown; whose?: unknown } | null
+    if (lock?.state === 'turned') return 'turned'
+    // Where nobody has left anything, a manager may sign in with a password.
+    return lock?.state === 'locked' && lock.whose ? 'locked' : null
+  } catch {
+    return null
+  }
+}
