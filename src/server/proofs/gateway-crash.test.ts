@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { HostedOutcome } from '#shared/hosted-call.ts'
-import type { Db, Queries, Row } from '../db/db.ts'
+import { CommitUnknown, type Db, type Queries, type Row } from '../db/db.ts'
 import type { Gateway } from '../ledger/gateway.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { type HostedShop, openHostedShop, settleMs } from '../testing/hosted-shop.ts'
@@ -51,6 +51,19 @@ describeOnBoth('the gateway dies in the middle', (create, engine) => {
     }
   }
 
+  /** The answer to its nth COMMIT is lost, after it was done or before (R-9). The process goes on. */
+  function losing(count: { writes: number; dead: boolean }, at: number, isAfter: boolean): Wrap {
+    return (db) => ({
+      ...db,
+      async write(work) {
+        if (++count.writes !== at) return db.write(work)
+        count.dead = true
+        if (isAfter) await db.write(work)
+        throw new CommitUnknown('planted: the answer to COMMIT was lost')
+      },
+    })
+  }
+
   const commandOf = (kind: Kind, stampIdx: number, count: number) => {
     const commandId = randomUUID()
     return kind === 'add'
@@ -61,10 +74,19 @@ describeOnBoth('the gateway dies in the middle', (create, engine) => {
   /** One process decides and dies, another one goes on: what is wrong then, if anything. */
   async function goOn(first: Gateway, command: ReturnType<typeof commandOf>): Promise<string | null> {
     await shop.during(() =>
-      Promise.race([first.decide(command, { caller }), shop.time.sleep(20_000).then(() => null)]),
+      Promise.race([
+        first.decide(command, { caller }).catch(orGone),
+        shop.time.sleep(20_000).then(() => null),
+      ]),
     )
     await shop.pass(3 * settleMs, gateway)
     return faultOf(command.commandId)
+  }
+
+  /** Whoever asked is told 503 with the id. */
+  const orGone = (error: unknown): null => {
+    if (error instanceof CommitUnknown) return null
+    throw error
   }
 
   async function faultOf(commandId: string): Promise<string | null> {
@@ -81,7 +103,8 @@ describeOnBoth('the gateway dies in the middle', (create, engine) => {
     return open.length > 0 || rows.length === calls.length ? null : 'the ledger disagrees'
   }
 
-  test('at each of its writes (I-5): at most once, and the ledger agrees or a review is open', async () => {
+  /** At every write of an add and of a redeem, before and after it is committed. */
+  async function atEachWrite(fail: typeof losing): Promise<{ points: number; found: string[] }> {
     let points = 0
     const found: string[] = []
     for (const kind of ['add', 'redeem'] as const)
@@ -89,13 +112,24 @@ describeOnBoth('the gateway dies in the middle', (create, engine) => {
         for (let at = 1, isReached = true; isReached; at++) {
           const { stampIdx } = shop.service.make({ stamps: kind === 'add' ? 2 : 10 })
           const count = { writes: 0, dead: false }
-          const first = shop.process({ db: dying(count, at, isAfter) })
+          const first = shop.process({ db: fail(count, at, isAfter) })
           const fault = await goOn(first, commandOf(kind, stampIdx, 2))
           if (fault) found.push(`${kind}, write ${at}, ${isAfter ? 'after' : 'before'} it: ${fault}`)
           isReached = count.dead
           points += Number(isReached)
         }
+    return { points, found }
+  }
+
+  test('at each of its writes (I-5): at most once, and the ledger agrees or a review is open', async () => {
+    const { points, found } = await atEachWrite(dying)
     process.stdout.write(`I-5 (${engine}): ${points} crash points at writes\n`)
+    expect(found).toEqual([])
+    expect(points).toBeGreaterThanOrEqual(40)
+  }, 300_000)
+
+  test('the answer to each of its COMMITs is lost (R-9): the same, by the process that lost it too', async () => {
+    const { points, found } = await atEachWrite(losing)
     expect(found).toEqual([])
     expect(points).toBeGreaterThanOrEqual(40)
   }, 300_000)
