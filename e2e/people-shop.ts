@@ -51,6 +51,8 @@ export async function openPeopleShop(dist = 'dist'): Promise<PeopleShop> {
   })
   for (const [personId, pin] of Object.entries(pins))
     await shop.manager('PUT', `${api}/staff/${personId}/pin`, { pin })
+  // A reset ends that person's sessions: the test's own sign in anew.
+  shop.clock.now += 3_600_001
   const server = serve({ fetch: shop.app.fetch, port: 0, hostname: '127.0.0.1' })
   if (!server.listening) await new Promise((resolve) => server.once('listening', resolve))
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

@@ -4,7 +4,6 @@ import { Route, Routes } from 'react-router'
 import { createDoor } from './api/door.ts'
 import { useWords } from './i18n/language.tsx'
 import { entranceWords, reviewWords, shopWords } from './i18n/room-words.ts'
-import { useTabletLock } from './screens/entrance/use-tablet-lock.ts'
 import { ManagerFrame } from './screens/review/manager-frame.tsx'
 import { ManagerGate } from './screens/review/manager-gate.tsx'
 import { type ManagerPorts, ManagerProvider } from './screens/review/manager-ports.tsx'
@@ -35,7 +34,6 @@ function compose({ fetch: fetchIt, settings }: Props): ManagerPorts & { queries:
 }
 
 export function ManagerRoom(props: Props) {
-  useTabletLock()
   useWords(entranceWords)
   useWords(reviewWords)
   useWords(shopWords)

@@ -6,10 +6,8 @@ export type Shut = 'locked' | 'turned' | null
 /** Read at each address, and small, since a customer's phone loads it too. */
 export function shutState(storage: Pick<Storage, 'getItem'>): Shut {
   try {
-    const lock = JSON.parse(storage.getItem(lockKey) ?? 'null') as { state?: unknown; whose?: unknown } | null
-    if (lock?.state === 'turned') return 'turned'
-    // Where nobody has left anything, a manager may sign in with a password.
-    return lock?.state === 'locked' && lock.whose ? 'locked' : null
+    const lock = JSON.parse(storage.getItem(lockKey) ?? 'null') as { state?: unknown } | null
+    return lock?.state === 'turned' || lock?.state === 'locked' ? lock.state : null
   } catch {
     return null
   }

@@ -3,6 +3,7 @@ import { useWords } from '../../i18n/language.tsx'
 import { entranceWords } from '../../i18n/room-words.ts'
 import { Sheet } from '../../ui/sheet.tsx'
 import { useBackToClose } from '../counter/use-back-to-close.ts'
+import { usePausedCamera } from '../counter/use-camera.ts'
 import { useEntering } from './faces-entering.ts'
 import { FacesPanel } from './faces-panel.tsx'
 import styles from './faces-sheet.module.css'
@@ -13,6 +14,8 @@ export function FacesSheet({ onClose }: { onClose: () => void }) {
   const { t } = useLingui()
   const entering = useEntering(onClose)
   useBackToClose(true, onClose)
+  // A code that is held up meanwhile belongs to whoever comes next.
+  usePausedCamera(true)
   return (
     <Sheet
       open

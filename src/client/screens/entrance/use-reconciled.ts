@@ -30,6 +30,8 @@ export function useReconciled(): void {
     }
     if (!standing || lock.isHeld('entering')) return
     const { entrance, session } = standing
+    // A manager's own browser is nobody's tablet: it neither locks nor signs its manager out.
+    if (entrance.tablet.state !== 'paired' && !entrance.demo) return
     if (state.state === 'locked' || state.state === 'turned') {
       // The lock holds at the server too: no cookie of this tablet opens anything until the next PIN.
       if (session || entrance.person) void leave()

@@ -3,6 +3,7 @@ import { useNavigate } from 'react-router'
 import { entranceResult } from '#shared/people-api.ts'
 import { paths } from '../../paths.ts'
 import { ManagerSignIn } from '../entrance/manager-sign-in.tsx'
+import { useTabletLock } from '../entrance/use-tablet-lock.ts'
 import { SignedInProvider, useManager } from './manager-ports.tsx'
 import { Read } from './read.tsx'
 import { entrancePath, useAnswer } from './use-answer.ts'
@@ -15,6 +16,7 @@ export function ManagerGate({ children }: { children: ReactNode }) {
   const { again } = entrance
   const value = entrance.answer?.kind === 'ok' ? entrance.answer.value : null
   const mustSetUp = value !== null && !value.isSetUp && !value.demo
+  useTabletLock(value)
 
   useEffect(() => {
     if (mustSetUp) void navigate(paths.setup, { replace: true })
