@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import type { FormEvent, ReactNode } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useRef } from 'react'
 import type { Answer } from '../../api/door.ts'
 import { Button } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
@@ -26,13 +26,21 @@ type Props = {
 export function FormSheet(props: Props) {
   const { t } = useLingui()
   const { open, title, lead, onClose, onSubmit, submit, tone = 'primary', isBusy, incomplete, answer } = props
+  const form = useRef<HTMLFormElement>(null)
+
+  useEffect(() => {
+    // What is to be typed first. Where everything is filled in, no keyboard comes up by itself.
+    const first = form.current?.querySelector<HTMLInputElement>('input:not([type=radio], [type=checkbox])')
+    if (open && first?.value === '') first.focus()
+  }, [open])
+
   function send(event: FormEvent) {
     event.preventDefault()
     if (!isBusy) onSubmit()
   }
   return (
     <Sheet open={open} label={title} title={title} lead={lead} closeLabel={t`Close`} onClose={onClose}>
-      <form className={styles.form} onSubmit={send} noValidate>
+      <form ref={form} className={styles.form} onSubmit={send} noValidate>
         {props.children}
         {incomplete && (
           <p role="alert" className={styles.incomplete}>
