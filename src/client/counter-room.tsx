@@ -73,9 +73,14 @@ function compose(settings: SettingsStore): CounterPorts & { queries: QueryClient
     lock,
     faces: createFaceMemory(localStorage),
     till,
-    camera: deferredCamera(async () =>
-      (await import('./scan/browser-camera.ts')).createBrowserCamera(localStorage),
-    ),
+    camera: deferredCamera(async () => {
+      // Both are needed at once: one after the other, a slow tablet waits twice.
+      const [{ createBrowserCamera }] = await Promise.all([
+        import('./scan/browser-camera.ts'),
+        import('./scan/html5-camera.ts'),
+      ])
+      return createBrowserCamera(localStorage)
+    }),
     rewards: createRewardMemory(sessionStorage),
     sound: createSound(() => settings.getState().isSoundOn),
     newCommandId: () => crypto.randomUUID(),

@@ -21,7 +21,7 @@ export function CounterFrame() {
   const scans = useScans({ isListening: !isHeld, onOpened: stopTyping })
 
   useEffect(() => watchTaps(document), [])
-  useEffect(loadTheRest, [])
+  useEffect(() => loadTheRest(camera), [camera])
   useEffect(() => {
     camera.start()
     return () => camera.stop()
