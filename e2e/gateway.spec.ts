@@ -1,11 +1,13 @@
 /** The tablet before a hosted Stamp API that loses answers: the states are honest, the count right, a reward is one. */
 import { test as base, expect, type Page } from '@playwright/test'
+import type { HostedLimits } from '#shared/hosted-call.ts'
 import { chromiumArgs, findChromium } from './chromium.ts'
 import { type GatewayShop, openGatewayShop } from './gateway-shop.ts'
 
 const settleMs = 120_000
 
-const test = base.extend<{ shop: GatewayShop }>({
+const test = base.extend<{ shop: GatewayShop; limits: HostedLimits | undefined }>({
+  limits: [undefined, { option: true }],
   launchOptions: async ({}, use) => {
     const executablePath = findChromium()
     await use({
@@ -13,8 +15,8 @@ const test = base.extend<{ shop: GatewayShop }>({
       ...(executablePath && { executablePath }),
     })
   },
-  shop: async ({ page }, use) => {
-    const shop = await openGatewayShop({ settleMs })
+  shop: async ({ page, limits }, use) => {
+    const shop = await openGatewayShop({ settleMs, ...(limits && { limits }) })
     await shop.pair(page)
     await use(shop)
     await shop.close()
@@ -71,3 +73,72 @@ for (const [name, fault, isGranted] of [
     expect(redeems()).toBe(1)
     expect(shop.service.applied.filter(({ call }) => call === 'redeem')).toHaveLength(isGranted ? 1 : 0)
   })
+
+test.describe('at 30 calls a minute', () => {
+  test.use({ limits: { minute: 30, hour: 100_000 } })
+  test.setTimeout(180_000)
+
+  test('500 queued adds let live taps go first, and all of them count once', async ({ page, shop }) => {
+    const queued = Array.from({ length: 500 }, () => shop.service.make({ stamps: 0 }).stampIdx)
+    const live = [1, 2, 3].map((stamps) => shop.service.make({ stamps }).stampIdx)
+    await page.route('**/api/counter/v1/commands', (route) => route.abort())
+    await page.goto(shop.address)
+    await expect(page.getByText(/everything confirmed/)).toBeVisible()
+    await expect
+      .poll(() => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)))
+      .toContain('stampdesk-outbox')
+    await page.evaluate(tapWhileOffline, queued)
+    await page.unroute('**/api/counter/v1/commands')
+    await page.reload()
+    const applied = () => shop.service.applied.filter(({ call }) => call === 'add')
+    await expect.poll(() => applied().length).toBeGreaterThan(0)
+
+    const main = page.getByRole('main')
+    for (const stampIdx of live) {
+      await openCard(page, shop, stampIdx)
+      const sent = page.waitForRequest((it) => it.postData()?.includes(String(stampIdx)) ?? false)
+      await page.getByRole('button', { name: /^Add 1/ }).click()
+      await sent
+      const before = shop.clock.ahead
+      while (!applied().some((it) => it.stampIdx === stampIdx)) await letPass(shop, 100)
+      expect(shop.clock.ahead - before).toBeLessThan(5_000)
+      await expect(main.getByText('confirmed', { exact: false }).first()).toBeVisible()
+      expect(applied().length).toBeLessThan(400)
+    }
+    while (applied().length < queued.length + live.length) await letPass(shop, 5_000)
+    await page.goto(shop.address)
+    await expect(page.getByText(/everything confirmed/)).toBeVisible({ timeout: 60_000 })
+    for (const stampIdx of queued) expect(shop.service.stamps.get(stampIdx)?.stamps).toBe(1)
+    expect(applied()).toHaveLength(queued.length + live.length)
+  })
+})
+
+/** The server's clock and the stand-in's go on, in steps that the worker takes part in. */
+async function letPass(shop: GatewayShop, ms: number): Promise<void> {
+  shop.clock.ahead += ms
+  await new Promise((resolve) => setTimeout(resolve, 50))
+}
+
+/** As the outbox has it on disk after so many taps without a line, an hour ago. */
+async function tapWhileOffline(stampIdxs: readonly number[]): Promise<void> {
+  const db = await new Promise<IDBDatabase>((resolve, reject) => {
+    const opening = indexedDB.open('stampdesk-outbox')
+    opening.onsuccess = () => resolve(opening.result)
+    opening.onerror = () => reject(opening.error)
+  })
+  const transaction = db.transaction(['waiting', 'meta'], 'readwrite', { durability: 'strict' })
+  const epoch = crypto.randomUUID()
+  for (const [n, stampIdx] of stampIdxs.entries())
+    transaction.objectStore('waiting').put({
+      kind: 'add',
+      commandId: crypto.randomUUID(),
+      stampIdx,
+      count: 1,
+      tappedAt: Date.now() - 3_600_000 + n,
+      seq: n + 1,
+      epoch,
+    })
+  transaction.objectStore('meta').put({ key: 'device', epoch, nextSeq: stampIdxs.length + 1 })
+  await new Promise((resolve) => transaction.addEventListener('complete', resolve))
+  db.close()
+}
