@@ -16,6 +16,7 @@ describeOnBoth('gateway mode', (create) => {
   let service: HostedService
   let hosted: HostedServer
   let shop: TestShop
+  let batch: unknown
   beforeEach(async () => {
     database = await create()
     service = createHostedService({ apiKey, now: Date.now })
@@ -50,6 +51,7 @@ describeOnBoth('gateway mode', (create) => {
       sentAt: shop.clock.now,
       commands: [tapped],
     })
+    batch = result
     return (result as { verdicts: { outcome: string; refusal: string | null }[] }).verdicts[0]
   }
 
@@ -79,9 +81,14 @@ describeOnBoth('gateway mode', (create) => {
     const first = send(stampIdx, id, 1)
     await expect.poll(() => service.applied.length).toBe(1)
     expect(await first).toMatchObject({ outcome: 'later', refusal: 'being-checked' })
+    // What the tablet shows of the time that is left, with the batch's answer and by itself.
+    const queue = { queued: 1, secondsLeft: settleMs / 1000 }
+    expect(batch).toMatchObject({ queue })
+    expect((await shop.tablet('GET', '/api/counter/v1/queue')).result).toEqual(queue)
     shop.clock.now += settleMs + 1
     await shop.gateway?.worker.runDue()
     expect(await send(stampIdx, id, 1)).toMatchObject({ outcome: 'applied', refusal: null })
+    expect(batch).toMatchObject({ queue: { queued: 0, secondsLeft: 0 } })
     expect(service.stamps.get(stampIdx)?.stamps).toBe(4)
     expect(hosted.log.filter((line) => line.startsWith('PUT'))).toHaveLength(1)
     const system = await shop.api(

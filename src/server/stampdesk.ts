@@ -10,6 +10,7 @@ import { commandFateRoutes } from './counter-api/command-fate.ts'
 import { commandRoutes } from './counter-api/commands.ts'
 import { demoRoutes } from './counter-api/demo.ts'
 import { limitRoutes } from './counter-api/limits.ts'
+import { queueRoutes } from './counter-api/queue.ts'
 import { redemptionRoutes } from './counter-api/redemptions.ts'
 import { reservationRoutes } from './counter-api/reservations.ts'
 import { stampRoutes } from './counter-api/stamps.ts'
@@ -25,6 +26,7 @@ import { readAutomation } from './ledger/automation-settings.ts'
 import { carryMissing, createDeliver } from './ledger/deliver.ts'
 import { createGateway, type Gateway } from './ledger/gateway.ts'
 import { createHints, type Hints } from './ledger/gateway-hints.ts'
+import { queueLeft } from './ledger/gateway-left.ts'
 import { createGatewayReads } from './ledger/gateway-reads.ts'
 import { createLedger, type Ledger } from './ledger/ledger.ts'
 import { createReads, type Reads } from './ledger/reads.ts'
@@ -142,6 +144,8 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     hosted: gateway?.redo ?? null,
     onError: (error: Error) => log.fault(error, null),
   }
+  const planned = ports.upstream?.limits
+  const readQueue = planned ? () => queueLeft(db, planned, now()) : null
   const hints =
     gateway && ports.upstream ? createHints({ db, gateway, limits: ports.upstream.limits, now }) : null
   const runAutomations = () => runDueAutomations(automation)
@@ -169,7 +173,8 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     ...stampApiRoutes({ ledger, reads, isOurDomain: (domain) => domains().includes(domain) }),
     ...couponApiRoutes({ db, ledger: engine, vault, now, time }),
     ...stampRoutes({ reads }),
-    ...commandRoutes({ db, deliver: createDeliver(cycle), attribute: createAttribution(db), now }),
+    ...commandRoutes({ db, deliver: createDeliver(cycle), attribute: createAttribution(db), now, readQueue }),
+    ...queueRoutes({ readQueue }),
     ...commandFateRoutes({ db, reads }),
     ...reservationRoutes({ db, now }),
     ...redemptionRoutes({

@@ -102,7 +102,18 @@ export const verdictSchema = v.object({
 })
 export type Verdict = v.InferOutput<typeof verdictSchema>
 
-export const commandsResult = v.object({ serverNow: instant, verdicts: v.array(verdictSchema) })
+/** In gateway mode, of the whole shop: commands on their way to the hosted service, and how long they will take. */
+const queueLeft = v.object({ queued: v.number(), secondsLeft: v.number() })
+export type QueueLeft = v.InferOutput<typeof queueLeft>
+/** `GET queue`. Null in engine mode, where nothing waits for another service. */
+export const queueResult = v.nullable(queueLeft)
+
+/** `queue`: as `GET queue`, after this batch. */
+export const commandsResult = v.object({
+  serverNow: instant,
+  verdicts: v.array(verdictSchema),
+  queue: v.optional(queueResult),
+})
 
 // ── the reward ──────────────────────────────────────────────────────────────────────────────────────
 

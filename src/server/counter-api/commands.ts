@@ -6,12 +6,19 @@ import { noteDelivered } from '../ledger/tablet-health.ts'
 import { noteNumbers } from '../ledger/tablet-numbers.ts'
 import type { Attribute } from '../people/attribution.ts'
 import { type Identity, type Route, route } from '../route.ts'
+import type { ReadQueue } from './queue.ts'
 
-type Ports = { db: Db; deliver: Deliver; attribute: Attribute; now: () => number }
+type Ports = {
+  db: Db
+  deliver: Deliver
+  attribute: Attribute
+  now: () => number
+  readQueue: ReadQueue
+}
 type DeliveryMeta = Parameters<Deliver>[1]
 
 /** The outbox's batch: decided in order, each by its own transaction, each answered by its own verdict. */
-export function commandRoutes({ db, deliver, attribute, now }: Ports): Route[] {
+export function commandRoutes({ db, deliver, attribute, now, readQueue }: Ports): Route[] {
   /** Null where nobody can be named for it. */
   async function metaOf(
     { session, caller }: Identity,
@@ -72,7 +79,10 @@ export function commandRoutes({ db, deliver, attribute, now }: Ports): Route[] {
         const settled = verdicts.filter(({ outcome }) => outcome !== 'later').length
         await db.write((tx) => noteDelivered(tx, { tabletId, at: now(), settled }))
         verdicts.push(...body.commands.slice(decided.length).map(later))
-        return { result: { serverNow: now(), verdicts } satisfies v.InferOutput<typeof commandsResult> }
+        const queue = readQueue && (await readQueue())
+        return {
+          result: { serverNow: now(), verdicts, queue } satisfies v.InferOutput<typeof commandsResult>,
+        }
       },
     }),
   ]

@@ -58,6 +58,23 @@ export async function waitForCall(
   )
 }
 
+/** How long until so many calls of this class have been made, one after the other, and nobody else makes any. */
+export async function waitForCalls(
+  query: Queries['query'],
+  limits: HostedLimits,
+  callClass: CallClass,
+  calls: number,
+  now: number,
+): Promise<number> {
+  if (calls === 0) return 0
+  const tats = await query<Row & { period: Period; tat: number }>('SELECT period, tat FROM upstream_budget')
+  const waits = tats.map(({ period, tat }) => {
+    const last = Math.max(tat, now) + (calls - 1) * intervalOf(period, limits[period])
+    return waitFor(period, limits[period], callClass, last, now)
+  })
+  return Math.ceil(Math.max(...waits))
+}
+
 /** The service said 429: nobody calls before `until`. */
 export async function pauseCalls(db: Db, limits: HostedLimits, until: number): Promise<void> {
   const burst = Math.max(1, Math.floor(limits.minute / 3))

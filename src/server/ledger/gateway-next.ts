@@ -50,17 +50,17 @@ export async function planHosted(
   vault: Vault,
   { stampIdx, payload, today, at }: { stampIdx: number; payload: string; today: string; at: number },
 ): Promise<void> {
-  const { nextStamp, coupon } = await readAutomation(tx.query)
+  const { nextStamp: isOn, coupon } = await readAutomation(tx.query)
   const commandId = automationId('next-stamp', stampIdx, 0)
   const next = unsealCreate<'create'>(vault, commandId, payload)
   await insertAutomation(tx, {
     stampIdx,
     kind: 'next-stamp',
-    state: nextStamp ? 'sent' : 'off',
+    state: isOn ? 'sent' : 'off',
     at,
-    ...(nextStamp && { payload: sealPlan(vault, stampIdx, 'next-stamp', next) }),
+    ...(isOn && { payload: sealPlan(vault, stampIdx, 'next-stamp', next) }),
   })
-  if (nextStamp) await insertMaking(tx, vault, { commandId, stampIdx, kind: 'create', fields: next, at })
+  if (isOn) await insertMaking(tx, vault, { commandId, stampIdx, kind: 'create', fields: next, at })
   if (coupon.kind === 'off') return
   const plan: CouponPlan = { coupon, strtYmd: today, userId: next.userId }
   const isHosted = coupon.kind === 'hosted'

@@ -28,6 +28,7 @@ export const admission: Record<string, readonly Caller[]> = {
   'POST /api/counter/v1/stamps/:stampIdx/reservation': people,
   'DELETE /api/counter/v1/stamps/:stampIdx/reservation': people,
   'GET /api/counter/v1/public/stamps/:stampIdx': everyone,
+  'GET /api/counter/v1/queue': signedInOrNot,
   'POST /api/counter/v1/commands': ['tablet', ...counter],
   'GET /api/counter/v1/commands/:commandId': counter,
   'POST /api/counter/v1/redemptions': counter,
