@@ -41,6 +41,14 @@ function canariesOf(n: number) {
 }
 const wordsOf = (n: number) => Object.values(canariesOf(n)).map((text) => text.trim().split(' ')[0] ?? '')
 
+const anyCanary =
+  /Kanarienvogel\d{4}|010-7531-\d{4}|vogel\d{4}@mail\.test|vogel-id-\d{4}|Hafermilch\d{4}|Lieblingsplatz\d{4}/g
+/** Whose words are in it, in one walk: how many of each customer's. */
+function canariesIn(text: string): (n: number) => number {
+  const seen = new Set(text.match(anyCanary))
+  return (n) => wordsOf(n).filter((word) => seen.has(word)).length
+}
+
 function textOf(): { stream: Writable; text: () => string } {
   const lines: string[] = []
   const stream = new Writable({
@@ -105,24 +113,21 @@ describeOnBoth('half of the customers erased (A-6)', (create) => {
     return stampIdx
   }
 
-  const found = (text: string, n: number) => wordsOf(n).filter((word) => text.includes(word)).length
-
   test(`${customers / 2} of ${customers}: the log verifies, and nothing anywhere holds them`, async () => {
     const { verdict, outside, inside } = await shopWithErased(customers)
     expect(verdict).toMatchObject({ ok: true, checkpoints: 2 })
     expect(inside).toContain('stamp.redeemed')
     expect(outside).toContain('holder.erased')
-    for (let n = 0; n < customers; n++) {
-      expect([n, found(inside, n)]).toEqual([n, n % 2 === 0 ? 0 : 6])
-      expect([n, found(outside, n)]).toEqual([n, 0])
-    }
-  }, 300_000)
+    const found = canariesIn(inside)
+    for (let n = 0; n < customers; n++) expect([n, found(n)]).toEqual([n, n % 2 === 0 ? 0 : 6])
+    expect(outside.match(anyCanary)).toBe(null)
+  }, 1_200_000)
 
   test('planted: an erasure that leaves the row is found', async () => {
     const leaving = (db: Db) =>
       rewriting(db, (sql) => sql.replace('DELETE FROM holders WHERE', "UPDATE holders SET salt = '' WHERE"))
     const { inside } = await shopWithErased(3, leaving)
-    expect(found(inside, 0)).toBeGreaterThan(0)
+    expect(canariesIn(inside)(0)).toBeGreaterThan(0)
   })
 })
 
@@ -189,11 +194,10 @@ describeOnBoth('customers of a hosted service (A-6)', (create) => {
     for await (const line of exportLog(database.db, rawPublicKey(key))) parts.push(JSON.stringify(line))
     const text = parts.join('\n')
     expect(text).toContain('stamp.redeemed')
-    for (let n = 0; n < customers; n++)
-      for (const word of wordsOf(n)) expect(text.includes(word), word).toBe(false)
+    expect(text.match(anyCanary)).toBe(null)
     // Nor sealed: what a create was to send is gone once it is settled.
     expect(await database.db.read('SELECT 1 FROM upstream_intents WHERE payload_sealed IS NOT NULL')).toEqual(
       [],
     )
-  }, 300_000)
+  }, 1_200_000)
 })
