@@ -13,7 +13,9 @@ describeOnBoth("the shop's administration", (create) => {
   let shop: TestShop
   beforeAll(async () => {
     database = await create()
-    shop = await openTestShop(database)
+    shop = await openTestShop(database, {
+      resolve: async () => [{ address: '93.184.216.34', family: 4 }],
+    })
   })
   afterAll(() => database.remove())
 
@@ -195,6 +197,35 @@ describeOnBoth("the shop's administration", (create) => {
     expect(await fixed.manager('PUT', `${api}/settings`, { ...settings, shopNm: 'Quay' })).toMatchObject({
       code: 0,
     })
+  })
+
+  test('the tablets are told when the on-site password was changed, and not what it is', async () => {
+    const cardIdx = await cardIdxOf(make())
+    const { stampIdx } = (await issue(cardIdx)).result as Issued
+    const seen = async () => (await shop.tablet('GET', `${api}/stamps/${stampIdx}/validate`)).result
+    expect(await seen()).toMatchObject({ onsite: true, onsiteSetAt: null })
+    await shop.manager('PUT', `${api}/stamp-cards/${cardIdx}/onsite-password`, { onsitePwd: '905172' })
+    expect(await seen()).toMatchObject({ onsiteSetAt: shop.clock.now })
+    expect(JSON.stringify(await seen())).not.toContain('905172')
+  })
+
+  test('a person, and an address for webhooks, are added once though the answer is lost', async () => {
+    const twice = async (path: string, body: object) => {
+      const key = { 'Idempotency-Key': newId() }
+      const answers = [
+        await shop.manager('POST', path, body, key),
+        await shop.manager('POST', path, body, key),
+      ]
+      expect(answers.map(({ code }) => code)).toEqual([0, 0])
+      return answers.map(({ result }) => result as Record<string, string>)
+    }
+    const [one, other] = await twice(`${api}/staff`, { name: 'Twice', role: 'cashier', pin: '482915' })
+    expect(other).toEqual(one)
+    expect(await database.db.read("SELECT 1 AS one FROM people WHERE name = 'Twice'")).toHaveLength(1)
+    const made = await twice(`${api}/webhooks`, { url: 'https://hooks.test/in' })
+    expect(made[1]?.endpointId).toBe(made[0]?.endpointId)
+    expect(made[1]?.secret).not.toBe(made[0]?.secret)
+    expect(await database.db.read('SELECT 1 AS one FROM webhook_endpoints')).toHaveLength(1)
   })
 
   test('cashiers read the cards and change nothing', async () => {

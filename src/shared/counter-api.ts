@@ -39,6 +39,8 @@ export const snapshotSchema = v.object({
   stampUrl: v.string(),
   stampImgUrl: v.nullable(v.string()),
   onsite: v.boolean(),
+  /** When the on-site password was changed last; the password itself never comes. */
+  onsiteSetAt: v.optional(v.nullable(instant)),
   userNm: v.nullable(v.string()),
   lastAdd: v.nullable(v.object({ at: instant, count: v.number(), by: v.string() })),
   nextStampIdx: v.nullable(idxSchema),

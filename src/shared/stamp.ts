@@ -34,6 +34,8 @@ export type Snapshot = Stamp & {
   stampImgUrl: string | null
   /** Whether a reward needs the on-site password. The password itself never comes. */
   onsite: boolean
+  /** When it was changed last, so that who types the old one knows why it is wrong. */
+  onsiteSetAt?: number | null | undefined
   /** The customer's name, for the screen only: it is dropped before a snapshot is kept (O-16). */
   userNm: string | null
   lastAdd: LastAdd | null

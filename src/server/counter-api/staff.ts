@@ -41,15 +41,15 @@ export function staffRoutes({ staff, pins, accounts, hasher, resetOnsiteTries }:
     route({
       method: 'POST',
       path: '/api/counter/v1/staff',
-      summary: 'Add a person with a first PIN.',
+      summary: 'Add a person with a first PIN. The Idempotency-Key makes them once.',
       admits: ['manager'],
       body: newPersonRequest,
       result: newPersonResult,
-      async handle({ body: { pin, ...person }, identity }) {
+      async handle({ body: { pin, ...person }, identity, commandId }) {
         if (!identity) return { refusal: 'not-signed-in' }
         if (isWeakPin(pin)) return { refusal: 'weak-pin' }
         const pinHash = await hasher.hash(pin)
-        const personId = await staff.add({ ...person, pinHash }, callerActor(identity.caller))
+        const personId = await staff.add({ ...person, pinHash }, callerActor(identity.caller), commandId)
         return { result: { personId } }
       },
     }),

@@ -1,5 +1,4 @@
 /** Where the shop's other systems are told: for managers, each change with its audit row. */
-import { randomUUID } from 'node:crypto'
 import * as v from 'valibot'
 import type { Json } from '#shared/canonical-json.ts'
 import {
@@ -70,15 +69,21 @@ export function webhookRoutes({ db, vault, now, resolve, allowedHosts }: Ports):
       admits,
       body: webhookRequest,
       result: webhookSecret,
-      async handle({ body: { url, description }, identity }) {
+      async handle({ body: { url, description }, identity, commandId: endpointId }) {
         const checked = await checkAddress(url, resolve, allowedHosts)
         if ('refused' in checked) return { refusal: 'invalid-request', field: `url (${checked.refused})` }
-        const endpointId = randomUUID()
         const secret = makeWebhookSecret()
-        await change(identity, 'webhook.created', { endpointId, url }, async (tx, at) => {
-          await insertEndpoint(tx, vault, { endpointId, url, description, secret, at })
-          return true
-        })
+        const isNew = await change(identity, 'webhook.created', { endpointId, url }, (tx, at) =>
+          insertEndpoint(tx, vault, { endpointId, url, description, secret, at }),
+        )
+        // Asked again since the answer was lost: there is one address, and the secret is the one told now.
+        if (!isNew)
+          await change(
+            identity,
+            'webhook.rotated',
+            { endpointId },
+            async (tx, at) => (await rotateSecret(tx, vault, { endpointId, secret, at })) === 1,
+          )
         return { result: { endpointId, secret } }
       },
     }),

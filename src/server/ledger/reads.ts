@@ -105,6 +105,7 @@ export function createReads({ db, vault, now, dayOf, timeOf, defaultDomain, shop
         stampUrl: url,
         stampImgUrl: card.stamp_img_url,
         onsite: card.onsite_pwd_sealed !== null,
+        onsiteSetAt: card.onsite_pwd_at,
         userNm,
         lastAdd,
         nextStampIdx,

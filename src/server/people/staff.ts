@@ -14,7 +14,8 @@ export type Staff = {
   /** Who can sign in with a PIN. */
   faces(): Promise<Face[]>
   list(): Promise<Colleague[]>
-  add(person: NewPerson, actor: string): Promise<string>
+  /** `personId` is the command's id: the same command again is the same person. */
+  add(person: NewPerson, actor: string, personId: string): Promise<string>
   /** Refuses to take away the last manager who can sign in. */
   change(personId: string, changes: PersonChanges, actor: string): Promise<Changed>
 }
@@ -63,7 +64,7 @@ export function createStaff({ db, now }: { db: Db; now: () => number }): Staff {
         lockedUntil: stillLocked(row.locked_until),
       }))
     },
-    add: (person, actor) => db.write((tx) => insertPerson(tx, person, actor, now())),
+    add: (person, actor, personId) => db.write((tx) => insertPerson(tx, person, actor, now(), personId)),
     change: (personId, changes, actor) => db.write((tx) => changePerson(tx, personId, changes, actor, now())),
   }
 }
@@ -73,13 +74,14 @@ export async function insertPerson(
   { name, role, color, pinHash }: NewPerson,
   actor: string,
   at: number,
+  personId: string = randomUUID(),
 ): Promise<string> {
-  const personId = randomUUID()
-  await tx.run(
-    'INSERT INTO people (person_id, name, role, color, pin_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)',
+  const count = await tx.run(
+    `INSERT INTO people (person_id, name, role, color, pin_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT (person_id) DO NOTHING`,
     [personId, name, role, color, pinHash, at],
   )
-  await auditPerson(tx, { at, event: 'person.added', actor, body: { personId, role } })
+  if (count === 1) await auditPerson(tx, { at, event: 'person.added', actor, body: { personId, role } })
   return personId
 }
 

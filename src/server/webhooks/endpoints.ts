@@ -19,17 +19,19 @@ export const rotationMs = 24 * 3_600_000
 
 const context = (endpointId: string) => `webhook:${endpointId}`
 
+/** False where it is there already: its answer was lost, and the secret in it. */
 export async function insertEndpoint(
   tx: Queries,
   vault: Vault,
   endpoint: { endpointId: string; url: string; description: string; secret: string; at: number },
-): Promise<void> {
+): Promise<boolean> {
   const { endpointId, url, description, secret, at } = endpoint
-  await tx.run(
+  const count = await tx.run(
     `INSERT INTO webhook_endpoints (endpoint_id, url, description, secret_sealed, created_at)
-     VALUES ($1, $2, $3, $4, $5)`,
+     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (endpoint_id) DO NOTHING`,
     [endpointId, url, description, vault.seal(secret, context(endpointId)), at],
   )
+  return count === 1
 }
 
 export function listEndpoints(query: Queries['query']): Promise<EndpointRow[]> {

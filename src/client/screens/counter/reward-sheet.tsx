@@ -22,6 +22,7 @@ export function RewardSheet({ snapshot, receivedAt, redeem }: Props) {
   const isOpen = step === 'asking' || step === 'sending' || step === 'lost'
   useBackToClose(isOpen, redeem.close)
   const { onsite, cardTtl } = snapshot
+  const changed = useChangedPassword(snapshot)
   return (
     <Sheet
       open={isOpen}
@@ -32,7 +33,7 @@ export function RewardSheet({ snapshot, receivedAt, redeem }: Props) {
         step === 'lost'
           ? undefined
           : onsite
-            ? t`Type the on-site password to hand it over.`
+            ? `${t`Type the on-site password to hand it over.`}${changed}`
             : t`No password is needed for this card.`
       }
       onClose={redeem.close}
@@ -56,6 +57,16 @@ export function RewardSheet({ snapshot, receivedAt, redeem }: Props) {
       )}
     </Sheet>
   )
+}
+
+const newsMs = 3 * 86_400_000
+
+/** For three days after a change, so that the old one is not typed in vain. */
+function useChangedPassword({ onsiteSetAt, asOf }: Snapshot): string {
+  const { t } = useLingui()
+  const duration = useDuration()
+  if (!onsiteSetAt || asOf - onsiteSetAt > newsMs) return ''
+  return ` ${t`It was changed ${duration(asOf - onsiteSetAt)} ago.`}`
 }
 
 function PasswordKeypad({ redeem, clockOffsetMs }: { redeem: Redeem; clockOffsetMs: number }) {
