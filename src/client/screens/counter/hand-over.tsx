@@ -8,12 +8,14 @@ import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { CheckIcon } from '../../ui/icons.tsx'
 import { QrCode } from '../../ui/qr-code.tsx'
+import { useCounter } from './counter-ports.tsx'
 import styles from './hand-over.module.css'
 
 type Props = { reward: string | null; redemption: Redemption }
 
 export function HandOver({ reward, redemption: { next } }: Props) {
   const navigate = useNavigate()
+  const { lock } = useCounter()
   return (
     <section className={styles.handOver}>
       <div className={styles.words}>
@@ -41,6 +43,9 @@ export function HandOver({ reward, redemption: { next } }: Props) {
         </p>
         <Button size="main" onClick={() => void navigate(paths.home)}>
           <Trans>Done</Trans>
+        </Button>
+        <Button onClick={() => lock.move({ type: 'turned', path: location.pathname })}>
+          <Trans>Turn to the customer</Trans>
         </Button>
       </div>
       {next && <NextCard next={next} />}

@@ -1,8 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, Suspense } from 'react'
+import type { Entrance } from '#shared/people-api.ts'
 import { standingKey } from '../../api/queries.ts'
 import { useCounter } from '../counter/counter-ports.tsx'
 import { useOutboxRunning } from '../counter/use-outbox-running.ts'
+import { useQueueSummary } from '../counter/use-queue-summary.ts'
 import { useProbing } from '../counter/use-reach.ts'
 import { useLock, useStanding } from '../counter/use-session.ts'
 import { CustomerView, LockScreen, NoLine, PairingScreen } from './entrance-later.ts'
@@ -16,8 +18,6 @@ import { useReconciled } from './use-reconciled.ts'
  */
 export function EntranceGate({ children }: { children: ReactNode }) {
   const ports = useCounter()
-  const { door, till, outbox } = ports
-  const queries = useQueryClient()
   const lock = useLock()
   const { standing, isUnreachable } = useStanding()
   useOutboxRunning()
@@ -25,21 +25,29 @@ export function EntranceGate({ children }: { children: ReactNode }) {
   useIdleLock(ports.lock)
   useReconciled()
 
-  const room = roomAt({ lock, standing, isTablet: till.recall() !== null, isUnreachable })
+  const room = roomAt({ lock, standing, isTablet: ports.till.recall() !== null, isUnreachable })
   if (room === 'counter') return children
   return (
     <Suspense fallback={null}>
       {room === 'locked' && <LockScreen />}
       {room === 'turned' && <CustomerView />}
       {room === 'no-line' && <NoLine />}
-      {room === 'pairing' && standing && (
-        <PairingScreen
-          door={door}
-          entrance={standing.entrance}
-          waiting={outbox.view().entries.filter(({ phase }) => phase !== 'confirmed').length}
-          onPaired={() => void queries.invalidateQueries({ queryKey: standingKey })}
-        />
-      )}
+      {room === 'pairing' && standing && <AtPairing entrance={standing.entrance} />}
     </Suspense>
+  )
+}
+
+/** What waits on a tablet that is none any more is kept, and said. */
+function AtPairing({ entrance }: { entrance: Entrance }) {
+  const { door } = useCounter()
+  const queries = useQueryClient()
+  const { waitingCount } = useQueueSummary()
+  return (
+    <PairingScreen
+      door={door}
+      entrance={entrance}
+      waiting={waitingCount}
+      onPaired={() => void queries.invalidateQueries({ queryKey: standingKey })}
+    />
   )
 }
