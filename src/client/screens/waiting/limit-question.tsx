@@ -2,6 +2,7 @@ import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useState } from 'react'
+import { useOutletContext } from 'react-router'
 import { type LimitHit, limitsSchema } from '#shared/limits.ts'
 import type { Snapshot } from '#shared/stamp.ts'
 import { useRefusals, useWords } from '../../i18n/language.tsx'
@@ -11,8 +12,8 @@ import { Button } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { useCounter } from '../counter/counter-ports.tsx'
+import type { FrameContext } from '../counter/frame-context.ts'
 import { useBackToClose } from '../counter/use-back-to-close.ts'
-import { usePausedCamera } from '../counter/use-camera.ts'
 import { useStanding } from '../counter/use-session.ts'
 import { limitAhead } from './limit-ahead.ts'
 import styles from './limit-question.module.css'
@@ -62,7 +63,7 @@ export function LimitQuestion({ entries, held, onJudge, onAdd, onClose, isBusy, 
       : null
   const tap = held ?? late
   const isOpen = tap !== null && !isBusy
-  usePausedCamera(isOpen)
+  useHeldScans(isOpen)
   useBackToClose(isOpen, close)
 
   function close(): void {
@@ -79,6 +80,16 @@ export function LimitQuestion({ entries, held, onJudge, onAdd, onClose, isBusy, 
   }
 
   return <LimitSheet tap={isOpen ? tap : null} onGive={give} onClose={close} />
+}
+
+/** The next customer's code does not take this one's question away. */
+function useHeldScans(isOpen: boolean): void {
+  const { holdScans } = useOutletContext<FrameContext>()
+  useEffect(() => {
+    if (!isOpen) return
+    holdScans(true)
+    return () => holdScans(false)
+  }, [holdScans, isOpen])
 }
 
 type Card = Pick<Props, 'snapshot' | 'receivedAt' | 'entries'>
