@@ -122,7 +122,15 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
   const engine = createLedger({ db, vault, now, dayOf, drawStampIdx, checkLimits })
   const shopNm = async () => (await setting(db, 'shop_nm')) ?? 'Stampdesk'
   const gateway = ports.upstream
-    ? createGateway({ db, vault, now, dayOf, ...ports.upstream, onError: (error) => log.fault(error, null) })
+    ? createGateway({
+        db,
+        vault,
+        now,
+        dayOf,
+        ...ports.upstream,
+        onError: (error) => log.fault(error, null),
+        trace: (line) => log.info('gateway', line),
+      })
     : null
   const metrics = createMetrics({ db, now, ...(ports.upstream && { upstream: ports.upstream.limits }) })
   const ledger = metrics.counted(gateway ?? engine)

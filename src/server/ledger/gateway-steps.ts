@@ -18,6 +18,7 @@ import { backoffMs, type Intent, type IntentEvent, isMaking, moved } from './gat
 import { nextStamp, planHosted, sealCreate, unsealCreate } from './gateway-next.ts'
 import { findPayload, type Lease, LeaseLost, leaseMs, saveIntent, underLease } from './gateway-rows.ts'
 import { findSeen, keepNext, keepSighting, tellDrift, type View } from './gateway-seen.ts'
+import { lineOf, lineOfEvent, type Trace, type TraceLine, told } from './gateway-trace.ts'
 
 export type GatewayPorts = {
   db: Db
@@ -28,6 +29,8 @@ export type GatewayPorts = {
   settleMs: number
   now: () => number
   dayOf: (at: number) => string
+  /** Told of every step, after its commit. */
+  trace?: Trace
 }
 
 /** A count this young is taken for what is there; if it is not, the read-back notices. */
@@ -53,7 +56,7 @@ export type Steps = {
 }
 
 export function createSteps(ports: GatewayPorts): Steps {
-  const { db, vault, hosted, limits, settleMs, now, dayOf } = ports
+  const { db, vault, hosted, limits, settleMs, now, dayOf, trace = () => {} } = ports
   /** Passwords of redeems between their validate and their call; nowhere else but here. */
   const passwords = new Map<string, string | null>()
 
@@ -64,6 +67,7 @@ export function createSteps(ports: GatewayPorts): Steps {
     event: IntentEvent,
     also?: Also,
     payload: string | null = null,
+    more: Partial<TraceLine> = {},
   ): Promise<Intent> {
     const next = moved(intent, event, settleMs)
     await db.write(async (tx) => {
@@ -72,15 +76,19 @@ export function createSteps(ports: GatewayPorts): Steps {
       await saveIntent(tx, next, payload)
       await also?.(tx, at)
     })
+    const line = lineOfEvent(event, next)
+    if (line) trace({ ...line, ...more })
     return next
   }
 
   const end = (lease: Lease, intent: Intent, ending: Ending, counts: Counts, also?: Also) => {
     passwords.delete(intent.commandId)
-    return save(lease, intent, { type: 'settled' }, async (tx, at) => {
+    const work: Also = async (tx, at) => {
       await finish(tx, intent, ending, counts, at)
       await also?.(tx, at)
-    })
+    }
+    const more = { outcome: ending.kind, ...(ending.kind === 'refused' && { cause: ending.refusal }) }
+    return save(lease, intent, { type: 'settled' }, work, null, more)
   }
   const refuse = (lease: Lease, intent: Intent, refusal: RefusalName, message: string | null = null) =>
     end(lease, intent, { kind: 'refused', refusal, message }, null)
@@ -96,6 +104,7 @@ export function createSteps(ports: GatewayPorts): Steps {
     const wait = await takeCall(db, limits, callClass, now())
     if (wait > 0) return { put: await putOff(lease, intent, wait, false) }
     const outcome = await hosted.validate(intent.stampIdx)
+    trace(lineOf('look', intent, told(outcome)))
     if (outcome.kind === 'done' || outcome.kind === 'refused') return { seen: outcome }
     if (outcome.kind === 'not-sent') await heedPause(outcome)
     return { put: await putOff(lease, intent, backoffMs(intent.tries), true) }
@@ -154,7 +163,9 @@ export function createSteps(ports: GatewayPorts): Steps {
     // The commit took so long that the lease may be another's by now: then nothing is sent (I-9).
     if (now() - savedAt > leaseMs / 3)
       throw new LeaseLost(`stamp ${intent.stampIdx}: the commit took too long`)
+    trace(lineOf('call', begun))
     const outcome = await send(begun, fields)
+    if (isMaking(intent.kind)) trace(lineOf('answered', begun, told(outcome)))
     if (outcome.kind === 'not-sent') await heedPause(outcome)
     if (!isMaking(intent.kind)) return save(lease, begun, { type: 'answered', outcome, at: now() })
     return settleMaking(lease, begun, outcome, fields)

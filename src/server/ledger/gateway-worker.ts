@@ -1,7 +1,9 @@
 /** Works off the stamps' queues: one worker a stamp at a time, over all processes (lease and fence). */
 import { type CallClass, waitForCall } from './gateway-budget.ts'
+import type { Intent } from './gateway-intent.ts'
 import { headIntent, LeaseLost, listWaiting, releaseLease, takeLease } from './gateway-rows.ts'
 import { createSteps, type GatewayPorts } from './gateway-steps.ts'
+import { lineOf } from './gateway-trace.ts'
 
 export type GatewayWorker = {
   /** Goes as far as it gets with one stamp's queue now. Another worker's stamp is left alone. */
@@ -17,14 +19,15 @@ export function createGatewayWorker(
   ports: GatewayPorts,
   onSettled: (commandId: string) => void = () => {},
 ): GatewayWorker {
-  const { db, limits, now } = ports
+  const { db, limits, now, trace = () => {} } = ports
   const { step, abandon } = createSteps(ports)
 
   async function runStamp(stampIdx: number, callClass: CallClass): Promise<void> {
     const lease = await takeLease(db, stampIdx, now())
     if (!lease) return
+    let intent: Intent | undefined
     try {
-      let intent = await headIntent(db.read, stampIdx)
+      intent = await headIntent(db.read, stampIdx)
       if (intent?.state === 'sending') intent = await abandon(lease, intent)
       while (intent && intent.dueAt <= now()) {
         intent = await step(lease, intent, callClass)
@@ -35,7 +38,9 @@ export function createGatewayWorker(
     } catch (error) {
       // Whoever has the stamp now goes on from what is written. What else is thrown leaves the lease to run out:
       // a call may be under way, and its outcome is then in doubt.
-      if (error instanceof LeaseLost) return
+      const isLost = error instanceof LeaseLost
+      if (intent) trace(lineOf(isLost ? 'lease-lost' : 'fault', intent, { cause: (error as Error).name }))
+      if (isLost) return
       throw error
     }
     await releaseLease(db, lease)

@@ -21,6 +21,7 @@ import { againHosted, newIntent, sealCreate } from './gateway-next.ts'
 import { countOpen, insertIntent } from './gateway-rows.ts'
 import { findSeen, noteSighting } from './gateway-seen.ts'
 import type { GatewayPorts } from './gateway-steps.ts'
+import { lineOf } from './gateway-trace.ts'
 import { createGatewayWorker, type GatewayWorker } from './gateway-worker.ts'
 import {
   type Command,
@@ -59,7 +60,7 @@ const liveMs = 60_000
 const waitMs = 6000
 
 export function createGateway(ports: GatewayRootPorts): Gateway {
-  const { db, vault, hosted, limits, now, dayOf, sleep, onError } = ports
+  const { db, vault, hosted, limits, now, dayOf, sleep, onError, trace = () => {} } = ports
   const waiting = new Map<string, () => void>()
   const worker = createGatewayWorker(ports, (commandId) => waiting.get(commandId)?.())
 
@@ -106,7 +107,10 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
       await insertIntent(tx, intent, payload)
       return true
     })
-    if (claimed) return settled(command, intent, fingerprint)
+    if (claimed) {
+      trace(lineOf('intent', intent))
+      return settled(command, intent, fingerprint)
+    }
     const answer = await known(command, intent.stampIdx, fingerprint)
     if (!answer) throw new Error(`command ${command.commandId} was claimed and is not there`)
     return answer
@@ -132,7 +136,10 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
       await writeRefusal(tx, command, meta, refused)
       return 'refused' as const
     })
-    if (outcome === 'queued') return settled(command, intent, fingerprint)
+    if (outcome === 'queued') {
+      trace(lineOf('intent', intent))
+      return settled(command, intent, fingerprint)
+    }
     const row = await storedCommand(db.read, commandId)
     if (!row || row.code === null) return open(command, stampIdx, 'being-checked')
     return { ...replay(row, commandId, fingerprint), replayed: outcome === 'known' }
