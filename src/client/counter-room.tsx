@@ -13,7 +13,7 @@ import { deferredCamera } from './scan/deferred-camera.ts'
 import { CounterFrame } from './screens/counter/counter-frame.tsx'
 import { type CounterPorts, CounterProvider } from './screens/counter/counter-ports.tsx'
 import { Home } from './screens/counter/home.tsx'
-import { Card, Waiting } from './screens/counter/later.ts'
+import { Card, NewCard, Waiting } from './screens/counter/later.ts'
 import { createSound } from './screens/counter/sound.ts'
 import { EntranceGate } from './screens/entrance/entrance-gate.tsx'
 import { createFaceMemory } from './store/face-memory.ts'
@@ -112,6 +112,7 @@ export function CounterRoom({ settings }: { settings: SettingsStore }) {
               <Route index element={<Home />} />
               <Route path={routePatterns.card} element={<Card />} />
               <Route path={routePatterns.waiting} element={<Waiting />} />
+              <Route path={routePatterns.newCard} element={<NewCard />} />
               <Route path="*" element={<Home />} />
             </Route>
           </Routes>

@@ -4,7 +4,7 @@ import { serveStatic } from '@hono/node-server/serve-static'
 import type { Context } from 'hono'
 
 /** The counter's own addresses; the app's router knows the same ones (`client/paths.ts`). */
-const screens = /^\/(card\/\d{1,16}|stamp\/\d{1,16}|demo|waiting|setup|review(\/[\w/-]*)?)?$/
+const screens = /^\/(card\/\d{1,16}|stamp\/\d{1,16}|demo|waiting|new-card|setup|review(\/[\w/-]*)?)?$/
 
 const none = async () => {}
 

@@ -8,11 +8,13 @@ const loaders = {
   card: () => import('./card.tsx'),
   typeCode: () => import('./type-code.tsx'),
   waiting: () => import('../waiting/waiting.tsx'),
+  newCard: () => import('../shop/counter-issue.tsx'),
 }
 
 export const Card = lazy(async () => ({ default: (await loaders.card()).Card }))
 export const TypeCode = lazy(async () => ({ default: (await loaders.typeCode()).TypeCode }))
 export const Waiting = lazy(async () => ({ default: (await loaders.waiting()).Waiting }))
+export const NewCard = lazy(async () => ({ default: (await loaders.newCard()).CounterIssue }))
 
 /** Safari has no idle callback. */
 const whenIdle = (run: () => void) =>

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
+import { useNavigate } from 'react-router'
 import { useStore } from 'zustand'
 import { useWords } from '../../i18n/language.tsx'
 import { entranceWords } from '../../i18n/room-words.ts'
@@ -18,6 +19,7 @@ export function CounterMenu({ menuId, onDialog }: Props) {
   useWords(entranceWords)
   const { lock, outbox } = useCounter()
   const attendant = useAttendant()
+  const navigate = useNavigate()
   const hide = { popoverTarget: menuId, popoverTargetAction: 'hide' } as const
 
   function turn() {
@@ -37,6 +39,11 @@ export function CounterMenu({ menuId, onDialog }: Props) {
             {attendant.role === 'manager' ? <Trans>Manager</Trans> : <Trans>Cashier</Trans>}
           </p>
           <ul className={styles.deeds}>
+            <li>
+              <button type="button" {...hide} onClick={() => void navigate(paths.newCard)}>
+                <Trans>New card for a customer</Trans>
+              </button>
+            </li>
             <li>
               <button type="button" {...hide} onClick={turn}>
                 <Trans>Turn to the customer</Trans>

@@ -1,0 +1,49 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useWords } from '../../i18n/language.tsx'
+import { entranceWords, reviewWords, shopWords } from '../../i18n/room-words.ts'
+import { Notice } from '../../ui/notice.tsx'
+import { useCounter } from '../counter/counter-ports.tsx'
+import { useStanding } from '../counter/use-session.ts'
+import { ManagerProvider, SignedInProvider } from '../review/manager-ports.tsx'
+import styles from './counter-issue.module.css'
+import { Issue } from './issue.tsx'
+
+/** A new card for the customer who stands at the counter: cashiers too, since an empty card is worth nothing yet. */
+export function CounterIssue() {
+  useWords(entranceWords)
+  useWords(reviewWords)
+  useWords(shopWords)
+  const { t } = useLingui()
+  const { door, settings, newCommandId, now } = useCounter()
+  const [queries] = useState(
+    () => new QueryClient({ defaultOptions: { queries: { networkMode: 'always', retry: false } } }),
+  )
+  const entrance = useStanding().standing?.entrance
+  const person = entrance?.person
+  if (!entrance || !person)
+    return (
+      <section className={styles.issue}>
+        <h1>
+          <Trans>New card</Trans>
+        </h1>
+        <Notice
+          tone="waiting"
+          title={t`This needs the internet`}
+          cause={t`A new card gets its number from the server. Try again when the tablet is online.`}
+        />
+      </section>
+    )
+  return (
+    <QueryClientProvider client={queries}>
+      <ManagerProvider value={{ door, settings, newCommandId, now }}>
+        <SignedInProvider value={{ ...entrance, person, again: () => void queries.invalidateQueries() }}>
+          <section className={styles.issue}>
+            <Issue />
+          </section>
+        </SignedInProvider>
+      </ManagerProvider>
+    </QueryClientProvider>
+  )
+}
