@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMemo } from 'react'
+import { memo, startTransition, useEffect, useMemo, useState } from 'react'
 import type { Mismatch, Story, StoryEntry } from '#shared/story-api.ts'
 import { useShopTimes } from './shop-time.ts'
 import { StoryCommand } from './story-command.tsx'
@@ -12,16 +12,17 @@ type Day = { ymd: string; at: number; entries: StoryEntry[] }
 export function StoryTimeline({ story: { timeline, mismatches, isCut } }: { story: Story }) {
   const { t } = useLingui()
   const times = useShopTimes()
+  const shown = useGrowing(timeline.length)
   const days = useMemo(() => {
     const found: Day[] = []
-    for (const entry of timeline.toReversed()) {
+    for (const entry of timeline.toReversed().slice(0, shown)) {
       const ymd = times.ymd(entry.at)
       const last = found.at(-1)
       if (last?.ymd === ymd) last.entries.push(entry)
       else found.push({ ymd, at: entry.at, entries: [entry] })
     }
     return found
-  }, [timeline, times])
+  }, [timeline, times, shown])
   const marks = useMemo(() => Map.groupBy(mismatches, ({ commandId }) => commandId), [mismatches])
 
   return (
@@ -56,9 +57,28 @@ export function StoryTimeline({ story: { timeline, mismatches, isCut } }: { stor
   )
 }
 
-function Entry({ entry, marks }: { entry: StoryEntry; marks: ReadonlyMap<string | null, Mismatch[]> }) {
-  if (entry.type === 'command') return <StoryCommand entry={entry} marks={marks.get(entry.commandId) ?? []} />
+const none: readonly Mismatch[] = []
+
+type EntryProps = { entry: StoryEntry; marks: ReadonlyMap<string | null, readonly Mismatch[]> }
+
+const Entry = memo(function Entry({ entry, marks }: EntryProps) {
+  if (entry.type === 'command')
+    return <StoryCommand entry={entry} marks={marks.get(entry.commandId) ?? none} />
   return <StoryNote entry={entry} />
+})
+
+const first = 50
+const step = 100
+
+/** The newest at once, and soon all of them, since they are searched and printed. */
+function useGrowing(total: number): number {
+  const [shown, setShown] = useState(first)
+  useEffect(() => {
+    if (shown >= total) return
+    const timer = setTimeout(() => startTransition(() => setShown(shown + step)), 0)
+    return () => clearTimeout(timer)
+  }, [shown, total])
+  return shown
 }
 
 function keyOf(entry: StoryEntry): string {

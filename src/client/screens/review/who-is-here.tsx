@@ -1,29 +1,36 @@
 import { Trans } from '@lingui/react/macro'
+import { useQueryClient } from '@tanstack/react-query'
 import * as v from 'valibot'
 import { useStore } from 'zustand'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { Face, faceColours } from '../../ui/face.tsx'
+import { initialsOf } from '../../ui/initials.ts'
 import { RouteLink } from '../route-link.tsx'
 import { useManager, useSignedIn } from './manager-ports.tsx'
+import { entrancePath } from './use-answer.ts'
 import { useDeed } from './use-deed.ts'
 import styles from './who-is-here.module.css'
 
 /** Whose name is under what is done here, and the ways out. */
 export function WhoIsHere() {
   const { person, again } = useSignedIn()
-  const { deed, run } = useDeed<v.NullSchema<undefined>>()
+  const queries = useQueryClient()
+  const { deed, run } = useDeed<v.NullSchema<undefined>>({ changesNothing: true })
 
   async function signOut() {
     const answer = await run({ method: 'DELETE', path: 'session', result: v.null() })
-    if (answer?.kind === 'refused') again()
+    // What was read stays in no memory for whoever comes next.
+    if (answer?.kind === 'ok')
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[1] !== entrancePath })
+    if (answer?.kind !== 'unreachable') again()
   }
 
   return (
     <div className={styles.who}>
       <p className={styles.person}>
         <Face
-          initials={person.name.slice(0, 2)}
+          initials={initialsOf(person.name)}
           colour={faceColours[person.color % faceColours.length] ?? 'ink'}
         />
         <span>{person.name}</span>
