@@ -2,72 +2,122 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { sessionResult } from '#shared/counter-api.ts'
 import type { Entrance } from '#shared/people-api.ts'
-import type { RefusalName } from '#shared/refusals.ts'
 import type { Door } from '../../api/door.ts'
-import { useRefusals } from '../../i18n/language.tsx'
+import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
-import { Notice } from '../../ui/notice.tsx'
-import { TextField } from '../../ui/text-field.tsx'
+import { useManager } from '../review/manager-ports.tsx'
+import { RouteLink } from '../route-link.tsx'
+import { EntrancePage } from './entrance-page.tsx'
+import { Faces } from './faces.tsx'
+import { FacesPin } from './faces-pin.tsx'
+import form from './form.module.css'
 import styles from './manager-sign-in.module.css'
+import { PasswordFields } from './password-fields.tsx'
+import { usePasswordSignIn } from './use-password-sign-in.ts'
 
 type Props = { door: Door; entrance: Entrance; onSignedIn: () => void }
 
 /** A manager's sign-in with name and password; on a paired tablet a manager's PIN does as well. */
 export function ManagerSignIn({ door, entrance, onSignedIn }: Props) {
-  const { t } = useLingui()
-  const refusals = useRefusals()
-  const managers = entrance.faces.filter(({ role }) => role === 'manager')
-  const [login, setLogin] = useState('')
-  const [password, setPassword] = useState('')
-  const [isBusy, setIsBusy] = useState(false)
-  const [refusal, setRefusal] = useState<RefusalName | 'unreachable' | null>(null)
-
-  async function signIn(event: FormEvent) {
-    event.preventDefault()
-    if (isBusy) return
-    setIsBusy(true)
-    const [manager] = managers
-    const answer = await door(
-      manager && login === ''
-        ? {
-            method: 'POST',
-            path: 'session/pin',
-            result: sessionResult,
-            body: { personId: manager.personId, pin: password },
-          }
-        : { method: 'POST', path: 'session/password', result: sessionResult, body: { login, password } },
-    )
-    setIsBusy(false)
-    if (answer.kind === 'ok') return onSignedIn()
-    setRefusal(answer.kind === 'refused' ? answer.refusal : 'unreachable')
-  }
-
+  const { settings } = useManager()
+  const { shopNm, person, faces } = entrance
+  const managers = faces.filter(({ role }) => role === 'manager')
+  const [isByPin, setIsByPin] = useState(managers.length > 0)
+  const name = person?.name
   return (
-    <main className={styles.page}>
-      <form className={styles.form} onSubmit={signIn}>
+    <EntrancePage settings={settings}>
+      <div className={styles.head}>
+        <p className={form.lead}>{shopNm}</p>
         <h1>
           <Trans>Manager’s sign-in</Trans>
         </h1>
-        <p>{entrance.shopNm}</p>
-        <TextField label={t`Name`} value={login} onChange={setLogin} autoComplete="username" />
-        <TextField
-          label={t`Password`}
-          type="password"
-          value={password}
-          onChange={setPassword}
-          autoComplete="current-password"
-        />
-        {refusal && (
-          <Notice
-            tone="refused"
-            title={refusal === 'unreachable' ? t`The server cannot be reached` : refusals[refusal].title}
-            cause={refusal === 'unreachable' ? t`Try again in a moment.` : refusals[refusal].cause}
-          />
+        {name !== undefined && (
+          <p className={form.lead}>
+            <Trans>{name} is signed in here. These pages are a manager’s.</Trans>
+          </p>
         )}
-        <Button type="submit" tone="primary" size="main" wide busy={isBusy}>
-          <Trans>Sign in</Trans>
-        </Button>
-      </form>
-    </main>
+      </div>
+      {isByPin ? (
+        <ByPin door={door} entrance={entrance} managers={managers} onSignedIn={onSignedIn} />
+      ) : (
+        <ByPassword door={door} onSignedIn={onSignedIn} />
+      )}
+      <div className={styles.ways}>
+        {managers.length > 0 && (
+          <Button onClick={() => setIsByPin(!isByPin)}>
+            {isByPin ? <Trans>Use name and password</Trans> : <Trans>Use the PIN</Trans>}
+          </Button>
+        )}
+        <RouteLink to={paths.home} className={styles.way}>
+          <Trans>To the counter</Trans>
+        </RouteLink>
+      </div>
+    </EntrancePage>
+  )
+}
+
+type ByPinProps = Props & { managers: Entrance['faces'] }
+
+function ByPin({ door, entrance, managers, onSignedIn }: ByPinProps) {
+  const { now } = useManager()
+  const only = managers.length === 1 ? managers[0] : undefined
+  const [chosenId, setChosenId] = useState(only?.personId ?? null)
+  const [offsetMs] = useState(() => entrance.serverNow - now())
+  const chosen = managers.find(({ personId }) => personId === chosenId)
+
+  async function check(personId: string, pin: string) {
+    const answer = await door({
+      method: 'POST',
+      path: 'session/pin',
+      result: sessionResult,
+      body: { personId, pin },
+    })
+    if (answer.kind === 'ok') onSignedIn()
+    return answer
+  }
+
+  return (
+    <div className={styles.pin}>
+      <Faces faces={managers} chosenId={chosenId} onChoose={({ personId }) => setChosenId(personId)} />
+      {chosen ? (
+        <FacesPin
+          key={chosen.personId}
+          face={chosen}
+          lockedUntil={chosen.lockedUntil}
+          serverNow={() => now() + offsetMs}
+          onPin={(pin) => check(chosen.personId, pin)}
+          isOffline={false}
+        />
+      ) : (
+        <p className={form.lead}>
+          <Trans>Tap your face, then type your PIN.</Trans>
+        </p>
+      )}
+    </div>
+  )
+}
+
+function ByPassword({ door, onSignedIn }: Pick<Props, 'door' | 'onSignedIn'>) {
+  const { t } = useLingui()
+  const { now } = useManager()
+  const signIn = usePasswordSignIn(door, now)
+  const [isChecked, setIsChecked] = useState(false)
+
+  async function submit(event: FormEvent) {
+    event.preventDefault()
+    setIsChecked(true)
+    if (signIn.isComplete && (await signIn.submit())) onSignedIn()
+  }
+
+  return (
+    <form className={form.form} onSubmit={submit} noValidate>
+      <PasswordFields signIn={signIn} now={now} />
+      <p role="alert" className={form.incomplete}>
+        {isChecked && !signIn.isComplete && !signIn.isBusy && t`Fill in every field first.`}
+      </p>
+      <Button type="submit" tone="primary" size="main" wide busy={signIn.isBusy}>
+        <Trans>Sign in</Trans>
+      </Button>
+    </form>
   )
 }
