@@ -108,7 +108,7 @@ export async function launch(profile: string): Promise<Browser> {
 }
 
 /** Chromium locks its profile with a link to `host-pid`. */
-function browserPid(profile: string): number {
+export function browserPid(profile: string): number {
   const pid = Number(readlinkSync(join(profile, 'SingletonLock')).split('-').at(-1))
   if (!Number.isSafeInteger(pid) || pid < 2) throw new Error('the profile has no browser')
   return pid
