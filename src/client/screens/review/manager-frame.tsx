@@ -30,13 +30,13 @@ export function ManagerFrame() {
       <a href="#page" className={styles.skip}>
         <Trans>Skip to the page</Trans>
       </a>
-      <div className={styles.side}>
+      <header className={styles.side}>
         <p className={styles.shop}>{shopNm}</p>
         <nav aria-label={t`Review`} className={styles.nav}>
           <ManagerNav onMore={() => setMoreAt(pathname)} isMoreOpen={moreAt === pathname} />
         </nav>
         <WhoIsHere />
-      </div>
+      </header>
       <main id="page" tabIndex={-1} className={styles.page}>
         <BrokenScreen at={pathname}>
           <Suspense fallback={null}>
