@@ -83,7 +83,7 @@ export async function createDoors(ports: Ports): Promise<Doors> {
       shopNm,
       timeZone: time.timeZone,
       isSetUp,
-      idleLockMs: settings.idleLockMs,
+      settings: settings.told,
       demo: isDemo,
     }),
     ...sessionRoutes({

@@ -180,7 +180,7 @@ describeOnBoth("the shop's administration", (create) => {
       code: 0,
     })
     const entrance = (await openBrowser(shop).call('GET', 'entrance')).result
-    expect(entrance).toMatchObject({ shopNm: 'Corner', idleLockMs: 300_000 })
+    expect(entrance).toMatchObject({ shopNm: 'Corner', idleLockMs: 300_000, languages: ['en', 'ko'] })
     shop.clock.now = Date.parse('2026-03-10T11:00:00Z')
     const { endYmd } = (await issue(1)).result as Issued
     expect(endYmd).toBe('2027-03-11')

@@ -15,14 +15,14 @@ type Ports = {
   shopNm: () => Promise<string>
   timeZone: () => string
   isSetUp: () => Promise<boolean>
-  /** How long a tablet may lie untouched. */
-  idleLockMs: () => Promise<number>
+  /** How long a tablet may lie untouched, and what is spoken. */
+  settings: () => Promise<Pick<Entrance, 'idleLockMs' | 'languages'>>
   demo: boolean
 }
 
 /** Which screen a browser is to show: setup, pairing, the faces, or the counter. */
 export function entranceRoutes(ports: Ports): Route[] {
-  const { cookies, sessions, tablets, staff, now, shopNm, timeZone, isSetUp, idleLockMs, demo } = ports
+  const { cookies, sessions, tablets, staff, now, shopNm, timeZone, isSetUp, settings, demo } = ports
 
   async function tabletOf(context: Context): Promise<Entrance['tablet']> {
     const token = cookies.read(context, 'tablet')
@@ -58,7 +58,7 @@ export function entranceRoutes(ports: Ports): Route[] {
           tablet,
           person: await personOf(context),
           faces: tablet.state === 'paired' ? await staff.faces() : [],
-          idleLockMs: await idleLockMs(),
+          ...(await settings()),
           serverNow: now(),
         }
         return { result }

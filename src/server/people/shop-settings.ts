@@ -12,7 +12,8 @@ const keyOf = {
 
 export type SettingsDesk = {
   read(): Promise<ShopSettings>
-  idleLockMs(): Promise<number>
+  /** What every tablet is told. */
+  told(): Promise<Pick<ShopSettings, 'idleLockMs' | 'languages'>>
   /** All at once, with one audit row. */
   set(settings: ShopSettings, actor: string): Promise<void>
 }
@@ -29,15 +30,19 @@ export function createSettingsDesk({ db, now, timeZone, useTimeZone }: Ports): S
   }
   const idleLockOf = (values: Map<string, string>) =>
     Number(values.get(keyOf.idleLockMs) ?? idleLockBounds.usual)
+  const languagesOf = (values: Map<string, string>) =>
+    (values.get(keyOf.languages) ?? 'en,ko').split(',') as ShopSettings['languages']
 
   return {
     async read() {
       const values = await kept()
-      const languages = (values.get(keyOf.languages) ?? 'en,ko').split(',') as ShopSettings['languages']
       const shopNm = values.get(keyOf.shopNm) ?? 'Stampdesk'
-      return { shopNm, languages, timeZone: timeZone(), idleLockMs: idleLockOf(values) }
+      return { shopNm, languages: languagesOf(values), timeZone: timeZone(), idleLockMs: idleLockOf(values) }
     },
-    idleLockMs: async () => idleLockOf(await kept()),
+    async told() {
+      const values = await kept()
+      return { idleLockMs: idleLockOf(values), languages: languagesOf(values) }
+    },
     async set(settings, actor) {
       const { shopNm, languages, timeZone: zone, idleLockMs } = settings
       const values = {

@@ -7,7 +7,7 @@ import { entranceWords } from '../../i18n/room-words.ts'
 import { paths, stampIdxOf } from '../../paths.ts'
 import type { Settings } from '../../store/settings.ts'
 import { useCounter } from '../counter/counter-ports.tsx'
-import { useAttendant } from '../counter/use-session.ts'
+import { useAttendant, useStanding } from '../counter/use-session.ts'
 import { RouteLink } from '../route-link.tsx'
 import type { WhichDialog } from './counter-dialog.tsx'
 import styles from './counter-menu.module.css'
@@ -85,18 +85,27 @@ export function CounterMenu({ menuId, onDialog }: Props) {
   )
 }
 
+/** Each named in itself: whoever needs it can read it. */
+const languages = [
+  ['en', 'English'],
+  ['ko', '한국어'],
+] as const
+
+/** Of those that the shop's people speak, and the one that is shown. */
+function LanguageChoice() {
+  const { t } = useLingui()
+  const { settings } = useCounter()
+  const shown = useStore(settings, ({ language }) => language)
+  const spoken = useStanding().standing?.entrance.languages
+  const options = languages.filter(([code]) => code === shown || (spoken?.includes(code) ?? true))
+  return options.length > 1 && <Choice name="language" legend={t`Language`} options={options} />
+}
+
 function Choices() {
   const { t } = useLingui()
   return (
     <>
-      <Choice
-        name="language"
-        legend={t`Language`}
-        options={[
-          ['en', 'English'],
-          ['ko', '한국어'],
-        ]}
-      />
+      <LanguageChoice />
       <Choice
         name="theme"
         legend={t`Appearance`}

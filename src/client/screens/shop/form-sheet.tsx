@@ -1,8 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { type FormEvent, type ReactNode, useEffect, useRef } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import type { Answer } from '../../api/door.ts'
 import { Button } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
+import { NeedsPassword } from '../entrance/needs-password.tsx'
 import { Trouble } from '../entrance/trouble.tsx'
 import styles from './form.module.css'
 
@@ -22,11 +23,17 @@ type Props = {
   children?: ReactNode
 }
 
-/** A form over the page: one thing to be said, one button that says what it does. Enter sends it. */
+/**
+ * A form over the page: one thing to be said, one button that says what it does. Enter sends it. Where a PIN is too
+ * little the password is asked, and the form is sent once more.
+ */
 export function FormSheet(props: Props) {
   const { t } = useLingui()
   const { open, title, lead, onClose, onSubmit, submit, tone = 'primary', isBusy, incomplete, answer } = props
   const form = useRef<HTMLFormElement>(null)
+  /** The refusal to which nobody wanted to type a password. */
+  const [waved, setWaved] = useState<Answer<unknown> | null>(null)
+  const isFresh = answer !== null && answer !== waved
 
   useEffect(() => {
     // What is to be typed first. Where everything is filled in, no keyboard comes up by itself.
@@ -39,24 +46,31 @@ export function FormSheet(props: Props) {
     if (!isBusy) onSubmit()
   }
   return (
-    <Sheet open={open} label={title} title={title} lead={lead} closeLabel={t`Close`} onClose={onClose}>
-      <form ref={form} className={styles.form} onSubmit={send} noValidate>
-        {props.children}
-        {incomplete && (
-          <p role="alert" className={styles.incomplete}>
-            {incomplete}
-          </p>
-        )}
-        <Trouble of={answer} />
-        <div className={styles.actions}>
-          <Button type="submit" tone={tone} busy={isBusy}>
-            {submit}
-          </Button>
-          <Button tone="quiet" onClick={onClose}>
-            <Trans>Not now</Trans>
-          </Button>
-        </div>
-      </form>
-    </Sheet>
+    <>
+      <Sheet open={open} label={title} title={title} lead={lead} closeLabel={t`Close`} onClose={onClose}>
+        <form ref={form} className={styles.form} onSubmit={send} noValidate>
+          {props.children}
+          {incomplete && (
+            <p role="alert" className={styles.incomplete}>
+              {incomplete}
+            </p>
+          )}
+          <Trouble of={answer} />
+          <div className={styles.actions}>
+            <Button type="submit" tone={tone} busy={isBusy}>
+              {submit}
+            </Button>
+            <Button tone="quiet" onClick={onClose}>
+              <Trans>Not now</Trans>
+            </Button>
+          </div>
+        </form>
+      </Sheet>
+      <NeedsPassword
+        of={open && isFresh && !isBusy ? { state: 'ended', answer } : { state: 'idle' }}
+        again={onSubmit}
+        onCancel={() => setWaved(answer)}
+      />
+    </>
   )
 }
