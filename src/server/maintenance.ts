@@ -15,7 +15,7 @@ import { createInterface } from 'node:readline'
 import type { Writable } from 'node:stream'
 import type { KeptCheckpoint, LogLine } from '#shared/audit-log.ts'
 import { rawPublicKey } from './audit/checkpoint.ts'
-import { checkpointIfDue, newestCheckpoint, openAuditKey } from './audit/checkpoints.ts'
+import { checkpointIfDue, keptCheckpoint, openAuditKey } from './audit/checkpoints.ts'
 import { exportLog } from './audit/export.ts'
 import { type LogVerdict, verifyLog } from './audit/verify-log.ts'
 import type { Db } from './db/db.ts'
@@ -38,12 +38,9 @@ export async function writeAuditLog(
   await once(out, 'finish')
 }
 
-/** The newest one, to be kept elsewhere: it is what holds against an administrator. */
+/** To be kept elsewhere. */
 export async function readCheckpoint(db: Db, vault: Vault, now: number): Promise<KeptCheckpoint | null> {
-  const key = await openAuditKey(db, vault)
-  await checkpointIfDue(db, key, now, true)
-  const newest = await newestCheckpoint(db.read)
-  return newest ? { ...newest, publicKey: rawPublicKey(key) } : null
+  return keptCheckpoint(db, await openAuditKey(db, vault), now)
 }
 
 /** Offline: the file alone, and the checkpoint that was kept. */

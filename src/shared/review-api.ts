@@ -177,12 +177,18 @@ export const chainResult = v.object({
   nextAfter: v.nullable(v.number()),
 })
 /**
- * `GET audit/checkpoint`: to be kept elsewhere. `digest` is SHA-256 over the lines `chain seq hash` of every chain,
- * sorted by the bytes of the chain's name, each ended by a line feed.
+ * `GET audit/checkpoint`: to be kept elsewhere, for `stampdesk audit verify FILE --against CHECKPOINT` and for the
+ * browser. Signed with Ed25519; `shared/audit-log.ts` says over what. Null while the log has no row.
  */
-export const checkpointResult = v.object({
-  at: instant,
-  chains: v.number(),
-  rows: v.number(),
-  digest: v.string(),
-})
+export const checkpointResult = v.nullable(
+  v.object({
+    number: v.number(),
+    at: instant,
+    rows: v.number(),
+    prevHash: v.string(),
+    heads: v.array(v.tuple([v.string(), v.number(), v.string()])),
+    hash: v.string(),
+    signature: v.string(),
+    publicKey: v.string(),
+  }),
+)

@@ -1,9 +1,9 @@
 /** Checkpoints in the database: one every 1,000 rows or 15 minutes, where there is anything new to note. */
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
-import { type Checkpoint, genesis } from '#shared/audit-log.ts'
+import { type Checkpoint, genesis, type KeptCheckpoint } from '#shared/audit-log.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
-import { signCheckpoint } from './checkpoint.ts'
+import { rawPublicKey, signCheckpoint } from './checkpoint.ts'
 
 export const checkpointRows = 1000
 export const checkpointMs = 15 * 60_000
@@ -103,6 +103,16 @@ function toCheckpoint(row: CheckpointRow): Checkpoint {
 export async function newestCheckpoint(query: Queries['query']): Promise<Checkpoint | undefined> {
   const [row] = await query<CheckpointRow>('SELECT * FROM audit_checkpoints ORDER BY number DESC LIMIT 1')
   return row && toCheckpoint(row)
+}
+
+/**
+ * The newest one over all that is written by now, with its key: what is kept elsewhere, and holds against an
+ * administrator. Null while there is no row. Where another process was faster, its checkpoint does as well.
+ */
+export async function keptCheckpoint(db: Db, key: KeyObject, now: number): Promise<KeptCheckpoint | null> {
+  await checkpointIfDue(db, key, now, true).catch(() => null)
+  const newest = await newestCheckpoint(db.read)
+  return newest ? { ...newest, publicKey: rawPublicKey(key) } : null
 }
 
 export async function checkpointAfter(

@@ -1,11 +1,11 @@
 import * as v from 'valibot'
 import { chainQuery, chainResult, checkpointResult } from '#shared/review-api.ts'
 import { rawPublicKey } from '../audit/checkpoint.ts'
-import { checkpointIfDue, openAuditKey } from '../audit/checkpoints.ts'
+import { checkpointIfDue, keptCheckpoint, openAuditKey } from '../audit/checkpoints.ts'
 import { exportLog } from '../audit/export.ts'
 import type { Db } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
-import { chainLines, logLines, readChainPage, readCheckpoint } from '../review/proof.ts'
+import { chainLines, logLines, readChainPage } from '../review/proof.ts'
 import { type Route, route } from '../route.ts'
 
 const base = '/api/counter/v1/audit'
@@ -47,10 +47,10 @@ export function proofRoutes({ db, vault, now }: { db: Db; vault: Vault; now: () 
     route({
       method: 'GET',
       path: `${base}/checkpoint`,
-      summary: 'Where every chain stands, as one digest to keep elsewhere.',
+      summary: 'Where every chain stands, signed, to keep elsewhere.',
       admits,
       result: checkpointResult,
-      handle: async () => ({ result: await readCheckpoint(db, now()) }),
+      handle: async () => ({ result: await keptCheckpoint(db, await openAuditKey(db, vault), now()) }),
     }),
   ]
 }

@@ -1,7 +1,8 @@
 /** The activity by its filters and pages, the files, the day, and the rewards. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ActivityItem, Glance, RedemptionReport } from '#shared/activity-api.ts'
-import type { LogLine } from '#shared/audit-log.ts'
+import { checkpointText, type KeptCheckpoint, type LogLine } from '#shared/audit-log.ts'
+import { isSigned } from '../audit/checkpoint.ts'
 import { verifyLog } from '../audit/verify-log.ts'
 import { createSessions } from '../people/sessions.ts'
 import { createShopTime } from '../shop-time.ts'
@@ -190,16 +191,18 @@ describeOnBoth('the activity', (create) => {
     const { bytes } = await text(`audit/chain.ndjson?chain=stamp:${americano}`)
     const lines = new TextDecoder().decode(bytes).trimEnd().split('\n')
     expect(lines.map((line) => JSON.parse(line))).toEqual([{ head }, ...rows])
-    const one = (await shop.manager('GET', `${api}/audit/checkpoint`)).result as {
-      digest: string
-      rows: number
-    }
-    const two = (await shop.manager('GET', `${api}/audit/checkpoint`)).result
-    expect(two).toMatchObject({ digest: one.digest, rows: one.rows })
+    const checkpoint = async () =>
+      (await shop.manager('GET', `${api}/audit/checkpoint`)).result as KeptCheckpoint
+    const one = await checkpoint()
+    expect(await checkpoint()).toEqual(one)
+    expect(isSigned(checkpointText(one), one.signature, one.publicKey)).toBe(true)
     await shop.stampWith(0)
-    expect((await shop.manager('GET', `${api}/audit/checkpoint`)).result).not.toMatchObject({
-      digest: one.digest,
-    })
+    expect(await checkpoint()).toMatchObject({ prevHash: one.hash, publicKey: one.publicKey })
+    const log = await text('audit/log.ndjson')
+    const exported = new TextDecoder().decode(log.bytes).trimEnd().split('\n')
+    const copy = exported.map((line): LogLine => JSON.parse(line))
+    expect(await verifyLog(copy, one)).toMatchObject({ ok: true })
+    expect(await verifyLog(copy, { ...one, rows: one.rows + 1 })).toMatchObject({ ok: false })
   })
 
   test('the whole log leaves with its checkpoints, and every row of it stands behind one', async () => {

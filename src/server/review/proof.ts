@@ -1,5 +1,4 @@
 /** What a browser, or anyone with a copy, needs to check the log without trusting this server. */
-import { createHash } from 'node:crypto'
 import type { AuditRow, LogLine } from '#shared/audit-log.ts'
 import type { ChainHead } from '../audit/verify.ts'
 import type { Db, Row } from '../db/db.ts'
@@ -71,30 +70,4 @@ export async function* logLines(lines: AsyncIterable<LogLine>): AsyncGenerator<s
     chunk = []
   }
   yield chunk.join('')
-}
-
-export type Checkpoint = { at: number; chains: number; rows: number; digest: string }
-
-/** Over every chain's head. Kept elsewhere it shows later whether a chain was cut or written anew (A-1). */
-export async function readCheckpoint({ read }: Db, at: number): Promise<Checkpoint> {
-  const lines: string[] = []
-  let rows = 0
-  let after = ''
-  for (;;) {
-    const heads = await read<ChainHead & Row>(
-      'SELECT chain, seq, hash FROM audit_heads WHERE chain > $1 ORDER BY chain LIMIT 5000',
-      [after],
-    )
-    for (const { chain, seq, hash } of heads) {
-      lines.push(`${chain} ${seq} ${hash}\n`)
-      rows += seq
-    }
-    const last = heads.at(-1)
-    if (!last) break
-    after = last.chain
-  }
-  const digest = createHash('sha256')
-  // The databases sort text by their own rules, this by bytes.
-  for (const line of lines.toSorted()) digest.update(line)
-  return { at, chains: lines.length, rows, digest: digest.digest('hex') }
 }
