@@ -4,6 +4,8 @@ import {
   commandFate,
   type PasswordRefusal,
   passwordRefusal,
+  type QueueLeft,
+  queueResult,
   type Redemption,
   redemptionResult,
   reservationResult,
@@ -34,6 +36,8 @@ export type CounterCalls = {
   redeem(redeem: Redeem): Promise<Answer<Redemption>>
   /** What became of a command of this tablet. Nothing is done for the asking. */
   fateOf(commandId: string): Promise<Answer<CommandFate>>
+  /** What the server has still to send to a hosted service; null where there is none. */
+  queueLeft(): Promise<Answer<QueueLeft | null>>
 }
 
 export type CounterCallsPorts = {
@@ -106,6 +110,7 @@ export function createCounterCalls({ door, mayEnter, onSignedOut }: CounterCalls
         body: { stampIdx, onsitePwd },
       }),
     fateOf: (commandId) => signedIn({ path: `commands/${commandId}`, result: commandFate }),
+    queueLeft: () => door({ path: 'queue', result: queueResult }),
   }
 }
 

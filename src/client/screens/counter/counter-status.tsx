@@ -1,8 +1,10 @@
 import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
+import { Suspense } from 'react'
 import { OfflineIcon } from '../../ui/icons.tsx'
 import { StatusStrip } from '../../ui/status-strip.tsx'
 import { useDuration } from '../words.ts'
+import { AtServer } from './later.ts'
 import { useNow } from './use-now.ts'
 import { useQueueSummary } from './use-queue-summary.ts'
 import { useReach } from './use-reach.ts'
@@ -15,7 +17,7 @@ const tooLongMs = 5 * 60_000
 export function CounterStatus() {
   const { t } = useLingui()
   const canSave = useCanSave()
-  const { waitingCount, oldestAt, asideCount, isOutOfStep } = useQueueSummary()
+  const { waitingCount, checkingCount, oldestAt, asideCount, isOutOfStep } = useQueueSummary()
   const reach = useReach()
   const now = useNow(1_000, oldestAt !== null)
   const duration = useDuration()
@@ -34,10 +36,16 @@ export function CounterStatus() {
   if (waitingCount > 0) {
     const what = t`${plural(waitingCount, { one: '# stamp', other: '# stamps' })} saved on this tablet`
     const since = age > 60_000 ? t`, oldest ${duration(age)}` : ''
-    return (
+    const strip = (
       <StatusStrip tone={tone} icon={isOffline ? <OfflineIcon size={20} /> : undefined}>
         {`${where} · ${what}${since}`}
       </StatusStrip>
+    )
+    if (isOffline || asideCount > 0 || checkingCount < waitingCount) return strip
+    return (
+      <Suspense fallback={strip}>
+        <AtServer count={checkingCount} />
+      </Suspense>
     )
   }
   if (asideCount > 0)

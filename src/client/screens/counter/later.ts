@@ -8,12 +8,14 @@ const loaders = {
   card: () => import('./card.tsx'),
   typeCode: () => import('./type-code.tsx'),
   waiting: () => import('../waiting/waiting.tsx'),
+  atServer: () => import('../waiting/at-server.tsx'),
   newCard: () => import('../shop/counter-issue.tsx'),
 }
 
 export const Card = lazy(async () => ({ default: (await loaders.card()).Card }))
 export const TypeCode = lazy(async () => ({ default: (await loaders.typeCode()).TypeCode }))
 export const Waiting = lazy(async () => ({ default: (await loaders.waiting()).Waiting }))
+export const AtServer = lazy(async () => ({ default: (await loaders.atServer()).AtServer }))
 export const NewCard = lazy(async () => ({ default: (await loaders.newCard()).CounterIssue }))
 
 /** Safari has no idle callback. */

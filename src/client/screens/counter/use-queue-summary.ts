@@ -1,11 +1,13 @@
 import { useMemo } from 'react'
-import { needsSomebody } from '../../outbox/entry.ts'
+import { type Entry, honestState, needsSomebody } from '../../outbox/entry.ts'
 import { isUnderway } from '../../outbox/flush.ts'
 import { useOutboxView } from './use-outbox.ts'
 
 export type QueueSummary = {
   /** Stamps that the server has not confirmed. */
   waitingCount: number
+  /** Of those, what the server has already and is finding out about (gateway mode). */
+  checkingCount: number
   /** The tablet's clock at the oldest of those taps. */
   oldestAt: number | null
   /** Commands that a person must look at; what was carried over to the next card has counted. */
@@ -18,8 +20,10 @@ export function useQueueSummary(): QueueSummary {
   const { entries, pace } = useOutboxView()
   return useMemo(() => {
     const waiting = entries.filter(isUnderway)
+    const stampsOf = (some: readonly Entry[]) => some.reduce((sum, { command }) => sum + command.count, 0)
     return {
-      waitingCount: waiting.reduce((sum, { command }) => sum + command.count, 0),
+      waitingCount: stampsOf(waiting),
+      checkingCount: stampsOf(waiting.filter((entry) => honestState(entry) === 'checking')),
       oldestAt: waiting.length > 0 ? Math.min(...waiting.map(({ command }) => command.tappedAt)) : null,
       asideCount: entries.filter(needsSomebody).length,
       isOutOfStep:
