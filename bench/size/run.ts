@@ -53,6 +53,11 @@ const shell = filesOf(entry, key('client/counter-room.tsx'), language)
 const camera = filesOf(key('scan/html5-camera.ts'), key('scan/browser-camera.ts'))
 const scanner = but(camera, shell)
 const worker = readdirWorker()
+/** The manager's room to its first page, and all of its pages together: none of it is the counter's. */
+const room = key('client/manager-room.tsx')
+const manager = but(filesOf(room, key('i18n/review/en.po')), shell)
+const pages = (manifest[room]?.dynamicImports ?? []).filter((name) => name.includes('screens/'))
+const wholeRoom = but(filesOf(room, key('i18n/review/en.po'), ...pages), shell)
 const customer = filesOf(entry, key('customer/customer.tsx'), language)
 const decoder = [...shell, ...customer].filter((file) =>
   /zxing|html5|decoder/i.test(readFileSync(join(outDir, file), 'utf8').slice(0, 0) + file),
@@ -67,6 +72,8 @@ const rows: [string, number, number | null][] = [
   ["the counter's shell, scripts and styles", sum(shell), 125 * kB],
   ['the scanner, with its worker', sum(scanner) + sum(worker), 45 * kB],
   ["a customer's phone", sum(customer), null],
+  ["the manager's first page, beside the shell", sum(manager), null],
+  ["all of the manager's pages, beside the shell", sum(wholeRoom), null],
   ['decoder files in the shell or on a customer’s phone', decoder.length, 0],
 ]
 let isBroken = false
