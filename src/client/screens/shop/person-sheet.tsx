@@ -21,7 +21,7 @@ type Props = {
 /** One person: what they are called and may do, and the ways to their secrets. */
 export function PersonSheet({ person, open, onClose, onAsk }: Props) {
   const { t } = useLingui()
-  const { personId, name, role, color, disabledAt } = person
+  const { personId, name, role, color, disabledAt, lockedUntil } = person
   const draft = useDraft<PersonDraft>(`person ${personId}`, { name, role, color })
   const { deed, run, forget } = useDeed<v.NullSchema<undefined>>()
   const [isChecked, setIsChecked] = useState(false)
@@ -48,9 +48,11 @@ export function PersonSheet({ person, open, onClose, onAsk }: Props) {
       open={open}
       title={name}
       lead={
-        disabledAt === null
-          ? undefined
-          : t`Disabled: cannot sign in anywhere. What they did keeps their name.`
+        disabledAt !== null
+          ? t`Disabled: cannot sign in anywhere. What they did keeps their name.`
+          : lockedUntil !== null
+            ? t`The PIN is locked after wrong tries. A new PIN unlocks it.`
+            : undefined
       }
       onClose={close}
       onSubmit={() => void save()}
