@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { type APIResponse, expect, type Page } from '@playwright/test'
 import type { Review } from '#shared/review-api.ts'
+import { maxAddsACommand } from '#shared/stamp.ts'
 import type { Shop } from './counter.ts'
 
 const api = '/api/counter/v1'
@@ -39,13 +40,20 @@ export async function redeemAs(page: Page, shop: Shop, stampIdx: number, onsiteP
 }
 
 /** One tablet, whose numbers run without a gap: what is missing would be a review of its own. */
-const epoch = randomUUID()
-let seq = 0
+const storage = { epoch: randomUUID(), seq: 0 }
 
-export async function bring(page: Page, shop: Shop, stampIdx: number, count: number): Promise<void> {
+/** `from` another storage: the tablet's was emptied, which is a review of its own too. */
+export async function bring(
+  page: Page,
+  shop: Shop,
+  stampIdx: number,
+  count: number,
+  from: { epoch: string; seq: number } = storage,
+): Promise<void> {
   await signInAsCashier(page, shop)
   const sentAt = Date.now()
-  const command = { kind: 'add', commandId: randomUUID(), seq: ++seq, epoch, stampIdx, count }
+  from.seq++
+  const command = { kind: 'add', commandId: randomUUID(), ...from, stampIdx, count }
   const data = { sentAt, commands: [{ ...command, tappedAt: sentAt - 60_000 }] }
   await resultOf(page.request.post(`${shop.url}${api}/commands`, { headers: ours(shop), data }))
 }
@@ -54,8 +62,8 @@ export async function bring(page: Page, shop: Shop, stampIdx: number, count: num
 export async function openReview(page: Page, shop: Shop, stampIdx: number): Promise<string> {
   const { stamps } = await shop.demo()
   expect(stamps.some((stamp) => stamp.stampIdx === stampIdx)).toBe(true)
-  const missing = 10 - (await shop.stampsOf(stampIdx))
-  if (missing > 0) await bring(page, shop, stampIdx, missing)
+  for (let missing = 10 - (await shop.stampsOf(stampIdx)); missing > 0; missing -= maxAddsACommand)
+    await bring(page, shop, stampIdx, Math.min(missing, maxAddsACommand))
   await redeemAs(page, shop, stampIdx)
   await bring(page, shop, stampIdx, 1)
   await signInAsManager(page, shop)

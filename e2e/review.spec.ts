@@ -1,4 +1,5 @@
 /** The manager's part: what needs a person is settled, a story is read, a reward is given back once. */
+import { randomUUID } from 'node:crypto'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import type { Story } from '#shared/story-api.ts'
@@ -160,8 +161,38 @@ test.describe('the customer', () => {
   })
 })
 
+test('what only needs reading is marked so together, and what needs a decision stays', async ({
+  page,
+  shop,
+}) => {
+  const { stampIdx } = await shop.customer('Max')
+  await bring(page, shop, stampIdx, 1)
+  for (const epoch of [randomUUID(), randomUUID()]) await bring(page, shop, stampIdx, 1, { epoch, seq: 0 })
+  const toDecide = await openReview(page, shop, (await shop.customer('Mina')).stampIdx)
+  await page.goto(review(shop, '/inbox'))
+  const emptied = page.getByRole('link', { name: /A tablet began with empty storage/ })
+  await expect(emptied).toHaveCount(2)
+  await page.getByRole('checkbox', { name: 'Choose all 2 that only need reading' }).click()
+  await page.getByRole('button', { name: 'Mark 2 as read' }).dblclick()
+  await expect(page.getByText('Marked as read: 2. No card was changed.')).toBeVisible()
+  await expect(emptied).toHaveCount(0)
+  await expect(page.locator(`a[href$="${toDecide}"]`)).toBeVisible()
+  expect(await shop.stampsOf(stampIdx)).toBe(3)
+  await page.getByRole('link', { name: 'Closed', exact: true }).click()
+  await expect(emptied).toHaveCount(2)
+
+  // Of one kind only, by its address; somebody takes it on.
+  await page.goto(review(shop, '/inbox?kind=added-after-redemption'))
+  await page.locator(`a[href*="${toDecide}"]`).click()
+  await page.getByLabel('Who looks after it').selectOption({ label: 'Sam (me)' })
+  await expect(page.getByRole('article').getByText('Assigned', { exact: false }).first()).toBeVisible()
+  await page.getByRole('link', { name: 'Assigned', exact: true }).click()
+  await expect(page.locator(`a[href*="${toDecide}"]`)).toBeVisible()
+  await expect(page).toHaveURL(/kind=added-after-redemption/)
+})
+
 test('the inbox and a story are walked by the keyboard alone', async ({ page, shop }) => {
-  const { stampIdx } = await shop.customer('Mina')
+  const { stampIdx } = await shop.customer('Theo')
   await openReview(page, shop, stampIdx)
   await signInAsManager(page, shop)
   await page.goto(review(shop))

@@ -4,6 +4,7 @@ import type { findResult } from '#shared/review-api.ts'
 import { formatStampCode, parseStampCode } from '#shared/stamp-code.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Db, Param, Queries, Row } from '../db/db.ts'
+import { findSubject } from './story-rows.ts'
 
 type Found = v.InferOutput<typeof findResult>
 
@@ -43,10 +44,18 @@ async function search(
     return { by: 'phone', rows: await select(query, end, text) }
   }
   const code = parseStampCode(text, hosts)
-  if (code.kind === 'stamp')
-    return { by: 'code', rows: await select(query, 's.stamp_idx = $1', code.stampIdx) }
+  if (code.kind === 'stamp') return { by: 'code', rows: await selectByCode(query, code.stampIdx) }
   const pattern = `%${text.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`
   return { by: 'name', rows: await select(query, "lower(h.user_nm) LIKE $1 ESCAPE '\\'", pattern) }
+}
+
+/** Gateway mode: as the service was last seen to hold it. Whose it is stands there, and not here. */
+async function selectByCode(query: Queries['query'], stampIdx: number): Promise<FoundRow[]> {
+  const rows = await select(query, 's.stamp_idx = $1', stampIdx)
+  if (rows.length > 0) return rows
+  const subject = await findSubject(query, stampIdx)
+  if (!subject?.isHosted) return []
+  return [{ ...subject.stamp, card_nm: subject.card.cardNm, user_nm: null, user_phnno: null }]
 }
 
 function select(query: Queries['query'], condition: string, value: Param): Promise<FoundRow[]> {

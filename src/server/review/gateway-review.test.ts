@@ -1,11 +1,13 @@
 /** In front of a hosted API: an unknown outcome is settled from the inbox, and never sent twice by it. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { formatStampCode } from '#shared/stamp-code.ts'
 import type { Db } from '../db/db.ts'
 import type { Gateway } from '../ledger/gateway.ts'
 import { createShopTime } from '../shop-time.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { type HostedShop, openHostedShop, settleMs } from '../testing/hosted-shop.ts'
 import { newId } from '../testing/test-shop.ts'
+import { findStamps } from './find-stamp.ts'
 import { readInbox } from './inbox.ts'
 import { settleReview } from './settle-review.ts'
 import { readStory } from './story.ts'
@@ -73,6 +75,11 @@ describeOnBoth('the review of a hosted API', (create) => {
     expect(await reviews()).toEqual([])
     const told = await story(stampIdx)
     expect(told).toMatchObject({ stamps: 4, totals: { added: 2 }, mismatches: [] })
+    const search = { text: formatStampCode(stampIdx), actor: kim.actor, at: shop.time.now() }
+    expect(await findStamps({ db: database.db, hosts: () => [] }, search)).toMatchObject({
+      by: 'code',
+      stamps: [{ stampIdx, stamps: 4, nameMasked: null }],
+    })
     const calls = told?.timeline.flatMap((entry) => (entry.type === 'command' ? [entry.upstream] : []))
     expect(calls).toMatchObject([
       { before: 2, sent: 1, answered: 0 },

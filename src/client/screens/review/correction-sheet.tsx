@@ -10,6 +10,7 @@ import { Sheet } from '../../ui/sheet.tsx'
 import { useCorrectionWords } from './correction-words.ts'
 import { DeedNotice } from './deed-notice.tsx'
 import { useManager } from './manager-ports.tsx'
+import { Outcome } from './outcome.tsx'
 import { isReason } from './reason.ts'
 import { ReasonField } from './reason-field.tsx'
 import styles from './sheet-form.module.css'
@@ -53,9 +54,9 @@ export function CorrectionSheet({ kind, story, onClose }: Props) {
     <Sheet open label={title} title={title} closeLabel={t`Close`} onClose={onClose}>
       {done ? (
         <div className={styles.sheet}>
-          <output>
+          <Outcome>
             <Trans>Done. It stands in the story with your name and the reason.</Trans>
-          </output>
+          </Outcome>
           <Change field={done.field} before={done.before} after={done.after} />
           <p>
             <q>{done.reason}</q>

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { RouteLink } from '../route-link.tsx'
 import { DeedNotice } from './deed-notice.tsx'
+import { Outcome } from './outcome.tsx'
 import { isReason } from './reason.ts'
 import { ReasonField } from './reason-field.tsx'
 import styles from './sheet-form.module.css'
@@ -40,13 +41,13 @@ export function GiveBackSheet({ story, onClose }: { story: Story; onClose: () =>
     <Sheet open label={title} title={title} lead={card.cardTtl} closeLabel={t`Close`} onClose={onClose}>
       {made ? (
         <div className={styles.sheet}>
-          <output>
+          <Outcome>
             {made.again ? (
               <Trans>It had been given back before: this is that card. Nothing was made a second time.</Trans>
             ) : (
               <Trans>Done: this new card is full. Show it to the customer.</Trans>
             )}
-          </output>
+          </Outcome>
           <StampQr stampIdx={made.stampIdx} stampUrl={made.stampUrl} />
           <RouteLink to={`${paths.review}/cards/${made.stampIdx}`}>
             <Trans>To the story of the new card</Trans>

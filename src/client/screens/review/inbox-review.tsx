@@ -10,6 +10,7 @@ import { InboxAssignee } from './inbox-assignee.tsx'
 import styles from './inbox-review.module.css'
 import { type InboxShown, inboxPath } from './inbox-search.ts'
 import { InboxSettle } from './inbox-settle.tsx'
+import { Outcome } from './outcome.tsx'
 import { Read } from './read.tsx'
 import { factsOf } from './review-facts.ts'
 import { outcomeWords } from './review-offers.ts'
@@ -98,7 +99,9 @@ function Closed({ review: { resolution, outcome, note, closedAt, closedBy } }: {
   const times = useShopTimes()
   return (
     <section className={styles.closed}>
-      <h3>{outcomeWords(resolution, outcome)}</h3>
+      <h3>
+        <Outcome>{outcomeWords(resolution, outcome)}</Outcome>
+      </h3>
       <p>
         {closedBy && `${closedBy.name} · `}
         {closedAt !== null && times.exact(closedAt)}

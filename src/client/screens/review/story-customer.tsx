@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx'
 import { EyeIcon } from '../../ui/page-icons.tsx'
 import { DeedNotice } from './deed-notice.tsx'
 import { EraseSheet } from './erase-sheet.tsx'
+import { Outcome } from './outcome.tsx'
 import styles from './story-customer.module.css'
 import { useDeed } from './use-deed.ts'
 
@@ -32,9 +33,9 @@ export function StoryCustomer({ stampIdx }: { stampIdx: number }) {
         <Trans>Customer</Trans>
       </h2>
       {erased !== null ? (
-        <output>
+        <Outcome>
           <Trans>Erased from {erased} cards. What happened on them stays, about nobody.</Trans>
-        </output>
+        </Outcome>
       ) : holder ? (
         <>
           {known.length === 0 && (
