@@ -127,6 +127,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
         vault,
         now,
         dayOf,
+        checkLimits,
         ...ports.upstream,
         onError: (error) => log.fault(error, null),
         trace: (line) => log.info('gateway', line),

@@ -1,4 +1,5 @@
 /** What the hosted service was last seen to hold, and drift: its count is not the ledger's (told, never mended). */
+import type { HostedOutcome } from '#shared/hosted-call.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import type { ValidateResult } from '#shared/stamp-api.ts'
 import type { Queries, Row } from '../db/db.ts'
@@ -18,6 +19,9 @@ export type View = Pick<
   | 'onsiteYn'
   | 'activeYn'
 >
+
+/** What a validate has said for certain. */
+export type Looked = Extract<HostedOutcome<ValidateResult>, { kind: 'done' | 'refused' }>
 
 export type SeenRow = Row & {
   stamp_idx: number

@@ -3,23 +3,18 @@
  * written down first; its answer is the final one, or `being-checked` (not kept) while nobody can know.
  */
 
-import { canonicalJson } from '#shared/canonical-json.ts'
-import type { HostedOutcome } from '#shared/hosted-call.ts'
-import { type RefusalName, refusalCode } from '#shared/refusals.ts'
+import type { RefusalName } from '#shared/refusals.ts'
 import type { CreateStamp, RedeemStamp } from '#shared/stamp.ts'
-import type { ValidateResult } from '#shared/stamp-api.ts'
-import { appendAudit } from '../audit/audit-log.ts'
-import type { Queries } from '../db/db.ts'
 import { currentId } from './automation.ts'
 import type { RedoHosted } from './automation-run.ts'
-import { callerActor } from './caller.ts'
-import type { Decision, Refused } from './decision.ts'
+import type { Decision } from './decision.ts'
 import type { AutomationKind } from './derived-id.ts'
 import { type CallClass, takeCall } from './gateway-budget.ts'
+import { createDoor, type DoorPorts } from './gateway-door.ts'
 import type { Intent } from './gateway-intent.ts'
 import { againHosted, newIntent, sealCreate } from './gateway-next.ts'
 import { countOpen, insertIntent } from './gateway-rows.ts'
-import { findSeen, noteSighting } from './gateway-seen.ts'
+import { findSeen, type Looked, noteSighting } from './gateway-seen.ts'
 import type { GatewayPorts } from './gateway-steps.ts'
 import { lineOf } from './gateway-trace.ts'
 import { createGatewayWorker, type GatewayWorker } from './gateway-worker.ts'
@@ -32,8 +27,6 @@ import {
   replay,
   storedCommand,
 } from './ledger.ts'
-import { comparePassword } from './onsite-password.ts'
-import { reservedElsewhere } from './reservations.ts'
 
 export type Gateway = Ledger & {
   worker: GatewayWorker
@@ -47,12 +40,12 @@ export type Gateway = Ledger & {
   /** A validate for somebody who looks; null where the service cannot be asked just now. */
   look(stampIdx: number, callClass?: CallClass): Promise<Looked | null>
 }
-export type Looked = Extract<HostedOutcome<ValidateResult>, { kind: 'done' | 'refused' }>
 
-export type GatewayRootPorts = GatewayPorts & {
-  sleep: (ms: number) => Promise<void>
-  onError: (error: Error) => void
-}
+export type GatewayRootPorts = GatewayPorts &
+  DoorPorts & {
+    sleep: (ms: number) => Promise<void>
+    onError: (error: Error) => void
+  }
 
 /** A tap this young has somebody waiting for it. */
 const liveMs = 60_000
@@ -60,8 +53,9 @@ const liveMs = 60_000
 const waitMs = 6000
 
 export function createGateway(ports: GatewayRootPorts): Gateway {
-  const { db, vault, hosted, limits, now, dayOf, sleep, onError, trace = () => {} } = ports
+  const { db, vault, hosted, limits, now, sleep, onError, trace = () => {} } = ports
   const waiting = new Map<string, () => void>()
+  const door = createDoor(ports)
   const worker = createGatewayWorker(ports, (commandId) => waiting.get(commandId)?.())
 
   const open = (command: Command, stampIdx: number | null, refusal: RefusalName): Decision => ({
@@ -96,24 +90,30 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
   }
 
   async function enqueue(
-    command: Command,
+    command: Command & { stampIdx?: number },
     meta: Meta,
     intent: Intent,
     payload: string | null,
   ): Promise<Decision> {
     const fingerprint = fingerprintOf(vault, command, meta.caller)
-    const claimed = await db.write(async (tx) => {
-      if (!(await claim(tx, command, meta, fingerprint, now()))) return false
+    const outcome = await db.write(async (tx) => {
+      if (!(await claim(tx, command, meta, fingerprint, now()))) return 'known' as const
+      const { stampIdx } = command
+      const held = stampIdx === undefined ? null : await door.held(tx, { ...command, stampIdx }, meta)
+      if (held) {
+        await door.writeRefusal(tx, command, meta, held)
+        return 'held' as const
+      }
       await insertIntent(tx, intent, payload)
-      return true
+      return 'queued' as const
     })
-    if (claimed) {
+    if (outcome === 'queued') {
       trace(lineOf('intent', intent))
       return settled(command, intent, fingerprint)
     }
     const answer = await known(command, intent.stampIdx, fingerprint)
     if (!answer) throw new Error(`command ${command.commandId} was claimed and is not there`)
-    return answer
+    return { ...answer, replayed: outcome === 'known' && answer.replayed }
   }
 
   async function redeem(command: RedeemStamp, meta: Meta): Promise<Decision> {
@@ -128,12 +128,12 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
     const intent = newIntent({ commandId, stampIdx, kind: 'redeem', count: 1, isLive: true, at: now() })
     const outcome = await db.write(async (tx) => {
       if (!(await claim(tx, command, meta, fingerprint, intent.createdAt))) return 'known' as const
-      const refused = await objectionTo(tx, command, meta, seen)
+      const refused = await door.objection(tx, command, meta, seen)
       if (!refused) {
         await insertIntent(tx, intent, null)
         return 'queued' as const
       }
-      await writeRefusal(tx, command, meta, refused)
+      await door.writeRefusal(tx, command, meta, refused)
       return 'refused' as const
     })
     if (outcome === 'queued') {
@@ -143,59 +143,6 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
     const row = await storedCommand(db.read, commandId)
     if (!row || row.code === null) return open(command, stampIdx, 'being-checked')
     return { ...replay(row, commandId, fingerprint), replayed: outcome === 'known' }
-  }
-
-  /** Validate, compare, then redeem: a wrong password never goes upstream (S-2). */
-  async function objectionTo(
-    tx: Queries,
-    { stampIdx, onsitePwd }: RedeemStamp,
-    { caller }: Meta,
-    seen: Looked,
-  ): Promise<Refused | null> {
-    const at = now()
-    if (seen.kind === 'refused') {
-      const field = seen.refusal === 'upstream-refused' ? { field: seen.message.slice(0, 200) } : {}
-      return { refusal: seen.refusal, stampIdx, ...field }
-    }
-    const { stamps, maxStamps, onsiteYn, onsitePwd: right, cardIdx } = seen.result
-    if (stamps !== maxStamps) return { refusal: 'not-complete', stampIdx }
-    const tabletId = caller.kind === 'tablet' ? caller.tabletId : null
-    if (await reservedElsewhere(tx.query, stampIdx, tabletId, at))
-      return { refusal: 'reserved-elsewhere', stampIdx }
-    if (onsiteYn === 'N' || right === null) return null
-    if (!onsitePwd) return { refusal: 'password-needed', stampIdx }
-    const deciding = {
-      tx,
-      at,
-      today: dayOf(at),
-      tappedAt: undefined,
-      dayOf,
-      caller,
-      vault,
-      drawStampIdx: () => 0,
-    }
-    const compared = await comparePassword(deciding, cardIdx, onsitePwd, right)
-    return compared === 'right' ? null : { refusal: compared.refusal, stampIdx, password: compared.password }
-  }
-
-  async function writeRefusal(
-    tx: Queries,
-    command: RedeemStamp,
-    meta: Meta,
-    refused: Refused,
-  ): Promise<void> {
-    const { commandId, stampIdx } = command
-    const { refusal, ...more } = refused
-    await tx.run('UPDATE commands SET stamp_idx = $2, code = $3, result = $4 WHERE command_id = $1', [
-      commandId,
-      stampIdx,
-      refusalCode[refusal],
-      canonicalJson({ ...more }),
-    ])
-    const body = { command: 'redeem', refusal, ...(refused.password && { password: refused.password }) }
-    const actor = callerActor(meta.caller)
-    const chain = `stamp:${stampIdx}`
-    await appendAudit(tx, { chain, at: now(), event: 'command.refused', commandId, actor, body })
   }
 
   async function look(stampIdx: number, callClass: CallClass = 'live'): Promise<Looked | null> {

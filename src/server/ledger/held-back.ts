@@ -21,11 +21,12 @@ export async function heldBack(
   command: Asked,
   hold: ReviewKind | undefined,
   checkLimits: CheckLimits | undefined,
+  isUsable: (stampIdx: number) => Promise<boolean> = (stampIdx) => isUsableHere(deciding, stampIdx),
 ): Promise<Decided | null> {
   if (hold) return review(deciding, command, hold, null)
   const { kind, stampIdx, count, reason } = command
   if (kind !== 'arriving-add' || !checkLimits || stampIdx === undefined || count === undefined) return null
-  const hit = await overLimit(deciding, { stampIdx, count, reason }, checkLimits)
+  const hit = await overLimit(deciding, { stampIdx, count, reason }, checkLimits, isUsable)
   if (!hit) return null
   const { at, tappedAt = at } = deciding
   if (at - tappedAt > atTheCounterMs) return review(deciding, command, 'over-a-limit', hit.limit)
@@ -34,16 +35,21 @@ export async function heldBack(
 
 /** People only: a system adds what its owner told it to. The stamp's own reason to refuse comes before a limit. */
 async function overLimit(
-  { tx, at, tappedAt = at, today, caller }: Deciding,
+  { tx, at, tappedAt = at, caller }: Deciding,
   { stampIdx, count, reason }: { stampIdx: number; count: number; reason: string | undefined },
   checkLimits: CheckLimits,
+  isUsable: (stampIdx: number) => Promise<boolean>,
 ): Promise<LimitHit | null> {
   if (caller.kind !== 'tablet') return null
   const { personId } = caller
   const hit = await checkLimits(tx, { stampIdx, count, personId, tappedAt: Math.min(tappedAt, at) })
   if (!hit || (hit.kind === 'soft' && reason)) return null
+  return (await isUsable(stampIdx)) ? hit : null
+}
+
+async function isUsableHere({ tx, today }: Deciding, stampIdx: number): Promise<boolean> {
   const row = await findStamp(tx.query, stampIdx)
-  return row && objection.use(toStamp(row), today) === null ? hit : null
+  return row !== undefined && objection.use(toStamp(row), today) === null
 }
 
 async function review(

@@ -99,21 +99,29 @@ async function lockRows(tx: Queries, { stampIdx, personId }: Add): Promise<void>
 
 type Earlier = Row & { moment: number; delta: number }
 
+/** In gateway mode what is under way counts as well: it was tapped, though nobody knows yet whether it is applied. */
 function readEarlier(tx: Queries, { stampIdx, tappedAt }: Add): Promise<Earlier[]> {
   return tx.query<Earlier>(
     `SELECT COALESCE(c.tapped_at, l.at) AS moment, l.delta AS delta
      FROM ledger l JOIN commands c ON c.command_id = l.command_id
-     WHERE l.stamp_idx = $1 AND l.at > $2 AND l.event IN ('stamp.added', 'stamp.removed')`,
+     WHERE l.stamp_idx = $1 AND l.at > $2 AND l.event IN ('stamp.added', 'stamp.removed')
+     UNION ALL SELECT COALESCE(c.tapped_at, i.created_at) AS moment, i.count AS delta
+     FROM upstream_intents i JOIN commands c ON c.command_id = i.command_id
+     WHERE i.stamp_idx = $1 AND i.created_at > $2 AND i.kind = 'add' AND i.state <> 'settled'`,
     [stampIdx, tappedAt - lookBackMs],
   )
 }
 
 async function countByPerson(tx: Queries, { personId, tappedAt }: Add): Promise<number> {
-  const [row] = await tx.query<Row & { given: number }>(
+  const rows = await tx.query<Row & { given: number | null }>(
     `SELECT COUNT(*) AS given FROM ledger l JOIN commands c ON c.command_id = l.command_id
      WHERE c.person = $1 AND c.decided_at > $2 AND COALESCE(c.tapped_at, c.decided_at) > $2
-       AND COALESCE(c.tapped_at, c.decided_at) <= $3 AND l.event = 'stamp.added'`,
+       AND COALESCE(c.tapped_at, c.decided_at) <= $3 AND l.event = 'stamp.added'
+     UNION ALL SELECT SUM(i.count) AS given
+     FROM upstream_intents i JOIN commands c ON c.command_id = i.command_id
+     WHERE c.person = $1 AND i.created_at > $2 AND COALESCE(c.tapped_at, i.created_at) > $2
+       AND COALESCE(c.tapped_at, i.created_at) <= $3 AND i.kind = 'add' AND i.state <> 'settled'`,
     [personId, tappedAt - hourMs, tappedAt],
   )
-  return row?.given ?? 0
+  return rows.reduce((sum, { given }) => sum + Number(given ?? 0), 0)
 }
