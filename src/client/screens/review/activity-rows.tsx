@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import type { ActivityItem } from '#shared/activity-api.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { useRefusals } from '../../i18n/language.tsx'
@@ -61,7 +61,8 @@ export function ActivityRows({ items, label }: Props) {
   )
 }
 
-function TableRow({ item }: { item: ActivityItem }) {
+/** Drawn once: a further page draws its own rows and not a thousand others again. */
+const TableRow = memo(function TableRow({ item }: { item: ActivityItem }) {
   return (
     <tr>
       <td className={styles.time}>
@@ -82,9 +83,9 @@ function TableRow({ item }: { item: ActivityItem }) {
       </td>
     </tr>
   )
-}
+})
 
-function ListRow({ item }: { item: ActivityItem }) {
+const ListRow = memo(function ListRow({ item }: { item: ActivityItem }) {
   return (
     <li className={styles.row}>
       <div className={styles.top}>
@@ -101,7 +102,7 @@ function ListRow({ item }: { item: ActivityItem }) {
       </p>
     </li>
   )
-}
+})
 
 function When({ item: { at, tappedAt } }: { item: ActivityItem }) {
   const { moment, clock, exact } = useShopTimes()

@@ -36,15 +36,15 @@ export function useWhenWords(): (name: DetectorName, settings: HonestySettings) 
     'add-then-redeem': ({ stamps, taps, seconds }) =>
       t`Shown when the same person put at least ${stamps} stamps, or made ${taps} taps, within ${seconds} seconds before the reward.`,
     'after-hours': ({ graceMinutes }) =>
-      t`Shown when a tap came more than ${graceMinutes} minutes before opening or after closing. Without opening hours in the shop’s limits nothing is shown.`,
+      t`Shown when a tap came more than ${plural(graceMinutes, { one: '# minute', other: '# minutes' })} before opening or after closing. Without opening hours in the shop’s limits nothing is shown.`,
     'shift-end-burst': ({ minutes, stamps, times }) =>
       t`Shown when a person’s last ${minutes} minutes of a day had at least ${stamps} stamps, and ${times} times that person’s own pace before.`,
     'two-tablets': ({ walkSeconds }) =>
-      t`Shown when one person’s taps came from two tablets less than ${walkSeconds} seconds apart, sooner than anybody walks.`,
+      t`Shown when one person’s taps came from two tablets less than ${plural(walkSeconds, { one: '# second', other: '# seconds' })} apart, sooner than anybody walks.`,
     'whole-week': ({ days, hours }) =>
-      t`Shown when a PIN was in use on ${days} days in a row, over at least ${hours} hours on each.`,
+      t`Shown when a PIN was in use on ${days} days in a row, over at least ${plural(hours, { one: '# hour', other: '# hours' })} on each.`,
     'arrived-late': ({ hours }) =>
-      t`Shown when a tap reached the server ${hours} hours or more after it was made.`,
+      t`Shown when a tap reached the server ${plural(hours, { one: '# hour', other: '# hours' })} or more after it was made.`,
   }
   const say = <Name extends DetectorName>(name: Name, of: Settings<Name>) => words[name](of)
   return (name, settings) => {
