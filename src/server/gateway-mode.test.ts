@@ -98,8 +98,13 @@ describeOnBoth('gateway mode', (create) => {
       { ...headers, 'Idempotency-Key': newId() },
     )
     expect(system).toMatchObject({ code: 0, result: null })
-    expect(await shop.api('DELETE', `/api/stamp/v1/delete?stampIdx=${stampIdx}`)).toMatchObject({
-      status: 403,
-    })
+    // Where it is to be changed instead is said, and nothing goes out.
+    const update = { stampIdx, stamps: 0 }
+    for (const refused of [
+      await shop.api('DELETE', `/api/stamp/v1/delete?stampIdx=${stampIdx}`),
+      await shop.api('PUT', '/api/stamp/v1/update', update),
+    ])
+      expect(refused).toMatchObject({ status: 200, code: 1305, message: expect.stringContaining('service') })
+    expect(service.stamps.get(stampIdx)?.stamps).toBe(5)
   })
 })

@@ -98,4 +98,10 @@ export const englishOfPeople = {
     'Load the list again.',
     'One moment please.',
   ),
+  'kept-elsewhere': s(
+    'Changed at the stamp service',
+    'The stamps are kept by the hosted service, and this can be changed in its own console only.',
+    'Change it there. The counter shows it at the next scan.',
+    'My manager will change that for you.',
+  ),
 } satisfies Record<string, Sentences>

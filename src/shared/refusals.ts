@@ -54,6 +54,7 @@ const codes = {
   'given-back-already': 1302,
   'give-back-limit': 1303,
   'review-settled': 1304,
+  'kept-elsewhere': 1305,
   'invalid-request': 1400,
   'not-signed-in': 1401,
   'not-allowed': 1403,

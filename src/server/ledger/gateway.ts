@@ -216,8 +216,9 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
         case 'create':
           return create(command, meta)
         default:
-          // An update sets absolute values and a delete erases: both belong to the service's own console.
-          return open(command, null, 'not-allowed')
+          // An update sets absolute values over whatever is under way, and a delete takes what a review would have to
+          // read: both belong to the service's own console.
+          return open(command, null, 'kept-elsewhere')
       }
     },
   }

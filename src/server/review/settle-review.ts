@@ -156,7 +156,7 @@ function countOf(row: ReviewRow): number | null {
 async function extend(ports: SettlePorts, row: ReviewRow, endYmd: string): Promise<Outcome | Refused> {
   const { stamp_idx: stampIdx } = row
   if (stampIdx === null) return { refusal: 'invalid-request' }
-  if (ports.nextOf) return { refusal: 'not-allowed' }
+  if (ports.nextOf) return { refusal: 'kept-elsewhere' }
   const [stamp] = await ports.db.read<{ end_ymd: string; redeemed_at: number | null }>(
     'SELECT end_ymd, redeemed_at FROM stamps WHERE stamp_idx = $1',
     [stampIdx],
