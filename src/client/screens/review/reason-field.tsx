@@ -9,7 +9,7 @@ type Props = { value: string; onChange: (value: string) => void; offers: readonl
 export function ReasonField({ value, onChange, offers }: Props) {
   const { t } = useLingui()
   return (
-    <div>
+    <div className={styles.reason}>
       <TextField
         label={t`Reason`}
         value={value}

@@ -1,3 +1,4 @@
+import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { eraseResult, holderResult } from '#shared/review-api.ts'
@@ -34,7 +35,7 @@ export function StoryCustomer({ stampIdx }: { stampIdx: number }) {
       </h2>
       {erased !== null ? (
         <Outcome>
-          <Trans>Erased from {erased} cards. What happened on them stays, about nobody.</Trans>
+          {t`${plural(erased, { one: 'Erased from # card.', other: 'Erased from # cards.' })} What happened stays, about nobody.`}
         </Outcome>
       ) : holder ? (
         <>

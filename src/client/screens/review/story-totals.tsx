@@ -1,3 +1,4 @@
+import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { Story } from '#shared/story-api.ts'
 import { CheckIcon, RefusedIcon } from '../../ui/icons.tsx'
@@ -38,9 +39,7 @@ export function StoryTotals({ story: { totals, mismatches } }: { story: Story })
           <p>
             <RefusedIcon size={20} />
             <b>
-              <Trans>
-                The records differ in {many} places. Somebody may have changed the database beside the server.
-              </Trans>
+              {t`${plural(many, { one: 'The records differ in # place.', other: 'The records differ in # places.' })} Somebody may have changed the database beside the server.`}
             </b>
           </p>
           <ul>
