@@ -8,8 +8,16 @@ import { createSnapshotShelf, type SnapshotShelf } from './outbox/snapshots.ts'
 import { onScanTimed } from './scan/scan-times.ts'
 import { httpReport, onPageHidden, reportTablet } from './tablet-report.ts'
 
-/** `onChanged` is told each stamp of which something was settled. */
-export function openOutbox(fetch: typeof globalThis.fetch, onChanged: (stampIdx: number) => void): Outbox {
+type OutboxEnds = {
+  fetch: typeof globalThis.fetch
+  /** Told each stamp of which something was settled. */
+  onChanged: (stampIdx: number) => void
+  /** A browser that is no tablet of the shop has nothing to report: it would be refused each minute. */
+  isTablet: () => boolean
+}
+
+export function openOutbox({ fetch, onChanged, isTablet }: OutboxEnds): Outbox {
+  const report = httpReport(fetch)
   const outbox = createOutbox({
     open: databaseOpener(),
     send: httpSend(fetch),
@@ -25,7 +33,7 @@ export function openOutbox(fetch: typeof globalThis.fetch, onChanged: (stampIdx:
     isPersisted: async () => (await navigator.storage?.persisted?.()) ?? null,
     onScanTimed,
     onHidden: onPageHidden,
-    send: httpReport(fetch),
+    send: async (told) => isTablet() && report(told),
   })
   return outbox
 }

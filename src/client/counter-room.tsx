@@ -1,9 +1,9 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { Route, Routes, useNavigate } from 'react-router'
-import { createCounterCalls } from './api/counter-calls.ts'
+import { createCounterCalls, type Standing } from './api/counter-calls.ts'
 import { createDoor } from './api/door.ts'
-import { standingKey } from './api/queries.ts'
+import { standingKey, type Told } from './api/queries.ts'
 import { onLaunch } from './install/launch.ts'
 import { hasOpenDialog, installCounter } from './installed-counter.ts'
 import { deferredOutbox } from './outbox/deferred-outbox.ts'
@@ -41,8 +41,10 @@ function compose(settings: SettingsStore): CounterPorts & { queries: QueryClient
   // What keeps and sends comes after the first paint, and so before the first tap.
   const disk = () => import('./counter-disk.ts')
   const outbox = deferredOutbox(async () =>
-    (await disk()).openOutbox(fetchHere, (stampIdx) => {
-      void queries.invalidateQueries({ queryKey: ['snapshot', stampIdx] })
+    (await disk()).openOutbox({
+      fetch: fetchHere,
+      onChanged: (stampIdx) => void queries.invalidateQueries({ queryKey: ['snapshot', stampIdx] }),
+      isTablet: () => isTablet(queries.getQueryData<Told<Standing>>(standingKey)),
     }),
   )
   const installed = installCounter(outbox)
@@ -86,6 +88,13 @@ function compose(settings: SettingsStore): CounterPorts & { queries: QueryClient
     newCommandId: () => crypto.randomUUID(),
     now: () => Date.now(),
   }
+}
+
+/** The sample shop pairs with the session, after its entrance was read. */
+function isTablet(told: Told<Standing> | undefined): boolean {
+  if (told?.kind !== 'ok') return false
+  const { entrance, session } = told.value
+  return entrance.tablet.state === 'paired' || (entrance.demo && session !== null)
 }
 
 let composed: ReturnType<typeof compose> | undefined
