@@ -27,7 +27,8 @@ export function commandRoutes({ db, deliver, attribute, now, readQueue }: Ports)
     clockOffsetMs: number,
   ): Promise<DeliveryMeta | null> {
     const signedIn = session ?? null
-    const at = tappedAt + clockOffsetMs
+    // A clock that jumped forward after the tap: nothing was tapped later than now (decision 10).
+    const at = Math.min(tappedAt + clockOffsetMs, now())
     const by = await attribute({ tabletId, signedIn, personId, pinChecked, tappedAt: at })
     if (!by) return null
     const tabletNm = caller.kind === 'tablet' ? caller.tabletNm : ''

@@ -69,13 +69,14 @@ describeOnBoth('a tablet that was away', (create) => {
         expect(rows.map((row) => row.stamps_after)).toEqual([1, 2, 3])
       })
 
-  test('a clock that jumps between two taps: all are counted, in their order', async () => {
+  test('a clock that jumps between two taps: all are counted, in their order, and none is later than now', async () => {
     const stampIdx = await shop.stampWith(0)
     const now = shop.clock.now
     const { verdicts } = await bring(stampIdx, [now - hour, now + 2 * year, now - 2 * year], now)
     expect(verdicts.map(({ outcome }) => outcome)).toEqual(['applied', 'applied', 'applied'])
     const rows = await written(stampIdx)
     expect(rows.map((row) => row.stamps_after)).toEqual([1, 2, 3])
+    expect(rows.map((row) => row.tapped_at)).toEqual([now - hour, now, now - 2 * year])
     expect(await shop.holds(stampIdx)).toBe(3)
   })
 })
