@@ -98,6 +98,8 @@ export const storyResult = v.object({
   stampIdx: idxSchema,
   code: v.string(),
   card: v.object({ cardIdx: v.number(), cardNm: v.string(), cardTtl: v.string() }),
+  /** Gateway mode: the hosted service holds it, as it was last seen; only adding and removing are ours to ask for. */
+  isHosted: v.boolean(),
   stamps: v.number(),
   maxStamps: v.number(),
   strtYmd: v.string(),

@@ -74,7 +74,7 @@ describeOnBoth('the review of a hosted API', (create) => {
     expect(held(stampIdx)).toBe(4)
     expect(await reviews()).toEqual([])
     const told = await story(stampIdx)
-    expect(told).toMatchObject({ stamps: 4, totals: { added: 2 }, mismatches: [] })
+    expect(told).toMatchObject({ isHosted: true, stamps: 4, totals: { added: 2 }, mismatches: [] })
     const search = { text: formatStampCode(stampIdx), actor: kim.actor, at: shop.time.now() }
     expect(await findStamps({ db: database.db, hosts: () => [] }, search)).toMatchObject({
       by: 'code',

@@ -58,6 +58,7 @@ async function readOnce(
     stampIdx,
     code: formatStampCode(stampIdx),
     card,
+    isHosted,
     stamps: stamp.stamps,
     maxStamps: stamp.max_stamps,
     strtYmd: stamp.strt_ymd,

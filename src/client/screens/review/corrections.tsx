@@ -15,7 +15,7 @@ type Kind = Correction['kind']
 export function Corrections({ story }: { story: Story }) {
   const { t } = useLingui()
   const [open, setOpen] = useState<Kind | 'give-back' | 'code' | null>(null)
-  const { stamps, maxStamps, active, redeemedAt, deletedAt, restores, restoredBy } = story
+  const { isHosted, stamps, maxStamps, active, redeemedAt, deletedAt, restores, restoredBy } = story
   const close = () => setOpen(null)
   const isDone = redeemedAt !== null || deletedAt !== null
   const mayGiveBack = redeemedAt !== null && restores === null && restoredBy === null
@@ -42,24 +42,36 @@ export function Corrections({ story }: { story: Story }) {
           >
             <Trans>Take off…</Trans>
           </Button>
-          <Button onClick={() => setOpen('extend')}>
-            <Trans>Extend…</Trans>
-          </Button>
-          {active ? (
-            <Button onClick={() => setOpen('deactivate')}>
-              <Trans>Switch off…</Trans>
-            </Button>
-          ) : (
-            <Button onClick={() => setOpen('activate')}>
-              <Trans>Switch on…</Trans>
-            </Button>
+          {!isHosted && (
+            <>
+              <Button onClick={() => setOpen('extend')}>
+                <Trans>Extend…</Trans>
+              </Button>
+              {active ? (
+                <Button onClick={() => setOpen('deactivate')}>
+                  <Trans>Switch off…</Trans>
+                </Button>
+              ) : (
+                <Button onClick={() => setOpen('activate')}>
+                  <Trans>Switch on…</Trans>
+                </Button>
+              )}
+            </>
           )}
           <Button onClick={() => setOpen('code')}>
             <Trans>Show its QR code</Trans>
           </Button>
         </div>
       )}
-      {redeemedAt !== null && deletedAt === null && (
+      {isHosted && (
+        <p className={styles.hint}>
+          <Trans>
+            The stamp service holds this card: its last day, its customer and a reward given back are changed
+            there.
+          </Trans>
+        </p>
+      )}
+      {redeemedAt !== null && deletedAt === null && !isHosted && (
         <>
           <p className={styles.hint}>
             {restores !== null ? (

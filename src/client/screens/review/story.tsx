@@ -60,7 +60,7 @@ function KnownStory({ stampIdx }: { stampIdx: number }) {
           <StoryHead story={story} />
           <div className={styles.desk}>
             <Corrections story={story} />
-            <StoryCustomer stampIdx={stampIdx} />
+            {!story.isHosted && <StoryCustomer stampIdx={stampIdx} />}
           </div>
           <StoryTotals story={story} />
           <StoryTimeline story={story} />
