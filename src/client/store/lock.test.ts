@@ -11,6 +11,8 @@ const unmet: Lock = { state: 'unmet' }
 const every: Lock[] = [unmet, open, locked, turned]
 
 const unchecked = (who: Attendant): Attendant => ({ ...who, by: 'unchecked' })
+const signedIn = (attendant: Attendant, isProven = attendant.by === 'pin') =>
+  ({ type: 'signed-in', attendant, isProven }) as const
 
 test.each<[LockEvent, Lock]>([
   [{ type: 'idle', path }, locked],
@@ -35,13 +37,18 @@ test.each(every.filter(({ state }) => state !== 'open'))('nothing but a sign-in 
 })
 
 test('a PIN opens every one of them', () => {
-  for (const lock of every)
-    expect(moveLock(lock, { type: 'signed-in', attendant: mina })).toEqual({ state: 'open', attendant: mina })
+  for (const lock of every) expect(moveLock(lock, signedIn(mina))).toEqual({ state: 'open', attendant: mina })
 })
 
 test('a tablet that a customer holds is not opened for want of a line', () => {
-  expect(moveLock(turned, { type: 'signed-in', attendant: unchecked(jo) })).toBe(turned)
-  expect(moveLock(locked, { type: 'signed-in', attendant: unchecked(jo) })).toMatchObject({ state: 'open' })
+  expect(moveLock(turned, signedIn(unchecked(jo)))).toBe(turned)
+  expect(moveLock(locked, signedIn(unchecked(jo)))).toMatchObject({ state: 'open' })
+})
+
+test('without a line a PIN that this page knows opens it to its owner, though the server has not heard it', () => {
+  const proven = signedIn(unchecked(jo), true)
+  expect(moveLock(turned, proven)).toEqual({ state: 'open', attendant: unchecked(jo) })
+  expect(pathFor(turned, proven, '/')).toBe(path)
 })
 
 test('whoever came in without a PIN is not locked out by time, and owes one only where it was not checked', () => {
@@ -55,15 +62,15 @@ test('whoever came in without a PIN is not locked out by time, and owes one only
 
 test('the card comes back to whoever left it and for a PIN alone; everybody else begins at home', () => {
   for (const lock of [locked, turned]) {
-    expect(pathFor(lock, jo, '/')).toBe(path)
-    expect(pathFor(lock, mina, '/')).toBe('/')
-    expect(pathFor(lock, unchecked(jo), '/')).toBe('/')
+    expect(pathFor(lock, signedIn(jo), '/')).toBe(path)
+    expect(pathFor(lock, signedIn(mina), '/')).toBe('/')
+    expect(pathFor(lock, signedIn(unchecked(jo)), '/')).toBe('/')
   }
-  expect(pathFor({ ...locked, whose: null, path: null }, jo, '/')).toBe('/')
+  expect(pathFor({ ...locked, whose: null, path: null }, signedIn(jo), '/')).toBe('/')
 })
 
 test('a quick switch leaves the card on the screen', () => {
-  expect(pathFor(open, mina, path)).toBe(path)
+  expect(pathFor(open, signedIn(mina), path)).toBe(path)
 })
 
 test('each tap has its own name, and says so where the PIN was not checked', () => {

@@ -25,17 +25,20 @@ export type Lock =
   | { state: 'turned'; whose: Attendant; path: string }
 
 export type LockEvent =
-  | { type: 'signed-in'; attendant: Attendant }
+  /** `isProven`: by a PIN, at the server or, without a line, against what it took in this page before. */
+  | { type: 'signed-in'; attendant: Attendant; isProven: boolean }
   | { type: 'idle' | 'asked' | 'pin-owed' | 'turned'; path: string }
   /** The server knows of nobody here: signed out elsewhere, too long unused, disabled. */
   | { type: 'ended'; path: string }
   | { type: 'signed-out' }
 
+export type SignedIn = Omit<Extract<LockEvent, { type: 'signed-in' }>, 'type'>
+
 /** The one function that moves it. What does not fit, as an idle clock that comes after a sign-out, changes nothing. */
 export function moveLock(lock: Lock, event: LockEvent): Lock {
   if (event.type === 'signed-in') {
     // Whoever holds the tablet may be the customer: no line is no reason to let them in.
-    if (lock.state === 'turned' && event.attendant.by === 'unchecked') return lock
+    if (lock.state === 'turned' && !event.isProven) return lock
     return { state: 'open', attendant: event.attendant }
   }
   if (lock.state !== 'open') return lock
@@ -62,9 +65,9 @@ function locked(why: WhyLocked, whose: Attendant, path: string): Lock {
 export const home = '/'
 
 /** Where a person who has just signed in goes on. Another's card is another's customer: they begin at home. */
-export function pathFor(lock: Lock, { personId, by }: Attendant, here: string): string {
+export function pathFor(lock: Lock, { attendant, isProven }: SignedIn, here: string): string {
   if (lock.state !== 'locked' && lock.state !== 'turned') return here
-  const isTheirs = lock.whose?.personId === personId && by !== 'unchecked'
+  const isTheirs = lock.whose?.personId === attendant.personId && isProven
   return (isTheirs && lock.path) || home
 }
 

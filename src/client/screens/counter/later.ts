@@ -1,6 +1,7 @@
 import { lazy } from 'react'
 import type { Camera } from '../../scan/camera.ts'
 import { loadEntrance } from '../entrance/entrance-later.ts'
+import { afterFirstPicture } from './after-first-picture.ts'
 import { loadWithTheCard } from './later-than-the-card.ts'
 
 /** The first look at the counter is the scanner. The rest comes right after it, and so before the first code is read. */
@@ -24,27 +25,12 @@ const whenIdle = (run: () => void) =>
     ? requestIdleCallback(run, { timeout: 2_000 })
     : setTimeout(run, 300)
 
-/** A camera that asks for permission may ask for long. */
-const longestMs = 6_000
-
-/**
- * After the camera's first picture, which needs the processor more. A failure is let go: the moment of need tries
- * again. Returns what ends the waiting.
- */
+/** Once there is a picture. A failure is let go: the moment of need tries again. Returns what takes it back. */
 export function loadTheRest(camera: Pick<Camera, 'getState' | 'subscribe'>): () => void {
-  const isStarting = () => ['idle', 'starting'].includes(camera.getState().phase)
-  const load = () => {
-    end()
+  return afterFirstPicture(camera, () =>
     whenIdle(() => {
-      for (const it of [...Object.values(loaders), ...loadWithTheCard, ...loadEntrance]) it().catch(() => {})
-    })
-  }
-  const timer = setTimeout(load, longestMs)
-  const leave = camera.subscribe(() => void (isStarting() || load()))
-  const end = () => {
-    clearTimeout(timer)
-    leave()
-  }
-  if (!isStarting()) load()
-  return end
+      for (const load of [...Object.values(loaders), ...loadWithTheCard, ...loadEntrance])
+        load().catch(() => {})
+    }),
+  )
 }

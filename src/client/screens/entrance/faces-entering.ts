@@ -7,13 +7,14 @@ import type { Answer } from '../../api/door.ts'
 import { standingKey, type Told } from '../../api/queries.ts'
 import { paths } from '../../paths.ts'
 import type { KnownFace } from '../../store/face-memory.ts'
-import { type Attendant, pathFor } from '../../store/lock.ts'
+import { type Attendant, pathFor, type SignedIn } from '../../store/lock.ts'
 import { pinProof } from '../../store/pin-proof.ts'
 import { useCounter } from '../counter/counter-ports.tsx'
 
 const unreachable: Answer<Session> = { kind: 'unreachable' }
 
-type Arriving = { attendant: Attendant; session: Session | null; path: string; letGo: () => void }
+type Way = SignedIn & { session: Session | null; letGo?: () => void }
+type Arriving = Way & { path: string }
 
 export type Entering = {
   /** The answer of the server, so that a wrong PIN can be told; a right one goes on by itself. */
@@ -35,15 +36,15 @@ export function useEntering(onEntered?: () => void): Entering {
   const [arriving, setArriving] = useState<Arriving | null>(null)
   const settled = useRef<Arriving>(null)
 
-  function arrive(attendant: Attendant, session: Session | null, letGo = () => {}): void {
+  function arrive(way: Way): void {
     const before = lock.getState()
-    const path = pathFor(before, attendant, location.pathname)
+    const path = pathFor(before, way, location.pathname)
     const isShut = before.state !== 'open'
     const whose = before.state === 'locked' || before.state === 'turned' ? before.whose : null
     // What a colleague had on the screen is not in this tab's memory any more either.
-    if (isShut && (whose?.personId !== attendant.personId || attendant.by === 'unchecked'))
+    if (isShut && (whose?.personId !== way.attendant.personId || !way.isProven))
       queries.removeQueries({ queryKey: ['snapshot'] })
-    const arrived = { attendant, session, path, letGo }
+    const arrived = { ...way, path }
     if (path === location.pathname) return settle(arrived)
     void navigate(path, { replace: true })
     // The manager's part is another room, which draws nothing behind a lock: it cannot be waited for here.
@@ -51,15 +52,20 @@ export function useEntering(onEntered?: () => void): Entering {
     else setArriving(arrived)
   }
 
-  function settle({ attendant, session, letGo }: Arriving): void {
+  function settle({ attendant, isProven, session, letGo }: Arriving): void {
     if (session)
       queries.setQueryData<Told<Standing>>(standingKey, (told) =>
         told?.kind === 'ok' ? { kind: 'ok', value: entered(told.value, session, attendant) } : undefined,
       )
-    lock.move({ type: 'signed-in', attendant })
-    letGo()
+    lock.move({ type: 'signed-in', attendant, isProven })
+    letGo?.()
     void queries.invalidateQueries({ queryKey: standingKey })
     onEntered?.()
+  }
+
+  function isSignedIn(personId: string): boolean {
+    const told = queries.getQueryData<Told<Standing>>(standingKey)
+    return told?.kind === 'ok' && told.value.session?.person.personId === personId
   }
 
   const latest = useRef(settle)
@@ -75,27 +81,36 @@ export function useEntering(onEntered?: () => void): Entering {
   return {
     isArriving: arriving !== null,
     async withPin({ personId, name, role, color }, pin) {
+      const face = { personId, name, role, color }
       // An answer from before must not come after this one.
       await queries.cancelQueries({ queryKey: standingKey })
       const letGo = lock.hold('entering')
-      const attendant = { personId, name, role, color, by: 'pin' } as const
       const isOffline = reachability.getState().state === 'offline'
       const answer = isOffline ? unreachable : await calls.signIn(personId, pin)
       if (answer.kind === 'ok') {
         void pinProof.keep(personId, pin)
-        arrive(attendant, answer.value, letGo)
+        arrive({ attendant: { ...face, by: 'pin' }, isProven: true, session: answer.value, letGo })
         return answer
       }
-      const proof = answer.kind === 'unreachable' ? await pinProof.check(personId, pin) : null
-      if (proof?.is === 'right') arrive(attendant, null, letGo)
-      else letGo()
-      if (answer.kind === 'refused') void queries.invalidateQueries({ queryKey: standingKey })
-      if (proof?.is !== 'wrong') return answer
+      if (answer.kind === 'refused') {
+        letGo()
+        void queries.invalidateQueries({ queryKey: standingKey })
+        return answer
+      }
+      const proof = await pinProof.check(personId, pin)
+      if (proof.is === 'right') {
+        // Where the server has ended the session meanwhile it is owed the PIN as well.
+        const by = isSignedIn(personId) ? 'pin' : 'unchecked'
+        arrive({ attendant: { ...face, by }, isProven: true, session: null, letGo })
+      } else letGo()
+      if (proof.is !== 'wrong') return answer
       const detail = { triesLeft: proof.triesLeft, lockedUntil: null }
       return { kind: 'refused', refusal: 'wrong-pin', detail }
     },
-    unchecked: ({ personId, name, role, color }) =>
-      arrive({ personId, name, role, color, by: 'unchecked' }, null),
+    unchecked({ personId, name, role, color }) {
+      const attendant = { personId, name, role, color, by: 'unchecked' } as const
+      arrive({ attendant, isProven: false, session: null })
+    },
   }
 }
 

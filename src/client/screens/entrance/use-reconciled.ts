@@ -45,7 +45,7 @@ export function useReconciled(): void {
       mine === null ||
       (mine.by === 'unchecked' ? mine.personId === here.personId : !isSame(mine, here))
     ) {
-      lock.move({ type: 'signed-in', attendant: here })
+      lock.move({ type: 'signed-in', attendant: here, isProven: true })
     }
   }, [standing, state, calls, lock, queries])
 

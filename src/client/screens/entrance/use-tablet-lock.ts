@@ -20,6 +20,7 @@ export function useTabletLock(entrance: Entrance | null): void {
     lock.setIdleMs(idleLockMs)
     if (state.state === 'open' && state.attendant.personId === person.personId) return
     // Whoever signs in here is whoever is at the tablet, for the counter too.
-    lock.move({ type: 'signed-in', attendant: { ...person, by: demo ? 'sample' : 'pin' } })
+    const attendant = { ...person, by: demo ? 'sample' : 'pin' } as const
+    lock.move({ type: 'signed-in', attendant, isProven: true })
   }, [lock, state, entrance])
 }
