@@ -21,15 +21,17 @@ export function IssuedCard({ issued, onNext }: { issued: Issued; onNext: () => v
   const matrix = useMemo(() => encode(stampUrl, { ecc: 'M', border: 0 }).data, [stampUrl])
   return (
     <>
-      <PageHead
-        title={t`The card is made`}
-        lead={t`The customer takes a picture of the code, or gets the link.`}
-        actions={
-          <Button tone="primary" onClick={onNext}>
-            <Trans>Make another</Trans>
-          </Button>
-        }
-      />
+      <div className={styles.head}>
+        <PageHead
+          title={t`The card is made`}
+          lead={t`The customer takes a picture of the code, or gets the link.`}
+          actions={
+            <Button tone="primary" onClick={onNext}>
+              <Trans>Make another</Trans>
+            </Button>
+          }
+        />
+      </div>
       <article className={styles.card}>
         <QrCode matrix={matrix} label={t`QR code of the new card`} />
         <div className={styles.words}>
