@@ -2,6 +2,7 @@ import { lazy } from 'react'
 import type { Camera } from '../../scan/camera.ts'
 import { loadEntrance } from '../entrance/entrance-later.ts'
 import { afterFirstPicture } from './after-first-picture.ts'
+import { loadAtServer } from './later-in-the-strip.ts'
 import { loadWithTheCard } from './later-than-the-card.ts'
 
 /** The first look at the counter is the scanner. The rest comes right after it, and so before the first code is read. */
@@ -9,14 +10,13 @@ const loaders = {
   card: () => import('./card.tsx'),
   typeCode: () => import('./type-code.tsx'),
   waiting: () => import('../waiting/waiting.tsx'),
-  atServer: () => import('../waiting/at-server.tsx'),
+  atServer: loadAtServer,
   newCard: () => import('../shop/counter-issue.tsx'),
 }
 
 export const Card = lazy(async () => ({ default: (await loaders.card()).Card }))
 export const TypeCode = lazy(async () => ({ default: (await loaders.typeCode()).TypeCode }))
 export const Waiting = lazy(async () => ({ default: (await loaders.waiting()).Waiting }))
-export const AtServer = lazy(async () => ({ default: (await loaders.atServer()).AtServer }))
 export const NewCard = lazy(async () => ({ default: (await loaders.newCard()).CounterIssue }))
 
 /** Safari has no idle callback. */
