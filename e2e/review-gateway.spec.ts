@@ -46,7 +46,7 @@ test('an unknown outcome is settled from the inbox: sent anew by a person’s wo
   expect(held()).toBe(3)
 
   await article.getByRole('button', { name: 'Add 1 stamp' }).dblclick()
-  await expect(article.getByRole('heading', { name: /^(Done|Sent): 1 stamp/ })).toBeVisible()
+  await expect(article.getByText(/^(Done|Sent): 1 stamp/)).toBeVisible()
   await expect.poll(held).toBe(4)
   expect(puts()).toBe(2)
 

@@ -99,9 +99,7 @@ function Closed({ review: { resolution, outcome, note, closedAt, closedBy } }: {
   const times = useShopTimes()
   return (
     <section className={styles.closed}>
-      <h3>
-        <Outcome>{outcomeWords(resolution, outcome)}</Outcome>
-      </h3>
+      <Outcome>{outcomeWords(resolution, outcome)}</Outcome>
       <p>
         {closedBy && `${closedBy.name} · `}
         {closedAt !== null && times.exact(closedAt)}
