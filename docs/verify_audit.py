@@ -59,6 +59,7 @@ def verify(lines, kept):
     genesis, fields = "0" * 64, ("chain", "seq", "at", "event", "commandId", "actor", "body", "prevHash")
     head = next(lines)
     key, last, noted, seen, rows, ended = base64.b64decode(head["publicKey"]), None, {}, {}, 0, False
+    here = None
     if kept:
         check_signature(kept, base64.b64decode(kept["publicKey"]))
         if kept["publicKey"] != head["publicKey"]:
@@ -77,6 +78,7 @@ def verify(lines, kept):
             seq, before = seen.get(line["chain"], (0, genesis))
             rows, ok = rows + 1, line["seq"] == seq + 1 and line["prevHash"] == before
             ok = ok and hashlib.sha256(text([line[f] for f in fields])).hexdigest() == line["hash"]
+            ok, here = ok and (seq == 0 or line["chain"] == here), line["chain"]  # A chain stands in one piece.
             if not ok or noted.get(line["chain"], {}).get(seq + 1, line["hash"]) != line["hash"]:
                 raise Bad(f"{line['chain']} row {seq + 1}")
             seen[line["chain"]] = (seq + 1, line["hash"])

@@ -38,7 +38,7 @@ describeOnBoth('who holds a card', (create, engine) => {
       })
       stamps.push(Number(result))
     }
-  })
+  }, 600_000)
   afterAll(() => database.remove())
 
   const find = async (text: string) => {
