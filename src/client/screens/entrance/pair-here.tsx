@@ -38,7 +38,9 @@ export function PairHere({ door, entrance, now, onPaired, onCancel, cancelWords 
       if (!signIn.isComplete || !(await signIn.submit())) return
       setManager(signIn.draft.login)
     }
-    if (await pair(tablet)) onPaired()
+    const failure = await pair(tablet)
+    if (failure === null) onPaired()
+    else if (failure.kind === 'refused' && failure.refusal === 'not-signed-in') setManager(null)
   }
 
   /** A manager who changes their mind is not left signed in on a device that is nobody's. */

@@ -17,7 +17,11 @@ export function Unpaired({ waiting }: { waiting: number }) {
           <ClockIcon size={20} />
           <span>
             <b>
-              <Plural value={waiting} one="# stamp waits on this tablet." other="# stamps wait on this tablet." />
+              <Plural
+                value={waiting}
+                one="# stamp waits on this tablet."
+                other="# stamps wait on this tablet."
+              />
             </b>{' '}
             <Trans>
               It stays here, and is sent when the tablet is paired again. Do not clear this browser.
