@@ -30,7 +30,9 @@ export class Cut extends Error {
   override name = 'Cut'
 }
 
+/** Whichever is reached first: a checkpoint of many chains is as long as hundreds of rows. */
 const batchLines = 1000
+const batchChars = 1_000_000
 
 export async function checkLog({ stream, subtle, kept, onProgress }: Asked): Promise<Checked> {
   let publicKey = ''
@@ -70,6 +72,7 @@ async function* readLines(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Asyn
   const reader = stream.pipeThrough(new TextDecoderStream()).getReader()
   let rest = ''
   let batch: LogLine[] = []
+  let chars = 0
   try {
     for (;;) {
       const { value, done } = await reader.read().catch((error: unknown) => {
@@ -80,9 +83,11 @@ async function* readLines(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Asyn
       rest = lines.pop() ?? ''
       for (const line of lines) {
         if (line !== '') batch.push(JSON.parse(line))
-        if (batch.length < batchLines) continue
+        chars += line.length
+        if (batch.length < batchLines && chars < batchChars) continue
         yield batch
         batch = []
+        chars = 0
       }
     }
     if (rest !== '') batch.push(JSON.parse(rest))
