@@ -1,6 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 
+/** Where the server gave no stream (it has so many places) a browser does not ask again by itself. */
+const askAgainMs = 15_000
+
 /**
  * What happens in the shop, as it happens: every answer that was asked for with `isLive` is asked for again. The stream
  * ends after a minute and the browser opens the next by itself; where there is none, pages have their `everyMs`.
@@ -9,13 +12,23 @@ export function useLive(): void {
   const queries = useQueryClient()
   useEffect(() => {
     let source: EventSource | null = null
+    let waiting: ReturnType<typeof setTimeout> | undefined
     const refresh = () =>
       void queries.invalidateQueries({ predicate: ({ meta }) => meta?.['isLive'] === true })
     // A page that nobody sees holds no place on the server, which has so many of them.
     const follow = () => {
+      clearTimeout(waiting)
       source?.close()
-      source = document.hidden ? null : new EventSource('/api/counter/v1/activity/live')
-      source?.addEventListener('activity', refresh)
+      source = null
+      if (document.hidden) return
+      const stream = new EventSource('/api/counter/v1/activity/live')
+      source = stream
+      // The server's word that it listens from now on; between two streams something may have happened.
+      stream.addEventListener('open', (event) => event instanceof MessageEvent && refresh())
+      stream.addEventListener('activity', refresh)
+      stream.addEventListener('error', () => {
+        if (stream.readyState === EventSource.CLOSED) waiting = setTimeout(follow, askAgainMs)
+      })
     }
     const look = () => {
       follow()
@@ -25,6 +38,7 @@ export function useLive(): void {
     document.addEventListener('visibilitychange', look)
     return () => {
       document.removeEventListener('visibilitychange', look)
+      clearTimeout(waiting)
       source?.close()
     }
   }, [queries])
