@@ -7,7 +7,7 @@ const command = { kind: 'add', commandId: 'c', stampIdx: 394, count: 1, tappedAt
 
 function fakeOutbox() {
   const listeners = new Set<() => void>()
-  const view: OutboxView = { entries: [], pace: ready, storage: 'quota' }
+  const view: OutboxView = { entries: [], pace: ready, storage: 'quota', isRead: true }
   const added: string[] = []
   const outbox = {
     start: async () => {},

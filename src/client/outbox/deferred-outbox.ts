@@ -3,7 +3,7 @@ import { ready } from './pace.ts'
 import { NotSaved } from './storage-fault.ts'
 
 /** What is known before the disk was looked at: the same as an outbox that has just been made. */
-const unread: OutboxView = { entries: [], pace: ready, storage: 'ok' }
+const unread: OutboxView = { entries: [], pace: ready, storage: 'ok', isRead: false }
 
 /**
  * An outbox whose own code comes after the first paint. Nothing is promised before it is there: every call waits for

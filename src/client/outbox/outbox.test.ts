@@ -26,6 +26,20 @@ describe('a tap', () => {
     expect(await rig.queued()).toEqual([])
   })
 
+  test('that waits from a visit before is not missed: nothing is said of the queue until the disk was read', async () => {
+    const before = rig.tab()
+    rig.server.wire = () => 'request-lost'
+    await before.add(tap(), { holdMs: 0 })
+    before.stop()
+    const outbox = rig.tab()
+    const told: [boolean, number][] = []
+    outbox.subscribe(() => told.push([outbox.view().isRead, outbox.view().entries.length]))
+    expect(outbox.view()).toMatchObject({ isRead: false, entries: [] })
+    await outbox.start()
+    expect(outbox.view()).toMatchObject({ isRead: true, entries: [{ phase: 'waiting' }] })
+    expect(told.filter(([isRead, count]) => isRead && count === 0)).toEqual([])
+  })
+
   test('is shown as confirmed until a newer snapshot holds it', async () => {
     const outbox = rig.tab()
     const command = tap()

@@ -16,6 +16,8 @@ export type OutboxView = {
   pace: Pace
   /** Not `ok`: adding is off, and this says why. */
   storage: 'ok' | StorageFault
+  /** Whether the disk was looked at: until then no entries does not mean that nothing waits. */
+  isRead: boolean
 }
 
 export type QueuePorts = {
@@ -62,6 +64,7 @@ export function createQueue(ports: QueuePorts): Queue {
   const tabs = openTabs(ports.channel, clock, hear)
   let pace: Pace = ready
   let storage: OutboxView['storage'] = 'ok'
+  let isRead = false
   let setbacks = 0
   let heardAt = clock.now()
   let lastOrd = 0
@@ -117,6 +120,12 @@ export function createQueue(ports: QueuePorts): Queue {
     changed()
   }
 
+  function setRead(): void {
+    if (isRead) return
+    isRead = true
+    changed()
+  }
+
   async function onDisk<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       const result = await work()
@@ -131,6 +140,7 @@ export function createQueue(ports: QueuePorts): Queue {
 
   async function reload(): Promise<void> {
     await onDisk(() => mirror.refresh(store.all))
+    setRead()
     const held = mirror.entries().filter((entry) => entry.phase === 'held')
     holds.retain(new Set(held.map(({ command }) => command.commandId)))
     for (const entry of held) see(entry, 0)
@@ -152,7 +162,7 @@ export function createQueue(ports: QueuePorts): Queue {
 
   return {
     view() {
-      view ??= { entries: mirror.entries(), pace, storage }
+      view ??= { entries: mirror.entries(), pace, storage, isRead }
       return view
     },
     subscribe(listener) {

@@ -17,7 +17,7 @@ const tooLongMs = 5 * 60_000
 export function CounterStatus() {
   const { t } = useLingui()
   const canSave = useCanSave()
-  const { waitingCount, checkingCount, oldestAt, asideCount, isOutOfStep } = useQueueSummary()
+  const { waitingCount, checkingCount, oldestAt, asideCount, isOutOfStep, isRead } = useQueueSummary()
   const reach = useReach()
   const now = useNow(1_000, oldestAt !== null)
   const duration = useDuration()
@@ -52,6 +52,7 @@ export function CounterStatus() {
     return (
       <StatusStrip tone="refused">{`${where} · ${t`${asideCount} to look at under Waiting`}`}</StatusStrip>
     )
+  if (!isRead) return <StatusStrip tone="neutral">{where}</StatusStrip>
   if (isOffline)
     return (
       <StatusStrip tone="waiting" icon={<OfflineIcon size={20} />}>

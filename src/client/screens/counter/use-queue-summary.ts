@@ -14,10 +14,12 @@ export type QueueSummary = {
   asideCount: number
   /** App and server do not understand each other; what waits goes on when one of them is newer. */
   isOutOfStep: boolean
+  /** Before the disk was looked at nothing is said of what waits. */
+  isRead: boolean
 }
 
 export function useQueueSummary(): QueueSummary {
-  const { entries, pace } = useOutboxView()
+  const { entries, pace, isRead } = useOutboxView()
   return useMemo(() => {
     const waiting = entries.filter(isUnderway)
     const stampsOf = (some: readonly Entry[]) => some.reduce((sum, { command }) => sum + command.count, 0)
@@ -28,6 +30,7 @@ export function useQueueSummary(): QueueSummary {
       asideCount: entries.filter(needsSomebody).length,
       isOutOfStep:
         pace.state === 'held-back' && (pace.why === 'app-too-old' || pace.why === 'server-too-old'),
+      isRead,
     }
-  }, [entries, pace])
+  }, [entries, pace, isRead])
 }

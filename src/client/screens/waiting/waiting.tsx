@@ -28,7 +28,7 @@ export function Waiting() {
       <p className={styles.lead}>
         {underway.length > 0 || view.storage !== 'ok' ? (
           <Why {...view} />
-        ) : aside.length > 0 ? (
+        ) : !view.isRead ? null : aside.length > 0 ? (
           <Trans>Nothing waits. What is listed here was not counted, or not yet.</Trans>
         ) : (
           <Trans>Nothing waits. Every stamp of this tablet is confirmed by the server.</Trans>
