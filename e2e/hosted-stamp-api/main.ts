@@ -8,7 +8,9 @@
  *   {"fault": "500 after applying", "times": 1}                      for the next writes; names in hosted-server.ts
  *   {"console": 1000, "delta": 1}                                    the owner adds or removes
  *   {"silentZero": true}                                             `code` 0 adds nothing from now on
- * and `GET /_state`: the stamps and every write that took effect, in order.
+ *   {"coupon": "refused"}                                            or "forbidden", or "made"
+ *   {"tell": "http://127.0.0.1:4173/api/hooks/stamps/…", "stampIdx": 1000, "action": "ADD"}   a webhook; its status is printed
+ * and `GET /_state`: the stamps, the coupons and every write that took effect, in order.
  */
 import { parseArgs } from 'node:util'
 import { type FaultName, faults, startHostedServer } from '../../src/server/testing/hosted-server.ts'
@@ -26,14 +28,36 @@ const limits = { minute: Number(values.minute), hour: Number(values.hour) }
 const service = createHostedService({ apiKey: values.key, now: Date.now, limits })
 const hosted = await startHostedServer(service, Number(values.port), (path, body) => {
   if (path === '/_state')
-    return { stamps: [...service.stamps.values()], applied: service.applied, log: hosted.log }
+    return {
+      stamps: [...service.stamps.values()],
+      applied: service.applied,
+      coupons: service.coupons,
+      log: hosted.log,
+    }
   const knob = JSON.parse(body ?? '{}')
   if (knob.make) return { stampIdx: service.make(knob.make).stampIdx }
   if (knob.console) service.console(knob.console, knob.delta)
   if (knob.fault in faults)
     for (let n = 0; n < (knob.times ?? 1); n++) hosted.next.push(knob.fault as FaultName)
   if ('silentZero' in knob) service.knobs.silentZero = knob.silentZero
+  if ('coupon' in knob) service.knobs.coupon = knob.coupon
+  if (knob.tell) void tell(knob)
   return {}
 })
 process.stdout.write(`hosted stand-in ${hosted.url}\n`)
 process.on('SIGTERM', () => void hosted.close().then(() => process.exit(0)))
+
+/** As much of the service's webhook as is documented; of the signature only the name is. */
+async function tell({ tell: url, stampIdx, action }: { tell: string; stampIdx: number; action: string }) {
+  const headers = {
+    'Content-Type': 'application/json',
+    'X-Vivoldi-Request-Id': crypto.randomUUID(),
+    'X-Vivoldi-Event-Id': crypto.randomUUID(),
+    'X-Vivoldi-Webhook-Type': 'GROUP',
+    'X-Vivoldi-Resource-Type': 'STAMP',
+    'X-Vivoldi-Action-Type': action,
+    'X-Vivoldi-Timestamp': String(Date.now()),
+  }
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ stampIdx }) })
+  process.stdout.write(`told ${action} of ${stampIdx}: ${response.status}\n`)
+}
