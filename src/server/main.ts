@@ -146,6 +146,7 @@ async function start(settings: Settings): Promise<void> {
     startLoop({
       round: async () => {
         await stampdesk.lookForSilence()
+        await stampdesk.carryLeft()
         return silencePollMs
       },
       onError: (error) => log.fault(error, null),

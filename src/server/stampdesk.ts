@@ -99,6 +99,8 @@ export type Stampdesk = {
   hints: Hints | null
   /** One round of what should follow rewards and was left by a crash or a fault: how many were looked at. */
   runAutomations: () => Promise<number>
+  /** Gateway mode: one look for stamps whose next card came late. In engine mode a start is enough. */
+  carryLeft: () => Promise<void>
   /** One look for tablets that fell silent with commands waiting: how many reviews it opened. */
   lookForSilence: () => Promise<number>
   /** The API key, where this start made it or the demo shows it. */
@@ -139,13 +141,11 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     ? createGatewayReads({ db, gateway, now, dayOf, shopNm })
     : createReads({ db, vault, now, dayOf, timeOf, defaultDomain: publicUrl, shopNm })
   const demoPorts: DemoPorts = { db, vault, ledger, reads, now, dayOf }
-  const cycle = { db, ledger, now, dayOf }
+  const cycle = { db, ledger, now, dayOf, nextOf: gateway?.nextOf ?? null }
 
   const apiKey = await readyApiKey(db, vault, ports)
   if (ports.demo) await seedDemo(demoPorts)
-  if (!gateway) {
-    await carryMissing(cycle)
-  }
+  if (!gateway) await carryMissing(cycle)
   const automation = {
     ...cycle,
     vault,
@@ -200,7 +200,6 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     ...reviewDesk({
       cycle: {
         ...cycle,
-        nextOf: gateway?.nextOf ?? null,
         redo: (failure) => redoAutomation(automation, failure),
       },
       reads,
@@ -223,6 +222,9 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     ...(ports.files && { files: ports.files }),
     ...(ports.protocols && { protocols: ports.protocols }),
   })
+  const carryLeft = async () => {
+    if (gateway) await carryMissing(cycle)
+  }
   const lookForSilence = async () =>
     openSilences(db, now(), (await readAutomation(db.read)).silentTabletMinutes)
   const deliverWebhooks = () => deliverDue({ db, vault, now, random: Math.random, ...outward })
@@ -238,6 +240,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     deliverWebhooks,
     runAutomations,
     hints,
+    carryLeft,
     lookForSilence,
   }
 }

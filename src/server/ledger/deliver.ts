@@ -1,9 +1,9 @@
 /** What a tablet's outbox brings: each command decided once, and what a full card cannot hold put on the next one. */
 import type { QueuedCommand, Verdict } from '#shared/counter-api.ts'
-import type { Db, Row } from '../db/db.ts'
+import type { Row } from '../db/db.ts'
 import type { Decision } from './decision.ts'
 import { uuidFrom } from './derived-id.ts'
-import type { Meta } from './ledger.ts'
+import { type Meta, storedCommand } from './ledger.ts'
 import { type NextCyclePorts, startNextCycle } from './next-cycle.ts'
 
 /** How far back a start looks for stamps that a crash left between two cards. */
@@ -12,7 +12,12 @@ const sweepMs = 7 * 86_400_000
 /** `tappedAt` is the tap on the server's clock. */
 export type Deliver = (queued: QueuedCommand, meta: Meta & { tappedAt: number }) => Promise<Verdict>
 
-export function createDeliver(ports: NextCyclePorts): Deliver {
+/** Gateway mode: the stamp after a full or redeemed one, which is on its way. Null where the stamps are our own. */
+export type CarryPorts = NextCyclePorts & {
+  nextOf: ((stampIdx: number) => Promise<number | null>) | null
+}
+
+export function createDeliver(ports: CarryPorts): Deliver {
   const { ledger } = ports
   return async (queued, meta) => {
     const { commandId, stampIdx, count } = queued
@@ -46,12 +51,12 @@ export function createDeliver(ports: NextCyclePorts): Deliver {
  * that a retry and a crash between the two transactions end in the same stamps (each transaction is one stamp's).
  */
 export async function carryOver(
-  ports: NextCyclePorts,
+  ports: CarryPorts,
   commandId: string,
   fullIdx: number,
   count: number,
 ): Promise<number | null> {
-  const nextIdx = await startNextCycle(ports, fullIdx, true)
+  const nextIdx = ports.nextOf ? await ports.nextOf(fullIdx) : await startNextCycle(ports, fullIdx, true)
   if (nextIdx === null) return null
   const carriedId = carriedCommandId(commandId)
   const { carriedOver } = await ports.ledger.decide(
@@ -64,14 +69,16 @@ export async function carryOver(
 
 const carriedCommandId = (commandId: string) => uuidFrom(`carried:${commandId}`)
 
-/** Mends what a crash between the full card and the next one has left. */
-export async function carryMissing(ports: NextCyclePorts & { db: Db }): Promise<void> {
+/** Mends what a crash, or a next card that came late, has left between the full card and the next one. */
+export async function carryMissing(ports: CarryPorts): Promise<void> {
   const rows = await ports.db.read<Row & { command_id: string; stamp_idx: number; count: number }>(
     `SELECT command_id, stamp_idx, COUNT(*) AS count FROM ledger
      WHERE event = 'stamp.carried-over' AND at > $1 GROUP BY command_id, stamp_idx`,
     [ports.now() - sweepMs],
   )
-  for (const row of rows) await carryOver(ports, row.command_id, row.stamp_idx, row.count)
+  for (const row of rows)
+    if (!(await storedCommand(ports.db.read, carriedCommandId(row.command_id))))
+      await carryOver(ports, row.command_id, row.stamp_idx, Number(row.count))
 }
 
 function toVerdict(decision: Decision, nextStampIdx: number | null): Verdict {

@@ -3,7 +3,7 @@ import { canonicalJson } from '#shared/canonical-json.ts'
 import { type RefusalName, refusalCode } from '#shared/refusals.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Queries, Row } from '../db/db.ts'
-import { writeEvents } from '../webhooks/write-events.ts'
+import { type WebhookType, writeEvents } from '../webhooks/write-events.ts'
 import { automationOf, markDone, markFailed, markUnknown } from './automation.ts'
 import { type Intent, isMaking } from './gateway-intent.ts'
 import { openReview, type ReviewKind } from './reviews.ts'
@@ -52,7 +52,9 @@ async function finishApplied(
   at: number,
 ): Promise<void> {
   const { commandId, kind, base } = intent
-  await answer(tx, intent, stampIdx, 0, cpnNo === undefined ? {} : { cpnNo }, at)
+  const { carried } = intent
+  const more = { ...(cpnNo !== undefined && { cpnNo }), ...(carried > 0 && { carriedOver: carried }) }
+  await answer(tx, intent, stampIdx, 0, more, at)
   const automation = await followUp(tx, intent)
   if (automation) await markDone(tx, automation, cpnNo ?? String(stampIdx))
   if (kind === 'create-coupon') {
@@ -72,12 +74,15 @@ async function finishApplied(
     count,
     base,
     stamps: counts?.stamps ?? null,
+    ...(carried > 0 && { carriedOver: carried }),
     ...(kind === 'create' && { follows: intent.stampIdx }),
   }
-  await audit(tx, command, { chain: chainOf(stampIdx), event: events[kind], commandId, at, body })
+  const types: WebhookType[] = count === 0 && carried > 0 ? [] : [events[kind]]
+  if (carried > 0) types.push('stamp.carried-over')
+  await audit(tx, command, { chain: chainOf(stampIdx), event: types[0] ?? events[kind], commandId, at, body })
   if (counts)
     await writeEvents(tx, async () =>
-      countEvents({ commandId, at, stampIdx }, [events[kind]], count * deltas[kind], counts),
+      countEvents({ commandId, at, stampIdx }, types, count * deltas[kind], counts, carried),
     )
 }
 
@@ -89,7 +94,8 @@ async function finishRefused(
   { refusal, message }: Extract<Ending, { kind: 'refused' }>,
   at: number,
 ): Promise<void> {
-  const { commandId, stampIdx, count } = intent
+  const { commandId, stampIdx } = intent
+  const count = intent.count + intent.carried
   if (command.kind === 'arriving-add' && (refusal === 'full' || refusal === 'already-redeemed'))
     return putToReview(tx, intent, command, 'added-after-redemption', { count, refusal }, at)
   if (command.kind === 'arriving-add' && refusal === 'expired')
@@ -144,7 +150,7 @@ async function answer(
   { commandId, kind }: Intent,
   stampIdx: number,
   code: number,
-  more: Record<string, string>,
+  more: Record<string, string | number>,
   at: number,
 ): Promise<void> {
   const decided = await tx.run(
@@ -158,19 +164,22 @@ async function answer(
 
 async function writeLedger(
   tx: Queries,
-  { commandId, kind, base }: Intent,
+  { commandId, kind, base, carried }: Intent,
   stampIdx: number,
   count: number,
   at: number,
 ): Promise<void> {
   const delta = deltas[kind]
-  for (let part = 1; part <= count; part++) {
-    await tx.run(
+  const row = (part: number, event: string, change: number, after: number) =>
+    tx.run(
       `INSERT INTO ledger (command_id, part, stamp_idx, event, delta, stamps_after, at)
        VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-      [commandId, part, stampIdx, events[kind], delta, (base ?? 0) + delta * part, at],
+      [commandId, part, stampIdx, event, change, after, at],
     )
-  }
+  const start = base ?? 0
+  for (let part = 1; part <= count; part++) await row(part, events[kind], delta, start + delta * part)
+  for (let part = 1; part <= carried; part++)
+    await row(count + part, 'stamp.carried-over', 0, start + delta * count)
 }
 
 type CommandRow = Row & { kind: string; caller: string; person: string | null }

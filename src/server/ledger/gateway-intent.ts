@@ -32,6 +32,8 @@ export type Intent = {
   kind: IntentKind
   /** Calls in all: "add 3" has three. */
   count: number
+  /** Of a late add: the stamps beside `count` that the card has no room for. */
+  carried: number
   isLive: boolean
   state: IntentState
   /** Stamps before the first call; null until they were read. */
@@ -51,7 +53,8 @@ export type Intent = {
 }
 
 export type IntentEvent =
-  | { type: 'based'; base: number }
+  /** `carried` of the calls are not to be made: there is no room. */
+  | { type: 'based'; base: number; carried?: number }
   | { type: 'begun' }
   | { type: 'answered'; outcome: HostedOutcome<unknown>; at: number }
   /** Its worker is gone, and with it the answer. */
@@ -74,7 +77,7 @@ export function moved(intent: Intent, event: IntentEvent, settleMs: number): Int
   switch (event.type) {
     case 'based':
       from('ready')
-      return { ...intent, base: event.base, tries: 0 }
+      return { ...carrying(intent, event.carried ?? 0), base: event.base, tries: 0 }
     case 'begun':
       from('ready')
       if (intent.sent !== intent.ok || intent.sent >= intent.count)
@@ -100,6 +103,13 @@ export function moved(intent: Intent, event: IntentEvent, settleMs: number): Int
       from('ready', 'reading', ...(isMaking(intent.kind) ? (['holding'] as const) : []))
       return { ...intent, state: 'settled' }
   }
+}
+
+/** Before the first call only: what was sent cannot be taken to another card. */
+export function carrying(intent: Intent, carried: number): Intent {
+  if (carried > 0 && intent.sent > 0)
+    throw new Error(`${carried} of ${intent.commandId} carried over after a call`)
+  return { ...intent, count: intent.count - carried, carried: intent.carried + carried }
 }
 
 function answered(intent: Intent, outcome: HostedOutcome<unknown>, at: number, settleMs: number): Intent {

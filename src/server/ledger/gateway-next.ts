@@ -75,6 +75,22 @@ export async function planHosted(
   if (isHosted) await insertCoupon(tx, vault, { stampIdx, turn: 0, plan, at })
 }
 
+/**
+ * The card after a full one, for stamps that this one could not hold: they are owed, so that no setting keeps it from
+ * being made. A later reward of the full card finds it.
+ */
+export async function planCarried(
+  tx: Queries,
+  vault: Vault,
+  { stampIdx, payload, at }: { stampIdx: number; payload: string; at: number },
+): Promise<void> {
+  const commandId = automationId('next-stamp', stampIdx, 0)
+  const fields = unsealCreate<'create'>(vault, commandId, payload)
+  const plan = sealPlan(vault, stampIdx, 'next-stamp', fields)
+  await insertAutomation(tx, { stampIdx, kind: 'next-stamp', state: 'sent', at, payload: plan })
+  await insertMaking(tx, vault, { commandId, stampIdx, kind: 'create', fields, at })
+}
+
 /** A refused one once more, with an id of its own; null where it is not the service's, or another press was first. */
 export async function againHosted(
   tx: Queries,
@@ -149,6 +165,7 @@ export function newIntent({
   return {
     ...intent,
     state: 'ready',
+    carried: 0,
     base: null,
     sent: 0,
     ok: 0,

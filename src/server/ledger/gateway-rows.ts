@@ -18,6 +18,7 @@ type IntentRow = Row & {
   stamp_idx: number
   kind: IntentKind
   count: number
+  carried: number
   is_live: number
   state: IntentState
   base: number | null
@@ -37,6 +38,7 @@ function toIntent(row: IntentRow): Intent {
     stampIdx: row.stamp_idx,
     kind: row.kind,
     count: row.count,
+    carried: row.carried,
     isLive: row.is_live === 1,
     state: row.state,
     base: row.base,
@@ -94,6 +96,18 @@ export async function findPayload(query: Queries['query'], commandId: string): P
     [commandId],
   )
   return row?.payload_sealed ?? null
+}
+
+/** Who asked for it, and in which words: an add that waited on a tablet is `arriving-add`. */
+export async function findOrigin(
+  query: Queries['query'],
+  commandId: string,
+): Promise<{ isArriving: boolean; isAtCounter: boolean }> {
+  const [row] = await query<Row & { kind: string; caller: string }>(
+    'SELECT kind, caller FROM commands WHERE command_id = $1',
+    [commandId],
+  )
+  return { isArriving: row?.kind === 'arriving-add', isAtCounter: row?.caller.startsWith('tablet:') ?? false }
 }
 
 export type Waiting = { stampIdx: number; dueAt: number; isLive: boolean }
@@ -158,13 +172,28 @@ export async function saveIntent(
   intent: Intent,
   payloadSealed: string | null = null,
 ): Promise<void> {
-  const { commandId, state, base, sent, ok, isAmbiguous, refusal, cause, tries, dueAt } = intent
+  const { commandId, state, base, sent, ok, isAmbiguous, refusal, cause, tries, dueAt, count, carried } =
+    intent
   const saved = await tx.run(
     `UPDATE upstream_intents SET state = $2, base = $3, sent = $4, ok = $5, is_ambiguous = $6, refusal = $7,
-       cause = $8, tries = $9, due_at = $10,
+       cause = $8, tries = $9, due_at = $10, count = $12, carried = $13,
        payload_sealed = CASE WHEN $2 = 'settled' THEN NULL ELSE COALESCE($11, payload_sealed) END
      WHERE command_id = $1 AND state <> 'settled'`,
-    [commandId, state, base, sent, ok, Number(isAmbiguous), refusal, cause, tries, dueAt, payloadSealed],
+    [
+      commandId,
+      state,
+      base,
+      sent,
+      ok,
+      Number(isAmbiguous),
+      refusal,
+      cause,
+      tries,
+      dueAt,
+      payloadSealed,
+      count,
+      carried,
+    ],
   )
   if (saved !== 1) throw new LeaseLost(`intent ${commandId} is settled`)
 }

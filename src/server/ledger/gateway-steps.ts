@@ -1,11 +1,5 @@
 /** What a worker does for the intent at the head of a stamp's queue, one step a call. See gateway-intent.ts. */
-import type {
-  HostedApi,
-  HostedCoupon,
-  HostedCreate,
-  HostedLimits,
-  HostedOutcome,
-} from '#shared/hosted-call.ts'
+import type { HostedApi, HostedLimits, HostedOutcome } from '#shared/hosted-call.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import type { ValidateResult } from '#shared/stamp-api.ts'
 import type { Db, Queries } from '../db/db.ts'
@@ -14,9 +8,18 @@ import { automationId } from './derived-id.ts'
 import { type CallClass, pauseCalls, takeCall } from './gateway-budget.ts'
 import { compare, type Seen } from './gateway-compare.ts'
 import { type Counts, type Ending, finish } from './gateway-finish.ts'
-import { backoffMs, type Intent, type IntentEvent, isMaking, moved } from './gateway-intent.ts'
-import { nextStamp, planHosted, sealCreate, unsealCreate } from './gateway-next.ts'
-import { findPayload, type Lease, LeaseLost, leaseMs, saveIntent, underLease } from './gateway-rows.ts'
+import { backoffMs, carrying, type Intent, type IntentEvent, isMaking, moved } from './gateway-intent.ts'
+import { isHopeless, type Making, readMaking, unknownMaking } from './gateway-making.ts'
+import { nextStamp, planCarried, planHosted, sealCreate } from './gateway-next.ts'
+import {
+  findOrigin,
+  findPayload,
+  type Lease,
+  LeaseLost,
+  leaseMs,
+  saveIntent,
+  underLease,
+} from './gateway-rows.ts'
 import { findSeen, keepNext, keepSighting, tellDrift, type View } from './gateway-seen.ts'
 import { lineOf, lineOfEvent, type Trace, type TraceLine, told } from './gateway-trace.ts'
 
@@ -37,15 +40,6 @@ export type GatewayPorts = {
 const freshMs = 10_000
 /** A reward is for somebody who stands there: one that was not sent by then is not sent any more. */
 const redeemWithinMs = 45_000
-
-/** So often is 4xx taken for "not now" before it is "no". */
-const mostTurnedAway = 5
-const isTurnedAway = (cause: string) => /^HTTP 4(?!29)/.test(cause)
-
-type Fields =
-  | { kind: 'create'; fields: HostedCreate }
-  | { kind: 'create-coupon'; fields: HostedCoupon }
-  | null
 
 /** What belongs to the same transaction. */
 type Also = (tx: Queries, at: number) => Promise<void>
@@ -127,7 +121,9 @@ export function createSteps(ports: GatewayPorts): Steps {
       now() - (before.seen_at ?? 0) < freshMs
     ) {
       const { maxStamps }: View = JSON.parse(before.view ?? '{}')
-      return based(lease, intent, before.stamps, maxStamps)
+      // Where there is no room for all, the service is asked: for the count, and for whose card it is.
+      if (kind === 'remove' || before.stamps + intent.count <= maxStamps)
+        return based(lease, intent, before.stamps)
     }
     const looked = await look(lease, intent, callClass)
     if ('put' in looked) return looked.put
@@ -139,25 +135,41 @@ export function createSteps(ports: GatewayPorts): Steps {
       if (ledger !== null && ledger !== stamps) await tellDrift(tx, { stampIdx, ledger, hosted: stamps, at })
       await keepSighting(tx, { stampIdx, at, result })
     }
-    if (kind !== 'redeem') return based(lease, intent, stamps, result.maxStamps, keep)
+    if (kind === 'add' && stamps + intent.count > result.maxStamps)
+      return overfull(lease, intent, result, keep)
+    if (kind !== 'redeem') return based(lease, intent, stamps, keep)
     if (stamps !== result.maxStamps) return refuse(lease, intent, 'not-complete')
     passwords.set(commandId, result.onsitePwd)
-    const next = nextStamp(result, dayOf(now()))
-    const payload = sealCreate(vault, automationId('next-stamp', stampIdx, 0), next)
-    return save(lease, intent, { type: 'based', base: stamps }, keep, payload)
+    return save(lease, intent, { type: 'based', base: stamps }, keep, sealedNext(result))
   }
 
-  function based(lease: Lease, intent: Intent, base: number, max: number, keep?: Also): Promise<Intent> {
-    const { kind, count } = intent
-    if (kind === 'add' && base + count > max) return refuse(lease, intent, 'full')
-    if (kind === 'remove' && base - count < 0) return refuse(lease, intent, 'nothing-to-remove')
+  const sealedNext = (result: ValidateResult) =>
+    sealCreate(vault, automationId('next-stamp', result.stampIdx, 0), nextStamp(result, dayOf(now())))
+
+  function based(lease: Lease, intent: Intent, base: number, keep?: Also): Promise<Intent> {
+    if (intent.kind === 'remove' && base - intent.count < 0) return refuse(lease, intent, 'nothing-to-remove')
     return save(lease, intent, { type: 'based', base }, keep)
+  }
+
+  /** A late add was promised at its tap: what there is room for goes on, the rest to the next card (O-11). */
+  async function overfull(lease: Lease, intent: Intent, result: ValidateResult, keep: Also): Promise<Intent> {
+    const { stampIdx, count, commandId } = intent
+    const { stamps: base, maxStamps } = result
+    if (!(await findOrigin(db.read, commandId)).isArriving) return refuse(lease, intent, 'full')
+    const carried = count - (maxStamps - base)
+    const payload = sealedNext(result)
+    if (carried < count) return save(lease, intent, { type: 'based', base, carried }, keep, payload)
+    const whole = { ...carrying(intent, carried), base }
+    return end(lease, whole, { kind: 'applied', stampIdx, count: 0 }, result, async (tx, at) => {
+      await keep(tx, at)
+      await planCarried(tx, vault, { stampIdx, payload, at })
+    })
   }
 
   async function call(lease: Lease, intent: Intent, callClass: CallClass): Promise<Intent> {
     const wait = await takeCall(db, limits, callClass, now())
     if (wait > 0) return putOff(lease, intent, wait, false)
-    const fields = await fieldsOf(intent)
+    const fields = await readMaking(db, vault, intent)
     const savedAt = now()
     const begun = await save(lease, intent, { type: 'begun' })
     // The commit took so long that the lease may be another's by now: then nothing is sent (I-9).
@@ -171,16 +183,8 @@ export function createSteps(ports: GatewayPorts): Steps {
     return settleMaking(lease, begun, outcome, fields)
   }
 
-  async function fieldsOf({ kind, commandId }: Intent): Promise<Fields> {
-    const sealed = isMaking(kind) ? await findPayload(db.read, commandId) : null
-    if (sealed === null) return null
-    return kind === 'create'
-      ? { kind, fields: unsealCreate<'create'>(vault, commandId, sealed) }
-      : { kind: 'create-coupon', fields: unsealCreate<'create-coupon'>(vault, commandId, sealed) }
-  }
-
   /** The first byte goes out here and nowhere else. */
-  function send({ kind, stampIdx, commandId }: Intent, making: Fields): Promise<HostedOutcome<unknown>> {
+  function send({ kind, stampIdx, commandId }: Intent, making: Making): Promise<HostedOutcome<unknown>> {
     if (kind === 'add') return hosted.add(stampIdx)
     if (kind === 'remove') return hosted.remove(stampIdx)
     if (kind === 'redeem') return hosted.redeem(stampIdx, passwords.get(commandId) ?? null)
@@ -193,14 +197,11 @@ export function createSteps(ports: GatewayPorts): Steps {
     lease: Lease,
     begun: Intent,
     outcome: HostedOutcome<unknown>,
-    making: Fields,
+    making: Making,
   ): Promise<Intent> {
     const next = moved(begun, { type: 'answered', outcome, at: now() }, settleMs)
     if (outcome.kind === 'not-sent') {
-      // What follows a reward waits for the service to be there, and not for it to change its mind.
-      const isHopeless =
-        begun.stampIdx > 0 && isTurnedAway(outcome.cause) && begun.tries + 1 >= mostTurnedAway
-      if (isHopeless) return refuse(lease, next, 'upstream-refused', outcome.cause)
+      if (isHopeless(begun, outcome.cause)) return refuse(lease, next, 'upstream-refused', outcome.cause)
       return save(lease, begun, { type: 'answered', outcome, at: now() })
     }
     if (outcome.kind === 'refused') return refuse(lease, next, outcome.refusal, outcome.message)
@@ -228,7 +229,8 @@ export function createSteps(ports: GatewayPorts): Steps {
     const found: Seen = seen.kind === 'done' ? seen.result : { refusal: seen.refusal }
     const compared = compare(intent, found)
     const counts: Counts = 'refusal' in found ? null : seen.kind === 'done' ? seen.result : null
-    const redeemed = kind === 'redeem' ? await findPayload(db.read, commandId) : null
+    const payload = kind === 'redeem' || intent.carried > 0 ? await findPayload(db.read, commandId) : null
+    const { isAtCounter } = await findOrigin(db.read, commandId)
     const also = async (tx: Queries, at: number) => {
       const sighting = seen.kind === 'done' ? { result: seen.result } : { refusal: seen.refusal }
       await keepSighting(tx, { stampIdx, at, ...sighting })
@@ -236,8 +238,10 @@ export function createSteps(ports: GatewayPorts): Steps {
         const { stamps } = seen.result
         await tellDrift(tx, { stampIdx, ledger: stamps - compared.extra, hosted: stamps, at })
       }
-      if (compared.kind === 'applied' && redeemed && (await isAtCounter(tx, commandId)))
-        await planHosted(tx, vault, { stampIdx, payload: redeemed, today: dayOf(at), at })
+      if (!payload || compared.kind === 'resume' || compared.kind === 'refused') return
+      if (intent.carried > 0) await planCarried(tx, vault, { stampIdx, payload, at })
+      else if (compared.kind === 'applied' && isAtCounter)
+        await planHosted(tx, vault, { stampIdx, payload, today: dayOf(at), at })
     }
     switch (compared.kind) {
       case 'resume':
@@ -270,22 +274,6 @@ export function createSteps(ports: GatewayPorts): Steps {
 
   return { step, abandon: (lease, intent) => save(lease, intent, { type: 'abandoned', at: now() }) }
 }
-
-/** A system that redeems makes for itself what is to follow. */
-async function isAtCounter(tx: Queries, commandId: string): Promise<boolean> {
-  const rows = await tx.query(
-    "SELECT 1 AS one FROM commands WHERE command_id = $1 AND caller LIKE 'tablet:%'",
-    [commandId],
-  )
-  return rows.length > 0
-}
-
-const unknownMaking = (cause: string | null): Ending => ({
-  kind: 'review',
-  applied: 0,
-  cause: cause ?? 'no answer',
-  evidence: { made: 'perhaps' },
-})
 
 /** A redeemed stamp cannot be looked at any more; it was full. */
 function redeemedCounts({ kind, base }: Intent): Counts {
