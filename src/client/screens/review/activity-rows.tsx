@@ -77,7 +77,9 @@ const TableRow = memo(function TableRow({ item }: { item: ActivityItem }) {
       <td>
         <Who item={item} />
       </td>
-      <td>{item.tablet?.name ?? '—'}</td>
+      <td>
+        <Where item={item} />
+      </td>
       <td className={styles.number}>
         <Delta item={item} />
       </td>
@@ -97,7 +99,7 @@ const ListRow = memo(function ListRow({ item }: { item: ActivityItem }) {
       <What item={item} />
       <p className={styles.facts}>
         <Who item={item} />
-        {item.tablet && <span>{item.tablet.name}</span>}
+        {item.tablet && <Where item={item} />}
         <CardLink item={item} />
       </p>
     </li>
@@ -172,6 +174,12 @@ function CardLink({ item: { stampIdx, card } }: { item: ActivityItem }) {
       <span className={styles.code}>{formatStampCode(stampIdx)}</span>
     </RouteLink>
   )
+}
+
+/** A desk is any browser that is no tablet: the server has no word for it in every language. */
+function Where({ item: { tablet } }: { item: ActivityItem }) {
+  if (!tablet) return <span>—</span>
+  return <span>{tablet.tabletId.startsWith('desk:') ? <Trans>Desk</Trans> : tablet.name}</span>
 }
 
 /** No person and no tablet is a system with the API key, or the shop itself. */
