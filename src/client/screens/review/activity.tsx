@@ -39,7 +39,7 @@ export function Activity() {
             <Empty isFiltered={filters.size > 0} />
           ) : (
             <>
-              <ActivityRows items={items} label={t`Activity`} />
+              {items.length > 0 && <ActivityRows items={items} label={t`Activity`} />}
               <Older pages={pages} />
             </>
           )
@@ -109,7 +109,11 @@ function Older({ pages: { hasOlder, isReadingOlder, isOlderUnreachable, older, i
         <Trans>Show older ones</Trans>
       </Button>
       <output className={styles.count}>
-        <Trans>{count} shown</Trans>
+        {count === 0 ? (
+          <Trans>Nothing of that kind so far. Older ones may hold some.</Trans>
+        ) : (
+          <Trans>{count} shown</Trans>
+        )}
       </output>
     </div>
   )
