@@ -103,6 +103,10 @@ export async function typePin(page: Page, pin: string): Promise<void> {
 export const face = (page: Page, name: string) =>
   page.getByRole('list', { name: 'Who is at the tablet?' }).getByRole('button', { name, exact: true })
 
+/** The header's button with the name of whoever is there. */
+export const atTablet = (page: Page, name: string) =>
+  page.getByRole('button', { name: new RegExp(`^${name}.*change person$`) })
+
 export async function signIn(page: Page, name: string, pin: string): Promise<void> {
   await face(page, name).click()
   await typePin(page, pin)

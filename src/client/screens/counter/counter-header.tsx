@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { Suspense, useState } from 'react'
 import { Face, faceColour } from '../../ui/face.tsx'
 import { initialsOf } from '../../ui/initials.ts'
+import { OnlyHeard } from '../../ui/only-heard.tsx'
 import { FacesSheet } from '../entrance/entrance-later.ts'
 import styles from './counter-header.module.css'
 import { CounterStatus } from './counter-status.tsx'
@@ -32,19 +33,13 @@ function Person() {
   const { name, color, by } = attendant
   return (
     <>
-      <button
-        type="button"
-        className={styles.person}
-        aria-label={
-          by === 'unchecked' ? t`${name}, PIN not checked, change person` : t`${name}, change person`
-        }
-        onClick={() => setIsChanging(true)}
-      >
+      <button type="button" className={styles.person} onClick={() => setIsChanging(true)}>
         <Face initials={initialsOf(name)} colour={faceColour(color)} />
         <span className={styles.name} data-unchecked={by === 'unchecked' || undefined}>
           {name}
           {by === 'unchecked' && <small>{t`PIN not checked`}</small>}
         </span>
+        <OnlyHeard>{t`change person`}</OnlyHeard>
       </button>
       {isChanging && (
         <Suspense fallback={null}>
