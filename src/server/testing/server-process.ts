@@ -41,7 +41,10 @@ export async function startServer(
     gone.then(() => {
       throw new Error(`the server ended with ${child.exitCode} before it was ready`)
     }),
-  ])
+  ]).catch((error: unknown) => {
+    child.kill('SIGKILL')
+    throw error
+  })
   return {
     url,
     process: child,
@@ -57,7 +60,7 @@ export async function startServer(
 }
 
 async function ready(url: string): Promise<void> {
-  const until = Date.now() + 15_000
+  const until = Date.now() + 60_000
   while (Date.now() < until) {
     if (
       await fetch(`${url}/readyz`).then(
