@@ -141,7 +141,7 @@ function LimitSheet({ tap, onGive, onClose }: SheetProps) {
       open={tap !== null}
       label={title}
       title={title}
-      lead={tap ? t`${limitWords(tap.hit)}.` : undefined}
+      lead={tap ? `${limitWords(tap.hit)}.` : undefined}
       closeLabel={t`Do not stamp`}
       onClose={onClose}
     >
