@@ -71,7 +71,7 @@ async function nothingOfTheCustomer(page: Page, stampIdx: number): Promise<void>
 async function addsOf(stampIdx: number) {
   return people.db.read<{ person: string; pin_checked: number }>(
     `SELECT c.person, c.pin_checked FROM commands c JOIN ledger l ON l.command_id = c.command_id
-     WHERE l.stamp_idx = $1 AND c.kind = 'add' ORDER BY c.decided_at`,
+     WHERE l.stamp_idx = $1 AND c.kind = 'arriving-add' ORDER BY c.decided_at`,
     [stampIdx],
   )
 }
@@ -344,6 +344,7 @@ test('a revoked tablet and a disabled person: the next request is refused in wor
   await nothingOfTheCustomer(page, stampIdx)
 
   await signIn(page, 'Mina', pins.mina)
+  await expect(atTablet(page, 'Mina')).toBeVisible()
   await page.goto(`${people.address}/card/${stampIdx}`)
   await expect(page.getByText(customer)).toBeVisible()
   await goOffline(page, context)
