@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { addButton, expect, scanWithHardware, test, typePassword } from './counter.ts'
-import { openPeopleShop, type PeopleShop, pins, signIn } from './people-shop.ts'
+import { atTablet, openPeopleShop, type PeopleShop, pins, signIn } from './people-shop.ts'
 
 // A person who was disabled, and one whose PIN is new, are told so by a 401.
 test.use({ shopOf: 'shop', expectedErrors: [/status of 401/] })
@@ -15,7 +15,7 @@ test.beforeEach(async ({ context, page }) => {
   await people.pair(context)
   await page.goto(people.address)
   await signIn(page, 'Kim', pins.kim)
-  await expect(page.getByRole('button', { name: 'Kim, change person' })).toBeVisible()
+  await expect(atTablet(page, 'Kim')).toBeVisible()
 })
 test.afterEach(() => people.close())
 
@@ -26,9 +26,9 @@ const row = (page: Page, name: RegExp) => page.getByRole('main').getByRole('butt
 /** Hands the tablet over, by the screen of faces. */
 async function handOverTo(page: Page, from: string, name: string, pin: string): Promise<void> {
   await page.goto(people.address)
-  await page.getByRole('button', { name: `${from}, change person` }).click()
+  await atTablet(page, from).click()
   await signIn(page, name, pin)
-  await expect(page.getByRole('button', { name: `${name}, change person` })).toBeVisible()
+  await expect(atTablet(page, name)).toBeVisible()
 }
 
 const rows = (sql: string, ...values: string[]) =>
@@ -66,7 +66,7 @@ test('a person is added once, works with the PIN, gets a new one, and is disable
   await page.goBack()
   await expect(row(page, /Ana.*Disabled/)).toBeVisible()
   await page.goto(people.address)
-  await page.getByRole('button', { name: 'Kim, change person' }).click()
+  await atTablet(page, 'Kim').click()
   await expect(page.getByRole('list', { name: 'Who is at the tablet?' })).not.toContainText('Ana')
 })
 
