@@ -119,7 +119,7 @@ test('a stamp card is made, a stamp of it given to a customer once, and its code
   await page.goto(people.address)
   await expect(page.getByRole('region', { name: 'Scanner' })).toBeVisible()
   await scanWithHardware(page, url)
-  await expect(page.getByRole('heading', { name: 'One free tea' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Tea card · Noor' })).toBeVisible()
   await expect(page.getByRole('img', { name: /0 of 4 stamps/ })).toBeVisible()
 })
 
