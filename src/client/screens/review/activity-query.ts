@@ -18,7 +18,7 @@ export function readFilters(params: URLSearchParams): URLSearchParams {
   const kept = new URLSearchParams()
   for (const name of filterNames) {
     const value = params.get(name)
-    if (value && v.is(activityCsvQuery, { [name]: value })) kept.set(name, value)
+    if (value && v.safeParse(activityCsvQuery, { [name]: value }).success) kept.set(name, value)
   }
   return kept
 }

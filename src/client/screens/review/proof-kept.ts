@@ -9,17 +9,32 @@ const keptCheckpoint = v.object({
   at: v.pipe(count, v.maxValue(8_640_000_000_000_000)),
   rows: count,
   prevHash: hash,
-  heads: v.array(v.strictTuple([v.string(), count, hash])),
+  heads: v.pipe(v.unknown(), v.check(areHeads)),
   hash,
   signature: v.string(),
   publicKey: v.string(),
 })
 
+/** By hand: a schema of tuples would be a part of the library that the counter carries along. */
+function areHeads(heads: unknown): boolean {
+  return (
+    Array.isArray(heads) &&
+    heads.every(
+      (head) =>
+        Array.isArray(head) &&
+        head.length === 3 &&
+        typeof head[0] === 'string' &&
+        Number.isSafeInteger(head[1]) &&
+        v.safeParse(hash, head[2]).success,
+    )
+  )
+}
+
 /** Null where it is none. */
 export function parseKept(text: string): KeptCheckpoint | null {
   try {
     const parsed = v.safeParse(keptCheckpoint, JSON.parse(text))
-    return parsed.success ? parsed.output : null
+    return parsed.success ? (parsed.output as KeptCheckpoint) : null
   } catch {
     return null
   }
