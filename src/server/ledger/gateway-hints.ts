@@ -46,6 +46,7 @@ const echoMs = 60_000
 const share = 0.1
 const pollMs = 5_000
 const atOnce = 50
+const pruneMs = 3_600_000
 
 const eventOf: Record<HintAction, string> = {
   ADD: 'stamp.added',
@@ -56,6 +57,7 @@ const eventOf: Record<HintAction, string> = {
 type DueRow = Row & { stamp_idx: number; last: number; first: number }
 
 export function createHints({ db, gateway, limits, now }: Ports): Hints {
+  let prunedAt = 0
   const most = Math.max(1, Math.floor(limits.minute * share))
 
   async function end(stampIdx: number, last: number, outcome: string): Promise<void> {
@@ -96,6 +98,13 @@ export function createHints({ db, gateway, limits, now }: Ports): Hints {
       action === 'USE'
         ? Number(done[0]?.count) > 0
         : count <= (ours.find(({ event }) => event === eventOf[action])?.count ?? 0),
+    )
+  }
+
+  async function prune(at: number): Promise<void> {
+    prunedAt = at
+    await db.write((tx) =>
+      tx.run('DELETE FROM upstream_hints WHERE at < $1 AND done_at IS NOT NULL', [at - keptMs]),
     )
   }
 
@@ -150,9 +159,7 @@ export function createHints({ db, gateway, limits, now }: Ports): Hints {
         [at, atOnce],
       )
       for (const row of rows) await work(row, at)
-      await db.write((tx) =>
-        tx.run('DELETE FROM upstream_hints WHERE at < $1 AND done_at IS NOT NULL', [at - keptMs]),
-      )
+      if (at - prunedAt >= pruneMs) await prune(at)
       return pollMs
     },
   }
