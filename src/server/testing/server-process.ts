@@ -6,6 +6,8 @@ import { testApiKey, testSecret } from './test-shop.ts'
 export type ServerProcess = {
   url: string
   process: ChildProcess
+  /** What it told whoever started it: the address, and outside the demo the one-time setup address. */
+  printed: () => string
   /** SIGTERM, and wait for it to be gone. */
   stop: () => Promise<void>
   /** SIGKILL, and wait for it to be gone. */
@@ -32,7 +34,11 @@ export async function startServer(
       SHOP_TIMEZONE: 'Asia/Seoul',
       ...env,
     },
-    stdio: ['ignore', 'ignore', log],
+    stdio: ['ignore', 'pipe', log],
+  })
+  let printed = ''
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    printed += text
   })
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const url = `http://127.0.0.1:${port}`
@@ -48,6 +54,7 @@ export async function startServer(
   return {
     url,
     process: child,
+    printed: () => printed,
     async stop() {
       child.kill('SIGTERM')
       await gone
