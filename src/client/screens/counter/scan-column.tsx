@@ -1,9 +1,10 @@
 import { Trans } from '@lingui/react/macro'
+import { Suspense } from 'react'
 import { useNavigate } from 'react-router'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { ClockIcon, KeyboardIcon } from '../../ui/icons.tsx'
-import { RefusalNotice } from './refusal-notice.tsx'
+import { RefusalNotice } from './later.ts'
 import styles from './scan-column.module.css'
 import { Scanner } from './scanner.tsx'
 import { useQueueSummary } from './use-queue-summary.ts'
@@ -35,14 +36,16 @@ export function ScanColumn({ stranger, onStrangerSeen, onType }: Props) {
       </div>
       {stranger !== null && (
         <div className={styles.stranger} key={stranger}>
-          <RefusalNotice
-            refusal="not-a-stamp-card"
-            action={
-              <Button onClick={onStrangerSeen}>
-                <Trans>Seen</Trans>
-              </Button>
-            }
-          />
+          <Suspense fallback={null}>
+            <RefusalNotice
+              refusal="not-a-stamp-card"
+              action={
+                <Button onClick={onStrangerSeen}>
+                  <Trans>Seen</Trans>
+                </Button>
+              }
+            />
+          </Suspense>
         </div>
       )}
     </div>
