@@ -77,6 +77,8 @@ async function addsOf(stampIdx: number) {
 }
 
 async function goOffline(page: Page, context: BrowserContext): Promise<void> {
+  // What a tablet needs without a line is kept by its service worker.
+  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated')
   await context.setOffline(true)
   await expect(page.getByText(/^Offline/).first()).toBeVisible({ timeout: 20_000 })
 }

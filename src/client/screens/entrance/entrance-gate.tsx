@@ -1,7 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, Suspense } from 'react'
+import { type ReactNode, Suspense, useEffect } from 'react'
+import { useLocation, useNavigate } from 'react-router'
 import type { Entrance } from '#shared/people-api.ts'
 import { standingKey } from '../../api/queries.ts'
+import { paths } from '../../paths.ts'
 import { useCounter } from '../counter/counter-ports.tsx'
 import { useOutboxRunning } from '../counter/use-outbox-running.ts'
 import { useQueueSummary } from '../counter/use-queue-summary.ts'
@@ -42,6 +44,12 @@ function AtPairing({ entrance }: { entrance: Entrance }) {
   const { door } = useCounter()
   const queries = useQueryClient()
   const { waitingCount } = useQueueSummary()
+  const { pathname } = useLocation()
+  const navigate = useNavigate()
+  // The address tells of no card any more.
+  useEffect(() => {
+    if (pathname !== paths.home) void navigate(paths.home, { replace: true })
+  }, [pathname, navigate])
   return (
     <PairingScreen
       door={door}
