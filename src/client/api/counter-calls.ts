@@ -13,7 +13,7 @@ import {
   sessionResult,
   snapshotSchema,
 } from '#shared/counter-api.ts'
-import { type Entrance, entranceResult } from '#shared/people-api.ts'
+import { type Entrance, entranceResult } from '#shared/entrance-api.ts'
 import type { Snapshot } from '#shared/stamp.ts'
 import type { Answer, Call, Door } from './door.ts'
 

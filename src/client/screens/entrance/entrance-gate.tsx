@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, Suspense, useEffect } from 'react'
 import { useLocation, useNavigate } from 'react-router'
-import type { Entrance } from '#shared/people-api.ts'
+import type { Entrance } from '#shared/entrance-api.ts'
 import { standingKey } from '../../api/queries.ts'
 import { paths } from '../../paths.ts'
 import { useCounter } from '../counter/counter-ports.tsx'

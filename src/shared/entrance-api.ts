@@ -1,0 +1,49 @@
+/** Wire schema of `GET entrance`: a file of its own, since it is the only one of people that the counter begins with. */
+import * as v from 'valibot'
+
+const instant = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000))
+const roleSchema = v.picklist(['cashier', 'manager'])
+const colorSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(7))
+const maySchema = v.array(v.picklist(['add', 'redeem']))
+
+/** `GET entrance`, for everyone: which screen to show. A face shows no more than a colleague sees at the counter. */
+export const entranceResult = v.object({
+  shopNm: v.string(),
+  /** The shop's, in the IANA database's words: a manager's laptop may be elsewhere. */
+  timeZone: v.string(),
+  isSetUp: v.boolean(),
+  demo: v.boolean(),
+  /** `revoked`: a manager has un-paired it; what waits on it is kept there. */
+  tablet: v.variant('state', [
+    v.object({ state: v.literal('unpaired') }),
+    v.object({ state: v.literal('revoked') }),
+    v.object({
+      state: v.literal('paired'),
+      tabletId: v.string(),
+      name: v.string(),
+      place: v.string(),
+      may: maySchema,
+    }),
+  ]),
+  /** Who is signed in, if anyone. */
+  person: v.nullable(
+    v.object({ personId: v.string(), name: v.string(), role: roleSchema, color: colorSchema }),
+  ),
+  /** On a paired tablet those who can sign in there with a PIN, else nobody. */
+  faces: v.array(
+    v.object({
+      personId: v.string(),
+      name: v.string(),
+      role: roleSchema,
+      color: colorSchema,
+      /** Until when the PIN is locked; the far end of time means until a manager resets it. */
+      lockedUntil: v.nullable(instant),
+    }),
+  ),
+  /** So long a tablet may lie untouched before it asks who is there; two minutes where a server does not say. */
+  idleLockMs: v.optional(v.number(), 120_000),
+  /** What the people of the shop speak: the languages that are offered. */
+  languages: v.optional(v.array(v.picklist(['en', 'ko'])), ['en', 'ko']),
+  serverNow: instant,
+})
+export type Entrance = v.InferOutput<typeof entranceResult>
