@@ -1,7 +1,7 @@
 /** Wire schemas of `/api/counter/v1/*`: what tablets and managers say to the server. Envelope as in `stamp-api.ts`. */
 import * as v from 'valibot'
+import { mayDo } from './entrance-api.ts'
 import { limitHit } from './limits.ts'
-import { mayDo } from './people-api.ts'
 import { refusalNames } from './refusals.ts'
 import { maxAddsACommand } from './stamp.ts'
 import { idxSchema } from './stamp-api.ts'

@@ -4,7 +4,11 @@ import * as v from 'valibot'
 const instant = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000))
 const roleSchema = v.picklist(['cashier', 'manager'])
 const colorSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(7))
-const maySchema = v.array(v.picklist(['add', 'redeem']))
+
+/** What a tablet may be for. Looking at a card is always possible. */
+export const mayDo = ['add', 'redeem'] as const
+export type May = (typeof mayDo)[number]
+const maySchema = v.array(v.picklist(mayDo))
 
 /** `GET entrance`, for everyone: which screen to show. A face shows no more than a colleague sees at the counter. */
 export const entranceResult = v.object({

@@ -1,5 +1,6 @@
 /** Wire schemas of people, tablets and doors in `/api/counter/v1/*`. */
 import * as v from 'valibot'
+import { mayDo } from './entrance-api.ts'
 
 const instant = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000))
 /** One line for people to read: no control characters, no line breaks. */
@@ -16,14 +17,11 @@ const roleSchema = v.picklist(['cashier', 'manager'])
 const colors = 8
 const colorSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(colors - 1))
 
-/** What a tablet may be for. Looking at a card is always possible. */
-export const mayDo = ['add', 'redeem'] as const
-export type May = (typeof mayDo)[number]
 const maySchema = v.pipe(v.array(v.picklist(mayDo)), v.maxLength(mayDo.length))
 
 // ── the entrance: what this browser is to the shop ─────────────────────────────────────────────────
 
-export { type Entrance, entranceResult } from './entrance-api.ts'
+export { type Entrance, entranceResult, type May, mayDo } from './entrance-api.ts'
 
 // ── pairing ────────────────────────────────────────────────────────────────────────────────────────
 

@@ -7,7 +7,13 @@ const every = (ms: number, run: () => void) => {
   return () => clearInterval(timer)
 }
 
-const none: UpdateGate = { isOffered: () => false, subscribe: () => () => {}, apply() {}, outOfStep() {}, stop() {} }
+const none: UpdateGate = {
+  isOffered: () => false,
+  subscribe: () => () => {},
+  apply() {},
+  outOfStep() {},
+  stop() {},
+}
 
 /** The real browser around the gate. Once a visit; in development, and without service workers, nothing is offered. */
 export function startUpdates(isBusy: () => boolean): UpdateGate {

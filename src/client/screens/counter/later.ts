@@ -4,6 +4,7 @@ import { loadEntrance } from '../entrance/entrance-later.ts'
 import { afterFirstPicture } from './after-first-picture.ts'
 import { loadAtServer } from './later-in-the-strip.ts'
 import { loadWithTheCard } from './later-than-the-card.ts'
+import { loadTunes } from './sound.ts'
 
 /** The first look at the counter is the scanner. The rest comes right after it, and so before the first code is read. */
 const loaders = {
@@ -31,7 +32,7 @@ const whenIdle = (run: () => void) =>
 export function loadTheRest(camera: Pick<Camera, 'getState' | 'subscribe'>): () => void {
   return afterFirstPicture(camera, () =>
     whenIdle(() => {
-      for (const load of [...Object.values(loaders), ...loadWithTheCard, ...loadEntrance])
+      for (const load of [...Object.values(loaders), ...loadWithTheCard, ...loadEntrance, loadTunes])
         load().catch(() => {})
     }),
   )

@@ -3,7 +3,6 @@ import { useNavigate } from 'react-router'
 import { parseStampCode } from '#shared/stamp-code.ts'
 import { paths } from '../../paths.ts'
 import { browserClock } from '../../scan/clock.ts'
-import { listenToKeyboardWedge } from '../../scan/keyboard-wedge.ts'
 import { useCounter } from './counter-ports.tsx'
 import { useStampHosts } from './use-session.ts'
 
@@ -48,13 +47,23 @@ export function useScans({ isListening, onOpened }: Options): Scans {
   )
 
   useEffect(() => camera.onRead(scan), [camera, scan])
-  useEffect(
-    () =>
-      isListening
-        ? listenToKeyboardWedge({ target: document, clock: browserClock, onRead: scan })
-        : undefined,
-    [isListening, scan],
-  )
+  useEffect(() => (isListening ? listenToHardware(scan) : undefined), [isListening, scan])
 
   return { open, stranger, forgetStranger: () => setStranger(null) }
+}
+
+/** A hardware scanner types. What understands it comes on its own: the first look at the counter is the camera's. */
+function listenToHardware(onRead: (text: string) => void): () => void {
+  let stop: (() => void) | null = null
+  let isOver = false
+  import('../../scan/keyboard-wedge.ts').then(
+    ({ listenToKeyboardWedge }) => {
+      if (!isOver) stop = listenToKeyboardWedge({ target: document, clock: browserClock, onRead })
+    },
+    () => {}, // Offline and not kept: the camera and the typed code are there.
+  )
+  return () => {
+    isOver = true
+    stop?.()
+  }
 }
