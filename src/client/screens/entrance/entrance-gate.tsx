@@ -41,7 +41,7 @@ export function EntranceGate({ children }: { children: ReactNode }) {
 
 /** What waits on a tablet that is none any more is kept, and said. */
 function AtPairing({ entrance }: { entrance: Entrance }) {
-  const { door } = useCounter()
+  const { door, outbox } = useCounter()
   const queries = useQueryClient()
   const { waitingCount } = useQueueSummary()
   const { pathname } = useLocation()
@@ -55,7 +55,11 @@ function AtPairing({ entrance }: { entrance: Entrance }) {
       door={door}
       entrance={entrance}
       waiting={waitingCount}
-      onPaired={() => void queries.invalidateQueries({ queryKey: standingKey })}
+      onPaired={() => {
+        // A paired tablet may hand over what was tapped, whoever is signed in (decision 18): at once, as it was told.
+        outbox.wake('session')
+        void queries.invalidateQueries({ queryKey: standingKey })
+      }}
     />
   )
 }
