@@ -8,6 +8,7 @@ const settleMs = 120_000
 
 const test = base.extend<{ shop: GatewayShop; limits: HostedLimits | undefined }>({
   limits: [undefined, { option: true }],
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures that are used from the pattern
   launchOptions: async ({}, use) => {
     const executablePath = findChromium()
     await use({
@@ -124,8 +125,8 @@ async function letPass(shop: GatewayShop, ms: number): Promise<void> {
 async function tapWhileOffline(stampIdxs: readonly number[]): Promise<void> {
   const db = await new Promise<IDBDatabase>((resolve, reject) => {
     const opening = indexedDB.open('stampdesk-outbox')
-    opening.onsuccess = () => resolve(opening.result)
-    opening.onerror = () => reject(opening.error)
+    opening.addEventListener('success', () => resolve(opening.result))
+    opening.addEventListener('error', () => reject(opening.error))
   })
   const transaction = db.transaction(['waiting', 'meta'], 'readwrite', { durability: 'strict' })
   const epoch = crypto.randomUUID()

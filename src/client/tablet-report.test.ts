@@ -90,7 +90,7 @@ test('a disk that fails is not told as empty', async () => {
 })
 
 test('no network is no matter', async () => {
-  const send = vi.fn().mockRejectedValue(new TypeError('Failed to fetch'))
+  const send = vi.fn<() => Promise<void>>().mockRejectedValue(new TypeError('Failed to fetch'))
   await started({ send })
   await rig.clock.pass(62_000)
   expect(send).toHaveBeenCalledTimes(2)
@@ -127,7 +127,7 @@ test('a scan is told once, though nobody listened yet', async () => {
 
 test('goes out with the protocol, and outlives the page', async () => {
   stop = () => {}
-  const fetchIt = vi.fn().mockResolvedValue(Response.json({}))
+  const fetchIt = vi.fn<typeof fetch>().mockResolvedValue(Response.json({}))
   await httpReport(fetchIt)({
     appVersion: '0.1.0',
     waiting: 1,
@@ -138,5 +138,5 @@ test('goes out with the protocol, and outlives the page', async () => {
   const [url, init] = fetchIt.mock.calls[0] ?? []
   expect(url).toBe('/api/counter/v1/tablet-report')
   expect(init).toMatchObject({ method: 'POST', keepalive: true, credentials: 'same-origin' })
-  expect(init.headers[protocolHeader]).toBe('1')
+  expect(new Headers(init?.headers).get(protocolHeader)).toBe('1')
 })

@@ -29,14 +29,14 @@ const pulses: Record<keyof Sound, number[]> = {
 
 const loudness = 0.13
 
-let context: AudioContext | null = null
+let speaker: AudioContext | null = null
 
 /** Played by WebAudio, so there is no file to load. Only after the first touch: before it Chromium refuses both. */
 export function playTune(name: keyof Sound): void {
   navigator.vibrate?.(pulses[name])
-  context ??= new AudioContext()
-  if (context.state === 'suspended') void context.resume().catch(() => {})
-  for (const note of tunes[name]) beep(context, note)
+  speaker ??= new AudioContext()
+  if (speaker.state === 'suspended') void speaker.resume().catch(() => {})
+  for (const note of tunes[name]) beep(speaker, note)
 }
 
 function beep(context: AudioContext, { hz, at, ms }: Note): void {

@@ -56,12 +56,11 @@ export function useScans({ isListening, onOpened }: Options): Scans {
 function listenToHardware(onRead: (text: string) => void): () => void {
   let stop: (() => void) | null = null
   let isOver = false
-  import('../../scan/keyboard-wedge.ts').then(
-    ({ listenToKeyboardWedge }) => {
-      if (!isOver) stop = listenToKeyboardWedge({ target: document, clock: browserClock, onRead })
-    },
-    () => {}, // Offline and not kept: the camera and the typed code are there.
-  )
+  const listen = async () => {
+    const { listenToKeyboardWedge } = await import('../../scan/keyboard-wedge.ts')
+    if (!isOver) stop = listenToKeyboardWedge({ target: document, clock: browserClock, onRead })
+  }
+  listen().catch(() => {}) // Offline and not kept: the camera and the typed code are there.
   return () => {
     isOver = true
     stop?.()
