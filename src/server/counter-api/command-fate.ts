@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { commandFate, type Redemption } from '#shared/counter-api.ts'
 import type { Db } from '../db/db.ts'
+import { couponAfter } from '../ledger/automation-run.ts'
 import { callerScope } from '../ledger/caller.ts'
 import { fateOf } from '../ledger/command-fate.ts'
 import type { Reads } from '../ledger/reads.ts'
@@ -13,9 +14,10 @@ export function commandFateRoutes({ db, reads }: { db: Db; reads: Reads }): Rout
   async function redemptionOf(stampIdx: number, redeemedAt: number): Promise<Redemption> {
     const nextIdx = (await reads.publicStamp(stampIdx))?.nextStampIdx ?? null
     const next = nextIdx === null ? null : await reads.publicStamp(nextIdx)
-    if (!next) return { redeemedAt, next: null }
+    const coupon = await couponAfter(db.read, stampIdx)
+    if (!next) return { redeemedAt, next: null, coupon }
     const { stampUrl, stamps, maxStamps } = next
-    return { redeemedAt, next: { stampIdx: next.stampIdx, stampUrl, stamps, maxStamps } }
+    return { redeemedAt, next: { stampIdx: next.stampIdx, stampUrl, stamps, maxStamps }, coupon }
   }
 
   return [

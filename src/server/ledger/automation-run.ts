@@ -66,8 +66,13 @@ export async function followUps(
     : await findSuccessor(db.read, stampIdx)
   const planned = await findAutomation(db.read, stampIdx, 'coupon')
   if (planned?.state === 'sent') await madeAfter?.(stampIdx, 'coupon')
-  const coupon = planned && (await findAutomation(db.read, stampIdx, 'coupon'))
-  return { nextIdx, coupon: coupon?.made ? { cpnNo: coupon.made, nm: coupon.title ?? '' } : null }
+  return { nextIdx, coupon: planned ? await couponAfter(db.read, stampIdx) : null }
+}
+
+/** The coupon that a reward has brought, if it is made by now. */
+export async function couponAfter(query: Queries['query'], stampIdx: number): Promise<FollowUps['coupon']> {
+  const row = await findAutomation(query, stampIdx, 'coupon')
+  return row?.made ? { cpnNo: row.made, nm: row.title ?? '' } : null
 }
 
 /** One round over what a crash or a fault has left: how many were looked at. */

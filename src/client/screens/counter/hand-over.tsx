@@ -13,7 +13,7 @@ import styles from './hand-over.module.css'
 
 type Props = { reward: string | null; redemption: Redemption }
 
-export function HandOver({ reward, redemption: { next } }: Props) {
+export function HandOver({ reward, redemption: { next, coupon } }: Props) {
   const navigate = useNavigate()
   const { lock } = useCounter()
   return (
@@ -38,6 +38,13 @@ export function HandOver({ reward, redemption: { next } }: Props) {
             </output>
           </h1>
         </div>
+        {coupon && (
+          <p className={styles.coupon}>
+            <Trans>
+              With it a coupon: <b>{coupon.nm}</b>, number {coupon.cpnNo}
+            </Trans>
+          </p>
+        )}
         <p className={styles.note}>
           <Trans>The next scan takes over.</Trans>
         </p>

@@ -1,5 +1,3 @@
-import type { Sound } from './sound.ts'
-
 type Note = { hz: number; at: number; ms: number }
 
 const tunes = {
@@ -18,9 +16,11 @@ const tunes = {
     { hz: 220, at: 0, ms: 130 },
     { hz: 196, at: 170, ms: 190 },
   ],
-} satisfies Record<keyof Sound, Note[]>
+} satisfies Record<string, Note[]>
 
-const pulses: Record<keyof Sound, number[]> = {
+export type Tune = keyof typeof tunes
+
+const pulses: Record<Tune, number[]> = {
   scanned: [15],
   saved: [30],
   given: [40, 60, 90],
@@ -32,7 +32,7 @@ const loudness = 0.13
 let speaker: AudioContext | null = null
 
 /** Played by WebAudio, so there is no file to load. Only after the first touch: before it Chromium refuses both. */
-export function playTune(name: keyof Sound): void {
+export function playTune(name: Tune): void {
   navigator.vibrate?.(pulses[name])
   speaker ??= new AudioContext()
   if (speaker.state === 'suspended') void speaker.resume().catch(() => {})
