@@ -109,10 +109,12 @@ export async function addPerson(page: Page, shop: NewShop, name: string, pin: st
   await expect(page.getByRole('button', { name: new RegExp(name) })).toBeVisible()
 }
 
-/** A face, then six digits. */
+/** A face, then six digits; who goes on before the answer is there is not signed in. */
 export async function signInWithPin(page: Page, name: string, pin: string): Promise<void> {
   await page.getByRole('button', { name: new RegExp(`${name}$`) }).click()
-  await typeDigits(page.getByRole('region', { name: `PIN of ${name}` }), pin)
+  const keypad = page.getByRole('region', { name: `PIN of ${name}` })
+  await typeDigits(keypad, pin)
+  await expect(keypad).toBeHidden({ timeout: 20_000 })
 }
 
 export async function typeDigits(keypad: Locator, digits: string): Promise<void> {
