@@ -175,6 +175,7 @@ const screens: { name: string; open: (page: Page) => Promise<void> }[] = [
     open: async (page) => {
       await page.goto(people.address)
       await signIn(page, 'Kim', pins.kim)
+      await expect(atTablet(page, 'Kim')).toBeVisible()
       const stampIdx = await people.stampOf(4)
       await page.goto(`${people.address}/card/${stampIdx}`)
       await addButton(page, 1).waitFor()

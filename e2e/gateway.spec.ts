@@ -93,7 +93,7 @@ test.describe('at 30 calls a minute', () => {
     await page.reload()
     const applied = () => shop.service.applied.filter(({ call }) => call === 'add')
     await expect.poll(() => applied().length).toBeGreaterThan(0)
-    await expect(page.getByText(/^\d+ stamps sent, being checked · about \d+ min left$/)).toBeVisible()
+    await expect(page.getByText(/^\d+ stamps sent, being checked · about \d+ (min|h) left$/)).toBeVisible()
 
     const main = page.getByRole('main')
     for (const stampIdx of live) {
