@@ -12,7 +12,7 @@ import { chromiumArgs, findChromium } from './chromium.ts'
 
 type Size = { width: number; height: number }
 type Theme = 'light' | 'dark'
-type Shop = { url: string; stamp: (state: string) => number; password: string }
+type Shop = { url: string; stamp: (state: string) => number; password: string; managerPin: string }
 type Screen = { name: string; open: (page: Page, shop: Shop) => Promise<void> }
 
 const tablet: Size = { width: 1180, height: 820 }
@@ -34,7 +34,35 @@ async function keypad(page: Page, shop: Shop): Promise<void> {
   await page.getByRole('dialog', { name: 'On-site password' }).waitFor()
 }
 
+/** A page of the review, by a signed-in manager, on a shop where something has happened. */
+const review =
+  (path: (shop: Shop) => string, words: RegExp) =>
+  async (page: Page, shop: Shop): Promise<void> => {
+    const api = `${shop.url}/api/counter/v1`
+    const headers = { 'x-stampdesk-protocol': '1', origin: shop.url }
+    await page.request.post(`${api}/session`, { headers })
+    const data = { stampIdx: shop.stamp('full'), onsitePwd: shop.password }
+    await page.request.post(`${api}/redemptions`, {
+      headers: { ...headers, 'idempotency-key': crypto.randomUUID() },
+      data,
+    })
+    const who = { personId: 'demo-sam', pin: shop.managerPin }
+    await page.request.post(`${api}/session/pin`, { headers, data: who })
+    await page.goto(`${shop.url}/review${path(shop)}`)
+    await page.getByRole('main').getByText(words).first().waitFor()
+  }
+
 const screens: Screen[] = [
+  { name: 'today', open: review(() => '', /Stamps/) },
+  { name: 'inbox', open: review(() => '/inbox', /Inbox|Nothing/) },
+  { name: 'story', open: review((shop) => `/cards/${shop.stamp('full')}`, /reward/i) },
+  { name: 'activity', open: review(() => '/activity', /reward/i) },
+  { name: 'rewards', open: review(() => '/rewards', /reward/i) },
+  { name: 'honesty', open: review(() => '/honesty', /./) },
+  { name: 'proof', open: review(() => '/proof', /./) },
+  { name: 'people', open: review(() => '/shop/people', /Sam/) },
+  { name: 'tablets', open: review(() => '/shop/tablets', /./) },
+  { name: 'limits', open: review(() => '/shop/limits', /./) },
   {
     name: 'home',
     open: async (page, shop) => {
@@ -133,7 +161,10 @@ async function withShop<T>(work: (shop: Shop, camera: string) => Promise<T>): Pr
   try {
     const answer = await fetch(`${server.url}/api/counter/v1/demo`)
     const { result } = (await answer.json()) as {
-      result: { stamps: { stampIdx: number; state: string; onsitePwd: string }[] }
+      result: {
+        stamps: { stampIdx: number; state: string; onsitePwd: string }[]
+        people: { role: string; pin: string }[]
+      }
     }
     const of = (state: string) => {
       const found = result.stamps.find((stamp) => stamp.state === state)
@@ -143,7 +174,12 @@ async function withShop<T>(work: (shop: Shop, camera: string) => Promise<T>): Pr
     const camera = join(folder, 'camera.y4m')
     await writeCameraFile(camera, { shots: [{ text: null, frames: 10 }], fps: 10 })
     return await work(
-      { url: server.url, stamp: (state) => of(state).stampIdx, password: of('full').onsitePwd },
+      {
+        url: server.url,
+        stamp: (state) => of(state).stampIdx,
+        password: of('full').onsitePwd,
+        managerPin: result.people.find(({ role }) => role === 'manager')?.pin ?? '',
+      },
       camera,
     )
   } finally {
@@ -208,6 +244,8 @@ if (flag === '--all') {
   await take(named('keypad'), tablet, 'light', 'docs/images/keypad.png')
   await take(named('hand-over'), tablet, 'dark', 'docs/images/hand-over-dark.png')
   await take(named('offline'), upright, 'light', 'docs/images/offline.png')
+  await take(named('today'), tablet, 'light', 'docs/images/today.png')
+  await take(named('story'), tablet, 'light', 'docs/images/story.png')
   await take(named('card'), tablet, 'light', 'public/screenshots/wide.png')
   await take(named('card'), phone, 'light', 'public/screenshots/narrow.png')
 }
