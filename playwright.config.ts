@@ -17,7 +17,8 @@ export default defineConfig({
   reporter: [['line'], ['json', { outputFile: 'out/e2e.json' }]],
   use: {
     viewport: { width: 1180, height: 820 },
-    trace: 'retain-on-failure',
+    // Recording slows every test; what fails is recorded at its second try.
+    trace: 'on-first-retry',
     launchOptions: { args: chromiumArgs, ...(executablePath && { executablePath }) },
   },
 })
