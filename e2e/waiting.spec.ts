@@ -50,6 +50,15 @@ async function openCard(page: Page, shop: Shop, stampIdx: number): Promise<void>
   await expect(addButton(page, 1)).toBeVisible()
 }
 
+async function addElsewhere(shop: Shop, stampIdx: number): Promise<void> {
+  const { apiKey } = await shop.demo()
+  await fetch(`${shop.url}/api/stamp/v1/add`, {
+    method: 'PUT',
+    headers: { Authorization: `APIKey ${apiKey}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ stampIdx }),
+  })
+}
+
 test('a refusal names its limit, stays for a cashier, and is filed away by a manager', async ({
   page,
   shop,
@@ -57,7 +66,8 @@ test('a refusal names its limit, stays for a cashier, and is filed away by a man
   const { stampIdx } = await shop.customer('Max')
   await openCard(page, shop, stampIdx)
   await signIn(page, 'manager')
-  // A limit that only the server can tell: others have stamped this card today.
+  // A limit that only the server can tell: another till has stamped this card today.
+  await addElsewhere(shop, stampIdx)
   await setLimits(page, { ...none, stampsADay: { max: 1, kind: 'hard' } })
   await signIn(page, 'cashier')
   await page.reload()
@@ -88,12 +98,7 @@ test('what a full card could not hold counts on the next one, and is nothing to 
   await page.route('**/commands', (route) => route.abort())
   await addButton(page, 1).click()
   await expect(strip(page, '1 stamp saved on this tablet')).toBeVisible()
-  const { apiKey } = await shop.demo()
-  await fetch(`${shop.url}/api/stamp/v1/add`, {
-    method: 'PUT',
-    headers: { Authorization: `APIKey ${apiKey}`, 'Content-Type': 'application/json' },
-    body: JSON.stringify({ stampIdx }),
-  })
+  await addElsewhere(shop, stampIdx)
   await page.waitForTimeout(5_200) // The hold ends; what is asserted is what comes after it.
   await page.unroute('**/commands')
   await page.evaluate(() => dispatchEvent(new Event('online')))
