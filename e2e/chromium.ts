@@ -36,6 +36,9 @@ function install(): void {
   if (isDebianRoot) run('sh', '-c', 'apt-get update -qq && apt-get install -y -qq chromium')
 }
 
+/** A camera that shows nothing of ours, at few pictures a second: drawing and decoding them is most of a test's work. */
+export const idleCamera = '--use-fake-device-for-media-stream=fps=5'
+
 /** `node e2e/chromium.ts`: the step of `npm test` before the browser is needed. */
 if (import.meta.main) {
   if (!findChromium()) install()

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test as base, expect, type Page } from '@playwright/test'
 import type { Demo } from '#shared/counter-api.ts'
 import { startServer } from '../src/server/testing/server-process.ts'
-import { chromiumArgs, findChromium } from './chromium.ts'
+import { chromiumArgs, findChromium, idleCamera } from './chromium.ts'
 
 export type Shop = {
   url: string
@@ -49,7 +49,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   launchOptions: async ({}, use) => {
     const executablePath = findChromium()
     await use({
-      args: [...chromiumArgs, '--use-fake-device-for-media-stream'],
+      args: [...chromiumArgs, idleCamera],
       ...(executablePath && { executablePath }),
     })
   },
@@ -97,6 +97,11 @@ function shopAt(url: string): Shop {
     codeOf: async (stampIdx) => (await validate(stampIdx)).code,
     stampsOf: async (stampIdx) => (await validate(stampIdx)).result?.stamps ?? -1,
   }
+}
+
+/** Until what a tablet needs without a line is kept by its service worker. */
+export async function untilKept(page: Page): Promise<void> {
+  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated')
 }
 
 export const addButton = (page: Page, count: number) =>

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { onsitePwd } from '../src/server/testing/test-shop.ts'
-import { addButton, expect, scanWithHardware, test } from './counter.ts'
+import { addButton, expect, scanWithHardware, test, untilKept } from './counter.ts'
 import {
   atTablet,
   customer,
@@ -109,6 +109,7 @@ test('without a line it stays shut, and opens with the PIN when the line is back
   const stampIdx = await people.stampOf(4)
   await turn(page, stampIdx)
   await expect(toGo(page, 6)).toBeVisible()
+  await untilKept(page)
   await context.setOffline(true)
   await page.getByRole('button', { name: 'For the staff' }).click()
   await expect(page.getByText(/opens again as soon as the line is back/)).toBeVisible({ timeout: 25_000 })
@@ -129,6 +130,7 @@ test('without a line it opens to the PIN that the server took in this page befor
   await expect(atTablet(page, 'Jo')).toBeVisible()
   await scanWithHardware(page, `${people.address}/stamp/${stampIdx}`)
   await expect(page.getByText(customer)).toBeVisible()
+  await untilKept(page)
   await context.setOffline(true)
   await expect(page.getByText(/^Offline/).first()).toBeVisible({ timeout: 25_000 })
   await page.getByRole('button', { name: 'Settings' }).click()

@@ -1,7 +1,7 @@
 /** The tablet before a hosted Stamp API that loses answers: the states are honest, the count right, a reward is one. */
 import { test as base, expect, type Page } from '@playwright/test'
 import type { HostedLimits } from '#shared/hosted-call.ts'
-import { chromiumArgs, findChromium } from './chromium.ts'
+import { chromiumArgs, findChromium, idleCamera } from './chromium.ts'
 import { type GatewayShop, openGatewayShop } from './gateway-shop.ts'
 
 const settleMs = 120_000
@@ -13,7 +13,7 @@ const test = base.extend<{ shop: GatewayShop; limits: HostedLimits | undefined }
   launchOptions: async ({}, use) => {
     const executablePath = findChromium()
     await use({
-      args: [...chromiumArgs, '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
+      args: [...chromiumArgs, idleCamera, '--use-fake-ui-for-media-stream'],
       ...(executablePath && { executablePath }),
     })
   },

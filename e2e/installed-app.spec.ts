@@ -6,6 +6,7 @@ import { type BrowserContext, type CDPSession, chromium, expect, type Page, test
 import { syncTag } from '../src/client/outbox/wakes.ts'
 import { writeCameraFile } from './camera-file.ts'
 import { chromiumArgs, findChromium } from './chromium.ts'
+import { untilKept } from './counter.ts'
 import { type OwnServer, startOwnServer } from './own-server.ts'
 import { makeTwoBuilds, type TwoBuilds } from './two-builds.ts'
 
@@ -48,7 +49,7 @@ async function visit(): Promise<Page> {
   const page = context.pages()[0] ?? (await context.newPage())
   await page.goto(server.address)
   await expect(heading(page)).toBeVisible()
-  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated')
+  await untilKept(page)
   return page
 }
 

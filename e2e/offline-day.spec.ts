@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, chromium, expect as expectSoon, type Page, test } from '@playwright/test'
-import { chromiumArgs, findChromium } from './chromium.ts'
-import { addButton, scanWithHardware } from './counter.ts'
+import { chromiumArgs, findChromium, idleCamera } from './chromium.ts'
+import { addButton, scanWithHardware, untilKept } from './counter.ts'
 import { browserPid } from './outbox/shop.ts'
 import { type OwnServer, startOwnServer } from './own-server.ts'
 
@@ -30,7 +30,7 @@ test.afterEach(async () => {
 async function start(): Promise<Page> {
   context = await chromium.launchPersistentContext(profile, {
     ...(findChromium() && { executablePath: findChromium() ?? '' }),
-    args: [...chromiumArgs, '--use-fake-device-for-media-stream'],
+    args: [...chromiumArgs, idleCamera],
     permissions: ['camera'],
     viewport: { width: 1180, height: 820 },
   })
@@ -53,7 +53,7 @@ test('loaded once, then offline: reload, scan, add on three cards, kill, start a
   const page = await start()
   await page.goto(server.address)
   await expect(home(page)).toBeVisible()
-  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated')
+  await untilKept(page)
   // One of the three was seen on this tablet, the other two never.
   await page.goto(`${server.address}/card/${customers[0]?.stampIdx}`)
   await expect(addButton(page, 1)).toBeVisible()

@@ -1,6 +1,6 @@
 /** An app and a server of different ages in a real browser: told so, nothing lost, and in step again by itself. */
 import { type BrowserContext, expect as expectSoon, type Page, test } from '@playwright/test'
-import { addButton } from './counter.ts'
+import { addButton, untilKept } from './counter.ts'
 import { type OwnServer, startOwnServer } from './own-server.ts'
 import { makeTwoBuilds, secondMark, type TwoBuilds } from './two-builds.ts'
 
@@ -31,7 +31,7 @@ async function openCard(context: BrowserContext, stampIdx: number): Promise<Page
   const page = await context.newPage()
   await page.goto(server.address)
   await expect(page.getByRole('heading', { name: 'Ready for the next customer' })).toBeVisible()
-  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated')
+  await untilKept(page)
   await page.goto(`${server.address}/card/${stampIdx}`)
   await expect(addButton(page, 1)).toBeVisible()
   await expect(strip(page, 'everything confirmed')).toBeVisible()

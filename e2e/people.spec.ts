@@ -1,6 +1,6 @@
 /** Issue 4 at the tablet: who is there, the lock, and what a revoked one still keeps (S-14, S-15). */
 import type { BrowserContext, Page } from '@playwright/test'
-import { addButton, expect, test } from './counter.ts'
+import { addButton, expect, test, untilKept } from './counter.ts'
 import {
   atTablet,
   customer,
@@ -77,8 +77,7 @@ async function addsOf(stampIdx: number) {
 }
 
 async function goOffline(page: Page, context: BrowserContext): Promise<void> {
-  // What a tablet needs without a line is kept by its service worker.
-  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated')
+  await untilKept(page)
   await context.setOffline(true)
   await expect(page.getByText(/^Offline/).first()).toBeVisible({ timeout: 20_000 })
 }

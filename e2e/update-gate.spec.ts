@@ -1,5 +1,6 @@
 /** O-8 in a real browser: two deployments, and an update that waits for free hands. */
 import { type BrowserContext, expect as expectSoon, type Page, test } from '@playwright/test'
+import { untilKept } from './counter.ts'
 import { type OwnServer, startOwnServer } from './own-server.ts'
 import { makeTwoBuilds, secondMark, type TwoBuilds } from './two-builds.ts'
 
@@ -28,7 +29,7 @@ async function openCounter(context: BrowserContext): Promise<Page> {
   const page = await context.newPage()
   await page.goto(server.address)
   await expect(page.getByRole('heading', { name: 'Ready for the next customer' })).toBeVisible()
-  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated')
+  await untilKept(page)
   return page
 }
 

@@ -102,7 +102,7 @@ test('what a full card could not hold counts on the next one, and is nothing to 
   await page.waitForTimeout(5_200) // The hold ends; what is asserted is what comes after it.
   await page.unroute('**/commands')
   await page.evaluate(() => dispatchEvent(new Event('online')))
-  await expect(strip(page, 'everything confirmed')).toBeVisible({ timeout: 20_000 })
+  await expect(strip(page, 'everything confirmed')).toBeVisible({ timeout: 40_000 })
 
   await page.goto(`${shop.url}/waiting`)
   await expect(page.getByRole('heading', { name: 'Counted on the next card' })).toBeVisible()
