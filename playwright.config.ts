@@ -21,6 +21,8 @@ export default defineConfig({
     viewport: { width: 1180, height: 820 },
     // Recording slows every test; what fails is recorded at its second try.
     trace: 'on-first-retry',
+    // A button that never comes ends its own test, and not its file's time.
+    actionTimeout: 30_000,
     launchOptions: { args: chromiumArgs, ...(executablePath && { executablePath }) },
   },
 })
