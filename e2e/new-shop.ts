@@ -1,5 +1,5 @@
 /** What the end-to-end tests of the doors share: a shop that is nothing yet, and what its people do. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserContext, Locator, Page } from '@playwright/test'
@@ -21,15 +21,22 @@ export type NewShop = {
   setupAddress: () => Promise<string>
   /** A customer's card of the first stamp card. */
   issueCard: () => Promise<number>
+  /** The hosted API's way, with the shop's key. */
+  stampApi: (method: string, path: string, body?: object) => Promise<unknown>
   /** What the ledger holds. */
   stampsOf: (stampIdx: number) => Promise<number>
+  /** What the server has written to disk. */
+  files: () => string[]
   stop: () => Promise<void>
 }
 
 /** Port, data folder and secret of its own; nobody has set it up. */
-export async function startNewShop(): Promise<NewShop> {
+export async function startNewShop(
+  env: Record<string, string> = {},
+  log: number | 'inherit' = 'inherit',
+): Promise<NewShop> {
   const folder = mkdtempSync(join(tmpdir(), 'stampdesk-new-shop-'))
-  const server = await startServer({ DATA_DIR: join(folder, 'data') })
+  const server = await startServer({ DATA_DIR: join(folder, 'data'), ...env }, log)
   const stampApi = async (method: string, path: string, body?: object) => {
     const answer = await fetch(`${server.url}/api/stamp/v1/${path}`, {
       method,
@@ -48,6 +55,8 @@ export async function startNewShop(): Promise<NewShop> {
     },
     issueCard: async () =>
       Number(await stampApi('POST', 'create', { cardIdx: 1, strtYmd: day(-1), endYmd: day(30) })),
+    stampApi,
+    files: () => readdirSync(join(folder, 'data')).map((name) => join(folder, 'data', name)),
     stampsOf: async (stampIdx) =>
       ((await stampApi('GET', `validate?stampIdx=${stampIdx}`)) as { stamps: number }).stamps,
     async stop() {

@@ -5,34 +5,9 @@ import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import type { Demo } from '#shared/counter-api.ts'
 import { startServer } from '../src/server/testing/server-process.ts'
+import { everythingKept, everythingShown } from './kept.ts'
 
 const wrong = '908172635'
-
-/** Everything that the page's origin has kept: databases, caches, storages, and what is on the screen. */
-function everythingKept(page: Page): Promise<string> {
-  return page.evaluate(async () => {
-    const kept: unknown[] = [{ ...localStorage }, { ...sessionStorage }, document.documentElement.outerHTML]
-    for (const input of document.querySelectorAll('input')) kept.push(input.value)
-    for (const { name = '' } of await indexedDB.databases()) {
-      const db = await new Promise<IDBDatabase>((resolve, reject) => {
-        const request = indexedDB.open(name)
-        request.addEventListener('success', () => resolve(request.result))
-        request.addEventListener('error', () => reject(request.error))
-      })
-      for (const store of db.objectStoreNames) {
-        const all = db.transaction(store).objectStore(store).getAll()
-        kept.push(await new Promise((resolve) => all.addEventListener('success', () => resolve(all.result))))
-      }
-      db.close()
-    }
-    for (const name of await caches.keys()) {
-      const cache = await caches.open(name)
-      for (const request of await cache.keys())
-        kept.push(request.url, await (await cache.match(request))?.text())
-    }
-    return JSON.stringify(kept)
-  })
-}
 
 /** The whole way to a reward, a wrong password and a fault included; the places where a password was found. */
 async function leaks(page: Page, plant?: (page: Page, password: string) => Promise<void>): Promise<string[]> {
@@ -67,11 +42,11 @@ async function leaks(page: Page, plant?: (page: Page, password: string) => Promi
   await keypad.getByRole('button', { name: 'Confirm' }).click()
   await expect(keypad.getByRole('alert')).toContainText(/left/i)
   await type(password)
-  const whileTyped = await everythingKept(page)
+  const whileTyped = (await everythingKept(page)) + (await everythingShown(page))
   await keypad.getByRole('button', { name: 'Confirm' }).click()
   await expect(keypad).toBeHidden()
   await faultWith(page, full?.stampIdx ?? 0, password)
-  const kept = await everythingKept(page)
+  const kept = (await everythingKept(page)) + (await everythingShown(page))
   await page.reload()
   const received = (await Promise.all(answers)).join('\n')
   await server.stop()
