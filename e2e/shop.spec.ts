@@ -70,6 +70,40 @@ test('a person is added once, works with the PIN, gets a new one, and is disable
   await expect(page.getByRole('list', { name: 'Who is at the tablet?' })).not.toContainText('Ana')
 })
 
+test.describe('beyond the shop', () => {
+  // Where a PIN is too little, the browser's console calls the refusal an error.
+  test.use({ expectedErrors: [/status of 40[13]/] })
+
+  test('who signed in with a PIN gives a colleague a password, and is asked for their own once', async ({
+    page,
+  }) => {
+    const own = { login: 'kim@shop', password: 'the kettle sings at noon' }
+    await people.giveAccount('kim', own)
+    await people.db.write((tx) => tx.run("UPDATE people SET role = 'manager' WHERE person_id = 'mina'"))
+    await page.goto(people.address)
+    await signIn(page, 'Kim', pins.kim)
+    await expect(atTablet(page, 'Kim')).toBeVisible()
+
+    await open(page, 'people')
+    await row(page, /Mina/).click()
+    await sheet(page).getByRole('button', { name: 'Give a password' }).click()
+    await sheet(page).getByLabel('Sign-in name').fill('mina@shop')
+    await sheet(page).getByLabel('New password').fill('a lighthouse in the fog')
+    await sheet(page).getByRole('button', { name: 'Set the password' }).click()
+    const asking = page.locator('dialog[open][aria-label="Type your password"]')
+    await expect(asking).toHaveCount(1)
+    await expect(asking.getByLabel('Sign-in name')).toHaveValue(own.login)
+    expect(await rows('SELECT person_id FROM people WHERE password_hash IS NOT NULL')).toHaveLength(1)
+    await asking.getByLabel('Password', { exact: true }).fill(own.password)
+    await asking.getByRole('button', { name: 'Go on' }).click()
+    await expect(sheet(page).getByRole('button', { name: 'Set a new password' })).toBeVisible()
+    await expect(page.locator('dialog[open]')).toHaveCount(1)
+    expect(
+      await rows("SELECT login FROM people WHERE person_id = 'mina' AND password_hash IS NOT NULL"),
+    ).toEqual([{ login: 'mina@shop' }])
+  })
+})
+
 test('the on-site password is changed: the old one is refused at the counter, the new one gives the reward', async ({
   page,
 }) => {

@@ -3,7 +3,6 @@ import { useState } from 'react'
 import * as v from 'valibot'
 import type { Colleague } from '#shared/people-api.ts'
 import { TextField } from '../../ui/text-field.tsx'
-import { NeedsPassword } from '../entrance/needs-password.tsx'
 import { useDeed } from '../review/use-deed.ts'
 import { FormSheet } from './form-sheet.tsx'
 import { isPin, PinField } from './pin-field.tsx'
@@ -86,38 +85,35 @@ export function GiveAccount({ person: { personId, name, login: known }, open, on
   }
 
   return (
-    <>
-      <FormSheet
-        open={open}
-        title={t`A password for ${name}`}
-        lead={t`With it they sign in from any browser. It ends the sign-ins that they have.`}
-        onClose={close}
-        onSubmit={() => void give()}
-        submit={<Trans>Set the password</Trans>}
-        isBusy={deed.state === 'busy'}
-        answer={deed.state === 'ended' ? deed.answer : null}
-      >
-        <TextField
-          label={t`Sign-in name`}
-          hint={t`An e-mail address or a short name, without spaces.`}
-          value={login}
-          maxLength={100}
-          autoComplete="off"
-          error={isChecked && login.trim().length < 3 ? t`At least three characters.` : undefined}
-          onChange={setLogin}
-        />
-        <TextField
-          label={t`New password`}
-          type="password"
-          hint={t`At least 12 characters; common ones are refused.`}
-          value={password}
-          maxLength={200}
-          autoComplete="new-password"
-          error={isChecked && isShort ? t`At least 12 characters.` : undefined}
-          onChange={setPassword}
-        />
-      </FormSheet>
-      <NeedsPassword of={deed} again={() => void give()} onCancel={forget} />
-    </>
+    <FormSheet
+      open={open}
+      title={t`A password for ${name}`}
+      lead={t`With it they sign in from any browser. It ends the sign-ins that they have.`}
+      onClose={close}
+      onSubmit={() => void give()}
+      submit={<Trans>Set the password</Trans>}
+      isBusy={deed.state === 'busy'}
+      answer={deed.state === 'ended' ? deed.answer : null}
+    >
+      <TextField
+        label={t`Sign-in name`}
+        hint={t`An e-mail address or a short name, without spaces.`}
+        value={login}
+        maxLength={100}
+        autoComplete="off"
+        error={isChecked && login.trim().length < 3 ? t`At least three characters.` : undefined}
+        onChange={setLogin}
+      />
+      <TextField
+        label={t`New password`}
+        type="password"
+        hint={t`At least 12 characters; common ones are refused.`}
+        value={password}
+        maxLength={200}
+        autoComplete="new-password"
+        error={isChecked && isShort ? t`At least 12 characters.` : undefined}
+        onChange={setPassword}
+      />
+    </FormSheet>
   )
 }
