@@ -9,6 +9,8 @@ import type { BrowserContext, Page } from '@playwright/test'
 import type { Db } from '../src/server/db/db.ts'
 import { openDb } from '../src/server/db/open.ts'
 import { createFiles } from '../src/server/files.ts'
+import { setPassword } from '../src/server/people/accounts.ts'
+import { createHasher } from '../src/server/people/hasher.ts'
 import { insertTablet } from '../src/server/people/tablets.ts'
 import { hashedToken } from '../src/server/people/tokens.ts'
 import { openTestShop, type TestShop } from '../src/server/testing/test-shop.ts'
@@ -28,6 +30,8 @@ export type PeopleShop = {
   /** So many stamps of ten, of a customer with a name. */
   stampOf(stamps: number): Promise<number>
   addPeople(names: readonly string[]): Promise<void>
+  /** A manager's sign-in from any browser. It ends the sign-ins that they have. */
+  giveAccount(personId: string, account: { login: string; password: string }): Promise<void>
   close(): Promise<void>
 }
 
@@ -84,6 +88,10 @@ export async function openPeopleShop(dist = 'dist'): Promise<PeopleShop> {
             [`extra-${index}`, name, index % 8, Date.now()],
           )
       })
+    },
+    async giveAccount(personId, { login, password }) {
+      const hash = await createHasher(shop.vault).hash(password)
+      await db.write((tx) => setPassword(tx, personId, login, hash, 'test', Date.now()))
     },
     async close() {
       await new Promise((resolve) => {

@@ -160,7 +160,7 @@ test.describe('the customer', () => {
     )
     await sheet.getByRole('textbox').fill('erase')
     await sheet.getByRole('button', { name: 'Erase for good' }).click()
-    await expect(sheet.getByLabel('Password')).toBeVisible()
+    await expect(page.getByRole('dialog', { name: 'Type your password' })).toBeVisible()
   })
 })
 

@@ -1,8 +1,9 @@
 /** Administration: what a manager sets up is what the counter then does (issue 6.7, issue 4's limits and people). */
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
+import { codeAt } from '../src/server/people/totp.ts'
 import { addButton, expect, scanWithHardware, test, typePassword } from './counter.ts'
-import { atTablet, openPeopleShop, type PeopleShop, pins, signIn } from './people-shop.ts'
+import { atTablet, customer, openPeopleShop, type PeopleShop, pins, signIn } from './people-shop.ts'
 
 // A person who was disabled, and one whose PIN is new, are told so by a 401.
 test.use({ shopOf: 'shop', expectedErrors: [/status of 401/] })
@@ -68,6 +69,74 @@ test('a person is added once, works with the PIN, gets a new one, and is disable
   await page.goto(people.address)
   await atTablet(page, 'Kim').click()
   await expect(page.getByRole('list', { name: 'Who is at the tablet?' })).not.toContainText('Ana')
+})
+
+test.describe('beyond the shop', () => {
+  // Where a PIN is too little, the browser's console calls the refusal an error.
+  test.use({ expectedErrors: [/status of 40[13]/] })
+
+  const own = { login: 'kim@shop', password: 'the kettle sings at noon' }
+
+  test.beforeEach(async ({ page }) => {
+    await people.giveAccount('kim', own)
+    await page.goto(people.address)
+    await signIn(page, 'Kim', pins.kim)
+    await expect(atTablet(page, 'Kim')).toBeVisible()
+  })
+
+  async function typeOwnPassword(page: Page): Promise<void> {
+    const asking = page.locator('dialog[open][aria-label="Type your password"]')
+    await expect(asking).toHaveCount(1)
+    await expect(asking.getByLabel('Sign-in name')).toHaveValue(own.login)
+    await asking.getByLabel('Password', { exact: true }).fill(own.password)
+    await asking.getByRole('button', { name: 'Go on' }).click()
+    await expect(asking).toHaveCount(0)
+  }
+
+  test('who signed in with a PIN gives a colleague a password, and is asked for their own once', async ({
+    page,
+  }) => {
+    await people.db.write((tx) => tx.run("UPDATE people SET role = 'manager' WHERE person_id = 'mina'"))
+    await open(page, 'people')
+    await row(page, /Mina/).click()
+    await sheet(page).getByRole('button', { name: 'Give a password' }).click()
+    await sheet(page).getByLabel('Sign-in name').fill('mina@shop')
+    await sheet(page).getByLabel('New password').fill('a lighthouse in the fog')
+    await sheet(page).getByRole('button', { name: 'Set the password' }).click()
+    await typeOwnPassword(page)
+    await expect(sheet(page).getByRole('button', { name: 'Set a new password' })).toBeVisible()
+    expect(await rows("SELECT login FROM people WHERE login <> 'kim@shop'")).toEqual([{ login: 'mina@shop' }])
+  })
+
+  test('who signed in with a PIN erases a customer after their password', async ({ page }) => {
+    const stampIdx = await people.stampOf(3)
+    await page.goto(`${people.address}/review/cards/${stampIdx}`)
+    await page.getByRole('button', { name: 'Open the customer’s details' }).click()
+    await expect(page.getByText(customer)).toBeVisible()
+    await page.getByRole('button', { name: 'Erase this customer…' }).click()
+    await sheet(page).getByRole('textbox').fill('erase')
+    await sheet(page).getByRole('button', { name: 'Erase for good' }).click()
+    await typeOwnPassword(page)
+    await expect(page.getByText('Erased from 1 card.', { exact: false })).toBeVisible()
+    await expect(sheet(page)).toHaveCount(0)
+  })
+
+  test('an authenticator app is switched on by its first code, and off again', async ({ page }) => {
+    await open(page, 'account')
+    await page.getByRole('button', { name: 'Set it up' }).click()
+    await sheet(page).getByLabel('Your password').fill(own.password)
+    await sheet(page).getByRole('button', { name: 'Continue' }).click()
+    await expect(sheet(page).getByRole('img', { name: 'QR code for the authenticator app' })).toBeVisible()
+    const secret = ((await sheet(page).locator('code').textContent()) ?? '').replaceAll(' ', '')
+    const code = codeAt(secret, Math.floor(Date.now() / 30_000))
+    await sheet(page).getByLabel('The code that the app shows now').fill(code)
+    await sheet(page).getByRole('button', { name: 'Switch it on' }).click()
+    await expect(sheet(page)).toHaveCount(0)
+    await page.getByRole('button', { name: 'Switch it off' }).click()
+    await sheet(page).getByLabel('Your password').fill(own.password)
+    await sheet(page).getByRole('button', { name: 'Switch it off' }).click()
+    await expect(page.getByRole('button', { name: 'Set it up' })).toBeVisible()
+  })
 })
 
 test('the on-site password is changed: the old one is refused at the counter, the new one gives the reward', async ({

@@ -1,13 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { type FormEvent, useMemo, useState } from 'react'
-import { encode } from 'uqr'
+import { type FormEvent, useState } from 'react'
 import * as v from 'valibot'
 import { totpBeginResult } from '#shared/people-api.ts'
 import type { Answer, Door } from '../../api/door.ts'
 import { Button } from '../../ui/button.tsx'
-import { QrCode } from '../../ui/qr-code.tsx'
 import { TextField } from '../../ui/text-field.tsx'
-import styles from './authenticator-offer.module.css'
+import { type Begun, FirstCode } from './first-code.tsx'
 import form from './form.module.css'
 import { Trouble } from './trouble.tsx'
 
@@ -18,7 +16,6 @@ type Props = {
   onDone: () => void
   onSkip: () => void
 }
-type Begun = v.InferOutput<typeof totpBeginResult>
 type Unfulfilled = Exclude<Answer<never>, { kind: 'ok' }>
 
 /** A second factor for the manager's account (RFC 6238). Nothing is on before a first code has proven that it works. */
@@ -94,12 +91,9 @@ type ConfirmProps = Pick<Props, 'door' | 'onDone'> & { begun: Begun }
 
 function Confirm({ door, begun, onDone }: ConfirmProps) {
   const { t } = useLingui()
-  const { uri, secret, ticket } = begun
   const [code, setCode] = useState('')
   const [isBusy, setIsBusy] = useState(false)
   const [answer, setAnswer] = useState<Answer<null> | null>(null)
-  const matrix = useMemo(() => encode(uri, { ecc: 'M', border: 0 }).data, [uri])
-  const spaced = secret.replaceAll(/(.{4})(?=.)/g, '$1 ')
 
   async function confirm(event: FormEvent) {
     event.preventDefault()
@@ -109,7 +103,7 @@ function Confirm({ door, begun, onDone }: ConfirmProps) {
       method: 'PUT',
       path: 'account/authenticator',
       result: v.null(),
-      body: { ticket, code },
+      body: { ticket: begun.ticket, code },
     })
     setIsBusy(false)
     setAnswer(confirmed)
@@ -120,22 +114,10 @@ function Confirm({ door, begun, onDone }: ConfirmProps) {
   const isWrong = answer?.kind === 'refused' && answer.refusal === 'wrong-sign-in'
   return (
     <form className={form.form} onSubmit={confirm}>
-      <div className={styles.secret}>
-        <div className={styles.qr}>
-          <QrCode matrix={matrix} label={t`QR code for the authenticator app`} />
-        </div>
-        <p>
-          <Trans>Scan this with the app, or type its key there:</Trans>
-          <code className={styles.key}>{spaced}</code>
-        </p>
-      </div>
-      <TextField
-        label={t`The code that the app shows now`}
-        hint={t`From now on each sign-in with the password asks for such a code.`}
-        inputMode="numeric"
-        autoComplete="one-time-code"
+      <FirstCode
+        begun={begun}
         value={code}
-        onChange={(typed) => setCode(typed.replaceAll(/\D/g, '').slice(0, 6))}
+        onChange={setCode}
         error={
           isWrong ? t`That is not the code. Wait for the next one; is the phone’s clock right?` : undefined
         }

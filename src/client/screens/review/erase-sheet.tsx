@@ -4,8 +4,8 @@ import type { eraseResult } from '#shared/review-api.ts'
 import { Button } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { NeedsPassword } from '../entrance/needs-password.tsx'
 import { DeedNotice } from './deed-notice.tsx'
-import { PasswordAgain } from './password-again.tsx'
 import styles from './sheet-form.module.css'
 import { useDeed } from './use-deed.ts'
 
@@ -24,43 +24,41 @@ export function EraseSheet({ stampIdx, result, open, onClose, onErased }: Props)
   const { deed, run, forget } = useDeed<typeof result>()
   const word = t`erase`
   const isTyped = typed.trim().toLowerCase() === word.toLowerCase()
-  const needsPassword =
-    deed.state === 'ended' &&
-    deed.answer.kind === 'refused' &&
-    deed.answer.refusal === 'password-sign-in-needed'
 
-  async function erase(event: FormEvent) {
-    event.preventDefault()
+  async function erase() {
     if (!isTyped) return
     const answer = await run({ method: 'DELETE', path: `stamps/${stampIdx}/holder`, result })
     if (answer?.kind === 'ok') onErased(answer.value.erased)
   }
 
+  function send(event: FormEvent) {
+    event.preventDefault()
+    void erase()
+  }
+
   return (
-    <Sheet
-      open={open}
-      label={t`Erase this customer`}
-      title={t`Erase this customer`}
-      closeLabel={t`Close`}
-      onClose={onClose}
-    >
-      <div className={styles.sheet}>
-        <p>
-          <Trans>
-            Name, phone, email and notes go from this card and from every other card of the same customer. It
-            cannot be taken back.
-          </Trans>
-        </p>
-        <p>
-          <Trans>
-            What stays: the stamps, the rewards and the audit log, which say that something happened, and not
-            to whom. The cards can still be used.
-          </Trans>
-        </p>
-        {needsPassword ? (
-          <PasswordAgain onSignedIn={forget} />
-        ) : (
-          <form onSubmit={(event) => void erase(event)} className={styles.form}>
+    <>
+      <Sheet
+        open={open}
+        label={t`Erase this customer`}
+        title={t`Erase this customer`}
+        closeLabel={t`Close`}
+        onClose={onClose}
+      >
+        <div className={styles.sheet}>
+          <p>
+            <Trans>
+              Name, phone, email and notes go from this card and from every other card of the same customer.
+              It cannot be taken back.
+            </Trans>
+          </p>
+          <p>
+            <Trans>
+              What stays: the stamps, the rewards and the audit log, which say that something happened, and
+              not to whom. The cards can still be used.
+            </Trans>
+          </p>
+          <form onSubmit={send} className={styles.form}>
             <TextField label={t`Type “${word}” to go on`} value={typed} onChange={setTyped} />
             <DeedNotice deed={deed} />
             <Button
@@ -74,8 +72,9 @@ export function EraseSheet({ stampIdx, result, open, onClose, onErased }: Props)
               <Trans>Erase for good</Trans>
             </Button>
           </form>
-        )}
-      </div>
-    </Sheet>
+        </div>
+      </Sheet>
+      <NeedsPassword of={deed} again={() => void erase()} onCancel={forget} />
+    </>
   )
 }

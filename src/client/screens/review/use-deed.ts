@@ -10,6 +10,8 @@ export type Deed<Value> =
   /** `unreachable`: it may have been done all the same; the same deed again is the same id again. */
   | { state: 'ended'; answer: Answer<Value> }
 
+export type DeedCall<Schema extends v.GenericSchema> = Omit<Call<Schema>, 'commandId' | 'signal'>
+
 /**
  * A write of a manager's page. One at a time, however often the button is pressed; when it is done every page reads
  * again, unless it only looked something up that is noted (`changesNothing`). The id of a deed stays until it has an answer, so that pressing again after a lost one does it once.
@@ -18,7 +20,7 @@ export function useDeed<Schema extends v.GenericSchema>({
   changesNothing = false,
 } = {}): {
   deed: Deed<v.InferOutput<Schema>>
-  run: (call: Omit<Call<Schema>, 'commandId' | 'signal'>) => Promise<Answer<v.InferOutput<Schema>> | null>
+  run: (call: DeedCall<Schema>) => Promise<Answer<v.InferOutput<Schema>> | null>
   forget: () => void
 } {
   const { door, newCommandId } = useManager()
@@ -27,7 +29,7 @@ export function useDeed<Schema extends v.GenericSchema>({
   const isBusy = useRef(false)
   const unanswered = useRef<{ content: string; commandId: string } | null>(null)
 
-  async function run(call: Omit<Call<Schema>, 'commandId' | 'signal'>) {
+  async function run(call: DeedCall<Schema>) {
     if (isBusy.current) return null
     isBusy.current = true
     setDeed({ state: 'busy' })

@@ -8,11 +8,11 @@ import { useSignedIn } from '../review/manager-ports.tsx'
 import { PageHead } from '../review/page-head.tsx'
 import { Read } from '../review/read.tsx'
 import { useAnswer } from '../review/use-answer.ts'
-import { useDeed } from '../review/use-deed.ts'
 import { StartAuthenticator, StopAuthenticator } from './authenticator.tsx'
 import { FormSheet } from './form-sheet.tsx'
 import { isPin, PinField } from './pin-field.tsx'
 import styles from './rows.module.css'
+import { useFormDeed } from './use-form-deed.ts'
 import { type Opened, useOpened } from './use-opened.ts'
 
 /** One's own secrets. The old one is asked first. */
@@ -100,35 +100,24 @@ function OwnPin({ open, onClose }: SheetProps) {
   const { t } = useLingui()
   const [pin, setPin] = useState('')
   const [newPin, setNewPin] = useState('')
-  const { deed, run, forget } = useDeed<v.NullSchema<undefined>>()
-  const [isChecked, setIsChecked] = useState(false)
-  const amiss = (typed: string) => (isChecked && !isPin(typed) ? t`A PIN has six digits.` : undefined)
-
-  function close() {
-    setPin('')
-    setNewPin('')
-    setIsChecked(false)
-    forget()
-    onClose()
-  }
-
-  async function change() {
-    setIsChecked(true)
-    if (!isPin(pin) || !isPin(newPin)) return
-    const answer = await run({ method: 'PUT', path: 'account/pin', result: v.null(), body: { pin, newPin } })
-    if (answer?.kind === 'ok') close()
-  }
+  const form = useFormDeed({
+    call: { method: 'PUT', path: 'account/pin', result: v.null(), body: { pin, newPin } },
+    isComplete: isPin(pin) && isPin(newPin),
+    reset: () => {
+      setPin('')
+      setNewPin('')
+    },
+    onClose,
+  })
+  const amiss = (typed: string) => (form.isChecked && !isPin(typed) ? t`A PIN has six digits.` : undefined)
 
   return (
     <FormSheet
+      of={form}
       open={open}
       title={t`Change your PIN`}
       lead={t`You are signed out everywhere, and sign in with the new one.`}
-      onClose={close}
-      onSubmit={() => void change()}
       submit={<Trans>Change the PIN</Trans>}
-      isBusy={deed.state === 'busy'}
-      answer={deed.state === 'ended' ? deed.answer : null}
     >
       <PinField label={t`The PIN so far`} value={pin} onChange={setPin} error={amiss(pin)} isOwn />
       <PinField label={t`The new PIN`} value={newPin} onChange={setNewPin} error={amiss(newPin)} isOwn />
@@ -140,43 +129,33 @@ function OwnPassword({ open, onClose }: SheetProps) {
   const { t } = useLingui()
   const [password, setPassword] = useState('')
   const [newPassword, setNewPassword] = useState('')
-  const { deed, run, forget } = useDeed<v.NullSchema<undefined>>()
-  const [isChecked, setIsChecked] = useState(false)
   const isShort = newPassword.length < 12
-
-  function close() {
-    setPassword('')
-    setNewPassword('')
-    setIsChecked(false)
-    forget()
-    onClose()
-  }
-
-  async function change() {
-    setIsChecked(true)
-    if (password === '' || isShort) return
-    const body = { password, newPassword }
-    const answer = await run({ method: 'PUT', path: 'account/password', result: v.null(), body })
-    if (answer?.kind === 'ok') close()
-  }
+  const form = useFormDeed({
+    call: { method: 'PUT', path: 'account/password', result: v.null(), body: { password, newPassword } },
+    isComplete: password !== '' && !isShort,
+    reset: () => {
+      setPassword('')
+      setNewPassword('')
+    },
+    onClose,
+  })
 
   return (
     <FormSheet
+      of={form}
       open={open}
       title={t`Change your password`}
       lead={t`You are signed out everywhere, and sign in with the new one.`}
-      onClose={close}
-      onSubmit={() => void change()}
       submit={<Trans>Change the password</Trans>}
-      isBusy={deed.state === 'busy'}
-      answer={deed.state === 'ended' ? deed.answer : null}
     >
       <TextField
         label={t`The password so far`}
         type="password"
         autoComplete="current-password"
         value={password}
-        error={isChecked && password === '' ? t`It is asked so that nobody else can do this.` : undefined}
+        error={
+          form.isChecked && password === '' ? t`It is asked so that nobody else can do this.` : undefined
+        }
         onChange={setPassword}
       />
       <TextField
@@ -186,7 +165,7 @@ function OwnPassword({ open, onClose }: SheetProps) {
         maxLength={200}
         hint={t`At least 12 characters; common ones are refused.`}
         value={newPassword}
-        error={isChecked && isShort ? t`At least 12 characters.` : undefined}
+        error={form.isChecked && isShort ? t`At least 12 characters.` : undefined}
         onChange={setNewPassword}
       />
     </FormSheet>

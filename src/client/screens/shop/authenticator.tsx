@@ -1,97 +1,67 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMemo, useState } from 'react'
-import { encode } from 'uqr'
+import { useState } from 'react'
 import * as v from 'valibot'
 import { totpBeginResult } from '#shared/people-api.ts'
-import { QrCode } from '../../ui/qr-code.tsx'
 import { TextField } from '../../ui/text-field.tsx'
-import { useDeed } from '../review/use-deed.ts'
-import styles from './authenticator.module.css'
+import { type Begun, FirstCode } from '../entrance/first-code.tsx'
 import { FormSheet } from './form-sheet.tsx'
+import { useFormDeed } from './use-form-deed.ts'
 
 type Props = { open: boolean; onClose: () => void }
-type Begun = v.InferOutput<typeof totpBeginResult>
 
 /** The password, then the app, then its first code: nothing is on before the app is proven to work. */
 export function StartAuthenticator({ open, onClose }: Props) {
   const { t } = useLingui()
   const [password, setPassword] = useState('')
-  const { deed, run, forget } = useDeed<typeof totpBeginResult>()
-  const begun = deed.state === 'ended' && deed.answer.kind === 'ok' ? deed.answer.value : null
+  const form = useFormDeed({
+    call: {
+      method: 'POST',
+      path: 'account/authenticator',
+      result: totpBeginResult,
+      body: { password },
+    },
+    reset: () => setPassword(''),
+    onClose,
+    staysOpen: true,
+  })
 
-  function close() {
-    setPassword('')
-    forget()
-    onClose()
-  }
-
-  if (begun) return <FirstCode open={open} begun={begun} onClose={close} />
+  if (form.answer?.kind === 'ok')
+    return <Confirm open={open} begun={form.answer.value} onClose={form.cancel} />
   return (
     <FormSheet
+      of={form}
       open={open}
       title={t`Set up the authenticator app`}
       lead={t`Any app that makes codes of six digits will do.`}
-      onClose={close}
-      onSubmit={() =>
-        void run({
-          method: 'POST',
-          path: 'account/authenticator',
-          result: totpBeginResult,
-          body: { password },
-        })
-      }
       submit={<Trans>Continue</Trans>}
-      isBusy={deed.state === 'busy'}
-      answer={deed.state === 'ended' ? deed.answer : null}
     >
       <PasswordField value={password} onChange={setPassword} />
     </FormSheet>
   )
 }
 
-function FirstCode({ open, begun: { uri, secret, ticket }, onClose }: Props & { begun: Begun }) {
+function Confirm({ open, begun, onClose }: Props & { begun: Begun }) {
   const { t } = useLingui()
   const [code, setCode] = useState('')
-  const { deed, run } = useDeed<v.NullSchema<undefined>>()
-  const matrix = useMemo(() => encode(uri, { ecc: 'M', border: 0 }).data, [uri])
-
-  async function confirm() {
-    const answer = await run({
+  const form = useFormDeed({
+    call: {
       method: 'PUT',
       path: 'account/authenticator',
       result: v.null(),
-      body: { ticket, code },
-    })
-    if (answer?.kind === 'ok') onClose()
-  }
+      body: { ticket: begun.ticket, code },
+    },
+    onClose,
+  })
 
   return (
     <FormSheet
+      of={form}
       open={open}
       title={t`Scan it with the app`}
       lead={t`Then type the code that the app shows.`}
-      onClose={onClose}
-      onSubmit={() => void confirm()}
       submit={<Trans>Switch it on</Trans>}
-      isBusy={deed.state === 'busy'}
-      answer={deed.state === 'ended' ? deed.answer : null}
     >
-      <div className={styles.code}>
-        <QrCode matrix={matrix} label={t`QR code for the authenticator app`} />
-      </div>
-      <p className={styles.secret}>
-        <Trans>
-          Or type this key: <code>{secret}</code>
-        </Trans>
-      </p>
-      <TextField
-        label={t`Code of the app`}
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        maxLength={6}
-        value={code}
-        onChange={(typed) => setCode(typed.replaceAll(/\D/g, ''))}
-      />
+      <FirstCode begun={begun} value={code} onChange={setCode} />
     </FormSheet>
   )
 }
@@ -99,35 +69,25 @@ function FirstCode({ open, begun: { uri, secret, ticket }, onClose }: Props & { 
 export function StopAuthenticator({ open, onClose }: Props) {
   const { t } = useLingui()
   const [password, setPassword] = useState('')
-  const { deed, run, forget } = useDeed<v.NullSchema<undefined>>()
-
-  function close() {
-    setPassword('')
-    forget()
-    onClose()
-  }
-
-  async function stop() {
-    const answer = await run({
+  const form = useFormDeed({
+    call: {
       method: 'POST',
       path: 'account/authenticator/remove',
       result: v.null(),
       body: { password },
-    })
-    if (answer?.kind === 'ok') close()
-  }
+    },
+    reset: () => setPassword(''),
+    onClose,
+  })
 
   return (
     <FormSheet
+      of={form}
       open={open}
       title={t`Switch the authenticator app off?`}
       lead={t`From then on the password alone signs you in.`}
-      onClose={close}
-      onSubmit={() => void stop()}
       submit={<Trans>Switch it off</Trans>}
       tone="danger"
-      isBusy={deed.state === 'busy'}
-      answer={deed.state === 'ended' ? deed.answer : null}
     >
       <PasswordField value={password} onChange={setPassword} />
     </FormSheet>

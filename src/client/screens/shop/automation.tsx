@@ -1,21 +1,20 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import * as v from 'valibot'
 import { automationResult, type Automation as ShopAutomation } from '#shared/automation-api.ts'
 import { webhookKinds } from '#shared/webhooks-api.ts'
 import { CheckField } from '../../ui/check-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
-import { Trouble } from '../entrance/trouble.tsx'
 import { PageHead } from '../review/page-head.tsx'
 import { Read } from '../review/read.tsx'
 import { useAnswer } from '../review/use-answer.ts'
-import { useDeed } from '../review/use-deed.ts'
 import { type AutomationDraft, automationDraftOf, requestOf } from './automation-draft.ts'
 import { CouponFields } from './coupon-fields.tsx'
 import { useEventWords } from './event-words.ts'
 import styles from './form.module.css'
-import { SaveBar } from './save-bar.tsx'
+import { PageForm } from './page-form.tsx'
 import { useDraft } from './use-draft.ts'
+import { useFormDeed } from './use-form-deed.ts'
 
 export function Automation() {
   const { t } = useLingui()
@@ -36,28 +35,25 @@ function AutomationForm({ saved }: { saved: ShopAutomation }) {
   const draft = useDraft<AutomationDraft>('automation', automationDraftOf(saved))
   // A secret: never kept beside the draft.
   const [onsitePwd, setOnsitePwd] = useState('')
-  const [isChecked, setIsChecked] = useState(false)
-  const { deed, run, forget } = useDeed<v.NullSchema<undefined>>()
   const { value, set } = draft
   const hadPassword = saved.coupon.kind !== 'off' && saved.coupon.onsite
   const wire = requestOf(value, { onsitePwd, hadPassword })
-
-  function reset() {
-    setOnsitePwd('')
-    setIsChecked(false)
-    draft.discard()
-  }
-
-  async function save(event: FormEvent) {
-    event.preventDefault()
-    setIsChecked(true)
-    if (wire === null) return
-    const answer = await run({ method: 'PUT', path: 'automation', result: v.null(), body: wire })
-    if (answer?.kind === 'ok') reset()
-  }
+  const form = useFormDeed({
+    call: { method: 'PUT', path: 'automation', result: v.null(), body: wire },
+    isComplete: wire !== null,
+    reset: () => {
+      setOnsitePwd('')
+      draft.discard()
+    },
+  })
 
   return (
-    <form className={styles.page} onSubmit={(event) => void save(event)} noValidate>
+    <PageForm
+      of={form}
+      isDirty={draft.isDirty || onsitePwd !== ''}
+      submit={<Trans>Save</Trans>}
+      incomplete={t`Something is missing or out of range. Look at what is switched on.`}
+    >
       <fieldset className={styles.group}>
         <legend>
           <Trans>After a reward</Trans>
@@ -91,24 +87,7 @@ function AutomationForm({ saved }: { saved: ShopAutomation }) {
           onChange={(silentTabletMinutes) => set({ ...value, silentTabletMinutes })}
         />
       </fieldset>
-      {isChecked && wire === null && (
-        <p role="alert" className={styles.incomplete}>
-          {t`Something is missing or out of range. Look at what is switched on.`}
-        </p>
-      )}
-      <Trouble of={deed.state === 'ended' ? deed.answer : null} />
-      <SaveBar
-        isDirty={draft.isDirty || onsitePwd !== ''}
-        isBusy={deed.state === 'busy'}
-        isSaved={deed.state === 'ended' && deed.answer.kind === 'ok'}
-        onDiscard={() => {
-          forget()
-          reset()
-        }}
-      >
-        <Trans>Save</Trans>
-      </SaveBar>
-    </form>
+    </PageForm>
   )
 }
 

@@ -4,7 +4,6 @@ import * as v from 'valibot'
 import { newStampCardResult, type StampCard } from '#shared/shop-api.ts'
 import { Button } from '../../ui/button.tsx'
 import { CheckField } from '../../ui/check-field.tsx'
-import { useDeed } from '../review/use-deed.ts'
 import { amissIn, changesOf, draftOf, emptyCard } from './card-draft.ts'
 import { CardFields } from './card-fields.tsx'
 import styles from './form.module.css'
@@ -12,6 +11,7 @@ import { FormSheet } from './form-sheet.tsx'
 import person from './person-sheet.module.css'
 import { isOnsitePassword, PasswordField } from './rotate-password.tsx'
 import { useDraft } from './use-draft.ts'
+import { useFormDeed } from './use-form-deed.ts'
 
 type Props = { open: boolean; onClose: () => void }
 
@@ -19,48 +19,29 @@ export function NewCard({ open, onClose }: Props) {
   const { t } = useLingui()
   const draft = useDraft('new card', { ...emptyCard, hasPassword: true })
   const [password, setPassword] = useState('')
-  const [isChecked, setIsChecked] = useState(false)
-  const { deed, run, forget } = useDeed<typeof newStampCardResult>()
   const { hasPassword, ...card } = draft.value
   const amiss = amissIn(card)
   const isPasswordAmiss = hasPassword && !isOnsitePassword(password)
-
-  function close() {
-    setPassword('')
-    setIsChecked(false)
-    forget()
-    onClose()
-  }
-
-  async function make() {
-    setIsChecked(true)
-    if (amiss.length > 0 || isPasswordAmiss) return
-    const { active: _, ...fields } = changesOf(card)
-    const answer = await run({
+  const { active: _, ...fields } = changesOf(card)
+  const form = useFormDeed({
+    call: {
       method: 'POST',
       path: 'stamp-cards',
       result: newStampCardResult,
       body: { ...fields, onsitePwd: hasPassword ? password : null },
-    })
-    if (answer?.kind !== 'ok') return
-    draft.discard()
-    close()
-  }
+    },
+    isComplete: amiss.length === 0 && !isPasswordAmiss,
+    reset: () => setPassword(''),
+    onDone: draft.discard,
+    onClose,
+  })
 
   return (
-    <FormSheet
-      open={open}
-      title={t`A new stamp card`}
-      onClose={close}
-      onSubmit={() => void make()}
-      submit={<Trans>Make it</Trans>}
-      isBusy={deed.state === 'busy'}
-      answer={deed.state === 'ended' ? deed.answer : null}
-    >
+    <FormSheet of={form} open={open} title={t`A new stamp card`} submit={<Trans>Make it</Trans>}>
       <CardFields
         value={card}
         onChange={(next) => draft.set({ ...next, hasPassword })}
-        amiss={isChecked ? amiss : []}
+        amiss={form.isChecked ? amiss : []}
       />
       <CheckField
         label={t`A reward needs the on-site password`}
@@ -69,7 +50,7 @@ export function NewCard({ open, onClose }: Props) {
         onChange={(next) => draft.set({ ...draft.value, hasPassword: next })}
       />
       {hasPassword && (
-        <PasswordField value={password} onChange={setPassword} isAmiss={isChecked && isPasswordAmiss} />
+        <PasswordField value={password} onChange={setPassword} isAmiss={form.isChecked && isPasswordAmiss} />
       )}
     </FormSheet>
   )
@@ -81,44 +62,30 @@ export function CardSheet({ card, open, onClose, onRotate }: CardProps) {
   const { t } = useLingui()
   const saved = draftOf(card)
   const draft = useDraft(`card ${card.cardIdx}`, saved)
-  const [isChecked, setIsChecked] = useState(false)
-  const { deed, run, forget } = useDeed<v.NullSchema<undefined>>()
   const amiss = amissIn(draft.value)
   const { active, maxStamps, validDays } = draft.value
   const isForNewOnes = maxStamps !== saved.maxStamps || validDays !== saved.validDays
-
-  function close() {
-    setIsChecked(false)
-    forget()
-    onClose()
-  }
-
-  async function save() {
-    setIsChecked(true)
-    if (amiss.length > 0) return
-    const answer = await run({
+  const form = useFormDeed({
+    call: {
       method: 'PUT',
       path: `stamp-cards/${card.cardIdx}`,
       result: v.null(),
       body: changesOf(draft.value),
-    })
-    if (answer?.kind !== 'ok') return
-    draft.discard()
-    close()
-  }
+    },
+    isComplete: amiss.length === 0,
+    onDone: draft.discard,
+    onClose,
+  })
 
   return (
     <FormSheet
+      of={form}
       open={open}
       title={card.cardNm}
       lead={t`Name, reward and picture change at once on the cards that customers have, too.`}
-      onClose={close}
-      onSubmit={() => void save()}
       submit={<Trans>Save</Trans>}
-      isBusy={deed.state === 'busy'}
-      answer={deed.state === 'ended' ? deed.answer : null}
     >
-      <CardFields value={draft.value} onChange={draft.set} amiss={isChecked ? amiss : []} />
+      <CardFields value={draft.value} onChange={draft.set} amiss={form.isChecked ? amiss : []} />
       {isForNewOnes && (
         <p className={styles.note}>
           <Trans>

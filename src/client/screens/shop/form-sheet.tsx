@@ -6,20 +6,17 @@ import { Sheet } from '../../ui/sheet.tsx'
 import { NeedsPassword } from '../entrance/needs-password.tsx'
 import { Trouble } from '../entrance/trouble.tsx'
 import styles from './form.module.css'
+import type { FormDeed } from './use-form-deed.ts'
 
 type Props = {
+  of: FormDeed
   open: boolean
   title: string
   lead?: ReactNode
-  onClose: () => void
-  onSubmit: () => void
   submit: ReactNode
   tone?: 'primary' | 'danger'
-  isBusy: boolean
-  /** Why it cannot be sent as it stands. */
-  incomplete?: string | undefined
-  /** What the server said of the last try. */
-  answer: Answer<unknown> | null
+  /** Why it cannot be sent as it stands, where no field says so. */
+  incomplete?: string
   children?: ReactNode
 }
 
@@ -27,9 +24,9 @@ type Props = {
  * A form over the page: one thing to be said, one button that says what it does. Enter sends it. Where a PIN is too
  * little the password is asked, and the form is sent once more.
  */
-export function FormSheet(props: Props) {
+export function FormSheet({ of, open, title, lead, submit, tone = 'primary', incomplete, children }: Props) {
   const { t } = useLingui()
-  const { open, title, lead, onClose, onSubmit, submit, tone = 'primary', isBusy, incomplete, answer } = props
+  const { isBusy, answer } = of
   const form = useRef<HTMLFormElement>(null)
   /** The refusal to which nobody wanted to type a password. */
   const [waved, setWaved] = useState<Answer<unknown> | null>(null)
@@ -43,14 +40,14 @@ export function FormSheet(props: Props) {
 
   function send(event: FormEvent) {
     event.preventDefault()
-    if (!isBusy) onSubmit()
+    if (!isBusy) of.submit()
   }
   return (
     <>
-      <Sheet open={open} label={title} title={title} lead={lead} closeLabel={t`Close`} onClose={onClose}>
+      <Sheet open={open} label={title} title={title} lead={lead} closeLabel={t`Close`} onClose={of.cancel}>
         <form ref={form} className={styles.form} onSubmit={send} noValidate>
-          {props.children}
-          {incomplete && (
+          {children}
+          {of.isAmiss && incomplete && (
             <p role="alert" className={styles.incomplete}>
               {incomplete}
             </p>
@@ -60,7 +57,7 @@ export function FormSheet(props: Props) {
             <Button type="submit" tone={tone} busy={isBusy}>
               {submit}
             </Button>
-            <Button tone="quiet" onClick={onClose}>
+            <Button tone="quiet" onClick={of.cancel}>
               <Trans>Not now</Trans>
             </Button>
           </div>
@@ -68,7 +65,7 @@ export function FormSheet(props: Props) {
       </Sheet>
       <NeedsPassword
         of={open && isFresh && !isBusy ? { state: 'ended', answer } : { state: 'idle' }}
-        again={onSubmit}
+        again={of.submit}
         onCancel={() => setWaved(answer)}
       />
     </>

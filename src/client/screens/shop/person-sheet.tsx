@@ -1,14 +1,14 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useState } from 'react'
 import * as v from 'valibot'
 import type { Colleague } from '#shared/people-api.ts'
 import { Button } from '../../ui/button.tsx'
 import { useSignedIn } from '../review/manager-ports.tsx'
-import { useDeed } from '../review/use-deed.ts'
 import { FormSheet } from './form-sheet.tsx'
 import { type PersonDraft, PersonFields } from './person-fields.tsx'
 import styles from './person-sheet.module.css'
+import { Unlock } from './unlock.tsx'
 import { useDraft } from './use-draft.ts'
+import { useFormDeed } from './use-form-deed.ts'
 
 type Props = {
   person: Colleague
@@ -21,32 +21,23 @@ type Props = {
 /** One person: what they are called and may do, and the ways to their secrets. */
 export function PersonSheet({ person, open, onClose, onAsk }: Props) {
   const { t } = useLingui()
-  const { personId, name, role, color, disabledAt, lockedUntil } = person
-  const draft = useDraft<PersonDraft>(`person ${personId}`, { name, role, color })
-  const { deed, run, forget } = useDeed<v.NullSchema<undefined>>()
-  const [isChecked, setIsChecked] = useState(false)
-  const isNameless = draft.value.name.trim() === ''
-
-  const change = (body: object) => run({ method: 'PUT', path: `staff/${personId}`, result: v.null(), body })
-
-  function close() {
-    forget()
-    onClose()
-  }
-
-  async function save() {
-    setIsChecked(true)
-    if (isNameless) return
-    const answer = await change({ ...draft.value, name: draft.value.name.trim() })
-    if (answer?.kind !== 'ok') return
-    draft.discard()
-    close()
-  }
+  const { personId, role, color, disabledAt, lockedUntil } = person
+  const draft = useDraft<PersonDraft>(`person ${personId}`, { name: person.name, role, color })
+  const name = draft.value.name.trim()
+  const change = (body: object) =>
+    ({ method: 'PUT', path: `staff/${personId}`, result: v.null(), body }) as const
+  const form = useFormDeed({
+    call: change({ ...draft.value, name }),
+    isComplete: name !== '',
+    onDone: draft.discard,
+    onClose,
+  })
 
   return (
     <FormSheet
+      of={form}
       open={open}
-      title={name}
+      title={person.name}
       lead={
         disabledAt !== null
           ? t`Disabled: cannot sign in anywhere. What they did keeps their name.`
@@ -54,18 +45,14 @@ export function PersonSheet({ person, open, onClose, onAsk }: Props) {
             ? t`The PIN is locked after wrong tries. A new PIN unlocks it.`
             : undefined
       }
-      onClose={close}
-      onSubmit={() => void save()}
       submit={<Trans>Save</Trans>}
-      isBusy={deed.state === 'busy'}
-      answer={deed.state === 'ended' ? deed.answer : null}
     >
       <PersonFields
         value={draft.value}
         onChange={draft.set}
-        error={isChecked && isNameless ? t`A name is needed.` : undefined}
+        error={form.isAmiss ? t`A name is needed.` : undefined}
       />
-      <Ways person={person} onAsk={onAsk} onChange={(active) => void change({ active })} />
+      <Ways person={person} onAsk={onAsk} onChange={(active) => void form.run(change({ active }))} />
     </FormSheet>
   )
 }
@@ -73,6 +60,7 @@ export function PersonSheet({ person, open, onClose, onAsk }: Props) {
 type WaysProps = Pick<Props, 'person' | 'onAsk'> & { onChange: (active: boolean) => void }
 
 function Ways({ person, onAsk, onChange }: WaysProps) {
+  const { t } = useLingui()
   const me = useSignedIn().person.personId
   const { personId, role, disabledAt, hasPassword } = person
   const isOff = disabledAt !== null
@@ -86,33 +74,12 @@ function Ways({ person, onAsk, onChange }: WaysProps) {
           {hasPassword ? <Trans>Set a new password</Trans> : <Trans>Give a password</Trans>}
         </Button>
       )}
-      <Unlock personId={personId} />
+      <Unlock of={`staff/${personId}`} done={t`Unlocked: they may redeem again.`} />
       {personId !== me && (
         <Button tone={isOff ? 'plain' : 'danger'} onClick={() => onChange(isOff)}>
           {isOff ? <Trans>Let them work again</Trans> : <Trans>Disable</Trans>}
         </Button>
       )}
     </div>
-  )
-}
-
-/** After ten wrong on-site passwords a person redeems no more until a manager has looked. */
-function Unlock({ personId }: { personId: string }) {
-  const { t } = useLingui()
-  const { deed, run } = useDeed<v.NullSchema<undefined>>()
-  const isDone = deed.state === 'ended' && deed.answer.kind === 'ok'
-  return (
-    <>
-      <Button
-        busy={deed.state === 'busy'}
-        onClick={() => void run({ method: 'POST', path: `staff/${personId}/unlock`, result: v.null() })}
-      >
-        <Trans>Unlock rewards</Trans>
-      </Button>
-      <output className={styles.done}>
-        {isDone && t`Unlocked: they may redeem again.`}
-        {deed.state === 'ended' && !isDone && t`That did not work. Try again.`}
-      </output>
-    </>
   )
 }

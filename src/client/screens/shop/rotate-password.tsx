@@ -5,8 +5,8 @@ import { onsitePwdSchema } from '#shared/people-api.ts'
 import type { StampCard } from '#shared/shop-api.ts'
 import { TextField } from '../../ui/text-field.tsx'
 import { useShopTimes } from '../review/shop-time.ts'
-import { useDeed } from '../review/use-deed.ts'
 import { FormSheet } from './form-sheet.tsx'
+import { useFormDeed } from './use-form-deed.ts'
 
 type FieldProps = { value: string; onChange: (value: string) => void; isAmiss: boolean }
 
@@ -35,41 +35,27 @@ export function RotatePassword({ card: { cardIdx, cardNm, onsite, onsiteSetAt },
   const { t } = useLingui()
   const { moment } = useShopTimes()
   const [password, setPassword] = useState('')
-  const [isChecked, setIsChecked] = useState(false)
-  const { deed, run, forget } = useDeed<v.NullSchema<undefined>>()
-  const isAmiss = !isOnsitePassword(password)
-
-  function close() {
-    setPassword('')
-    setIsChecked(false)
-    forget()
-    onClose()
-  }
-
-  async function rotate() {
-    setIsChecked(true)
-    if (isAmiss) return
-    const answer = await run({
+  const form = useFormDeed({
+    call: {
       method: 'PUT',
       path: `stamp-cards/${cardIdx}/onsite-password`,
       result: v.null(),
       body: { onsitePwd: password },
-    })
-    if (answer?.kind === 'ok') close()
-  }
+    },
+    isComplete: isOnsitePassword(password),
+    reset: () => setPassword(''),
+    onClose,
+  })
 
   return (
     <FormSheet
+      of={form}
       open={open}
       title={onsite ? t`A new password for ${cardNm}` : t`A password for ${cardNm}`}
       lead={t`It holds from the next reward on, on every tablet. It is not shown again: tell it to those who need it.`}
-      onClose={close}
-      onSubmit={() => void rotate()}
       submit={<Trans>Set the password</Trans>}
-      isBusy={deed.state === 'busy'}
-      answer={deed.state === 'ended' ? deed.answer : null}
     >
-      <PasswordField value={password} onChange={setPassword} isAmiss={isChecked && isAmiss} />
+      <PasswordField value={password} onChange={setPassword} isAmiss={form.isAmiss} />
       {onsiteSetAt !== null && (
         <p>
           <Trans>Last changed {moment(onsiteSetAt)}.</Trans>

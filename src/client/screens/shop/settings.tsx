@@ -1,19 +1,17 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { type FormEvent, useState } from 'react'
 import * as v from 'valibot'
 import { type ShopSettings, shopSettingsResult } from '#shared/shop-api.ts'
 import { CheckField } from '../../ui/check-field.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
-import { Trouble } from '../entrance/trouble.tsx'
 import { PageHead } from '../review/page-head.tsx'
 import { Read } from '../review/read.tsx'
 import { useAnswer } from '../review/use-answer.ts'
-import { useDeed } from '../review/use-deed.ts'
 import styles from './form.module.css'
-import { SaveBar } from './save-bar.tsx'
+import { PageForm } from './page-form.tsx'
 import { useDraft } from './use-draft.ts'
+import { useFormDeed } from './use-form-deed.ts'
 
 type Saved = v.InferOutput<typeof shopSettingsResult>
 const minuteMs = 60_000
@@ -37,29 +35,28 @@ export function Settings() {
 function SettingsForm({ saved: { isTimeZoneFixed, ...saved } }: { saved: Saved }) {
   const { t } = useLingui()
   const draft = useDraft<ShopSettings>('settings', saved)
-  const [isChecked, setIsChecked] = useState(false)
-  const { deed, run, forget } = useDeed<v.NullSchema<undefined>>()
   const { value, set } = draft
   const isNameless = value.shopNm.trim() === ''
-
-  async function save(event: FormEvent) {
-    event.preventDefault()
-    setIsChecked(true)
-    if (isNameless || value.languages.length === 0) return
-    const body = { ...value, shopNm: value.shopNm.trim() }
-    const answer = await run({ method: 'PUT', path: 'settings', result: v.null(), body })
-    if (answer?.kind === 'ok') draft.discard()
-  }
+  const form = useFormDeed({
+    call: {
+      method: 'PUT',
+      path: 'settings',
+      result: v.null(),
+      body: { ...value, shopNm: value.shopNm.trim() },
+    },
+    isComplete: !isNameless && value.languages.length > 0,
+    reset: draft.discard,
+  })
 
   return (
-    <form className={styles.page} onSubmit={(event) => void save(event)} noValidate>
+    <PageForm of={form} isDirty={draft.isDirty} submit={<Trans>Save the settings</Trans>}>
       <TextField
         label={t`Name of the shop`}
         hint={t`Customers see it on their card.`}
         maxLength={60}
         autoCapitalize="words"
         value={value.shopNm}
-        error={isChecked && isNameless ? t`A name is needed.` : undefined}
+        error={form.isChecked && isNameless ? t`A name is needed.` : undefined}
         onChange={(shopNm) => set({ ...value, shopNm })}
       />
       <fieldset>
@@ -115,20 +112,7 @@ function SettingsForm({ saved: { isTimeZoneFixed, ...saved } }: { saved: Saved }
           </option>
         ))}
       </SelectField>
-      <Trouble of={deed.state === 'ended' ? deed.answer : null} />
-      <SaveBar
-        isDirty={draft.isDirty}
-        isBusy={deed.state === 'busy'}
-        isSaved={deed.state === 'ended' && deed.answer.kind === 'ok'}
-        onDiscard={() => {
-          setIsChecked(false)
-          forget()
-          draft.discard()
-        }}
-      >
-        <Trans>Save the settings</Trans>
-      </SaveBar>
-    </form>
+    </PageForm>
   )
 }
 

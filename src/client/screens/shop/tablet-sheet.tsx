@@ -1,16 +1,16 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useState } from 'react'
 import * as v from 'valibot'
 import type { Tablet } from '#shared/people-api.ts'
 import { Button } from '../../ui/button.tsx'
 import { isTabletComplete, type TabletDraft, TabletFields } from '../entrance/tablet-fields.tsx'
 import { useShopTimes } from '../review/shop-time.ts'
-import { useDeed } from '../review/use-deed.ts'
 import { FormSheet } from './form-sheet.tsx'
 import person from './person-sheet.module.css'
 import styles from './rows.module.css'
+import { Unlock } from './unlock.tsx'
 import { useDraft } from './use-draft.ts'
+import { useFormDeed } from './use-form-deed.ts'
 
 type Props = { tablet: Tablet; open: boolean; onClose: () => void }
 
@@ -18,49 +18,34 @@ export function TabletSheet({ tablet, open, onClose, onRevoke }: Props & { onRev
   const { t } = useLingui()
   const { tabletId, name, place, may, revokedAt } = tablet
   const draft = useDraft<TabletDraft>(`tablet ${tabletId}`, { name, place, may })
-  const { deed, run, forget } = useDeed<v.NullSchema<undefined>>()
-  const [isChecked, setIsChecked] = useState(false)
-  const isComplete = isTabletComplete(draft.value)
   const isOff = revokedAt !== null
-
-  function close() {
-    forget()
-    onClose()
-  }
-
-  async function save() {
-    if (isOff) return close()
-    setIsChecked(true)
-    if (!isComplete) return
-    const answer = await run({
+  const form = useFormDeed({
+    call: {
       method: 'PUT',
       path: `tablets/${tabletId}`,
       result: v.null(),
       body: { ...draft.value, name: draft.value.name.trim(), place: draft.value.place.trim() },
-    })
-    if (answer?.kind !== 'ok') return
-    draft.discard()
-    close()
-  }
+    },
+    isComplete: isTabletComplete(draft.value),
+    onDone: draft.discard,
+    onClose,
+  })
 
   return (
     <FormSheet
+      of={isOff ? { ...form, submit: form.cancel } : form}
       open={open}
       title={name}
       lead={isOff ? t`Revoked: it can do nothing here. Pair it again to use it.` : undefined}
-      onClose={close}
-      onSubmit={() => void save()}
       submit={isOff ? <Trans>Close</Trans> : <Trans>Save</Trans>}
-      isBusy={deed.state === 'busy'}
-      incomplete={isChecked && !isComplete ? t`A name and a place are needed.` : undefined}
-      answer={deed.state === 'ended' ? deed.answer : null}
+      incomplete={t`A name and a place are needed.`}
     >
       <Health tablet={tablet} />
       {!isOff && (
         <>
           <TabletFields value={draft.value} onChange={draft.set} />
           <div className={person.ways}>
-            <Unlock tabletId={tabletId} />
+            <Unlock of={`tablets/${tabletId}`} done={t`Unlocked: it may redeem again.`} />
             <Button tone="danger" onClick={onRevoke}>
               <Trans>Revoke</Trans>
             </Button>
@@ -107,51 +92,21 @@ function Health({ tablet }: { tablet: Tablet }) {
   )
 }
 
-function Unlock({ tabletId }: { tabletId: string }) {
-  const { t } = useLingui()
-  const { deed, run } = useDeed<v.NullSchema<undefined>>()
-  const isDone = deed.state === 'ended' && deed.answer.kind === 'ok'
-  return (
-    <>
-      <Button
-        busy={deed.state === 'busy'}
-        onClick={() => void run({ method: 'POST', path: `tablets/${tabletId}/unlock`, result: v.null() })}
-      >
-        <Trans>Unlock rewards</Trans>
-      </Button>
-      <output className={person.done}>
-        {isDone && t`Unlocked: it may redeem again.`}
-        {deed.state === 'ended' && !isDone && t`That did not work. Try again.`}
-      </output>
-    </>
-  )
-}
-
 /** Says first what becomes of what waits on it. */
 export function RevokeTablet({ tablet: { tabletId, name, waiting }, open, onClose }: Props) {
   const { t } = useLingui()
-  const { deed, run, forget } = useDeed<v.NullSchema<undefined>>()
-
-  function close() {
-    forget()
-    onClose()
-  }
-
-  async function revoke() {
-    const answer = await run({ method: 'DELETE', path: `tablets/${tabletId}`, result: v.null() })
-    if (answer?.kind === 'ok') close()
-  }
+  const form = useFormDeed({
+    call: { method: 'DELETE', path: `tablets/${tabletId}`, result: v.null() },
+    onClose,
+  })
 
   return (
     <FormSheet
+      of={form}
       open={open}
       title={t`Revoke ${name}?`}
-      onClose={close}
-      onSubmit={() => void revoke()}
       submit={<Trans>Revoke it</Trans>}
       tone="danger"
-      isBusy={deed.state === 'busy'}
-      answer={deed.state === 'ended' ? deed.answer : null}
     >
       <p>
         <Trans>From its next request on it is refused, and everybody on it is signed out.</Trans>

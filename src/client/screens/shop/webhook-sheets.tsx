@@ -1,59 +1,46 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useState } from 'react'
 import type * as v from 'valibot'
 import { type WebhookEndpoint, webhookSecret } from '#shared/webhooks-api.ts'
 import { Button } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { TextField } from '../../ui/text-field.tsx'
-import { useDeed } from '../review/use-deed.ts'
 import styles from './form.module.css'
 import { FormSheet } from './form-sheet.tsx'
 import { ShownOnce } from './shown-once.tsx'
 import { useDraft } from './use-draft.ts'
+import { type FormDeed, useFormDeed } from './use-form-deed.ts'
 
 type Props = { open: boolean; onClose: () => void }
 
 export function NewWebhook({ open, onClose }: Props) {
   const { t } = useLingui()
   const draft = useDraft('new webhook', { url: '', description: '' })
-  const [isChecked, setIsChecked] = useState(false)
-  const { deed, run, forget } = useDeed<typeof webhookSecret>()
   const { url, description } = draft.value
   const isAddress = /^https?:\/\/\S+\.?\S*$/.test(url.trim()) && URL.canParse(url.trim())
-  const secret = secretOf(deed)
+  const form = useFormDeed({
+    call: {
+      method: 'POST',
+      path: 'webhooks',
+      result: webhookSecret,
+      body: { url: url.trim(), description: description.trim() },
+    },
+    isComplete: isAddress,
+    onDone: draft.discard,
+    onClose,
+    staysOpen: true,
+  })
+  const secret = secretOf(form)
 
-  function close() {
-    setIsChecked(false)
-    forget()
-    onClose()
-  }
-
-  async function add() {
-    setIsChecked(true)
-    if (!isAddress) return
-    const body = { url: url.trim(), description: description.trim() }
-    const answer = await run({ method: 'POST', path: 'webhooks', result: webhookSecret, body })
-    if (answer?.kind === 'ok') draft.discard()
-  }
-
-  if (secret) return <Secret open={open} secret={secret} onClose={close} />
+  if (secret) return <Secret open={open} secret={secret} onClose={form.cancel} />
   return (
-    <FormSheet
-      open={open}
-      title={t`Tell another system`}
-      onClose={close}
-      onSubmit={() => void add()}
-      submit={<Trans>Add</Trans>}
-      isBusy={deed.state === 'busy'}
-      answer={deed.state === 'ended' ? deed.answer : null}
-    >
+    <FormSheet of={form} open={open} title={t`Tell another system`} submit={<Trans>Add</Trans>}>
       <TextField
         label={t`Address`}
         type="url"
         hint={t`Where each event is posted to. It must be reachable from the server, and not inside its own network.`}
         maxLength={500}
         value={url}
-        error={isChecked && !isAddress ? t`A whole address, like https://example.com/stamps.` : undefined}
+        error={form.isAmiss ? t`A whole address, like https://example.com/stamps.` : undefined}
         onChange={(next) => draft.set({ ...draft.value, url: next })}
       />
       <TextField
@@ -69,35 +56,27 @@ export function NewWebhook({ open, onClose }: Props) {
 
 export function RotateSecret({ endpoint, open, onClose }: Props & { endpoint: WebhookEndpoint }) {
   const { t } = useLingui()
-  const { deed, run, forget } = useDeed<typeof webhookSecret>()
-  const secret = secretOf(deed)
-  const path = `webhooks/${endpoint.endpointId}/rotate`
+  const form = useFormDeed({
+    call: { method: 'POST', path: `webhooks/${endpoint.endpointId}/rotate`, result: webhookSecret },
+    onClose,
+    staysOpen: true,
+  })
+  const secret = secretOf(form)
 
-  function close() {
-    forget()
-    onClose()
-  }
-
-  if (secret) return <Secret open={open} secret={secret} onClose={close} />
+  if (secret) return <Secret open={open} secret={secret} onClose={form.cancel} />
   return (
     <FormSheet
+      of={form}
       open={open}
       title={t`A new secret for ${endpoint.description || endpoint.url}?`}
       lead={t`For a day both sign each message, so that the other system can change over without losing any.`}
-      onClose={close}
-      onSubmit={() => void run({ method: 'POST', path, result: webhookSecret })}
       submit={<Trans>Make a new secret</Trans>}
-      isBusy={deed.state === 'busy'}
-      answer={deed.state === 'ended' ? deed.answer : null}
     />
   )
 }
 
-type Deed = ReturnType<typeof useDeed<typeof webhookSecret>>['deed']
-
-function secretOf(deed: Deed): v.InferOutput<typeof webhookSecret>['secret'] | null {
-  return deed.state === 'ended' && deed.answer.kind === 'ok' ? deed.answer.value.secret : null
-}
+const secretOf = ({ answer }: FormDeed<v.InferOutput<typeof webhookSecret>>) =>
+  answer?.kind === 'ok' ? answer.value.secret : null
 
 function Secret({ open, secret, onClose }: Props & { secret: string }) {
   const { t } = useLingui()

@@ -1,0 +1,74 @@
+import { useState } from 'react'
+import type * as v from 'valibot'
+import type { Answer } from '../../api/door.ts'
+import { type DeedCall, useDeed } from '../review/use-deed.ts'
+
+type Options<Schema extends v.GenericSchema> = {
+  /** What the form sends as it stands. */
+  call: DeedCall<Schema>
+  /** Nothing is sent before. */
+  isComplete?: boolean
+  /** Takes back what was typed, after it was sent and when it is given up. */
+  reset?: () => void
+  /** What else happens after it was sent. */
+  onDone?: () => void
+  /** Of a sheet. A form without it stays on its page. */
+  onClose?: () => void
+  /** The answer is to be read before the sheet closes. */
+  staysOpen?: boolean
+}
+
+/** What the frame of a form needs of its deed. */
+export type FormDeed<Value = unknown> = {
+  isBusy: boolean
+  /** What the server said of the last try. */
+  answer: Answer<Value> | null
+  /** It was tried, and something is missing. */
+  isAmiss: boolean
+  submit: () => void
+  /** Given up: the sheet closes, the page is as it was saved. */
+  cancel: () => void
+}
+
+/**
+ * The one deed of a form, from the first try, which says what is missing, to the taken one, after which nothing that was
+ * typed stays.
+ */
+export function useFormDeed<Schema extends v.GenericSchema>(options: Options<Schema>) {
+  const { call, isComplete = true, reset, onDone, onClose, staysOpen = !onClose } = options
+  const { deed, run, forget } = useDeed<Schema>()
+  const [isChecked, setIsChecked] = useState(false)
+
+  function clear() {
+    setIsChecked(false)
+    reset?.()
+  }
+
+  function cancel() {
+    clear()
+    forget()
+    onClose?.()
+  }
+
+  async function submit() {
+    setIsChecked(true)
+    if (!isComplete) return
+    const answer = await run(call)
+    if (answer?.kind !== 'ok') return
+    onDone?.()
+    if (staysOpen) clear()
+    else cancel()
+  }
+
+  return {
+    isBusy: deed.state === 'busy',
+    answer: deed.state === 'ended' ? deed.answer : null,
+    isAmiss: isChecked && !isComplete,
+    submit: () => void submit(),
+    cancel,
+    /** It was tried once: each field now says what is missing in it. */
+    isChecked,
+    /** Another deed of the same form. */
+    run,
+  }
+}
