@@ -50,7 +50,10 @@ let shop: NewShop
 
 test.beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'stampdesk-canaries-'))
-  shop = await startNewShop({ LOG_LEVEL: 'trace', WEBHOOK_HOSTS: '127.0.0.1' }, openSync(join(folder, 'log'), 'w'))
+  shop = await startNewShop(
+    { LOG_LEVEL: 'trace', WEBHOOK_HOSTS: '127.0.0.1' },
+    openSync(join(folder, 'log'), 'w'),
+  )
 })
 test.afterEach(async () => {
   await shop.stop()
@@ -73,6 +76,9 @@ function recordAnswers(page: Page): Promise<Answer>[] {
   page.on('response', (response) => {
     const path = new URL(response.url()).pathname
     const headers = JSON.stringify(response.headers())
+    // The stream of live events has no end to wait for; what it tells, the page then asks for and gets here.
+    // And what the page itself does not read stays open.
+    if (headers.includes('text/event-stream') || path.endsWith('/tablet-report')) return
     answers.push(
       response.text().then(
         (text) => ({ path, text: `${headers}${text}` }),
@@ -91,7 +97,7 @@ const sendBroken = (page: Page, path: string, secret: string) =>
         method: 'POST',
         headers: { 'Content-Type': 'application/json', 'x-stampdesk-protocol': '1' },
         body: `{"onsitePwd":"${text}","pin":"${text}",`,
-      }).then(({ status }) => status),
+      }).then((answer) => answer.text()),
     [path, secret],
   )
 
@@ -147,7 +153,7 @@ async function aDay(desk: Page, till: Page, secrets: Record<string, string>): Pr
 test('no secret and no name is left where it must not be: answers, browsers, logs, files, exports, the build', async ({
   browser,
 }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(60_000)
   const secrets: Record<string, string> = {
     'the API’s key': testApiKey,
     'the server’s secret': testSecret,

@@ -99,6 +99,22 @@ function shopAt(url: string): Shop {
   }
 }
 
+/** A scanner's part comes after the first paint: who is as fast as that pulls the trigger once more. */
+export async function scanToCard(page: Page, stampUrl: string, stampIdx: number): Promise<void> {
+  await expect(async () => {
+    await scanWithHardware(page, stampUrl)
+    await expect(page).toHaveURL(new RegExp(`/card/${stampIdx}$`), { timeout: 2_000 })
+  }).toPass()
+}
+
+/** Until its video plays: a clock that jumps while a camera opens would have it given up. */
+export async function untilCameraRuns(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const video = document.querySelector('video')
+    return video !== null && !video.paused && video.readyState >= video.HAVE_CURRENT_DATA
+  })
+}
+
 /** Until what a tablet needs without a line is kept by its service worker. */
 export async function untilKept(page: Page): Promise<void> {
   await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated')

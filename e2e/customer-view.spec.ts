@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { onsitePwd } from '../src/server/testing/test-shop.ts'
-import { addButton, expect, scanWithHardware, test, untilKept } from './counter.ts'
+import { addButton, expect, scanToCard, test, untilKept } from './counter.ts'
 import {
   atTablet,
   customer,
@@ -128,7 +128,7 @@ test('without a line it opens to the PIN that the server took in this page befor
   await page.goto(people.address)
   await signIn(page, 'Jo', pins.jo)
   await expect(atTablet(page, 'Jo')).toBeVisible()
-  await scanWithHardware(page, `${people.address}/stamp/${stampIdx}`)
+  await scanToCard(page, `${people.address}/stamp/${stampIdx}`, stampIdx)
   await expect(page.getByText(customer)).toBeVisible()
   await untilKept(page)
   await context.setOffline(true)

@@ -105,9 +105,10 @@ test.describe('at 30 calls a minute', () => {
       const sent = page.waitForRequest((it) => it.postData()?.includes(String(stampIdx)) ?? false)
       await page.getByRole('button', { name: /^Add 1/ }).click()
       await sent
-      const before = shop.clock.ahead
+      const before = applied().length
       while (!applied().some((it) => it.stampIdx === stampIdx)) await letPass(shop, 100)
-      expect(shop.clock.ahead - before).toBeLessThan(5_000)
+      // One may be on the wire, and one may go while the tap travels; the hundred others wait.
+      expect(applied().findIndex((it) => it.stampIdx === stampIdx) - before).toBeLessThanOrEqual(2)
       await expect(main.getByText('confirmed', { exact: false }).first()).toBeVisible()
       expect(applied().length).toBeLessThan(queuedAdds - live.length)
     }

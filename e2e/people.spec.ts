@@ -1,6 +1,6 @@
 /** Issue 4 at the tablet: who is there, the lock, and what a revoked one still keeps (S-14, S-15). */
 import type { BrowserContext, Page } from '@playwright/test'
-import { addButton, expect, test, untilKept } from './counter.ts'
+import { addButton, expect, test, untilCameraRuns, untilKept } from './counter.ts'
 import {
   atTablet,
   customer,
@@ -40,6 +40,7 @@ async function openAs(page: Page, name: string, pin: string, path = '/'): Promis
   await signIn(page, name, pin)
   await expect(atTablet(page, name)).toBeVisible()
   if (path !== '/') await page.goto(`${people.address}${path}`)
+  await untilCameraRuns(page)
 }
 
 /** Everything that a person, a screen reader or a look into the document could find. */

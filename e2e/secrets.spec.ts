@@ -49,6 +49,7 @@ async function leaks(page: Page, plant?: (page: Page, password: string) => Promi
   const kept = (await everythingKept(page)) + (await everythingShown(page))
   await page.reload()
   const received = (await Promise.all(answers)).join('\n')
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
   await server.stop()
 
   const places: Record<string, string | Buffer> = {

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { codeAt } from '../src/server/people/totp.ts'
-import { addButton, expect, scanWithHardware, test, typePassword } from './counter.ts'
+import { addButton, expect, scanToCard, test, typePassword } from './counter.ts'
 import { atTablet, customer, openPeopleShop, type PeopleShop, pins, signIn } from './people-shop.ts'
 
 // A person who was disabled, and one whose PIN is new, are told so by a 401.
@@ -187,7 +187,7 @@ test('a stamp card is made, a stamp of it given to a customer once, and its code
 
   await page.goto(people.address)
   await expect(page.getByRole('region', { name: 'Scanner' })).toBeVisible()
-  await scanWithHardware(page, url)
+  await scanToCard(page, url, Number(/\d+$/.exec(url)?.[0]))
   await expect(page.getByRole('heading', { name: 'Tea card · Noor' })).toBeVisible()
   await expect(page.getByRole('img', { name: /0 of 4 stamps/ })).toBeVisible()
 })
