@@ -26,7 +26,8 @@ const hostedCoupon = {
   onsitePwd: null,
 } as const
 
-const test = base.extend<{ shop: GatewayShop }>({
+const test = base.extend<{ shop: GatewayShop; isNew: boolean }>({
+  isNew: [false, { option: true }],
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures that are used from the pattern
   launchOptions: async ({}, use) => {
     const executablePath = findChromium()
@@ -35,9 +36,9 @@ const test = base.extend<{ shop: GatewayShop }>({
       ...(executablePath && { executablePath }),
     })
   },
-  shop: async ({ page }, use) => {
-    const shop = await openGatewayShop()
-    await shop.pair(page)
+  shop: async ({ page, isNew }, use) => {
+    const shop = await openGatewayShop({ isNew })
+    if (!isNew) await shop.pair(page)
     await use(shop)
     await page.goto('about:blank')
     await shop.close()
@@ -141,4 +142,28 @@ test('the owner adds a stamp at the service: told by its webhook, looked at once
   expect(looks()).toBe(heard)
   expect(await openReviews(shop)).toMatchObject([drift])
   expect(shop.service.applied).toEqual([{ call: 'console', stampIdx, delta: 1 }])
+})
+
+test.describe('a shop that is not set up yet', () => {
+  test.use({ isNew: true })
+
+  test('is made without a stamp card: those stay at the service', async ({ page, shop }) => {
+    await page.goto(`${shop.address}/setup#${shop.stampdesk.setupToken}`)
+    const next = page.getByRole('button', { name: 'Next' })
+    await expect(page.getByText('Set up: step 1 of 3')).toBeVisible()
+    await expect(
+      page.getByText('Your stamp cards and their on-site passwords stay at', { exact: false }),
+    ).toBeVisible()
+    await page.getByLabel('What is the shop called?').fill('Corner Coffee')
+    await next.click()
+    await page.getByLabel('What do your colleagues call you?').fill('Mina')
+    await page.getByLabel('Sign-in name').fill('mina')
+    await next.click()
+    await page.getByLabel('Your password', { exact: true }).fill('a long and rare sentence')
+    await page.getByLabel('Your PIN', { exact: true }).fill('739154')
+    await expect(page.getByLabel('On-site password')).toHaveCount(0)
+    await page.getByRole('button', { name: 'Make the shop' }).click()
+    await page.getByRole('button', { name: 'Not now' }).click()
+    await expect(page.getByRole('heading', { name: 'Corner Coffee is ready' })).toBeVisible()
+  })
 })
