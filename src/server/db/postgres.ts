@@ -95,7 +95,8 @@ export async function openPostgres(url: string, { poolSize, answerMs, log }: Pos
 function limitsOf(answerMs: number | null): PoolConfig {
   if (answerMs === null) return { connectionTimeoutMillis: 20_000 }
   return {
-    connectionTimeoutMillis: answerMs,
+    // Longer: in a rush others are before one.
+    connectionTimeoutMillis: Math.ceil((answerMs * 4) / 3),
     statement_timeout: Math.ceil(answerMs * 0.8),
     query_timeout: answerMs,
     idle_in_transaction_session_timeout: answerMs,
