@@ -90,16 +90,15 @@ export async function openPostgres(url: string, { poolSize, answerMs, log }: Pos
 
 /**
  * PostgreSQL ends a slow statement itself, and keeps the connection; a little later it is given up from here. One that
- * falls silent within a transaction has its locks taken from it, so that no other process waits for them.
+ * falls silent within a transaction has its locks taken from it before those that wait for them are ended.
  */
 function limitsOf(answerMs: number | null): PoolConfig {
   if (answerMs === null) return { connectionTimeoutMillis: 20_000 }
   return {
-    // Longer: in a rush others are before one.
-    connectionTimeoutMillis: Math.ceil((answerMs * 4) / 3),
+    connectionTimeoutMillis: Math.ceil((answerMs * 2) / 3),
     statement_timeout: Math.ceil(answerMs * 0.8),
     query_timeout: answerMs,
-    idle_in_transaction_session_timeout: answerMs,
+    idle_in_transaction_session_timeout: Math.ceil(answerMs / 2),
   }
 }
 

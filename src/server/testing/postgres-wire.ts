@@ -64,7 +64,7 @@ export async function openPostgresWire(url: string): Promise<PostgresWire> {
     cuts: { before: 0, after: 0 },
     silence(silent) {
       isSilent = silent
-      for (const socket of open) silent ? socket.pause() : socket.resume()
+      for (const socket of open) socket[silent ? 'pause' : 'resume']()
     },
     async close() {
       for (const socket of open) socket.destroy()
