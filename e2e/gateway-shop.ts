@@ -34,7 +34,11 @@ const pin = '739154'
 const plenty: HostedLimits = { minute: 10_000, hour: 100_000 }
 const quiet = { request() {}, info() {}, fault() {} }
 
-export async function openGatewayShop({ limits = plenty, settleMs = 120_000 } = {}): Promise<GatewayShop> {
+export async function openGatewayShop({
+  limits = plenty,
+  settleMs = 120_000,
+  isNew = false,
+} = {}): Promise<GatewayShop> {
   const dataDir = mkdtempSync(join(tmpdir(), 'stampdesk-gateway-'))
   const clock = { ahead: 0 }
   const now = () => Date.now() + clock.ahead
@@ -68,7 +72,7 @@ export async function openGatewayShop({ limits = plenty, settleMs = 120_000 } = 
   if (!server.listening) await new Promise((resolve) => server.once('listening', resolve))
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const manager = await request.newContext({ baseURL: address, extraHTTPHeaders: ours(address) })
-  const personId = await setUp(manager, stampdesk.setupToken)
+  const personId = isNew ? null : await setUp(manager, stampdesk.setupToken)
 
   return {
     address,
@@ -114,7 +118,7 @@ async function setUp(manager: APIRequestContext, token: string | null): Promise<
     data: {
       token,
       shop: { name: 'Blue Bottle', timeZone: 'Asia/Seoul', languages: ['en', 'ko'] },
-      card: { cardNm: 'Coffee', cardTtl: 'A free coffee', maxStamps: 10, validDays: 365, onsitePwd: '97531' },
+      card: null,
       manager: { name: 'Mina', login: 'mina', password: 'a long and rare sentence', pin },
     },
   })

@@ -13,7 +13,12 @@
  * and `GET /_state`: the stamps, the coupons and every write that took effect, in order.
  */
 import { parseArgs } from 'node:util'
-import { type FaultName, faults, startHostedServer } from '../../src/server/testing/hosted-server.ts'
+import {
+  type FaultName,
+  faults,
+  startHostedServer,
+  tellOfStamp,
+} from '../../src/server/testing/hosted-server.ts'
 import { createHostedService } from '../../src/server/testing/hosted-service.ts'
 
 const { values } = parseArgs({
@@ -41,23 +46,11 @@ const hosted = await startHostedServer(service, Number(values.port), (path, body
     for (let n = 0; n < (knob.times ?? 1); n++) hosted.next.push(knob.fault as FaultName)
   if ('silentZero' in knob) service.knobs.silentZero = knob.silentZero
   if ('coupon' in knob) service.knobs.coupon = knob.coupon
-  if (knob.tell) void tell(knob)
+  if (knob.tell)
+    void tellOfStamp(knob.tell, knob).then((status) =>
+      process.stdout.write(`told ${knob.action} of ${knob.stampIdx}: ${status}\n`),
+    )
   return {}
 })
 process.stdout.write(`hosted stand-in ${hosted.url}\n`)
 process.on('SIGTERM', () => void hosted.close().then(() => process.exit(0)))
-
-/** As much of the service's webhook as is documented; of the signature only the name is. */
-async function tell({ tell: url, stampIdx, action }: { tell: string; stampIdx: number; action: string }) {
-  const headers = {
-    'Content-Type': 'application/json',
-    'X-Vivoldi-Request-Id': crypto.randomUUID(),
-    'X-Vivoldi-Event-Id': crypto.randomUUID(),
-    'X-Vivoldi-Webhook-Type': 'GROUP',
-    'X-Vivoldi-Resource-Type': 'STAMP',
-    'X-Vivoldi-Action-Type': action,
-    'X-Vivoldi-Timestamp': String(Date.now()),
-  }
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ stampIdx }) })
-  process.stdout.write(`told ${action} of ${stampIdx}: ${response.status}\n`)
-}

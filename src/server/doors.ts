@@ -40,6 +40,8 @@ type Ports = {
   time: Pick<ShopTime, 'timeZone' | 'useTimeZone'>
   /** The operator has set the time zone: the shop cannot. */
   isTimeZoneFixed: boolean
+  /** Gateway mode: the stamp cards are the hosted service's. */
+  isGateway: boolean
   /** Who is signed in for the asking; null outside the demo. */
   demoPersonId: string | null
 }
@@ -52,7 +54,7 @@ export type Doors = {
 }
 
 export async function createDoors(ports: Ports): Promise<Doors> {
-  const { db, vault, now, isTls, shopNm, stampHosts, isTimeZoneFixed, demoPersonId } = ports
+  const { db, vault, now, isTls, shopNm, stampHosts, isTimeZoneFixed, isGateway, demoPersonId } = ports
   const time = isTimeZoneFixed ? { ...ports.time, useTimeZone: () => {} } : ports.time
   const hasher = createHasher(vault)
   const tries = createTries({ db, now })
@@ -66,7 +68,7 @@ export async function createDoors(ports: Ports): Promise<Doors> {
   const cookies = createCookies(isTls)
   const isDemo = demoPersonId !== null
   const signIn = createSignIn({ sessions, cookies, now, shopNm, stampHosts, demo: isDemo })
-  const setUp = createSetUp({ db, vault, hasher, now, useTimeZone: time.useTimeZone })
+  const setUp = createSetUp({ db, vault, hasher, now, isGateway, useTimeZone: time.useTimeZone })
   const isSetUp = () => hasManager(db)
   const settings = createSettingsDesk({ db, now, ...time })
   const resetOnsiteTries = (scope: string, actor: string) =>
@@ -85,6 +87,7 @@ export async function createDoors(ports: Ports): Promise<Doors> {
       isSetUp,
       settings: settings.told,
       demo: isDemo,
+      cardsKept: isGateway ? 'upstream' : 'here',
     }),
     ...sessionRoutes({
       signIn,

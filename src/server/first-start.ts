@@ -1,4 +1,4 @@
-/** Making the shop: its name, its first stamp card and its manager, in one transaction with the use of the token. */
+/** Making the shop: its name, its manager and, where it keeps the cards itself, its first stamp card, in one transaction with the use of the token. */
 import type { Setup } from '#shared/people-api.ts'
 import { appendAudit } from './audit/audit-log.ts'
 import type { SetUp } from './counter-api/setup.ts'
@@ -16,18 +16,21 @@ type Ports = {
   vault: Vault
   hasher: Hasher
   now: () => number
+  /** Gateway mode: the stamp cards are the hosted service's. */
+  isGateway: boolean
   /** The shop's calendar from now on. */
   useTimeZone: (timeZone: string) => void
 }
 
 const actor = 'setup'
 
-export function createSetUp({ db, vault, hasher, now, useTimeZone }: Ports): SetUp {
+export function createSetUp({ db, vault, hasher, now, isGateway, useTimeZone }: Ports): SetUp {
   return async (setup) => {
     const { shop, card, manager } = setup
     const { login, password, pin } = manager
+    if ((card === null) !== isGateway) return 'card-misplaced'
     if (isWeakPin(pin)) return 'weak-pin'
-    if (card.onsitePwd !== null && isWeakPin(card.onsitePwd)) return 'weak-onsite-password'
+    if (card?.onsitePwd && isWeakPin(card.onsitePwd)) return 'weak-onsite-password'
     if (password.length < minPasswordLength || isCommonPassword(password, [login, manager.name, shop.name]))
       return 'weak-password'
     const pinHash = await hasher.hash(pin)
@@ -36,7 +39,7 @@ export function createSetUp({ db, vault, hasher, now, useTimeZone }: Ports): Set
     const personId = await db.write(async (tx) => {
       if (!(await useSetupToken(tx, setup.token))) return null
       await writeShop(tx, shop, at)
-      await insertStampCard(tx, vault, { cardIdx: 1, ...card }, actor, at)
+      if (card) await insertStampCard(tx, vault, { cardIdx: 1, ...card }, actor, at)
       const { name, color } = manager
       const made = await insertPerson(tx, { name, color, role: 'manager', pinHash }, actor, at)
       await setPassword(tx, made, login, passwordHash, actor, at)

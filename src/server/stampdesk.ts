@@ -176,6 +176,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     stampHosts,
     time,
     isTimeZoneFixed,
+    isGateway: gateway !== null,
     demoPersonId: ports.demo ? demoSecrets.people[0].personId : null,
   })
   const routes: Route[] = [

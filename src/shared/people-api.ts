@@ -1,6 +1,6 @@
 /** Wire schemas of people, tablets and doors in `/api/counter/v1/*`. */
 import * as v from 'valibot'
-import { mayDo } from './entrance-api.ts'
+import { entranceResult, mayDo } from './entrance-api.ts'
 
 const instant = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000))
 /** One line for people to read: no control characters, no line breaks. */
@@ -22,6 +22,13 @@ const maySchema = v.pipe(v.array(v.picklist(mayDo)), v.maxLength(mayDo.length))
 // ── the entrance: what this browser is to the shop ─────────────────────────────────────────────────
 
 export { type Entrance, entranceResult, type May, mayDo } from './entrance-api.ts'
+
+/** All that the server says. Where the stamp cards are kept only the first start asks, so the counter does not read it. */
+export const entranceAtSetup = v.object({
+  ...entranceResult.entries,
+  cardsKept: v.optional(v.picklist(['here', 'upstream']), 'here'),
+})
+export type EntranceAtSetup = v.InferOutput<typeof entranceAtSetup>
 
 // ── pairing ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -143,7 +150,8 @@ export const setupRequest = v.strictObject({
     timeZone: v.pipe(v.string(), v.maxLength(64), v.check(isTimeZone)),
     languages: v.pipe(v.array(v.picklist(['en', 'ko'])), v.minLength(1), v.maxLength(2)),
   }),
-  card: v.strictObject(newCardFields),
+  /** Null in gateway mode, and there only: the cards are made in the hosted service's own console. */
+  card: v.nullable(v.strictObject(newCardFields)),
   manager: v.strictObject({
     name: label(40),
     color: v.optional(colorSchema, 0),

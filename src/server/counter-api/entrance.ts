@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { type Entrance, entranceResult } from '#shared/people-api.ts'
+import { type Entrance, type EntranceAtSetup, entranceAtSetup } from '#shared/people-api.ts'
 import type { Sessions } from '../people/sessions.ts'
 import type { Staff } from '../people/staff.ts'
 import type { Tablets } from '../people/tablets.ts'
@@ -18,11 +18,13 @@ type Ports = {
   /** How long a tablet may lie untouched, and what is spoken. */
   settings: () => Promise<Pick<Entrance, 'idleLockMs' | 'languages'>>
   demo: boolean
+  cardsKept: EntranceAtSetup['cardsKept']
 }
 
 /** Which screen a browser is to show: setup, pairing, the faces, or the counter. */
 export function entranceRoutes(ports: Ports): Route[] {
-  const { cookies, sessions, tablets, staff, now, shopNm, timeZone, isSetUp, settings, demo } = ports
+  const { cookies, sessions, tablets, staff, now, shopNm, timeZone, isSetUp, settings, demo, cardsKept } =
+    ports
 
   async function tabletOf(context: Context): Promise<Entrance['tablet']> {
     const token = cookies.read(context, 'tablet')
@@ -47,14 +49,15 @@ export function entranceRoutes(ports: Ports): Route[] {
       path: '/api/counter/v1/entrance',
       summary: 'What this browser is to the shop: paired or not, who is signed in, who can sign in.',
       admits: 'everyone',
-      result: entranceResult,
+      result: entranceAtSetup,
       async handle({ context }) {
         const tablet = await tabletOf(context)
-        const result: Entrance = {
+        const result: EntranceAtSetup = {
           shopNm: await shopNm(),
           timeZone: timeZone(),
           isSetUp: await isSetUp(),
           demo,
+          cardsKept,
           tablet,
           person: await personOf(context),
           faces: tablet.state === 'paired' ? await staff.faces() : [],

@@ -5,7 +5,14 @@ import { type Reply, type Route, route } from '../route.ts'
 
 export type SetUp = (
   setup: Setup,
-) => Promise<{ personId: string } | 'setup-closed' | 'weak-pin' | 'weak-password' | 'weak-onsite-password'>
+) => Promise<
+  | { personId: string }
+  | 'setup-closed'
+  | 'weak-pin'
+  | 'weak-password'
+  | 'weak-onsite-password'
+  | 'card-misplaced'
+>
 
 type Ports = {
   setUp: SetUp
@@ -25,6 +32,7 @@ export function setupRoutes({ setUp, signInAtDesk }: Ports): Route[] {
       result: sessionResult,
       async handle({ body, context }) {
         const made = await setUp(body)
+        if (made === 'card-misplaced') return { refusal: 'invalid-request', field: 'card' }
         // Digits as a PIN, and refused by the same rule: which of the two it was stands beside it.
         if (made === 'weak-onsite-password') return { refusal: 'weak-pin', detail: { field: 'onsitePwd' } }
         return typeof made === 'string' ? { refusal: made } : signInAtDesk(context, made.personId)

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { Pool, type PoolClient, types as pgTypes } from 'pg'
+import { Client, Pool, type PoolConfig, types as pgTypes, type QueryConfig, type QueryResult } from 'pg'
 import { CommitUnknown, type Db, DbUnavailable, type Param, type Queries, type Row } from './db.ts'
 
-type Client = Pool | PoolClient
+type Ask = (statement: QueryConfig) => Promise<QueryResult>
 
 /** int8 (20) and numeric (1700, what SUM gives) as numbers: every value of ours is a safe integer. */
 const types = {
@@ -10,12 +10,20 @@ const types = {
     oid === 20 || oid === 1700 ? Number : pgTypes.getTypeParser(oid, format)) as typeof pgTypes.getTypeParser,
 }
 
+export type PostgresPorts = {
+  poolSize: number
+  /** How long PostgreSQL may be silent before it counts as away; null is for ever, for what nobody waits for. */
+  answerMs: number | null
+  log: (error: Error) => void
+}
+
 /** PostgreSQL; several processes may share it. Refuses a server that would acknowledge before it has synced. */
-export async function openPostgres(url: string, poolSize: number, log: (error: Error) => void): Promise<Db> {
-  const pool = new Pool({ connectionString: url, max: poolSize, types, connectionTimeoutMillis: 20_000 })
+export async function openPostgres(url: string, { poolSize, answerMs, log }: PostgresPorts): Promise<Db> {
+  const base = { connectionString: url, types, keepAlive: true, keepAliveInitialDelayMillis: 10_000 }
+  const pool = new Pool({ ...base, max: poolSize, ...limitsOf(answerMs) })
   // Without a listener a dropped idle connection takes the process down.
   pool.on('error', log)
-  const pooled = queries(pool)
+  const pooled = queries((statement) => pool.query(statement))
   const read = <R extends Row>(sql: string, params?: readonly Param[]) =>
     pooled.query<R>(sql, params).catch(unavailable)
   try {
@@ -32,10 +40,17 @@ export async function openPostgres(url: string, poolSize: number, log: (error: E
     // A client that is checked out reports a lost connection here, and the query that is under way rejects too.
     client.on('error', log)
     let broken = false
+    const ask: Ask = (statement) =>
+      client.query(statement).catch((error: unknown) => {
+        broken ||= isUnanswered(error)
+        throw error
+      })
     try {
-      await client.query('BEGIN')
-      const value = await work(queries(client))
-      const { command } = await client.query('COMMIT').catch((error: unknown) => {
+      await ask({ text: 'BEGIN' })
+      const value = await work(queries(ask))
+      // Whoever caught it: that statement may still arrive, and must not be committed.
+      if (broken) throw new DbUnavailable('a statement was not answered')
+      const { command } = await ask({ text: 'COMMIT' }).catch((error: unknown) => {
         broken = true
         throw new CommitUnknown('the answer to COMMIT was lost', { cause: error })
       })
@@ -43,6 +58,7 @@ export async function openPostgres(url: string, poolSize: number, log: (error: E
       if (command !== 'COMMIT') throw new Error(`COMMIT was answered with ${command}`)
       return value
     } catch (error) {
+      // Behind a statement without an answer it would wait as long again; a connection that ends rolls back too.
       if (!broken) await client.query('ROLLBACK').catch(() => (broken = true))
       return unavailable(error)
     } finally {
@@ -56,15 +72,39 @@ export async function openPostgres(url: string, poolSize: number, log: (error: E
     read,
     write,
     // Dead rows leave the table; what the server's own journal and backups hold is the operator's to expire.
-    scrub: async () => void (await pool.query('VACUUM holders')),
+    // As long as it takes, so on a connection without the pool's limits.
+    async scrub() {
+      const patient = new Client(base)
+      patient.on('error', log)
+      try {
+        await patient.connect()
+        await patient.query('VACUUM holders')
+      } finally {
+        await patient.end()
+      }
+    },
     exec: async (sql) => void (await pool.query(sql)),
     close: () => pool.end(),
   }
 }
 
-function queries(client: Client): Queries {
+/**
+ * PostgreSQL ends a slow statement itself, and keeps the connection; a little later it is given up from here. One that
+ * falls silent within a transaction has its locks taken from it before those that wait for them are ended.
+ */
+function limitsOf(answerMs: number | null): PoolConfig {
+  if (answerMs === null) return { connectionTimeoutMillis: 20_000 }
+  return {
+    connectionTimeoutMillis: Math.ceil((answerMs * 2) / 3),
+    statement_timeout: Math.ceil(answerMs * 0.8),
+    query_timeout: answerMs,
+    idle_in_transaction_session_timeout: Math.ceil(answerMs / 2),
+  }
+}
+
+function queries(ask: Ask): Queries {
   const named = (sql: string, params: readonly Param[]) =>
-    client.query({ name: statementName(sql), text: sql, values: [...params] })
+    ask({ name: statementName(sql), text: sql, values: [...params] })
   return {
     query: async <R extends Row>(sql: string, params: readonly Param[] = []) =>
       (await named(sql, params)).rows as R[],
@@ -97,13 +137,20 @@ function unavailable(error: unknown): never {
   throw isStorageFault(error) ? new DbUnavailable('PostgreSQL does not serve', { cause: error }) : error
 }
 
+/** pg has no code for it. */
+function isUnanswered(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Query read timeout'
+}
+
 /**
- * SQLSTATE class 08 (connection), 40 (deadlock), 53 (resources, a full disk), 57P (shutdown), 58 (I/O error); or no
- * SQLSTATE at all: the socket broke, or the pool had no connection to give in time.
+ * SQLSTATE class 08 (connection), 25P03 (idle in a transaction for too long), 40 (deadlock), 53 (resources, a full
+ * disk), 57014 (slower than is allowed), 57P (shutdown), 58 (I/O error); or no SQLSTATE at all: the socket broke, the
+ * answer did not come, or the pool had no connection to give in time.
  */
 function isStorageFault(error: unknown): boolean {
   if (error instanceof CommitUnknown || !(error instanceof Error)) return false
   const code = 'code' in error ? String(error.code) : ''
-  if (/^(08|40|53|57P|58)/.test(code) || /^E[A-Z]+$/.test(code)) return true
+  if (/^(08|25P03|40|53|57014|57P|58)/.test(code) || /^E[A-Z]+$/.test(code)) return true
+  if (isUnanswered(error)) return true
   return /Connection terminated|timeout exceeded when trying to connect|is not queryable/.test(error.message)
 }

@@ -1,4 +1,5 @@
 /** The stand-in on a socket, with a fault for each request that is to have one (I-7). */
+import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
@@ -127,6 +128,24 @@ export async function startHostedServer(
       server.closeAllConnections()
     })
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, next, log, close }
+}
+
+type Told = { stampIdx: number; action: string; eventId?: string }
+
+/** As much of the service's webhook as is documented; of its signature only the name is. Resolves with the answer's status. */
+export async function tellOfStamp(url: string, told: Told): Promise<number> {
+  const { stampIdx, action, eventId = randomUUID() } = told
+  const headers = {
+    'Content-Type': 'application/json',
+    'X-Vivoldi-Request-Id': randomUUID(),
+    'X-Vivoldi-Event-Id': eventId,
+    'X-Vivoldi-Webhook-Type': 'GROUP',
+    'X-Vivoldi-Resource-Type': 'STAMP',
+    'X-Vivoldi-Action-Type': action,
+    'X-Vivoldi-Timestamp': String(Date.now()),
+  }
+  const { status } = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ stampIdx }) })
+  return status
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string | null> {

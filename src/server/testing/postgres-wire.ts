@@ -1,6 +1,6 @@
 /**
  * A wire between the server and PostgreSQL that can be cut at a COMMIT: before it arrives, or after, with its answer
- * on the way (R-9). Sends the messages of the protocol's version 3 on as they are.
+ * on the way (R-9); or that falls silent and stays open. Sends the protocol's messages on as they are.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
@@ -14,6 +14,8 @@ export type PostgresWire = {
   /** Asked at each COMMIT. */
   cutAt: () => Cut
   cuts: Record<'before' | 'after', number>
+  /** True: nothing goes through either way, on new connections neither, and nobody is told. */
+  silence(isSilent: boolean): void
   close(): Promise<void>
 }
 
@@ -25,6 +27,7 @@ export async function openPostgresWire(url: string): Promise<PostgresWire> {
   const upstream = join(target.searchParams.get('host') ?? '', socketName)
   target.searchParams.set('host', folder)
   const open = new Set<Socket>()
+  let isSilent = false
 
   const server = createServer((client) => {
     const database = connect(upstream)
@@ -51,6 +54,7 @@ export async function openPostgresWire(url: string): Promise<PostgresWire> {
       database.end(chunk)
     })
     database.on('data', (chunk) => client.write(chunk))
+    if (isSilent) for (const socket of [client, database]) socket.pause()
   })
   await new Promise<void>((resolve) => server.listen(join(folder, socketName), resolve))
 
@@ -58,6 +62,10 @@ export async function openPostgresWire(url: string): Promise<PostgresWire> {
     url: target.href,
     cutAt: () => null,
     cuts: { before: 0, after: 0 },
+    silence(silent) {
+      isSilent = silent
+      for (const socket of open) socket[silent ? 'pause' : 'resume']()
+    },
     async close() {
       for (const socket of open) socket.destroy()
       await new Promise((resolve) => server.close(resolve))

@@ -3,26 +3,33 @@ import { type FormEvent, type ReactNode, useEffect, useRef } from 'react'
 import type { Door } from '../../api/door.ts'
 import { Button } from '../../ui/button.tsx'
 import styles from './first-start.module.css'
+import form from './form.module.css'
 import { CardStep } from './setup-card-step.tsx'
-import { setupSteps } from './setup-draft.ts'
+import type { CardsKept, SetupStep } from './setup-draft.ts'
 import { ManagerStep } from './setup-manager-step.tsx'
 import { SecretsStep } from './setup-secrets-step.tsx'
 import { ShopStep } from './setup-shop-step.tsx'
 import { Trouble } from './trouble.tsx'
 import { type Made, type FirstStart as Steps, useFirstStart } from './use-first-start.ts'
 
-type Props = { door: Door; token: string; language: 'en' | 'ko'; onMade: (made: Made) => Promise<void> }
+type Props = {
+  door: Door
+  token: string
+  language: 'en' | 'ko'
+  cardsKept: CardsKept
+  onMade: (made: Made) => Promise<void>
+}
 
 /** The owner makes the shop, its first stamp card and the manager's account: once, with the printed address. */
-export function FirstStart({ door, token, language, onMade }: Props) {
+export function FirstStart({ door, token, language, cardsKept, onMade }: Props) {
   const { t } = useLingui()
-  const steps = useFirstStart({ door, token, language, storage: sessionStorage }, onMade)
-  const { at, isBusy, refused } = steps
-  const form = useRef<HTMLFormElement>(null)
+  const steps = useFirstStart({ door, token, language, cardsKept, storage: sessionStorage }, onMade)
+  const { step: name, at, isBusy, refused } = steps
+  const page = useRef<HTMLFormElement>(null)
 
   const amiss = Object.keys(steps.complaints).length
   useEffect(() => {
-    if (amiss > 0) form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus()
+    if (amiss > 0) page.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus()
   }, [amiss])
 
   function submit(event: FormEvent) {
@@ -30,11 +37,16 @@ export function FirstStart({ door, token, language, onMade }: Props) {
     steps.next()
   }
 
-  const titles = [t`Your shop`, t`The first stamp card`, t`You, the manager`, t`Passwords`]
-  const isLast = at === setupSteps.length - 1
-  const [step, count] = [at + 1, setupSteps.length]
+  const titles: Record<SetupStep, string> = {
+    shop: t`Your shop`,
+    card: t`The first stamp card`,
+    manager: t`You, the manager`,
+    secrets: t`Passwords`,
+  }
+  const isLast = at === steps.steps.length - 1
+  const [step, count] = [at + 1, steps.steps.length]
   return (
-    <form ref={form} className={styles.form} onSubmit={submit} noValidate>
+    <form ref={page} className={styles.form} onSubmit={submit} noValidate>
       <div className={styles.head}>
         <p className={styles.where}>
           <Trans>
@@ -42,9 +54,17 @@ export function FirstStart({ door, token, language, onMade }: Props) {
           </Trans>
         </p>
         <progress className={styles.progress} max={count} value={step} aria-hidden="true" />
-        <Title key={at}>{titles[at]}</Title>
+        <Title key={at}>{titles[name]}</Title>
       </div>
       <Step steps={steps} />
+      {name === 'shop' && cardsKept === 'upstream' && (
+        <p className={form.lead}>
+          <Trans>
+            Your stamp cards and their on-site passwords stay at the stamp service; there is nothing to set up
+            for them here.
+          </Trans>
+        </p>
+      )}
       {isSaidAtAField(refused) ? null : <Trouble of={refused} />}
       <div className={styles.actions}>
         {at > 0 && (

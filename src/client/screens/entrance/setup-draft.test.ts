@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { setupRequest } from '#shared/people-api.ts'
 import {
   complaintsOf,
+  fittingDraft,
   forgetDraft,
   furthestStep,
   keepDraft,
@@ -11,6 +12,8 @@ import {
   recallDraft,
   type SetupDraft,
   setupOf,
+  setupSteps,
+  stepsOf,
 } from './setup-draft.ts'
 
 const whole: SetupDraft = {
@@ -28,7 +31,7 @@ const secrets = { password: 'lantern-otter-velvet-42', pin: '830274', onsitePwd:
 const token = 'A'.repeat(43)
 
 test('a whole draft is a request that the server reads', () => {
-  const setup = v.parse(setupRequest, setupOf(token, whole, secrets))
+  const setup = v.parse(setupRequest, setupOf({ token, draft: whole, secrets, cardsKept: 'here' }))
   expect(setup.card).toMatchObject({ maxStamps: 10, validDays: 365, onsitePwd: '72941' })
   expect(setup.manager.login).toBe('mina@corner.example')
   for (const step of ['shop', 'card', 'manager', 'secrets'] as const)
@@ -37,8 +40,18 @@ test('a whole draft is a request that the server reads', () => {
 
 test('a card without a password sends none, even where one was typed before', () => {
   const open = { ...whole, card: { ...whole.card, hasPassword: false } }
-  expect(setupOf(token, open, secrets).card.onsitePwd).toBe(null)
+  expect(setupOf({ token, draft: open, secrets, cardsKept: 'here' }).card?.onsitePwd).toBe(null)
   expect(complaintsOf('secrets', open, { ...secrets, onsitePwd: '' })).toEqual({})
+})
+
+test('in front of a hosted service no card is asked for, and no password of one', () => {
+  const steps = stepsOf('upstream')
+  expect(steps).toEqual(['shop', 'manager', 'secrets'])
+  const { card } = newDraft('Asia/Seoul', 'ko')
+  const draft = fittingDraft({ ...whole, card }, 'upstream')
+  expect(furthestStep(draft, steps)).toBe(2)
+  expect(complaintsOf('secrets', draft, { ...secrets, onsitePwd: '' })).toEqual({})
+  expect(v.parse(setupRequest, setupOf({ token, draft, secrets, cardsKept: 'upstream' })).card).toBe(null)
 })
 
 test('each field that is amiss is named', () => {
@@ -64,9 +77,9 @@ test('each field that is amiss is named', () => {
 })
 
 test('nobody gets beyond the first step that is not complete', () => {
-  expect(furthestStep(newDraft('Europe/London', 'en'))).toBe(0)
-  expect(furthestStep({ ...whole, manager: { name: '', login: '' } })).toBe(2)
-  expect(furthestStep(whole)).toBe(3)
+  expect(furthestStep(newDraft('Europe/London', 'en'), setupSteps)).toBe(0)
+  expect(furthestStep({ ...whole, manager: { name: '', login: '' } }, setupSteps)).toBe(2)
+  expect(furthestStep(whole, setupSteps)).toBe(3)
 })
 
 test('what is kept comes back, and no secret is ever in it', () => {

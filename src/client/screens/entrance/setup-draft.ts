@@ -1,9 +1,22 @@
 /** What the owner has said so far, step by step, and what is still amiss. Secrets are apart: they are never kept. */
 import * as v from 'valibot'
-import { onsitePwdSchema, pinSchema, type Setup, setupRequest } from '#shared/people-api.ts'
+import {
+  type EntranceAtSetup,
+  onsitePwdSchema,
+  pinSchema,
+  type Setup,
+  setupRequest,
+} from '#shared/people-api.ts'
 
 export const setupSteps = ['shop', 'card', 'manager', 'secrets'] as const
 export type SetupStep = (typeof setupSteps)[number]
+
+/** In front of a hosted service the cards, and with them the on-site passwords, are made there. */
+export type CardsKept = EntranceAtSetup['cardsKept']
+
+export function stepsOf(cardsKept: CardsKept): readonly SetupStep[] {
+  return cardsKept === 'here' ? setupSteps : setupSteps.filter((step) => step !== 'card')
+}
 
 const draftSchema = v.object({
   shop: v.object({
@@ -34,6 +47,11 @@ export function newDraft(timeZone: string, language: 'en' | 'ko'): SetupDraft {
   }
 }
 
+/** As it is to be filled in there: without a card of ours there is no password for it either. */
+export function fittingDraft(draft: SetupDraft, cardsKept: CardsKept): SetupDraft {
+  return cardsKept === 'here' ? draft : { ...draft, card: { ...draft.card, hasPassword: false } }
+}
+
 /** The server's rule is longer: what is too short for it is not worth the way. */
 export const minPassword = 12
 
@@ -47,7 +65,8 @@ export function complaintsOf(step: SetupStep, draft: SetupDraft, secrets: SetupS
 
 function judge(step: SetupStep, draft: SetupDraft, secrets: SetupSecrets): [string, Complaint, boolean][] {
   const { shop, card, manager } = draft
-  const { manager: wire, card: wireCard } = setupRequest.entries
+  const { manager: wire, card: nullableCard } = setupRequest.entries
+  const { wrapped: wireCard } = nullableCard
   switch (step) {
     case 'shop':
       return [
@@ -85,23 +104,26 @@ const isBlank = (text: string) => text.trim() === ''
 const numberOf = (typed: string) => (/^\d{1,5}$/.test(typed.trim()) ? Number(typed) : Number.NaN)
 
 /** The first step that is not complete: nobody gets beyond it, whatever the address says. */
-export function furthestStep(draft: SetupDraft): number {
-  const first = setupSteps.findIndex((step) => Object.keys(complaintsOf(step, draft, noSecrets)).length > 0)
-  return first === -1 ? setupSteps.length - 1 : first
+export function furthestStep(draft: SetupDraft, steps: readonly SetupStep[]): number {
+  const first = steps.findIndex((step) => Object.keys(complaintsOf(step, draft, noSecrets)).length > 0)
+  return first === -1 ? steps.length - 1 : first
 }
 
-export function setupOf(token: string, draft: SetupDraft, secrets: SetupSecrets): Setup {
+type SetupOf = { token: string; draft: SetupDraft; secrets: SetupSecrets; cardsKept: CardsKept }
+
+export function setupOf({ token, draft, secrets, cardsKept }: SetupOf): Setup {
   const { shop, card, manager } = draft
+  const ours = {
+    cardNm: card.cardNm,
+    cardTtl: card.cardTtl,
+    maxStamps: numberOf(card.maxStamps),
+    validDays: numberOf(card.validDays),
+    onsitePwd: card.hasPassword ? secrets.onsitePwd : null,
+  }
   return {
     token,
     shop,
-    card: {
-      cardNm: card.cardNm,
-      cardTtl: card.cardTtl,
-      maxStamps: numberOf(card.maxStamps),
-      validDays: numberOf(card.validDays),
-      onsitePwd: card.hasPassword ? secrets.onsitePwd : null,
-    },
+    card: cardsKept === 'here' ? ours : null,
     manager: { ...manager, color: 0, password: secrets.password, pin: secrets.pin },
   }
 }

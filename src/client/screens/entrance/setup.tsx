@@ -57,6 +57,7 @@ function Page({ door, settings }: { door: Door; settings: SettingsStore }) {
         door={door}
         token={behind}
         language={language}
+        cardsKept={known.cardsKept}
         onMade={async (made) => {
           setPassword(made.password)
           await entrance.again()

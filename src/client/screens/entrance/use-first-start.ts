@@ -5,9 +5,11 @@ import { entranceResult } from '#shared/people-api.ts'
 import type { Answer, Door } from '../../api/door.ts'
 import { paths } from '../../paths.ts'
 import {
+  type CardsKept,
   type Complaints,
   complaintsOf,
   type DraftStorage,
+  fittingDraft,
   forgetDraft,
   furthestStep,
   keepDraft,
@@ -18,13 +20,20 @@ import {
   type SetupSecrets,
   type SetupStep,
   setupOf,
-  setupSteps,
+  stepsOf,
 } from './setup-draft.ts'
 
-type Ports = { door: Door; token: string; language: 'en' | 'ko'; storage: DraftStorage }
+type Ports = {
+  door: Door
+  token: string
+  language: 'en' | 'ko'
+  cardsKept: CardsKept
+  storage: DraftStorage
+}
 type Unfulfilled = Exclude<Answer<never>, { kind: 'ok' }>
 
 export type FirstStart = {
+  steps: readonly SetupStep[]
   step: SetupStep
   at: number
   draft: SetupDraft
@@ -43,20 +52,22 @@ export type Made = { password: string }
 
 /** The steps are entries of the browser's history: its back button goes back by one, and a reload stays where it was. */
 export function useFirstStart(
-  { door, token, language, storage }: Ports,
+  { door, token, language, cardsKept, storage }: Ports,
   onMade: (made: Made) => Promise<void>,
 ): FirstStart {
   const navigate = useNavigate()
   const { state } = useLocation()
-  const [draft, setDraft] = useState(
-    () => recallDraft(storage) ?? newDraft(Intl.DateTimeFormat().resolvedOptions().timeZone, language),
-  )
+  const steps = stepsOf(cardsKept)
+  const [draft, setDraft] = useState(() => {
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+    return fittingDraft(recallDraft(storage) ?? newDraft(timeZone, language), cardsKept)
+  })
   const [secrets, setSecrets] = useState(noSecrets)
   const [checked, setChecked] = useState<SetupStep | null>(null)
   const [isBusy, setIsBusy] = useState(false)
   const [refused, setRefused] = useState<Unfulfilled | null>(null)
-  const at = Math.min(stepOf(state), furthestStep(draft))
-  const step = setupSteps[at] ?? 'shop'
+  const at = Math.min(stepOf(state), furthestStep(draft, steps))
+  const step = steps[at] ?? 'shop'
 
   useEffect(() => keepDraft(storage, draft), [storage, draft])
 
@@ -68,14 +79,14 @@ export function useFirstStart(
   function next(): void {
     setChecked(step)
     if (isBusy || Object.keys(complaintsOf(step, draft, secrets)).length > 0) return
-    if (at < setupSteps.length - 1) go(at + 1)
+    if (at < steps.length - 1) go(at + 1)
     else void make()
   }
 
   async function make(): Promise<void> {
     setIsBusy(true)
     setRefused(null)
-    const body = setupOf(token, draft, secrets)
+    const body = setupOf({ token, draft, secrets, cardsKept })
     const answer = await door({ method: 'POST', path: 'setup', result: sessionResult, body })
     // The answer that said yes may have been lost, and its cookie not: the entrance knows.
     if (answer.kind === 'ok' || (await isOurs(door))) {
@@ -86,6 +97,7 @@ export function useFirstStart(
   }
 
   return {
+    steps,
     step,
     at,
     draft,
