@@ -166,7 +166,7 @@ test('no secret and no name is left where it must not be: answers, browsers, log
   }
   const desk = await openDevice(await browser.newContext())
   const till = await openDevice(await browser.newContext())
-  const answers = [...[desk, till].map(recordAnswers)]
+  const answers = [desk, till].map(recordAnswers)
   await aDay(desk, till, secrets)
   expect(Object.values(secrets).every((it) => it.length > 5)).toBe(true)
   const all = { ...secrets, ...holder }
