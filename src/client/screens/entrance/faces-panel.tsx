@@ -6,7 +6,7 @@ import { pinProof } from '../../store/pin-proof.ts'
 import { useCounter } from '../counter/counter-ports.tsx'
 import { useReach } from '../counter/use-reach.ts'
 import { useStanding } from '../counter/use-session.ts'
-import { Faces } from './faces.tsx'
+import { Faces, searchedFrom } from './faces.tsx'
 import type { Entering } from './faces-entering.ts'
 import styles from './faces-panel.module.css'
 import { FacesPin } from './faces-pin.tsx'
@@ -32,7 +32,7 @@ export function FacesPanel({ entering, first, mayGoUnchecked }: Props) {
   const lockedUntil = entrance?.faces.find(({ personId }) => personId === chosenId)?.lockedUntil ?? null
 
   return (
-    <div className={styles.panel}>
+    <div className={styles.panel} data-many={(!chosen && faces.length >= searchedFrom) || undefined}>
       <div className={styles.people}>
         <Faces faces={faces} chosenId={chosenId} onChoose={({ personId }) => setChosenId(personId)} />
         {entrance?.demo && <SamplePins />}

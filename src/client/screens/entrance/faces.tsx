@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { KnownFace } from '../../store/face-memory.ts'
 import { Face, faceColour } from '../../ui/face.tsx'
 import { initialsOf } from '../../ui/initials.ts'
@@ -13,12 +13,18 @@ type Props = {
 }
 
 /** Fewer are found by looking. */
-const searchedFrom = 13
+export const searchedFrom = 13
 
 /** Everyone who may sign in here, by name, so that a face is where it was yesterday. */
 export function Faces({ faces, chosenId, onChoose }: Props) {
   const { t, i18n } = useLingui()
   const [sought, setSought] = useState('')
+  const grid = useRef<HTMLUListElement>(null)
+  useEffect(() => {
+    // The keys that come with the choice may take the room in which the face stood.
+    if (chosenId !== null)
+      grid.current?.querySelector('[aria-pressed=true]')?.scrollIntoView({ block: 'nearest' })
+  }, [chosenId])
   const sorted = faces.toSorted((one, other) => one.name.localeCompare(other.name, i18n.locale))
   const found = sorted.filter(({ name }) => isFound(name, sought))
   return (
@@ -26,7 +32,7 @@ export function Faces({ faces, chosenId, onChoose }: Props) {
       {faces.length >= searchedFrom && (
         <TextField type="search" label={t`Find a name`} value={sought} onChange={setSought} />
       )}
-      <ul className={styles.grid} aria-label={t`Who is at the tablet?`}>
+      <ul ref={grid} className={styles.grid} aria-label={t`Who is at the tablet?`}>
         {found.map((face) => (
           <li key={face.personId}>
             <button
