@@ -60,7 +60,7 @@ export function hostedHookRoutes({ db, now, publicUrl, hints }: Ports): Route[] 
       summary: 'Whether the hosted service can tell of changes here, and when it last did.',
       admits: ['manager'],
       result: incomingHook,
-      handle: async () => ({ result: await shown(db) }),
+      handle: async () => ({ result: { isPossible: hints !== null, hook: await heardAt(db) } }),
     }),
     route({
       method: 'POST',
@@ -133,13 +133,13 @@ async function read(query: Queries['query']): Promise<Kept | null> {
   return row ? JSON.parse(row.value) : null
 }
 
-async function shown(db: Db): Promise<IncomingHook> {
+async function heardAt(db: Db): Promise<IncomingHook['hook']> {
   const kept = await read(db.read)
-  if (!kept) return { hook: null }
+  if (!kept) return null
   const [row] = await db.read<Row & { heard: number; last: number | null }>(
     'SELECT COUNT(*) AS heard, MAX(at) AS last FROM upstream_hints',
   )
-  return { hook: { madeAt: kept.madeAt, heard: Number(row?.heard ?? 0), lastHeardAt: row?.last ?? null } }
+  return { madeAt: kept.madeAt, heard: Number(row?.heard ?? 0), lastHeardAt: row?.last ?? null }
 }
 
 function audited(tx: Queries, event: string, actor: string, at: number): Promise<void> {

@@ -8,6 +8,8 @@ const instant = v.number()
 
 /** `GET incoming-hook`. Null where there is no address: nothing is let in. */
 export const incomingHook = v.object({
+  /** In gateway mode alone there is a service that could tell anything. */
+  isPossible: v.boolean(),
   hook: v.nullable(
     v.object({
       madeAt: instant,

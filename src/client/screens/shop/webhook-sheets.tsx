@@ -1,12 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type * as v from 'valibot'
 import { type WebhookEndpoint, webhookSecret } from '#shared/webhooks-api.ts'
-import { Button } from '../../ui/button.tsx'
-import { Sheet } from '../../ui/sheet.tsx'
 import { TextField } from '../../ui/text-field.tsx'
-import styles from './form.module.css'
 import { FormSheet } from './form-sheet.tsx'
-import { ShownOnce } from './shown-once.tsx'
+import { OnceSheet } from './once-sheet.tsx'
 import { useDraft } from './use-draft.ts'
 import { type FormDeed, useFormDeed } from './use-form-deed.ts'
 
@@ -31,7 +28,7 @@ export function NewWebhook({ open, onClose }: Props) {
   })
   const secret = secretOf(form)
 
-  if (secret) return <Secret open={open} secret={secret} onClose={form.cancel} />
+  if (secret) return <TheSecret open={open} secret={secret} onClose={form.cancel} />
   return (
     <FormSheet of={form} open={open} title={t`Tell another system`} submit={<Trans>Add</Trans>}>
       <TextField
@@ -63,7 +60,7 @@ export function RotateSecret({ endpoint, open, onClose }: Props & { endpoint: We
   })
   const secret = secretOf(form)
 
-  if (secret) return <Secret open={open} secret={secret} onClose={form.cancel} />
+  if (secret) return <TheSecret open={open} secret={secret} onClose={form.cancel} />
   return (
     <FormSheet
       of={form}
@@ -78,25 +75,15 @@ export function RotateSecret({ endpoint, open, onClose }: Props & { endpoint: We
 const secretOf = ({ answer }: FormDeed<v.InferOutput<typeof webhookSecret>>) =>
   answer?.kind === 'ok' ? answer.value.secret : null
 
-function Secret({ open, secret, onClose }: Props & { secret: string }) {
+function TheSecret({ open, secret, onClose }: Props & { secret: string }) {
   const { t } = useLingui()
   return (
-    <Sheet
+    <OnceSheet
       open={open}
-      label={t`The secret`}
       title={t`The secret`}
       lead={t`Put it into the other system now. It is not shown again; a lost one is replaced by a new one.`}
-      closeLabel={t`Close`}
+      secret={secret}
       onClose={onClose}
-    >
-      <div className={styles.form}>
-        <ShownOnce secret={secret} />
-        <div className={styles.actions}>
-          <Button tone="primary" onClick={onClose}>
-            <Trans>It is in place</Trans>
-          </Button>
-        </div>
-      </div>
-    </Sheet>
+    />
   )
 }

@@ -10,6 +10,7 @@ import { useDeed } from '../review/use-deed.ts'
 import { RouteLink } from '../route-link.tsx'
 import { Deliveries } from './deliveries.tsx'
 import form from './form.module.css'
+import { IncomingHook } from './incoming-hook.tsx'
 import styles from './rows.module.css'
 import { shopPath } from './shop-pages.ts'
 import { type Opened, useOpened } from './use-opened.ts'
@@ -68,6 +69,7 @@ export function Webhooks() {
           </>
         )}
       </Read>
+      <IncomingHook opened={opened} />
     </>
   )
 }
