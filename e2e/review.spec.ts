@@ -136,6 +136,48 @@ test('a story is read: its totals are the ledger’s, and its sentence is the ca
   expect(await figure('Taken off')).toBe(1)
 })
 
+test('each correction asks for a reason, shows the old and the new value, is done once, and stands in the story', async ({
+  page,
+  shop,
+}) => {
+  const { stampIdx } = await shop.customer('Mina')
+  const before = await shop.stampsOf(stampIdx)
+  await signInAsManager(page, shop)
+  await openStory(page, shop, stampIdx)
+  const correct = async (way: string, title: string, change: string, reason: string, button: string) => {
+    await page.getByRole('button', { name: way }).click()
+    const sheet = page.getByRole('dialog', { name: title })
+    await expect(sheet.getByRole('button', { name: button })).toHaveAttribute('aria-disabled', 'true')
+    await sheet.getByRole('button', { name: reason }).click()
+    await expect(sheet).toContainText(change)
+    await sheet.getByRole('button', { name: button }).dblclick()
+    await expect(sheet.getByText('Done.', { exact: false })).toBeVisible()
+    await sheet.getByRole('button', { name: 'Back to the story' }).click()
+    await expect(page.getByRole('region', { name: 'Timeline' })).toContainText(reason)
+  }
+  const stamps = (count: number) => `${count} ${count === 1 ? 'stamp' : 'stamps'}`
+  const adding = `Before: ${stamps(before)}→After: ${stamps(before + 1)}`
+  await correct('Add…', 'Add stamps', adding, 'Forgotten at the counter', 'Add 1 stamp')
+  expect(await shop.stampsOf(stampIdx)).toBe(before + 1)
+
+  const { endYmd } = await story(page, shop, stampIdx)
+  await correct('Extend…', 'Extend the card', 'After: ', 'The shop was closed', 'Change the last day')
+  const extended = await story(page, shop, stampIdx)
+  expect(extended.endYmd > endYmd).toBe(true)
+
+  await correct(
+    'Switch off…',
+    'Switch the card off',
+    'After: switched off',
+    'The card was lost',
+    'Switch off',
+  )
+  expect(await shop.codeOf(stampIdx)).not.toBe(0)
+  await correct('Switch on…', 'Switch the card on', 'After: switched on', 'It is clear now', 'Switch on')
+  expect(await shop.codeOf(stampIdx)).toBe(0)
+  expect(await story(page, shop, stampIdx)).toMatchObject({ stamps: before + 1, mismatches: [] })
+})
+
 test.describe('the customer', () => {
   // Erasing with a PIN only is refused, which the browser's console calls an error.
   test.use({ expectedErrors: [/status of 403/] })

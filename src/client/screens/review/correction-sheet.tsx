@@ -30,7 +30,7 @@ export function CorrectionSheet({ kind, story, onClose }: Props) {
   const times = useShopTimes()
   const words = useCorrectionWords()
   const [count, setCount] = useState(1)
-  const [endYmd, setEndYmd] = useState(() => laterOf(times.ymd(now() + 30 * dayMs), story.endYmd))
+  const [endYmd, setEndYmd] = useState(() => monthAfter(laterOf(times.ymd(now()), story.endYmd)))
   const [reason, setReason] = useState('')
   const { deed, run } = useDeed<typeof correctionResult>()
   const { stampIdx, stamps, maxStamps } = story
@@ -146,4 +146,5 @@ function expected(story: Story, correction: Correction): Pick<Corrected, 'field'
   }
 }
 
+const monthAfter = (ymd: string) => new Date(Date.parse(ymd) + 30 * dayMs).toISOString().slice(0, 10)
 const laterOf = (one: string, other: string) => (one > other ? one : other)
