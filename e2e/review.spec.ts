@@ -49,47 +49,6 @@ test('stamps that came after the reward are put on the next card from the inbox,
   await expect(article).toContainText('Sam')
 })
 
-test('a wrong redemption is given back once, though it is pressed in two tabs at once', async ({
-  page,
-  shop,
-  context,
-}) => {
-  const { stampIdx } = await shop.customer('Omar')
-  await redeemAs(page, shop, stampIdx, null)
-  await signInAsManager(page, shop)
-  const tabs = [page, await context.newPage()]
-  for (const tab of tabs) {
-    await openStory(tab, shop, stampIdx)
-    await tab.getByRole('button', { name: 'Give the reward back…' }).click()
-    await tab.getByRole('button', { name: 'Redeemed on the wrong card' }).click()
-  }
-  await Promise.all(tabs.map((tab) => tab.getByRole('button', { name: 'Give it back' }).dblclick()))
-  const made = await Promise.all(
-    tabs.map(async (tab) => {
-      await expect(tab.getByRole('dialog').getByRole('img', { name: 'QR code of the card' })).toBeVisible()
-      return tab.getByRole('dialog').getByRole('figure').textContent()
-    }),
-  )
-  expect(new Set(made).size).toBe(1)
-  const before = page.getByText('Nothing was made a second time', { exact: false })
-  const there = tabs[1]?.getByText('Nothing was made a second time', { exact: false })
-  expect((await before.count()) + ((await there?.count()) ?? 0)).toBe(1)
-
-  const { restoredBy } = await story(page, shop, stampIdx)
-  const restored = await story(page, shop, restoredBy ?? 0)
-  expect(restored).toMatchObject({ stamps: 6, maxStamps: 6, restores: stampIdx, mismatches: [] })
-  // His first card, the one after it, and the one that gives the reward back.
-  await page.goto(review(shop, '/cards'))
-  await page.getByRole('searchbox').fill('omar')
-  await page.keyboard.press('Enter')
-  await expect(page.getByText('3 cards found by name')).toBeVisible()
-
-  // And what was given back is not given back again.
-  await openStory(page, shop, stampIdx)
-  await expect(page.getByText('The reward was given back already.')).toBeVisible()
-  await expect(page.getByRole('button', { name: 'Give the reward back…' })).toHaveCount(0)
-})
-
 test('a story is read: its totals are the ledger’s, and its sentence is the card', async ({ page, shop }) => {
   const { stampIdx, code } = await shop.customer('Theo')
   await bring(page, shop, stampIdx, 2)
@@ -134,48 +93,6 @@ test('a story is read: its totals are the ledger’s, and its sentence is the ca
   await expect(page.getByRole('region', { name: 'Timeline' })).toContainText('Stamped twice by mistake')
   expect(await shop.stampsOf(stampIdx)).toBe(sum - 1)
   expect(await figure('Taken off')).toBe(1)
-})
-
-test('each correction asks for a reason, shows the old and the new value, is done once, and stands in the story', async ({
-  page,
-  shop,
-}) => {
-  const { stampIdx } = await shop.customer('Mina')
-  const before = await shop.stampsOf(stampIdx)
-  await signInAsManager(page, shop)
-  await openStory(page, shop, stampIdx)
-  const correct = async (way: string, title: string, change: string, reason: string, button: string) => {
-    await page.getByRole('button', { name: way }).click()
-    const sheet = page.getByRole('dialog', { name: title })
-    await expect(sheet.getByRole('button', { name: button })).toHaveAttribute('aria-disabled', 'true')
-    await sheet.getByRole('button', { name: reason }).click()
-    await expect(sheet).toContainText(change)
-    await sheet.getByRole('button', { name: button }).dblclick()
-    await expect(sheet.getByText('Done.', { exact: false })).toBeVisible()
-    await sheet.getByRole('button', { name: 'Back to the story' }).click()
-    await expect(page.getByRole('region', { name: 'Timeline' })).toContainText(reason)
-  }
-  const stamps = (count: number) => `${count} ${count === 1 ? 'stamp' : 'stamps'}`
-  const adding = `Before: ${stamps(before)}→After: ${stamps(before + 1)}`
-  await correct('Add…', 'Add stamps', adding, 'Forgotten at the counter', 'Add 1 stamp')
-  expect(await shop.stampsOf(stampIdx)).toBe(before + 1)
-
-  const { endYmd } = await story(page, shop, stampIdx)
-  await correct('Extend…', 'Extend the card', 'After: ', 'The shop was closed', 'Change the last day')
-  const extended = await story(page, shop, stampIdx)
-  expect(extended.endYmd > endYmd).toBe(true)
-
-  await correct(
-    'Switch off…',
-    'Switch the card off',
-    'After: switched off',
-    'The card was lost',
-    'Switch off',
-  )
-  expect(await shop.codeOf(stampIdx)).not.toBe(0)
-  await correct('Switch on…', 'Switch the card on', 'After: switched on', 'It is clear now', 'Switch on')
-  expect(await shop.codeOf(stampIdx)).toBe(0)
-  expect(await story(page, shop, stampIdx)).toMatchObject({ stamps: before + 1, mismatches: [] })
 })
 
 test.describe('the customer', () => {
