@@ -2,8 +2,8 @@
 import { test as base, expect, type Page } from '@playwright/test'
 import { type AutomationRequest, defaultAutomation } from '#shared/automation-api.ts'
 import type { Review } from '#shared/review-api.ts'
-import { discountType } from '#shared/stamp-api.ts'
 import { tellOfStamp } from '../src/server/testing/hosted-server.ts'
+import { tenOff } from '../src/server/testing/ten-off.ts'
 import { chromiumArgs, findChromium, idleCamera } from './chromium.ts'
 import { typePassword } from './counter.ts'
 import { type GatewayShop, openGatewayShop } from './gateway-shop.ts'
@@ -13,18 +13,7 @@ const onsitePwd = '97531'
 /** A hint is looked at when our own calls have settled. */
 const restMs = 15_000
 
-const hostedCoupon = {
-  kind: 'hosted',
-  nm: 'Ten off',
-  discTypeIdx: discountType.percent,
-  disc: 10,
-  discCurrency: null,
-  validDays: 30,
-  useLimit: 1,
-  memo: null,
-  url: null,
-  onsitePwd: null,
-} as const
+const hostedCoupon = { kind: 'hosted', ...tenOff, onsitePwd: null } as const
 
 const test = base.extend<{ shop: GatewayShop; isNew: boolean }>({
   isNew: [false, { option: true }],

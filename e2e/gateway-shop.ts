@@ -1,9 +1,7 @@
 /** A shop in gateway mode: the stand-in with its faults at hand, the real server before it, a clock that can be moved. */
 import { mkdtempSync, rmSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { serve } from '@hono/node-server'
 import { type APIRequestContext, expect, type Page, request } from '@playwright/test'
 import type { HostedLimits } from '#shared/hosted-call.ts'
 import { openDb } from '../src/server/db/open.ts'
@@ -14,6 +12,7 @@ import { type HostedServer, startHostedServer } from '../src/server/testing/host
 import { createHostedService, type HostedService } from '../src/server/testing/hosted-service.ts'
 import { createHostedApi } from '../src/server/upstream/hosted-api.ts'
 import { createHttpExchange } from '../src/server/upstream/http-exchange.ts'
+import { listen } from './loopback.ts'
 
 export type GatewayShop = {
   address: string
@@ -68,9 +67,8 @@ export async function openGatewayShop({
     round: async () => Math.min((await stampdesk.gateway?.worker.runDue()) ?? 50, 50),
     onError: (error) => process.stderr.write(`${error}\n`),
   })
-  const server = serve({ fetch: stampdesk.app.fetch, port: 0, hostname: '127.0.0.1' })
-  if (!server.listening) await new Promise((resolve) => server.once('listening', resolve))
-  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const server = await listen(stampdesk.app.fetch)
+  address = server.address
   const manager = await request.newContext({ baseURL: address, extraHTTPHeaders: ours(address) })
   const personId = isNew ? null : await setUp(manager, stampdesk.setupToken)
 
@@ -97,10 +95,7 @@ export async function openGatewayShop({
     async close() {
       await worker.stop()
       await manager.dispose()
-      await new Promise((resolve) => {
-        server.close(resolve)
-        if ('closeAllConnections' in server) server.closeAllConnections()
-      })
+      await server.close()
       await hosted.close()
       await db.close()
       rmSync(dataDir, { recursive: true, force: true })

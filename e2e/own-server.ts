@@ -1,13 +1,12 @@
 /** The real server on a fresh sample shop, with a folder of its own for the built app. */
 import { mkdtempSync, rmSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { serve } from '@hono/node-server'
 import { type Demo, spokenProtocols } from '#shared/counter-api.ts'
 import { openDb } from '../src/server/db/open.ts'
 import { createFiles } from '../src/server/files.ts'
 import { createStampdesk } from '../src/server/stampdesk.ts'
+import { listen } from './loopback.ts'
 
 export type OwnServer = {
   address: string
@@ -39,9 +38,8 @@ export async function startOwnServer(
     files: createFiles(dist),
     protocols,
   })
-  const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
-  if (!server.listening) await new Promise((resolve) => server.once('listening', resolve))
-  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const server = await listen(app.fetch)
+  address = server.address
   return {
     address,
     async customer(name) {
@@ -51,10 +49,7 @@ export async function startOwnServer(
       return found
     },
     async stop() {
-      await new Promise((resolve) => {
-        server.close(resolve)
-        if ('closeAllConnections' in server) server.closeAllConnections()
-      })
+      await server.close()
       await db.close()
       rmSync(dataDir, { recursive: true, force: true })
     },

@@ -1,10 +1,8 @@
 /** A shop outside the demo, with people, PINs and tablets of its own, and its database to look into. */
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { serve } from '@hono/node-server'
 import type { BrowserContext, Page } from '@playwright/test'
 import type { Db } from '../src/server/db/db.ts'
 import { openDb } from '../src/server/db/open.ts'
@@ -14,6 +12,7 @@ import { createHasher } from '../src/server/people/hasher.ts'
 import { insertTablet } from '../src/server/people/tablets.ts'
 import { hashedToken } from '../src/server/people/tokens.ts'
 import { openTestShop, type TestShop } from '../src/server/testing/test-shop.ts'
+import { listen } from './loopback.ts'
 
 export const pins = { jo: '284913', mina: '730561', kim: '650372' } as const
 export type PersonId = keyof typeof pins
@@ -57,9 +56,8 @@ export async function openPeopleShop(dist = 'dist'): Promise<PeopleShop> {
     await shop.manager('PUT', `${api}/staff/${personId}/pin`, { pin })
   // A reset ends that person's sessions: the test's own sign in anew.
   shop.clock.now += 3_600_001
-  const server = serve({ fetch: shop.app.fetch, port: 0, hostname: '127.0.0.1' })
-  if (!server.listening) await new Promise((resolve) => server.once('listening', resolve))
-  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const server = await listen(shop.app.fetch)
+  address = server.address
 
   return {
     address,
@@ -94,10 +92,7 @@ export async function openPeopleShop(dist = 'dist'): Promise<PeopleShop> {
       await db.write((tx) => setPassword(tx, personId, login, hash, 'test', Date.now()))
     },
     async close() {
-      await new Promise((resolve) => {
-        server.close(resolve)
-        if ('closeAllConnections' in server) server.closeAllConnections()
-      })
+      await server.close()
       await db.close()
       rmSync(dataDir, { recursive: true, force: true })
     },

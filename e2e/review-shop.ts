@@ -1,10 +1,8 @@
 /** A shop with days of work behind it, for the manager's screens: made by the ledger itself, with a clock of its own. */
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { serve } from '@hono/node-server'
 import type { Page } from '@playwright/test'
 import { openDb } from '../src/server/db/open.ts'
 import { createFiles } from '../src/server/files.ts'
@@ -13,6 +11,7 @@ import { createSessions } from '../src/server/people/sessions.ts'
 import { insertTablet } from '../src/server/people/tablets.ts'
 import { randomFrom } from '../src/server/testing/honest-traffic.ts'
 import { onsitePwd, openTestShop, type TestShop } from '../src/server/testing/test-shop.ts'
+import { listen } from './loopback.ts'
 
 export type ReviewShop = {
   address: string
@@ -58,9 +57,8 @@ export async function openReviewShop({ days = 3, aDay = 60, dist = 'dist' } = {}
   })
   await work(shop, { days, aDay, at: (it) => void (frozen = it) })
   frozen = null
-  const server = serve({ fetch: shop.app.fetch, port: 0, hostname: '127.0.0.1' })
-  if (!server.listening) await new Promise((resolve) => server.once('listening', resolve))
-  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const server = await listen(shop.app.fetch)
+  address = server.address
   const sessions = createSessions({ db, now })
 
   return {
@@ -78,10 +76,7 @@ export async function openReviewShop({ days = 3, aDay = 60, dist = 'dist' } = {}
       await shop.ledger.decide({ kind: 'add', commandId: randomUUID(), stampIdx: onto, count: 1 }, { caller })
     },
     async close() {
-      await new Promise((resolve) => {
-        server.close(resolve)
-        if ('closeAllConnections' in server) server.closeAllConnections()
-      })
+      await server.close()
       await db.close()
       rmSync(dataDir, { recursive: true, force: true })
     },

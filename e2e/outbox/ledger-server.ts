@@ -1,15 +1,14 @@
 /** The real server with a card of a hundred stamps, whose ledger the tests count. */
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { serve } from '@hono/node-server'
 import { openDb } from '../../src/server/db/open.ts'
 import { createFiles } from '../../src/server/files.ts'
 import { nobody } from '../../src/server/ledger/holders.ts'
 import { createStampCard } from '../../src/server/ledger/stamp-cards.ts'
 import { createStampdesk } from '../../src/server/stampdesk.ts'
+import { listen } from '../loopback.ts'
 
 export type LedgerServer = {
   port: number
@@ -42,11 +41,10 @@ export async function startLedgerServer(dist: string): Promise<LedgerServer> {
   })
   const card = { cardIdx: bigCard, cardNm: 'Long card', cardTtl: 'Patience', maxStamps: 100, validDays: 365 }
   await createStampCard({ db, vault, now: Date.now }, { ...card, onsitePwd: null }, 'test')
-  const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
-  if (!server.listening) await new Promise((resolve) => server.once('listening', resolve))
+  const server = await listen(app.fetch)
 
   return {
-    port: (server.address() as AddressInfo).port,
+    port: Number(new URL(server.address).port),
     async newStamp() {
       const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10)
       const { stampIdx } = await ledger.decide(
@@ -82,10 +80,7 @@ export async function startLedgerServer(dist: string): Promise<LedgerServer> {
       return Number(rows[0]?.sum ?? 0)
     },
     async stop() {
-      await new Promise((resolve) => {
-        server.close(resolve)
-        if ('closeAllConnections' in server) server.closeAllConnections()
-      })
+      await server.close()
       await db.close()
       rmSync(dataDir, { recursive: true, force: true })
     },

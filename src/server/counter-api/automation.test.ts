@@ -1,21 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type AutomationRequest, defaultAutomation } from '#shared/automation-api.ts'
+import { defaultAutomation } from '#shared/automation-api.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
+import { tenOff, tenOffAfterReward } from '../testing/ten-off.ts'
 import { openTestShop, type TestShop } from '../testing/test-shop.ts'
 
 const path = '/api/counter/v1/automation'
-const coupon = {
-  kind: 'embedded',
-  nm: 'Ten off',
-  discTypeIdx: 457,
-  disc: 10,
-  discCurrency: null,
-  validDays: 30,
-  useLimit: 1,
-  memo: null,
-  url: null,
-} as const
-const asked: AutomationRequest = { ...defaultAutomation, coupon: { ...coupon, onsitePwd: '640281' } }
+const coupon = { kind: 'embedded', ...tenOff } as const
+const asked = tenOffAfterReward('embedded')
 
 describeOnBoth('the automation settings', (create) => {
   let database: TestDatabase

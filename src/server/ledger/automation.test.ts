@@ -5,21 +5,11 @@ import type { Review } from '#shared/review-api.ts'
 import type { Db } from '../db/db.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { rewriting } from '../testing/planted.ts'
+import { tenOffAfterReward } from '../testing/ten-off.ts'
 import { newId, onsitePwd, openTestShop, type TestShop } from '../testing/test-shop.ts'
 
 const api = '/api/counter/v1'
-const coupon = {
-  kind: 'embedded',
-  nm: 'Ten off',
-  discTypeIdx: 457,
-  disc: 10,
-  discCurrency: null,
-  validDays: 30,
-  useLimit: 1,
-  memo: null,
-  url: null,
-} as const
-const withCoupon = { ...defaultAutomation, coupon: { ...coupon, onsitePwd: '640281' } }
+const withCoupon = tenOffAfterReward('embedded')
 
 describeOnBoth('what follows a reward', (create) => {
   let database: TestDatabase

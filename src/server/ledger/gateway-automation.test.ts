@@ -3,14 +3,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { defaultAutomation } from '#shared/automation-api.ts'
 import type { Db } from '../db/db.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
-import {
-  couponFields,
-  type HostedRewards,
-  hostedCoupons,
-  openHostedRewards,
-} from '../testing/hosted-rewards.ts'
+import { type HostedRewards, hostedCoupons, openHostedRewards } from '../testing/hosted-rewards.ts'
 import { settleMs } from '../testing/hosted-shop.ts'
 import { rewriting } from '../testing/planted.ts'
+import { couponPwd, tenOff, tenOffAfterReward } from '../testing/ten-off.ts'
 import { redoAutomation } from './automation-run.ts'
 
 describeOnBoth('what follows a hosted reward', (create) => {
@@ -46,7 +42,7 @@ describeOnBoth('what follows a hosted reward', (create) => {
   })
 
   test('an embedded coupon is kept here, for a hosted stamp too', async () => {
-    await at.set({ ...hostedCoupons, coupon: { kind: 'embedded', ...couponFields } })
+    await at.set(tenOffAfterReward('embedded'))
     const { stampIdx } = await at.reward()
     const { coupon } = await at.following(stampIdx)
     expect(await database.db.read('SELECT cpn_no, user_id FROM coupons')).toEqual([
@@ -78,7 +74,7 @@ describeOnBoth('what follows a hosted reward', (create) => {
     at.shop.service.knobs.coupon = 'made'
     await at.set({
       ...hostedCoupons,
-      coupon: { kind: 'hosted', ...couponFields, nm: 'Twenty off', disc: 20 },
+      coupon: { kind: 'hosted', ...tenOff, onsitePwd: couponPwd, nm: 'Twenty off', disc: 20 },
     })
     const id = review?.reviewId ?? ''
     const pressed = await Promise.all([at.settle(id), at.settle(id)])

@@ -1,6 +1,6 @@
 /** A shop before the stand-in that gives rewards: what follows them is watched at the service and in the database. */
 import { randomUUID } from 'node:crypto'
-import { type AutomationRequest, defaultAutomation } from '#shared/automation-api.ts'
+import type { AutomationRequest } from '#shared/automation-api.ts'
 import type { Review } from '#shared/review-api.ts'
 import type { Db, Row } from '../db/db.ts'
 import { type AutomationPorts, type FollowUps, followUps, redoAutomation } from '../ledger/automation-run.ts'
@@ -11,25 +11,12 @@ import { createLedger } from '../ledger/ledger.ts'
 import { readInbox } from '../review/inbox.ts'
 import { type Settled, settleReview } from '../review/settle-review.ts'
 import { type HostedShop, hostedVault, openHostedShop } from './hosted-shop.ts'
+import { tenOffAfterReward } from './ten-off.ts'
 
 const tablet = { kind: 'tablet', tabletId: 't1', tabletNm: 'Till', personId: 'jo', personNm: 'Jo' } as const
 const kim = { personId: 'kim', actor: 'person:kim@tablet:t1' }
 const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10)
-export const couponFields = {
-  nm: 'Ten off',
-  discTypeIdx: 457,
-  disc: 10,
-  discCurrency: null,
-  validDays: 30,
-  useLimit: 1,
-  memo: null,
-  url: null,
-  onsitePwd: '640281',
-} as const
-export const hostedCoupons: AutomationRequest = {
-  ...defaultAutomation,
-  coupon: { kind: 'hosted', ...couponFields },
-}
+export const hostedCoupons = tenOffAfterReward('hosted')
 
 export type HostedRewards = {
   shop: HostedShop
