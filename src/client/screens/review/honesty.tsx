@@ -4,14 +4,11 @@ import { honestyResult, honestySettings } from '#shared/activity-api.ts'
 import styles from './honesty.module.css'
 import { Detectors } from './honesty-detectors.tsx'
 import { HonestyForm } from './honesty-form.tsx'
-import { useManager } from './manager-ports.tsx'
 import { PageHead } from './page-head.tsx'
 import { Read } from './read.tsx'
-import { presetSpan, spanOf } from './rewards-days.ts'
-import { useShopTimes } from './shop-time.ts'
 import { SpanPicker } from './span-picker.tsx'
 import { useAnswer } from './use-answer.ts'
-import { useSearch } from './use-search.ts'
+import { useSpan } from './use-span.ts'
 
 /** The server looks at no more at once. */
 const mostDays = 31
@@ -19,21 +16,13 @@ const mostDays = 31
 /** Evidence to read, never a score of a person: what rarely happens in honest work, row by row. */
 export function Honesty() {
   const { t } = useLingui()
-  const { now } = useManager()
-  const { ymd } = useShopTimes()
-  const [params, change] = useSearch()
-  const today = ymd(now())
-  const usual = presetSpan('7-days', today)
-  const typed = { from: params.get('from') ?? usual.from, to: params.get('to') ?? usual.to }
-  const asked = spanOf(typed.from, typed.to, mostDays)
-  const span = asked ?? usual
+  const { span, isAsked, picker } = useSpan(mostDays)
   const flags = useAnswer({
     path: `honesty?from=${span.from}&to=${span.to}`,
     result: honestyResult,
-    isAsked: asked !== null,
+    isAsked,
   })
   const settings = useAnswer({ path: 'honesty/settings', result: honestySettings })
-  const error = typed.from > typed.to ? t`The first day is after the last.` : t`At most ${mostDays} days.`
   return (
     <>
       <PageHead
@@ -45,17 +34,11 @@ export function Honesty() {
           </Trans>
         }
       />
-      <SpanPicker
-        span={typed}
-        today={today}
-        presets={['7-days', '30-days', 'month']}
-        onChange={change}
-        error={asked ? undefined : error}
-      />
+      <SpanPicker {...picker} presets={['7-days', '30-days', 'month']} />
       <Read of={settings}>
         {(known) => (
           <>
-            {asked && (
+            {isAsked && (
               <Read of={flags}>
                 {(value) => (
                   <>

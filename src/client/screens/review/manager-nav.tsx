@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useLocation } from 'react-router'
+import { OnlyHeard } from '../../ui/only-heard.tsx'
 import { MoreIcon } from '../../ui/page-icons.tsx'
 import { RouteLink } from '../route-link.tsx'
 import styles from './manager-nav.module.css'
@@ -54,10 +55,10 @@ export function PageLink({ page }: { page: ManagerPage }) {
       {path.endsWith('/inbox') && waiting > 0 && (
         <span className={styles.waiting}>
           {waiting > 99 ? '99+' : waiting}
-          <span className={styles.heard}>
+          <OnlyHeard>
             {' '}
             <Trans>waiting</Trans>
-          </span>
+          </OnlyHeard>
         </span>
       )}
     </RouteLink>

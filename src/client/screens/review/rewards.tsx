@@ -6,31 +6,22 @@ import { ChartBars } from './chart-bars.tsx'
 import { ChartFigures } from './chart-figures.tsx'
 import { ChartRows } from './chart-rows.tsx'
 import { DownloadLink } from './download-link.tsx'
-import { useManager } from './manager-ports.tsx'
 import { PageHead } from './page-head.tsx'
 import { Read } from './read.tsx'
 import styles from './rewards.module.css'
-import { mostDays, presetSpan, type Span, spanOf } from './rewards-days.ts'
-import { useShopTimes } from './shop-time.ts'
+import { mostDays } from './rewards-days.ts'
 import { SpanPicker } from './span-picker.tsx'
 import { useAnswer } from './use-answer.ts'
-import { useSearch } from './use-search.ts'
+import { useSpan } from './use-span.ts'
 
 /** What was handed over, by whom, of which card and on which day. */
 export function Rewards() {
   const { t } = useLingui()
-  const { now } = useManager()
-  const { ymd } = useShopTimes()
-  const [params, change] = useSearch()
-  const today = ymd(now())
-  const usual = presetSpan('7-days', today)
-  const typed = { from: params.get('from') ?? usual.from, to: params.get('to') ?? usual.to }
-  const asked = spanOf(typed.from, typed.to)
-  const span = asked ?? usual
+  const { span, isAsked, picker } = useSpan(mostDays)
   const report = useAnswer({
     path: `redemptions/report?from=${span.from}&to=${span.to}`,
     result: reportResult,
-    isAsked: asked !== null,
+    isAsked,
     isLive: true,
   })
   return (
@@ -44,24 +35,11 @@ export function Rewards() {
           </DownloadLink>
         }
       />
-      <SpanPicker
-        span={typed}
-        today={today}
-        presets={['7-days', 'month', 'last-month']}
-        onChange={change}
-        error={
-          asked
-            ? undefined
-            : whatIsWrong(typed, t`The first day is after the last.`, t`At most ${mostDays} days.`)
-        }
-      />
-      {asked && <Read of={report}>{(value) => <Report report={value} />}</Read>}
+      <SpanPicker {...picker} presets={['7-days', 'month', 'last-month']} />
+      {isAsked && <Read of={report}>{(value) => <Report report={value} />}</Read>}
     </>
   )
 }
-
-const whatIsWrong = ({ from, to }: Span, wrongWay: string, tooMany: string) =>
-  from > to ? wrongWay : tooMany
 
 function Report({ report: { total, byDay, byPerson, byCard } }: { report: RedemptionReport }) {
   const { t } = useLingui()
