@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { lingui } from '@lingui/vite-plugin'
 import babel from '@rolldown/plugin-babel'
 import { defineConfig } from 'vitest/config'
@@ -17,5 +18,7 @@ export default defineConfig({
     reporters: ['default', ['json', { outputFile: 'out/unit.json' }]],
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // A file waits for its databases and processes as much as it computes.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 })

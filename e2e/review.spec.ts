@@ -1,13 +1,10 @@
 /** The manager's part: what needs a person is settled, a story is read, a reward is given back once. */
 import { randomUUID } from 'node:crypto'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import type { Story } from '#shared/story-api.ts'
+import { axeFindsNothing, sizes, themes } from './axe.ts'
 import { expect, type Shop, test } from './counter.ts'
 import { bring, openReview, readAs, redeemAs, signInAsManager } from './manager.ts'
-
-/** The counter's own screens are looked at in both at every run; the contrasts of both are a unit test. */
-const themes = process.env.DEEP === '1' ? (['light', 'dark'] as const) : (['light'] as const)
 
 test.use({ shopOf: 'review' })
 
@@ -177,7 +174,7 @@ test('the inbox and a story are walked by the keyboard alone', async ({ page, sh
   await expect(page.getByRole('heading', { name: 'What happened' })).toBeVisible()
 })
 
-test('axe finds nothing in the inbox, a review, the cards, a story and its sheets, by day, and by night in the deep run', async ({
+test('axe finds nothing in the inbox, a review, the cards, a story and its sheets', async ({
   page,
   shop,
 }) => {
@@ -207,18 +204,13 @@ test('axe finds nothing in the inbox, a review, the cards, a story and its sheet
       await expect(page.getByRole('dialog')).toBeVisible()
     },
   }
-  for (const size of [
-    { width: 1180, height: 820 },
-    { width: 390, height: 844 },
-  ])
+  for (const size of sizes)
     for (const colorScheme of themes)
       for (const [name, open] of Object.entries(opened)) {
         await page.setViewportSize(size)
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
         await open()
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-        expect(found, `${name} ${size.width} ${colorScheme}`).toEqual([])
+        await axeFindsNothing(page, `${name} ${size.width} ${colorScheme}`)
         expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), name).toBe(0)
       }
 })

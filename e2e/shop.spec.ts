@@ -270,6 +270,32 @@ test('what is typed and not saved is there again after a stray back, and can be 
   await expect(name).toHaveValue('Corner Coffee')
 })
 
+test('a secret that is typed and not sent is gone after a stray back, and so is one that was shown once', async ({
+  page,
+}) => {
+  await open(page, 'stamp-cards')
+  await row(page, /Americano card/).click()
+  await sheet(page).getByRole('button', { name: 'Change the on-site password' }).click()
+  const password = sheet(page).getByRole('textbox', { name: 'On-site password' })
+  await password.fill('905172')
+  await page.goBack()
+  await expect(password).toBeHidden()
+  await page.goForward()
+  await expect(password).toHaveValue('')
+
+  await open(page, 'webhooks')
+  await page.getByRole('button', { name: 'Add an address' }).click()
+  await sheet(page)
+    .getByRole('textbox', { name: 'Address', exact: true })
+    .fill('https://93.184.216.34/stamps')
+  await sheet(page).getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(sheet(page).getByText(/^whsec_/)).toBeVisible()
+  await page.goBack()
+  await page.goForward()
+  await expect(sheet(page).getByRole('heading', { name: 'Tell another system' })).toBeVisible()
+  expect(await page.content()).not.toContain('whsec_')
+})
+
 test('a tablet is renamed and revoked, with a word on what waits on it', async ({ page }) => {
   await people.shop.manager('GET', '/api/counter/v1/tablets')
   await open(page, 'tablets')

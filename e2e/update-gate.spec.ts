@@ -1,6 +1,6 @@
 /** O-8 in a real browser: two deployments, and an update that waits for free hands. */
 import { type BrowserContext, expect as expectSoon, type Page, test } from '@playwright/test'
-import { untilCameraRuns, untilKept } from './counter.ts'
+import { untilKept } from './counter.ts'
 import { type OwnServer, startOwnServer } from './own-server.ts'
 import { makeTwoBuilds, secondMark, type TwoBuilds } from './two-builds.ts'
 
@@ -30,7 +30,6 @@ async function openCounter(context: BrowserContext): Promise<Page> {
   await page.goto(server.address)
   await expect(page.getByRole('heading', { name: 'Ready for the next customer' })).toBeVisible()
   await untilKept(page)
-  await untilCameraRuns(page)
   return page
 }
 
@@ -38,7 +37,6 @@ async function openCounter(context: BrowserContext): Promise<Page> {
 async function openKeypad(page: Page): Promise<void> {
   const { stampIdx } = await server.customer('Leo')
   await page.goto(`${server.address}/card/${stampIdx}`)
-  await untilCameraRuns(page)
   await page.getByRole('button', { name: 'Redeem reward' }).click()
   await expect(page.getByRole('dialog', { name: 'On-site password' })).toBeVisible()
 }

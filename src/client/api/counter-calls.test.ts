@@ -37,6 +37,17 @@ test('the sample shop signs its cashier in, and not behind a lock', async () => 
   expect(locked.asked).toEqual(['GET entrance'])
 })
 
+test.each(['server-too-old', 'server-fault', 'too-many-requests'] as const)(
+  '"%s" to the question who is here signs nobody out',
+  async (refusal) => {
+    const faulty: Answer<never> = { kind: 'refused', refusal, detail: null }
+    const door = (async (call: Call<never>) =>
+      call.path === 'entrance' ? { kind: 'ok', value: { demo: false, person } } : faulty) as Door
+    const calls = createCounterCalls({ door, mayEnter: () => true, onSignedOut() {} })
+    expect(await calls.standing()).toEqual(faulty)
+  },
+)
+
 test('a session of the sample shop that has ended is taken up again and the call made once more', async () => {
   const { calls, asked, signedOut } = shop()
   expect(await calls.snapshot(7)).toMatchObject({ kind: 'ok' })

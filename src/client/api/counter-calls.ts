@@ -63,9 +63,13 @@ export function createCounterCalls({ door, mayEnter, onSignedOut }: CounterCalls
       result: sessionResult,
       ...by,
     })
-    if (session.kind === 'unreachable') return session
-    const value = { entrance: entrance.value, session: session.kind === 'ok' ? session.value : null }
-    return { kind: 'ok', value }
+    if (session.kind === 'ok' || isNobody(session))
+      return {
+        kind: 'ok',
+        value: { entrance: entrance.value, session: session.kind === 'ok' ? session.value : null },
+      }
+    // Too busy, of another age, out of order: that says nothing of who is here, and signs nobody out.
+    return session
   }
 
   /** A session that has ended: the sample shop takes it up again; elsewhere the refusal stays what it is. */
@@ -113,6 +117,9 @@ export function createCounterCalls({ door, mayEnter, onSignedOut }: CounterCalls
     queueLeft: () => door({ path: 'queue', result: queueResult }),
   }
 }
+
+const isNobody = (answer: Answer<unknown>) =>
+  answer.kind === 'refused' && (answer.refusal === 'not-signed-in' || answer.refusal === 'not-allowed')
 
 const reservationRefusal = v.object({ by: v.string(), until: v.number() })
 

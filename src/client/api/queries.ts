@@ -22,7 +22,12 @@ export const standingKey = ['standing'] as const
 export function standingQuery(calls: CounterCalls) {
   return queryOptions({
     queryKey: standingKey,
-    queryFn: async ({ signal }): Promise<Told<Standing>> => told(await calls.standing(signal)),
+    async queryFn({ signal }): Promise<Told<Standing>> {
+      const answer = told(await calls.standing(signal))
+      // Whatever refused it said nothing of who is here: what was known goes on to hold.
+      if (answer.kind === 'refused') throw new Unreachable()
+      return answer
+    },
     ...reading,
     refetchInterval: ({ state }) => (state.status === 'error' ? againMs : standingMs),
   })

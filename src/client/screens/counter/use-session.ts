@@ -13,7 +13,7 @@ export function useStanding(): { standing: Standing | null; isUnreachable: boole
   const { data, isError, dataUpdatedAt } = useQuery(standingQuery(calls))
   return {
     standing: data?.kind === 'ok' ? data.value : null,
-    isUnreachable: isError || data?.kind === 'refused',
+    isUnreachable: isError,
     receivedAt: dataUpdatedAt,
   }
 }

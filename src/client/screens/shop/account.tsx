@@ -107,6 +107,7 @@ function OwnPin({ open, onClose }: SheetProps) {
       setPin('')
       setNewPin('')
     },
+    open,
     onClose,
   })
   const amiss = (typed: string) => (form.isChecked && !isPin(typed) ? t`A PIN has six digits.` : undefined)
@@ -137,6 +138,7 @@ function OwnPassword({ open, onClose }: SheetProps) {
       setPassword('')
       setNewPassword('')
     },
+    open,
     onClose,
   })
 

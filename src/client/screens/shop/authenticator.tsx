@@ -21,6 +21,7 @@ export function StartAuthenticator({ open, onClose }: Props) {
       body: { password },
     },
     reset: () => setPassword(''),
+    open,
     onClose,
     staysOpen: true,
   })
@@ -50,6 +51,7 @@ function Confirm({ open, begun, onClose }: Props & { begun: Begun }) {
       result: v.null(),
       body: { ticket: begun.ticket, code },
     },
+    open,
     onClose,
   })
 
@@ -77,6 +79,7 @@ export function StopAuthenticator({ open, onClose }: Props) {
       body: { password },
     },
     reset: () => setPassword(''),
+    open,
     onClose,
   })
 

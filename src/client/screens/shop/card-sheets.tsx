@@ -33,6 +33,7 @@ export function NewCard({ open, onClose }: Props) {
     isComplete: amiss.length === 0 && !isPasswordAmiss,
     reset: () => setPassword(''),
     onDone: draft.discard,
+    open,
     onClose,
   })
 
@@ -74,6 +75,7 @@ export function CardSheet({ card, open, onClose, onRotate }: CardProps) {
     },
     isComplete: amiss.length === 0,
     onDone: draft.discard,
+    open,
     onClose,
   })
 

@@ -84,6 +84,7 @@ function NewAddress({ open, isReplacing, onClose }: Props & { isReplacing: boole
   const { t } = useLingui()
   const deed = useFormDeed({
     call: { method: 'POST', path: 'incoming-hook', result: incomingHookMade },
+    open,
     onClose,
     staysOpen: true,
   })
@@ -114,7 +115,11 @@ function NewAddress({ open, isReplacing, onClose }: Props & { isReplacing: boole
 
 function NoAddress({ open, onClose }: Props) {
   const { t } = useLingui()
-  const deed = useFormDeed({ call: { method: 'DELETE', path: 'incoming-hook', result: v.null() }, onClose })
+  const deed = useFormDeed({
+    call: { method: 'DELETE', path: 'incoming-hook', result: v.null() },
+    open,
+    onClose,
+  })
   return (
     <FormSheet
       of={deed}

@@ -23,6 +23,7 @@ export function NewPerson({ open, onClose, count }: Props) {
     isComplete: name !== '' && isPin(pin),
     reset: () => setPin(''),
     onDone: draft.discard,
+    open,
     onClose,
   })
 

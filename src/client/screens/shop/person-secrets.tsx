@@ -17,6 +17,7 @@ export function ResetPin({ person: { personId, name }, open, onClose }: Props) {
     call: { method: 'PUT', path: `staff/${personId}/pin`, result: v.null(), body: { pin } },
     isComplete: isPin(pin),
     reset: () => setPin(''),
+    open,
     onClose,
   })
 
@@ -54,6 +55,7 @@ export function GiveAccount({ person: { personId, name, login: known }, open, on
     },
     isComplete: !isLoginShort && !isShort,
     reset: () => setPassword(''),
+    open,
     onClose,
   })
 

@@ -30,6 +30,7 @@ export function PersonSheet({ person, open, onClose, onAsk }: Props) {
     call: change({ ...draft.value, name }),
     isComplete: name !== '',
     onDone: draft.discard,
+    open,
     onClose,
   })
 

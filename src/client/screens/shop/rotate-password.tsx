@@ -44,6 +44,7 @@ export function RotatePassword({ card: { cardIdx, cardNm, onsite, onsiteSetAt },
     },
     isComplete: isOnsitePassword(password),
     reset: () => setPassword(''),
+    open,
     onClose,
   })
 

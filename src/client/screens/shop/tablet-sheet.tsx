@@ -28,6 +28,7 @@ export function TabletSheet({ tablet, open, onClose, onRevoke }: Props & { onRev
     },
     isComplete: isTabletComplete(draft.value),
     onDone: draft.discard,
+    open,
     onClose,
   })
 
@@ -97,6 +98,7 @@ export function RevokeTablet({ tablet: { tabletId, name, waiting }, open, onClos
   const { t } = useLingui()
   const form = useFormDeed({
     call: { method: 'DELETE', path: `tablets/${tabletId}`, result: v.null() },
+    open,
     onClose,
   })
 

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type * as v from 'valibot'
 import type { Answer } from '../../api/door.ts'
 import { type DeedCall, useDeed } from '../review/use-deed.ts'
@@ -12,7 +12,8 @@ type Options<Schema extends v.GenericSchema> = {
   reset?: () => void
   /** What else happens after it was sent. */
   onDone?: () => void
-  /** Of a sheet. A form without it stays on its page. */
+  /** Of a sheet. A form without them stays on its page. */
+  open?: boolean
   onClose?: () => void
   /** The answer is to be read before the sheet closes. */
   staysOpen?: boolean
@@ -35,7 +36,7 @@ export type FormDeed<Value = unknown> = {
  * typed stays.
  */
 export function useFormDeed<Schema extends v.GenericSchema>(options: Options<Schema>) {
-  const { call, isComplete = true, reset, onDone, onClose, staysOpen = !onClose } = options
+  const { call, isComplete = true, reset, onDone, open, onClose, staysOpen = !onClose } = options
   const { deed, run, forget } = useDeed<Schema>()
   const [isChecked, setIsChecked] = useState(false)
 
@@ -49,6 +50,16 @@ export function useFormDeed<Schema extends v.GenericSchema>(options: Options<Sch
     forget()
     onClose?.()
   }
+
+  // The browser's back closes a sheet too, and no secret outlives it.
+  const wasOpen = useRef(open)
+  useEffect(() => {
+    if (wasOpen.current && open === false) {
+      clear()
+      forget()
+    }
+    wasOpen.current = open
+  })
 
   async function submit() {
     setIsChecked(true)

@@ -23,6 +23,7 @@ export function NewWebhook({ open, onClose }: Props) {
     },
     isComplete: isAddress,
     onDone: draft.discard,
+    open,
     onClose,
     staysOpen: true,
   })
@@ -55,6 +56,7 @@ export function RotateSecret({ endpoint, open, onClose }: Props & { endpoint: We
   const { t } = useLingui()
   const form = useFormDeed({
     call: { method: 'POST', path: `webhooks/${endpoint.endpointId}/rotate`, result: webhookSecret },
+    open,
     onClose,
     staysOpen: true,
   })
