@@ -1,4 +1,7 @@
-/** Making the shop: its name, its manager and, where it keeps the cards itself, its first stamp card, in one transaction with the use of the token. */
+/**
+ * Making the shop: its name, its manager and, where it keeps the cards itself, its first stamp card, in one transaction
+ * with the use of the token.
+ */
 import type { Setup } from '#shared/people-api.ts'
 import { appendAudit } from './audit/audit-log.ts'
 import type { SetUp } from './counter-api/setup.ts'

@@ -63,13 +63,10 @@ export function createCounterCalls({ door, mayEnter, onSignedOut }: CounterCalls
       result: sessionResult,
       ...by,
     })
-    if (session.kind === 'ok' || isNobody(session))
-      return {
-        kind: 'ok',
-        value: { entrance: entrance.value, session: session.kind === 'ok' ? session.value : null },
-      }
     // Too busy, of another age, out of order: that says nothing of who is here, and signs nobody out.
-    return session
+    if (session.kind !== 'ok' && !isNobody(session)) return session
+    const value = { entrance: entrance.value, session: session.kind === 'ok' ? session.value : null }
+    return { kind: 'ok', value }
   }
 
   /** A session that has ended: the sample shop takes it up again; elsewhere the refusal stays what it is. */
