@@ -1,6 +1,6 @@
 import { addButton, expect, scanToCard, scanWithHardware, test, untilKept } from './counter.ts'
 
-test.use({ shopOf: 'counter' })
+test.use({ shopOf: 'counter', isKept: false })
 
 test('a code is typed as symbols, as a number and as an address', async ({ page, shop }) => {
   const { stampIdx, code, stampUrl } = await shop.customer('Theo')
@@ -143,7 +143,7 @@ test.describe('a reply that is lost', () => {
 })
 
 test.describe('offline', () => {
-  test.use({ expectedErrors: [/ERR_INTERNET_DISCONNECTED/] })
+  test.use({ isKept: true, expectedErrors: [/ERR_INTERNET_DISCONNECTED/] })
 
   test('adds wait in sight, a reward does not, and both go on when the line is back', async ({
     page,

@@ -1,4 +1,4 @@
-/** Issue 4, point 7: the tablet is turned to the customer, who sees their card and finds no way behind it. */
+/** The tablet is turned to the customer, who sees their card and finds no way behind it. */
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { onsitePwd } from '../src/server/testing/test-shop.ts'

@@ -1,4 +1,4 @@
-/** Issue 4 at the tablet: who is there, the lock, and what a revoked one still keeps (S-14, S-15). */
+/** At the tablet: who is there, the lock, and what a revoked one still keeps (S-14, S-15). */
 import type { BrowserContext, Page } from '@playwright/test'
 import { addButton, expect, test, untilCameraRuns, untilKept } from './counter.ts'
 import {

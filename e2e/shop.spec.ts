@@ -1,4 +1,4 @@
-/** Administration: what a manager sets up is what the counter then does (issue 6.7, issue 4's limits and people). */
+/** Administration: what a manager sets up is what the counter then does. */
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { codeAt } from '../src/server/people/totp.ts'
@@ -6,7 +6,7 @@ import { addButton, expect, scanToCard, test, typePassword } from './counter.ts'
 import { atTablet, customer, openPeopleShop, type PeopleShop, pins, signIn } from './people-shop.ts'
 
 // A person who was disabled, and one whose PIN is new, are told so by a 401.
-test.use({ shopOf: 'shop', expectedErrors: [/status of 401/] })
+test.use({ shopOf: 'shop', isKept: false, expectedErrors: [/status of 401/] })
 test.setTimeout(120_000)
 
 let people: PeopleShop

@@ -96,7 +96,7 @@ export function useAdding(stampIdx: number, entries: readonly Entry[]): Adding {
 
 /**
  * The newest add of this view, or one that is still held from a view before; none that was taken back or refused, and
- * none of a colleague's: each undoes what is their own (issue 3, point 7).
+ * none of a colleague's: each undoes what is their own.
  */
 export function lastUndoable(
   taps: readonly Tap[],
