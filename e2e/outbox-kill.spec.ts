@@ -17,7 +17,7 @@ const save = (page: Page, taps: readonly number[], holdMs = 0) =>
   page.evaluate(([stampIdxs, ms]) => window.tablet.tap(stampIdxs, ms), [taps, holdMs] as const)
 
 test('O-1: a browser that is killed up to 3 s after "Saved" has lost nothing', async () => {
-  const rounds = isDeep ? 200 : 6
+  const rounds = isDeep ? 200 : 4
   test.setTimeout(rounds * 15_000 + 60_000)
   const saved: string[] = []
   for (let round = 0; round < rounds; round++) {

@@ -81,6 +81,14 @@ test('nothing is cited that is not in the repository', () => {
   expect(cited.flatMap((path) => strayIn(text(path)).map((stray) => `${path}: ${stray}`))).toEqual([])
 })
 
+test('each file that CONTRIBUTING.md sends a reader to is there', () => {
+  const paths = [...text('CONTRIBUTING.md').matchAll(/`((?:src|e2e|docs|\.ci)\/[\w./-]+)`/g)].map(
+    ([, path = '']) => path,
+  )
+  expect(paths.length).toBeGreaterThan(20)
+  expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([])
+})
+
 test('planted: a number, a page, a section and an issue that are not there are found', () => {
   expect([...numbersIn('as R-99 says, and R-1, not AR-2 or R-100')].filter((it) => !known.has(it))).toEqual([
     'R-99',
