@@ -21,7 +21,10 @@ export type Shop = {
 type Fixtures = {
   /** Errors of the console that this test provokes on purpose. */
   expectedErrors: RegExp[]
-  /** Whether a service worker keeps the whole build, as in a tablet: of no use to a test that never loses its line. */
+  /**
+   * Whether a service worker keeps the build, as on a tablet: of no use to a file that never loses its line. A test in it
+   * that does is tagged `@kept`.
+   */
   isKept: boolean
   strictPage: undefined
 }
@@ -57,8 +60,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
   expectedErrors: [[], { option: true }],
   isKept: [true, { option: true }],
-  context: async ({ context, isKept }, use) => {
-    if (!isKept) await withoutServiceWorker(context)
+  context: async ({ context, isKept }, use, { tags }) => {
+    if (!isKept && !tags.includes('@kept')) await withoutServiceWorker(context)
     await use(context)
   },
   strictPage: [
@@ -130,8 +133,7 @@ export async function withoutServiceWorker(context: BrowserContext): Promise<voi
 /** Until what a tablet needs without a line is kept by its service worker. */
 export async function untilKept(page: Page): Promise<void> {
   await page.waitForFunction(() => {
-    if (!('serviceWorker' in navigator))
-      throw new Error('a test that needs a service worker says isKept: true')
+    if (!('serviceWorker' in navigator)) throw new Error('a test that loses its line is tagged @kept')
     return navigator.serviceWorker.controller?.state === 'activated'
   })
 }

@@ -2,6 +2,7 @@
 import { test as base, expect, type Page } from '@playwright/test'
 import type { HostedLimits } from '#shared/hosted-call.ts'
 import { chromiumArgs, findChromium, idleCamera } from './chromium.ts'
+import { withoutServiceWorker } from './counter.ts'
 import { type GatewayShop, openGatewayShop } from './gateway-shop.ts'
 
 const settleMs = 120_000
@@ -18,6 +19,7 @@ const test = base.extend<{ shop: GatewayShop; limits: HostedLimits | undefined }
     })
   },
   shop: async ({ page, limits }, use) => {
+    await withoutServiceWorker(page.context())
     const shop = await openGatewayShop({ settleMs, ...(limits && { limits }) })
     await shop.pair(page)
     await use(shop)

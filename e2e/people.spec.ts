@@ -18,6 +18,7 @@ const idleMs = 2 * 60_000
 // What these tests do on purpose: a wire that is cut, a tablet that is turned away.
 test.use({
   shopOf: 'people',
+  isKept: false,
   expectedErrors: [
     /ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to fetch|status of 401|unknown error occurred when fetching the script/,
   ],
@@ -306,10 +307,9 @@ test('what was tapped goes on being sent behind the lock, with the name of whoev
   expect((await addsOf(stampIdx)).at(-1)).toMatchObject({ person: 'jo', pin_checked: 1 })
 })
 
-test('without a line somebody else takes over, each tap says that no PIN was checked, and the PIN is asked for later', async ({
-  page,
-  context,
-}) => {
+test('without a line somebody else takes over, each tap says that no PIN was checked, and the PIN is asked for later', {
+  tag: '@kept',
+}, async ({ page, context }) => {
   const stampIdx = await people.stampOf(4)
   await openAs(page, 'Jo', pins.jo, `/card/${stampIdx}`)
   await expect(page.getByText(customer)).toBeVisible()
@@ -332,10 +332,9 @@ test('without a line somebody else takes over, each tap says that no PIN was che
   await expect(atTablet(page, 'Mina')).toBeVisible()
 })
 
-test('a revoked tablet and a disabled person: the next request is refused in words, and what waits is held (S-14)', async ({
-  page,
-  context,
-}) => {
+test('a revoked tablet and a disabled person: the next request is refused in words, and what waits is held (S-14)', {
+  tag: '@kept',
+}, async ({ page, context }) => {
   const stampIdx = await people.stampOf(4)
   await openAs(page, 'Jo', pins.jo, `/card/${stampIdx}`)
   await expect(page.getByText(customer)).toBeVisible()

@@ -14,9 +14,7 @@ let people: PeopleShop
 test.beforeEach(async ({ context, page }) => {
   people = await openPeopleShop()
   await people.pair(context)
-  await page.goto(people.address)
-  await signIn(page, 'Kim', pins.kim)
-  await expect(atTablet(page, 'Kim')).toBeVisible()
+  await people.signIn(page, 'kim')
 })
 test.afterEach(() => people.close())
 
@@ -79,9 +77,7 @@ test.describe('beyond the shop', () => {
 
   test.beforeEach(async ({ page }) => {
     await people.giveAccount('kim', own)
-    await page.goto(people.address)
-    await signIn(page, 'Kim', pins.kim)
-    await expect(atTablet(page, 'Kim')).toBeVisible()
+    await people.signIn(page, 'kim')
   })
 
   async function typeOwnPassword(page: Page): Promise<void> {
