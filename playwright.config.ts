@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from '@playwright/test'
 import { useMemoryDisk } from './.ci/memory-disk.ts'
 import { chromiumArgs, findChromium } from './e2e/chromium.ts'
@@ -10,7 +11,7 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   outputDir: 'out/e2e',
   // Each has servers, folders and browsers of its own. A file's tests go one after the other, on one shop.
-  workers: 2,
+  workers: Math.max(2, Math.floor(availableParallelism() / 2)),
   fullyParallel: false,
   forbidOnly: !!process.env.CI,
   // A browser that starves on a busy machine is asked once more; the report calls it flaky.

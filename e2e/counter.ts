@@ -130,6 +130,12 @@ export async function withoutServiceWorker(context: BrowserContext): Promise<voi
   await context.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'))
 }
 
+/** The seconds in which an add can be undone are over. The page's clock was installed before it was opened. */
+export async function endHold(page: Page): Promise<void> {
+  await untilCameraRuns(page)
+  await page.clock.fastForward(5_000)
+}
+
 /** Until what a tablet needs without a line is kept by its service worker. */
 export async function untilKept(page: Page): Promise<void> {
   await page.waitForFunction(() => {

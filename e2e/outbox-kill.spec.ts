@@ -91,7 +91,7 @@ test('O-7: the power goes in the middle of an upgrade, and an old tab stands ope
   await upgrading.waitForFunction(() => 'tablet' in window)
   shop.wire.isDown = true
   void upgrading.evaluate(() => window.tablet.open({ migration: 'endless' })).catch(() => {})
-  await upgrading.waitForTimeout(1_000)
+  await upgrading.waitForFunction(() => window.tablet.isUpgrading)
   await browser.kill()
 
   shop.wire.isDown = false

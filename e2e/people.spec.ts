@@ -295,6 +295,7 @@ test('a tablet that one tab has locked is locked in the other', async ({ page, c
 test('what was tapped goes on being sent behind the lock, with the name of whoever tapped', async ({
   page,
 }) => {
+  await page.clock.install()
   const stampIdx = await people.stampOf(4)
   await openAs(page, 'Jo', pins.jo, `/card/${stampIdx}`)
   await addButton(page, 2).click()
@@ -303,6 +304,7 @@ test('what was tapped goes on being sent behind the lock, with the name of whoev
   await expect(page.getByText(/1 tap waits on this tablet/)).toBeVisible()
   await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click()
   await expect(lockScreen(page)).toBeVisible()
+  await page.clock.fastForward(5_000)
   await expect.poll(() => people.shop.holds(stampIdx), { timeout: 20_000 }).toBe(6)
   expect((await addsOf(stampIdx)).at(-1)).toMatchObject({ person: 'jo', pin_checked: 1 })
 })
