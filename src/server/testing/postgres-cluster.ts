@@ -4,7 +4,12 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-export type Cluster = { url: (database: string) => string; stop: () => void }
+export type Cluster = {
+  url: (database: string) => string
+  /** As an operator does it: every session is ended, and the server is back when this returns. */
+  restart: () => void
+  stop: () => void
+}
 
 /** Debian keeps the server's programs off the PATH. */
 function findBinaries(): string | null {
@@ -40,6 +45,8 @@ export function startPostgres(): Cluster | null {
   run('pg_ctl', '-D', data, '-w', '-o', options, '-l', join(folder, 'log'), 'start')
   return {
     url: (database) => `postgres://stampdesk@localhost/${database}?host=${encodeURIComponent(folder)}`,
+    restart: () =>
+      run('pg_ctl', '-D', data, '-m', 'fast', '-w', '-o', options, '-l', join(folder, 'log'), 'restart'),
     stop() {
       run('pg_ctl', '-D', data, '-m', 'immediate', 'stop')
       rmSync(folder, { recursive: true, force: true })
