@@ -18,9 +18,9 @@ export type SettingsDesk = {
   set(settings: ShopSettings, actor: string): Promise<void>
 }
 
-type Ports = { db: Db; now: () => number; timeZone: () => string; useTimeZone: (timeZone: string) => void }
+type Ports = { db: Db; now: () => number; timeZone: () => string; renewTime: () => Promise<void> }
 
-export function createSettingsDesk({ db, now, timeZone, useTimeZone }: Ports): SettingsDesk {
+export function createSettingsDesk({ db, now, timeZone, renewTime }: Ports): SettingsDesk {
   async function kept(): Promise<Map<string, string>> {
     const rows = await db.read<Row & { key: string; value: string }>(
       'SELECT key, value FROM settings WHERE key IN ($1, $2, $3)',
@@ -68,7 +68,7 @@ export function createSettingsDesk({ db, now, timeZone, useTimeZone }: Ports): S
           body,
         })
       })
-      useTimeZone(zone)
+      await renewTime()
     },
   }
 }
