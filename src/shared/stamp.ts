@@ -69,6 +69,8 @@ export type CreateStamp = {
   cardIdx: number
   strtYmd: Ymd
   endYmd: Ymd
+  /** By the server, from the day on which it was asked: asked again on another day it is the same command. */
+  areDaysCounted?: true
   /** Origin under which the QR's address lives; null is the shop's default. */
   domain: string | null
   active: boolean

@@ -13,11 +13,12 @@ import {
   unsealPlan,
 } from './automation.ts'
 import { couponPassword, readAutomation } from './automation-settings.ts'
+import { storedCommand } from './command-rows.ts'
 import type { CreateCoupon } from './decide-coupon.ts'
 import { type AutomationKind, automationId } from './derived-id.ts'
 import { backoffMs } from './gateway-intent.ts'
 import { readHolder } from './holders.ts'
-import { type Ledger, storedCommand } from './ledger.ts'
+import type { Ledger } from './ledger.ts'
 import { makeNextStamp, type NextCyclePorts } from './next-cycle.ts'
 import { findSuccessor } from './stamp-rows.ts'
 

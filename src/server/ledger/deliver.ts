@@ -1,9 +1,10 @@
 /** What a tablet's outbox brings: each command decided once, and what a full card cannot hold put on the next one. */
 import type { QueuedCommand, Verdict } from '#shared/counter-api.ts'
 import type { Row } from '../db/db.ts'
+import type { Meta } from './command.ts'
+import { storedCommand } from './command-rows.ts'
 import type { Decision } from './decision.ts'
 import { uuidFrom } from './derived-id.ts'
-import { type Meta, storedCommand } from './ledger.ts'
 import { type NextCyclePorts, startNextCycle } from './next-cycle.ts'
 
 /** How far back a start looks for stamps that a crash left between two cards. */

@@ -7,6 +7,8 @@ import type { RefusalName } from '#shared/refusals.ts'
 import type { CreateStamp, RedeemStamp } from '#shared/stamp.ts'
 import { currentId } from './automation.ts'
 import type { RedoHosted } from './automation-run.ts'
+import type { Command, Meta } from './command.ts'
+import { type Asked, claim, isSame, replay, storedAnswer, storedCommand } from './command-rows.ts'
 import type { Decision } from './decision.ts'
 import type { AutomationKind } from './derived-id.ts'
 import { type CallClass, takeCall } from './gateway-budget.ts'
@@ -18,15 +20,7 @@ import { findSeen, type Looked, noteSighting } from './gateway-seen.ts'
 import type { GatewayPorts } from './gateway-steps.ts'
 import { lineOf } from './gateway-trace.ts'
 import { createGatewayWorker, type GatewayWorker } from './gateway-worker.ts'
-import {
-  type Command,
-  claim,
-  fingerprintOf,
-  type Ledger,
-  type Meta,
-  replay,
-  storedCommand,
-} from './ledger.ts'
+import type { Ledger } from './ledger.ts'
 
 export type Gateway = Ledger & {
   worker: GatewayWorker
@@ -67,7 +61,7 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
   })
 
   /** Waits for the worker, here or in another process, and reads what is written. */
-  async function settled(command: Command, intent: Intent, fingerprint: string): Promise<Decision> {
+  async function settled(asked: Asked, intent: Intent): Promise<Decision> {
     const { commandId, stampIdx, isLive } = intent
     if (isLive) {
       const signal = new Promise<void>((resolve) => waiting.set(commandId, resolve))
@@ -76,17 +70,16 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
       waiting.delete(commandId)
     }
     const row = await storedCommand(db.read, commandId)
-    if (!row || row.code === null) return open(command, stampIdx, 'being-checked')
-    return { ...replay(row, commandId, fingerprint), replayed: false }
+    if (!row || row.code === null) return open(asked.command, stampIdx, 'being-checked')
+    return { ...replay(vault, row, asked), replayed: false }
   }
 
   /** Null where the id is new; else its answer, or "being checked" while there is none. */
-  async function known(command: Command, stampIdx: number, fingerprint: string): Promise<Decision | null> {
-    const row = await storedCommand(db.read, command.commandId)
+  async function known(asked: Asked, stampIdx: number): Promise<Decision | null> {
+    const row = await storedCommand(db.read, asked.command.commandId)
     if (!row) return null
-    if (row.code !== null || row.fingerprint !== fingerprint)
-      return replay(row, command.commandId, fingerprint)
-    return open(command, stampIdx, 'being-checked')
+    if (row.code !== null || !isSame(vault, row, asked)) return replay(vault, row, asked)
+    return open(asked.command, stampIdx, 'being-checked')
   }
 
   async function enqueue(
@@ -95,9 +88,9 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
     intent: Intent,
     payload: string | null,
   ): Promise<Decision> {
-    const fingerprint = fingerprintOf(vault, command, meta.caller)
+    const asked = { command, caller: meta.caller }
     const outcome = await db.write(async (tx) => {
-      if (!(await claim(tx, command, meta, fingerprint, now()))) return 'known' as const
+      if (!(await claim(tx, vault, command, meta, now()))) return 'known' as const
       const { stampIdx } = command
       const held = stampIdx === undefined ? null : await door.held(tx, { ...command, stampIdx }, meta)
       if (held) {
@@ -109,17 +102,17 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
     })
     if (outcome === 'queued') {
       trace(lineOf('intent', intent))
-      return settled(command, intent, fingerprint)
+      return settled(asked, intent)
     }
-    const answer = await known(command, intent.stampIdx, fingerprint)
+    const answer = await known(asked, intent.stampIdx)
     if (!answer) throw new Error(`command ${command.commandId} was claimed and is not there`)
     return { ...answer, replayed: outcome === 'known' && answer.replayed }
   }
 
   async function redeem(command: RedeemStamp, meta: Meta): Promise<Decision> {
     const { commandId, stampIdx } = command
-    const fingerprint = fingerprintOf(vault, command, meta.caller)
-    const answer = await known(command, stampIdx, fingerprint)
+    const asked = { command, caller: meta.caller }
+    const answer = await known(asked, stampIdx)
     if (answer) return answer
     // While an outcome is unknown nobody can say whether there is a reward to be had.
     if ((await countOpen(db.read, stampIdx)) > 0) return open(command, stampIdx, 'being-checked')
@@ -127,7 +120,7 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
     if (!seen) return open(command, stampIdx, 'state-unknown')
     const intent = newIntent({ commandId, stampIdx, kind: 'redeem', count: 1, isLive: true, at: now() })
     const outcome = await db.write(async (tx) => {
-      if (!(await claim(tx, command, meta, fingerprint, intent.createdAt))) return 'known' as const
+      if (!(await claim(tx, vault, command, meta, intent.createdAt))) return 'known' as const
       const refused = await door.objection(tx, command, meta, seen)
       if (!refused) {
         await insertIntent(tx, intent, null)
@@ -138,11 +131,11 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
     })
     if (outcome === 'queued') {
       trace(lineOf('intent', intent))
-      return settled(command, intent, fingerprint)
+      return settled(asked, intent)
     }
     const row = await storedCommand(db.read, commandId)
     if (!row || row.code === null) return open(command, stampIdx, 'being-checked')
-    return { ...replay(row, commandId, fingerprint), replayed: outcome === 'known' }
+    return { ...replay(vault, row, asked), replayed: outcome === 'known' }
   }
 
   async function look(stampIdx: number, callClass: CallClass = 'live'): Promise<Looked | null> {
@@ -173,8 +166,7 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
   async function answerOf(commandId: string): Promise<Decision | null> {
     const row = await storedCommand(db.read, commandId)
     if (!row) return null
-    const { code, fingerprint } = row
-    if (code !== null) return replay(row, commandId, fingerprint)
+    if (row.code !== null) return storedAnswer(row, commandId)
     return { commandId, stampIdx: null, refusal: 'being-checked', at: now(), replayed: false }
   }
 

@@ -3,8 +3,9 @@ import type { Corrected, Correction } from '#shared/review-api.ts'
 import type { UpdateStamp } from '#shared/stamp.ts'
 import type { Db, Row } from '../db/db.ts'
 import type { Caller } from '../ledger/caller.ts'
+import type { Command } from '../ledger/command.ts'
 import type { Decision } from '../ledger/decision.ts'
-import type { Command, Ledger } from '../ledger/ledger.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 
 type Ports = { db: Db; ledger: Ledger }
 type Asked = { stampIdx: number; commandId: string; caller: Caller; correction: Correction }

@@ -5,9 +5,9 @@
 import { type RefusalName, refusalByCode } from '#shared/refusals.ts'
 import type { Db, Row } from '../db/db.ts'
 import type { Failure, Redone } from '../ledger/automation-run.ts'
+import type { Command } from '../ledger/command.ts'
 import { carryOver } from '../ledger/deliver.ts'
 import { uuidFrom } from '../ledger/derived-id.ts'
-import type { Command } from '../ledger/ledger.ts'
 import { type NextCyclePorts, startNextCycle } from '../ledger/next-cycle.ts'
 import { findStamp } from '../ledger/stamp-rows.ts'
 
