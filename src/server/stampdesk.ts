@@ -138,17 +138,16 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
   const metrics = createMetrics({ db, now, ...(ports.upstream && { upstream: ports.upstream.limits }) })
   const ledger = metrics.counted(gateway ?? engine)
   const reads = gateway
-    ? createGatewayReads({ db, gateway, now, dayOf, shopNm })
+    ? createGatewayReads({ db, vault, gateway, now, dayOf, shopNm })
     : createReads({ db, vault, now, dayOf, timeOf, defaultDomain: publicUrl, shopNm })
   const demoPorts: DemoPorts = { db, vault, ledger, reads, now, dayOf }
-  const cycle = { db, ledger, now, dayOf, nextOf: gateway?.nextOf ?? null }
+  const cycle = { db, vault, ledger, now, dayOf, nextOf: gateway?.nextOf ?? null }
 
   const apiKey = await readyApiKey(db, vault, ports)
   if (ports.demo) await seedDemo(demoPorts)
   if (!gateway) await carryMissing(cycle)
   const automation = {
     ...cycle,
-    vault,
     engine,
     hosted: gateway?.redo ?? null,
     onError: (error: Error) => log.fault(error, null),

@@ -4,7 +4,7 @@ import type { Row } from '../db/db.ts'
 import type { Meta } from './command.ts'
 import { storedCommand } from './command-rows.ts'
 import type { Decision } from './decision.ts'
-import { uuidFrom } from './derived-id.ts'
+import { derivedId } from './derived-id.ts'
 import { type NextCyclePorts, startNextCycle } from './next-cycle.ts'
 
 /** How far back a start looks for stamps that a crash left between two cards. */
@@ -59,7 +59,7 @@ export async function carryOver(
 ): Promise<number | null> {
   const nextIdx = ports.nextOf ? await ports.nextOf(fullIdx) : await startNextCycle(ports, fullIdx, true)
   if (nextIdx === null) return null
-  const carriedId = carriedCommandId(commandId)
+  const carriedId = await carriedCommandId(ports, commandId)
   const { carriedOver } = await ports.ledger.decide(
     { kind: 'arriving-add', commandId: carriedId, stampIdx: nextIdx, count, tappedAt: 0 },
     { caller: { kind: 'automation' } },
@@ -68,7 +68,8 @@ export async function carryOver(
   return nextIdx
 }
 
-const carriedCommandId = (commandId: string) => uuidFrom(`carried:${commandId}`)
+const carriedCommandId = ({ db, vault }: CarryPorts, commandId: string) =>
+  derivedId(db.read, vault, `carried:${commandId}`)
 
 /** Mends what a crash, or a next card that came late, has left between the full card and the next one. */
 export async function carryMissing(ports: CarryPorts): Promise<void> {
@@ -78,7 +79,7 @@ export async function carryMissing(ports: CarryPorts): Promise<void> {
     [ports.now() - sweepMs],
   )
   for (const row of rows)
-    if (!(await storedCommand(ports.db.read, carriedCommandId(row.command_id))))
+    if (!(await storedCommand(ports.db.read, await carriedCommandId(ports, row.command_id))))
       await carryOver(ports, row.command_id, row.stamp_idx, Number(row.count))
 }
 

@@ -179,7 +179,7 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
       run: (stampIdx) => worker.runStamp(stampIdx, 'live'),
     },
     async madeAfter(redeemedIdx, kind) {
-      const commandId = await currentId(db.read, redeemedIdx, kind)
+      const commandId = await currentId(db.read, vault, redeemedIdx, kind)
       const signal = new Promise<void>((resolve) => waiting.set(commandId, resolve))
       const before = await answerOf(commandId)
       if (before?.refusal === 'being-checked') await Promise.race([signal, sleep(waitMs)])

@@ -1,12 +1,19 @@
 /** After a reward the customer's next card is made at once, exactly one for each redeemed stamp. */
 import type { RefusalName } from '#shared/refusals.ts'
 import type { Db } from '../db/db.ts'
+import type { Vault } from '../db/vault.ts'
 import { automationId } from './derived-id.ts'
 import { readHolder } from './holders.ts'
 import type { Ledger } from './ledger.ts'
 import { findCard, findStamp, findSuccessor } from './stamp-rows.ts'
 
-export type NextCyclePorts = { db: Db; ledger: Ledger; now: () => number; dayOf: (at: number) => string }
+export type NextCyclePorts = {
+  db: Db
+  vault: Vault
+  ledger: Ledger
+  now: () => number
+  dayOf: (at: number) => string
+}
 
 const dayMs = 86_400_000
 
@@ -23,7 +30,7 @@ export async function makeNextStamp(
   redeemedIdx: number,
   { isOwed = false, turn = 0 } = {},
 ): Promise<NextMade> {
-  const { db, ledger, now, dayOf } = ports
+  const { db, vault, ledger, now, dayOf } = ports
   const existing = await findSuccessor(db.read, redeemedIdx)
   if (existing !== null) return { stampIdx: existing }
   const row = await findStamp(db.read, redeemedIdx)
@@ -32,7 +39,7 @@ export async function makeNextStamp(
   const { stampIdx, refusal } = await ledger.decide(
     {
       kind: 'create',
-      commandId: automationId('next-stamp', redeemedIdx, turn),
+      commandId: await automationId(db.read, vault, { kind: 'next-stamp', stampIdx: redeemedIdx, turn }),
       cardIdx: card.card_idx,
       strtYmd: dayOf(now()),
       endYmd: dayOf(now() + card.valid_days * dayMs),

@@ -7,7 +7,7 @@ import type { Db, Row } from '../db/db.ts'
 import type { Failure, Redone } from '../ledger/automation-run.ts'
 import type { Command } from '../ledger/command.ts'
 import { carryOver } from '../ledger/deliver.ts'
-import { uuidFrom } from '../ledger/derived-id.ts'
+import { derivedId } from '../ledger/derived-id.ts'
 import { type NextCyclePorts, startNextCycle } from '../ledger/next-cycle.ts'
 import { findStamp } from '../ledger/stamp-rows.ts'
 
@@ -32,12 +32,12 @@ const maxCards = 10
  * the same one. What was applied before is found under the first id that was not refused, on whichever stamp it was.
  */
 export async function decideOnce(
-  { db, ledger }: SettlePorts,
+  { db, vault, ledger }: SettlePorts,
   seed: string,
   commandFor: (commandId: string) => Command & { stampIdx: number },
 ): Promise<Placed> {
   for (let turn = 0; turn < maxTries; turn++) {
-    const commandId = uuidFrom(`${seed}:${turn}`)
+    const commandId = await derivedId(db.read, vault, `${seed}:${turn}`)
     const command = commandFor(commandId)
     const earlier = await stored(db, commandId)
     const decided = earlier ?? (await ledger.decide(command, { caller: automation }))
