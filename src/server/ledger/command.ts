@@ -14,5 +14,8 @@ export type Meta = {
   /** Of people: whether their PIN was checked for this. */
   pinChecked?: boolean
   /** Not to be decided by a machine: written down as a review instead. */
-  hold?: ReviewKind
+  hold?: Hold
 }
+
+/** Which review, and what it shows beside the command. */
+export type Hold = { kind: ReviewKind; evidence?: Record<string, string | number | null> }

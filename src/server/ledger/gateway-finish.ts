@@ -104,6 +104,16 @@ async function finishRefused(
     return putToReview(tx, intent, command, 'added-after-redemption', { count, refusal }, at)
   if (command.kind === 'arriving-add' && refusal === 'expired')
     return putToReview(tx, intent, command, 'expired-before-arrival', { count, refusal }, at)
+  // Nobody taps that again: what the shop puts on a card by itself is owed to a customer.
+  if (command.kind === 'arriving-add' && command.caller === 'automation')
+    return putToReview(
+      tx,
+      intent,
+      command,
+      'carried-nowhere',
+      { count, cause: refusal, nextIdx: stampIdx },
+      at,
+    )
   const more = refusal === 'upstream-refused' && message ? { field: message.slice(0, 200) } : {}
   await answer(tx, intent, stampIdx, refusalCode[refusal], more, at)
   const automation = await followUp(tx, vault, intent)
