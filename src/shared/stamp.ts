@@ -51,6 +51,8 @@ export type Reservation = { by: string; until: number }
 // ── commands ────────────────────────────────────────────────────────────────────────────────────────
 
 export const maxAddsACommand = 5
+/** So long after the tap it can be taken back by who tapped. */
+export const undoWithinMs = 10 * 60_000
 
 /** Fields of the person who holds the card. Personal: never in the outbox, the audit chain or a log. */
 export type Holder = {

@@ -12,9 +12,8 @@ import type { RefusalName } from '#shared/refusals.ts'
 import { objection } from '#shared/stamp.ts'
 import type { Row } from '../db/db.ts'
 import { findAutomation } from './automation.ts'
-import { storedAnswer, storedCommand } from './command-rows.ts'
+import { findCarried, storedAnswer, storedCommand } from './command-rows.ts'
 import type { Decision } from './decision.ts'
-import { derivedId } from './derived-id.ts'
 import { makeNextStamp, type NextCyclePorts } from './next-cycle.ts'
 import { findStamp, toStamp } from './stamp-rows.ts'
 
@@ -33,7 +32,6 @@ type From = { commandId: string; fullIdx: number; count: number }
 
 /** How far back a start looks for stamps that a crash left between two cards. */
 const sweepMs = 7 * 86_400_000
-const maxTurns = 20
 /** Cards that a customer may have filled and redeemed since. */
 const maxCards = 10
 
@@ -58,19 +56,14 @@ export async function carryOver(ports: CarryPorts, { commandId, fullIdx, count }
 
 /** Null where it waits for the next card, or is on its way to it. */
 async function decideCarried(ports: CarryPorts, from: From): Promise<Decision | null> {
-  for (let turn = 0; turn < maxTurns; turn++) {
-    const commandId = await carriedId(ports, from.commandId, turn)
-    const row = await storedCommand(ports.db.read, commandId)
-    if (row?.code === null) return null
-    const decision = row ? storedAnswer(row, commandId) : await decideAnew(ports, commandId, from)
+  for (;;) {
+    const { commandId, row } = await findCarried(ports.db.read, ports.vault, from.commandId)
+    if (row) return row.code === null ? null : storedAnswer(row, commandId)
+    const decision = await decideAnew(ports, commandId, from)
     // A card that changed between the look and the add: that refusal is kept under its id, the next turn looks anew.
     if (!decision || decision.refusal === null || decision.refusal === 'being-checked') return decision
   }
-  throw new Error(`the next card of ${from.fullIdx} changed ${maxTurns} times while it was looked at`)
 }
-
-const carriedId = ({ db, vault }: Pick<CarryPorts, 'db' | 'vault'>, commandId: string, turn: number) =>
-  derivedId(db.read, vault, turn === 0 ? `carried:${commandId}` : `carried:${commandId}:${turn}`)
 
 async function decideAnew(
   ports: CarryPorts,
@@ -120,6 +113,14 @@ async function hostedNext(
   const made = await findAutomation(db.read, fullIdx, 'next-stamp')
   const isOver = made && made.state !== 'sent' && made.state !== 'done'
   return isOver ? { stampIdx: null, refusal: 'not-applied' } : null
+}
+
+/** Before an add is undone: what it could not hold may be on its way still. */
+export async function carryFirst(ports: CarryPorts, commandId: string): Promise<void> {
+  const row = await storedCommand(ports.db.read, commandId)
+  if (row?.code !== 0 || row.stamp_idx === null) return
+  const { carriedOver } = storedAnswer(row, commandId)
+  if (carriedOver) await carryOver(ports, { commandId, fullIdx: row.stamp_idx, count: carriedOver })
 }
 
 /** Mends what a crash, or a next card that came late, has left between the full card and the next one. */

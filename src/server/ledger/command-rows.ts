@@ -1,12 +1,13 @@
 /** The row of a command: it claims the id, and gives the first answer to whoever sends the same again. */
 import type { Json } from '#shared/canonical-json.ts'
 import { canonicalJson } from '#shared/canonical-json.ts'
-import { refusalByCode } from '#shared/refusals.ts'
+import { refusalByCode, refusalCode } from '#shared/refusals.ts'
 import type { Queries, Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { type Caller, callerScope } from './caller.ts'
 import type { Command, Meta } from './command.ts'
 import type { Decision } from './decision.ts'
+import { derivedId } from './derived-id.ts'
 
 /** `code` and `result` are null while a gateway's command is on its way. */
 export type StoredCommand = Row & {
@@ -15,10 +16,16 @@ export type StoredCommand = Row & {
   stamp_idx: number | null
   caller: string
   person: string | null
+  tapped_at: number | null
   code: number | null
   result: string | null
   decided_at: number
+  /** The undo that took it back. */
+  undone_by: string | null
 }
+
+/** Cards that changed between the look and the add. */
+const maxTurns = 20
 
 export type Asked = { command: Command; caller: Caller }
 
@@ -55,8 +62,8 @@ export async function storedCommand(
   commandId: string,
 ): Promise<StoredCommand | undefined> {
   const [row] = await query<StoredCommand>(
-    `SELECT fingerprint, kind, stamp_idx, caller, person, code, result, decided_at FROM commands
-     WHERE command_id = $1`,
+    `SELECT fingerprint, kind, stamp_idx, caller, person, tapped_at, code, result, decided_at, undone_by
+     FROM commands WHERE command_id = $1`,
     [commandId],
   )
   return row
@@ -82,17 +89,30 @@ export function storedAnswer(row: StoredCommand, commandId: string): Decision {
   }
 }
 
-/**
- * The same content, from where it first came or from the same person: a tablet that was paired anew has another id and
- * brings what was tapped before.
- */
+/** The same content of the same party. */
 export function isSame(vault: Vault, row: StoredCommand, { command, caller }: Asked): boolean {
-  const isSameParty =
-    row.caller === callerScope(caller) || (caller.kind === 'tablet' && row.person === caller.personId)
-  return (
-    isSameParty &&
-    contentsOf(command).some((content) => row.fingerprint === fingerprintOf(vault, row.caller, content))
-  )
+  const isOneOf = (content: Json) => row.fingerprint === fingerprintOf(vault, row.caller, content)
+  return isSameParty(row, caller) && contentsOf(command).some(isOneOf)
+}
+
+/** From where it first came, or the same person: a tablet that was paired anew has another id. */
+const isSameParty = (row: Pick<StoredCommand, 'caller' | 'person'>, caller: Caller) =>
+  row.caller === callerScope(caller) || (caller.kind === 'tablet' && row.person === caller.personId)
+
+/** The command that carried on what this one could not hold: the first turn that was not refused, or is free. */
+export async function findCarried(
+  query: Queries['query'],
+  vault: Vault,
+  carriedFrom: string,
+): Promise<{ commandId: string; row: StoredCommand | undefined }> {
+  for (let turn = 0; turn < maxTurns; turn++) {
+    const cause = turn === 0 ? `carried:${carriedFrom}` : `carried:${carriedFrom}:${turn}`
+    const commandId = await derivedId(query, vault, cause)
+    const row = await storedCommand(query, commandId)
+    const isRefused = row && row.code !== null && row.code !== 0 && row.code !== refusalCode['being-checked']
+    if (!isRefused) return { commandId, row }
+  }
+  throw new Error(`what ${carriedFrom} could not hold was refused ${maxTurns} times`)
 }
 
 /** Under a key: the digest of a password in it is worthless without the server's secret. */

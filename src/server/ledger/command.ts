@@ -13,6 +13,8 @@ export type Meta = {
   tappedAt?: number
   /** Of people: whether their PIN was checked for this. */
   pinChecked?: boolean
+  /** A manager's: takes stamps off without naming what it undoes. */
+  mayCorrect?: boolean
   /** Not to be decided by a machine: written down as a review instead. */
   hold?: Hold
 }

@@ -1,6 +1,6 @@
 /** What a tablet's outbox brings: each command decided once, and what a full card cannot hold put on the next one. */
 import type { QueuedCommand, Verdict } from '#shared/counter-api.ts'
-import { type Carried, type CarryPorts, carryOver } from './carry-over.ts'
+import { type Carried, type CarryPorts, carryFirst, carryOver } from './carry-over.ts'
 import type { Meta } from './command.ts'
 import type { Decision } from './decision.ts'
 
@@ -17,7 +17,10 @@ export function createDeliver(ports: CarryPorts): Deliver {
         ...(queued.reason && { reason: queued.reason }),
       }
       const remove = { kind: 'remove', commandId, stampIdx, count, ...linked } as const
-      return toVerdict(await ledger.decide(remove, meta), null)
+      if (queued.undoes) await carryFirst(ports, queued.undoes)
+      const decision = await ledger.decide(remove, meta)
+      const isElsewhere = decision.refusal === null && decision.stampIdx !== stampIdx
+      return { ...toVerdict(decision, null), ...(isElsewhere && { nextStampIdx: decision.stampIdx }) }
     }
     const { tappedAt, reason } = queued
     const add = {

@@ -8,6 +8,7 @@ import { type WebhookType, writeEvents } from '../webhooks/write-events.ts'
 import { automationOf, markDone, markFailed, markUnknown } from './automation.ts'
 import { type Intent, isMaking } from './gateway-intent.ts'
 import { openReview, type ReviewKind } from './reviews.ts'
+import { clearUndone } from './undo.ts'
 import { countEvents } from './webhook-events.ts'
 
 export type Ending =
@@ -116,6 +117,7 @@ async function finishRefused(
     )
   const more = refusal === 'upstream-refused' && message ? { field: message.slice(0, 200) } : {}
   await answer(tx, intent, stampIdx, refusalCode[refusal], more, at)
+  if (intent.kind === 'remove') await clearUndone(tx, commandId)
   const automation = await followUp(tx, vault, intent)
   if (automation) await markFailed(tx, vault, automation, more.field ?? refusal, at)
   const body = { command: intent.kind, refusal, upstream: true, ...more }

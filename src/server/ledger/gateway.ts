@@ -5,11 +5,12 @@
 
 import type { RefusalName } from '#shared/refusals.ts'
 import type { CreateStamp, RedeemStamp } from '#shared/stamp.ts'
+import type { Queries } from '../db/db.ts'
 import { currentId } from './automation.ts'
 import type { RedoHosted } from './automation-run.ts'
 import type { Command, Meta } from './command.ts'
 import { type Asked, claim, isSame, replay, storedAnswer, storedCommand } from './command-rows.ts'
-import type { Decision } from './decision.ts'
+import type { Decision, Refused } from './decision.ts'
 import type { AutomationKind } from './derived-id.ts'
 import { type CallClass, takeCall } from './gateway-budget.ts'
 import { createDoor, type DoorPorts } from './gateway-door.ts'
@@ -21,6 +22,7 @@ import type { GatewayPorts } from './gateway-steps.ts'
 import { lineOf } from './gateway-trace.ts'
 import { createGatewayWorker, type GatewayWorker } from './gateway-worker.ts'
 import type { Ledger } from './ledger.ts'
+import { findUndo, markUndone, type Undoing } from './undo.ts'
 
 export type Gateway = Ledger & {
   worker: GatewayWorker
@@ -87,12 +89,16 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
     meta: Meta,
     intent: Intent,
     payload: string | null,
+    objection: (tx: Queries) => Promise<Refused | null> = async () => null,
   ): Promise<Decision> {
     const asked = { command, caller: meta.caller }
     const outcome = await db.write(async (tx) => {
       if (!(await claim(tx, vault, command, meta, now()))) return 'known' as const
       const { stampIdx } = command
-      const held = stampIdx === undefined ? null : await door.held(tx, { ...command, stampIdx }, meta)
+      const held =
+        stampIdx === undefined
+          ? null
+          : ((await door.held(tx, { ...command, stampIdx }, meta)) ?? (await objection(tx)))
       if (held) {
         await door.writeRefusal(tx, command, meta, held)
         return 'held' as const
@@ -107,6 +113,28 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
     const answer = await known(asked, intent.stampIdx)
     if (!answer) throw new Error(`command ${command.commandId} was claimed and is not there`)
     return { ...answer, replayed: outcome === 'known' && answer.replayed }
+  }
+
+  /** From the card on which the stamps are; an add whose end is not known yet cannot be undone yet. */
+  async function undo(command: Undoing, meta: Meta): Promise<Decision> {
+    const { commandId, stampIdx, count, undoes } = command
+    const at = now()
+    const before = await known({ command, caller: meta.caller }, stampIdx)
+    if (before) return before
+    const { caller, tappedAt } = meta
+    const found = await findUndo({ query: db.read, vault, caller, at, tappedAt }, command)
+    if (!found) return open(command, stampIdx, 'being-checked')
+    // Of two cards one might refuse when the other is done, and a review is a manager's: a manager corrects those.
+    const [place, ...others] = 'places' in found ? found.places : []
+    const isOne = place?.kind === 'card' && others.length === 0
+    const no: Refused = 'refused' in found ? found.refused : { refusal: 'undo-not-possible', stampIdx }
+    const fromIdx = isOne ? place.stampIdx : stampIdx
+    const isLive = Math.abs(at - (tappedAt ?? at)) < liveMs
+    const intent = newIntent({ commandId, stampIdx: fromIdx, kind: 'remove', count, isLive, at })
+    return enqueue(command, meta, intent, null, async (tx) => {
+      if (!isOne) return no
+      return (await markUndone(tx, undoes, commandId)) ? null : { refusal: 'undone-already', stampIdx }
+    })
   }
 
   async function redeem(command: RedeemStamp, meta: Meta): Promise<Decision> {
@@ -198,10 +226,16 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
         case 'arriving-add':
         case 'remove': {
           const { commandId, stampIdx, count } = command
+          if (command.kind === 'remove' && command.undoes !== undefined)
+            return undo({ ...command, undoes: command.undoes }, meta)
+          const isBlind = command.kind === 'remove' && meta.caller.kind === 'tablet' && !meta.mayCorrect
           const kind = command.kind === 'remove' ? 'remove' : 'add'
           const at = now()
           const isLive = Math.abs(at - (meta.tappedAt ?? at)) < liveMs
-          return enqueue(command, meta, newIntent({ commandId, stampIdx, kind, count, isLive, at }), null)
+          const intent = newIntent({ commandId, stampIdx, kind, count, isLive, at })
+          return enqueue(command, meta, intent, null, async () =>
+            isBlind ? { refusal: 'undo-not-possible', stampIdx } : null,
+          )
         }
         case 'redeem':
           return redeem(command, meta)

@@ -12,7 +12,14 @@ export type CheckLimits = (
   add: { stampIdx: number; count: number; personId: string; tappedAt: number },
 ) => Promise<LimitHit | null>
 
-type Asked = { kind: string; commandId: string; stampIdx?: number; count?: number; reason?: string }
+type Asked = {
+  kind: string
+  commandId: string
+  stampIdx?: number
+  count?: number
+  reason?: string
+  undoes?: string
+}
 
 /** While the customer is likely to stand there still; after it a refusal would reach nobody (O-11). */
 const atTheCounterMs = 120_000
@@ -61,7 +68,16 @@ async function review(
 ): Promise<Decided> {
   const { kind: command, commandId, stampIdx = null, count = null } = asked
   const personId = caller.kind === 'tablet' ? caller.personId : null
-  const evidence = { command, count, limit: null, personId, tappedAt: tappedAt ?? null, ...more }
+  const { undoes } = asked
+  const evidence = {
+    command,
+    count,
+    ...(undoes && { undoes }),
+    limit: null,
+    personId,
+    tappedAt: tappedAt ?? null,
+    ...more,
+  }
   await openReview(tx, { kind, about: commandId, stampIdx, commandId, evidence, at })
   return refused('being-checked', stampIdx, { review: kind })
 }

@@ -53,14 +53,19 @@ export function createLedger(ports: LedgerPorts): Ledger {
   async function once(command: Command, meta: Meta): Promise<Decision> {
     return db.write(async (tx) => {
       const at = now()
-      const { caller, tappedAt } = meta
+      const { caller, tappedAt, mayCorrect } = meta
       if (!(await claim(tx, vault, command, meta, at)))
         return replay(vault, await storedCommand(tx.query, command.commandId), { command, caller })
-      const deciding = { tx, at, today: dayOf(at), dayOf, tappedAt, caller, vault, drawStampIdx }
+      const deciding = { tx, at, today: dayOf(at), dayOf, tappedAt, caller, mayCorrect, vault, drawStampIdx }
       const decided =
         (await heldBack(deciding, command, meta.hold, checkLimits)) ?? (await decideByKind(deciding, command))
       const decision = toDecision(command.commandId, decided, at)
-      await writeDown(tx, command, meta.caller, decided, decision)
+      await writeDown(tx, command, caller, decided, decision)
+      const also = 'applied' in decided ? (decided.applied.also ?? []) : []
+      for (const { command: further, applied } of also) {
+        await claim(tx, vault, further, meta, at)
+        await writeDown(tx, further, caller, { applied }, toDecision(further.commandId, { applied }, at))
+      }
       return decision
     })
   }

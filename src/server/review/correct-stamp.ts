@@ -14,7 +14,10 @@ export async function correctStamp(
   { db, ledger }: Ports,
   { stampIdx, commandId, caller, correction }: Asked,
 ): Promise<{ decision: Decision; corrected: Corrected | null }> {
-  const decision = await ledger.decide(commandOf(correction, stampIdx, commandId), { caller })
+  const decision = await ledger.decide(commandOf(correction, stampIdx, commandId), {
+    caller,
+    mayCorrect: true,
+  })
   return {
     decision,
     corrected: decision.refusal ? null : await readCorrected(db, stampIdx, commandId, correction),

@@ -132,11 +132,13 @@ async function takeBack(ports: SettlePorts, row: ReviewRow): Promise<Outcome | R
   const { stamp_idx: stampIdx } = row
   const count = countOf(row)
   if (stampIdx === null || count === null) return { refusal: 'invalid-request' }
+  const { undoes } = evidenceOf(row)
   const taken = await decideOnce(ports, seedOf(row), (commandId) => ({
     kind: 'remove',
     commandId,
     stampIdx,
     count,
+    ...(typeof undoes === 'string' && { undoes }),
     reason: reasonOf(row),
   }))
   return toOutcome(taken, count)

@@ -106,6 +106,7 @@ const untold = new Set([
   'tabletId',
   'scope',
   'tappedAt',
+  'undoes',
   'epoch',
   'olderEpoch',
   'made',
