@@ -24,7 +24,8 @@ import { createDoors } from './doors.ts'
 import { hostedHookRoutes } from './hosted-hook.ts'
 import { followUps, redoAutomation, runDueAutomations } from './ledger/automation-run.ts'
 import { readAutomation } from './ledger/automation-settings.ts'
-import { carryMissing, createDeliver } from './ledger/deliver.ts'
+import { carryMissing } from './ledger/carry-over.ts'
+import { createDeliver } from './ledger/deliver.ts'
 import { createGateway, type Gateway } from './ledger/gateway.ts'
 import { createHints, type Hints } from './ledger/gateway-hints.ts'
 import { queueLeft } from './ledger/gateway-left.ts'
@@ -149,17 +150,16 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
   const metrics = createMetrics({ db, now, ...(ports.upstream && { upstream: ports.upstream.limits }) })
   const ledger = metrics.counted(gateway ?? engine)
   const reads = gateway
-    ? createGatewayReads({ db, gateway, now, dayOf, shopNm })
+    ? createGatewayReads({ db, vault, gateway, now, dayOf, shopNm })
     : createReads({ db, vault, now, dayOf, timeOf, defaultDomain: publicUrl, shopNm })
   const demoPorts: DemoPorts = { db, vault, ledger, reads, now, dayOf }
-  const cycle = { db, ledger, now, dayOf, nextOf: gateway?.nextOf ?? null }
+  const cycle = { db, vault, ledger, now, dayOf, nextOf: gateway?.nextOf ?? null }
 
   const apiKey = await readyApiKey(db, vault, ports)
   if (ports.demo) await seedDemo(demoPorts)
   if (!gateway) await carryMissing(cycle)
   const automation = {
     ...cycle,
-    vault,
     engine,
     hosted: gateway?.redo ?? null,
     onError: (error: Error) => log.fault(error, null),

@@ -35,6 +35,8 @@ const codes = {
   'being-checked': 1015,
   'not-applied': 1016,
   'upstream-refused': 1017,
+  'undo-not-possible': 1018,
+  'undone-already': 1019,
   'coupon-not-found': 1101,
   'coupon-not-usable': 1102,
   'coupon-used-up': 1103,
