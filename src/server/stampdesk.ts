@@ -198,7 +198,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     ...automationRoutes({ db, vault, now, isGateway: gateway !== null }),
     ...shopDesk({ db, vault, now, dayOf, ledger, reads, isGateway: gateway !== null }),
     ...webhookRoutes({ db, vault, now, ...outward }),
-    ...reviewDesk({
+    ...(await reviewDesk({
       cycle: {
         ...cycle,
         redo: (failure) => redoAutomation(automation, failure),
@@ -208,7 +208,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
       vault,
       stampHosts,
       isReady: ports.isReady ?? (() => true),
-    }),
+    })),
     ...(ports.demo ? demoRoutes(() => readDemo(demoPorts, apiKey ?? '')) : []),
   ]
 
