@@ -216,7 +216,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     ...automationRoutes({ db, vault, now, isGateway: gateway !== null }),
     ...shopDesk({ db, vault, now, dayOf, ledger, reads, isGateway: gateway !== null }),
     ...webhookRoutes({ db, vault, now, ...outward }),
-    ...reviewDesk({
+    ...(await reviewDesk({
       cycle: {
         ...cycle,
         redo: (failure) => redoAutomation(automation, failure),
@@ -226,7 +226,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
       vault,
       stampHosts,
       isReady: ports.isReady ?? (() => true),
-    }),
+    })),
     ...(ports.demo ? demoRoutes(() => readDemo(demoPorts, apiKey ?? '')) : []),
   ].map(inShopTime)
 

@@ -52,6 +52,7 @@ const codes = {
   'login-taken': 1210,
   'not-at-this-tablet': 1211,
   'password-sign-in-needed': 1212,
+  'sign-in-slowed': 1213,
   'nothing-to-give-back': 1301,
   'given-back-already': 1302,
   'give-back-limit': 1303,
