@@ -30,7 +30,7 @@ const rooms: Record<string, readonly string[] | 'all of its zone'> = {
   'client/api': ['shared'],
   'client/store': ['shared'],
   'client/install': [],
-  'client/i18n': ['client/ui/hangul', 'shared'],
+  'client/i18n': ['client/ui/typography', 'shared'],
   server: 'all of its zone',
   'server/counter-api': [
     'server/route',

@@ -1,6 +1,7 @@
 /** Wire schemas of people, tablets and doors in `/api/counter/v1/*`. */
 import * as v from 'valibot'
 import { entranceResult, mayDo } from './entrance-api.ts'
+import { languageTags } from './languages.ts'
 
 const instant = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000))
 /** One line for people to read: no control characters, no line breaks. */
@@ -148,7 +149,7 @@ export const setupRequest = v.strictObject({
   shop: v.strictObject({
     name: label(60),
     timeZone: v.pipe(v.string(), v.maxLength(64), v.check(isTimeZone)),
-    languages: v.pipe(v.array(v.picklist(['en', 'ko'])), v.minLength(1), v.maxLength(2)),
+    languages: v.pipe(v.array(v.picklist(languageTags)), v.minLength(1), v.maxLength(languageTags.length)),
   }),
   /** Null in gateway mode, and there only: the cards are made in the hosted service's own console. */
   card: v.nullable(v.strictObject(newCardFields)),

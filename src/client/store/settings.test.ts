@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { createSettings, preferredLanguage } from './settings.ts'
+import { preferredLanguage } from '#shared/languages.ts'
+import { createSettings } from './settings.ts'
 
 function memory(text: string | null = null) {
   let kept = text

@@ -1,4 +1,5 @@
 /** What the shop says of itself: its name, its calendar, its languages, and when a tablet locks. */
+import { languageTags } from '#shared/languages.ts'
 import { idleLockBounds, type ShopSettings } from '#shared/shop-api.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Db, Row } from '../db/db.ts'
@@ -31,7 +32,7 @@ export function createSettingsDesk({ db, now, timeZone, useTimeZone }: Ports): S
   const idleLockOf = (values: Map<string, string>) =>
     Number(values.get(keyOf.idleLockMs) ?? idleLockBounds.usual)
   const languagesOf = (values: Map<string, string>) =>
-    (values.get(keyOf.languages) ?? 'en,ko').split(',') as ShopSettings['languages']
+    (values.get(keyOf.languages)?.split(',') as ShopSettings['languages'] | undefined) ?? languageTags
 
   return {
     async read() {

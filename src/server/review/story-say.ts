@@ -1,3 +1,5 @@
+import { type Language, languageTags } from '#shared/languages.ts'
+
 /** What to tell the customer who asks: one or two sentences, nothing about staff, tablets or suspicion. */
 export type Told = {
   stamps: number
@@ -15,13 +17,29 @@ export type Told = {
   isChecked: boolean
 }
 
-export function sayEnglish(told: Told): string {
-  return [
-    englishMain(told),
-    told.isChecked && 'One visit is still being checked; a manager will put it right.',
-  ]
-    .filter(Boolean)
-    .join(' ')
+type Words = { main: (told: Told) => string; isChecked: string; between: string }
+
+const words: Record<Language, Words> = {
+  en: {
+    main: englishMain,
+    isChecked: 'One visit is still being checked; a manager will put it right.',
+    between: ' ',
+  },
+  ko: {
+    main: koreanMain,
+    isChecked: '한 번의 방문을 아직 확인하고 있으며, 관리자가 바로잡겠습니다.',
+    between: ' ',
+  },
+}
+
+function sayIn(language: Language, told: Told): string {
+  const { main, isChecked, between } = words[language]
+  return told.isChecked ? `${main(told)}${between}${isChecked}` : main(told)
+}
+
+/** In every language: the customer's is not known. */
+export function sayInEach(told: Told): Record<Language, string> {
+  return Object.fromEntries(languageTags.map((tag) => [tag, sayIn(tag, told)])) as Record<Language, string>
 }
 
 function englishMain(told: Told): string {
@@ -38,12 +56,6 @@ function englishMain(told: Told): string {
   if (told.isExpired) return `${holds} It was good until ${englishDay(endYmd)}.`
   if (stamps === maxStamps) return `${holds} It is full: “${reward}” is yours.`
   return `${holds} ${maxStamps - stamps} more and “${reward}” is yours.`
-}
-
-export function sayKorean(told: Told): string {
-  return [koreanMain(told), told.isChecked && '한 번의 방문을 아직 확인하고 있으며, 매니저가 바로잡겠습니다.']
-    .filter(Boolean)
-    .join(' ')
 }
 
 function koreanMain(told: Told): string {

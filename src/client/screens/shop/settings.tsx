@@ -1,6 +1,7 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import * as v from 'valibot'
+import { languages, languageTags } from '#shared/languages.ts'
 import { type ShopSettings, shopSettingsResult } from '#shared/shop-api.ts'
 import { CheckField } from '../../ui/check-field.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
@@ -16,10 +17,6 @@ import { useFormDeed } from './use-form-deed.ts'
 type Saved = v.InferOutput<typeof shopSettingsResult>
 const minuteMs = 60_000
 const idleChoices = [0.5, 1, 2, 5, 10, 15, 30]
-const languages = [
-  ['en', 'English'],
-  ['ko', '한국어'],
-] as const
 
 export function Settings() {
   const { t } = useLingui()
@@ -63,19 +60,19 @@ function SettingsForm({ saved: { isTimeZoneFixed, ...saved } }: { saved: Saved }
         <legend className={styles.legend}>
           <Trans>Languages of your people</Trans>
         </legend>
-        {languages.map(([code, name]) => (
+        {languageTags.map((code) => (
           <CheckField
             key={code}
-            label={name}
+            label={<span lang={code}>{languages[code].name}</span>}
             checked={value.languages.includes(code)}
             // One at least: the last one cannot be taken away.
             disabled={value.languages.length === 1 && value.languages.includes(code)}
             onChange={(isSpoken) =>
               set({
                 ...value,
-                languages: languages
-                  .map(([it]) => it)
-                  .filter((it) => (it === code ? isSpoken : value.languages.includes(it))),
+                languages: languageTags.filter((it) =>
+                  it === code ? isSpoken : value.languages.includes(it),
+                ),
               })
             }
           />
