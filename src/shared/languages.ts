@@ -34,6 +34,13 @@ export const languages = {
     notLoaded: '불러오지 못했습니다. 새로고침해 주세요.',
     refusals: () => import('./refusals-ko.ts'),
   },
+  ja: {
+    name: '日本語',
+    locale: 'ja-JP',
+    letters: /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u,
+    notLoaded: '読み込めませんでした。ページを再読み込みしてください。',
+    refusals: () => import('./refusals-ja.ts'),
+  },
 } as const satisfies Record<string, Entry>
 
 export type Language = keyof typeof languages

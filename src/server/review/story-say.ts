@@ -30,6 +30,11 @@ const words: Record<Language, Words> = {
     isChecked: '한 번의 방문을 아직 확인하고 있으며, 관리자가 바로잡겠습니다.',
     between: ' ',
   },
+  ja: {
+    main: japaneseMain,
+    isChecked: '一部のご来店分を現在確認しており、責任者が対応いたします。',
+    between: '',
+  },
 }
 
 function sayIn(language: Language, told: Told): string {
@@ -74,6 +79,22 @@ function koreanMain(told: Told): string {
   return `${holds} ${maxStamps - stamps}개 더 모으시면 ‘${reward}’을(를) 드립니다.`
 }
 
+function japaneseMain(told: Told): string {
+  const { stamps, maxStamps, reward, lastAddTime, redeemedTime, deletedTime, endYmd } = told
+  if (deletedTime) return `こちらのカードは${japaneseDay(deletedTime)}でご利用を終了しております。`
+  if (redeemedTime) {
+    const main = `こちらのカードの特典「${reward}」は、${japaneseMoment(redeemedTime)}にお渡ししております。`
+    if (told.isGivenBack) return `${main}特典をお戻しし、スタンプが全部たまった新しいカードにお入れしました。`
+    return told.hasNext ? `${main}スタンプは次のカードに続きます。` : main
+  }
+  const last = lastAddTime ? `最後のスタンプは${japaneseMoment(lastAddTime)}にお押ししました。` : ''
+  const holds = `カードのスタンプは${maxStamps}個中${stamps}個です。${last}`
+  if (!told.isActive) return `${holds}現在はご利用を停止しております。`
+  if (told.isExpired) return `${holds}有効期限は${japaneseDay(endYmd)}まででした。`
+  if (stamps === maxStamps) return `${holds}全部たまりましたので、「${reward}」と引き換えられます。`
+  return `${holds}あと${maxStamps - stamps}個で「${reward}」と引き換えられます。`
+}
+
 const months = 'January February March April May June July August September October November December'.split(
   ' ',
 )
@@ -89,6 +110,12 @@ function koreanDay(time: string): string {
   return `${year}년 ${month}월 ${day}일`
 }
 const koreanMoment = (time: string) => `${koreanDay(time)} ${time.slice(11, 16)}`
+
+function japaneseDay(time: string): string {
+  const [year, month, day] = numbers(time)
+  return `${year}年${month}月${day}日`
+}
+const japaneseMoment = (time: string) => `${japaneseDay(time)}${time.slice(11, 16)}`
 
 function numbers(time: string): [number, number, number] {
   return [Number(time.slice(0, 4)), Number(time.slice(5, 7)), Number(time.slice(8, 10))]
