@@ -17,6 +17,7 @@ import { stampRoutes } from './counter-api/stamps.ts'
 import { webhookRoutes } from './counter-api/webhooks.ts'
 import { couponApiRoutes } from './coupon-api.ts'
 import type { Db } from './db/db.ts'
+import { claimSetting, readSetting, textSetting } from './db/settings.ts'
 import { createVault, type Vault } from './db/vault.ts'
 import { type DemoPorts, demoSecrets, readDemo, seedDemo } from './demo-shop.ts'
 import { createDoors } from './doors.ts'
@@ -37,6 +38,7 @@ import { createMetrics } from './metrics.ts'
 import { hasApiKey, keepApiKey, makeApiKey } from './people/api-key.ts'
 import { createAttribution } from './people/attribution.ts'
 import { createLimits } from './people/limits.ts'
+import { shopSettings } from './people/shop-settings.ts'
 import type { RequestLimits } from './request-limits.ts'
 import { reviewDesk } from './review-desk.ts'
 import type { Route } from './route.ts'
@@ -115,14 +117,14 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
   const { db, now, log, publicUrl, isTls } = ports
   const vault = await openVault(db, ports.secret)
   const { isTimeZoneFixed = false } = ports
-  const ownZone = isTimeZoneFixed ? null : await setting(db, 'time_zone')
-  const time = createShopTime(ownZone ?? ports.timeZone)
+  const ownZone = isTimeZoneFixed ? '' : (await shopSettings.read(db.read)).timeZone
+  const time = createShopTime(ownZone || ports.timeZone)
   const { dayOf, timeOf } = time
   const drawStampIdx = ports.drawStampIdx ?? randomStampIdx
   const limits = createLimits({ db, now, timeOf })
   const checkLimits = limits.check
   const engine = createLedger({ db, vault, now, dayOf, drawStampIdx, checkLimits })
-  const shopNm = async () => (await setting(db, 'shop_nm')) ?? 'Stampdesk'
+  const shopNm = async () => (await shopSettings.read(db.read)).shopNm
   const gateway = ports.upstream
     ? createGateway({
         db,
@@ -246,21 +248,20 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
   }
 }
 
+const vaultMark = textSetting('vault_mark')
+
 /** Refuses a secret that is not the one with which this database was begun: nothing sealed would open. */
 async function openVault(db: Db, secret: string): Promise<Vault> {
   const vault = createVault(secret)
   const mark = vault.digest('vault', 'mark')
-  await db.write((tx) =>
-    tx.run("INSERT INTO settings (key, value) VALUES ('vault_mark', $1) ON CONFLICT (key) DO NOTHING", [
-      mark,
-    ]),
-  )
-  if ((await setting(db, 'vault_mark')) !== mark)
+  await db.write((tx) => claimSetting(tx, vaultMark, mark))
+  if ((await readSetting(db.read, vaultMark)) !== mark)
     throw new Error('STAMPDESK_SECRET is not the secret of this database: what it sealed cannot be opened')
   return vault
 }
 
 const demoKeyContext = 'demo:apiKey'
+const demoApiKey = textSetting('demo_api_key')
 
 /** The key that is set, else one made at the first start; the demo keeps its key sealed so as to show it again. */
 async function readyApiKey(db: Db, vault: Vault, { apiKey, demo }: StampdeskPorts): Promise<string | null> {
@@ -273,21 +274,12 @@ async function readyApiKey(db: Db, vault: Vault, { apiKey, demo }: StampdeskPort
     await keepApiKey(db, made)
     if (demo) {
       const sealed = vault.seal(made, demoKeyContext)
-      await db.write((tx) =>
-        tx.run("INSERT INTO settings (key, value) VALUES ('demo_api_key', $1) ON CONFLICT DO NOTHING", [
-          sealed,
-        ]),
-      )
+      await db.write((tx) => claimSetting(tx, demoApiKey, sealed))
     }
     return made
   }
-  const sealed = demo ? await setting(db, 'demo_api_key') : null
+  const sealed = demo ? await readSetting(db.read, demoApiKey) : null
   return sealed ? vault.unseal(sealed, demoKeyContext) : null
-}
-
-async function setting(db: Db, key: string): Promise<string | null> {
-  const [row] = await db.read<{ value: string }>('SELECT value FROM settings WHERE key = $1', [key])
-  return row?.value ?? null
 }
 
 function randomStampIdx(): number {

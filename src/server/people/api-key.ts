@@ -1,6 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Db } from '../db/db.ts'
+import { readSetting, textSetting, writeSetting } from '../db/settings.ts'
 import { isSameSecret } from '../db/vault.ts'
+
+const keyHash = textSetting('api_key_hash')
 
 const prefix = 'sdk_'
 
@@ -11,29 +14,18 @@ export function makeApiKey(): string {
 
 /** The key's hash, kept; the key itself is shown once, where it is made. */
 export async function keepApiKey(db: Db, key: string): Promise<void> {
-  await db.write((tx) =>
-    tx.run(
-      `INSERT INTO settings (key, value) VALUES ('api_key_hash', $1)
-       ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
-      [hashed(key)],
-    ),
-  )
+  await db.write((tx) => writeSetting(tx, keyHash, hashed(key)))
 }
 
 export async function hasApiKey(db: Db): Promise<boolean> {
-  return (await keptHash(db)) !== undefined
+  return (await readSetting(db.read, keyHash)) !== null
 }
 
 /** `Authorization: APIKey …` against the kept hash. 256 random bits need no slow hash. */
 export async function isApiKey(db: Db, authorization: string): Promise<boolean> {
   const key = /^APIKey (\S{1,200})$/i.exec(authorization)?.[1]
-  const kept = await keptHash(db)
-  return key !== undefined && kept !== undefined && isSameSecret(hashed(key), kept)
-}
-
-async function keptHash(db: Db): Promise<string | undefined> {
-  const [row] = await db.read<{ value: string }>("SELECT value FROM settings WHERE key = 'api_key_hash'")
-  return row?.value
+  const kept = await readSetting(db.read, keyHash)
+  return key !== undefined && kept !== null && isSameSecret(hashed(key), kept)
 }
 
 function hashed(key: string): string {
