@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { getCatalogs } from '@lingui/cli/api'
 import { getConfig } from '@lingui/conf'
@@ -29,6 +29,24 @@ const tagsIn = (text: string) => {
   const branch = text.replaceAll(/one \{(?:[^{}]|\{[^{}]*\})*\} (?=other)/g, '')
   return [...new Set(branch.match(/<\/?\d+\/?>/g) ?? [])].toSorted()
 }
+/** What the face of every screen has beyond Latin-1 (ui/fonts/subset.mjs). */
+const latin = new Set('–—‘’‚“”„…•‹›€→←✓')
+/** What the sheet of a language claims; nothing where it has none. */
+function claimedBy(language: Language): (char: string) => boolean {
+  const ui = new URL('../ui/', import.meta.url)
+  const sheet = new URL(`languages/${language}.css`, ui)
+  const faces = existsSync(sheet) && /url\("([^"]+)"\)/.exec(readFileSync(sheet, 'utf8'))?.[1]
+  const css = faces ? readFileSync(new URL(faces, sheet), 'utf8') : ''
+  const ranges = [...css.matchAll(/U\+([\da-f]+)(?:-([\da-f]+))?/gi)].map(([, from = '', to = from]) => [
+    Number.parseInt(from, 16),
+    Number.parseInt(to, 16),
+  ])
+  return (char) => {
+    const point = char.codePointAt(0) ?? 0
+    return ranges.some(([from = 0, to = 0]) => from <= point && point <= to)
+  }
+}
+
 const branchesIn = (text: string) =>
   [...text.matchAll(/\b(zero|one|two|few|many|other) \{/g)].map(([, branch]) => branch)
 
@@ -71,6 +89,12 @@ describe.each(languageTags)('%s', (language) => {
     const wordings = Map.groupBy(all, ({ id }) => id)
     const twice = [...wordings].filter(([, same]) => new Set(same.map(({ words }) => words)).size > 1)
     expect(twice.map(([id]) => id)).toEqual([])
+  })
+
+  test('every character has a face of ours', () => {
+    const isClaimed = claimedBy(language)
+    const bare = new Set(all.flatMap(({ words }) => [...words]).filter((char) => char > '\u00ff'))
+    expect([...bare].filter((char) => !latin.has(char) && !isClaimed(char))).toEqual([])
   })
 
   test('one word stands for one thing', () => {
