@@ -17,8 +17,7 @@ const messagesOf = (folder: string, language: Language) =>
 const sameEverywhere = new Set(['PIN', 'PIN {pin}', 'CSV'])
 
 /** Words for a term that another word was chosen for: docs/glossary.md. */
-const otherWords: Record<Language, RegExp | null> = {
-  en: null,
+const otherWords: Partial<Record<Language, RegExp>> = {
   ko: /손님|매니저|현장 비밀번호|가게|상점/,
   ja: /店舗パスワード|現場パスワード|リワード|サインイン|顧客|ペアリング|タブレット端末/,
 }
