@@ -17,7 +17,7 @@ import { stampRoutes } from './counter-api/stamps.ts'
 import { webhookRoutes } from './counter-api/webhooks.ts'
 import { couponApiRoutes } from './coupon-api.ts'
 import type { Db } from './db/db.ts'
-import { readSetting, settledSetting } from './db/setting-rows.ts'
+import { readSetting, settleSetting, textSetting } from './db/settings.ts'
 import { createVault, type Vault } from './db/vault.ts'
 import { type DemoPorts, demoSecrets, readDemo, seedDemo } from './demo-shop.ts'
 import { createDoors } from './doors.ts'
@@ -39,6 +39,7 @@ import { createMetrics } from './metrics.ts'
 import { apiKeyShown, readyApiKey } from './people/api-key.ts'
 import { createAttribution } from './people/attribution.ts'
 import { createLimits } from './people/limits.ts'
+import { shopSettings } from './people/shop-settings.ts'
 import type { RequestLimits } from './request-limits.ts'
 import { reviewDesk } from './review-desk.ts'
 import type { Route } from './route.ts'
@@ -116,7 +117,7 @@ export type Stampdesk = {
   setupToken: string | null
 }
 
-const zoneKey = 'time_zone'
+const ownZone = textSetting('time_zone')
 const hostedDomain = 'https://vvd.bz'
 
 export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk> {
@@ -125,16 +126,16 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
   const { isTimeZoneFixed = false } = ports
   const time = createShopTime(
     ports.timeZone,
-    isTimeZoneFixed ? undefined : () => readSetting(db.read, zoneKey),
+    isTimeZoneFixed ? undefined : () => readSetting(db.read, ownZone),
   )
-  if (!isTimeZoneFixed) await settledSetting(db, zoneKey, ports.timeZone)
+  if (!isTimeZoneFixed) await settleSetting(db, ownZone, ports.timeZone)
   await time.renew()
   const { dayOf, timeOf } = time
   const drawStampIdx = ports.drawStampIdx ?? randomStampIdx
   const limits = createLimits({ db, now, timeOf })
   const checkLimits = limits.check
   const engine = createLedger({ db, vault, now, dayOf, drawStampIdx, checkLimits })
-  const shopNm = async () => (await readSetting(db.read, 'shop_nm')) ?? 'Stampdesk'
+  const shopNm = async () => (await shopSettings.read(db.read)).shopNm
   const gateway = ports.upstream
     ? createGateway({
         db,
@@ -266,11 +267,13 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
   }
 }
 
+const vaultMark = textSetting('vault_mark')
+
 /** Refuses a secret that is not the one with which this database was begun: nothing sealed would open. */
 async function openVault(db: Db, secret: string): Promise<Vault> {
   const vault = createVault(secret)
   const mark = vault.digest('vault', 'mark')
-  if ((await settledSetting(db, 'vault_mark', mark)) !== mark)
+  if ((await settleSetting(db, vaultMark, mark)) !== mark)
     throw new Error('STAMPDESK_SECRET is not the secret of this database: what it sealed cannot be opened')
   return vault
 }

@@ -2,7 +2,7 @@
 import { type RefusalName, type Sentences, sentences as s } from './refusals.ts'
 import { englishOfPeople } from './refusals-people-en.ts'
 
-export const english: Record<RefusalName, Sentences> = {
+export const refusals: Record<RefusalName, Sentences> = {
   'not-found': s(
     'No such card',
     'The shop has no card with this code.',

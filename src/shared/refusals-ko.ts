@@ -2,7 +2,7 @@
 import { type RefusalName, type Sentences, sentences as s } from './refusals.ts'
 import { koreanOfPeople } from './refusals-people-ko.ts'
 
-export const korean: Record<RefusalName, Sentences> = {
+export const refusals: Record<RefusalName, Sentences> = {
   'not-found': s(
     '없는 카드입니다',
     '이 코드의 카드가 매장에 없습니다.',

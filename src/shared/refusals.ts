@@ -4,12 +4,10 @@
  * callers that read only the envelope; 19xx are made on the tablet and never cross the wire.
  */
 
-export type Language = 'en' | 'ko'
-
 /** For staff a title, a cause and one action; for the customer a sentence to be said aloud. */
 export type Sentences = { title: string; cause: string; action: string; say: string }
 
-/** Keeps the two catalogues (`refusals-en.ts`, `refusals-ko.ts`) readable as tables. */
+/** Keeps the catalogues (`refusals-en.ts` and its like) readable as tables. */
 export const sentences = (title: string, cause: string, action: string, say: string): Sentences => ({
   title,
   cause,
