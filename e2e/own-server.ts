@@ -12,6 +12,8 @@ export type OwnServer = {
   address: string
   /** The sample customer whose label begins so. */
   customer(name: string): Promise<Demo['stamps'][number]>
+  /** From now on each query fails, while the process goes on to answer. */
+  loseDatabase(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -48,6 +50,7 @@ export async function startOwnServer(
       if (!found) throw new Error(`the sample shop has no ${name}`)
       return found
     },
+    loseDatabase: () => db.close(),
     async stop() {
       await server.close()
       await db.close()

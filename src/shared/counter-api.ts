@@ -15,6 +15,9 @@ export const protocolVersion = 1
 export const spokenProtocols: readonly number[] = [1]
 export const protocolHeader = 'x-stampdesk-protocol'
 
+/** `GET /readyz`, beside `protocolHeader`: the database answers. With anything else the status is 503. */
+export const readiness = v.object({ ok: v.literal(true) })
+
 const uuid = v.pipe(v.string(), v.uuid())
 const instant = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000))
 const refusal = v.picklist(refusalNames)

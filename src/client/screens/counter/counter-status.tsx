@@ -17,11 +17,12 @@ const tooLongMs = 5 * 60_000
 export function CounterStatus() {
   const { t } = useLingui()
   const canSave = useCanSave()
-  const { waitingCount, checkingCount, oldestAt, asideCount, isOutOfStep, isRead } = useQueueSummary()
+  const { waitingCount, checkingCount, oldestAt, asideCount, isOutOfStep, isBlocked, isRead } =
+    useQueueSummary()
   const reach = useReach()
   const now = useNow(1_000, oldestAt !== null)
   const duration = useDuration()
-  const isOffline = reach === 'offline'
+  const isOffline = reach === 'offline' || isBlocked
   const age = oldestAt === null ? 0 : Math.max(now - oldestAt, 0)
   const tone = age > tooLongMs || asideCount > 0 ? 'refused' : 'waiting'
 

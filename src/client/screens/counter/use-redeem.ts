@@ -4,7 +4,7 @@ import type { Redemption } from '#shared/counter-api.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import { objection, type Snapshot } from '#shared/stamp.ts'
 import { passwordRefusalOf, reservedByOf } from '../../api/counter-calls.ts'
-import type { Answer } from '../../api/door.ts'
+import { type Answer, isUnanswered } from '../../api/door.ts'
 import { snapshotQuery } from '../../api/queries.ts'
 import type { FlushResult } from '../../outbox/flush.ts'
 import type { OutboxView } from '../../outbox/outbox.ts'
@@ -59,7 +59,7 @@ export function useRedeem(stampIdx: number): Redeem {
     if (flushed === 'held-back') return { refusal: heldBackBy(outbox.view()), by: null }
     if (flushed !== 'settled') return { refusal: whyNotFlushed[flushed], by: null }
     const reserved = await calls.reserve(stampIdx)
-    if (reserved.kind === 'unreachable') return { refusal: 'offline', by: null }
+    if (isUnanswered(reserved)) return { refusal: 'offline', by: null }
     if (reserved.kind === 'refused') return { refusal: reserved.refusal, by: reservedByOf(reserved.detail) }
     const snapshot = await freshSnapshot()
     const refusal = 'refusal' in snapshot ? snapshot.refusal : objection.redeem(snapshot, snapshot.today)
