@@ -27,6 +27,7 @@ export async function startOwnServer(
   const dataDir = mkdtempSync(join(tmpdir(), 'stampdesk-data-'))
   const db = await openDb({ databaseUrl: undefined, dataDir, log: () => {} })
   let address = ''
+  let isLost = false
   const { app } = await createStampdesk({
     db,
     secret: 'a secret of the end-to-end tests, long enough',
@@ -50,10 +51,13 @@ export async function startOwnServer(
       if (!found) throw new Error(`the sample shop has no ${name}`)
       return found
     },
-    loseDatabase: () => db.close(),
+    loseDatabase() {
+      isLost = true
+      return db.close()
+    },
     async stop() {
       await server.close()
-      await db.close()
+      if (!isLost) await db.close()
       rmSync(dataDir, { recursive: true, force: true })
     },
   }

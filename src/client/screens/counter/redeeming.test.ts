@@ -14,8 +14,8 @@ test('a tap settles the card, asks for the password, sends it and ends with the 
   expect(run({ type: 'tapped' }).step).toBe('settling')
   expect(run(...asked).step).toBe('asking')
   expect(run(...asked, { type: 'confirmed', commandId: 'c' })).toEqual({ step: 'sending', commandId: 'c' })
-  const given = run(...asked, { type: 'confirmed', commandId: 'c' }, { type: 'given', redemption })
-  expect(given).toEqual({ step: 'given', redemption })
+  const given = run(...asked, { type: 'confirmed', commandId: 'c' }, { type: 'given', redemption, at: 1_000 })
+  expect(given).toEqual({ step: 'given', redemption, at: 1_000 })
 })
 
 test('a wrong password asks again with the tries that are left', () => {
@@ -56,7 +56,7 @@ test('a try that a reload has interrupted is followed to its end before there is
   const found = run({ type: 'resumed' })
   expect(found.step).toBe('settling')
   expect(moveRedeeming(found, { type: 'tapped' })).toBe(found)
-  expect(moveRedeeming(found, { type: 'given', redemption }).step).toBe('given')
+  expect(moveRedeeming(found, { type: 'given', redemption, at: 1_000 }).step).toBe('given')
   expect(moveRedeeming(found, { type: 'nothing-came' }).step).toBe('idle')
   expect(moveRedeeming(found, { type: 'stopped', refusal: 'wrong-password', by: null }).step).toBe('stopped')
   const lost = moveRedeeming(found, { type: 'lost', commandId: 'c', isChecking: false })
@@ -69,5 +69,5 @@ test('what comes after the sheet was closed opens nothing, but a reward is alway
   expect(closed.step).toBe('idle')
   expect(moveRedeeming(closed, wrong)).toBe(closed)
   expect(moveRedeeming(closed, { type: 'stopped', refusal: 'offline', by: null })).toBe(closed)
-  expect(moveRedeeming(closed, { type: 'given', redemption }).step).toBe('given')
+  expect(moveRedeeming(closed, { type: 'given', redemption, at: 1_000 }).step).toBe('given')
 })

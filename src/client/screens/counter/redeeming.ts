@@ -11,7 +11,8 @@ export type Redeeming =
   | { step: 'sending'; commandId: string }
   /** `isChecking`: the server has it and does not know yet (gateway mode), so there is nothing to ask again. */
   | { step: 'lost'; commandId: string; isChecking: boolean }
-  | { step: 'given'; redemption: Redemption }
+  /** `at`: by the tablet's clock. */
+  | { step: 'given'; redemption: Redemption; at: number }
 
 export type RedeemEvent =
   | { type: 'tapped' }
@@ -24,7 +25,7 @@ export type RedeemEvent =
   /** That try never came, and cannot any more. */
   | { type: 'nothing-came' }
   | { type: 'lost'; commandId: string; isChecking: boolean }
-  | { type: 'given'; redemption: Redemption }
+  | { type: 'given'; redemption: Redemption; at: number }
   | { type: 'closed' }
 
 /** After these the keypad stays open for another try; every other refusal ends it. */
@@ -78,7 +79,7 @@ export function moveRedeeming(state: Redeeming, event: RedeemEvent): Redeeming {
         ? { step: 'lost', commandId: event.commandId, isChecking: event.isChecking }
         : state
     case 'given':
-      return { step: 'given', redemption: event.redemption }
+      return { step: 'given', redemption: event.redemption, at: event.at }
     case 'closed':
       return state.step === 'asking' || state.step === 'stopped' || state.step === 'lost' ? idle : state
   }

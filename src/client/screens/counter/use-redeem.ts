@@ -9,7 +9,7 @@ import { snapshotQuery } from '../../api/queries.ts'
 import type { FlushResult } from '../../outbox/flush.ts'
 import type { OutboxView } from '../../outbox/outbox.ts'
 import { tappedBy } from '../../store/lock.ts'
-import type { Reward } from '../../store/reward-memory.ts'
+import type { Asked } from '../../store/reward-memory.ts'
 import { useCounter } from './counter-ports.tsx'
 import { endOf, fateOf, followToItsEnd } from './lost-reward.ts'
 import { moveRedeeming, type Redeeming } from './redeeming.ts'
@@ -24,7 +24,6 @@ export type Redeem = {
   close(): void
 }
 
-type Asked = Extract<Reward, { phase: 'asked' }>
 type WhyNot = { refusal: RefusalName; by: string | null }
 
 /** A reply that is lost is asked for again so often before a person is asked to. */
@@ -35,8 +34,6 @@ const triesAfterClosing = 9
 /** A reservation lasts 45 s. */
 const renewMs = 30_000
 const lookForEndMs = 2_500
-/** After a reload the screen that hands over comes back within so long. */
-const givenShownMs = 2 * 60_000
 
 const whyNotFlushed: Record<Exclude<FlushResult, 'settled' | 'held-back'>, RefusalName> = {
   offline: 'offline',
@@ -116,8 +113,9 @@ export function useRedeem(stampIdx: number): Redeem {
 
   function given(redemption: Redemption): void {
     tried.current = null
-    rewards.keep({ phase: 'given', stampIdx, redemption, at: now() })
-    dispatch({ type: 'given', redemption })
+    const at = now()
+    rewards.keep({ phase: 'given', stampIdx, redemption, at })
+    dispatch({ type: 'given', redemption, at })
     void queries.invalidateQueries({ queryKey: ['snapshot', stampIdx] })
   }
 
@@ -181,15 +179,11 @@ export function useRedeem(stampIdx: number): Redeem {
 
   useReservation(stampIdx, state.step === 'asking' || state.step === 'lost')
 
-  // A reload runs no clean-up: what it has interrupted is found, and whoever leaves the card leaves nothing behind.
+  // What a reload, a turn to the customer or a look at another screen has interrupted is found again.
   useEffect(() => {
     const reward = rewards.of(stampIdx)
     if (reward?.phase === 'asked') goOn(reward)
-    if (reward?.phase === 'given' && Math.abs(now() - reward.at) < givenShownMs)
-      dispatch({ type: 'given', redemption: reward.redemption })
-    return () => {
-      if (rewards.of(stampIdx)?.phase === 'given') rewards.forget(stampIdx)
-    }
+    if (reward?.phase === 'given') dispatch({ type: 'given', redemption: reward.redemption, at: reward.at })
     // oxlint-disable-next-line react/exhaustive-deps -- once a card
   }, [stampIdx])
 

@@ -18,7 +18,7 @@ type Options = { isListening: boolean; onOpened: () => void }
 
 /** Camera, hardware scanner and typed code end here: text in, the card's address out. */
 export function useScans({ isListening, onOpened }: Options): Scans {
-  const { camera, sound } = useCounter()
+  const { camera, sound, rewards, now } = useCounter()
   const hosts = useStampHosts()
   const navigate = useNavigate()
   const [stranger, setStranger] = useState<number | null>(null)
@@ -29,12 +29,15 @@ export function useScans({ isListening, onOpened }: Options): Scans {
       if (code.kind !== 'stamp') return false
       setStranger(null)
       sound.scanned()
+      const isCardAgain = rewards.scanned(code.stampIdx, now())
+      const path = paths.card(code.stampIdx)
       // The card that is open already: one entry of the history a card.
-      if (location.pathname !== paths.card(code.stampIdx)) void navigate(paths.card(code.stampIdx))
+      if (location.pathname !== path) void navigate(path)
+      else if (isCardAgain) void navigate(path, { replace: true, state: { opening: now() } })
       onOpened()
       return true
     },
-    [hosts, navigate, sound, onOpened],
+    [hosts, navigate, sound, rewards, now, onOpened],
   )
 
   const scan = useCallback(

@@ -23,7 +23,7 @@ export function WaitingEntry({ entry }: { entry: Entry }) {
   const what = useWhat(entry)
 
   return (
-    <li className={styles.entry} data-state={state}>
+    <div className={styles.entry} data-state={state}>
       <span className={styles.icon}>{icons[state]}</span>
       <div className={styles.words}>
         <p className={styles.what}>
@@ -35,7 +35,7 @@ export function WaitingEntry({ entry }: { entry: Entry }) {
         <EntryReason entry={entry} />
       </div>
       <Way entry={entry} />
-    </li>
+    </div>
   )
 }
 
