@@ -45,7 +45,9 @@ export const snapshotSchema = v.object({
   /** When the on-site password was changed last; the password itself never comes. */
   onsiteSetAt: v.optional(v.nullable(instant)),
   userNm: v.nullable(v.string()),
-  lastAdd: v.nullable(v.object({ at: instant, count: v.number(), by: v.string() })),
+  lastAdd: v.nullable(
+    v.object({ commandId: v.optional(v.string()), at: instant, count: v.number(), by: v.string() }),
+  ),
   nextStampIdx: v.nullable(idxSchema),
   reservedBy: v.nullable(v.object({ by: v.string(), until: instant })),
 })

@@ -5,7 +5,6 @@ import { maxAddsACommand, type Projection } from '#shared/stamp.ts'
 import { useRefusals } from '../../i18n/language.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ChipGroup } from '../../ui/chip-group.tsx'
-import { UndoIcon } from '../../ui/icons.tsx'
 import type { HeldTap, Judge } from '../waiting/limit-question.tsx'
 import styles from './card-actions.module.css'
 import { deliberate } from './double-tap.ts'
@@ -13,6 +12,7 @@ import type { KnownCard } from './known-card.ts'
 import { LimitQuestion } from './later-than-the-card.ts'
 import { RepeatQuestion } from './repeat-question.tsx'
 import { TapNote } from './tap-note.tsx'
+import { UndoButton } from './undo-button.tsx'
 import { useAdding } from './use-adding.ts'
 import { useReach } from './use-reach.ts'
 import { type Repeat, useRepeat } from './use-repeat.ts'
@@ -41,11 +41,7 @@ export function CardActions(props: Props) {
       </div>
       <div className={styles.under} data-alone={adding.undoable === null || undefined}>
         <TapNote {...props} last={adding.last} reservedBy={snapshot.reservedBy} />
-        <div className={styles.undo} data-shown={adding.undoable !== null || undefined}>
-          <Button icon={<UndoIcon />} onClick={deliberate(adding.undo)}>
-            <Trans>Undo</Trans>
-          </Button>
-        </div>
+        <UndoButton adding={adding} entries={entries} />
       </div>
       <Suspense fallback={null}>
         <LimitQuestion

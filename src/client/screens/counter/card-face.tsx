@@ -13,6 +13,7 @@ import styles from './card-face.module.css'
 import { CardFacts, RefusedFacts } from './card-facts.tsx'
 import type { KnownCard } from './known-card.ts'
 import { RefusalNotice } from './refusal-notice.tsx'
+import { useIsLate } from './use-is-late.ts'
 
 /** A card that is known: its count and stamps, and under them what can be done, or why nothing can. */
 export function CardFace(props: KnownCard) {
@@ -24,7 +25,9 @@ export function CardFace(props: KnownCard) {
     entries.filter(isUnderway).map(({ command }) => command),
   )
   const { shown, confirmed } = projection
-  const solid = Math.min(confirmed, shown)
+  const isLate = useIsLate(entries)
+  // An ordinary add presses the stamp in at once; what waits is told apart where that is news.
+  const solid = isLate ? Math.min(confirmed, shown) : shown
   const hollow = shown - solid
   const refusal = objection.use(snapshot, snapshot.today)
 
@@ -47,7 +50,11 @@ export function CardFace(props: KnownCard) {
         />
       </div>
       <div className={styles.bottom}>
-        {refusal ? <RefusedFacts snapshot={snapshot} /> : <CardFacts {...props} projection={projection} />}
+        {refusal ? (
+          <RefusedFacts snapshot={snapshot} />
+        ) : (
+          <CardFacts {...props} projection={projection} isLate={isLate} />
+        )}
         <Bottom {...props} projection={projection} />
       </div>
     </section>

@@ -31,6 +31,12 @@ test('one that was taken back is no reason to ask', () => {
   expect(recentAdd({ ...facts, entries: [add('a', now - 2_000), undo] })).toBeNull()
 })
 
+test('nor where the server tells of it, which knows it as the last add all the same', () => {
+  const lastAdd = { commandId: 'a', at: 500 - 2_000, count: 1, by: 'Jo' }
+  expect(recentAdd({ ...facts, lastAdd })).toEqual({ by: 'Jo', at: now - 2_000 })
+  expect(recentAdd({ ...facts, lastAdd, entries: [undo] })).toBeNull()
+})
+
 test('an add at another tablet is told by the server, by its own clock', () => {
   const lastAdd = { at: 500 - 8_000, count: 1, by: 'Sam' }
   expect(recentAdd({ ...facts, lastAdd })).toEqual({ by: 'Sam', at: now - 8_000 })

@@ -22,7 +22,7 @@ type Facts = {
 export function recentAdd({ entries, saving, lastAdd, asOf, receivedAt, now }: Facts): RecentAdd | null {
   const isRecent = (at: number) => Math.abs(now - at) < repeatMs
   const undone = new Set(
-    entries.map(({ command }) => (command.kind === 'remove' ? command.undoes : undefined)),
+    entries.flatMap(({ command }) => (command.kind === 'remove' && command.undoes ? [command.undoes] : [])),
   )
   const queued = entries.filter(({ phase }) => phase !== 'refused').map(({ command }) => command)
   const own = [...queued, ...saving]
@@ -31,7 +31,7 @@ export function recentAdd({ entries, saving, lastAdd, asOf, receivedAt, now }: F
     .findLast(isRecent)
   if (own !== undefined) return { by: null, at: own }
   // What a system has added through the API is nobody's slip of a finger.
-  if (!lastAdd?.by) return null
+  if (!lastAdd?.by || undone.has(lastAdd.commandId ?? '')) return null
   const at = receivedAt - (asOf - lastAdd.at)
   return isRecent(at) ? { by: lastAdd.by, at } : null
 }

@@ -3,14 +3,12 @@ import { maxAddsACommand } from '#shared/stamp.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import type { Entry } from '../../outbox/entry.ts'
 import { isUnderway } from '../../outbox/flush.ts'
-import { Button } from '../../ui/button.tsx'
-import { UndoIcon } from '../../ui/icons.tsx'
 import actions from './card-actions.module.css'
 import { AddOrAsk } from './card-actions.tsx'
 import face from './card-face.module.css'
-import { deliberate } from './double-tap.ts'
 import { TapNote } from './tap-note.tsx'
 import styles from './uncounted-card.module.css'
+import { UndoButton } from './undo-button.tsx'
 import { useAdding } from './use-adding.ts'
 import { useRepeat } from './use-repeat.ts'
 
@@ -48,11 +46,7 @@ export function UncountedCard({ stampIdx, entries }: Props) {
         </div>
         <div className={actions.under}>
           <TapNote last={adding.last} entries={entries} projection={null} reservedBy={null} />
-          <div className={actions.undo} data-shown={adding.undoable !== null || undefined}>
-            <Button icon={<UndoIcon />} onClick={deliberate(adding.undo)}>
-              <Trans>Undo</Trans>
-            </Button>
-          </div>
+          <UndoButton adding={adding} entries={entries} />
         </div>
       </div>
     </section>

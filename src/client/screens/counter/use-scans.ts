@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
-import { useNavigate } from 'react-router'
+import { useLocation, useNavigate } from 'react-router'
 import { parseStampCode } from '#shared/stamp-code.ts'
 import { paths } from '../../paths.ts'
 import { browserClock } from '../../scan/clock.ts'
@@ -21,7 +21,9 @@ export function useScans({ isListening, onOpened }: Options): Scans {
   const { camera, sound, rewards, now } = useCounter()
   const hosts = useStampHosts()
   const navigate = useNavigate()
-  const [stranger, setStranger] = useState<number | null>(null)
+  // Whoever goes to another screen has seen it.
+  const { key: screen } = useLocation()
+  const [stranger, setStranger] = useState<{ count: number; screen: string } | null>(null)
 
   const open = useCallback(
     (text: string) => {
@@ -44,15 +46,19 @@ export function useScans({ isListening, onOpened }: Options): Scans {
     (text: string) => {
       if (open(text)) return
       sound.refused()
-      setStranger((count) => (count ?? 0) + 1)
+      setStranger((before) => ({ count: (before?.count ?? 0) + 1, screen }))
     },
-    [open, sound],
+    [open, sound, screen],
   )
 
   useEffect(() => camera.onRead(scan), [camera, scan])
   useEffect(() => (isListening ? listenToHardware(scan) : undefined), [isListening, scan])
 
-  return { open, stranger, forgetStranger: () => setStranger(null) }
+  return {
+    open,
+    stranger: stranger?.screen === screen ? stranger.count : null,
+    forgetStranger: () => setStranger(null),
+  }
 }
 
 /** A hardware scanner types. What understands it comes on its own: the first look at the counter is the camera's. */
