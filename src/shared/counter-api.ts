@@ -154,8 +154,12 @@ export const commandFate = v.variant('state', [
 ])
 export type CommandFate = v.InferOutput<typeof commandFate>
 
-/** `POST stamps/:stampIdx/reservation`; refused with 1012 and `{ by, until }` of the other tablet. */
-export const reservationResult = v.object({ until: instant })
+/**
+ * `POST stamps/:stampIdx/reservation`; refused with 1012 and `{ by, until }` of the other tablet. `lockedUntil`: so long
+ * no password is taken at this tablet, so that none is typed in vain.
+ */
+export const reservationResult = v.object({ until: instant, lockedUntil: v.optional(v.nullable(instant)) })
+export type Reserved = v.InferOutput<typeof reservationResult>
 
 /** Beside `code` 1009 and 1010: how many tries are left, and until when it is locked. */
 export const passwordRefusal = v.object({ triesLeft: v.number(), lockedUntil: v.nullable(instant) })

@@ -11,6 +11,7 @@ import { useCountWords } from '../words.ts'
 import { CardActions } from './card-actions.tsx'
 import styles from './card-face.module.css'
 import { CardFacts, RefusedFacts } from './card-facts.tsx'
+import { deliberate } from './double-tap.ts'
 import type { KnownCard } from './known-card.ts'
 import { RefusalNotice } from './refusal-notice.tsx'
 import { useIsLate } from './use-is-late.ts'
@@ -73,9 +74,15 @@ function Bottom(props: KnownCard & { projection: Projection }): ReactNode {
       who={redeem.state.by}
       tone={redeem.state.refusal === 'offline' ? 'waiting' : 'refused'}
       action={
-        <Button onClick={redeem.close}>
-          <Trans>Back to the card</Trans>
-        </Button>
+        redeem.state.refusal === 'reward-not-given' ? (
+          <Button tone="primary" size="main" onClick={deliberate(redeem.begin)}>
+            <Trans>Redeem reward</Trans>
+          </Button>
+        ) : (
+          <Button onClick={redeem.close}>
+            <Trans>Back to the card</Trans>
+          </Button>
+        )
       }
     />
   )

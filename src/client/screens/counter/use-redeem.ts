@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useReducer, useRef } from 'react'
-import type { Redemption } from '#shared/counter-api.ts'
+import type { PasswordRefusal, Redemption, Reserved } from '#shared/counter-api.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import { objection, type Snapshot } from '#shared/stamp.ts'
 import { passwordRefusalOf, reservedByOf } from '../../api/counter-calls.ts'
@@ -25,6 +25,7 @@ export type Redeem = {
 }
 
 type WhyNot = { refusal: RefusalName; by: string | null }
+type Ready = { password: PasswordRefusal | null }
 
 /** A reply that is lost is asked for again so often before a person is asked to. */
 const silentTries = 3
@@ -41,6 +42,10 @@ const whyNotFlushed: Record<Exclude<FlushResult, 'settled' | 'held-back'>, Refus
   broken: 'not-saved',
 }
 
+/** Where no password is taken just now, the keys say so before one is typed. */
+const lockedBy = (reserved: Reserved | null): PasswordRefusal | null =>
+  reserved?.lockedUntil ? { triesLeft: 0, lockedUntil: reserved.lockedUntil } : null
+
 const heldBackBy = ({ pace }: OutboxView): RefusalName =>
   pace.state === 'held-back' ? pace.why : 'not-signed-in'
 
@@ -51,7 +56,7 @@ export function useRedeem(stampIdx: number): Redeem {
   const tried = useRef<{ commandId: string; onsitePwd: string | null }>(null)
 
   /** Sends what waits for this card, takes the card for this tablet, and looks at it anew. */
-  async function whyNot(): Promise<WhyNot | null> {
+  async function makeReady(): Promise<WhyNot | Ready> {
     const flushed = await outbox.flush(stampIdx)
     if (flushed === 'held-back') return { refusal: heldBackBy(outbox.view()), by: null }
     if (flushed !== 'settled') return { refusal: whyNotFlushed[flushed], by: null }
@@ -60,7 +65,7 @@ export function useRedeem(stampIdx: number): Redeem {
     if (reserved.kind === 'refused') return { refusal: reserved.refusal, by: reservedByOf(reserved.detail) }
     const snapshot = await freshSnapshot()
     const refusal = 'refusal' in snapshot ? snapshot.refusal : objection.redeem(snapshot, snapshot.today)
-    if (!refusal) return null
+    if (!refusal) return { password: lockedBy(reserved.kind === 'ok' ? reserved.value : null) }
     void calls.release(stampIdx)
     return { refusal, by: null }
   }
@@ -79,8 +84,8 @@ export function useRedeem(stampIdx: number): Redeem {
     if (tappedBy(lock.getState()).pinChecked === false)
       return lock.move({ type: 'pin-owed', path: location.pathname })
     dispatch({ type: 'tapped' })
-    const why = await whyNot()
-    dispatch(why ? { type: 'stopped', ...why } : { type: 'settled' })
+    const ready = await makeReady()
+    dispatch('refusal' in ready ? { type: 'stopped', ...ready } : { type: 'settled', ...ready })
   }
 
   async function send(commandId: string, onsitePwd: string | null): Promise<void> {
@@ -170,7 +175,9 @@ export function useRedeem(stampIdx: number): Redeem {
       rewards.forget(stampIdx)
       void queries.invalidateQueries({ queryKey: ['snapshot', stampIdx] })
       dispatch(
-        end.kind === 'nothing' ? { type: 'closed' } : { type: 'stopped', refusal: end.refusal, by: null },
+        end.kind === 'nothing'
+          ? { type: 'nothing-came' }
+          : { type: 'stopped', refusal: end.refusal, by: null },
       )
     }, lookForEndMs)
     return () => clearInterval(timer)
