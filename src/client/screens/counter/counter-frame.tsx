@@ -7,6 +7,7 @@ import { useCounter } from './counter-ports.tsx'
 import { watchTaps } from './double-tap.ts'
 import type { FrameContext } from './frame-context.ts'
 import { loadTheRest, Stranger, TypeCode } from './later.ts'
+import { LockWarning } from './lock-warning.tsx'
 import { ScanColumn } from './scan-column.tsx'
 import { useScans } from './use-scans.ts'
 
@@ -46,6 +47,7 @@ export function CounterFrame() {
           </BrokenScreen>
         </div>
       </main>
+      <LockWarning />
       {isTyping && (
         <Suspense fallback={null}>
           <TypeCode onOpenCode={scans.open} onClose={stopTyping} />

@@ -62,7 +62,7 @@ export function useScans({ isListening, onOpened }: Options): Scans {
 }
 
 /** A hardware scanner types. What understands it comes on its own: the first look at the counter is the camera's. */
-function listenToHardware(onRead: (text: string) => void): () => void {
+export function listenToHardware(onRead: (text: string) => void): () => void {
   let stop: (() => void) | null = null
   let isOver = false
   const listen = async () => {
