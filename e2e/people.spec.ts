@@ -346,13 +346,15 @@ test('without a line somebody else takes over, each tap says that no PIN was che
   await context.setOffline(false)
   await expect.poll(() => people.shop.holds(stampIdx), { timeout: 30_000 }).toBe(5)
   expect((await addsOf(stampIdx)).at(-1)).toMatchObject({ person: 'mina', pin_checked: 0 })
-  // Not over the customer's card, but as soon as it is closed.
+  // Not over the customer's card, but before the next one.
   await expect(page.getByText(customer)).toBeVisible()
-  await page.goto(people.address)
+  const next = await people.stampOf(2)
+  await scanWithHardware(page, `${people.address}/stamp/${next}`)
   await expect(lockScreen(page)).toBeVisible({ timeout: 20_000 })
   await expect(page.getByText(/Mina’s PIN can be checked now/)).toBeVisible()
   await typePin(page, pins.mina)
   await expect(atTablet(page, 'Mina')).toBeVisible()
+  await expect(page).toHaveURL(`${people.address}/card/${next}`)
 })
 
 test('a revoked tablet and a disabled person: the next request is refused in words, and what waits is held (S-14)', async ({

@@ -22,6 +22,8 @@ const standingMs = 30_000
 /** What another tablet does to the same card is seen after so long, and after so long that it lets it go. */
 const lookAgainMs = 15_000
 const lookForReleaseMs = 3_000
+/** So long a list names who was served; in this page's memory alone, and gone with the person at the tablet. */
+const namedMs = 30 * 60_000
 
 export const standingKey = ['standing'] as const
 
@@ -44,6 +46,7 @@ export function snapshotQuery(calls: CounterCalls, stampIdx: number) {
     queryKey: ['snapshot', stampIdx],
     queryFn: async ({ signal }): Promise<Told<Snapshot>> => told(await calls.snapshot(stampIdx, signal)),
     ...reading,
+    gcTime: namedMs,
     refetchInterval({ state: { status, data } }) {
       if (status === 'error') return againMs
       return data?.kind === 'ok' && data.value.reservedBy ? lookForReleaseMs : lookAgainMs

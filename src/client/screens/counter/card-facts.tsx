@@ -109,14 +109,19 @@ function LastVisit({ snapshot: { lastAdd, asOf } }: Pick<Props, 'snapshot'>): Re
   )
 }
 
+/** Younger than this it is as good as now. */
+const tellAgeMs = 30_000
+
 /** By the tablet's clock from when it came; only what was kept over a restart compares two clocks. */
-function KeptAge({ asOf, receivedAt }: { asOf: number; receivedAt: number }) {
+function KeptAge({ asOf, receivedAt }: { asOf: number; receivedAt: number }): ReactNode {
   const now = useNow(10_000)
   const duration = useDuration()
+  const age = now - (receivedAt || asOf)
+  if (age < tellAgeMs) return null
   return (
     <li className={styles.waiting}>
       <Trans>
-        As it was <b>{duration(now - (receivedAt || asOf))}</b> ago
+        As it was <b>{duration(age)}</b> ago
       </Trans>
     </li>
   )

@@ -87,9 +87,14 @@ function NoCard({ refusal }: { refusal: Parameters<typeof RefusalNotice>[0]['ref
         refusal={refusal}
         action={
           isUnknownCode ? (
-            <Button onClick={typeCode}>
-              <Trans>Type the code once more</Trans>
-            </Button>
+            <div className={styles.ways}>
+              <Button onClick={typeCode}>
+                <Trans>Type the code once more</Trans>
+              </Button>
+              <Button onClick={() => void navigate(paths.home)}>
+                <Trans>Back to the counter</Trans>
+              </Button>
+            </div>
           ) : (
             <Button onClick={() => void navigate(paths.home)}>
               <Trans>Back to the counter</Trans>
