@@ -27,7 +27,13 @@ export default defineConfig({
       injectManifest: {
         rollupFormat: 'iife',
         // What the browser fetches for itself is left out: the manifest's images are no part of the shell.
-        globPatterns: ['index.html', 'icon.svg', 'assets/**/*.{js,css,wasm,woff2}'],
+        // Faces of other scripts than Latin are kept by those who read them (sw/faces.ts).
+        globPatterns: [
+          'index.html',
+          'icon.svg',
+          'assets/**/*.{js,css,wasm}',
+          'assets/{text,display,names}-*.woff2',
+        ],
         // The decoder is 1.1 MB; what is larger than this was not meant to be on a tablet.
         maximumFileSizeToCacheInBytes: 2 * 1024 * 1024,
       },

@@ -89,11 +89,31 @@ test('the whole build is kept, each file once, and nothing of the server’s', a
     'html5-camera-',
     'en-',
     'ko-',
+    'ja-',
     'text-',
     'display-',
-    'hangul-1',
+    'names-',
   ])
     expect(kept.filter((path) => path.includes(part)).length, part).toBeGreaterThan(0)
+})
+
+test('the faces of a script are kept by the tablet that reads it, whole, and by no other', async () => {
+  context = await launch()
+  const page = await visit()
+  const faces = async () =>
+    (await keptAddresses(page)).flatMap((path) => /(hangul|japanese)-\d/.exec(path)?.[0] ?? []).toSorted()
+  expect(await faces()).toEqual([])
+  await page.getByRole('button', { name: /settings/i }).click()
+  await page.getByRole('radio', { name: '日本語' }).check()
+  await expect(page.getByRole('button', { name: 'コードを入力' })).toBeVisible()
+  await expect.poll(faces, { timeout: 30_000 }).toEqual(['japanese-1', 'japanese-2', 'japanese-3'])
+
+  await context.setOffline(true)
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'コードを入力' })).toBeVisible()
+  // A character of the rarest slice.
+  const shown = page.evaluate(() => document.fonts.load('18px "Stampdesk Japanese"', '鰯'))
+  expect(await shown.then((loaded) => loaded.length)).toBeGreaterThan(0)
 })
 
 /** To a video with pictures in it. */

@@ -9,6 +9,7 @@ import { openDb } from '../src/server/db/open.ts'
 import { createFiles } from '../src/server/files.ts'
 import { setPassword } from '../src/server/people/accounts.ts'
 import { createHasher } from '../src/server/people/hasher.ts'
+import { shopSettings } from '../src/server/people/shop-settings.ts'
 import { insertTablet } from '../src/server/people/tablets.ts'
 import { hashedToken } from '../src/server/people/tokens.ts'
 import { openTestShop, type TestShop } from '../src/server/testing/test-shop.ts'
@@ -48,7 +49,7 @@ export async function openPeopleShop(dist = 'dist'): Promise<PeopleShop> {
   )
   shop.clock.now = Date.now()
   await db.write(async (tx) => {
-    await tx.run("INSERT INTO settings (key, value) VALUES ('shop_nm', 'Corner Coffee')")
+    await shopSettings.write(tx, { shopNm: 'Corner Coffee' })
     await tx.run(
       "INSERT INTO people (person_id, name, role, color, created_at) VALUES ('mina', 'Mina', 'cashier', 1, $1)",
       [Date.now()],

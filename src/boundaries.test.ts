@@ -29,8 +29,8 @@ const rooms: Record<string, readonly string[] | 'all of its zone'> = {
   'client/outbox': ['shared'],
   'client/api': ['shared'],
   'client/store': ['shared'],
-  'client/install': [],
-  'client/i18n': ['client/ui/hangul', 'shared'],
+  'client/install': ['shared'],
+  'client/i18n': ['client/ui/typography', 'shared'],
   server: 'all of its zone',
   'server/counter-api': [
     'server/route',

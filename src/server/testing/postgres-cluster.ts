@@ -7,6 +7,8 @@ import { join } from 'node:path'
 export type Cluster = {
   url: (database: string) => string
   createDatabase: (name: string) => void
+  /** As an operator does it: every session is ended, and the server is back when this returns. */
+  restart: () => void
   stop: () => void
 }
 
@@ -48,6 +50,8 @@ export function startPostgres(): Cluster | null {
   return {
     url: (database) => `postgres://stampdesk@localhost/${database}?host=${encodeURIComponent(folder)}`,
     createDatabase: (name) => run('createdb', '-h', folder, '-U', 'stampdesk', name),
+    restart: () =>
+      run('pg_ctl', '-D', data, '-m', 'fast', '-w', '-o', options, '-l', join(folder, 'log'), 'restart'),
     stop() {
       run('pg_ctl', '-D', data, '-m', 'immediate', 'stop')
       rmSync(folder, { recursive: true, force: true })

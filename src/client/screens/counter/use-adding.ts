@@ -1,13 +1,11 @@
-import { useState } from 'react'
-import type { OutboxCommand } from '#shared/stamp.ts'
+import { useRef, useState } from 'react'
+import { type OutboxCommand, undoWithinMs } from '#shared/stamp.ts'
 import type { Entry } from '../../outbox/entry.ts'
 import { tappedBy } from '../../store/lock.ts'
 import { useCounter } from './counter-ports.tsx'
 
 /** So long a tap can be taken back as if it had not been. */
 const holdMs = 5_000
-/** So long afterwards by a command of its own. */
-const undoMs = 10 * 60_000
 
 export type Tap = { commandId: string; count: number; tappedAt: number; personId?: string | undefined }
 
@@ -30,6 +28,8 @@ export function useAdding(stampIdx: number, entries: readonly Entry[]): Adding {
   const { outbox, sound, lock, newCommandId, now } = useCounter()
   const [taps, setTaps] = useState<readonly Tap[]>([])
   const [last, setLast] = useState<LastTap>({ kind: 'none' })
+  // Not state: a second tap may come before the first is drawn, and an add is taken back once.
+  const undoing = useRef<Set<string>>(new Set())
   const undoable = lastUndoable(taps, entries, now(), tappedBy(lock.getState()).personId)
 
   async function save(command: OutboxCommand, saved: LastTap): Promise<boolean> {
@@ -82,8 +82,12 @@ export function useAdding(stampIdx: number, entries: readonly Entry[]): Adding {
   }
 
   async function undo(tap: Tap): Promise<void> {
+    if (undoing.current.has(tap.commandId)) return
+    undoing.current.add(tap.commandId)
     setTaps((before) => before.filter(({ commandId }) => commandId !== tap.commandId))
-    if (!(await takeBack(tap))) setTaps((before) => [...before, tap])
+    if (await takeBack(tap)) return
+    undoing.current.delete(tap.commandId)
+    setTaps((before) => [...before, tap])
   }
 
   return {
@@ -126,7 +130,7 @@ export function lastUndoable(
       tap.personId === personId &&
       !undone.has(tap.commandId) &&
       !gone.has(tap.commandId) &&
-      Math.abs(now - tap.tappedAt) < undoMs,
+      Math.abs(now - tap.tappedAt) < undoWithinMs,
   )
   return able.toSorted((a, b) => a.tappedAt - b.tappedAt).at(-1) ?? null
 }
