@@ -87,6 +87,7 @@ export async function createDoors(ports: Ports): Promise<Doors> {
       isSetUp,
       settings: settings.told,
       demo: isDemo,
+      stampCodes: () => ({ hosts: stampHosts(), numbers: isGateway ? 'any' : 'drawn' }),
       cardsKept: isGateway ? 'upstream' : 'here',
     }),
     ...sessionRoutes({

@@ -70,6 +70,9 @@ const codes = {
   'not-a-stamp-card': 1901,
   offline: 1902,
   'not-saved': 1903,
+  'scan-once-more': 1904,
+  'one-letter-wrong': 1905,
+  'scan-at-the-keypad': 1906,
 } as const
 
 export type RefusalName = keyof typeof codes

@@ -18,7 +18,7 @@ export function CounterFrame() {
   const { pathname } = useLocation()
   // A scan takes over from the dialog too.
   const stopTyping = useCallback(() => setIsTyping(false), [])
-  const scans = useScans({ isListening: !isHeld, onOpened: stopTyping })
+  const scans = useScans({ isHeld, onOpened: stopTyping })
 
   useEffect(() => watchTaps(document), [])
   useEffect(() => loadTheRest(camera), [camera])
@@ -27,15 +27,19 @@ export function CounterFrame() {
     return () => camera.stop()
   }, [camera])
 
-  const context: FrameContext = { holdScans, typeCode: () => setIsTyping(true) }
+  const context: FrameContext = {
+    holdScans,
+    typeCode: () => setIsTyping(true),
+    scannedWhileHeld: isHeld && scans.unread?.why === 'scan-at-the-keypad' ? scans.unread.count : 0,
+  }
 
   return (
     <div className={styles.frame}>
       <CounterHeader />
       <main className={styles.main}>
         <ScanColumn
-          stranger={scans.stranger}
-          onStrangerSeen={scans.forgetStranger}
+          unread={isHeld ? null : scans.unread}
+          onUnreadSeen={scans.forgetUnread}
           onType={() => setIsTyping(true)}
         />
         <div className={styles.pane}>

@@ -8,10 +8,11 @@ import { RefusalNotice } from './later.ts'
 import styles from './scan-column.module.css'
 import { Scanner } from './scanner.tsx'
 import { useQueueSummary } from './use-queue-summary.ts'
+import type { Scans } from './use-scans.ts'
 
-type Props = { stranger: number | null; onStrangerSeen: () => void; onType: () => void }
+type Props = { unread: Scans['unread']; onUnreadSeen: () => void; onType: () => void }
 
-export function ScanColumn({ stranger, onStrangerSeen, onType }: Props) {
+export function ScanColumn({ unread, onUnreadSeen, onType }: Props) {
   const navigate = useNavigate()
   const { waitingCount, asideCount } = useQueueSummary()
   const count = waitingCount + asideCount
@@ -34,13 +35,13 @@ export function ScanColumn({ stranger, onStrangerSeen, onType }: Props) {
           )}
         </Button>
       </div>
-      {stranger !== null && (
-        <div className={styles.stranger} key={stranger}>
+      {unread && (
+        <div className={styles.unread} key={unread.count}>
           <Suspense fallback={null}>
             <RefusalNotice
-              refusal="not-a-stamp-card"
+              refusal={unread.why}
               action={
-                <Button onClick={onStrangerSeen}>
+                <Button onClick={onUnreadSeen}>
                   <Trans>Seen</Trans>
                 </Button>
               }
