@@ -112,7 +112,7 @@ async function start(settings: Settings): Promise<void> {
     timeZone: settings.SHOP_TIMEZONE ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
     isTimeZoneFixed: settings.SHOP_TIMEZONE !== undefined,
     publicUrl: () => address,
-    stampDomains: listOf(settings.STAMP_DOMAINS),
+    stampDomains: settings.STAMP_DOMAINS,
     webhookHosts: listOf(settings.WEBHOOK_HOSTS),
     isTls: address.startsWith('https:'),
     limits: createRequestLimits({ now: Date.now, perSecond: settings.REQUESTS_PER_SECOND }),

@@ -43,6 +43,7 @@ import { shopSettings } from './people/shop-settings.ts'
 import type { RequestLimits } from './request-limits.ts'
 import { reviewDesk } from './review-desk.ts'
 import type { Route } from './route.ts'
+import { bothSpellings } from './settings.ts'
 import { shopDesk } from './shop-desk.ts'
 import { createShopTime } from './shop-time.ts'
 import { stampApiRoutes } from './stamp-api.ts'
@@ -178,7 +179,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     allowedHosts: ports.webhookHosts ?? [],
   }
   const domains = () => [publicUrl(), hostedDomain, ...ports.stampDomains.map((host) => `https://${host}`)]
-  const stampHosts = () => domains().map((domain) => new URL(domain).host)
+  const stampHosts = () => bothSpellings(domains().map((domain) => new URL(domain).host))
   const doors = await createDoors({
     db,
     vault,
