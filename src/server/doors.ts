@@ -84,7 +84,7 @@ export async function createDoors(ports: Ports): Promise<Doors> {
       shopNm,
       timeZone: time.timeZone,
       isSetUp,
-      settings: settings.told,
+      settings: settings.read,
       demo: isDemo,
       cardsKept: isGateway ? 'upstream' : 'here',
     }),

@@ -11,6 +11,7 @@ import { insertStampCard } from './ledger/stamp-cards.ts'
 import { setPassword } from './people/accounts.ts'
 import type { Hasher } from './people/hasher.ts'
 import { useSetupToken } from './people/setup-token.ts'
+import { shopSettings } from './people/shop-settings.ts'
 import { insertPerson } from './people/staff.ts'
 import { isCommonPassword, isWeakPin, minPasswordLength } from './people/weak-secrets.ts'
 
@@ -59,14 +60,7 @@ async function writeShop(
   { name, timeZone, languages }: Setup['shop'],
   at: number,
 ): Promise<void> {
-  const settings = { shop_nm: name, time_zone: timeZone, languages: languages.join() }
-  for (const [key, value] of Object.entries(settings)) {
-    await tx.run(
-      `INSERT INTO settings (key, value) VALUES ($1, $2)
-       ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
-      [key, value],
-    )
-  }
-  const body = { timeZone, languages: languages.join() }
+  const body = { shopNm: name, timeZone, languages }
+  await shopSettings.write(tx, body)
   await appendAudit(tx, { chain: 'shop', at, event: 'shop.set-up', commandId: null, actor, body })
 }

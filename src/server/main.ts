@@ -9,8 +9,8 @@ import { databaseName, type FolderHold, holdFolder, readyFolder } from './db/dat
 import type { Db } from './db/db.ts'
 import { assertSchema } from './db/migrate.ts'
 import { type DbSettings, openDb, openDbAsItIs } from './db/open.ts'
-import { readSetting } from './db/setting-rows.ts'
-import { demoSecrets } from './demo-shop.ts'
+import { readSetting } from './db/settings.ts'
+import { demoBegun, demoSecrets } from './demo-shop.ts'
 import { createFiles, isBuilt } from './files.ts'
 import { listen } from './listen.ts'
 import { createLog, type Log } from './log.ts'
@@ -59,14 +59,17 @@ function messageOf(error: unknown): string {
 
 /** `verify` needs no database and no secret: the file and the kept checkpoint are all. */
 async function audit([verb, ...rest]: string[]): Promise<void> {
-  const file = rest[0]?.startsWith('--') ? undefined : rest[0]
-  const flags = file === undefined ? rest : rest.slice(1)
-  if (verb === 'verify' && file) {
-    const verdict = await verifyAuditFile(file, flags[0] === '--against' ? flags[1] : undefined)
+  if (verb === 'verify') {
+    const [file, flag, against, ...more] = rest
+    // A checkpoint that is passed over would be a "good" that was never asked.
+    if (!file || more.length > 0 || (flag !== undefined && (flag !== '--against' || !against))) fail(usage)
+    const verdict = await verifyAuditFile(file, against)
     process.stdout.write(`${describeVerdict(verdict)}\n`)
     process.exitCode = verdict.ok ? 0 : 1
     return
   }
+  const file = verb === 'export' && !rest[0]?.startsWith('--') ? rest[0] : undefined
+  const flags = file === undefined ? rest : rest.slice(1)
   if (verb !== 'export' && verb !== 'checkpoint') fail(usage)
   const settings = readSettings(process.env, flags)
   const db = await openDbAsItIs(placeOf(settings))
@@ -217,7 +220,7 @@ async function wantsDemo(db: Db, settings: Settings): Promise<boolean> {
 }
 
 async function isDemoBegun(db: Db): Promise<boolean> {
-  return (await readSetting(db.read, 'demo')) !== null
+  return (await readSetting(db.read, demoBegun)) !== null
 }
 
 function welcome(address: string, { apiKey, setupToken }: Stampdesk, demo: boolean): string {

@@ -1,6 +1,7 @@
 /** The review, put together: what a manager reads, settles and proves. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { isOpen } from '#shared/limits.ts'
+import { openAuditKey } from './audit/checkpoints.ts'
 import { activityRoutes } from './counter-api/activity.ts'
 import { correctionRoutes } from './counter-api/corrections.ts'
 import { honestyRoutes } from './counter-api/honesty.ts'
@@ -25,7 +26,8 @@ type Ports = {
   stopping: AbortSignal
 }
 
-export function reviewDesk({ cycle, reads, clock, vault, stampHosts, stopping }: Ports): Route[] {
+export async function reviewDesk(ports: Ports): Promise<Route[]> {
+  const { cycle, reads, clock, vault, stampHosts, stopping } = ports
   const { db, ledger, now } = cycle
   const live = createLive({
     db,
@@ -40,6 +42,6 @@ export function reviewDesk({ cycle, reads, clock, vault, stampHosts, stopping }:
     ...activityRoutes({ db, clock, now, live }),
     ...redemptionReportRoutes({ db, clock }),
     ...honestyRoutes({ db, clock, now, isOpen }),
-    ...proofRoutes({ db, vault, now }),
+    ...proofRoutes({ db, auditKey: await openAuditKey(db, vault), now }),
   ]
 }

@@ -4,11 +4,11 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeOnce } from './db/data-folder.ts'
 import type { Db } from './db/db.ts'
-import { readSetting, settledSetting } from './db/setting-rows.ts'
+import { readSetting, settleSetting, textSetting } from './db/settings.ts'
 import { createVault, type Vault } from './db/vault.ts'
 import type { Settings } from './settings.ts'
 
-const markKey = 'vault_mark'
+const vaultMark = textSetting('vault_mark')
 const leastLength = 32
 
 /** A new one is made for a database that was never sealed with any: beside another it would open nothing. */
@@ -16,7 +16,7 @@ export async function readSecret({ STAMPDESK_SECRET, DATA_DIR }: Settings, db: D
   if (STAMPDESK_SECRET) return STAMPDESK_SECRET
   const file = join(DATA_DIR, 'secret')
   if (!existsSync(file)) {
-    if ((await readSetting(db.read, markKey)) !== null)
+    if ((await readSetting(db.read, vaultMark)) !== null)
       throw new Error(
         `${file} is missing, and this database was begun with a secret: put the file back, or set STAMPDESK_SECRET.`,
       )
@@ -32,7 +32,7 @@ export async function readSecret({ STAMPDESK_SECRET, DATA_DIR }: Settings, db: D
 export async function openVault(db: Db, secret: string): Promise<Vault> {
   const vault = createVault(secret)
   const mark = vault.digest('vault', 'mark')
-  if ((await settledSetting(db, markKey, mark)) !== mark)
+  if ((await settleSetting(db, vaultMark, mark)) !== mark)
     throw new Error(
       'STAMPDESK_SECRET (or the file secret in DATA_DIR) is not the secret of this database: what it sealed cannot be opened.',
     )

@@ -17,14 +17,15 @@ import { stampRoutes } from './counter-api/stamps.ts'
 import { webhookRoutes } from './counter-api/webhooks.ts'
 import { couponApiRoutes } from './coupon-api.ts'
 import type { Db } from './db/db.ts'
-import { readSetting, settledSetting } from './db/setting-rows.ts'
+import { readSetting, settleSetting, textSetting } from './db/settings.ts'
 import type { Vault } from './db/vault.ts'
 import { type DemoPorts, demoSecrets, readDemo, seedDemo } from './demo-shop.ts'
 import { createDoors } from './doors.ts'
 import { hostedHookRoutes } from './hosted-hook.ts'
 import { followUps, redoAutomation, runDueAutomations } from './ledger/automation-run.ts'
 import { readAutomation } from './ledger/automation-settings.ts'
-import { carryMissing, createDeliver } from './ledger/deliver.ts'
+import { carryMissing } from './ledger/carry-over.ts'
+import { createDeliver } from './ledger/deliver.ts'
 import { createGateway, type Gateway } from './ledger/gateway.ts'
 import { createHints, type Hints } from './ledger/gateway-hints.ts'
 import { queueLeft } from './ledger/gateway-left.ts'
@@ -38,6 +39,7 @@ import { createMetrics } from './metrics.ts'
 import { apiKeyShown, readyApiKey } from './people/api-key.ts'
 import { createAttribution } from './people/attribution.ts'
 import { createLimits } from './people/limits.ts'
+import { shopSettings } from './people/shop-settings.ts'
 import type { RequestLimits } from './request-limits.ts'
 import { reviewDesk } from './review-desk.ts'
 import type { Route } from './route.ts'
@@ -117,7 +119,7 @@ export type Stampdesk = {
   setupToken: string | null
 }
 
-const zoneKey = 'time_zone'
+const ownZone = textSetting('time_zone')
 const hostedDomain = 'https://vvd.bz'
 
 export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk> {
@@ -126,16 +128,16 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
   const { isTimeZoneFixed = false } = ports
   const time = createShopTime(
     ports.timeZone,
-    isTimeZoneFixed ? undefined : () => readSetting(db.read, zoneKey),
+    isTimeZoneFixed ? undefined : () => readSetting(db.read, ownZone),
   )
-  if (!isTimeZoneFixed) await settledSetting(db, zoneKey, ports.timeZone)
+  if (!isTimeZoneFixed) await settleSetting(db, ownZone, ports.timeZone)
   await time.renew()
   const { dayOf, timeOf } = time
   const drawStampIdx = ports.drawStampIdx ?? randomStampIdx
   const limits = createLimits({ db, now, timeOf })
   const checkLimits = limits.check
   const engine = createLedger({ db, vault, now, dayOf, drawStampIdx, checkLimits })
-  const shopNm = async () => (await readSetting(db.read, 'shop_nm')) ?? 'Stampdesk'
+  const shopNm = async () => (await shopSettings.read(db.read)).shopNm
   const gateway = ports.upstream
     ? createGateway({
         db,
@@ -151,17 +153,16 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
   const metrics = createMetrics({ db, now, ...(ports.upstream && { upstream: ports.upstream.limits }) })
   const ledger = metrics.counted(gateway ?? engine)
   const reads = gateway
-    ? createGatewayReads({ db, gateway, now, dayOf, shopNm })
+    ? createGatewayReads({ db, vault, gateway, now, dayOf, shopNm })
     : createReads({ db, vault, now, dayOf, timeOf, defaultDomain: publicUrl, shopNm })
   const demoPorts: DemoPorts = { db, vault, ledger, reads, now, dayOf }
-  const cycle = { db, ledger, now, dayOf, nextOf: gateway?.nextOf ?? null }
+  const cycle = { db, vault, ledger, now, dayOf, nextOf: gateway?.nextOf ?? null }
 
   const apiKey = await readyApiKey(db, vault, ports)
   if (ports.demo) await seedDemo(demoPorts)
   if (!gateway) await carryMissing(cycle)
   const automation = {
     ...cycle,
-    vault,
     engine,
     hosted: gateway?.redo ?? null,
     onError: (error: Error) => log.fault(error, null),
@@ -218,7 +219,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     ...automationRoutes({ db, vault, now, isGateway: gateway !== null }),
     ...shopDesk({ db, vault, now, dayOf, ledger, reads, isGateway: gateway !== null }),
     ...webhookRoutes({ db, vault, now, ...outward }),
-    ...reviewDesk({
+    ...(await reviewDesk({
       cycle: {
         ...cycle,
         redo: (failure) => redoAutomation(automation, failure),
@@ -228,7 +229,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
       vault,
       stampHosts,
       stopping,
-    }),
+    })),
     ...(ports.demo ? demoRoutes(() => readDemo(demoPorts, apiKey ?? '')) : []),
   ].map(inShopTime)
 

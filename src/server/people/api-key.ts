@@ -1,41 +1,42 @@
 /** The key for systems that call `/api/stamp/v1`: the owner's own, or one that the first start makes and shows. */
 import { createHash, randomBytes } from 'node:crypto'
 import type { Db } from '../db/db.ts'
-import { keepSetting, readSetting, setSetting } from '../db/setting-rows.ts'
+import { claimSetting, readSetting, removeSetting, textSetting, writeSetting } from '../db/settings.ts'
 import { isSameSecret, type Vault } from '../db/vault.ts'
 
-const hashKey = 'api_key_hash'
+const keyHash = textSetting('api_key_hash')
 /** Sealed: the demo shows its key at each start, a shop's is shown until it has been printed once. */
-const demoKey = { row: 'demo_api_key', context: 'demo:apiKey' }
-const unshownKey = { row: 'unshown_api_key', context: 'unshown:apiKey' }
+const demoKey = { setting: textSetting('demo_api_key'), context: 'demo:apiKey' }
+const unshownKey = { setting: textSetting('unshown_api_key'), context: 'unshown:apiKey' }
 
 type Wanted = { apiKey?: string | undefined; demo: boolean }
 
 /** The key to be shown, where there is one. */
 export async function readyApiKey(db: Db, vault: Vault, { apiKey, demo }: Wanted): Promise<string | null> {
   if (apiKey) {
-    await db.write((tx) => setSetting(tx, hashKey, hashed(apiKey)))
+    await db.write((tx) => writeSetting(tx, keyHash, hashed(apiKey)))
     await apiKeyShown(db)
     return demo ? apiKey : null
   }
   const made = `sdk_${randomBytes(32).toString('base64url')}`
-  const { row, context } = demo ? demoKey : unshownKey
+  const { setting, context } = demo ? demoKey : unshownKey
   await db.write(async (tx) => {
-    if (await keepSetting(tx, hashKey, hashed(made))) await setSetting(tx, row, vault.seal(made, context))
+    if (await claimSetting(tx, keyHash, hashed(made)))
+      await writeSetting(tx, setting, vault.seal(made, context))
   })
-  const sealed = await readSetting(db.read, row)
+  const sealed = await readSetting(db.read, setting)
   return sealed && vault.unseal(sealed, context)
 }
 
 /** It was printed: from here on only who has read it knows it. */
 export async function apiKeyShown(db: Db): Promise<void> {
-  await db.write((tx) => tx.run('DELETE FROM settings WHERE key = $1', [unshownKey.row]))
+  await db.write((tx) => removeSetting(tx, unshownKey.setting))
 }
 
 /** `Authorization: APIKey …` against the kept hash. 256 random bits need no slow hash. */
 export async function isApiKey(db: Db, authorization: string): Promise<boolean> {
   const key = /^APIKey (\S{1,200})$/i.exec(authorization)?.[1]
-  const kept = await readSetting(db.read, hashKey)
+  const kept = await readSetting(db.read, keyHash)
   return key !== undefined && kept !== null && isSameSecret(hashed(key), kept)
 }
 
