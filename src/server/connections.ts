@@ -10,6 +10,9 @@ export type Connections = {
   end(withinMs: number): Promise<void>
 }
 
+/** Nothing was done yet for a body that is on its way: a slow one is not waited for as an answer is. */
+const halfSentMs = 500
+
 /** To be called before the server listens. Over TLS a connection is one from the end of its handshake on. */
 export function watchConnections(server: Server, isTls: boolean): Connections {
   const sockets = new Set<Socket>()
@@ -17,8 +20,10 @@ export function watchConnections(server: Server, isTls: boolean): Connections {
   let isEnding = false
 
   const isBusy = (socket: Socket) => [...answers].some(({ req }) => req.socket === socket)
-  const letGoIfSilent = (socket: Socket) => {
-    if (!isBusy(socket)) socket.destroy()
+  const isHalfSent = (socket: Socket) =>
+    [...answers].every(({ req }) => req.socket !== socket || !req.complete)
+  const cut = (which: (socket: Socket) => boolean) => {
+    for (const socket of sockets) if (which(socket)) socket.destroy()
   }
   server.on(isTls ? 'secureConnection' : 'connection', (socket: Socket) => {
     if (isEnding) return void socket.destroy()
@@ -40,12 +45,13 @@ export function watchConnections(server: Server, isTls: boolean): Connections {
       isEnding = true
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       for (const answer of answers) answer.shouldKeepAlive = false
-      for (const socket of sockets) letGoIfSilent(socket)
-      const cut = setTimeout(() => {
-        for (const socket of sockets) socket.destroy()
-      }, withinMs)
+      cut((socket) => !isBusy(socket))
+      const timers = [
+        setTimeout(() => cut(isHalfSent), Math.min(withinMs, halfSentMs)),
+        setTimeout(() => cut(() => true), withinMs),
+      ]
       await closed
-      clearTimeout(cut)
+      for (const timer of timers) clearTimeout(timer)
     },
   }
 }

@@ -29,7 +29,7 @@ stampdesk backup FILE
 Settings come from the environment or as flags: see README.md.`
 /** For what was asked to be answered, and for the whole of a stop. */
 const drainMs = 2000
-const stopMs = 4500
+const stopMs = 4000
 const dist = new URL('../../dist/', import.meta.url).pathname
 
 /** For as long as the process lives. */
