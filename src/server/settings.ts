@@ -1,6 +1,3 @@
-import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { domainToUnicode } from 'node:url'
 import * as v from 'valibot'
 import { plans } from './upstream/plan-limits.ts'
@@ -8,8 +5,15 @@ import { plans } from './upstream/plan-limits.ts'
 const url = v.pipe(
   v.string(),
   v.check((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), 'must be an http or https address'),
+  // What stands behind the host would be dropped, and every address made from it be another one than was meant.
+  v.check(isOrigin, 'must end with the host and its port, with no path: https://stamps.example.com'),
   v.transform((text) => new URL(text).origin),
 )
+function isOrigin(text: string): boolean {
+  const { pathname, search, hash, username } = URL.parse(text) ?? {}
+  return pathname === '/' && !search && !hash && !username
+}
+
 const timeZone = v.pipe(
   v.string(),
   v.check((zone) => {
@@ -115,14 +119,4 @@ function hostOf(text: string): string | null {
 /** Of international names the written one too: a code may hold either. */
 export function bothSpellings(ascii: readonly string[]): string[] {
   return [...new Set([...ascii, ...ascii.map(domainToUnicode)])]
-}
-
-/** The pepper and the key of the vault: given, or made once in the data folder for its owner's eyes only. */
-export function readSecret({ STAMPDESK_SECRET, DATA_DIR }: Settings): string {
-  if (STAMPDESK_SECRET) return STAMPDESK_SECRET
-  const file = join(DATA_DIR, 'secret')
-  mkdirSync(DATA_DIR, { recursive: true, mode: 0o700 })
-  if (!existsSync(file))
-    writeFileSync(file, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' })
-  return readFileSync(file, 'utf8').trim()
 }
