@@ -5,6 +5,7 @@ import { createServer } from 'node:https'
 import { serve } from '@hono/node-server'
 import { createAddressOf } from './addresses.ts'
 import { checkpointIfDue, openAuditKey } from './audit/checkpoints.ts'
+import { createClock, newestInLog } from './clock.ts'
 import { type Db } from './db/db.ts'
 import { openDb } from './db/open.ts'
 import { createVault } from './db/vault.ts'
@@ -100,10 +101,14 @@ async function start(settings: Settings): Promise<void> {
   let stopping = false
   const socket = socketOf(settings)
   let address = settings.PUBLIC_URL ?? `${socket.scheme}://${settings.HOST}:${settings.PORT}`
+  const clock = createClock({ system: Date.now, monotonic: () => performance.now() })
+  const followLog = async () => clock.heard(await newestInLog(db.read))
+  await followLog()
+  if (clock.behindMs() > 0) log.info('the clock of this machine is behind the log', { ms: clock.behindMs() })
   const stampdesk = await createStampdesk({
     db,
     secret: readSecret(settings),
-    now: Date.now,
+    now: clock.now,
     log,
     timeZone: settings.SHOP_TIMEZONE ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
     isTimeZoneFixed: settings.SHOP_TIMEZONE !== undefined,
@@ -157,7 +162,8 @@ async function start(settings: Settings): Promise<void> {
   loops.push(
     startLoop({
       round: async () => {
-        await checkpointIfDue(db, auditKey, Date.now())
+        await followLog()
+        await checkpointIfDue(db, auditKey, clock.now())
         return checkpointPollMs
       },
       onError: (error) => log.fault(error, null),

@@ -1,5 +1,7 @@
 /** Makes what is due after a reward, and does again what failed. Everyone who runs it ends in the same one. */
+
 import { discountType } from '#shared/stamp-api.ts'
+import { daysAfter } from '#shared/ymd.ts'
 import { CommitUnknown, type Db, DbUnavailable, type Queries } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import {
@@ -38,7 +40,6 @@ export type RedoHosted = {
 
 /** A fault of the program that comes back this often is for a person. */
 const mostTries = 5
-const dayMs = 86_400_000
 
 export async function runAutomations(ports: AutomationPorts, stampIdx: number): Promise<void> {
   const rows = await ports.db.read<AutomationRow>(
@@ -153,7 +154,7 @@ export function couponOf(vault: Vault, { coupon, strtYmd, userId }: CouponPlan) 
     disc,
     discCurrency: discTypeIdx === discountType.amount ? discCurrency : null,
     strtYmd,
-    endYmd: new Date(Date.parse(strtYmd) + validDays * dayMs).toISOString().slice(0, 10),
+    endYmd: daysAfter(strtYmd, validDays),
     useLimit,
     userId,
     onsitePwd: couponPassword(vault, coupon),

@@ -3,6 +3,7 @@
  * unique. The redeemed stamp stays as it is, since a redemption is never undone; a stamp that was given back is not
  * given back again, so that one mistake never becomes two rewards.
  */
+import { daysAfter } from '#shared/ymd.ts'
 import { Contended, type Decided, type Deciding, refused } from './decision.ts'
 import { readHolder, writeHolder } from './holders.ts'
 import { findCard, findRestored, findStamp, type StampRow } from './stamp-rows.ts'
@@ -17,10 +18,9 @@ export type GiveBack = {
 
 export const giveBacksADayKey = 'give_backs_a_day'
 export const defaultGiveBacksADay = 5
-const dayMs = 86_400_000
 
 export async function decideGiveBack(deciding: Deciding, { stampIdx }: GiveBack): Promise<Decided> {
-  const { tx, at, dayOf } = deciding
+  const { tx, today } = deciding
   const row = await findStamp(tx.query, stampIdx)
   if (!row) return refused('not-found', stampIdx)
   if (row.redeemed_at === null) return refused('nothing-to-give-back', stampIdx)
@@ -30,7 +30,7 @@ export async function decideGiveBack(deciding: Deciding, { stampIdx }: GiveBack)
   if (!card) return refused('not-found', stampIdx)
   if (!(await countOne(deciding))) return refused('give-back-limit', stampIdx)
 
-  const anew = dayOf(at + card.valid_days * dayMs)
+  const anew = daysAfter(today, card.valid_days)
   const endYmd = anew > row.end_ymd ? anew : row.end_ymd
   const madeIdx = await insert(deciding, row, endYmd)
   const holder = await writeHolder(tx, madeIdx, await readHolder(tx.query, stampIdx))
