@@ -17,12 +17,13 @@ import {
 import { couponPassword, readAutomation } from './automation-settings.ts'
 import { storedCommand } from './command-rows.ts'
 import type { CreateCoupon } from './decide-coupon.ts'
-import { type AutomationKind, automationId } from './derived-id.ts'
+import { type AutomationKind, type AutomationTurn, automationId } from './derived-id.ts'
 import { backoffMs } from './gateway-intent.ts'
 import { readHolder } from './holders.ts'
 import type { Ledger } from './ledger.ts'
 import { makeNextStamp, type NextCyclePorts } from './next-cycle.ts'
 import { findSuccessor } from './stamp-rows.ts'
+import { voidCoupon } from './void-coupon.ts'
 
 export type AutomationPorts = NextCyclePorts & {
   /** Keeps the embedded coupons, in gateway mode too. */
@@ -92,7 +93,7 @@ async function runOne(ports: AutomationPorts, row: AutomationRow): Promise<void>
   try {
     const made = row.kind === 'next-stamp' ? await makeNext(ports, row) : await makeCoupon(ports, row)
     if ('refusal' in made) await db.write((tx) => markFailed(tx, vault, which, made.refusal, now()))
-    else await db.write((tx) => markDone(tx, which, made.made))
+    else await db.write((tx) => settleMade(tx, which, made.made, now()))
   } catch (error) {
     onError(error as Error)
     const isOurs = !(error instanceof DbUnavailable || error instanceof CommitUnknown)
@@ -104,6 +105,19 @@ async function runOne(ports: AutomationPorts, row: AutomationRow): Promise<void>
       )
       .catch(onError)
   }
+}
+
+/** Its reward may have been given back while the coupon was being made: then it is void at once. */
+async function settleMade(
+  tx: Queries,
+  which: AutomationTurn,
+  made: string | null,
+  at: number,
+): Promise<void> {
+  if (await markDone(tx, which, made)) return
+  if (which.kind !== 'coupon' || made === null) return
+  const row = await findAutomation(tx.query, which.stampIdx, 'coupon')
+  if (row?.state === 'off') await voidCoupon(tx, made, which.stampIdx, at)
 }
 
 async function putOff(tx: Queries, { stamp_idx, kind, turn }: AutomationRow, until: number): Promise<void> {

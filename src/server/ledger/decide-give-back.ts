@@ -7,6 +7,7 @@ import { daysAfter } from '#shared/ymd.ts'
 import { Contended, type Decided, type Deciding, refused } from './decision.ts'
 import { readHolder, writeHolder } from './holders.ts'
 import { findCard, findRestored, findStamp, type StampRow } from './stamp-rows.ts'
+import { voidCouponOf } from './void-coupon.ts'
 
 export type GiveBack = {
   kind: 'give-back'
@@ -33,6 +34,7 @@ export async function decideGiveBack(deciding: Deciding, { stampIdx }: GiveBack)
   const anew = daysAfter(today, card.valid_days)
   const endYmd = anew > row.end_ymd ? anew : row.end_ymd
   const madeIdx = await insert(deciding, row, endYmd)
+  const voidedCoupon = await voidCouponOf(deciding, stampIdx)
   const holder = await writeHolder(tx, madeIdx, await readHolder(tx.query, stampIdx))
   const count = row.max_stamps
   return {
@@ -47,7 +49,15 @@ export async function decideGiveBack(deciding: Deciding, { stampIdx }: GiveBack)
           event: 'stamp.given-back' as const,
         })),
       ],
-      body: { restores: stampIdx, cardIdx: row.card_idx, maxStamps: count, stamps: count, endYmd, holder },
+      body: {
+        restores: stampIdx,
+        cardIdx: row.card_idx,
+        maxStamps: count,
+        stamps: count,
+        endYmd,
+        holder,
+        voidedCoupon,
+      },
     },
   }
 }

@@ -56,7 +56,10 @@ export async function clearTries(tx: Queries, subject: string): Promise<void> {
   await tx.run('DELETE FROM secret_tries WHERE subject = $1', [subject])
 }
 
-/** One conditional upsert: the row's lock queues tries that come together, and its condition ends them. */
+/**
+ * One conditional upsert: the row's lock queues tries that come together, and its condition ends them. A wait beyond the
+ * longest was begun by a clock that has been set back since.
+ */
 async function countTry(
   tx: Queries,
   subject: string,
@@ -67,8 +70,9 @@ async function countTry(
   const [counted] = await tx.query<{ failures: number }>(
     `INSERT INTO secret_tries (subject, failures, locked_until) VALUES ($1, 1, 0)
      ON CONFLICT (subject) DO UPDATE SET failures = secret_tries.failures + 1
-     WHERE secret_tries.locked_until <= $2 RETURNING failures`,
-    [subject, at],
+     WHERE secret_tries.locked_until <= $2 OR (secret_tries.locked_until > $3 AND secret_tries.locked_until < $4)
+     RETURNING failures`,
+    [subject, at, at + policy.maxWaitMs, untilReset],
   )
   if (!counted) return { isCounted: false, triesLeft: 0, lockedUntil: await lockedUntil(tx, subject) }
   const { failures } = counted
