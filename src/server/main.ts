@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createAddressOf } from './addresses.ts'
 import { openAuditKey } from './audit/checkpoints.ts'
 import { startBackground } from './background.ts'
+import { createClock, newestInLog } from './clock.ts'
 import { databaseName, type FolderHold, holdFolder, readyFolder } from './db/data-folder.ts'
 import type { Db } from './db/db.ts'
 import { assertSchema } from './db/migrate.ts'
@@ -150,11 +151,15 @@ async function start(settings: Settings): Promise<void> {
   if (!isLoopback(settings.HOST) && (await isDemoBegun(db)))
     fail(`HOST is ${settings.HOST} and this data is the demo's: start a shop with another DATA_DIR.`)
 
+  const clock = createClock({ system: Date.now, monotonic: () => performance.now() })
+  const followLog = async () => clock.heard(await newestInLog(db.read))
+  await followLog()
+  if (clock.behindMs() > 0) log.info('the clock of this machine is behind the log', { ms: clock.behindMs() })
   const address = settings.PUBLIC_URL ?? listening.address
   const stampdesk = await createStampdesk({
     db,
     secret: await readSecret(settings, db),
-    now: Date.now,
+    now: clock.now,
     log,
     timeZone: settings.SHOP_TIMEZONE ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
     isTimeZoneFixed: settings.SHOP_TIMEZONE !== undefined,
@@ -174,7 +179,7 @@ async function start(settings: Settings): Promise<void> {
     log.info('the app is not built, only the APIs are served: npm run build, and start again')
   const auditKey = await openAuditKey(db, stampdesk.vault)
   const onError = (error: Error) => log.fault(error, null)
-  const background = startBackground({ db, stampdesk, auditKey, now: Date.now, onError })
+  const background = startBackground({ db, stampdesk, auditKey, now: clock.now, followLog, onError })
   listening.serve(stampdesk.app.fetch)
   end = async () => {
     await Promise.all([listening.end(drainMs), background.stop()])
