@@ -1,4 +1,5 @@
 import { createRoot } from 'react-dom/client'
+import { languages } from '#shared/languages.ts'
 import { loadLanguage } from './i18n/language.tsx'
 import { App, fetchRoom } from './routes.tsx'
 import { createSettings } from './store/settings.ts'
@@ -14,6 +15,8 @@ if (root) {
     const initial = await loadLanguage(settings.getState().language)
     createRoot(root).render(<App settings={settings} initial={initial} />)
   } catch {
-    root.textContent = 'Stampdesk did not load. Reload the page. · 불러오지 못했습니다. 새로고침해 주세요.'
+    root.textContent = Object.values(languages)
+      .map(({ notLoaded }) => notLoaded)
+      .join(' · ')
   }
 }

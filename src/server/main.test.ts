@@ -18,7 +18,7 @@ function run(args: string[], env: Record<string, string> = {}) {
   const { status, stderr } = spawnSync(process.execPath, [main, ...args], {
     env: { PATH: process.env.PATH ?? '', DATA_DIR: folder, PORT: '0', ...env },
     encoding: 'utf8',
-    timeout: 10_000,
+    timeout: 60_000,
   })
   return { status, stderr }
 }

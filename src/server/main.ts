@@ -7,8 +7,9 @@ import { createAddressOf } from './addresses.ts'
 import { checkpointIfDue, openAuditKey } from './audit/checkpoints.ts'
 import { type Db } from './db/db.ts'
 import { openDb } from './db/open.ts'
+import { readSetting } from './db/settings.ts'
 import { createVault } from './db/vault.ts'
-import { demoSecrets } from './demo-shop.ts'
+import { demoBegun, demoSecrets } from './demo-shop.ts'
 import { createFiles, isBuilt } from './files.ts'
 import { createLog } from './log.ts'
 import { startLoop } from './loop.ts'
@@ -226,8 +227,7 @@ async function wantsDemo(db: Db, settings: Settings): Promise<boolean> {
 }
 
 async function isDemoBegun(db: Db): Promise<boolean> {
-  const [begun] = await db.read("SELECT value FROM settings WHERE key = 'demo'")
-  return begun !== undefined
+  return (await readSetting(db.read, demoBegun)) !== null
 }
 
 function welcome(address: string, { apiKey, setupToken }: Stampdesk, demo: boolean): string {

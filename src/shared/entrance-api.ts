@@ -1,5 +1,6 @@
 /** Wire schema of `GET entrance`: a file of its own, since it is the only one of people that the counter begins with. */
 import * as v from 'valibot'
+import { languageTags } from './languages.ts'
 
 const instant = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000))
 const roleSchema = v.picklist(['cashier', 'manager'])
@@ -47,7 +48,7 @@ export const entranceResult = v.object({
   /** So long a tablet may lie untouched before it asks who is there; two minutes where a server does not say. */
   idleLockMs: v.optional(v.number(), 120_000),
   /** What the people of the shop speak: the languages that are offered. */
-  languages: v.optional(v.array(v.picklist(['en', 'ko'])), ['en', 'ko']),
+  languages: v.optional(v.array(v.picklist(languageTags)), languageTags),
   serverNow: instant,
 })
 export type Entrance = v.InferOutput<typeof entranceResult>

@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { entranceResult, mayDo } from './entrance-api.ts'
 import { asLine, id, instant, line, secret, whole } from './fields.ts'
+import { languageTags } from './languages.ts'
 
 /** A name that somebody reads. */
 export const label = (most: number) => line(most, 1)
@@ -150,7 +151,7 @@ export const setupRequest = v.strictObject({
   shop: v.strictObject({
     name: label(60),
     timeZone: v.pipe(v.string(), v.maxLength(64), v.check(isTimeZone)),
-    languages: v.pipe(v.array(v.picklist(['en', 'ko'])), v.minLength(1), v.maxLength(2)),
+    languages: v.pipe(v.array(v.picklist(languageTags)), v.minLength(1), v.maxLength(languageTags.length)),
   }),
   /** Null in gateway mode, and there only: the cards are made in the hosted service's own console. */
   card: v.nullable(v.strictObject(newCardFields)),

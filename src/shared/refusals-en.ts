@@ -2,7 +2,7 @@
 import { type RefusalName, type Sentences, sentences as s } from './refusals.ts'
 import { englishOfPeople } from './refusals-people-en.ts'
 
-export const english: Record<RefusalName, Sentences> = {
+export const refusals: Record<RefusalName, Sentences> = {
   'not-found': s(
     'No such card',
     'The shop has no card with this code.',
@@ -68,6 +68,18 @@ export const english: Record<RefusalName, Sentences> = {
     'The card holds fewer stamps than that.',
     'Check the count on the card.',
     'There is no stamp to take back.',
+  ),
+  'undo-not-possible': s(
+    'Cannot be undone here',
+    'Only who tapped it can undo it, within ten minutes, and not once a manager has settled it.',
+    'Ask a manager to correct the card.',
+    'A manager will put that right.',
+  ),
+  'undone-already': s(
+    'Undone already',
+    'That tap was taken back once, and nothing more was changed.',
+    'Check the count on the card.',
+    'That has been put right already.',
   ),
   'reserved-elsewhere': s(
     'Open on another tablet',

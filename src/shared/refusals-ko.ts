@@ -2,7 +2,7 @@
 import { type RefusalName, type Sentences, sentences as s } from './refusals.ts'
 import { koreanOfPeople } from './refusals-people-ko.ts'
 
-export const korean: Record<RefusalName, Sentences> = {
+export const refusals: Record<RefusalName, Sentences> = {
   'not-found': s(
     '없는 카드입니다',
     '이 코드의 카드가 매장에 없습니다.',
@@ -68,6 +68,18 @@ export const korean: Record<RefusalName, Sentences> = {
     '카드에 그만큼의 스탬프가 없습니다.',
     '카드의 개수를 확인하세요.',
     '뺄 스탬프가 없습니다.',
+  ),
+  'undo-not-possible': s(
+    '여기서 취소할 수 없습니다',
+    '누른 사람만 10분 안에, 매니저가 처리하기 전까지 취소할 수 있습니다.',
+    '매니저에게 카드를 바로잡아 달라고 하세요.',
+    '매니저가 바로잡아 드리겠습니다.',
+  ),
+  'undone-already': s(
+    '이미 취소했습니다',
+    '이 적립은 이미 취소되었고 더 바뀐 것은 없습니다.',
+    '카드의 개수를 확인하세요.',
+    '이미 바로잡았습니다.',
   ),
   'reserved-elsewhere': s(
     '다른 태블릿에서 열려 있습니다',

@@ -1,6 +1,7 @@
 /** Wire schemas of the shop's administration in `/api/counter/v1/*`: stamp cards, issuing one, settings. */
 import * as v from 'valibot'
 import { address, instant, line, whole } from './fields.ts'
+import { languageTags } from './languages.ts'
 import { isTimeZone, label, newCardFields } from './people-api.ts'
 import { idxParamSchema, idxSchema, ymdSchema } from './stamp-api.ts'
 
@@ -74,7 +75,7 @@ export type Issued = v.InferOutput<typeof issueResult>
 
 // ── settings ────────────────────────────────────────────────────────────────────────────────────────
 
-const languages = v.pipe(v.array(v.picklist(['en', 'ko'])), v.minLength(1), v.maxLength(2))
+const languages = v.pipe(v.array(v.picklist(languageTags)), v.minLength(1), v.maxLength(languageTags.length))
 const minuteMs = 60_000
 /** How long a tablet may lie untouched before it asks who is there: half a minute to half an hour. */
 export const idleLockBounds = { least: minuteMs / 2, most: 30 * minuteMs, usual: 2 * minuteMs } as const

@@ -132,6 +132,16 @@ describe('what it holds', () => {
       'st-123',
     ],
     [
+      'a Japanese one makes kana or full-width letters of them',
+      [
+        { key: 'と', code: 'KeyS' },
+        { key: 'Ｔ', code: 'KeyT' },
+        { key: 'ー', code: 'Minus' },
+        ...keysOf('123'),
+      ],
+      'st-123',
+    ],
+    [
       'CapsLock turns the case',
       ['KeyA', 'KeyB', 'KeyC', 'Digit1', 'Digit2', 'Digit3'].map((code) => ({
         ...masked(code),

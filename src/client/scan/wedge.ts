@@ -29,7 +29,7 @@ export type WedgeStep = {
   isSwallowed: boolean
 }
 
-// The rules of scanner.md for a keyboard wedge.
+// docs/scanner.md#rules: how a hardware scanner types.
 export const burstLength = 6
 export const burstGapMs = 35
 export const burstPauseMs = 80
@@ -95,11 +95,12 @@ function isGroupSeparator({ key, code, hasCommand }: WedgeKey): boolean {
   return key === groupSeparator || (hasCommand && (key === ']' || code === 'BracketRight'))
 }
 
-const hangul = /^[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]$/
+/** What a Korean or Japanese keyboard makes of a key: Hangul, kana, full-width forms. */
+const composed = /^[\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}ー\uff01-\uff60]$/u
 
 /** The character that a scanner meant, or null. It takes the keyboard to be American, whatever the tablet does. */
 function characterOf({ key, code, isShift, isCapsLock }: WedgeKey): string | null {
-  const isMasked = key === 'Process' || key === 'Unidentified' || key === 'Dead' || hangul.test(key)
+  const isMasked = key === 'Process' || key === 'Unidentified' || key === 'Dead' || composed.test(key)
   if (!isMasked) return [...key].length === 1 ? key : null
   const letter = /^Key([A-Z])$/.exec(code)?.[1]
   if (letter !== undefined) return isShift === isCapsLock ? letter.toLowerCase() : letter

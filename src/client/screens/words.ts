@@ -1,4 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
+import { localeOf } from '#shared/languages.ts'
 import type { Ymd } from '#shared/stamp.ts'
 
 /** Stands for the number while a sentence is taken apart around it. */
@@ -27,8 +28,6 @@ export function useDuration(): (ms: number) => string {
   }
 }
 
-const dateLocales: Record<string, string> = { en: 'en-GB', ko: 'ko-KR' }
-
 /** "Tuesday 14:02" within a week of the shop's today, else "3 March". */
 export function useMoment(): (at: number, asOf: number) => string {
   const { t } = useLingui()
@@ -55,5 +54,5 @@ export function useDay(): (ymd: Ymd, today?: Ymd) => string {
 
 function useDateFormat(): (at: number, options: Intl.DateTimeFormatOptions) => string {
   const { i18n } = useLingui()
-  return (at, options) => new Intl.DateTimeFormat(dateLocales[i18n.locale], options).format(new Date(at))
+  return (at, options) => new Intl.DateTimeFormat(localeOf(i18n.locale), options).format(new Date(at))
 }

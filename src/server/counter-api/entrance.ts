@@ -52,6 +52,7 @@ export function entranceRoutes(ports: Ports): Route[] {
       result: entranceAtSetup,
       async handle({ context }) {
         const tablet = await tabletOf(context)
+        const { idleLockMs, languages } = await settings()
         const result: EntranceAtSetup = {
           shopNm: await shopNm(),
           timeZone: timeZone(),
@@ -61,7 +62,8 @@ export function entranceRoutes(ports: Ports): Route[] {
           tablet,
           person: await personOf(context),
           faces: tablet.state === 'paired' ? await staff.faces() : [],
-          ...(await settings()),
+          idleLockMs,
+          languages,
           serverNow: now(),
         }
         return { result }

@@ -3,6 +3,8 @@
  * unique. The redeemed stamp stays as it is, since a redemption is never undone; a stamp that was given back is not
  * given back again, so that one mistake never becomes two rewards.
  */
+
+import { countUpTo, numberSetting, readSetting } from '../db/settings.ts'
 import { Contended, type Decided, type Deciding, refused } from './decision.ts'
 import { readHolder, writeHolder } from './holders.ts'
 import { findCard, findRestored, findStamp, type StampRow } from './stamp-rows.ts'
@@ -15,8 +17,7 @@ export type GiveBack = {
   reason: string
 }
 
-export const giveBacksADayKey = 'give_backs_a_day'
-export const defaultGiveBacksADay = 5
+export const giveBacksADay = numberSetting('give_backs_a_day', 5)
 const dayMs = 86_400_000
 
 export async function decideGiveBack(deciding: Deciding, { stampIdx }: GiveBack): Promise<Decided> {
@@ -54,18 +55,8 @@ export async function decideGiveBack(deciding: Deciding, { stampIdx }: GiveBack)
 
 /** The day's counter: one conditional statement, so that two tabs do not both find the last place. */
 async function countOne({ tx, today }: Deciding): Promise<boolean> {
-  const [limit] = await tx.query<{ value: string }>('SELECT value FROM settings WHERE key = $1', [
-    giveBacksADayKey,
-  ])
-  const most = limit ? Number(limit.value) : defaultGiveBacksADay
-  if (most < 1) return false
-  const counted = await tx.run(
-    `INSERT INTO settings (key, value) VALUES ($1, '1')
-     ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(settings.value AS INTEGER) + 1 AS TEXT)
-     WHERE CAST(settings.value AS INTEGER) < $2`,
-    [`given_back:${today}`, most],
-  )
-  return counted === 1
+  const most = await readSetting(tx.query, giveBacksADay)
+  return countUpTo(tx, numberSetting(`given_back:${today}`, 0), most)
 }
 
 async function insert(
