@@ -14,16 +14,17 @@ import { createFiles, isBuilt } from './files.ts'
 import { createLog } from './log.ts'
 import { startLoop } from './loop.ts'
 import { backup, describeVerdict, readCheckpoint, verifyAuditFile, writeAuditLog } from './maintenance.ts'
+import { resetOwner } from './people/reset-owner.ts'
 import { createRequestLimits } from './request-limits.ts'
 import { isLoopback, listOf, readSecret, readSettings, type Settings } from './settings.ts'
-import { createStampdesk, type Stampdesk, type StampdeskPorts } from './stampdesk.ts'
+import { createStampdesk, openVault, type Stampdesk, type StampdeskPorts } from './stampdesk.ts'
 import { createHostedApi } from './upstream/hosted-api.ts'
 import { createHttpExchange } from './upstream/http-exchange.ts'
 import { planLimits } from './upstream/plan-limits.ts'
 
 const usage = `stampdesk start | migrate    [--port 4173] [--host 127.0.0.1] [--data-dir ./data] …
 stampdesk audit export [FILE] | audit checkpoint | audit verify FILE [--against CHECKPOINT]
-stampdesk backup FILE
+stampdesk backup FILE | reset-owner [LOGIN]
 Settings come from the environment or as flags: see README.md.`
 const drainMs = 10_000
 const pollMs = 1000
@@ -42,6 +43,7 @@ async function main([command = 'start', ...flags]: string[]): Promise<void> {
   if (command === 'start') return start(readSettings(process.env, flags))
   if (command === 'audit') return audit(flags)
   if (command === 'backup') return runBackup(flags)
+  if (command === 'reset-owner') return runResetOwner(flags)
   if (command === 'migrate') return (await open(readSettings(process.env, flags))).close()
   fail(usage)
 }
@@ -79,6 +81,19 @@ async function runBackup([file, ...flags]: string[]): Promise<void> {
   await backup(db, file)
   await db.close()
   process.stdout.write(`${file} is written. Keep STAMPDESK_SECRET (or DATA_DIR/secret) with it, apart.\n`)
+}
+
+/** The password is told here and nowhere else; whoever reads it signs in and changes it. */
+async function runResetOwner(args: string[]): Promise<void> {
+  const login = args[0]?.startsWith('--') ? undefined : args[0]
+  const settings = readSettings(process.env, login === undefined ? args : args.slice(1))
+  const db = await open(settings)
+  const vault = await openVault(db, readSecret(settings))
+  const { password, ...account } = await resetOwner({ db, vault, now: Date.now }, login)
+  await db.close()
+  process.stdout.write(
+    `${account.login}   ${password}\nThe authenticator app is off and every session has ended. Sign in and choose a password of your own.\n`,
+  )
 }
 
 function open(settings: Settings): Promise<Db> {

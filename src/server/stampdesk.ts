@@ -270,7 +270,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
 const vaultMark = textSetting('vault_mark')
 
 /** Refuses a secret that is not the one with which this database was begun: nothing sealed would open. */
-async function openVault(db: Db, secret: string): Promise<Vault> {
+export async function openVault(db: Db, secret: string): Promise<Vault> {
   const vault = createVault(secret)
   const mark = vault.digest('vault', 'mark')
   if ((await settleSetting(db, vaultMark, mark)) !== mark)
