@@ -42,7 +42,7 @@ export default defineConfig({
     precompress(),
   ],
   resolve: {
-    // html5-qrcode bundles a decoder that is never used: 86 kB gzip (scanner.md, recipe 1).
+    // html5-qrcode bundles a decoder that is never used: 86 kB gzip (docs/scanner.md#recipe).
     alias: [
       {
         find: /^.*third_party\/zxing-js\.umd$/,

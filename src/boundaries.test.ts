@@ -1,4 +1,4 @@
-/** The house of docs/design: who may import whom, as data. A boundary that is not tested is a wish. */
+/** The zones of docs/design.md#zones and what is in them: who may import whom, as data. A boundary that is not tested is a wish. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { expect, test } from 'vitest'

@@ -22,13 +22,13 @@ type Ports = {
   now: () => number
   /** Gateway mode: the stamp cards are the hosted service's. */
   isGateway: boolean
-  /** The shop's calendar from now on. */
-  useTimeZone: (timeZone: string) => void
+  /** The shop's calendar is another from now on. */
+  renewTime: () => Promise<void>
 }
 
 const actor = 'setup'
 
-export function createSetUp({ db, vault, hasher, now, isGateway, useTimeZone }: Ports): SetUp {
+export function createSetUp({ db, vault, hasher, now, isGateway, renewTime }: Ports): SetUp {
   return async (setup) => {
     const { shop, card, manager } = setup
     const { login, password, pin } = manager
@@ -50,7 +50,7 @@ export function createSetUp({ db, vault, hasher, now, isGateway, useTimeZone }: 
       return made
     })
     if (personId === null) return 'setup-closed'
-    useTimeZone(shop.timeZone)
+    await renewTime()
     return { personId }
   }
 }

@@ -1,6 +1,6 @@
 /** The process: how it starts, what it refuses, how it stops. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -18,10 +18,31 @@ function run(args: string[], env: Record<string, string> = {}) {
   const { status, stderr } = spawnSync(process.execPath, [main, ...args], {
     env: { PATH: process.env.PATH ?? '', DATA_DIR: folder, PORT: '0', ...env },
     encoding: 'utf8',
-    timeout: 10_000,
+    timeout: 60_000,
   })
   return { status, stderr }
 }
+
+test.each([
+  ['audit', 'verify', 'LOG', 'CHECKPOINT'],
+  ['audit', 'verify', 'LOG', '--against'],
+  ['audit', 'verify', 'LOG', '--against=CHECKPOINT'],
+  ['audit', 'verify', 'LOG', '--against', 'CHECKPOINT', 'more'],
+  ['audit', 'verify'],
+  ['audit', 'checkpoint', 'FILE'],
+  ['audit', 'export', 'FILE', 'more'],
+  ['backup', 'FILE', 'more'],
+  ['migrate', 'more'],
+  ['start', 'more'],
+  ['start', '--port'],
+])('%s %s %s %s is refused and nothing is done', (...args) => {
+  const { status, stderr } = run(args.filter((it) => it !== undefined))
+  expect({ status, said: stderr }).toMatchObject({
+    status: 1,
+    said: expect.stringMatching(/stampdesk audit|flag|value/),
+  })
+  expect(readdirSync(folder)).toEqual([])
+})
 
 const own = { STAMPDESK_SECRET: '', STAMPDESK_API_KEY: '' }
 

@@ -53,14 +53,17 @@ function fail(message: string): never {
 
 /** `verify` needs no database and no secret: the file and the kept checkpoint are all. */
 async function audit([verb, ...rest]: string[]): Promise<void> {
-  const file = rest[0]?.startsWith('--') ? undefined : rest[0]
-  const flags = file === undefined ? rest : rest.slice(1)
-  if (verb === 'verify' && file) {
-    const verdict = await verifyAuditFile(file, flags[0] === '--against' ? flags[1] : undefined)
+  if (verb === 'verify') {
+    const [file, flag, against, ...more] = rest
+    // A checkpoint that is passed over would be a "good" that was never asked.
+    if (!file || more.length > 0 || (flag !== undefined && (flag !== '--against' || !against))) fail(usage)
+    const verdict = await verifyAuditFile(file, against)
     process.stdout.write(`${describeVerdict(verdict)}\n`)
     process.exitCode = verdict.ok ? 0 : 1
     return
   }
+  const file = verb === 'export' && !rest[0]?.startsWith('--') ? rest[0] : undefined
+  const flags = file === undefined ? rest : rest.slice(1)
   if (verb !== 'export' && verb !== 'checkpoint') fail(usage)
   const settings = readSettings(process.env, flags)
   const vault = createVault(readSecret(settings))

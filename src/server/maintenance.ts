@@ -11,7 +11,6 @@ import {
   openSync,
   readFileSync,
 } from 'node:fs'
-import { createInterface } from 'node:readline'
 import type { Writable } from 'node:stream'
 import type { KeptCheckpoint, LogLine } from '#shared/audit-log.ts'
 import { rawPublicKey } from './audit/checkpoint.ts'
@@ -49,9 +48,17 @@ export function verifyAuditFile(file: string, against: string | undefined): Prom
   return verifyLog(linesOf(file), kept)
 }
 
+/** At `\n` alone: `node:readline` ends a line at U+2028 as well, which may stand in a JSON text (RFC 8259 section 7). */
 async function* linesOf(file: string): AsyncGenerator<LogLine> {
-  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity }))
-    yield JSON.parse(line)
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  let rest = ''
+  for await (const chunk of createReadStream(file)) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) yield JSON.parse(line)
+  }
+  rest += decoder.decode()
+  if (rest !== '') yield JSON.parse(rest)
 }
 
 export function describeVerdict(verdict: LogVerdict): string {

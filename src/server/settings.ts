@@ -63,7 +63,9 @@ export function readSettings(env: Record<string, string | undefined>, flags: rea
     const [, flag = '', inline] = /^--([a-z-]+)(?:=(.*))?$/.exec(flags[at] ?? '') ?? []
     const name = flag.replaceAll('-', '_').toUpperCase()
     if (!(name in schema.entries)) throw new Error(`unknown flag ${flags[at]}`)
-    given[name] = inline ?? flags[++at] ?? ''
+    const value = inline ?? flags[++at]
+    if (value === undefined) throw new Error(`${flags.at(-1)} needs a value`)
+    given[name] = value
   }
   const parsed = v.safeParse(schema, given)
   if (parsed.success && Boolean(parsed.output.TLS_CERT) !== Boolean(parsed.output.TLS_KEY))

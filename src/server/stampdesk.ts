@@ -17,14 +17,15 @@ import { stampRoutes } from './counter-api/stamps.ts'
 import { webhookRoutes } from './counter-api/webhooks.ts'
 import { couponApiRoutes } from './coupon-api.ts'
 import type { Db } from './db/db.ts'
-import { claimSetting, readSetting, textSetting } from './db/settings.ts'
+import { settledSetting, textSetting } from './db/settings.ts'
 import { createVault, type Vault } from './db/vault.ts'
 import { type DemoPorts, demoSecrets, readDemo, seedDemo } from './demo-shop.ts'
 import { createDoors } from './doors.ts'
 import { hostedHookRoutes } from './hosted-hook.ts'
 import { followUps, redoAutomation, runDueAutomations } from './ledger/automation-run.ts'
 import { readAutomation } from './ledger/automation-settings.ts'
-import { carryMissing, createDeliver } from './ledger/deliver.ts'
+import { carryMissing } from './ledger/carry-over.ts'
+import { createDeliver } from './ledger/deliver.ts'
 import { createGateway, type Gateway } from './ledger/gateway.ts'
 import { createHints, type Hints } from './ledger/gateway-hints.ts'
 import { queueLeft } from './ledger/gateway-left.ts'
@@ -35,7 +36,7 @@ import { openSilences } from './ledger/tablet-health.ts'
 import type { Log } from './log.ts'
 import { mannersRoutes, metricsRoute } from './manners.ts'
 import { createMetrics } from './metrics.ts'
-import { hasApiKey, keepApiKey, makeApiKey } from './people/api-key.ts'
+import { apiKeyShown, readyApiKey } from './people/api-key.ts'
 import { createAttribution } from './people/attribution.ts'
 import { createLimits } from './people/limits.ts'
 import { shopSettings } from './people/shop-settings.ts'
@@ -54,6 +55,7 @@ export type StampdeskPorts = {
   secret: string
   now: () => number
   log: Log
+  /** Of the machine, for a shop that has not said its own; or the operator's. */
   timeZone: string
   /** The operator has set it: what the shop says of it does not count. */
   isTimeZoneFixed?: boolean
@@ -105,8 +107,12 @@ export type Stampdesk = {
   carryLeft: () => Promise<void>
   /** One look for tablets that fell silent with commands waiting: how many reviews it opened. */
   lookForSilence: () => Promise<number>
-  /** The API key, where this start made it or the demo shows it. */
+  /** The API key, where it is to be shown: the demo's, or one that was made and never printed yet. */
   apiKey: string | null
+  /** To be called once it is printed. */
+  apiKeyShown: () => Promise<void>
+  /** The shop's calendar as it is now: at the start of each round of the background's work. */
+  renewTime: () => Promise<void>
   /** Of the one-time address at which the shop is made; null where it is made already. */
   setupToken: string | null
 }
@@ -117,8 +123,10 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
   const { db, now, log, publicUrl, isTls } = ports
   const vault = await openVault(db, ports.secret)
   const { isTimeZoneFixed = false } = ports
-  const ownZone = isTimeZoneFixed ? '' : (await shopSettings.read(db.read)).timeZone
-  const time = createShopTime(ownZone || ports.timeZone)
+  const ownZone = async () => (await shopSettings.read(db.read)).timeZone || null
+  const time = createShopTime(ports.timeZone, isTimeZoneFixed ? undefined : ownZone)
+  if (!isTimeZoneFixed) await db.write((tx) => shopSettings.claim(tx, { timeZone: ports.timeZone }))
+  await time.renew()
   const { dayOf, timeOf } = time
   const drawStampIdx = ports.drawStampIdx ?? randomStampIdx
   const limits = createLimits({ db, now, timeOf })
@@ -140,17 +148,16 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
   const metrics = createMetrics({ db, now, ...(ports.upstream && { upstream: ports.upstream.limits }) })
   const ledger = metrics.counted(gateway ?? engine)
   const reads = gateway
-    ? createGatewayReads({ db, gateway, now, dayOf, shopNm })
+    ? createGatewayReads({ db, vault, gateway, now, dayOf, shopNm })
     : createReads({ db, vault, now, dayOf, timeOf, defaultDomain: publicUrl, shopNm })
   const demoPorts: DemoPorts = { db, vault, ledger, reads, now, dayOf }
-  const cycle = { db, ledger, now, dayOf, nextOf: gateway?.nextOf ?? null }
+  const cycle = { db, vault, ledger, now, dayOf, nextOf: gateway?.nextOf ?? null }
 
   const apiKey = await readyApiKey(db, vault, ports)
   if (ports.demo) await seedDemo(demoPorts)
   if (!gateway) await carryMissing(cycle)
   const automation = {
     ...cycle,
-    vault,
     engine,
     hosted: gateway?.redo ?? null,
     onError: (error: Error) => log.fault(error, null),
@@ -181,6 +188,13 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     isGateway: gateway !== null,
     demoPersonId: ports.demo ? demoSecrets.people[0].personId : null,
   })
+  const inShopTime = (route: Route): Route => ({
+    ...route,
+    async handle(call) {
+      await time.renew()
+      return route.handle(call)
+    },
+  })
   const routes: Route[] = [
     ...stampApiRoutes({ ledger, reads, isOurDomain: (domain) => domains().includes(domain) }),
     ...couponApiRoutes({ db, ledger: engine, vault, now, time }),
@@ -200,7 +214,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     ...automationRoutes({ db, vault, now, isGateway: gateway !== null }),
     ...shopDesk({ db, vault, now, dayOf, ledger, reads, isGateway: gateway !== null }),
     ...webhookRoutes({ db, vault, now, ...outward }),
-    ...reviewDesk({
+    ...(await reviewDesk({
       cycle: {
         ...cycle,
         redo: (failure) => redoAutomation(automation, failure),
@@ -210,9 +224,9 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
       vault,
       stampHosts,
       isReady: ports.isReady ?? (() => true),
-    }),
+    })),
     ...(ports.demo ? demoRoutes(() => readDemo(demoPorts, apiKey ?? '')) : []),
-  ]
+  ].map(inShopTime)
 
   const table = [...routes, metricsRoute(metrics), ...mannersRoutes(routes, ports)]
   const app = createApp({
@@ -239,12 +253,14 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     vault,
     gateway,
     apiKey,
+    apiKeyShown: () => apiKeyShown(db),
     setupToken: doors.setupToken,
     deliverWebhooks,
     runAutomations,
     hints,
     carryLeft,
     lookForSilence,
+    renewTime: time.renew,
   }
 }
 
@@ -254,32 +270,9 @@ const vaultMark = textSetting('vault_mark')
 async function openVault(db: Db, secret: string): Promise<Vault> {
   const vault = createVault(secret)
   const mark = vault.digest('vault', 'mark')
-  await db.write((tx) => claimSetting(tx, vaultMark, mark))
-  if ((await readSetting(db.read, vaultMark)) !== mark)
+  if ((await settledSetting(db, vaultMark, mark)) !== mark)
     throw new Error('STAMPDESK_SECRET is not the secret of this database: what it sealed cannot be opened')
   return vault
-}
-
-const demoKeyContext = 'demo:apiKey'
-const demoApiKey = textSetting('demo_api_key')
-
-/** The key that is set, else one made at the first start; the demo keeps its key sealed so as to show it again. */
-async function readyApiKey(db: Db, vault: Vault, { apiKey, demo }: StampdeskPorts): Promise<string | null> {
-  if (apiKey) {
-    await keepApiKey(db, apiKey)
-    return demo ? apiKey : null
-  }
-  if (!(await hasApiKey(db))) {
-    const made = makeApiKey()
-    await keepApiKey(db, made)
-    if (demo) {
-      const sealed = vault.seal(made, demoKeyContext)
-      await db.write((tx) => claimSetting(tx, demoApiKey, sealed))
-    }
-    return made
-  }
-  const sealed = demo ? await readSetting(db.read, demoApiKey) : null
-  return sealed ? vault.unseal(sealed, demoKeyContext) : null
 }
 
 function randomStampIdx(): number {

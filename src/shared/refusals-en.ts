@@ -69,6 +69,18 @@ export const refusals: Record<RefusalName, Sentences> = {
     'Check the count on the card.',
     'There is no stamp to take back.',
   ),
+  'undo-not-possible': s(
+    'Cannot be undone here',
+    'Only who tapped it can undo it, within ten minutes, and not once a manager has settled it.',
+    'Ask a manager to correct the card.',
+    'A manager will put that right.',
+  ),
+  'undone-already': s(
+    'Undone already',
+    'That tap was taken back once, and nothing more was changed.',
+    'Check the count on the card.',
+    'That has been put right already.',
+  ),
   'reserved-elsewhere': s(
     'Open on another tablet',
     'A colleague is redeeming this card just now.',

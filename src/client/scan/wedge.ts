@@ -29,7 +29,7 @@ export type WedgeStep = {
   isSwallowed: boolean
 }
 
-// The rules of scanner.md for a keyboard wedge.
+// docs/scanner.md#rules: how a hardware scanner types.
 export const burstLength = 6
 export const burstGapMs = 35
 export const burstPauseMs = 80

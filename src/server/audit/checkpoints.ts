@@ -104,6 +104,10 @@ export async function newestCheckpoint(query: Queries['query']): Promise<Checkpo
  */
 export async function keptCheckpoint(db: Db, key: KeyObject, now: number): Promise<KeptCheckpoint | null> {
   await checkpointIfDue(db, key, now, true).catch(() => null)
+  return newestKept(db, key)
+}
+
+export async function newestKept(db: Db, key: KeyObject): Promise<KeptCheckpoint | null> {
   const newest = await newestCheckpoint(db.read)
   return newest ? { ...newest, publicKey: rawPublicKey(key) } : null
 }

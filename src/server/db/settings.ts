@@ -1,6 +1,6 @@
 /** The one way to the table `settings`: a value under a key, read and written as its schema says. */
 import * as v from 'valibot'
-import type { Queries, Row } from './db.ts'
+import type { Db, Queries, Row } from './db.ts'
 
 /** Every key that there is. */
 type SettingKey =
@@ -15,6 +15,8 @@ type SettingKey =
   | 'incoming_hook'
   | 'limits'
   | 'setup_token_hash'
+  | 'setup_token_sealed'
+  | 'unshown_api_key'
   | 'vault_mark'
 
 export type Setting<T> = {
@@ -62,6 +64,12 @@ export async function claimSetting<T>(tx: Queries, { key, encode }: Setting<T>, 
   return claimed === 1
 }
 
+/** What all processes are to agree on: the value that is kept, and that is this one where none was. */
+export async function settledSetting<T>(db: Db, setting: Setting<T>, value: T): Promise<T> {
+  await db.write((tx) => claimSetting(tx, setting, value))
+  return readSetting(db.read, setting)
+}
+
 /** False where there was none. */
 export async function removeSetting<T>(tx: Queries, { key }: Setting<T>): Promise<boolean> {
   return (await tx.run('DELETE FROM settings WHERE key = $1', [key])) === 1
@@ -93,6 +101,8 @@ export type SettingGroup<E extends Entries> = {
   read(query: Query): Promise<Values<E>>
   /** Those that are given; the others stay as they are. */
   write(tx: Queries, values: Partial<Values<E>>): Promise<void>
+  /** Those of which nothing is kept yet. */
+  claim(tx: Queries, values: Partial<Values<E>>): Promise<void>
 }
 
 /** Each field of the schema is a row: `shopNm` is kept as `shop_nm`. A field that is added there is kept without a word here. */
@@ -101,6 +111,10 @@ export function settingGroup<const E extends Entries>(entries: E, usual: Values<
   const settings = Object.entries(entries).map(
     ([name, schema]) => [name, fieldSetting(name, schema, usualOf(name))] as const,
   )
+  const given = (values: object) =>
+    settings.flatMap(([name, setting]) =>
+      Object.hasOwn(values, name) ? [[setting, (values as Record<string, unknown>)[name]] as const] : [],
+    )
   return {
     async read(query) {
       const places = settings.map((_, n) => `$${n + 1}`).join()
@@ -116,9 +130,10 @@ export function settingGroup<const E extends Entries>(entries: E, usual: Values<
       return Object.fromEntries(values)
     },
     async write(tx, values) {
-      for (const [name, setting] of settings)
-        if (Object.hasOwn(values, name))
-          await writeSetting(tx, setting, (values as Record<string, unknown>)[name])
+      for (const [setting, value] of given(values)) await writeSetting(tx, setting, value)
+    },
+    async claim(tx, values) {
+      for (const [setting, value] of given(values)) await claimSetting(tx, setting, value)
     },
   }
 }

@@ -13,16 +13,16 @@ import {
   unsealPlan,
 } from './automation.ts'
 import { couponPassword, readAutomation } from './automation-settings.ts'
+import { storedCommand } from './command-rows.ts'
 import type { CreateCoupon } from './decide-coupon.ts'
 import { type AutomationKind, automationId } from './derived-id.ts'
 import { backoffMs } from './gateway-intent.ts'
 import { readHolder } from './holders.ts'
-import { type Ledger, storedCommand } from './ledger.ts'
+import type { Ledger } from './ledger.ts'
 import { makeNextStamp, type NextCyclePorts } from './next-cycle.ts'
 import { findSuccessor } from './stamp-rows.ts'
 
 export type AutomationPorts = NextCyclePorts & {
-  vault: Vault
   /** Keeps the embedded coupons, in gateway mode too. */
   engine: Ledger
   /** Gateway mode: hosted ones are taken up again here. Null where the stamps are our own. */
@@ -86,11 +86,11 @@ export async function runDueAutomations(ports: AutomationPorts): Promise<number>
 }
 
 async function runOne(ports: AutomationPorts, row: AutomationRow): Promise<void> {
-  const { db, now, onError } = ports
+  const { db, vault, now, onError } = ports
   const which = { stampIdx: row.stamp_idx, kind: row.kind, turn: row.turn }
   try {
     const made = row.kind === 'next-stamp' ? await makeNext(ports, row) : await makeCoupon(ports, row)
-    if ('refusal' in made) await db.write((tx) => markFailed(tx, which, made.refusal, now()))
+    if ('refusal' in made) await db.write((tx) => markFailed(tx, vault, which, made.refusal, now()))
     else await db.write((tx) => markDone(tx, which, made.made))
   } catch (error) {
     onError(error as Error)
@@ -98,7 +98,7 @@ async function runOne(ports: AutomationPorts, row: AutomationRow): Promise<void>
     await db
       .write((tx) =>
         isOurs && row.tries + 1 >= mostTries
-          ? markFailed(tx, which, 'server-fault', now())
+          ? markFailed(tx, vault, which, 'server-fault', now())
           : putOff(tx, row, now() + backoffMs(row.tries)),
       )
       .catch(onError)
@@ -125,7 +125,8 @@ async function makeNext(ports: AutomationPorts, { stamp_idx, turn }: AutomationR
 async function makeCoupon({ db, vault, engine }: AutomationPorts, row: AutomationRow): Promise<Made> {
   const plan = unsealPlan<CouponPlan>(vault, row)
   const userId = plan.userId ?? (await readHolder(db.read, row.stamp_idx)).userId
-  const commandId = automationId('coupon', row.stamp_idx, row.turn)
+  const { stamp_idx: stampIdx, turn } = row
+  const commandId = await automationId(db.read, vault, { kind: 'coupon', stampIdx, turn })
   const { refusal, cpnNo } = await engine.decide(couponCommand(vault, commandId, { ...plan, userId }), {
     caller: { kind: 'automation' },
   })
@@ -195,7 +196,7 @@ async function againHere(
   failures: number,
 ): Promise<void> {
   const { stamp_idx: stampIdx, kind, turn, title, payload_sealed: payload } = row
-  const stored = await storedCommand(tx.query, automationId(kind, stampIdx, turn))
+  const stored = await storedCommand(tx.query, await automationId(tx.query, vault, { kind, stampIdx, turn }))
   const wasRefused = stored !== undefined && stored.code !== null && stored.code !== 0
   const again = {
     failures,

@@ -84,7 +84,7 @@ describeOnBoth('a PIN is counted before it is compared (S-1)', (create) => {
     }
   }
 
-  test('ten thousand guesses, 500 at once, waited out: at most ten are compared', { timeout: 300_000 }, () =>
+  test('thousands of guesses, 500 at once, waited out: at most ten are compared', { timeout: 300_000 }, () =>
     withPerson(async ({ db }, clock) => {
       const compared = { count: 0 }
       const pins = await openPins(db, clock, compared)

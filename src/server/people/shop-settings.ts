@@ -19,9 +19,9 @@ export type SettingsDesk = {
   set(settings: ShopSettings, actor: string): Promise<void>
 }
 
-type Ports = { db: Db; now: () => number; timeZone: () => string; useTimeZone: (timeZone: string) => void }
+type Ports = { db: Db; now: () => number; timeZone: () => string; renewTime: () => Promise<void> }
 
-export function createSettingsDesk({ db, now, timeZone, useTimeZone }: Ports): SettingsDesk {
+export function createSettingsDesk({ db, now, timeZone, renewTime }: Ports): SettingsDesk {
   return {
     read: async () => ({ ...(await shopSettings.read(db.read)), timeZone: timeZone() }),
     async set(settings, actor) {
@@ -36,7 +36,7 @@ export function createSettingsDesk({ db, now, timeZone, useTimeZone }: Ports): S
           body: settings,
         })
       })
-      useTimeZone(settings.timeZone)
+      await renewTime()
     },
   }
 }

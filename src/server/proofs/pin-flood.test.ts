@@ -23,11 +23,15 @@ describeOnBoth('a flood of PIN tries', (create) => {
     const stampIdx = await shop.stampWith(0)
     const epoch = newId()
     let seq = 0
+    let lastAdd: string = newId()
     const add = async () => {
       const startedAt = performance.now()
       const kind = seq % 2 ? 'remove' : 'add'
       const tappedAt = shop.clock.now
-      const commands = [{ kind, commandId: newId(), stampIdx, count: 1, tappedAt, seq: ++seq, epoch }]
+      const commandId = newId()
+      const undoes = kind === 'remove' ? { undoes: lastAdd } : {}
+      const commands = [{ kind, commandId, stampIdx, count: 1, tappedAt, seq: ++seq, epoch, ...undoes }]
+      lastAdd = commandId
       const answer = await quiet.call('POST', 'commands', { sentAt: tappedAt, commands })
       expect(answer.status).toBe(200)
       return performance.now() - startedAt

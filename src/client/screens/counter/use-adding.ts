@@ -1,13 +1,11 @@
 import { useState } from 'react'
-import type { OutboxCommand } from '#shared/stamp.ts'
+import { type OutboxCommand, undoWithinMs } from '#shared/stamp.ts'
 import type { Entry } from '../../outbox/entry.ts'
 import { tappedBy } from '../../store/lock.ts'
 import { useCounter } from './counter-ports.tsx'
 
 /** So long a tap can be taken back as if it had not been. */
 const holdMs = 5_000
-/** So long afterwards by a command of its own. */
-const undoMs = 10 * 60_000
 
 export type Tap = { commandId: string; count: number; tappedAt: number; personId?: string | undefined }
 
@@ -96,7 +94,7 @@ export function useAdding(stampIdx: number, entries: readonly Entry[]): Adding {
 
 /**
  * The newest add of this view, or one that is still held from a view before; none that was taken back or refused, and
- * none of a colleague's: each undoes what is their own (issue 3, point 7).
+ * none of a colleague's: each undoes what is their own.
  */
 export function lastUndoable(
   taps: readonly Tap[],
@@ -126,7 +124,7 @@ export function lastUndoable(
       tap.personId === personId &&
       !undone.has(tap.commandId) &&
       !gone.has(tap.commandId) &&
-      Math.abs(now - tap.tappedAt) < undoMs,
+      Math.abs(now - tap.tappedAt) < undoWithinMs,
   )
   return able.toSorted((a, b) => a.tappedAt - b.tappedAt).at(-1) ?? null
 }

@@ -4,6 +4,7 @@ import { msg, plural, t } from '@lingui/core/macro'
 import type { Refusals } from '#shared/languages.ts'
 import { isRefusalName } from '#shared/refusals.ts'
 import type { Review } from '#shared/review-api.ts'
+import { formatStampCode } from '#shared/stamp-code.ts'
 import type { ShopTimes } from './shop-time.ts'
 
 export type Fact = { label: string; value: string }
@@ -80,6 +81,7 @@ const factWords: Record<string, FactWords> = {
     label: msg`What failed`,
     format: named({ 'next-stamp': msg`The next card`, coupon: msg`The coupon` }),
   },
+  nextIdx: { label: msg`The next card`, format: (value) => formatStampCode(Number(value)) },
   failures: { label: msg`Failures so far` },
   call: { label: msg`The call’s end` },
   ledger: { label: msg`In our ledger`, format: stamps },
@@ -104,6 +106,7 @@ const untold = new Set([
   'tabletId',
   'scope',
   'tappedAt',
+  'undoes',
   'epoch',
   'olderEpoch',
   'made',

@@ -24,6 +24,13 @@ export const kindWords: Record<string, Words> = {
       return t`${who} added ${stamps} ${when}, without a network. It reached the server after the card had expired, so nothing was added yet.`
     },
   },
+  'carried-nowhere': {
+    title: msg`Stamps that found no card`,
+    what: (review) => {
+      const stamps = stampsOf(review)
+      return t`${stamps} had no room on a full card, and the customer’s next card cannot take them: it was switched off, is expired or not yet valid, or could not be made. Nothing was added yet.`
+    },
+  },
   'numbers-missing': {
     title: msg`Commands of a tablet are missing`,
     what: (review) => {
