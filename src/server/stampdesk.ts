@@ -17,7 +17,7 @@ import { stampRoutes } from './counter-api/stamps.ts'
 import { webhookRoutes } from './counter-api/webhooks.ts'
 import { couponApiRoutes } from './coupon-api.ts'
 import type { Db } from './db/db.ts'
-import { settledSetting, textSetting } from './db/settings.ts'
+import { settleSetting, textSetting } from './db/settings.ts'
 import { createVault, type Vault } from './db/vault.ts'
 import { type DemoPorts, demoSecrets, readDemo, seedDemo } from './demo-shop.ts'
 import { createDoors } from './doors.ts'
@@ -270,7 +270,7 @@ const vaultMark = textSetting('vault_mark')
 async function openVault(db: Db, secret: string): Promise<Vault> {
   const vault = createVault(secret)
   const mark = vault.digest('vault', 'mark')
-  if ((await settledSetting(db, vaultMark, mark)) !== mark)
+  if ((await settleSetting(db, vaultMark, mark)) !== mark)
     throw new Error('STAMPDESK_SECRET is not the secret of this database: what it sealed cannot be opened')
   return vault
 }

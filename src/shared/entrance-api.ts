@@ -46,7 +46,7 @@ export const entranceResult = v.object({
     }),
   ),
   /** So long a tablet may lie untouched before it asks who is there; two minutes where a server does not say. */
-  idleLockMs: v.optional(v.number(), 120_000),
+  idleLockMs: v.optional(v.number(), 600_000),
   /** What the people of the shop speak: the languages that are offered. */
   languages: v.optional(v.array(v.picklist(languageTags)), languageTags),
   serverNow: instant,

@@ -221,4 +221,10 @@ export const refusals: Record<RefusalName, Sentences> = {
     'Try again. If it stays, free some storage or use another tablet.',
     'One moment please, that didn’t go through.',
   ),
+  'reward-not-given': s(
+    'No reward was given',
+    'The password did not arrive, and cannot any more: nothing was changed.',
+    'Hand over nothing yet. Redeem once more from the card.',
+    'One moment please, I’ll confirm your reward once more.',
+  ),
 }

@@ -71,6 +71,7 @@ const codes = {
   'not-a-stamp-card': 1901,
   offline: 1902,
   'not-saved': 1903,
+  'reward-not-given': 1904,
 } as const
 
 export type RefusalName = keyof typeof codes

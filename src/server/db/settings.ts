@@ -65,7 +65,7 @@ export async function claimSetting<T>(tx: Queries, { key, encode }: Setting<T>, 
 }
 
 /** What all processes are to agree on: the value that is kept, and that is this one where none was. */
-export async function settledSetting<T>(db: Db, setting: Setting<T>, value: T): Promise<T> {
+export async function settleSetting<T>(db: Db, setting: Setting<T>, value: T): Promise<T> {
   await db.write((tx) => claimSetting(tx, setting, value))
   return readSetting(db.read, setting)
 }

@@ -6,7 +6,8 @@ import { CounterHeader } from './counter-header.tsx'
 import { useCounter } from './counter-ports.tsx'
 import { watchTaps } from './double-tap.ts'
 import type { FrameContext } from './frame-context.ts'
-import { loadTheRest, TypeCode } from './later.ts'
+import { loadTheRest, Stranger, TypeCode } from './later.ts'
+import { LockWarning } from './lock-warning.tsx'
 import { ScanColumn } from './scan-column.tsx'
 import { useScans } from './use-scans.ts'
 
@@ -33,19 +34,20 @@ export function CounterFrame() {
     <div className={styles.frame}>
       <CounterHeader />
       <main className={styles.main}>
-        <ScanColumn
-          stranger={scans.stranger}
-          onStrangerSeen={scans.forgetStranger}
-          onType={() => setIsTyping(true)}
-        />
+        <ScanColumn onType={() => setIsTyping(true)} />
         <div className={styles.pane}>
           <BrokenScreen at={pathname}>
             <Suspense fallback={null}>
-              <Outlet context={context} />
+              {scans.stranger === null ? (
+                <Outlet context={context} />
+              ) : (
+                <Stranger key={scans.stranger} onType={context.typeCode} onSeen={scans.forgetStranger} />
+              )}
             </Suspense>
           </BrokenScreen>
         </div>
       </main>
+      <LockWarning />
       {isTyping && (
         <Suspense fallback={null}>
           <TypeCode onOpenCode={scans.open} onClose={stopTyping} />

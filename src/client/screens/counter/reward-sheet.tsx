@@ -38,8 +38,8 @@ export function RewardSheet({ snapshot, receivedAt, redeem }: Props) {
       }
       onClose={redeem.close}
     >
-      {step === 'lost' ? (
-        <Lost redeem={redeem} isChecking={redeem.state.step === 'lost' && redeem.state.isChecking} />
+      {redeem.state.step === 'lost' ? (
+        <Lost redeem={redeem} {...redeem.state} />
       ) : onsite ? (
         <PasswordKeypad redeem={redeem} clockOffsetMs={snapshot.asOf - receivedAt} />
       ) : (
@@ -79,40 +79,47 @@ function PasswordKeypad({ redeem, clockOffsetMs }: { redeem: Redeem; clockOffset
       enteredLabel={(count) => t`${plural(count, { one: '# digit', other: '# digits' })} entered`}
       onConfirm={redeem.confirm}
       pending={redeem.state.step === 'sending'}
-      error={usePasswordError(redeem.state, clockOffsetMs)}
+      {...usePasswordState(redeem.state, clockOffsetMs)}
     />
   )
 }
 
-/** Tries left, or how long it is locked by the server's clock. */
-function usePasswordError(state: Redeeming, clockOffsetMs: number): string | undefined {
+/** Tries left, or how long it is locked by the server's clock. Meanwhile the keys take nothing. */
+function usePasswordState(state: Redeeming, clockOffsetMs: number): { error?: string; locked?: true } {
   const { t } = useLingui()
   const refusals = useRefusals()
   const duration = useDuration()
   const password = state.step === 'asking' ? state.password : null
   const lockedUntil = password?.lockedUntil ?? null
   const leftMs = (lockedUntil ?? 0) - useNow(1_000, lockedUntil !== null) - clockOffsetMs
-  if (state.step !== 'asking' || state.refusal === null) return undefined
+  if (state.step !== 'asking' || state.refusal === null) return {}
   const { title } = refusals[state.refusal]
+  const lockedTitle = refusals['too-many-wrong-passwords'].title
   if (lockedUntil !== null) {
-    if (leftMs <= 0) return t`Unlocked. Type it again.`
-    return leftMs > 86_400_000
-      ? `${title}. ${t`Ask a manager.`}`
-      : `${refusals['too-many-wrong-passwords'].title}: ${duration(leftMs)}`
+    if (leftMs <= 0) return { error: t`Unlocked. Type it again.` }
+    const until = leftMs > 86_400_000 ? `. ${t`Ask a manager.`}` : `: ${duration(leftMs)}`
+    return { error: `${lockedTitle}${until}`, locked: true }
   }
-  if (!password) return title
-  return `${title}. ${t`${plural(password.triesLeft, { one: '# try left', other: '# tries left' })}`}`
+  if (!password) return { error: title }
+  return {
+    error: `${title}. ${t`${plural(password.triesLeft, { one: '# try left', other: '# tries left' })}`}`,
+  }
 }
 
-function Lost({ redeem, isChecking }: { redeem: Redeem; isChecking: boolean }) {
+type LostProps = { redeem: Redeem; isChecking: boolean; isAsking: boolean }
+
+function Lost({ redeem, isChecking, isAsking }: LostProps) {
   const { title, cause, action } = useRefusals()[isChecking ? 'being-checked' : 'state-unknown']
   return (
     <div className={styles.confirm} role="alert">
       <p className={styles.lost}>
         <b>{title}.</b> {cause} {action}
       </p>
+      <p className={styles.notYet}>
+        <Trans>Do not hand over the reward yet.</Trans>
+      </p>
       {!isChecking && (
-        <Button tone="primary" size="tall" wide onClick={deliberate(redeem.askAgain)}>
+        <Button tone="primary" size="tall" wide busy={isAsking} onClick={deliberate(redeem.askAgain)}>
           <Trans>Check again</Trans>
         </Button>
       )}

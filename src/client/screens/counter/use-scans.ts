@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
-import { useNavigate } from 'react-router'
+import { useLocation, useNavigate } from 'react-router'
 import { parseStampCode } from '#shared/stamp-code.ts'
 import { paths } from '../../paths.ts'
 import { browserClock } from '../../scan/clock.ts'
@@ -18,10 +18,12 @@ type Options = { isListening: boolean; onOpened: () => void }
 
 /** Camera, hardware scanner and typed code end here: text in, the card's address out. */
 export function useScans({ isListening, onOpened }: Options): Scans {
-  const { camera, sound } = useCounter()
+  const { camera, sound, rewards, now } = useCounter()
   const hosts = useStampHosts()
   const navigate = useNavigate()
-  const [stranger, setStranger] = useState<number | null>(null)
+  // Whoever goes to another screen has seen it.
+  const { key: screen } = useLocation()
+  const [stranger, setStranger] = useState<{ count: number; screen: string } | null>(null)
 
   const open = useCallback(
     (text: string) => {
@@ -29,31 +31,38 @@ export function useScans({ isListening, onOpened }: Options): Scans {
       if (code.kind !== 'stamp') return false
       setStranger(null)
       sound.scanned()
+      const isCardAgain = rewards.scanned(code.stampIdx, now())
+      const path = paths.card(code.stampIdx)
       // The card that is open already: one entry of the history a card.
-      if (location.pathname !== paths.card(code.stampIdx)) void navigate(paths.card(code.stampIdx))
+      if (location.pathname !== path) void navigate(path)
+      else if (isCardAgain) void navigate(path, { replace: true, state: { opening: now() } })
       onOpened()
       return true
     },
-    [hosts, navigate, sound, onOpened],
+    [hosts, navigate, sound, rewards, now, onOpened],
   )
 
   const scan = useCallback(
     (text: string) => {
       if (open(text)) return
       sound.refused()
-      setStranger((count) => (count ?? 0) + 1)
+      setStranger((before) => ({ count: (before?.count ?? 0) + 1, screen }))
     },
-    [open, sound],
+    [open, sound, screen],
   )
 
   useEffect(() => camera.onRead(scan), [camera, scan])
   useEffect(() => (isListening ? listenToHardware(scan) : undefined), [isListening, scan])
 
-  return { open, stranger, forgetStranger: () => setStranger(null) }
+  return {
+    open,
+    stranger: stranger?.screen === screen ? stranger.count : null,
+    forgetStranger: () => setStranger(null),
+  }
 }
 
 /** A hardware scanner types. What understands it comes on its own: the first look at the counter is the camera's. */
-function listenToHardware(onRead: (text: string) => void): () => void {
+export function listenToHardware(onRead: (text: string) => void): () => void {
   let stop: (() => void) | null = null
   let isOver = false
   const listen = async () => {
