@@ -1,6 +1,7 @@
 /** The home screen works: a new card in one tap, the slip of a customer ago, and the way back from everywhere. */
 import type { Page } from '@playwright/test'
 import { addButton, expect, scanToCard, test } from './counter.ts'
+import { startOwnServer } from './own-server.ts'
 
 test.use({ shopOf: 'home', expectedErrors: [/ERR_|Failed to load resource/] })
 
@@ -113,5 +114,37 @@ test.describe('without a camera', () => {
     await expect(page.getByText(/Click the sign beside the address/)).toBeVisible({ timeout: 20_000 })
     await expect(page.getByText(/as soon as the scanner sees/)).toHaveCount(0)
     await expect(page.getByText(/Type their code, or use a hardware scanner/)).toBeVisible()
+  })
+})
+
+test.describe('on a tablet of another time zone', () => {
+  test.use({ timezoneId: 'Pacific/Kiritimati' })
+
+  test('times and "today" are the shop’s, and a tablet that lacks its zone adds all the same', async ({
+    page,
+  }) => {
+    // As an old browser, whose list of zones does not hold the shop's.
+    await page.addInitScript(() => {
+      const Real = Intl.DateTimeFormat
+      Intl.DateTimeFormat = new Proxy(Real, {
+        construct(target, [locales, options]: [string, Intl.DateTimeFormatOptions?]) {
+          if (options?.timeZone === 'Asia/Seoul') throw new RangeError('Invalid time zone specified')
+          return new target(locales, options)
+        },
+      })
+    })
+    const own = await startOwnServer('dist')
+    const { stampIdx } = await own.customer('Yuna')
+    await page.goto(`${own.address}/card/${stampIdx}`)
+    await addButton(page, 1).click()
+    await expect(strip(page, 'added · confirmed')).toBeVisible({ timeout: 20_000 })
+    const time = new Intl.DateTimeFormat('en-GB', {
+      timeZone: 'Asia/Seoul',
+      hour: '2-digit',
+      minute: '2-digit',
+    })
+    const around = [Date.now() - 60_000, Date.now()].map((at) => time.format(at)).join('|')
+    await expect(page.getByText(new RegExp(`Last visit today (${around})`))).toBeVisible({ timeout: 20_000 })
+    await own.stop()
   })
 })
