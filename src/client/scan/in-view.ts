@@ -202,11 +202,12 @@ function eachIn({ width }: Samples, patch: Patch, run: (at: number) => void): vo
   }
 }
 
-/** The brightest of a code in a room that is too dark; what a washed-out cell's darkest is above; a far code's side. */
+/** The brightest of a code in a room that is too dark; what a washed-out cell's darkest and brightest are above; a far code's side. */
 const darkRoom = 72
-const washedOut = 175
-const glareShare = 0.08
-const farPx = 130
+const washedOut = 170
+const brightest = 235
+const glareShare = 0.025
+const farPx = 150
 /** One direction of a code that moved while the shutter was open has lost so much of the other's detail. */
 const smearedRatio = 2.2
 
@@ -227,26 +228,38 @@ function troubleOf(
 function isSmeared(cells: Cells, patch: Patch): boolean {
   let across = 0
   let down = 0
-  for (const cell of cellsIn(cells, patch, 0)) {
+  for (const cell of cellsIn(cells, patch)) {
     across += cells.across[cell] ?? 0
     down += cells.down[cell] ?? 0
   }
   return Math.max(across, down) > smearedRatio * Math.min(across, down)
 }
 
-/** Of the patch's inside, where a code has no large white place. */
+/** Of the patch, what is white and lies between busy cells on all four sides: a code has no large white place inside. */
 function washedShare(cells: Cells, patch: Patch): number {
-  const inside = cellsIn(cells, patch, 1)
-  const washed = inside.filter(
-    (cell) => (cells.least[cell] ?? 0) > washedOut && (cells.most[cell] ?? 0) > 225,
-  )
-  return inside.length === 0 ? 0 : washed.length / inside.length
+  const { columns, isBusy, least, most } = cells
+  const isBusyFrom = (cell: number, step: number, count: number) => {
+    for (let i = 1; i <= count; i += 1) if (isBusy[cell + i * step] === 1) return true
+    return false
+  }
+  let washed = 0
+  for (const cell of cellsIn(cells, patch)) {
+    if ((least[cell] ?? 0) <= washedOut || (most[cell] ?? 0) <= brightest) continue
+    const [x, y] = [cell % columns, Math.floor(cell / columns)]
+    const isAmid =
+      isBusyFrom(cell, -1, x - patch.left) &&
+      isBusyFrom(cell, 1, patch.right - 1 - x) &&
+      isBusyFrom(cell, -columns, y - patch.top) &&
+      isBusyFrom(cell, columns, patch.bottom - 1 - y)
+    if (isAmid) washed += 1
+  }
+  return washed / patch.cells
 }
 
-function cellsIn({ columns }: Cells, { left, top, right, bottom }: Patch, inset: number): number[] {
+function cellsIn({ columns }: Cells, { left, top, right, bottom }: Patch): number[] {
   const found: number[] = []
-  for (let y = top + inset; y < bottom - inset; y += 1) {
-    for (let x = left + inset; x < right - inset; x += 1) found.push(y * columns + x)
+  for (let y = top; y < bottom; y += 1) {
+    for (let x = left; x < right; x += 1) found.push(y * columns + x)
   }
   return found
 }
