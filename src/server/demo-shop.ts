@@ -63,7 +63,7 @@ export async function seedDemo(ports: DemoPorts): Promise<void> {
   const { db, now } = ports
   const isOurs = await db.write(async (tx) => {
     if (!(await claimSetting(tx, demoBegun, '1'))) return false
-    await shopSettings.write(tx, { shopNm: 'Corner Coffee' })
+    await shopSettings.claim(tx, { shopNm: 'Corner Coffee' })
     for (const { personId, name, role } of demoSecrets.people)
       await tx.run('INSERT INTO people (person_id, name, role, created_at) VALUES ($1, $2, $3, $4)', [
         personId,

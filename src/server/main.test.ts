@@ -33,6 +33,7 @@ test.each([
   ['audit', 'checkpoint', 'FILE'],
   ['audit', 'export', 'FILE', 'more'],
   ['backup', 'FILE', 'more'],
+  ['reset-owner', 'LOGIN', 'more'],
   ['migrate', 'more'],
   ['start', 'more'],
   ['start', '--port'],
