@@ -57,10 +57,9 @@ test('progress, reward and code are shown, and nobody is named', async ({ page }
   await expect(toGo(page, 5)).toBeVisible({ timeout: 15_000 })
 })
 
-test('it cannot be left without the PIN: back, reload, another address, another tab', async ({
-  page,
-  context,
-}) => {
+test('it cannot be left without the PIN: back, reload, another address, another tab', {
+  tag: '@kept',
+}, async ({ page, context }) => {
   const stampIdx = await people.stampOf(4)
   // A page of ours to go back to.
   await page.goto(people.address)
