@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DbUnavailable, type Queries } from './db/db.ts'
 import { describeOnBoth, type TestDatabase } from './testing/databases.ts'
 import { openTestShop, type TestShop, testApiKey } from './testing/test-shop.ts'
 
@@ -99,6 +100,18 @@ describeOnBoth('the door', (create) => {
   test('it is alive, and ready as long as the database answers and it is not stopping', async () => {
     expect((await shop.app.request('/healthz')).status).toBe(200)
     expect((await shop.app.request('/readyz')).status).toBe(200)
+    const full = new DbUnavailable('planted: the disk is full')
+    const readOnly = {
+      ...database.db,
+      write: <T>(work: (tx: Queries) => Promise<T>) =>
+        isFull ? Promise.reject(full) : database.db.write(work),
+    }
+    let isFull = false
+    const filling = await openTestShop({ db: readOnly })
+    isFull = true
+    expect((await filling.app.request('/readyz')).status).toBe(503)
+    isFull = false
+    expect((await filling.app.request('/readyz')).status).toBe(200)
     const stopping = await openTestShop(database, { stopping: AbortSignal.abort() })
     expect((await stopping.app.request('/readyz')).status).toBe(503)
   })

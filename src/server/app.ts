@@ -1,5 +1,6 @@
 /** Request to Response: who is it, parse, call, map. Deny by default: what is no row of the table is not served. */
 import { randomUUID } from 'node:crypto'
+import type { HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import * as v from 'valibot'
@@ -60,6 +61,9 @@ export function createApp(ports: AppPorts): Hono {
 
   app.all('*', async (context) => (await files?.(context)) ?? refuse(context, 'no-such-page'))
   app.onError((error, context) => {
+    // Whoever sent it has hung up in the middle of it: nobody's fault, and nobody reads the answer.
+    const { incoming } = (context.env ?? {}) as Partial<HttpBindings>
+    if (incoming?.readableAborted) return context.body(null, 400)
     const commandId = context.req.header('Idempotency-Key') ?? null
     if (error instanceof DbUnavailable || error instanceof CommitUnknown) {
       log.fault(error, commandId)
