@@ -90,10 +90,11 @@ describeOnBoth('the door', (create) => {
     for (const headers of [
       { 'Sec-Fetch-Site': 'cross-site' },
       { 'Sec-Fetch-Site': 'same-site' },
-      { Origin: 'https://evil.test' },
+      { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.test' },
       { Origin: 'null' },
     ])
       expect(await redeem(headers)).toMatchObject({ status: 403, code: 1403 })
+    expect(await redeem({ Origin: 'https://evil.test' })).toMatchObject({ status: 403, code: 1215 })
     expect(await redeem({ 'Sec-Fetch-Site': 'same-origin' })).toMatchObject({ status: 200, code: 1009 })
   })
 

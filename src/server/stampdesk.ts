@@ -241,6 +241,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     ...(ports.addressOf && { addressOf: ports.addressOf }),
     log,
     isTls,
+    publicUrl,
     ...(ports.files && { files: ports.files }),
     ...(ports.protocols && { protocols: ports.protocols }),
   })
