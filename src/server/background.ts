@@ -10,6 +10,8 @@ type Ports = {
   stampdesk: Stampdesk
   auditKey: KeyObject
   now: () => number
+  /** No row that another process writes may be newer than this one's clock. */
+  followLog: () => Promise<void>
   onError: (error: Error) => void
 }
 
@@ -18,7 +20,9 @@ const checkpointPollMs = 10_000
 const silencePollMs = 60_000
 
 /** Resolves, once told to stop, when what is under way has ended. */
-export function startBackground({ db, stampdesk, auditKey, now, onError }: Ports): { stop(): Promise<void> } {
+export function startBackground({ db, stampdesk, auditKey, now, followLog, onError }: Ports): {
+  stop(): Promise<void>
+} {
   const rounds: (() => Promise<number>)[] = [
     async () => ((await stampdesk.deliverWebhooks()) > 0 ? 0 : pollMs),
     async () => Math.min((await stampdesk.gateway?.worker.runDue()) ?? pollMs, pollMs),
@@ -33,6 +37,7 @@ export function startBackground({ db, stampdesk, auditKey, now, onError }: Ports
       return silencePollMs
     },
     async () => {
+      await followLog()
       await checkpointIfDue(db, auditKey, now())
       return checkpointPollMs
     },

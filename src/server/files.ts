@@ -3,9 +3,10 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { serveStatic } from '@hono/node-server/serve-static'
 import type { Context } from 'hono'
+import { stampIdxOfPath } from '#shared/stamp-code.ts'
 
 /** The counter's own addresses; the app's router knows the same ones (`client/paths.ts`). */
-const screens = /^\/(card\/\d{1,16}|stamp\/\d{1,16}|demo|waiting|new-card|setup|review(\/[\w/-]*)?)?$/
+const screens = /^\/(card\/\d{1,16}|demo|waiting|new-card|setup|review(\/[\w/-]*)?)?$/
 
 const none = async () => {}
 
@@ -19,7 +20,8 @@ export function createFiles(dist: string): (context: Context) => Promise<Respons
     const { method, path } = context.req
     if (method !== 'GET' && method !== 'HEAD') return null
     if (context.req.header('If-Range')) dropRange(context)
-    const response = await (screens.test(path) ? shell : found)(context, none)
+    const isScreen = screens.test(path) || stampIdxOfPath(path) !== null
+    const response = await (isScreen ? shell : found)(context, none)
     const file: unknown = context.get('file')
     if (!response || typeof file !== 'string') return response ?? null
     // On what was found and nothing else: a 404 that is kept for ever would outlive its deployment.

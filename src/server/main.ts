@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createAddressOf } from './addresses.ts'
 import { openAuditKey } from './audit/checkpoints.ts'
 import { startBackground } from './background.ts'
+import { createClock, newestInLog } from './clock.ts'
 import { databaseName, type FolderHold, holdFolder, readyFolder } from './db/data-folder.ts'
 import type { Db } from './db/db.ts'
 import { assertSchema } from './db/migrate.ts'
@@ -15,6 +16,7 @@ import { createFiles, isBuilt } from './files.ts'
 import { listen } from './listen.ts'
 import { createLog, type Log } from './log.ts'
 import { backup, describeVerdict, readCheckpoint, verifyAuditFile, writeAuditLog } from './maintenance.ts'
+import { resetOwner } from './people/reset-owner.ts'
 import { createRequestLimits } from './request-limits.ts'
 import { openVault, readSecret } from './secret.ts'
 import { isLoopback, listOf, readSettings, type Settings } from './settings.ts'
@@ -25,7 +27,7 @@ import { planLimits } from './upstream/plan-limits.ts'
 
 const usage = `stampdesk start | migrate    [--port 4173] [--host 127.0.0.1] [--data-dir ./data] …
 stampdesk audit export [FILE] | audit checkpoint | audit verify FILE [--against CHECKPOINT]
-stampdesk backup FILE
+stampdesk backup FILE | reset-owner [LOGIN]
 Settings come from the environment or as flags: see README.md.`
 /** For what was asked to be answered, and for the whole of a stop. */
 const drainMs = 2000
@@ -44,6 +46,7 @@ async function main([command = 'start', ...flags]: string[]): Promise<void> {
   if (command === 'start') return start(readSettings(process.env, flags))
   if (command === 'audit') return audit(flags)
   if (command === 'backup') return runBackup(flags)
+  if (command === 'reset-owner') return runResetOwner(flags)
   if (command === 'migrate') return runMigrate(readSettings(process.env, flags))
   fail(usage)
 }
@@ -86,6 +89,20 @@ async function runBackup([file, ...flags]: string[]): Promise<void> {
   await backup(db, file)
   await db.close()
   process.stdout.write(`${file} is written. Keep STAMPDESK_SECRET (or DATA_DIR/secret) with it, apart.\n`)
+}
+
+/** The password is told here and nowhere else; whoever reads it signs in and changes it. */
+async function runResetOwner(args: string[]): Promise<void> {
+  const login = args[0]?.startsWith('--') ? undefined : args[0]
+  const settings = readSettings(process.env, login === undefined ? args : args.slice(1))
+  const db = await openDbAsItIs(placeOf(settings))
+  await assertSchema(db)
+  const vault = await openVault(db, await readSecret(settings, db))
+  const { password, ...account } = await resetOwner({ db, vault, now: Date.now }, login)
+  await db.close()
+  process.stdout.write(
+    `${account.login}   ${password}\nThe authenticator app is off and every session has ended. Sign in and choose a password of your own.\n`,
+  )
 }
 
 async function runMigrate(settings: Settings): Promise<void> {
@@ -150,16 +167,20 @@ async function start(settings: Settings): Promise<void> {
   if (!isLoopback(settings.HOST) && (await isDemoBegun(db)))
     fail(`HOST is ${settings.HOST} and this data is the demo's: start a shop with another DATA_DIR.`)
 
+  const clock = createClock({ system: Date.now, monotonic: () => performance.now() })
+  const followLog = async () => clock.heard(await newestInLog(db.read))
+  await followLog()
+  if (clock.behindMs() > 0) log.info('the clock of this machine is behind the log', { ms: clock.behindMs() })
   const address = settings.PUBLIC_URL ?? listening.address
   const stampdesk = await createStampdesk({
     db,
     secret: await readSecret(settings, db),
-    now: Date.now,
+    now: clock.now,
     log,
     timeZone: settings.SHOP_TIMEZONE ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
     isTimeZoneFixed: settings.SHOP_TIMEZONE !== undefined,
     publicUrl: () => address,
-    stampDomains: listOf(settings.STAMP_DOMAINS),
+    stampDomains: settings.STAMP_DOMAINS,
     webhookHosts: listOf(settings.WEBHOOK_HOSTS),
     isTls: address.startsWith('https:'),
     limits: createRequestLimits({ now: Date.now, perSecond: settings.REQUESTS_PER_SECOND }),
@@ -174,7 +195,7 @@ async function start(settings: Settings): Promise<void> {
     log.info('the app is not built, only the APIs are served: npm run build, and start again')
   const auditKey = await openAuditKey(db, stampdesk.vault)
   const onError = (error: Error) => log.fault(error, null)
-  const background = startBackground({ db, stampdesk, auditKey, now: Date.now, onError })
+  const background = startBackground({ db, stampdesk, auditKey, now: clock.now, followLog, onError })
   listening.serve(stampdesk.app.fetch)
   end = async () => {
     await Promise.all([listening.end(drainMs), background.stop()])

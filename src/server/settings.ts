@@ -1,3 +1,4 @@
+import { domainToUnicode } from 'node:url'
 import * as v from 'valibot'
 import { plans } from './upstream/plan-limits.ts'
 
@@ -24,6 +25,20 @@ const timeZone = v.pipe(
   }, 'is not a time zone'),
 )
 
+/** Hosts, each with or without its scheme; what cannot be one is said by name. */
+const hosts = v.pipe(
+  v.string(),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const parts = listOf(dataset.value)
+    const wrong = parts.find((part) => hostOf(part) === null)
+    if (wrong === undefined) return parts.flatMap((part) => hostOf(part) ?? [])
+    addIssue({
+      message: `"${wrong}" cannot be a host: write cards.example or https://cards.example, and no path`,
+    })
+    return NEVER
+  }),
+)
+
 const schema = v.object({
   PORT: v.optional(v.pipe(v.string(), v.regex(/^\d{1,5}$/), v.transform(Number), v.maxValue(65_535)), '4173'),
   HOST: v.optional(v.string(), '127.0.0.1'),
@@ -34,7 +49,7 @@ const schema = v.object({
   PUBLIC_URL: v.optional(url),
   STAMPDESK_API_KEY: v.optional(v.pipe(v.string(), v.minLength(24, 'must be at least 24 characters'))),
   STAMPDESK_SECRET: v.optional(v.pipe(v.string(), v.minLength(32, 'must be at least 32 characters'))),
-  STAMP_DOMAINS: v.optional(v.string(), ''),
+  STAMP_DOMAINS: v.optional(hosts, ''),
   /** Both: the server speaks TLS itself. Files in PEM. */
   TLS_CERT: v.optional(v.string()),
   TLS_KEY: v.optional(v.string()),
@@ -88,4 +103,20 @@ export function listOf(text: string): string[] {
     .split(',')
     .map((part) => part.trim().toLowerCase())
     .filter(Boolean)
+}
+
+/** Labels with dots between (RFC 1123, section 2.1), an address in brackets, or this machine: no slip such as "https". */
+const hostName = /^(?:(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]+|\[[\da-f:.]+\]|localhost)$/
+
+/** The host, with its port where that is not the usual one, as browsers send it: an international name in ASCII. */
+function hostOf(text: string): string | null {
+  const parsed = URL.parse(/^https?:\/\//.test(text) ? text : `https://${text}`)
+  if (!parsed || parsed.username || parsed.password) return null
+  const isBare = /^(?:https?:\/\/)?[^/?#@\\\s]+\/?$/.test(text) && parsed.pathname === '/'
+  return isBare && hostName.test(parsed.hostname) ? parsed.host : null
+}
+
+/** Of international names the written one too: a code may hold either. */
+export function bothSpellings(ascii: readonly string[]): string[] {
+  return [...new Set([...ascii, ...ascii.map(domainToUnicode)])]
 }

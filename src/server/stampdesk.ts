@@ -17,7 +17,6 @@ import { stampRoutes } from './counter-api/stamps.ts'
 import { webhookRoutes } from './counter-api/webhooks.ts'
 import { couponApiRoutes } from './coupon-api.ts'
 import type { Db } from './db/db.ts'
-import { readSetting, settleSetting, textSetting } from './db/settings.ts'
 import type { Vault } from './db/vault.ts'
 import { type DemoPorts, demoSecrets, readDemo, seedDemo } from './demo-shop.ts'
 import { createDoors } from './doors.ts'
@@ -44,6 +43,7 @@ import type { RequestLimits } from './request-limits.ts'
 import { reviewDesk } from './review-desk.ts'
 import type { Route } from './route.ts'
 import { openVault } from './secret.ts'
+import { bothSpellings } from './settings.ts'
 import { shopDesk } from './shop-desk.ts'
 import { createShopTime } from './shop-time.ts'
 import { stampApiRoutes } from './stamp-api.ts'
@@ -119,18 +119,15 @@ export type Stampdesk = {
   setupToken: string | null
 }
 
-const ownZone = textSetting('time_zone')
 const hostedDomain = 'https://vvd.bz'
 
 export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk> {
   const { db, now, log, publicUrl, isTls, stopping = new AbortController().signal } = ports
   const vault = await openVault(db, ports.secret)
   const { isTimeZoneFixed = false } = ports
-  const time = createShopTime(
-    ports.timeZone,
-    isTimeZoneFixed ? undefined : () => readSetting(db.read, ownZone),
-  )
-  if (!isTimeZoneFixed) await settleSetting(db, ownZone, ports.timeZone)
+  const ownZone = async () => (await shopSettings.read(db.read)).timeZone || null
+  const time = createShopTime(ports.timeZone, isTimeZoneFixed ? undefined : ownZone)
+  if (!isTimeZoneFixed) await db.write((tx) => shopSettings.claim(tx, { timeZone: ports.timeZone }))
   await time.renew()
   const { dayOf, timeOf } = time
   const drawStampIdx = ports.drawStampIdx ?? randomStampIdx
@@ -180,7 +177,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     allowedHosts: ports.webhookHosts ?? [],
   }
   const domains = () => [publicUrl(), hostedDomain, ...ports.stampDomains.map((host) => `https://${host}`)]
-  const stampHosts = () => domains().map((domain) => new URL(domain).host)
+  const stampHosts = () => bothSpellings(domains().map((domain) => new URL(domain).host))
   const doors = await createDoors({
     db,
     vault,
@@ -203,7 +200,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
   const routes: Route[] = [
     ...stampApiRoutes({ ledger, reads, isOurDomain: (domain) => domains().includes(domain) }),
     ...couponApiRoutes({ db, ledger: engine, vault, now, time }),
-    ...stampRoutes({ reads }),
+    ...stampRoutes({ reads, timeOf }),
     ...commandRoutes({ db, deliver: createDeliver(cycle), attribute: createAttribution(db), now, readQueue }),
     ...queueRoutes({ readQueue }),
     ...commandFateRoutes({ db, reads }),

@@ -43,9 +43,12 @@ export type Snapshot = Stamp & {
   nextStampIdx: number | null
   /** Another tablet has the keypad open for this stamp. */
   reservedBy: Reservation | null
+  /** Milliseconds from UTC to the shop's clock at these instants; absent where the tablet has kept it. */
+  offsets?: { asOf: number; lastAdd: number | null; redeemedAt: number | null } | undefined
 }
 
-export type LastAdd = { at: number; count: number; by: string }
+/** `commandId` tells a tablet whether that is an add which it has taken back. */
+export type LastAdd = { commandId?: string | undefined; at: number; count: number; by: string }
 export type Reservation = { by: string; until: number }
 
 // ── commands ────────────────────────────────────────────────────────────────────────────────────────

@@ -19,7 +19,7 @@ const sameEverywhere = new Set(['PIN', 'PIN {pin}', 'CSV'])
 /** Words for a term that another word was chosen for: docs/glossary.md. */
 const otherWords: Partial<Record<Language, RegExp>> = {
   ko: /손님|매니저|현장 비밀번호|가게|상점/,
-  ja: /店舗パスワード|現場パスワード|リワード|サインイン|顧客|ペアリング|タブレット端末/,
+  ja: /店舗パスワード|現場パスワード|リワード|サインイン|顧客|ペアリング|店長|タブレット端末/,
 }
 
 const namesIn = (text: string) => [...new Set(text.match(/\{\w+(?=[,}])/g) ?? [])].toSorted()

@@ -17,7 +17,6 @@ type SettingKey =
   | 'readiness_probe'
   | 'setup_token_hash'
   | 'setup_token_sealed'
-  | 'time_zone'
   | 'unshown_api_key'
   | 'vault_mark'
 
@@ -103,6 +102,8 @@ export type SettingGroup<E extends Entries> = {
   read(query: Query): Promise<Values<E>>
   /** Those that are given; the others stay as they are. */
   write(tx: Queries, values: Partial<Values<E>>): Promise<void>
+  /** Those of which nothing is kept yet. */
+  claim(tx: Queries, values: Partial<Values<E>>): Promise<void>
 }
 
 /** Each field of the schema is a row: `shopNm` is kept as `shop_nm`. A field that is added there is kept without a word here. */
@@ -111,6 +112,10 @@ export function settingGroup<const E extends Entries>(entries: E, usual: Values<
   const settings = Object.entries(entries).map(
     ([name, schema]) => [name, fieldSetting(name, schema, usualOf(name))] as const,
   )
+  const given = (values: object) =>
+    settings.flatMap(([name, setting]) =>
+      Object.hasOwn(values, name) ? [[setting, (values as Record<string, unknown>)[name]] as const] : [],
+    )
   return {
     async read(query) {
       const places = settings.map((_, n) => `$${n + 1}`).join()
@@ -126,9 +131,10 @@ export function settingGroup<const E extends Entries>(entries: E, usual: Values<
       return Object.fromEntries(values)
     },
     async write(tx, values) {
-      for (const [name, setting] of settings)
-        if (Object.hasOwn(values, name))
-          await writeSetting(tx, setting, (values as Record<string, unknown>)[name])
+      for (const [setting, value] of given(values)) await writeSetting(tx, setting, value)
+    },
+    async claim(tx, values) {
+      for (const [setting, value] of given(values)) await claimSetting(tx, setting, value)
     },
   }
 }

@@ -6,8 +6,8 @@ import { isSameSecret, type Vault } from '../db/vault.ts'
 
 const keyHash = textSetting('api_key_hash')
 /** Sealed: the demo shows its key at each start, a shop's is shown until it has been printed once. */
-const demoKey = { setting: textSetting('demo_api_key'), context: 'demo:apiKey' }
-const unshownKey = { setting: textSetting('unshown_api_key'), context: 'unshown:apiKey' }
+const demoKey = { sealed: textSetting('demo_api_key'), context: 'demo:apiKey' }
+const unshownKey = { sealed: textSetting('unshown_api_key'), context: 'unshown:apiKey' }
 
 type Wanted = { apiKey?: string | undefined; demo: boolean }
 
@@ -19,7 +19,7 @@ export async function readyApiKey(db: Db, vault: Vault, { apiKey, demo }: Wanted
     return demo ? apiKey : null
   }
   const made = `sdk_${randomBytes(32).toString('base64url')}`
-  const { setting, context } = demo ? demoKey : unshownKey
+  const { sealed: setting, context } = demo ? demoKey : unshownKey
   await db.write(async (tx) => {
     if (await claimSetting(tx, keyHash, hashed(made)))
       await writeSetting(tx, setting, vault.seal(made, context))
@@ -30,7 +30,7 @@ export async function readyApiKey(db: Db, vault: Vault, { apiKey, demo }: Wanted
 
 /** It was printed: from here on only who has read it knows it. */
 export async function apiKeyShown(db: Db): Promise<void> {
-  await db.write((tx) => removeSetting(tx, unshownKey.setting))
+  await db.write((tx) => removeSetting(tx, unshownKey.sealed))
 }
 
 /** `Authorization: APIKey …` against the kept hash. 256 random bits need no slow hash. */

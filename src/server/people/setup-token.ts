@@ -13,7 +13,6 @@ import { hashedToken, newToken } from './tokens.ts'
 
 const tokenHash = textSetting('setup_token_hash')
 const sealedToken = textSetting('setup_token_sealed')
-const sealContext = 'setup_token_sealed'
 
 /**
  * The same for every process and every start until the shop has a manager, so that no start takes away the address that
@@ -23,11 +22,11 @@ export async function readySetupToken(db: Db, vault: Vault): Promise<string | nu
   if (await hasManager(db)) return null
   const token = newToken()
   await db.write(async (tx) => {
-    if (await claimSetting(tx, sealedToken, vault.seal(token, sealContext)))
+    if (await claimSetting(tx, sealedToken, vault.seal(token, sealedToken.key)))
       await writeSetting(tx, tokenHash, hashedToken(token))
   })
   const sealed = await readSetting(db.read, sealedToken)
-  return sealed && vault.unseal(sealed, sealContext)
+  return sealed && vault.unseal(sealed, sealedToken.key)
 }
 
 /** Whoever deletes the row makes the shop: two at once cannot. */
