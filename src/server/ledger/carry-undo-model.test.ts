@@ -1,7 +1,8 @@
 /** Carry-over and undo against a model, over all states of the cards. A failure prints its seed; `SEED=` replays it. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { moves, runHistory } from '../testing/carry-history.ts'
+import { runHistory } from '../testing/carry-history.ts'
+import { moves } from '../testing/carry-moves.ts'
 import { describeOn, type TestDatabase } from '../testing/databases.ts'
 import { type MemoryDb, openMemoryDb } from '../testing/memory-db.ts'
 import { rewriting } from '../testing/planted.ts'
