@@ -16,6 +16,9 @@ export const protocolVersion = 1
 export const spokenProtocols: readonly number[] = [1]
 export const protocolHeader = 'x-stampdesk-protocol'
 
+/** `GET /readyz`, beside `protocolHeader`: the database answers. With anything else the status is 503. */
+export const readiness = v.object({ ok: v.literal(true) })
+
 const uuid = v.pipe(v.string(), v.uuid())
 const refusal = v.picklist(refusalNames)
 const count = whole(1, maxAddsACommand)
@@ -44,7 +47,9 @@ export const snapshotSchema = v.object({
   /** When the on-site password was changed last; the password itself never comes. */
   onsiteSetAt: v.optional(v.nullable(instant)),
   userNm: v.nullable(v.string()),
-  lastAdd: v.nullable(v.object({ at: instant, count: v.number(), by: v.string() })),
+  lastAdd: v.nullable(
+    v.object({ commandId: v.optional(v.string()), at: instant, count: v.number(), by: v.string() }),
+  ),
   nextStampIdx: v.nullable(idxSchema),
   reservedBy: v.nullable(v.object({ by: v.string(), until: instant })),
 })
@@ -153,8 +158,12 @@ export const commandFate = v.variant('state', [
 ])
 export type CommandFate = v.InferOutput<typeof commandFate>
 
-/** `POST stamps/:stampIdx/reservation`; refused with 1012 and `{ by, until }` of the other tablet. */
-export const reservationResult = v.object({ until: instant })
+/**
+ * `POST stamps/:stampIdx/reservation`; refused with 1012 and `{ by, until }` of the other tablet. `lockedUntil`: so long
+ * no password is taken at this tablet, so that none is typed in vain.
+ */
+export const reservationResult = v.object({ until: instant, lockedUntil: v.optional(v.nullable(instant)) })
+export type Reserved = v.InferOutput<typeof reservationResult>
 
 /** Beside `code` 1009 and 1010: how many tries are left, and until when it is locked. */
 export const passwordRefusal = v.object({ triesLeft: v.number(), lockedUntil: v.nullable(instant) })

@@ -71,6 +71,10 @@ const codes = {
   'not-a-stamp-card': 1901,
   offline: 1902,
   'not-saved': 1903,
+  'reward-not-given': 1904,
+  'scan-once-more': 1905,
+  'one-letter-wrong': 1906,
+  'scan-at-the-keypad': 1907,
 } as const
 
 export type RefusalName = keyof typeof codes

@@ -78,7 +78,7 @@ export type Issued = v.InferOutput<typeof issueResult>
 const languages = v.pipe(v.array(v.picklist(languageTags)), v.minLength(1), v.maxLength(languageTags.length))
 const minuteMs = 60_000
 /** How long a tablet may lie untouched before it asks who is there: half a minute to half an hour. */
-export const idleLockBounds = { least: minuteMs / 2, most: 30 * minuteMs, usual: 2 * minuteMs } as const
+export const idleLockBounds = { least: minuteMs / 2, most: 30 * minuteMs, usual: 10 * minuteMs } as const
 const idleLockMs = whole(idleLockBounds.least, idleLockBounds.most)
 const settings = {
   shopNm: label(60),

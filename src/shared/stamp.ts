@@ -45,7 +45,8 @@ export type Snapshot = Stamp & {
   reservedBy: Reservation | null
 }
 
-export type LastAdd = { at: number; count: number; by: string }
+/** `commandId` tells a tablet whether that is an add which it has taken back. */
+export type LastAdd = { commandId?: string | undefined; at: number; count: number; by: string }
 export type Reservation = { by: string; until: number }
 
 // ── commands ────────────────────────────────────────────────────────────────────────────────────────

@@ -5,29 +5,24 @@ import { maxAddsACommand, type Projection } from '#shared/stamp.ts'
 import { useRefusals } from '../../i18n/language.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ChipGroup } from '../../ui/chip-group.tsx'
-import { UndoIcon } from '../../ui/icons.tsx'
 import type { HeldTap, Judge } from '../waiting/limit-question.tsx'
 import styles from './card-actions.module.css'
-import { useCounter } from './counter-ports.tsx'
 import { deliberate } from './double-tap.ts'
 import type { KnownCard } from './known-card.ts'
 import { LimitQuestion } from './later-than-the-card.ts'
-import { type RecentAdd, recentAdd } from './repeat.ts'
 import { RepeatQuestion } from './repeat-question.tsx'
 import { TapNote } from './tap-note.tsx'
+import { UndoButton } from './undo-button.tsx'
 import { useAdding } from './use-adding.ts'
 import { useReach } from './use-reach.ts'
+import { type Repeat, useRepeat } from './use-repeat.ts'
 import { useCanSave } from './use-storage-trust.ts'
 
 type Props = KnownCard & { projection: Projection }
-type Question = RecentAdd & { count: number }
-
 /** One row for every state: the chips, the question whether to stamp again, or Redeem. Under it the note and Undo. */
 export function CardActions(props: Props) {
   const { snapshot, receivedAt, entries, projection, redeem } = props
-  const { now } = useCounter()
   const adding = useAdding(snapshot.stampIdx, entries)
-  const [question, setQuestion] = useState<Question | null>(null)
   const judge = useRef<Judge>(() => null)
   const [held, setHeld] = useState<HeldTap | null>(null)
 
@@ -37,41 +32,16 @@ export function CardActions(props: Props) {
     else void adding.add(count)
   }
 
-  function pick(count: number): void {
-    const recent = recentAdd({
-      entries,
-      receivedAt,
-      now: now(),
-      lastAdd: snapshot.lastAdd,
-      asOf: snapshot.asOf,
-    })
-    if (recent) setQuestion({ ...recent, count })
-    else add(count)
-  }
-
-  function answer(isYes: boolean): void {
-    if (isYes && question) add(question.count)
-    setQuestion(null)
-  }
+  const repeat = useRepeat(snapshot.stampIdx, { snapshot, receivedAt }, add)
 
   return (
     <>
       <div className={styles.row}>
-        {projection.full ? (
-          <RedeemButton {...props} />
-        ) : question ? (
-          <RepeatQuestion {...question} onAnswer={answer} />
-        ) : (
-          <AddChips toGo={projection.toGo} onPick={pick} />
-        )}
+        {projection.full ? <RedeemButton {...props} /> : <AddOrAsk toGo={projection.toGo} repeat={repeat} />}
       </div>
       <div className={styles.under} data-alone={adding.undoable === null || undefined}>
         <TapNote {...props} last={adding.last} reservedBy={snapshot.reservedBy} />
-        <div className={styles.undo} data-shown={adding.undoable !== null || undefined}>
-          <Button icon={<UndoIcon />} onClick={adding.undo}>
-            <Trans>Undo</Trans>
-          </Button>
-        </div>
+        <UndoButton adding={adding} entries={entries} />
       </div>
       <Suspense fallback={null}>
         <LimitQuestion
@@ -91,7 +61,13 @@ export function CardActions(props: Props) {
   )
 }
 
-export function AddChips({ toGo, onPick }: { toGo: number; onPick: (count: number) => void }) {
+/** In the place of the chips, the question whether to stamp again. */
+export function AddOrAsk({ toGo, repeat }: { toGo: number; repeat: Repeat }) {
+  if (repeat.question) return <RepeatQuestion {...repeat.question} onAnswer={repeat.answer} />
+  return <AddChips toGo={toGo} onPick={repeat.pick} />
+}
+
+function AddChips({ toGo, onPick }: { toGo: number; onPick: (count: number) => void }) {
   const { t } = useLingui()
   const refusals = useRefusals()
   const isOff = !useCanSave()

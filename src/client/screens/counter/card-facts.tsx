@@ -7,10 +7,10 @@ import type { KnownCard } from './known-card.ts'
 import { useNow } from './use-now.ts'
 import { useReach } from './use-reach.ts'
 
-type Props = KnownCard & { projection: Projection }
+type Props = KnownCard & { projection: Projection; isLate: boolean }
 
 /** What a cashier is asked most, in one line: how many are missing, when they were here, how long it is good. */
-export function CardFacts({ snapshot, receivedAt, isKept, projection }: Props) {
+export function CardFacts({ snapshot, receivedAt, isKept, projection, isLate }: Props) {
   const isOffline = useReach() === 'offline'
   const { waiting, full, toGo } = projection
   return (
@@ -26,7 +26,7 @@ export function CardFacts({ snapshot, receivedAt, isKept, projection }: Props) {
           <Plural value={toGo} one={<b># to go</b>} other={<b># to go</b>} />
         </li>
       )}
-      {waiting !== 0 ? (
+      {waiting !== 0 && isLate ? (
         <Waiting projection={projection} />
       ) : (
         <>
@@ -72,9 +72,15 @@ function Waiting({ projection: { confirmed, waiting } }: Pick<Props, 'projection
         </Trans>
       </li>
       <li className={styles.waiting}>
-        <Trans>
-          <b>{waiting}</b> saved on this tablet
-        </Trans>
+        {waiting > 0 ? (
+          <Trans>
+            <b>{waiting}</b> saved on this tablet
+          </Trans>
+        ) : (
+          <Trans>
+            <b>{-waiting}</b> taken back on this tablet
+          </Trans>
+        )}
       </li>
     </>
   )
@@ -103,14 +109,19 @@ function LastVisit({ snapshot: { lastAdd, asOf } }: Pick<Props, 'snapshot'>): Re
   )
 }
 
+/** Younger than this it is as good as now. */
+const tellAgeMs = 30_000
+
 /** By the tablet's clock from when it came; only what was kept over a restart compares two clocks. */
-function KeptAge({ asOf, receivedAt }: { asOf: number; receivedAt: number }) {
+function KeptAge({ asOf, receivedAt }: { asOf: number; receivedAt: number }): ReactNode {
   const now = useNow(10_000)
   const duration = useDuration()
+  const age = now - (receivedAt || asOf)
+  if (age < tellAgeMs) return null
   return (
     <li className={styles.waiting}>
       <Trans>
-        As it was <b>{duration(now - (receivedAt || asOf))}</b> ago
+        As it was <b>{duration(age)}</b> ago
       </Trans>
     </li>
   )

@@ -3,6 +3,7 @@ import type { CounterCalls } from '../../api/counter-calls.ts'
 import type { Door } from '../../api/door.ts'
 import type { Outbox } from '../../outbox/outbox.ts'
 import type { ReachabilityWatch } from '../../outbox/reachability.ts'
+import type { Saving } from '../../outbox/saving.ts'
 import type { SnapshotShelf } from '../../outbox/snapshots.ts'
 import type { StorageTrust } from '../../outbox/storage-trust.ts'
 import type { Camera } from '../../scan/camera.ts'
@@ -24,7 +25,7 @@ export type Updates = {
 export type CounterPorts = {
   settings: SettingsStore
   camera: Camera
-  outbox: Outbox
+  outbox: Outbox & Saving
   snapshots: Pick<SnapshotShelf, 'keep' | 'recall'>
   reachability: ReachabilityWatch
   door: Door

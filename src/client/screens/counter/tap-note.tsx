@@ -7,6 +7,7 @@ import { type Entry, type HonestState, honestState } from '../../outbox/entry.ts
 import { CheckIcon, ClockIcon, RefusedIcon } from '../../ui/icons.tsx'
 import styles from './tap-note.module.css'
 import type { LastTap } from './use-adding.ts'
+import { useIsLate } from './use-is-late.ts'
 import { useReach } from './use-reach.ts'
 
 type Props = {
@@ -63,6 +64,7 @@ function Outcome({ last, entries }: { last: Told; entries: readonly Entry[] }) {
   const words = useStateWords()
   const refusals = useRefusals()
   const entry = entries.find(({ command }) => command.commandId === last.commandId)
+  const isLate = useIsLate(entry ? [entry] : [])
   const { count } = last
   if (entry?.phase === 'refused' || entry?.phase === 'stuck') {
     const why = refusals[entry.refusal ?? 'server-fault'].title
@@ -84,8 +86,11 @@ function Outcome({ last, entries }: { last: Told; entries: readonly Entry[] }) {
     last.kind === 'added'
       ? t`${plural(count, { one: '# stamp', other: '# stamps' })} added`
       : t`${plural(count, { one: '# stamp', other: '# stamps' })} taken back`
-  return <Note tone={state ? toneOf[state] : 'neutral'}>{state ? `${what} · ${words[state]}` : what}</Note>
+  const tone = state === null || (isOnItsWay.has(state) && !isLate) ? 'neutral' : toneOf[state]
+  return <Note tone={tone}>{state ? `${what} · ${words[state]}` : what}</Note>
 }
+
+const isOnItsWay: ReadonlySet<HonestState> = new Set(['saved-here', 'sent'])
 
 const toneOf: Record<HonestState, Tone> = {
   'saved-here': 'waiting',

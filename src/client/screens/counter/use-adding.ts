@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { type OutboxCommand, undoWithinMs } from '#shared/stamp.ts'
 import type { Entry } from '../../outbox/entry.ts'
 import { tappedBy } from '../../store/lock.ts'
@@ -28,6 +28,8 @@ export function useAdding(stampIdx: number, entries: readonly Entry[]): Adding {
   const { outbox, sound, lock, newCommandId, now } = useCounter()
   const [taps, setTaps] = useState<readonly Tap[]>([])
   const [last, setLast] = useState<LastTap>({ kind: 'none' })
+  // Not state: a second tap may come before the first is drawn, and an add is taken back once.
+  const undoing = useRef<Set<string>>(new Set())
   const undoable = lastUndoable(taps, entries, now(), tappedBy(lock.getState()).personId)
 
   async function save(command: OutboxCommand, saved: LastTap): Promise<boolean> {
@@ -80,8 +82,12 @@ export function useAdding(stampIdx: number, entries: readonly Entry[]): Adding {
   }
 
   async function undo(tap: Tap): Promise<void> {
+    if (undoing.current.has(tap.commandId)) return
+    undoing.current.add(tap.commandId)
     setTaps((before) => before.filter(({ commandId }) => commandId !== tap.commandId))
-    if (!(await takeBack(tap))) setTaps((before) => [...before, tap])
+    if (await takeBack(tap)) return
+    undoing.current.delete(tap.commandId)
+    setTaps((before) => [...before, tap])
   }
 
   return {

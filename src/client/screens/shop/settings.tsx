@@ -129,7 +129,7 @@ function IdleLock({ value, set }: FieldProps) {
   return (
     <SelectField
       label={t`A tablet locks when nobody touches it for`}
-      hint={t`The card on the screen is kept, and hidden until somebody signs in.`}
+      hint={t`It counts down first, and begins at the start for whoever signs in.`}
       value={String(value.idleLockMs)}
       onChange={(idleLockMs) => set({ ...value, idleLockMs: Number(idleLockMs) })}
     >

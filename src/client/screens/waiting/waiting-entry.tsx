@@ -7,6 +7,7 @@ import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { CheckIcon, ClockIcon, NextIcon, RefusedIcon } from '../../ui/icons.tsx'
 import { useCounter } from '../counter/counter-ports.tsx'
+import { useKnownName } from '../counter/use-known-name.ts'
 import { useNow } from '../counter/use-now.ts'
 import { useSession } from '../counter/use-session.ts'
 import { RouteLink } from '../route-link.tsx'
@@ -21,21 +22,23 @@ export function WaitingEntry({ entry }: { entry: Entry }) {
   const { command } = entry
   const state = honestState(entry)
   const what = useWhat(entry)
+  const name = useKnownName(command.stampIdx)
 
   return (
-    <li className={styles.entry} data-state={state}>
+    <div className={styles.entry} data-state={state}>
       <span className={styles.icon}>{icons[state]}</span>
       <div className={styles.words}>
         <p className={styles.what}>
           <b>{what}</b> <PhaseWords entry={entry} />
         </p>
         <p className={styles.when}>
+          {name ? `${name} · ` : ''}
           {formatStampCode(command.stampIdx)} · {t`${duration(now - command.tappedAt)} ago`}
         </p>
         <EntryReason entry={entry} />
       </div>
       <Way entry={entry} />
-    </li>
+    </div>
   )
 }
 
