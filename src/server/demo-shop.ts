@@ -1,8 +1,10 @@
 /** A sample shop for an empty data folder: everything in it is made by the same commands as in a real one. */
+
 import { randomUUID } from 'node:crypto'
 import type { Demo } from '#shared/counter-api.ts'
 import { objection, type Snapshot, type UpdateStamp } from '#shared/stamp.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
+import { daysAfter } from '#shared/ymd.ts'
 import type { Db } from './db/db.ts'
 import { claimSetting, textSetting } from './db/settings.ts'
 import type { Vault } from './db/vault.ts'
@@ -52,7 +54,6 @@ export type DemoPorts = {
   dayOf: (at: number) => string
 }
 
-const dayMs = 86_400_000
 const system = { caller: { kind: 'system' } } as const
 
 export const demoBegun = textSetting('demo')
@@ -78,7 +79,7 @@ export async function seedDemo(ports: DemoPorts): Promise<void> {
 }
 
 function customers({ now, dayOf }: DemoPorts): Customer[] {
-  const day = (offset: number) => dayOf(now() + offset * dayMs)
+  const day = (offset: number) => daysAfter(dayOf(now()), offset)
   return [
     { name: 'Mina', cardIdx: 1, stamps: 9 },
     { name: 'Theo', cardIdx: 1, stamps: 3 },
@@ -104,7 +105,7 @@ async function seedCustomer(ports: DemoPorts, customer: Customer): Promise<void>
       commandId: randomUUID(),
       cardIdx: customer.cardIdx,
       strtYmd: dayOf(now()),
-      endYmd: dayOf(now() + (card?.validDays ?? 365) * dayMs),
+      endYmd: daysAfter(dayOf(now()), card?.validDays ?? 365),
       domain: null,
       active: true,
       holder: { ...nobody, userNm: customer.name, memo: 'demo' },

@@ -86,6 +86,7 @@ export async function createDoors(ports: Ports): Promise<Doors> {
       isSetUp,
       settings: settings.read,
       demo: isDemo,
+      stampCodes: () => ({ hosts: stampHosts(), numbers: isGateway ? 'any' : 'drawn' }),
       cardsKept: isGateway ? 'upstream' : 'here',
     }),
     ...sessionRoutes({

@@ -22,13 +22,19 @@ type Ports = {
   clock: Pick<ShopTime, 'dayOf' | 'timeOf'>
   vault: Vault
   stampHosts: () => string[]
-  isReady: () => boolean
+  /** Aborted when the process is told to stop. */
+  stopping: AbortSignal
 }
 
 export async function reviewDesk(ports: Ports): Promise<Route[]> {
-  const { cycle, reads, clock, vault, stampHosts, isReady } = ports
+  const { cycle, reads, clock, vault, stampHosts, stopping } = ports
   const { db, ledger, now } = cycle
-  const live = createLive({ db, clock, isReady, wait: (ms) => wait(ms, undefined, { ref: false }) })
+  const live = createLive({
+    db,
+    clock,
+    isReady: () => !stopping.aborted,
+    wait: (ms) => wait(ms, undefined, { ref: false, signal: stopping }).catch(() => {}),
+  })
   return [
     ...storyRoutes({ db, clock, now, stampHosts }),
     ...correctionRoutes({ db, ledger, reads, now }),

@@ -17,8 +17,7 @@ import { stampRoutes } from './counter-api/stamps.ts'
 import { webhookRoutes } from './counter-api/webhooks.ts'
 import { couponApiRoutes } from './coupon-api.ts'
 import type { Db } from './db/db.ts'
-import { settleSetting, textSetting } from './db/settings.ts'
-import { createVault, type Vault } from './db/vault.ts'
+import type { Vault } from './db/vault.ts'
 import { type DemoPorts, demoSecrets, readDemo, seedDemo } from './demo-shop.ts'
 import { createDoors } from './doors.ts'
 import { hostedHookRoutes } from './hosted-hook.ts'
@@ -43,6 +42,8 @@ import { shopSettings } from './people/shop-settings.ts'
 import type { RequestLimits } from './request-limits.ts'
 import { reviewDesk } from './review-desk.ts'
 import type { Route } from './route.ts'
+import { openVault } from './secret.ts'
+import { bothSpellings } from './settings.ts'
 import { shopDesk } from './shop-desk.ts'
 import { createShopTime } from './shop-time.ts'
 import { stampApiRoutes } from './stamp-api.ts'
@@ -72,7 +73,8 @@ export type StampdeskPorts = {
   demo: boolean
   files?: (context: Context) => Promise<Response | null>
   drawStampIdx?: () => number
-  isReady?: () => boolean
+  /** Aborted when the process is told to stop. */
+  stopping?: AbortSignal
   /** Of the counter's app, this server's own first; the shipped ones where absent. */
   protocols?: readonly number[]
   /** Hosts inside to which webhooks may go all the same (S-7). */
@@ -120,7 +122,7 @@ export type Stampdesk = {
 const hostedDomain = 'https://vvd.bz'
 
 export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk> {
-  const { db, now, log, publicUrl, isTls } = ports
+  const { db, now, log, publicUrl, isTls, stopping = new AbortController().signal } = ports
   const vault = await openVault(db, ports.secret)
   const { isTimeZoneFixed = false } = ports
   const ownZone = async () => (await shopSettings.read(db.read)).timeZone || null
@@ -175,7 +177,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     allowedHosts: ports.webhookHosts ?? [],
   }
   const domains = () => [publicUrl(), hostedDomain, ...ports.stampDomains.map((host) => `https://${host}`)]
-  const stampHosts = () => domains().map((domain) => new URL(domain).host)
+  const stampHosts = () => bothSpellings(domains().map((domain) => new URL(domain).host))
   const doors = await createDoors({
     db,
     vault,
@@ -223,12 +225,12 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
       clock: time,
       vault,
       stampHosts,
-      isReady: ports.isReady ?? (() => true),
+      stopping,
     })),
     ...(ports.demo ? demoRoutes(() => readDemo(demoPorts, apiKey ?? '')) : []),
   ].map(inShopTime)
 
-  const table = [...routes, metricsRoute(metrics), ...mannersRoutes(routes, ports)]
+  const table = [...routes, metricsRoute(metrics), ...mannersRoutes(routes, { db, stopping })]
   const app = createApp({
     routes: table,
     identify: doors.identify,
@@ -262,17 +264,6 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     lookForSilence,
     renewTime: time.renew,
   }
-}
-
-const vaultMark = textSetting('vault_mark')
-
-/** Refuses a secret that is not the one with which this database was begun: nothing sealed would open. */
-async function openVault(db: Db, secret: string): Promise<Vault> {
-  const vault = createVault(secret)
-  const mark = vault.digest('vault', 'mark')
-  if ((await settleSetting(db, vaultMark, mark)) !== mark)
-    throw new Error('STAMPDESK_SECRET is not the secret of this database: what it sealed cannot be opened')
-  return vault
 }
 
 function randomStampIdx(): number {

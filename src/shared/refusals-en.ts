@@ -209,6 +209,24 @@ export const refusals: Record<RefusalName, Sentences> = {
     'Scan the code on the customer’s stamp card.',
     'That isn’t our stamp card. Could you open your stamp card?',
   ),
+  'scan-once-more': s(
+    'Scan once more',
+    'Only a part of the code arrived, or two scans ran together.',
+    'Scan the same code again, and leave the keyboard alone for a moment.',
+    'That scan did not come through. May I scan it once more?',
+  ),
+  'one-letter-wrong': s(
+    'One letter is wrong',
+    'This looks like a stamp code, and its last letter says that one of them is not right.',
+    'Compare it letter by letter with the code on the card.',
+    'One letter does not match. May I read the code once more?',
+  ),
+  'scan-at-the-keypad': s(
+    'Not scanned: the reward comes first',
+    'A code was scanned while the keypad was open, and nothing was typed into it.',
+    'Finish this reward or cancel it, then scan again.',
+    'One moment please, I am finishing this reward first.',
+  ),
   offline: s(
     'Needs the internet',
     'A reward is given only while the server can be reached.',

@@ -72,6 +72,9 @@ const codes = {
   offline: 1902,
   'not-saved': 1903,
   'reward-not-given': 1904,
+  'scan-once-more': 1905,
+  'one-letter-wrong': 1906,
+  'scan-at-the-keypad': 1907,
 } as const
 
 export type RefusalName = keyof typeof codes

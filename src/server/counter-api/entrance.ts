@@ -18,6 +18,7 @@ type Ports = {
   /** How long a tablet may lie untouched, and what is spoken. */
   settings: () => Promise<Pick<Entrance, 'idleLockMs' | 'languages'>>
   demo: boolean
+  stampCodes: () => NonNullable<Entrance['stampCodes']>
   cardsKept: EntranceAtSetup['cardsKept']
 }
 
@@ -25,6 +26,7 @@ type Ports = {
 export function entranceRoutes(ports: Ports): Route[] {
   const { cookies, sessions, tablets, staff, now, shopNm, timeZone, isSetUp, settings, demo, cardsKept } =
     ports
+  const { stampCodes } = ports
 
   async function tabletOf(context: Context): Promise<Entrance['tablet']> {
     const token = cookies.read(context, 'tablet')
@@ -64,6 +66,7 @@ export function entranceRoutes(ports: Ports): Route[] {
           faces: tablet.state === 'paired' ? await staff.faces() : [],
           idleLockMs,
           languages,
+          stampCodes: stampCodes(),
           serverNow: now(),
         }
         return { result }

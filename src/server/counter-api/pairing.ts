@@ -20,9 +20,9 @@ export function pairingRoutes({ pairing, cookies, isSetUp }: Ports): Route[] {
       admits: 'everyone',
       pace: 'secret',
       result: pairingResult,
-      async handle() {
+      async handle({ address }) {
         if (!(await isSetUp())) return { refusal: 'not-allowed' }
-        const asked = await pairing.ask()
+        const asked = await pairing.ask(address)
         return asked ? { result: asked } : { refusal: 'too-many-requests' }
       },
     }),

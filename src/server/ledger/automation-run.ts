@@ -1,5 +1,7 @@
 /** Makes what is due after a reward, and does again what failed. Everyone who runs it ends in the same one. */
+
 import { discountType } from '#shared/stamp-api.ts'
+import { daysAfter } from '#shared/ymd.ts'
 import { CommitUnknown, type Db, DbUnavailable, type Queries } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import {
@@ -15,12 +17,13 @@ import {
 import { couponPassword, readAutomation } from './automation-settings.ts'
 import { storedCommand } from './command-rows.ts'
 import type { CreateCoupon } from './decide-coupon.ts'
-import { type AutomationKind, automationId } from './derived-id.ts'
+import { type AutomationKind, type AutomationTurn, automationId } from './derived-id.ts'
 import { backoffMs } from './gateway-intent.ts'
 import { readHolder } from './holders.ts'
 import type { Ledger } from './ledger.ts'
 import { makeNextStamp, type NextCyclePorts } from './next-cycle.ts'
 import { findSuccessor } from './stamp-rows.ts'
+import { voidCoupon } from './void-coupon.ts'
 
 export type AutomationPorts = NextCyclePorts & {
   /** Keeps the embedded coupons, in gateway mode too. */
@@ -38,7 +41,6 @@ export type RedoHosted = {
 
 /** A fault of the program that comes back this often is for a person. */
 const mostTries = 5
-const dayMs = 86_400_000
 
 export async function runAutomations(ports: AutomationPorts, stampIdx: number): Promise<void> {
   const rows = await ports.db.read<AutomationRow>(
@@ -91,7 +93,7 @@ async function runOne(ports: AutomationPorts, row: AutomationRow): Promise<void>
   try {
     const made = row.kind === 'next-stamp' ? await makeNext(ports, row) : await makeCoupon(ports, row)
     if ('refusal' in made) await db.write((tx) => markFailed(tx, vault, which, made.refusal, now()))
-    else await db.write((tx) => markDone(tx, which, made.made))
+    else await db.write((tx) => settleMade(tx, which, made.made, now()))
   } catch (error) {
     onError(error as Error)
     const isOurs = !(error instanceof DbUnavailable || error instanceof CommitUnknown)
@@ -103,6 +105,19 @@ async function runOne(ports: AutomationPorts, row: AutomationRow): Promise<void>
       )
       .catch(onError)
   }
+}
+
+/** Its reward may have been given back while the coupon was being made: then it is void at once. */
+async function settleMade(
+  tx: Queries,
+  which: AutomationTurn,
+  made: string | null,
+  at: number,
+): Promise<void> {
+  if (await markDone(tx, which, made)) return
+  if (which.kind !== 'coupon' || made === null) return
+  const row = await findAutomation(tx.query, which.stampIdx, 'coupon')
+  if (row?.state === 'off') await voidCoupon(tx, made, which.stampIdx, at)
 }
 
 async function putOff(tx: Queries, { stamp_idx, kind, turn }: AutomationRow, until: number): Promise<void> {
@@ -153,7 +168,7 @@ export function couponOf(vault: Vault, { coupon, strtYmd, userId }: CouponPlan) 
     disc,
     discCurrency: discTypeIdx === discountType.amount ? discCurrency : null,
     strtYmd,
-    endYmd: new Date(Date.parse(strtYmd) + validDays * dayMs).toISOString().slice(0, 10),
+    endYmd: daysAfter(strtYmd, validDays),
     useLimit,
     userId,
     onsitePwd: couponPassword(vault, coupon),

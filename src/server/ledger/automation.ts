@@ -98,14 +98,15 @@ export async function currentId(
   return automationId(query, vault, { kind, stampIdx, turn: row?.turn ?? 0 })
 }
 
-/** `made` null: there is nothing to be made after all. */
-export async function markDone(tx: Queries, which: AutomationTurn, made: string | null): Promise<void> {
+/** `made` null: there is nothing to be made after all. False where it was settled by another, or called off. */
+export async function markDone(tx: Queries, which: AutomationTurn, made: string | null): Promise<boolean> {
   const { stampIdx, kind, turn } = which
-  await tx.run(
+  const count = await tx.run(
     `UPDATE automations SET state = $4, made = $5, payload_sealed = NULL
      WHERE stamp_idx = $1 AND kind = $2 AND turn = $3 AND state IN ('due', 'sent')`,
     [stampIdx, kind, turn, made === null ? 'off' : 'done', made],
   )
+  return count === 1
 }
 
 /** Nobody knows whether it was made: what it was made from goes, so that nothing here can make it twice. */

@@ -3,11 +3,12 @@
  * unique. The redeemed stamp stays as it is, since a redemption is never undone; a stamp that was given back is not
  * given back again, so that one mistake never becomes two rewards.
  */
-
+import { daysAfter } from '#shared/ymd.ts'
 import { countUpTo, numberSetting, readSetting } from '../db/settings.ts'
 import { Contended, type Decided, type Deciding, refused } from './decision.ts'
 import { readHolder, writeHolder } from './holders.ts'
 import { findCard, findRestored, findStamp, type StampRow } from './stamp-rows.ts'
+import { voidCouponOf } from './void-coupon.ts'
 
 export type GiveBack = {
   kind: 'give-back'
@@ -18,10 +19,9 @@ export type GiveBack = {
 }
 
 export const giveBacksADay = numberSetting('give_backs_a_day', 5)
-const dayMs = 86_400_000
 
 export async function decideGiveBack(deciding: Deciding, { stampIdx }: GiveBack): Promise<Decided> {
-  const { tx, at, dayOf } = deciding
+  const { tx, today } = deciding
   const row = await findStamp(tx.query, stampIdx)
   if (!row) return refused('not-found', stampIdx)
   if (row.redeemed_at === null) return refused('nothing-to-give-back', stampIdx)
@@ -31,9 +31,10 @@ export async function decideGiveBack(deciding: Deciding, { stampIdx }: GiveBack)
   if (!card) return refused('not-found', stampIdx)
   if (!(await countOne(deciding))) return refused('give-back-limit', stampIdx)
 
-  const anew = dayOf(at + card.valid_days * dayMs)
+  const anew = daysAfter(today, card.valid_days)
   const endYmd = anew > row.end_ymd ? anew : row.end_ymd
   const madeIdx = await insert(deciding, row, endYmd)
+  const voidedCoupon = await voidCouponOf(deciding, stampIdx)
   const holder = await writeHolder(tx, madeIdx, await readHolder(tx.query, stampIdx))
   const count = row.max_stamps
   return {
@@ -48,7 +49,15 @@ export async function decideGiveBack(deciding: Deciding, { stampIdx }: GiveBack)
           event: 'stamp.given-back' as const,
         })),
       ],
-      body: { restores: stampIdx, cardIdx: row.card_idx, maxStamps: count, stamps: count, endYmd, holder },
+      body: {
+        restores: stampIdx,
+        cardIdx: row.card_idx,
+        maxStamps: count,
+        stamps: count,
+        endYmd,
+        holder,
+        voidedCoupon,
+      },
     },
   }
 }

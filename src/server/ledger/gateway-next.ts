@@ -1,6 +1,8 @@
 /** The next cycle of a hosted stamp: written down with the redemption, so that a crash between the two loses nothing. */
+
 import type { HostedCoupon, HostedCreate } from '#shared/hosted-call.ts'
 import type { ValidateResult } from '#shared/stamp-api.ts'
+import { daysAfter, daysBetween } from '#shared/ymd.ts'
 import type { Queries } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import {
@@ -17,13 +19,11 @@ import { automationId, formerId } from './derived-id.ts'
 import type { Intent } from './gateway-intent.ts'
 import { insertIntent } from './gateway-rows.ts'
 
-const dayMs = 86_400_000
-
 /** The same card for the same holder, good for as many days as the one before. It holds personal data: it is sealed. */
 export function nextStamp(result: ValidateResult, today: string): HostedCreate {
-  const days = Math.max(1, (Date.parse(result.endYmd) - Date.parse(result.strtYmd)) / dayMs)
+  const days = Math.max(1, daysBetween(result.strtYmd, result.endYmd))
   const { cardIdx, domain, memo, userId, userNm, userPhnno, userEml, userEtc1, userEtc2 } = result
-  const endYmd = new Date(Date.parse(today) + days * dayMs).toISOString().slice(0, 10)
+  const endYmd = daysAfter(today, days)
   const holder = { memo, userId, userNm, userPhnno, userEml, userEtc1, userEtc2 }
   return { cardIdx, domain, strtYmd: today, endYmd, activeYn: 'Y', ...holder }
 }

@@ -7,7 +7,7 @@
  * A refusal is written down as well: the same id gets the same answer for ever, at any age (I-4).
  */
 import { canonicalJson } from '#shared/canonical-json.ts'
-import { refusalCode } from '#shared/refusals.ts'
+import { type RefusalName, refusalCode } from '#shared/refusals.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import { CommitUnknown, type Db, DbUnavailable, type Queries } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
@@ -21,8 +21,9 @@ import { decideCreateCoupon, decideRedeemCoupon } from './decide-coupon.ts'
 import { decideGiveBack } from './decide-give-back.ts'
 import { decideCreate, decideDelete, decideUpdate } from './decide-lifecycle.ts'
 import { decideRedeem } from './decide-redeem.ts'
-import { Contended, type Decided, type Deciding, type Decision } from './decision.ts'
+import { Contended, type Decided, type Deciding, type Decision, type Refused } from './decision.ts'
 import { type CheckLimits, heldBack } from './held-back.ts'
+import { lockStamp } from './stamp-rows.ts'
 import { eventsOf } from './webhook-events.ts'
 
 export type LedgerPorts = {
@@ -57,8 +58,14 @@ export function createLedger(ports: LedgerPorts): Ledger {
       if (!(await claim(tx, vault, command, meta, at)))
         return replay(vault, await storedCommand(tx.query, command.commandId), { command, caller })
       const deciding = { tx, at, today: dayOf(at), dayOf, tappedAt, caller, mayCorrect, vault, drawStampIdx }
-      const decided =
+      const decide = async () =>
         (await heldBack(deciding, command, meta.hold, checkLimits)) ?? (await decideByKind(deciding, command))
+      let decided = await decide()
+      if (isAboutStamp(decided)) {
+        // Others may have changed it since it was looked at, and stand before us in its chain: said again under its lock.
+        await lockStamp(tx, decided.refused.stampIdx)
+        decided = await decide()
+      }
       const decision = toDecision(command.commandId, decided, at)
       await writeDown(tx, command, caller, decided, decision)
       const also = 'applied' in decided ? (decided.applied.also ?? []) : []
@@ -83,6 +90,25 @@ export function createLedger(ports: LedgerPorts): Ledger {
       }
     },
   }
+}
+
+/** What the stamp's own state refuses, before anything else is looked at or counted. */
+const ofStamp: readonly RefusalName[] = [
+  'not-found',
+  'not-active',
+  'not-yet-valid',
+  'expired',
+  'already-redeemed',
+  'full',
+  'not-complete',
+  'nothing-to-remove',
+  'nothing-to-give-back',
+]
+
+function isAboutStamp(decided: Decided): decided is { refused: Refused & { stampIdx: number } } {
+  return (
+    'refused' in decided && decided.refused.stampIdx !== null && ofStamp.includes(decided.refused.refusal)
+  )
 }
 
 function decideByKind(deciding: Deciding, command: Command): Promise<Decided> {

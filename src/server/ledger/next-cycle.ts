@@ -1,5 +1,7 @@
 /** After a reward the customer's next card is made at once, exactly one for each redeemed stamp. */
+
 import type { RefusalName } from '#shared/refusals.ts'
+import { daysAfter } from '#shared/ymd.ts'
 import type { Db } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { automationId } from './derived-id.ts'
@@ -15,7 +17,6 @@ export type NextCyclePorts = {
   dayOf: (at: number) => string
 }
 
-const dayMs = 86_400_000
 const automation = { caller: { kind: 'automation' } } as const
 
 /** Null where there is none: the stamp is gone, or its card is closed. */
@@ -40,11 +41,12 @@ export async function makeNextStamp(
   const row = await findStamp(db.read, redeemedIdx)
   const card = row && (await findCard(db.read, row.card_idx))
   if (!row || !card || (card.active === 0 && !isOwed)) return null
+  const strtYmd = dayOf(now())
   const create = {
     kind: 'create',
     cardIdx: card.card_idx,
-    strtYmd: dayOf(now()),
-    endYmd: dayOf(now() + card.valid_days * dayMs),
+    strtYmd,
+    endYmd: daysAfter(strtYmd, card.valid_days),
     areDaysCounted: true,
     domain: row.domain,
     active: true,

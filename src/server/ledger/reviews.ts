@@ -17,6 +17,7 @@ export type ReviewKind =
   | 'drift'
   | 'password-burst'
   | 'automation-failed'
+  | 'coupon-not-void'
   | 'tablet-silent'
 
 export type NewReview = {

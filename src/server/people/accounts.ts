@@ -50,8 +50,7 @@ type Ports = { db: Db; vault: Vault; hasher: Hasher; tries: Tries; now: () => nu
 export function createAccounts(ports: Ports): Accounts {
   const { db, vault, hasher, tries, now } = ports
   const devices = createKnownDevices(vault)
-  /** Digested: the names that strangers try are nobody's business, and may be of any length. */
-  const subjectOf = (login: string) => `password:${vault.digest('login', login)}`
+  const subjectOf = (login: string) => passwordSubject(vault, login)
   const subjectAt = (login: string, source: string) =>
     `${subjectOf(login)}:${vault.digest('source', `${login} ${source}`)}`
 
@@ -125,6 +124,9 @@ async function findByLogin(db: Db, login: string): Promise<AccountRow | undefine
   )
   return row
 }
+
+/** Digested: the names that strangers try are nobody's business, and may be of any length. */
+export const passwordSubject = (vault: Vault, login: string) => `password:${vault.digest('login', login)}`
 
 export async function setPassword(
   tx: Queries,

@@ -70,7 +70,10 @@ export async function clearTriesFrom(tx: Queries, subject: string): Promise<void
   await tx.run('DELETE FROM secret_tries WHERE subject = $1 OR subject LIKE $2', [subject, `${subject}:%`])
 }
 
-/** One conditional upsert: the row's lock queues tries that come together, and its condition ends them. */
+/**
+ * One conditional upsert: the row's lock queues tries that come together, and its condition ends them. A wait beyond the
+ * longest was begun by a clock that has been set back since.
+ */
 async function countTry(
   tx: Queries,
   subject: string,
@@ -80,10 +83,11 @@ async function countTry(
 ): Promise<Counted> {
   await tx.run('DELETE FROM secret_tries WHERE forget_at <= $1', [at])
   const [counted] = await tx.query<{ failures: number }>(
-    `INSERT INTO secret_tries (subject, failures, locked_until, forget_at) VALUES ($1, 1, 0, $3)
+    `INSERT INTO secret_tries (subject, failures, locked_until, forget_at) VALUES ($1, 1, 0, $5)
      ON CONFLICT (subject) DO UPDATE SET failures = secret_tries.failures + 1, forget_at = excluded.forget_at
-     WHERE secret_tries.locked_until <= $2 RETURNING failures`,
-    [subject, at, policy.forgetMs && at + policy.forgetMs],
+     WHERE secret_tries.locked_until <= $2 OR (secret_tries.locked_until > $3 AND secret_tries.locked_until < $4)
+     RETURNING failures`,
+    [subject, at, at + policy.maxWaitMs, untilReset, policy.forgetMs && at + policy.forgetMs],
   )
   if (!counted) return { isCounted: false, triesLeft: 0, lockedUntil: await lockedUntil(tx, subject) }
   const { failures } = counted

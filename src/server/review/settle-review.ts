@@ -6,10 +6,12 @@
  *
  * A crash anywhere leaves a claim that the same press takes up again; nothing is done twice (A-5: one row a closing).
  */
+
 import type { Json } from '#shared/canonical-json.ts'
 import { missingStamps } from '#shared/missing-stamps.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import type { CloseRequest, ReviewAction } from '#shared/review-api.ts'
+import { daysAfter } from '#shared/ymd.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import { dropFailed } from '../ledger/automation.ts'
 import type { Failure } from '../ledger/automation-run.ts'
@@ -30,8 +32,7 @@ type Work = (
 type Refused = { refusal: RefusalName }
 export type Settled = { again: boolean; outcome: Outcome } | Refused
 
-const dayMs = 86_400_000
-const extensionMs = 14 * dayMs
+const extensionDays = 14
 
 export async function settleReview(
   ports: SettlePorts,
@@ -93,7 +94,7 @@ const works: Record<ReviewAction, Work> = {
   add: (ports, row) => place(ports, row),
   apply: (ports, row) => (evidenceOf(row).command === 'remove' ? takeBack(ports, row) : place(ports, row)),
   'extend-and-add': async (ports, row, { endYmd }) => {
-    const until = endYmd ?? ports.dayOf(ports.now() + extensionMs)
+    const until = endYmd ?? daysAfter(ports.dayOf(ports.now()), extensionDays)
     const extended = await extend(ports, row, cardToExtend(row), until)
     if ('refusal' in extended) return extended
     const placed = await place(ports, row)

@@ -81,6 +81,8 @@ const factWords: Record<string, FactWords> = {
     label: msg`What failed`,
     format: named({ 'next-stamp': msg`The next card`, coupon: msg`The coupon` }),
   },
+  cpnNo: { label: msg`Coupon number` },
+  couponNm: { label: msg`The coupon` },
   nextIdx: { label: msg`The next card`, format: (value) => formatStampCode(Number(value)) },
   failures: { label: msg`Failures so far` },
   call: { label: msg`The call’s end` },

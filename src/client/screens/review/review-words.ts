@@ -95,6 +95,11 @@ export const kindWords: Record<string, Words> = {
       return t`${what} that follows a reward by itself could not be made. The reward itself is safe.`
     },
   },
+  'coupon-not-void': {
+    title: msg`A coupon is still valid`,
+    what: () =>
+      t`A reward was given back, and the coupon that had come with it is kept by the stamp service. It is not void by itself: void it there.`,
+  },
   'tablet-silent': {
     title: msg`A tablet is silent with stamps waiting`,
     what: ({ evidence, ...review }, times) => {
