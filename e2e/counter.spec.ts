@@ -87,11 +87,26 @@ test('the same card within 20 s is asked about, and one more tap adds', async ({
   await expect.poll(() => shop.stampsOf(stampIdx)).toBe(5)
 })
 
-test('chips that do not fit say how many do', async ({ page, shop }) => {
-  const { stampIdx } = await shop.customer('Yuna')
+test('more than the card has room for goes on to the next one, once somebody agrees', async ({
+  page,
+  shop,
+}) => {
+  const { stampIdx } = await shop.customer('Mina')
   await page.goto(`${shop.url}/card/${stampIdx}`)
-  await expect(addButton(page, 3)).not.toHaveAttribute('aria-disabled')
-  await expect(addButton(page, 4)).toHaveAccessibleDescription('The card has room for 3 more stamps')
+  await expect(page.getByText('9 of 10', { exact: true })).toBeVisible()
+  await addButton(page, 3).click()
+  await expect(page.getByText('The card has room for 1 more stamp')).toBeVisible()
+  await page.getByRole('button', { name: 'No' }).click()
+  await addButton(page, 3).click()
+  await page.getByRole('button', { name: '1 here, 2 on the next card' }).click()
+  await expect(page.getByText('10 of 10', { exact: true })).toBeVisible()
+  await expect(page.getByRole('status').filter({ hasText: 'carried over to the next card' })).toBeVisible({
+    timeout: 20_000,
+  })
+  expect(await shop.stampsOf(stampIdx)).toBe(10)
+  await page.goto(`${shop.url}/waiting`)
+  await page.getByRole('link', { name: /Open the card/ }).click()
+  await expect(page.getByText('2 of 10', { exact: true })).toBeVisible()
 })
 
 test('back closes the keypad and stays on the card; a reload restores the card', async ({ page, shop }) => {

@@ -19,6 +19,7 @@ import { Card, NewCard, Waiting } from './screens/counter/later.ts'
 import { createSound } from './screens/counter/sound.ts'
 import { EntranceGate } from './screens/entrance/entrance-gate.tsx'
 import { createFaceMemory } from './store/face-memory.ts'
+import { createLastTaps } from './store/last-taps.ts'
 import { createLockStore } from './store/lock-store.ts'
 import { createRewardMemory } from './store/reward-memory.ts'
 import type { SettingsStore } from './store/settings.ts'
@@ -88,6 +89,7 @@ function compose(settings: SettingsStore): CounterPorts & { queries: QueryClient
       ])
       return createBrowserCamera(localStorage)
     }),
+    lastTaps: createLastTaps({ storage: localStorage, now: Date.now }),
     rewards: createRewardMemory(sessionStorage),
     sound: createSound(() => settings.getState().isSoundOn),
     newCommandId: () => crypto.randomUUID(),

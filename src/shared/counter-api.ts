@@ -52,6 +52,9 @@ export const snapshotSchema = v.object({
   ),
   nextStampIdx: v.nullable(idxSchema),
   reservedBy: v.nullable(v.object({ by: v.string(), until: instant })),
+  offsets: v.optional(
+    v.object({ asOf: v.number(), lastAdd: v.nullable(v.number()), redeemedAt: v.nullable(v.number()) }),
+  ),
 })
 
 // ── the outbox's batch ──────────────────────────────────────────────────────────────────────────────

@@ -1,4 +1,3 @@
-import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type ReactNode, Suspense, useRef, useState } from 'react'
 import { maxAddsACommand, type Projection } from '#shared/stamp.ts'
@@ -10,7 +9,7 @@ import styles from './card-actions.module.css'
 import { deliberate } from './double-tap.ts'
 import type { KnownCard } from './known-card.ts'
 import { LimitQuestion } from './later-than-the-card.ts'
-import { RepeatQuestion } from './repeat-question.tsx'
+import { OverQuestion, RepeatQuestion } from './repeat-question.tsx'
 import { TapNote } from './tap-note.tsx'
 import { UndoButton } from './undo-button.tsx'
 import { useAdding } from './use-adding.ts'
@@ -26,18 +25,38 @@ export function CardActions(props: Props) {
   const judge = useRef<Judge>(() => null)
   const [held, setHeld] = useState<HeldTap | null>(null)
 
+  const { toGo, full } = projection
+  // More than there is room for, until somebody has agreed to where it goes.
+  const [over, setOver] = useState<number | null>(null)
+
+  function pick(count: number): void {
+    if (count > toGo) setOver(count)
+    else add(count)
+  }
+
+  function answerOver(isYes: boolean): void {
+    if (isYes && over !== null) add(over)
+    setOver(null)
+  }
+
   function add(count: number): void {
     const hit = judge.current(count)
     if (hit) setHeld({ count, hit })
     else void adding.add(count)
   }
 
-  const repeat = useRepeat(snapshot.stampIdx, { snapshot, receivedAt }, add)
+  const repeat = useRepeat(snapshot.stampIdx, { snapshot, receivedAt }, pick)
 
   return (
     <>
       <div className={styles.row}>
-        {projection.full ? <RedeemButton {...props} /> : <AddOrAsk toGo={projection.toGo} repeat={repeat} />}
+        {full ? (
+          <RedeemButton {...props} />
+        ) : over !== null && over > toGo ? (
+          <OverQuestion toGo={toGo} count={over} onAnswer={answerOver} />
+        ) : (
+          <AddOrAsk repeat={repeat} />
+        )}
       </div>
       <div className={styles.under} data-alone={adding.undoable === null || undefined}>
         <TapNote {...props} last={adding.last} reservedBy={snapshot.reservedBy} />
@@ -62,31 +81,26 @@ export function CardActions(props: Props) {
 }
 
 /** In the place of the chips, the question whether to stamp again. */
-export function AddOrAsk({ toGo, repeat }: { toGo: number; repeat: Repeat }) {
+export function AddOrAsk({ repeat }: { repeat: Repeat }) {
   if (repeat.question) return <RepeatQuestion {...repeat.question} onAnswer={repeat.answer} />
-  return <AddChips toGo={toGo} onPick={repeat.pick} />
+  return <AddChips onPick={repeat.pick} />
 }
 
-function AddChips({ toGo, onPick }: { toGo: number; onPick: (count: number) => void }) {
+function AddChips({ onPick }: { onPick: (count: number) => void }) {
   const { t } = useLingui()
   const refusals = useRefusals()
-  const isOff = !useCanSave()
   const chips = Array.from({ length: maxAddsACommand }, (_, n) => {
     const count = n + 1
     const name = t`Add ${count}`
-    return { value: count, name, text: n === 0 ? name : String(count), disabled: count > toGo }
+    return { value: count, name, text: n === 0 ? name : String(count) }
   })
   return (
     <ChipGroup
       label={t`Add stamps`}
       chips={chips}
       onPick={onPick}
-      disabled={isOff}
-      reason={
-        isOff
-          ? refusals['not-saved'].cause
-          : t`The card has room for ${plural(toGo, { one: '# more stamp', other: '# more stamps' })}`
-      }
+      disabled={!useCanSave()}
+      reason={refusals['not-saved'].cause}
     />
   )
 }

@@ -43,7 +43,7 @@ export function CardFacts({ snapshot, receivedAt, isKept, projection, isLate }: 
 export function RefusedFacts({ snapshot }: Pick<Props, 'snapshot'>) {
   const day = useDay()
   const moment = useMoment()
-  const { redeemedAt, strtYmd, endYmd, asOf } = snapshot
+  const { redeemedAt, strtYmd, endYmd, today, offsets } = snapshot
   return (
     <ul className={styles.facts}>
       {redeemedAt === null ? (
@@ -55,7 +55,7 @@ export function RefusedFacts({ snapshot }: Pick<Props, 'snapshot'>) {
       ) : (
         <li>
           <Trans>
-            Reward given <b>{moment(redeemedAt, asOf)}</b>
+            Reward given <b>{moment({ at: redeemedAt, offset: offsets?.redeemedAt ?? null }, today)}</b>
           </Trans>
         </li>
       )}
@@ -97,13 +97,13 @@ function Until({ snapshot }: Pick<Props, 'snapshot'>) {
   )
 }
 
-function LastVisit({ snapshot: { lastAdd, asOf } }: Pick<Props, 'snapshot'>): ReactNode {
+function LastVisit({ snapshot: { lastAdd, today, offsets } }: Pick<Props, 'snapshot'>): ReactNode {
   const moment = useMoment()
   if (!lastAdd) return null
   return (
     <li>
       <Trans>
-        Last visit <b>{moment(lastAdd.at, asOf)}</b>
+        Last visit <b>{moment({ at: lastAdd.at, offset: offsets?.lastAdd ?? null }, today)}</b>
       </Trans>
     </li>
   )

@@ -8,6 +8,7 @@ import type { SnapshotShelf } from '../../outbox/snapshots.ts'
 import type { StorageTrust } from '../../outbox/storage-trust.ts'
 import type { Camera } from '../../scan/camera.ts'
 import type { FaceMemory } from '../../store/face-memory.ts'
+import type { LastTaps } from '../../store/last-taps.ts'
 import type { LockStore } from '../../store/lock-store.ts'
 import type { RewardMemory } from '../../store/reward-memory.ts'
 import type { SettingsStore } from '../../store/settings.ts'
@@ -33,6 +34,7 @@ export type CounterPorts = {
   lock: LockStore
   faces: FaceMemory
   rewards: RewardMemory
+  lastTaps: LastTaps
   till: TillMemory
   updates: Updates
   storageTrust: Promise<StorageTrust>

@@ -3,7 +3,7 @@ import { Suspense } from 'react'
 import { paths } from '../../paths.ts'
 import { RouteLink } from '../route-link.tsx'
 import styles from './home.module.css'
-import { NewCards } from './later.ts'
+import { LastCards, NewCards } from './later.ts'
 import { UpdateOffer } from './update-offer.tsx'
 import { useCameraState } from './use-camera.ts'
 import { useSession } from './use-session.ts'
@@ -29,6 +29,7 @@ export function Home() {
       </p>
       <Suspense fallback={null}>
         <NewCards />
+        <LastCards />
       </Suspense>
       {session?.demo && (
         <RouteLink className={styles.demo} to={paths.demo}>

@@ -9,6 +9,7 @@ import { loadTunes } from './sound.ts'
 /** The first look at the counter is the scanner. The rest comes right after it, and so before the first code is read. */
 const loaders = {
   card: () => import('./card.tsx'),
+  lastCards: () => import('./last-cards.tsx'),
   newCards: () => import('./new-cards.tsx'),
   unreadCode: () => import('./unread-code.tsx'),
   typeCode: () => import('./type-code.tsx'),
@@ -18,6 +19,7 @@ const loaders = {
 }
 
 export const Card = lazy(async () => ({ default: (await loaders.card()).Card }))
+export const LastCards = lazy(async () => ({ default: (await loaders.lastCards()).LastCards }))
 export const NewCards = lazy(async () => ({ default: (await loaders.newCards()).NewCards }))
 export const UnreadCode = lazy(async () => ({ default: (await loaders.unreadCode()).UnreadCode }))
 export const TypeCode = lazy(async () => ({ default: (await loaders.typeCode()).TypeCode }))

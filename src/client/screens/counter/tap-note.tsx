@@ -5,6 +5,7 @@ import type { Projection, Reservation } from '#shared/stamp.ts'
 import { useRefusals } from '../../i18n/language.tsx'
 import { type Entry, type HonestState, honestState } from '../../outbox/entry.ts'
 import { CheckIcon, ClockIcon, RefusedIcon } from '../../ui/icons.tsx'
+import { useStateWords } from './state-words.ts'
 import styles from './tap-note.module.css'
 import type { LastTap } from './use-adding.ts'
 import { useIsLate } from './use-is-late.ts'
@@ -99,18 +100,6 @@ const toneOf: Record<HonestState, Tone> = {
   confirmed: 'confirmed',
   refused: 'refused',
   review: 'refused',
-}
-
-function useStateWords(): Record<HonestState, string> {
-  const { t } = useLingui()
-  return {
-    'saved-here': t`saved here`,
-    sent: t`sent`,
-    checking: t`checking`,
-    confirmed: t`confirmed`,
-    refused: t`refused`,
-    review: t`a manager decides`,
-  }
 }
 
 const toneIcons: Record<Tone, ReactNode> = {

@@ -1,5 +1,4 @@
 import { Plural, Trans } from '@lingui/react/macro'
-import { maxAddsACommand } from '#shared/stamp.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import type { Entry } from '../../outbox/entry.ts'
 import { isUnderway } from '../../outbox/flush.ts'
@@ -42,7 +41,7 @@ export function UncountedCard({ stampIdx, entries }: Props) {
           </p>
         )}
         <div className={actions.row}>
-          <AddOrAsk toGo={maxAddsACommand} repeat={repeat} />
+          <AddOrAsk repeat={repeat} />
         </div>
         <div className={actions.under}>
           <TapNote last={adding.last} entries={entries} projection={null} reservedBy={null} />

@@ -50,7 +50,7 @@ const heldBackBy = ({ pace }: OutboxView): RefusalName =>
   pace.state === 'held-back' ? pace.why : 'not-signed-in'
 
 export function useRedeem(stampIdx: number): Redeem {
-  const { calls, outbox, rewards, lock, newCommandId, now } = useCounter()
+  const { calls, outbox, rewards, lock, lastTaps, newCommandId, now } = useCounter()
   const queries = useQueryClient()
   const [state, dispatch] = useReducer(moveRedeeming, { step: 'idle' })
   const tried = useRef<{ commandId: string; onsitePwd: string | null }>(null)
@@ -108,7 +108,7 @@ export function useRedeem(stampIdx: number): Redeem {
     for (let n = 1; ; n += 1) {
       const answer = await calls.redeem({ commandId, stampIdx, onsitePwd })
       const end = endOf(answer, isAgain || n > 1)
-      if (end?.kind === 'given') given(end.redemption)
+      if (end?.kind === 'given') given(commandId, end.redemption)
       if (end?.kind === 'refused') refused(end.refusal, end.detail)
       if (end) return null
       if (n >= tries) return answer
@@ -116,10 +116,11 @@ export function useRedeem(stampIdx: number): Redeem {
     }
   }
 
-  function given(redemption: Redemption): void {
+  function given(commandId: string, redemption: Redemption): void {
     tried.current = null
     const at = now()
     rewards.keep({ phase: 'given', stampIdx, redemption, at })
+    lastTaps.add({ kind: 'reward', commandId, stampIdx, count: 1, tappedAt: at })
     dispatch({ type: 'given', redemption, at })
     void queries.invalidateQueries({ queryKey: ['snapshot', stampIdx] })
   }
@@ -136,7 +137,7 @@ export function useRedeem(stampIdx: number): Redeem {
     dispatch({ type: 'resumed' })
     for (let n = 1; n <= silentTries; n += 1) {
       const end = await followToItsEnd(calls, { commandId, stampIdx })
-      if (end?.kind === 'given') return given(end.redemption)
+      if (end?.kind === 'given') return given(commandId, end.redemption)
       if (end) {
         rewards.forget(stampIdx)
         void queries.invalidateQueries({ queryKey: ['snapshot', stampIdx] })
@@ -170,7 +171,7 @@ export function useRedeem(stampIdx: number): Redeem {
     const timer = setInterval(async () => {
       const end = await fateOf(calls, lostId)
       if (end === null || end === 'unknown' || rewards.of(stampIdx)?.phase !== 'asked') return
-      if (end.kind === 'given') return given(end.redemption)
+      if (end.kind === 'given') return given(lostId, end.redemption)
       tried.current = null
       rewards.forget(stampIdx)
       void queries.invalidateQueries({ queryKey: ['snapshot', stampIdx] })
