@@ -37,7 +37,7 @@ function install(): void {
 }
 
 /** A camera that shows nothing of ours, at few pictures a second: drawing and decoding them is most of a test's work. */
-export const idleCamera = '--use-fake-device-for-media-stream=fps=5'
+export const idleCamera = '--use-fake-device-for-media-stream=fps=3'
 
 /** `node e2e/chromium.ts`: the step of `npm test` before the browser is needed. */
 if (import.meta.main) {

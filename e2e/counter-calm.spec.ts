@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test'
 import { addButton, expect, scanWithHardware, test } from './counter.ts'
 
-test.use({ shopOf: 'counter-calm', expectedErrors: [/ERR_|Failed to load resource/] })
+test.use({ shopOf: 'counter-calm', isKept: false, expectedErrors: [/ERR_|Failed to load resource/] })
 
 const strip = (page: Page, words: string | RegExp) => page.getByRole('status').filter({ hasText: words })
 const amber = (page: Page) => page.locator('[data-tone="waiting"]')

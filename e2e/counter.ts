@@ -110,12 +110,17 @@ function shopAt(url: string): Shop {
 }
 
 /** A scanner's part comes after the first paint: who is as fast as that pulls the trigger once more. */
-export async function scanToCard(page: Page, stampUrl: string, stampIdx: number): Promise<void> {
+export async function scanUntil(page: Page, text: string, isRead: () => Promise<void>): Promise<void> {
   await expect(async () => {
-    await scanWithHardware(page, stampUrl)
-    await expect(page).toHaveURL(new RegExp(`/card/${stampIdx}$`), { timeout: 2_000 })
+    await scanWithHardware(page, text)
+    await isRead()
   }).toPass()
 }
+
+export const scanToCard = (page: Page, stampUrl: string, stampIdx: number): Promise<void> =>
+  scanUntil(page, stampUrl, () =>
+    expect(page).toHaveURL(new RegExp(`/card/${stampIdx}$`), { timeout: 2_000 }),
+  )
 
 /** Until its video plays: a clock that jumps while a camera opens would have it given up. */
 export async function untilCameraRuns(page: Page): Promise<void> {

@@ -62,6 +62,8 @@ test('it cannot be left without the PIN: back, reload, another address, another 
   context,
 }) => {
   const stampIdx = await people.stampOf(4)
+  // A page of ours to go back to.
+  await page.goto(people.address)
   await turn(page, stampIdx)
   await expect(toGo(page, 6)).toBeVisible()
   await page.goBack().catch(() => null)

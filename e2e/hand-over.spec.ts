@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { expect, scanToCard, scanWithHardware, test, typePassword } from './counter.ts'
 import { typePin } from './people-shop.ts'
 
-test.use({ shopOf: 'hand-over' })
+test.use({ shopOf: 'hand-over', isKept: false })
 
 const handOver = (page: Page) => page.getByText('Hand over: One free Americano')
 const nextCode = (page: Page) => page.getByRole('img', { name: 'QR code of the next card' })
