@@ -1,6 +1,6 @@
-import { addButton, expect, scanToCard, scanWithHardware, test, untilKept } from './counter.ts'
+import { addButton, endHold, expect, scanToCard, scanWithHardware, test, untilKept } from './counter.ts'
 
-test.use({ shopOf: 'counter' })
+test.use({ shopOf: 'counter', isKept: false })
 
 test('a code is typed as symbols, as a number and as an address', async ({ page, shop }) => {
   const { stampIdx, code, stampUrl } = await shop.customer('Theo')
@@ -50,6 +50,7 @@ test('an add is undone unsent within its hold, and by a removal after it', async
   page.on('request', (request) => {
     if (request.url().endsWith('/commands')) sent.push(request.postData() ?? '')
   })
+  await page.clock.install()
   await page.goto(`${shop.url}/card/${stampIdx}`)
   await addButton(page, 2).click()
   await expect(page.getByText('2 of 10', { exact: true })).toBeVisible()
@@ -59,9 +60,9 @@ test('an add is undone unsent within its hold, and by a removal after it', async
   expect(sent).toEqual([])
 
   await addButton(page, 3).click()
-  await expect(page.getByRole('status').filter({ hasText: '3 stamps added · confirmed' })).toBeVisible({
-    timeout: 15_000,
-  })
+  await expect(page.getByRole('status').filter({ hasText: '3 stamps added · saved here' })).toBeVisible()
+  await endHold(page)
+  await expect(page.getByRole('status').filter({ hasText: '3 stamps added · confirmed' })).toBeVisible()
   expect(await shop.stampsOf(stampIdx)).toBe(3)
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(page.getByText('0 of 10', { exact: true })).toBeVisible()
@@ -71,6 +72,7 @@ test('an add is undone unsent within its hold, and by a removal after it', async
 
 test('the same card within 20 s is asked about, and one more tap adds', async ({ page, shop }) => {
   const { stampIdx } = await shop.customer('Theo')
+  await page.clock.install()
   await page.goto(`${shop.url}/card/${stampIdx}`)
   await addButton(page, 1).click()
   await expect(page.getByText('4 of 10', { exact: true })).toBeVisible()
@@ -81,7 +83,8 @@ test('the same card within 20 s is asked about, and one more tap adds', async ({
   await addButton(page, 1).click()
   await page.getByRole('button', { name: 'Add 1' }).click()
   await expect(page.getByText('5 of 10', { exact: true })).toBeVisible()
-  await expect.poll(() => shop.stampsOf(stampIdx), { timeout: 15_000 }).toBe(5)
+  await endHold(page)
+  await expect.poll(() => shop.stampsOf(stampIdx)).toBe(5)
 })
 
 test('more than the card has room for goes on to the next one, once somebody agrees', async ({
@@ -164,7 +167,7 @@ test.describe('a reply that is lost', () => {
 })
 
 test.describe('offline', () => {
-  test.use({ expectedErrors: [/ERR_INTERNET_DISCONNECTED/] })
+  test.use({ isKept: true, expectedErrors: [/ERR_INTERNET_DISCONNECTED/] })
 
   test('adds wait in sight, a reward does not, and both go on when the line is back', async ({
     page,

@@ -10,7 +10,7 @@ import { browserClock, type Clock } from './clock.ts'
  *     └────────── two good in a row ─────────────────────────────────┘
  *
  * An answer that takes too long is bad, and so is one that is not ours (a captive portal's page with 200).
- * `navigator.onLine` decides nothing: it only has the question asked at once (issue 3, point 4).
+ * `navigator.onLine` decides nothing: it knows of the cable and not of the server. It only has the question asked at once.
  */
 export type Reachability = { state: 'online' | 'slow' | 'offline'; since: number; recent: readonly Probed[] }
 export type Probed = 'good' | 'bad'

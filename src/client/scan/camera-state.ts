@@ -3,7 +3,7 @@ export type Facing = 'front' | 'back'
 /** Why there is no picture. `in-use` is also what a cable or a driver that fails gives. */
 export type Refusal = 'permission' | 'no-camera' | 'in-use' | 'insecure' | 'unknown'
 
-/** What to tell a cashier who waits: nothing yet, after 4 s, after 8 s, after 12 s (scanner.md, Rules). */
+/** What to tell a cashier who waits: nothing yet, after 4 s, after 8 s, after 12 s (docs/scanner.md#rules). */
 export type Hint = 'none' | 'hold-steady' | 'move-closer' | 'type-code'
 
 /** `failed`: the camera shows a picture and reads nothing; typed codes and hardware scanners go on. */
@@ -58,7 +58,7 @@ const allowed: Record<CameraEvent['type'], ReadonlyArray<CameraState['phase']>> 
  *    │           refused, stalled ◄───┤
  *    └────────────────────────────────┘ closed
  *
- * Refused and stalled are left only by a person who asks again: iPadOS prompts at each call (scanner.md, Rules).
+ * Refused and stalled are left only by a person who asks again: iPadOS prompts at each call (docs/scanner.md#rules).
  */
 export function move(state: CameraState, event: CameraEvent): CameraState {
   if (!allowed[event.type].includes(state.phase)) {

@@ -1,7 +1,7 @@
 import type { Hint } from './camera-state.ts'
 import type { Clock } from './clock.ts'
 
-/** What to say after how long without a read (scanner.md, Rules). */
+/** What to say after how long without a read (docs/scanner.md#rules). */
 export const hintTimes: ReadonlyArray<{ afterMs: number; hint: Hint }> = [
   { afterMs: 4000, hint: 'hold-steady' },
   { afterMs: 8000, hint: 'move-closer' },

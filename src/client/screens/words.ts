@@ -1,4 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
+import { localeOf } from '#shared/languages.ts'
 import type { Ymd } from '#shared/stamp.ts'
 
 /** Stands for the number while a sentence is taken apart around it. */
@@ -26,8 +27,6 @@ export function useDuration(): (ms: number) => string {
     return t`${days} days`
   }
 }
-
-const dateLocales: Record<string, string> = { en: 'en-GB', ko: 'ko-KR' }
 
 /** An instant as the shop's clocks show it. `offset`: to them from UTC; null where only this device's own is known. */
 export type ShopInstant = { at: number; offset: number | null }
@@ -67,5 +66,5 @@ export function useDay(): (ymd: Ymd, today?: Ymd) => string {
 
 function useDateFormat(): (at: number, options: Intl.DateTimeFormatOptions) => string {
   const { i18n } = useLingui()
-  return (at, options) => new Intl.DateTimeFormat(dateLocales[i18n.locale], options).format(new Date(at))
+  return (at, options) => new Intl.DateTimeFormat(localeOf(i18n.locale), options).format(new Date(at))
 }

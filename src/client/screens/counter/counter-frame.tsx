@@ -6,7 +6,7 @@ import { CounterHeader } from './counter-header.tsx'
 import { useCounter } from './counter-ports.tsx'
 import { watchTaps } from './double-tap.ts'
 import type { FrameContext } from './frame-context.ts'
-import { loadTheRest, Stranger, TypeCode } from './later.ts'
+import { loadTheRest, TypeCode, UnreadCode } from './later.ts'
 import { LockWarning } from './lock-warning.tsx'
 import { ScanColumn } from './scan-column.tsx'
 import { useScans } from './use-scans.ts'
@@ -19,7 +19,7 @@ export function CounterFrame() {
   const { pathname } = useLocation()
   // A scan takes over from the dialog too.
   const stopTyping = useCallback(() => setIsTyping(false), [])
-  const scans = useScans({ isListening: !isHeld, onOpened: stopTyping })
+  const scans = useScans({ isHeld, onOpened: stopTyping })
 
   useEffect(() => watchTaps(document), [])
   useEffect(() => loadTheRest(camera), [camera])
@@ -28,7 +28,11 @@ export function CounterFrame() {
     return () => camera.stop()
   }, [camera])
 
-  const context: FrameContext = { holdScans, typeCode: () => setIsTyping(true) }
+  const context: FrameContext = {
+    holdScans,
+    typeCode: () => setIsTyping(true),
+    scannedWhileHeld: isHeld && scans.unread?.why === 'scan-at-the-keypad' ? scans.unread.count : 0,
+  }
 
   return (
     <div className={styles.frame}>
@@ -38,10 +42,15 @@ export function CounterFrame() {
         <div className={styles.pane}>
           <BrokenScreen at={pathname}>
             <Suspense fallback={null}>
-              {scans.stranger === null ? (
+              {scans.unread === null || isHeld ? (
                 <Outlet context={context} />
               ) : (
-                <Stranger key={scans.stranger} onType={context.typeCode} onSeen={scans.forgetStranger} />
+                <UnreadCode
+                  key={scans.unread.count}
+                  why={scans.unread.why}
+                  onType={context.typeCode}
+                  onSeen={scans.forgetUnread}
+                />
               )}
             </Suspense>
           </BrokenScreen>

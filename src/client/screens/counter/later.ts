@@ -11,7 +11,7 @@ const loaders = {
   card: () => import('./card.tsx'),
   lastCards: () => import('./last-cards.tsx'),
   newCards: () => import('./new-cards.tsx'),
-  stranger: () => import('./stranger.tsx'),
+  unreadCode: () => import('./unread-code.tsx'),
   typeCode: () => import('./type-code.tsx'),
   waiting: () => import('../waiting/waiting.tsx'),
   atServer: loadAtServer,
@@ -21,7 +21,7 @@ const loaders = {
 export const Card = lazy(async () => ({ default: (await loaders.card()).Card }))
 export const LastCards = lazy(async () => ({ default: (await loaders.lastCards()).LastCards }))
 export const NewCards = lazy(async () => ({ default: (await loaders.newCards()).NewCards }))
-export const Stranger = lazy(async () => ({ default: (await loaders.stranger()).Stranger }))
+export const UnreadCode = lazy(async () => ({ default: (await loaders.unreadCode()).UnreadCode }))
 export const TypeCode = lazy(async () => ({ default: (await loaders.typeCode()).TypeCode }))
 export const Waiting = lazy(async () => ({ default: (await loaders.waiting()).Waiting }))
 export const NewCard = lazy(async () => ({ default: (await loaders.newCard()).CounterIssue }))

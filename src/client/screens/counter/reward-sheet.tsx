@@ -1,5 +1,7 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
+import { useState } from 'react'
+import { useOutletContext } from 'react-router'
 import type { Snapshot } from '#shared/stamp.ts'
 import { useRefusals } from '../../i18n/language.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -7,6 +9,7 @@ import { Keypad } from '../../ui/keypad.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { useDuration } from '../words.ts'
 import { deliberate } from './double-tap.ts'
+import type { FrameContext } from './frame-context.ts'
 import type { Redeeming } from './redeeming.ts'
 import styles from './reward-sheet.module.css'
 import { useBackToClose } from './use-back-to-close.ts'
@@ -23,6 +26,7 @@ export function RewardSheet({ snapshot, receivedAt, redeem }: Props) {
   useBackToClose(isOpen, redeem.close)
   const { onsite, cardTtl } = snapshot
   const changed = useChangedPassword(snapshot)
+  const scanned = useScannedMeanwhile(redeem.state)
   return (
     <Sheet
       open={isOpen}
@@ -41,9 +45,12 @@ export function RewardSheet({ snapshot, receivedAt, redeem }: Props) {
       {redeem.state.step === 'lost' ? (
         <Lost redeem={redeem} {...redeem.state} />
       ) : onsite ? (
-        <PasswordKeypad redeem={redeem} clockOffsetMs={snapshot.asOf - receivedAt} />
+        <PasswordKeypad redeem={redeem} clockOffsetMs={snapshot.asOf - receivedAt} scanned={scanned} />
       ) : (
         <div className={styles.confirm}>
+          <p role="alert" className={styles.scanned}>
+            {scanned}
+          </p>
           <Button
             tone="primary"
             size="tall"
@@ -69,8 +76,20 @@ function useChangedPassword({ onsiteSetAt, asOf }: Snapshot): string {
   return ` ${t`It was changed ${duration(asOf - onsiteSetAt)} ago.`}`
 }
 
-function PasswordKeypad({ redeem, clockOffsetMs }: { redeem: Redeem; clockOffsetMs: number }) {
+/** A code came in between: what to say of it, until the redeeming goes on. */
+function useScannedMeanwhile(state: Redeeming): string | undefined {
+  const { scannedWhileHeld: count } = useOutletContext<FrameContext>()
+  const { title, action } = useRefusals()['scan-at-the-keypad']
+  const [seen, setSeen] = useState({ state, count })
+  if (seen.state !== state) setSeen({ state, count })
+  return seen.state === state && count > seen.count ? `${title}. ${action}` : undefined
+}
+
+type KeypadProps = { redeem: Redeem; clockOffsetMs: number; scanned: string | undefined }
+
+function PasswordKeypad({ redeem, clockOffsetMs, scanned }: KeypadProps) {
   const { t } = useLingui()
+  const password = usePasswordState(redeem.state, clockOffsetMs)
   return (
     <Keypad
       label={t`On-site password`}
@@ -79,7 +98,8 @@ function PasswordKeypad({ redeem, clockOffsetMs }: { redeem: Redeem; clockOffset
       enteredLabel={(count) => t`${plural(count, { one: '# digit', other: '# digits' })} entered`}
       onConfirm={redeem.confirm}
       pending={redeem.state.step === 'sending'}
-      {...usePasswordState(redeem.state, clockOffsetMs)}
+      {...password}
+      {...(scanned !== undefined && { error: scanned })}
     />
   )
 }

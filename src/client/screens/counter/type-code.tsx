@@ -8,8 +8,9 @@ import { TextField } from '../../ui/text-field.tsx'
 import { useCounter } from './counter-ports.tsx'
 import styles from './type-code.module.css'
 import { useBackToClose } from './use-back-to-close.ts'
+import type { Scans } from './use-scans.ts'
 
-type Props = { onOpenCode: (text: string) => boolean; onClose: () => void }
+type Props = { onOpenCode: Scans['open']; onClose: () => void }
 
 export function TypeCode({ onOpenCode, onClose }: Props) {
   const { t } = useLingui()
@@ -31,9 +32,9 @@ export function TypeCode({ onOpenCode, onClose }: Props) {
 function CodeForm({ onOpenCode, onClose }: Props) {
   const { t } = useLingui()
   const { sound } = useCounter()
-  const refusal = useRefusals()['not-a-stamp-card']
+  const refusals = useRefusals()
   const [text, setText] = useState('')
-  const [isWrong, setIsWrong] = useState(false)
+  const [wrong, setWrong] = useState<ReturnType<Scans['open']>>(null)
   const field = useRef<HTMLInputElement>(null)
 
   // Without autoFocus: React calls focus() before the dialog around it is shown.
@@ -42,9 +43,10 @@ function CodeForm({ onOpenCode, onClose }: Props) {
   function submit(event: FormEvent) {
     event.preventDefault()
     if (text.trim() === '') return
-    if (onOpenCode(text)) return onClose()
+    const unread = onOpenCode(text)
+    if (unread === null) return onClose()
     sound.refused()
-    setIsWrong(true)
+    setWrong(unread)
   }
 
   return (
@@ -54,7 +56,7 @@ function CodeForm({ onOpenCode, onClose }: Props) {
         value={text}
         onChange={(next) => {
           setText(next)
-          setIsWrong(false)
+          setWrong(null)
         }}
         placeholder="7K3M-9QXD-4"
         autoCapitalize="characters"
@@ -62,7 +64,7 @@ function CodeForm({ onOpenCode, onClose }: Props) {
         maxLength={maxPayloadLength}
         ref={field}
         hint={t`Code, number or address`}
-        error={isWrong ? `${refusal.title}. ${refusal.cause}` : undefined}
+        error={wrong ? `${refusals[wrong].title}. ${refusals[wrong].cause}` : undefined}
       />
       <Button type="submit" tone="primary" size="main" wide>
         <Trans>Open the card</Trans>

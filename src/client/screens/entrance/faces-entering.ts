@@ -19,7 +19,7 @@ type Arriving = Way & { path: string }
 export type Entering = {
   /** The answer of the server, so that a wrong PIN can be told; a right one goes on by itself. */
   withPin(face: KnownFace, pin: string): Promise<Answer<Session>>
-  /** Without a line nobody can check a PIN: each tap says so (issue 4, point 3). */
+  /** Without a line nobody can check a PIN: each tap says so. */
   unchecked(face: KnownFace): void
   isArriving: boolean
 }

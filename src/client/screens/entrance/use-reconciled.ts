@@ -21,7 +21,7 @@ export function useReconciled(): void {
     const { entrance, session } = standing
     lock.setIdleMs(entrance.idleLockMs)
     if (entrance.tablet.state === 'paired') faces.remember(entrance.faces)
-    if (session) till.remember(session)
+    if (session) till.remember({ ...session, stampNumbers: entrance.stampCodes?.numbers })
   }, [standing, faces, lock, till])
 
   useEffect(() => {

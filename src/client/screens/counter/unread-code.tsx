@@ -5,18 +5,19 @@ import { Button } from '../../ui/button.tsx'
 import styles from './card.module.css'
 import { deliberate } from './double-tap.ts'
 import { RefusalNotice } from './refusal-notice.tsx'
+import type { Unread } from './use-scans.ts'
 
-type Props = { onType: () => void; onSeen: () => void }
+type Props = { why: Unread; onType: () => void; onSeen: () => void }
 
 /**
- * A code that is none of ours, in the place of the card that was open: the next tap must not go to the customer before.
+ * A code that opened no card, in the place of the card that was open: the next tap must not go to the customer before.
  */
-export function Stranger({ onType, onSeen }: Props) {
+export function UnreadCode({ why, onType, onSeen }: Props) {
   const isOnCard = useLocation().pathname.startsWith(paths.card(0).slice(0, -1))
   return (
     <div className={styles.alone}>
       <RefusalNotice
-        refusal="not-a-stamp-card"
+        refusal={why}
         action={
           <div className={styles.ways}>
             <Button onClick={onType}>
