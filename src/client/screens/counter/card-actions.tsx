@@ -57,7 +57,12 @@ export function CardActions(props: Props) {
         )}
       </div>
       <div className={styles.under} data-alone={adding.undoable === null || undefined}>
-        <TapNote {...props} last={adding.last} reservedBy={snapshot.reservedBy} />
+        <TapNote
+          {...props}
+          last={adding.last}
+          reservedBy={snapshot.reservedBy}
+          clockOffsetMs={snapshot.asOf - receivedAt}
+        />
         <UndoButton adding={adding} entries={entries} />
       </div>
       <Suspense fallback={null}>

@@ -12,6 +12,7 @@ import { RefusalNotice } from './refusal-notice.tsx'
 import { UncountedCard } from './uncounted-card.tsx'
 import { useAdding } from './use-adding.ts'
 import { usePausedCamera } from './use-camera.ts'
+import { useCardChanges } from './use-card-changes.ts'
 import { useCardReading } from './use-card-reading.ts'
 import { useEntries } from './use-outbox.ts'
 import { type Redeem, useRedeem } from './use-redeem.ts'
@@ -30,6 +31,7 @@ function CardOf({ stampIdx }: { stampIdx: number }) {
   // Here, so that what is said of a tap outlives the coming of the count.
   const adding = useAdding(stampIdx, entries)
   const redeem = useRedeem(stampIdx)
+  useCardChanges(stampIdx)
   useHeldScans(redeem)
 
   if (redeem.state.step === 'given')
