@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { cameraBench, corners, settled } from './camera-bench.ts'
+import type { InView } from './in-view.ts'
 import type { Corners } from './open-camera.ts'
 
 describe('reads', () => {
@@ -66,26 +67,28 @@ describe('reads', () => {
     expect(drawn).toEqual([corners, corners, null])
   })
 
-  test('hints come at 4, 8 and 12 s, and a read takes them back', async () => {
-    const { camera, present, stream } = cameraBench()
+  test('an empty counter says nothing, a code that is not read why, and a read takes it back', async () => {
+    const { camera, clock, present, signals, stream } = cameraBench()
     const hint = () => {
       const state = camera.getState()
       return state.phase === 'live' ? state.hint : null
     }
     camera.start()
     await settled()
-    const heard = [3, 1, 4, 4].map((seconds) => {
-      stream(seconds)
+    stream(60)
+    expect(hint()).toBe('none')
+    const area = { x: 0, y: 0, width: 90, height: 90 }
+    const view: InView = { area, trouble: 'too-dark', isSteady: true }
+    const heard = Array.from({ length: 12 }, () => {
+      signals().frame()
+      signals().looked({ sight: null, view, isWhole: true, width: 100, height: 100 })
+      clock.pass(500)
       return hint()
     })
-    expect(heard).toEqual(['none', 'hold-steady', 'move-closer', 'type-code'])
+    expect(heard.slice(0, 3)).toEqual(['none', 'none', 'none'])
+    expect(heard.slice(3, 10)).toEqual(Array.from({ length: 7 }, () => 'too-dark'))
+    expect(heard.slice(10)).toEqual(['type-code', 'type-code'])
     present('A')
     expect(hint()).toBe('none')
-    stream(3)
-    present('B')
-    stream(3)
-    expect(hint()).toBe('none')
-    stream(1)
-    expect(hint()).toBe('hold-steady')
   })
 })

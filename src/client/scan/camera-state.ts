@@ -3,8 +3,17 @@ export type Facing = 'front' | 'back'
 /** Why there is no picture. `in-use` is also what a cable or a driver that fails gives. */
 export type Refusal = 'permission' | 'no-camera' | 'in-use' | 'insecure' | 'unknown'
 
-/** What to tell a cashier who waits: nothing yet, after 4 s, after 8 s, after 12 s (docs/scanner.md#rules). */
-export type Hint = 'none' | 'hold-steady' | 'move-closer' | 'type-code'
+/** What to tell a cashier whose code is not read, as the picture says it. Nothing at an empty counter. */
+export type Hint =
+  | 'none'
+  | 'too-dark'
+  | 'glare'
+  | 'hold-steady'
+  | 'move-closer'
+  | 'two-codes'
+  | 'part-of-a-code'
+  | 'small-code'
+  | 'type-code'
 
 /** `failed`: the camera shows a picture and reads nothing; typed codes and hardware scanners go on. */
 export type Decoder = 'loading' | 'ready' | 'failed'

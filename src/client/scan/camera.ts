@@ -1,6 +1,6 @@
 import { type CameraEvent, type CameraState, type Decoder, type Facing, move } from './camera-state.ts'
 import type { Clock } from './clock.ts'
-import { createHints } from './hints.ts'
+import { createCoach } from './coach.ts'
 import {
   CameraError,
   type CameraSignals,
@@ -65,7 +65,7 @@ export function createCamera(ports: CameraPorts): Camera {
   let isLostWhileHidden = false
 
   const filter = createReadFilter()
-  const hints = createHints(clock, (hint) => adjust({ hint }))
+  const coach = createCoach((hint) => adjust({ hint }))
   const overlay = createOverlay(clock, (corners) => tell(drawers, corners))
   const watchdog = createWatchdog({ clock, isVisible: page.isVisible, onSilent: lost })
   const transitions = createTransitions<OpenCamera>({
@@ -98,6 +98,7 @@ export function createCamera(ports: CameraPorts): Camera {
     const isMine = () => transitions.isWanted(attempt)
     return {
       frame: () => isMine() && watchdog.frame(),
+      looked: (looked) => isMine() && !isPaused && coach.looked(looked, clock.now()),
       seen: (text, corners) => isMine() && seen(text, corners),
       read: (text) => isMine() && read(text),
       muted: (isMuted) => isMine() && watchdog.muted(isMuted),
@@ -132,7 +133,7 @@ export function createCamera(ports: CameraPorts): Camera {
 
   function rest(): void {
     watchdog.rest()
-    hints.rest()
+    coach.begin(clock.now())
     overlay.show(null)
   }
 
@@ -166,7 +167,7 @@ export function createCamera(ports: CameraPorts): Camera {
     if (isPaused) return rest()
     filter.resume(clock.now())
     watchdog.expect(true)
-    hints.begin()
+    coach.begin(clock.now())
   }
 
   function setPaused(next: boolean): void {
@@ -186,7 +187,7 @@ export function createCamera(ports: CameraPorts): Camera {
 
   function read(text: string): void {
     if (isPaused || state.phase !== 'live') return
-    hints.begin()
+    coach.begin(clock.now())
     tell(readers, text)
   }
 

@@ -1,7 +1,6 @@
-import type { Corners } from './open-camera.ts'
-
-/** A rectangle of the frame, in its own pixels; even numbers, as planes with half-size chroma ask for. */
-export type Rect = { x: number; y: number; width: number; height: number }
+import type { Rect } from './geometry.ts'
+import type { InView } from './in-view.ts'
+import type { Sight } from './symbols.ts'
 
 /** `quick` for the crop of each frame, `thorough` for the whole frame now and then. */
 export type Effort = 'quick' | 'thorough'
@@ -18,10 +17,24 @@ export type DecodeRequest = {
   height: number
 }
 
+/** A picture of its own, looked at with all that the ladder has. */
+export type StillRequest = { still: ImageBitmap }
+
+/** `sight`'s corners and `view`'s area are the whole frame's. */
+export type Looked = {
+  sight: Sight | null
+  view: InView | null
+  /** Nothing else is in view, as far as can be told; a bitmap of a crop does not tell. */
+  isWhole: boolean
+  width: number
+  height: number
+}
+
 export type DecodeReply =
   | { type: 'ready' }
   /** The wasm did not load, or has died: nothing will be decoded. */
   | { type: 'failed'; message: string }
-  | { type: 'decoded'; found: { text: string; corners: Corners } | null }
+  | { type: 'decoded'; looked: Looked }
+  | { type: 'still'; sight: Sight | null }
   /** This browser's VideoFrame cannot be read in the worker: send bitmaps from now on. */
   | { type: 'unreadable' }

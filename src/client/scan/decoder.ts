@@ -1,11 +1,14 @@
 import type { Decoder } from './camera-state.ts'
 import type { DecodeReply, DecodeRequest } from './decoder-protocol.ts'
+import type { Sight } from './symbols.ts'
 
 type FrameReply = Extract<DecodeReply, { type: 'decoded' | 'unreadable' }>
 
+const startWorker = () => new Worker(new URL('./decoder.worker.ts', import.meta.url), { type: 'module' })
+
 /** The worker that decodes. `failed` is said once: it, or its wasm, did not load, or it died. */
 export function startDecoder(onStatus: (status: Decoder) => void) {
-  const worker = new Worker(new URL('./decoder.worker.ts', import.meta.url), { type: 'module' })
+  const worker = startWorker()
   let receive: ((reply: FrameReply) => void) | null = null
   let hasFailed = false
 
@@ -20,7 +23,7 @@ export function startDecoder(onStatus: (status: Decoder) => void) {
   worker.addEventListener('message', ({ data }: MessageEvent<DecodeReply>) => {
     if (data.type === 'ready') onStatus('ready')
     else if (data.type === 'failed') fail()
-    else receive?.(data)
+    else if (data.type !== 'still') receive?.(data)
   })
 
   return {
@@ -34,5 +37,32 @@ export function startDecoder(onStatus: (status: Decoder) => void) {
     stop(): void {
       worker.terminate()
     },
+  }
+}
+
+/** A photograph's larger side: beyond it a code is only slower to find. */
+const stillPx = 1600
+
+/**
+ * What is on a photograph, by a worker of its own, which ends with it: the camera may not even be there. Rejects where
+ * the file is no picture, or the decoder does not load.
+ */
+export async function readPhoto(file: Blob): Promise<Sight | null> {
+  const full = await createImageBitmap(file)
+  const scale = Math.min(1, stillPx / Math.max(full.width, full.height))
+  const size = { resizeWidth: Math.round(full.width * scale), resizeHeight: Math.round(full.height * scale) }
+  const still = scale === 1 ? full : await createImageBitmap(full, { ...size, resizeQuality: 'high' })
+  const worker = startWorker()
+  try {
+    return await new Promise((resolve, reject) => {
+      worker.addEventListener('error', () => reject(new Error('the decoder does not load')))
+      worker.addEventListener('message', ({ data }: MessageEvent<DecodeReply>) => {
+        if (data.type === 'still') resolve(data.sight)
+        else if (data.type === 'failed') reject(new Error(data.message))
+      })
+      worker.postMessage({ still }, [still])
+    })
+  } finally {
+    worker.terminate()
   }
 }

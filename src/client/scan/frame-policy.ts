@@ -1,5 +1,5 @@
-import type { Effort, Rect } from './decoder-protocol.ts'
-import type { Point } from './open-camera.ts'
+import type { Effort } from './decoder-protocol.ts'
+import type { Point, Rect } from './geometry.ts'
 
 /** What of a frame to look at, and how hard. */
 export type Look = { rect: Rect; effort: Effort }
@@ -24,6 +24,11 @@ export function createFramePolicy() {
       const middle = { x: width / 2, y: height / 2 }
       const centre = look === 1 && lastFound ? lastFound : middle
       return { rect: cropAround(centre, width, height), effort: 'quick' }
+    },
+
+    /** The next look is at the whole frame. */
+    widen(): void {
+      turn += 2 - (turn % 3)
     },
 
     found(points: readonly Point[]): void {

@@ -1,19 +1,21 @@
 import { describe, expect, test } from 'vitest'
-import type { DecodeReply, DecodeRequest } from './decoder-protocol.ts'
+import type { DecodeReply, DecodeRequest, Looked } from './decoder-protocol.ts'
 import { createFramePolicy } from './frame-policy.ts'
 import { createFramePump } from './frame-pump.ts'
-import type { Corners } from './open-camera.ts'
 
-const nothing: DecodeReply & { type: 'decoded' } = { type: 'decoded', found: null }
+type Decoded = Extract<DecodeReply, { type: 'decoded' }>
 
-function foundAt(x: number, y: number): DecodeReply & { type: 'decoded' } {
-  const points = [
+const frame = { view: null, isWhole: true, width: 1280, height: 720 }
+const nothing: Decoded = { type: 'decoded', looked: { ...frame, sight: null } }
+
+function foundAt(x: number, y: number, isWhole = true): Decoded {
+  const corners = [
     { x: x - 50, y: y - 50 },
     { x: x + 50, y: y - 50 },
     { x: x + 50, y: y + 50 },
     { x: x - 50, y: y + 50 },
   ] as const
-  return { type: 'decoded', found: { text: 'A', corners: { points, width: 1280, height: 720 } } }
+  return { type: 'decoded', looked: { ...frame, isWhole, sight: { kind: 'code', text: 'A', corners } } }
 }
 
 /** A video whose frames are numbers, and a worker that answers when the test says so. */
@@ -35,8 +37,8 @@ function bench(size = { width: 1280, height: 720 }) {
       if (!canCapture) return Promise.resolve(null)
       const number = shown
       open.add(number)
-      const frame = { number, asBitmap, close: () => open.delete(number) }
-      return Promise.resolve(frame as unknown as ImageBitmap)
+      const taken = { number, asBitmap, close: () => open.delete(number) }
+      return Promise.resolve(taken as unknown as ImageBitmap)
     },
     size: () => size,
     send(request) {
@@ -44,7 +46,9 @@ function bench(size = { width: 1280, height: 720 }) {
       sent.push({ ...request, number, isBitmap: asBitmap })
     },
     onFrame() {},
-    onFound: (text: string, _corners: Corners) => found.push(text),
+    onLooked: ({ sight }: Looked) => {
+      if (sight?.kind === 'code') found.push(sight.text)
+    },
   })
   return {
     pump,
@@ -170,6 +174,20 @@ describe('one frame in flight, the newest wins', () => {
     await reply(nothing)
     await present()
     expect(sent.map(({ isBitmap }) => isBitmap)).toEqual([false, true, true])
+  })
+})
+
+describe('a code that was found in a part of the frame', () => {
+  test('is told only after a look at the whole frame, which is the next', async () => {
+    const { pump, found, sent, present, reply } = bench()
+    pump.run()
+    await present()
+    await present()
+    await reply(foundAt(640, 360, false))
+    expect(found).toEqual([])
+    expect(sent.at(-1)?.effort).toBe('thorough')
+    await reply(foundAt(640, 360))
+    expect(found).toEqual(['A'])
   })
 })
 

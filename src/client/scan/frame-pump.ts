@@ -1,6 +1,6 @@
-import type { DecodeReply, DecodeRequest, Rect } from './decoder-protocol.ts'
+import type { DecodeReply, DecodeRequest, Looked } from './decoder-protocol.ts'
 import { createFramePolicy } from './frame-policy.ts'
-import type { Corners } from './open-camera.ts'
+import type { Rect } from './geometry.ts'
 
 export type PumpPorts = {
   /** Calls back once at the next frame that is presented; the function returned takes it back. */
@@ -11,7 +11,7 @@ export type PumpPorts = {
   /** Transfers the frame to the worker. */
   send(request: DecodeRequest): void
   onFrame(): void
-  onFound(text: string, corners: Corners): void
+  onLooked(looked: Looked): void
 }
 
 /**
@@ -61,9 +61,12 @@ export function createFramePump(ports: PumpPorts) {
     reply(reply: Extract<DecodeReply, { type: 'decoded' | 'unreadable' }>): void {
       isInFlight = false
       if (reply.type === 'unreadable') asBitmap = true
-      else if (reply.found) {
-        policy.found(reply.found.corners.points)
-        if (isRunning) ports.onFound(reply.found.text, reply.found.corners)
+      else {
+        const { sight, isWhole } = reply.looked
+        if (sight) policy.found(sight.corners)
+        // Two codes in view are told apart before either is opened: the next look is at all there is.
+        if (!isWhole) policy.widen()
+        else if (isRunning) ports.onLooked(reply.looked)
       }
       if (isNewerThere) void take()
     },

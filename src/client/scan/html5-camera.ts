@@ -7,6 +7,7 @@ import { createFramePump } from './frame-pump.ts'
 import { cameraErrorOf } from './html5-errors.ts'
 import { lensOf } from './lens.ts'
 import { CameraError, type OpenCamera, type OpenRequest } from './open-camera.ts'
+import { createPresence } from './presence.ts'
 import { noteScan } from './scan-times.ts'
 import { createStage } from './stage.ts'
 import { captureFrame, onNextFrame } from './video-frames.ts'
@@ -70,6 +71,7 @@ export async function openHtml5Camera(request: OpenRequest, clock: Clock): Promi
     const lens = await lensOf(track, request)
     // One frame is in flight at a time: it is the one in which the code was found.
     let capturedAt = 0
+    const presence = createPresence()
     const pump = createFramePump({
       onNextFrame: (run) => onNextFrame(video, run),
       capture(rect, asBitmap) {
@@ -79,10 +81,14 @@ export async function openHtml5Camera(request: OpenRequest, clock: Clock): Promi
       size: () => ({ width: video.videoWidth, height: video.videoHeight }),
       send: decoder.send,
       onFrame: signals.frame,
-      onFound: (text, corners) => {
-        if (!signals.seen(text, corners)) return
-        noteScan(capturedAt)
-        bridge.hand(text)
+      onLooked(looked) {
+        presence.looked(looked.view?.area ?? null, capturedAt)
+        signals.looked(looked)
+        const { sight, width, height } = looked
+        if (sight?.kind !== 'code') return
+        if (!signals.seen(sight.text, { points: sight.corners, width, height })) return
+        noteScan(presence.read(capturedAt))
+        bridge.hand(sight.text)
       },
     })
     decoder.onReply(pump.reply)

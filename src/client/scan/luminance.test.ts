@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { greyOf } from './luminance.ts'
+import { greyOfRgba } from './luminance.ts'
 
 test('grey is what the eye makes of red, green and blue', () => {
   const pixels = [
@@ -9,5 +9,5 @@ test('grey is what the eye makes of red, green and blue', () => {
     [0, 255, 0, 255],
     [0, 0, 255, 0],
   ]
-  expect([...greyOf(new Uint8ClampedArray(pixels.flat()))]).toEqual([0, 255, 76, 150, 29])
+  expect([...greyOfRgba(new Uint8ClampedArray(pixels.flat()))]).toEqual([0, 255, 76, 150, 29])
 })

@@ -1,4 +1,4 @@
-import type { Rect } from './decoder-protocol.ts'
+import type { Rect } from './geometry.ts'
 
 /** Grey pixels, row by row; `stride` bytes from one row to the next. */
 export type Luminance = { data: Uint8Array; offset: number; stride: number; width: number; height: number }
@@ -39,11 +39,11 @@ export function luminanceByCanvas(source: CanvasImageSource, rect: Rect): Lumina
   if (!context) throw new Error('no 2d context in the worker')
   context.drawImage(source, rect.x, rect.y, rect.width, rect.height, 0, 0, rect.width, rect.height)
   const { data } = context.getImageData(0, 0, rect.width, rect.height)
-  return { data: greyOf(data), offset: 0, stride: rect.width, width: rect.width, height: rect.height }
+  return { data: greyOfRgba(data), offset: 0, stride: rect.width, width: rect.width, height: rect.height }
 }
 
 /** RGBA to grey by ITU-R BT.601 in integers, as zxing-cpp does it. */
-export function greyOf(rgba: Uint8ClampedArray): Uint8Array {
+export function greyOfRgba(rgba: Uint8ClampedArray): Uint8Array {
   const grey = new Uint8Array(rgba.length >> 2)
   for (let i = 0, p = 0; i < grey.length; i += 1, p += 4) {
     grey[i] = (306 * (rgba[p] ?? 0) + 601 * (rgba[p + 1] ?? 0) + 117 * (rgba[p + 2] ?? 0) + 512) >> 10

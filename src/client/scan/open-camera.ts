@@ -1,13 +1,15 @@
 import type { Decoder, Facing, Refusal, Zoom } from './camera-state.ts'
-
-export type Point = { x: number; y: number }
+import type { Looked } from './decoder-protocol.ts'
+import type { Quad } from './geometry.ts'
 
 /** The corners of a code, in pixels of a frame of `width` by `height`; never mirrored. */
-export type Corners = { points: readonly [Point, Point, Point, Point]; width: number; height: number }
+export type Corners = { points: Quad; width: number; height: number }
 
 export type CameraSignals = {
   /** A frame was presented while decoding is on. */
   frame(): void
+  /** The worker has looked at a frame, and found a code or not. */
+  looked(looked: Looked): void
   /** The decoder found a code; true where it is to be read, which `read` then follows. */
   seen(text: string, corners: Corners): boolean
   read(text: string): void

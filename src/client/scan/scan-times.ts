@@ -4,9 +4,9 @@
  */
 const measure = 'stampdesk:scan'
 
-/** From the picture in which a code was read (`performance.now()` at its capture) to its text. */
-export function noteScan(capturedAt: number): void {
-  performance.measure(measure, { start: capturedAt })
+/** From the first picture in which something like a code was in view (`performance.now()` then) to its text. */
+export function noteScan(cameAt: number): void {
+  performance.measure(measure, { start: cameAt })
 }
 
 /** Those before are told as well, each once. Returns what takes it back. */

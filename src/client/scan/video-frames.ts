@@ -1,4 +1,4 @@
-import type { Rect } from './decoder-protocol.ts'
+import type { Rect } from './geometry.ts'
 
 /** Calls back once at the next presented frame, or at the next paint where the browser cannot say (Firefox ≤ 131). */
 export function onNextFrame(video: HTMLVideoElement, run: () => void): () => void {

@@ -78,6 +78,9 @@ export const HomeIcon = /* @__PURE__ */ icon(
 export const LampIcon = /* @__PURE__ */ icon(
   <path d="M7.5 3h9v3.5l-2.2 3.500V20a1 1 0 0 1-1 1h-2.600a1 1 0 0 1-1-1v-10L7.5 6.500zM7.5 6.500h9M12 12.500v1.6" />,
 )
+export const CloserIcon = /* @__PURE__ */ icon(
+  <path d="M10.5 4a6.500 6.500 0 1 1 0 13a6.500 6.500 0 0 1 0-13M20 20l-4.800-4.800M10.5 7.800v5.400M7.800 10.500h5.400" />,
+)
 export const OtherCameraIcon = /* @__PURE__ */ icon(
   <path d="M4 11a8 8 0 0 1 14-4.500L20 9M20 4v5h-5M20 13a8 8 0 0 1-14 4.500L4 15M4 20v-5h5" />,
 )

@@ -1,8 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { lazy, type ReactNode, Suspense } from 'react'
-import type { CameraState, LiveCamera, Refusal } from '../../scan/camera-state.ts'
+import type { CameraState, LiveCamera, Refusal, Zoom } from '../../scan/camera-state.ts'
 import { Button } from '../../ui/button.tsx'
-import { LampIcon, OtherCameraIcon } from '../../ui/icons.tsx'
+import { CloserIcon, LampIcon, OtherCameraIcon } from '../../ui/icons.tsx'
 import { Lens, type LensProps } from '../../ui/lens.tsx'
 import { useCounter } from './counter-ports.tsx'
 import styles from './scanner.module.css'
@@ -58,10 +58,21 @@ function Hint({ state }: { state: LiveCamera }): ReactNode {
   switch (state.hint) {
     case 'none':
       return <Trans>Hold the customer’s code here</Trans>
+    case 'too-dark':
+      if (state.torch === 'off') return <Trans>Too dark here. Switch the lamp on</Trans>
+      return <Trans>Too dark here. Turn the phone’s screen up</Trans>
+    case 'glare':
+      return <Trans>A lamp is shining on it. Tilt it a little</Trans>
     case 'hold-steady':
       return <Trans>Hold it still, with the screen bright</Trans>
     case 'move-closer':
       return <Trans>A little closer, until it fills the corners</Trans>
+    case 'two-codes':
+      return <Trans>Two codes in view. Cover one of them</Trans>
+    case 'part-of-a-code':
+      return <Trans>Only a part of a split code. Ask for the whole one</Trans>
+    case 'small-code':
+      return <Trans>This small kind of code is not a stamp card</Trans>
     case 'type-code':
       return <Trans>Hold the code here, or type it</Trans>
   }
@@ -71,7 +82,7 @@ function LensControls({ state }: { state: LiveCamera }) {
   const { t } = useLingui()
   const { camera } = useCounter()
   const isLit = state.torch === 'on'
-  if (!state.canSwitch && state.torch === 'absent') return null
+  if (!state.canSwitch && state.torch === 'absent' && !state.zoom) return null
   return (
     <div className={styles.controls}>
       {state.torch !== 'absent' && (
@@ -89,7 +100,25 @@ function LensControls({ state }: { state: LiveCamera }) {
           <OtherCameraIcon />
         </button>
       )}
+      {state.zoom && <ZoomButton zoom={state.zoom} />}
     </div>
+  )
+}
+
+/** Between the whole picture and twice as close: a far code is read there, and the hand finds its way back. */
+function ZoomButton({ zoom }: { zoom: Zoom }) {
+  const { t } = useLingui()
+  const { camera } = useCounter()
+  const isClose = zoom.value > zoom.min
+  return (
+    <button
+      type="button"
+      aria-pressed={isClose}
+      aria-label={t`Closer`}
+      onClick={() => camera.setZoom(isClose ? zoom.min : Math.min(zoom.max, zoom.min * 2))}
+    >
+      <CloserIcon />
+    </button>
   )
 }
 

@@ -5,6 +5,7 @@ import { useRefusals } from '../../i18n/language.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { CodePhoto } from './code-photo.tsx'
 import { useCounter } from './counter-ports.tsx'
 import styles from './type-code.module.css'
 import { useBackToClose } from './use-back-to-close.ts'
@@ -25,6 +26,7 @@ export function TypeCode({ onOpenCode, onClose }: Props) {
       onClose={onClose}
     >
       <CodeForm onOpenCode={onOpenCode} onClose={onClose} />
+      <CodePhoto onOpenCode={onOpenCode} onClose={onClose} />
     </Sheet>
   )
 }

@@ -1,7 +1,5 @@
+import { undoWithinMs } from '#shared/stamp.ts'
 import type { Entry } from '../../outbox/entry.ts'
-
-/** So long afterwards whoever tapped may take it back; then it is a manager's to put right. */
-export const undoMs = 10 * 60_000
 
 export type Tap = { commandId: string; count: number; tappedAt: number; personId?: string | undefined }
 
@@ -17,7 +15,7 @@ export function isUndoable(tap: Tap, { entries, now, personId }: Facts): boolean
       (command.kind === 'remove' && command.undoes === tap.commandId) ||
       (command.commandId === tap.commandId && over.has(phase)),
   )
-  return !isGone && tap.personId === personId && Math.abs(now - tap.tappedAt) < undoMs
+  return !isGone && tap.personId === personId && Math.abs(now - tap.tappedAt) < undoWithinMs
 }
 
 /** The newest add that may be taken back: of this tablet's last taps, or one that is still held. */

@@ -1,0 +1,174 @@
+import type { Rect } from './geometry.ts'
+import type { Luminance } from './luminance.ts'
+
+/** A picture's luminance, row by row without gaps; 0 is black. */
+export type Grey = { data: Uint8Array; width: number; height: number }
+
+/** The same picture as rows without gaps; its own memory where it already is. */
+export function greyOf({ data, offset, stride, width, height }: Luminance): Grey {
+  if (stride === width) return { data: data.subarray(offset, offset + width * height), width, height }
+  const rows = new Uint8Array(width * height)
+  for (let y = 0; y < height; y += 1) {
+    const from = offset + y * stride
+    rows.set(data.subarray(from, from + width), y * width)
+  }
+  return { data: rows, width, height }
+}
+
+export function cropped({ data, width }: Grey, rect: Rect): Grey {
+  return greyOf({ ...rect, data, offset: rect.y * width + rect.x, stride: width })
+}
+
+/** The mean over the square that reaches `radius` pixels to each side, cut at the picture's edge. */
+export function boxMean(grey: Grey, radius: number): Grey {
+  if (radius === 0) return grey
+  const { width, height } = grey
+  const data = new Uint8Array(width * height)
+  const sums = new Uint32Array(width) // of each column, over the rows in reach
+  let rows = 0
+  for (let y = -radius; y < height; y += 1) {
+    if (y + radius < height) rows += addRow(sums, grey, y + radius, 1)
+    if (y - radius > 0) rows -= addRow(sums, grey, y - radius - 1, -1)
+    if (y >= 0) meanRow(sums, data, y * width, radius, rows)
+  }
+  return { data, width, height }
+}
+
+function addRow(sums: Uint32Array, { data, width }: Grey, y: number, sign: number): number {
+  for (let x = 0, from = y * width; x < width; x += 1, from += 1) {
+    sums[x] = (sums[x] as number) + sign * (data[from] as number)
+  }
+  return 1
+}
+
+// A running sum: the cost is the same for every radius.
+function meanRow(sums: Uint32Array, to: Uint8Array, start: number, radius: number, rows: number): void {
+  const width = sums.length
+  let sum = 0
+  let share = 0
+  let columns = 0
+  for (let x = -radius; x < width; x += 1) {
+    const isGrowing = x + radius < width
+    const isShrinking = x > radius
+    if (isGrowing) sum += sums[x + radius] as number
+    if (isShrinking) sum -= sums[x - radius - 1] as number
+    if (isGrowing !== isShrinking) {
+      columns += isGrowing ? 1 : -1
+      share = 1 / (columns * rows)
+    }
+    if (x >= 0) to[start + x] = sum * share
+  }
+}
+
+/** Black where darker than its surroundings' mean by more than `margin`, else white (after Bradley and Roth, 2007). */
+export function thresholdedByMean(grey: Grey, radius: number, margin: number): Grey {
+  const { data } = boxMean(grey, radius)
+  for (let i = 0; i < data.length; i += 1) {
+    data[i] = (grey.data[i] as number) + margin > (data[i] as number) ? 255 : 0
+  }
+  return { ...grey, data }
+}
+
+export function thresholded(grey: Grey, level: number): Grey {
+  const data = new Uint8Array(grey.data.length)
+  for (let i = 0; i < data.length; i += 1) data[i] = (grey.data[i] as number) > level ? 255 : 0
+  return { ...grey, data }
+}
+
+export function inverted(grey: Grey): Grey {
+  const data = new Uint8Array(grey.data.length)
+  for (let i = 0; i < data.length; i += 1) data[i] = 255 - (grey.data[i] as number)
+  return { ...grey, data }
+}
+
+/** Dark parts grown by a pixel to each side: thin gaps in them close. */
+export function darkened({ data, width, height }: Grey): Grey {
+  const across = new Uint8Array(data)
+  leastOfThree(data, across, 1)
+  const both = new Uint8Array(across)
+  leastOfThree(across, both, width)
+  return { data: both, width, height }
+}
+
+function leastOfThree(from: Uint8Array, to: Uint8Array, step: number): void {
+  for (let i = step; i < from.length - step; i += 1) {
+    const before = from[i - step] as number
+    const after = from[i + step] as number
+    const least = before < after ? before : after
+    if (least < (from[i] as number)) to[i] = least
+  }
+}
+
+/** A border of `size` pixels around it. */
+export function withMargin(grey: Grey, size: number, level: number): Grey {
+  const width = grey.width + 2 * size
+  const height = grey.height + 2 * size
+  const data = new Uint8Array(width * height).fill(level)
+  for (let y = 0; y < grey.height; y += 1) {
+    const row = grey.data.subarray(y * grey.width, (y + 1) * grey.width)
+    data.set(row, (y + size) * width + size)
+  }
+  return { data, width, height }
+}
+
+/** Twice the size, by Catmull and Rom's cubic: what is between two pixels is guessed, not stepped. */
+export function doubled({ data, width, height }: Grey): Grey {
+  const wide = new Uint8ClampedArray(width * 2 * height)
+  for (let y = 0; y < height; y += 1) doubleAlong(data, wide, y * width, y * width * 2, 1, width)
+  const both = new Uint8ClampedArray(width * height * 4)
+  for (let x = 0; x < width * 2; x += 1) doubleAlong(wide, both, x, x, width * 2, height)
+  return { data: new Uint8Array(both.buffer), width: width * 2, height: height * 2 }
+}
+
+// The two new pixels lie a quarter to either side of the old one.
+function doubleAlong(
+  from: Uint8Array | Uint8ClampedArray,
+  to: Uint8ClampedArray,
+  start: number,
+  target: number,
+  step: number,
+  length: number,
+): void {
+  const last = length - 1
+  const at = (i: number) => from[start + (i > last ? last : i) * step] as number
+  let [a, b, c, d] = [at(0), at(0), at(0), at(1)]
+  for (let i = 0, into = target; i < length; i += 1, into += 2 * step) {
+    const e = at(i + 2)
+    to[into] = (29 * b - 3 * a + 111 * c - 9 * d) / 128
+    to[into + step] = (111 * c - 9 * b + 29 * d - 3 * e) / 128
+    a = b
+    b = c
+    c = d
+    d = e
+  }
+}
+
+/** Half the size, each pixel the mean of four. */
+export function halved({ data, width, height }: Grey): Grey {
+  const w = width >> 1
+  const h = height >> 1
+  const half = new Uint8Array(w * h)
+  for (let y = 0, to = 0; y < h; y += 1) {
+    for (let x = 0, from = 2 * y * width; x < w; x += 1, from += 2, to += 1) {
+      const above = (data[from] as number) + (data[from + 1] as number)
+      half[to] = (above + (data[from + width] as number) + (data[from + width + 1] as number) + 2) >> 2
+    }
+  }
+  return { data: half, width: w, height: h }
+}
+
+/** The level below which a share of the pixels lies, from every `step`th pixel. */
+export function levelAt({ data }: Grey, shares: readonly number[], step = 7): number[] {
+  const counts = new Uint32Array(256)
+  let total = 0
+  for (let i = 0; i < data.length; i += step, total += 1)
+    counts[data[i] ?? 0] = (counts[data[i] ?? 0] ?? 0) + 1
+  return shares.map((share) => {
+    let sum = 0
+    for (let level = 0; level < 256; level += 1) {
+      sum += counts[level] ?? 0
+      if (sum > share * total) return level
+    }
+    return 255
+  })
+}
