@@ -204,7 +204,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
   const routes: Route[] = [
     ...stampApiRoutes({ ledger, reads, isOurDomain: (domain) => domains().includes(domain) }),
     ...couponApiRoutes({ db, ledger: engine, vault, now, time }),
-    ...stampRoutes({ reads, timeOf }),
+    ...stampRoutes({ reads, timeOf, db, stopping }),
     ...commandRoutes({ db, deliver: createDeliver(cycle), attribute: createAttribution(db), now, readQueue }),
     ...queueRoutes({ readQueue }),
     ...commandFateRoutes({ db, reads }),
