@@ -6,10 +6,11 @@ import { entranceWords } from '../../i18n/room-words.ts'
 import { paths } from '../../paths.ts'
 import type { Lock } from '../../store/lock.ts'
 import { CounterStatus } from '../counter/counter-status.tsx'
-import { useLock, useStanding, useTill } from '../counter/use-session.ts'
+import { useCodeRules, useLock, useStanding, useTill } from '../counter/use-session.ts'
 import { useEntering } from './faces-entering.ts'
 import { FacesPanel } from './faces-panel.tsx'
 import styles from './lock-screen.module.css'
+import { useWaitingCard } from './use-waiting-card.tsx'
 
 /**
  * Whose PIN opens it decides what comes back: the card to whoever left it, home to everybody else. The address says
@@ -20,7 +21,8 @@ export function LockScreen() {
   const lock = useLock()
   const till = useTill()
   const { standing } = useStanding()
-  const entering = useEntering()
+  const waiting = useWaitingCard(useCodeRules())
+  const entering = useEntering({ waitingCard: waiting.stampIdx })
   const { pathname } = useLocation()
   const navigate = useNavigate()
 
@@ -45,6 +47,7 @@ export function LockScreen() {
             <Trans>Who is at the tablet?</Trans>
           </h1>
           <p className={styles.why}>{whyOf(lock)}</p>
+          {waiting.word}
         </div>
         <FacesPanel
           key={lock.state === 'locked' ? lock.whose?.personId : ''}
