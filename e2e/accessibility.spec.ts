@@ -44,8 +44,10 @@ const screens: Screen[] = [
     name: 'a code of somebody else',
     open: async (page, shop) => {
       await card('Yuna')(page, shop)
-      await scanWithHardware(page, 'https://example.com/x')
-      await expect(page.getByRole('alert', { name: 'Not a stamp card' })).toBeVisible()
+      await expect(async () => {
+        await scanWithHardware(page, 'https://example.com/x')
+        await expect(page.getByRole('alert', { name: 'Not a stamp card' })).toBeVisible({ timeout: 1_000 })
+      }).toPass()
     },
   },
   {

@@ -1,7 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMemo } from 'react'
 import { useNavigate } from 'react-router'
-import { encode } from 'uqr'
 import type { Redemption } from '#shared/counter-api.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { paths } from '../../paths.ts'
@@ -62,10 +60,9 @@ export function HandOver({ reward, redemption: { next, coupon } }: Props) {
 
 function NextCard({ next }: { next: NonNullable<Redemption['next']> }) {
   const { t } = useLingui()
-  const matrix = useMemo(() => encode(next.stampUrl, { ecc: 'M', border: 0 }).data, [next.stampUrl])
   return (
     <figure className={styles.next}>
-      <QrCode matrix={matrix} label={t`QR code of the next card`} />
+      <QrCode text={next.stampUrl} label={t`QR code of the next card`} />
       <figcaption>
         <b>
           <Trans>The customer’s next card</Trans>
