@@ -1,15 +1,5 @@
 import { areaOf, type Quad } from './geometry.ts'
-import {
-  boxMean,
-  darkened,
-  doubled,
-  type Grey,
-  halved,
-  inverted,
-  levelAt,
-  thresholded,
-  thresholdedByMean,
-} from './grey.ts'
+import { darkHalved, doubled, type Grey, inverted, levelAt, thresholded, thresholdedByMean } from './grey.ts'
 import { drawnModules, sideOf } from './qr-layout.ts'
 import type { Look, QrReader } from './qr-reader.ts'
 import { straightened } from './straighten.ts'
@@ -30,10 +20,9 @@ const rungs: readonly Rung[] = [
   { look: { isEvery: true, binarizer: 'half' }, made: evened },
   // What zxing-cpp calls denoise closes gaps of a pixel, in its black and white picture.
   { look: { isEvery: true, canShrink: true, canDenoise: true } },
-  { look: { isEvery: true, binarizer: 'histogram' }, made: darkened },
+  { look: { isEvery: true, binarizer: 'histogram' }, made: darkHalved, scale: 0.5 },
   { look: { isEvery: true, binarizer: 'half' }, made: belowGround },
   { look: { isEvery: true }, made: (grey) => (isSmall(grey) ? doubled(grey) : null), scale: 2 },
-  { look: { isEvery: true }, made: (grey) => (isSmall(grey) ? null : halved(boxMean(grey, 1))), scale: 0.5 },
 ]
 
 export const rungCount = rungs.length
