@@ -1,5 +1,6 @@
 import { defineConfig } from '@lingui/cli'
 import { formatter } from '@lingui/format-po'
+import { languageTags } from './src/shared/languages.ts'
 
 /** Rooms whose words come with them and not with the shell. */
 const rooms = ['demo', 'entrance', 'review', 'shop', 'waiting']
@@ -8,7 +9,7 @@ export default defineConfig({
   sourceLocale: 'en',
   // A line that moves changes no catalogue.
   format: formatter({ lineNumbers: false }),
-  locales: ['en', 'ko'],
+  locales: languageTags,
   catalogs: [
     {
       path: '<rootDir>/src/client/i18n/{locale}',

@@ -1,14 +1,17 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from '@playwright/test'
+import { useMemoryDisk } from './.ci/memory-disk.ts'
 import { chromiumArgs, findChromium } from './e2e/chromium.ts'
 
 const executablePath = findChromium()
+useMemoryDisk()
 
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'out/e2e',
-  // Each test runs its own server and its own camera; two cores carry one browser at a time.
-  workers: 1,
+  // Each has servers, folders and browsers of its own. A file's tests go one after the other, on one shop.
+  workers: Math.max(2, Math.floor(availableParallelism() / 2)),
   fullyParallel: false,
   forbidOnly: !!process.env.CI,
   // A browser that starves on a busy machine is asked once more; the report calls it flaky.
@@ -19,6 +22,8 @@ export default defineConfig({
   reporter: [['line'], ['json', { outputFile: 'out/e2e.json' }]],
   use: {
     viewport: { width: 1180, height: 820 },
+    // Movements are for eyes; what they lead to is the same without them.
+    contextOptions: { reducedMotion: 'reduce' },
     // Recording slows every test; what fails is recorded at its second try.
     trace: 'on-first-retry',
     // A button that never comes ends its own test, and not its file's time.

@@ -27,7 +27,13 @@ export default defineConfig({
       injectManifest: {
         rollupFormat: 'iife',
         // What the browser fetches for itself is left out: the manifest's images are no part of the shell.
-        globPatterns: ['index.html', 'icon.svg', 'assets/**/*.{js,css,wasm,woff2}'],
+        // Faces of other scripts than Latin are kept by those who read them (sw/faces.ts).
+        globPatterns: [
+          'index.html',
+          'icon.svg',
+          'assets/**/*.{js,css,wasm}',
+          'assets/{text,display,names}-*.woff2',
+        ],
         // The decoder is 1.1 MB; what is larger than this was not meant to be on a tablet.
         maximumFileSizeToCacheInBytes: 2 * 1024 * 1024,
       },
@@ -36,7 +42,7 @@ export default defineConfig({
     precompress(),
   ],
   resolve: {
-    // html5-qrcode bundles a decoder that is never used: 86 kB gzip (scanner.md, recipe 1).
+    // html5-qrcode bundles a decoder that is never used: 86 kB gzip (docs/scanner.md#recipe).
     alias: [
       {
         find: /^.*third_party\/zxing-js\.umd$/,

@@ -3,7 +3,7 @@
 
 A second verifier that shares no code with Stampdesk and needs nothing but Python 3. Prints one line;
 exit status 0: the log is as it was written, 1: it is not (the first bad row is named)."""
-import base64, hashlib, json, sys
+import base64, decimal, hashlib, json, re, sys
 
 # Ed25519, RFC 8032 section 5.1.7, verification only.
 P = 2**255 - 19
@@ -47,21 +47,74 @@ def signed(key, text, signature):
 
 class Bad(Exception): pass
 
+def number(value):
+    """As ECMAScript writes it (RFC 8785 section 3.2.2.3): the shortest digits that are this double."""
+    if value - value != 0:
+        raise ValueError("no number")
+    sign, figures, exponent = decimal.Decimal(repr(abs(value))).as_tuple()
+    point, digits = len(figures) + exponent, "".join(map(str, figures)).lstrip("0")
+    point, digits = point - (len(figures) - len(digits)), digits.rstrip("0")
+    if not digits:
+        return "0"
+    if 0 < point <= 21:
+        out = digits.ljust(point, "0")[:point] + ("." + digits[point:] if digits[point:] else "")
+    elif -6 < point <= 0:
+        out = "0." + "0" * -point + digits
+    else:
+        out = digits[0] + ("." + digits[1:] if digits[1:] else "") + f"e{point - 1:+d}"
+    return "-" + out if value < 0 else out
+
+def spell(value):
+    """RFC 8785: keys in the order of their UTF-16 units. A surrogate by itself, which that refuses, is escaped."""
+    if isinstance(value, float):
+        return number(value)
+    if isinstance(value, list):
+        return "[" + ",".join(map(spell, value)) + "]"
+    if isinstance(value, dict):
+        order = sorted(value, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
+        return "{" + ",".join(spell(key) + ":" + spell(value[key]) for key in order) + "}"
+    return re.sub("[\ud800-\udfff]", lambda it: f"\\u{ord(it[0]):04x}", json.dumps(value, ensure_ascii=False))
+
 def text(value):
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return spell(value).encode()
+
+SHAPES = {
+    "log": {"kind", "version", "publicKey"},
+    "checkpoint": {"kind", "number", "at", "rows", "prevHash", "heads", "hash", "signature"},
+    "row": {"kind", "chain", "seq", "at", "event", "commandId", "actor", "body", "prevHash", "hash"},
+    "end": {"kind", "rows", "checkpoints"},
+}
+
+def parse(line):
+    """Every number is a double, as it was to whoever wrote it."""
+    return json.loads(line, parse_int=float, parse_float=float, parse_constant=lambda it: float("nan"))
+
+def shaped(line):
+    if set(line) != SHAPES[line["kind"]]:
+        raise Bad("a line has other fields than it was written with")
+    return line
+
+def decoded(value):
+    raw = base64.b64decode(value)
+    if base64.b64encode(raw).decode() != value:  # There is one spelling; decoders pass over what follows it.
+        raise Bad("a key or a signature is spelled oddly")
+    return raw
 
 def check_signature(c, key):
     body = text(["stampdesk-checkpoint"] + [c[f] for f in ("number", "at", "rows", "prevHash", "heads")])
-    if hashlib.sha256(body).hexdigest() != c["hash"] or not signed(key, body, base64.b64decode(c["signature"])):
-        raise Bad(f"checkpoint {c['number']}: its signature is wrong")
+    if hashlib.sha256(body).hexdigest() != c["hash"] or not signed(key, body, decoded(c["signature"])):
+        raise Bad(f"checkpoint {c['number']:g}: its signature is wrong")
 
 def verify(lines, kept):
     genesis, fields = "0" * 64, ("chain", "seq", "at", "event", "commandId", "actor", "body", "prevHash")
+    lines = map(shaped, lines)
     head = next(lines)
-    key, last, noted, seen, rows, ended = base64.b64decode(head["publicKey"]), None, {}, {}, 0, False
+    if head["kind"] != "log" or spell(head["version"]) != "1":
+        raise Bad("no head")
+    key, last, noted, seen, rows, ended = decoded(head["publicKey"]), None, {}, {}, 0, False
     here = None
     if kept:
-        check_signature(kept, base64.b64decode(kept["publicKey"]))
+        check_signature(kept, decoded(kept["publicKey"]))
         if kept["publicKey"] != head["publicKey"]:
             raise Bad("the kept checkpoint was signed by another key")
     for line in lines:
@@ -70,31 +123,39 @@ def verify(lines, kept):
         if line["kind"] == "checkpoint":
             check_signature(line, key)
             if line["number"] != (last["number"] if last else 0) + 1 or line["prevHash"] != (last["hash"] if last else genesis):
-                raise Bad(f"checkpoint {line['number']}: does not follow the one before")
+                raise Bad(f"checkpoint {line['number']:g}: does not follow the one before")
             if kept and kept["number"] == line["number"] and kept["hash"] != line["hash"]:
-                raise Bad(f"checkpoint {line['number']}: is not the one that was kept")
+                raise Bad(f"checkpoint {line['number']:g}: is not the one that was kept")
             last, _ = line, [noted.setdefault(chain, {}).update({seq: digest}) for chain, seq, digest in line["heads"]]
         elif line["kind"] == "row":
             seq, before = seen.get(line["chain"], (0, genesis))
-            rows, ok = rows + 1, line["seq"] == seq + 1 and line["prevHash"] == before
+            rows, ok = rows + 1, spell(line["seq"]) == str(seq + 1) and line["prevHash"] == before
             ok = ok and hashlib.sha256(text([line[f] for f in fields])).hexdigest() == line["hash"]
             ok, here = ok and (seq == 0 or line["chain"] == here), line["chain"]  # A chain stands in one piece.
             if not ok or noted.get(line["chain"], {}).get(seq + 1, line["hash"]) != line["hash"]:
                 raise Bad(f"{line['chain']} row {seq + 1}")
             seen[line["chain"]] = (seq + 1, line["hash"])
         else:
-            ended = line["rows"] == rows
+            ended = spell([line["rows"], line["checkpoints"]]) == spell([float(rows), last["number"] if last else 0.0])
     for chain, heads in noted.items():
         if max(heads) > seen.get(chain, (0,))[0]:
             raise Bad(f"{chain} row {seen.get(chain, (0,))[0] + 1}: cut off behind a checkpoint")
     if kept and kept["number"] > (last["number"] if last else 0) or not ended:
         raise Bad("the log is cut off")
-    return f"good: {rows} rows, {last['number'] if last else 0} checkpoints"
+    return f"good: {rows} rows, {last['number'] if last else 0:g} checkpoints"
+
+def check(path, against=None):
+    """The line to print. Lines end at a line feed alone; a carriage return between two values is white space."""
+    try:
+        kept = parse(open(against, encoding="utf-8").read()) if against else None
+        return verify(map(parse, open(path, encoding="utf-8", newline="\n")), kept)
+    except (Bad, LookupError, ValueError, TypeError, AttributeError, StopIteration, RecursionError) as error:
+        return f"BAD: {error}"
 
 if __name__ == "__main__":
-    against = json.load(open(sys.argv[3], encoding="utf-8")) if "--against" in sys.argv else None
-    try:
-        print(verify((json.loads(line) for line in open(sys.argv[1], encoding="utf-8")), against))
-    except (Bad, KeyError, ValueError, TypeError, AttributeError, StopIteration) as error:
-        print(f"BAD: {error}")
-        sys.exit(1)
+    if len(sys.argv) != 2 and (len(sys.argv) != 4 or sys.argv[2] != "--against"):
+        sys.exit("python3 verify_audit.py LOG [--against CHECKPOINT]")
+    sys.stdout.reconfigure(errors="backslashreplace")
+    verdict = check(sys.argv[1], sys.argv[3] if len(sys.argv) == 4 else None)
+    print(verdict)
+    sys.exit(verdict.startswith("BAD"))

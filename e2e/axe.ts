@@ -15,7 +15,9 @@ export const sizes = [
 ]
 
 export async function axeFindsNothing(page: Page, what?: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
+  // Our pages have no frames of another origin: what it found can be put together in the page itself.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-  expect(found, what).toEqual([])
+  // One screen's faults do not hide the next one's.
+  expect.soft(found, what).toEqual([])
 }

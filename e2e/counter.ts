@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test as base, expect, type Page } from '@playwright/test'
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test'
 import type { Demo } from '#shared/counter-api.ts'
 import { startServer } from '../src/server/testing/server-process.ts'
 import { chromiumArgs, findChromium, idleCamera } from './chromium.ts'
@@ -21,6 +21,11 @@ export type Shop = {
 type Fixtures = {
   /** Errors of the console that this test provokes on purpose. */
   expectedErrors: RegExp[]
+  /**
+   * Whether a service worker keeps the build, as on a tablet: of no use to a file that never loses its line. A test in it
+   * that does is tagged `@kept`.
+   */
+  isKept: boolean
   strictPage: undefined
 }
 
@@ -54,6 +59,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     })
   },
   expectedErrors: [[], { option: true }],
+  isKept: [true, { option: true }],
+  context: async ({ context, isKept }, use, { tags }) => {
+    if (!isKept && !tags.includes('@kept')) await withoutServiceWorker(context)
+    await use(context)
+  },
   strictPage: [
     async ({ page, expectedErrors }, use) => {
       const errors = watchErrors(page)
@@ -115,9 +125,23 @@ export async function untilCameraRuns(page: Page): Promise<void> {
   })
 }
 
+/** As in a browser that has none: a page loads what it shows, and not the whole build beside it. */
+export async function withoutServiceWorker(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'))
+}
+
+/** The seconds in which an add can be undone are over. The page's clock was installed before it was opened. */
+export async function endHold(page: Page): Promise<void> {
+  await untilCameraRuns(page)
+  await page.clock.fastForward(5_000)
+}
+
 /** Until what a tablet needs without a line is kept by its service worker. */
 export async function untilKept(page: Page): Promise<void> {
-  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated')
+  await page.waitForFunction(() => {
+    if (!('serviceWorker' in navigator)) throw new Error('a test that loses its line is tagged @kept')
+    return navigator.serviceWorker.controller?.state === 'activated'
+  })
 }
 
 export const addButton = (page: Page, count: number) =>

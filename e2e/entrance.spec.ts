@@ -13,6 +13,7 @@ import {
   startNewShop,
 } from './new-shop.ts'
 
+test.use({ isKept: false })
 const expect = expectSoon.configure({ timeout: 20_000 })
 
 let shop: NewShop
@@ -71,7 +72,9 @@ test('an authenticator app is turned on at the first start, and asked at the nex
   await expect(desk.getByRole('button', { name: 'Sign out' })).toBeVisible()
 })
 
-test('a browser is tried out at /setup: every check says what it found', async ({ page }) => {
+test('a browser is tried out at /setup: every check says what it found', { tag: '@kept' }, async ({
+  page,
+}) => {
   await page.goto(`${shop.url}/setup`)
   await expect(page.getByText(/The browser trusts 127\.0\.0\.1/)).toBeVisible()
   await expect(page.getByText(/It answers in \d+ ms/)).toBeVisible()

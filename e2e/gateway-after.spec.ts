@@ -5,7 +5,7 @@ import type { Review } from '#shared/review-api.ts'
 import { tellOfStamp } from '../src/server/testing/hosted-server.ts'
 import { tenOff } from '../src/server/testing/ten-off.ts'
 import { chromiumArgs, findChromium, idleCamera } from './chromium.ts'
-import { typePassword } from './counter.ts'
+import { typePassword, withoutServiceWorker } from './counter.ts'
 import { type GatewayShop, openGatewayShop } from './gateway-shop.ts'
 
 const api = '/api/counter/v1'
@@ -26,6 +26,7 @@ const test = base.extend<{ shop: GatewayShop; isNew: boolean }>({
     })
   },
   shop: async ({ page, isNew }, use) => {
+    await withoutServiceWorker(page.context())
     const shop = await openGatewayShop({ isNew })
     if (!isNew) await shop.pair(page)
     await use(shop)

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test'
 import { addButton, expect, type Shop, test, typePassword } from './counter.ts'
 
-test.use({ shopOf: 'lost-reward', expectedErrors: [/ERR_|Failed to load resource/] })
+test.use({ shopOf: 'lost-reward', isKept: false, expectedErrors: [/ERR_|Failed to load resource/] })
 
 /** What the wire does with tries, and what came of them. */
 type Wire = { fate: 'through' | 'request-lost' | 'reply-lost' | 'down'; ids: string[]; bodies: string[] }
@@ -44,6 +44,14 @@ test('it was given: told after the reload, though the line stays down at first, 
   wire.fate = 'down'
   await page.reload()
   await expect(page.getByText('Result not known yet')).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText('Do not hand over the reward yet.')).toBeVisible()
+  await page.getByRole('button', { name: 'Check again' }).click()
+  // Nobody is left without a word while it is asked, and the line is still down.
+  await expect(page.getByText('Result not known yet')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Check again' })).not.toHaveAttribute('aria-busy', {
+    timeout: 20_000,
+  })
+  await expect(page.getByText('Result not known yet')).toBeVisible()
   wire.fate = 'through'
   await page.getByRole('button', { name: 'Check again' }).click()
   await expect(page.getByText('Hand over: One free Americano')).toBeVisible()
@@ -59,7 +67,9 @@ test('it never came: the card is as it was, the first id is barred, and a new tr
   const { stampIdx, onsitePwd } = await tryReward(page, shop, 'Mina', wire, 'request-lost')
   wire.fate = 'through'
   await page.reload()
-  const redeem = page.getByRole('button', { name: 'Redeem reward' })
+  const told = page.getByRole('alert', { name: 'No reward was given' })
+  await expect(told).toContainText('Hand over nothing yet.')
+  const redeem = told.getByRole('button', { name: 'Redeem reward' })
   await expect(redeem).toBeVisible()
   await expect(redeem).not.toHaveAttribute('aria-busy')
   await redeem.click()
@@ -86,4 +96,41 @@ test('it never came: the card is as it was, the first id is barred, and a new tr
     [wire.ids[0], wire.bodies[0]],
   )
   expect(late).toBe(1013)
+})
+
+test('a locked password is told before it is typed, and the keys take nothing', async ({ page, shop }) => {
+  const { stampIdx, onsitePwd } = await shop.customer('Theo')
+  const { apiKey } = await shop.demo()
+  for (let n = await shop.stampsOf(stampIdx); n < 10; n++)
+    await fetch(`${shop.url}/api/stamp/v1/add`, {
+      method: 'PUT',
+      headers: { Authorization: `APIKey ${apiKey}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ stampIdx }),
+    })
+  await page.goto(`${shop.url}/card/${stampIdx}`)
+  const redeem = page.getByRole('button', { name: 'Redeem reward' })
+  await redeem.click()
+  for (let n = 0; n < 5; n++) {
+    await typePassword(page, '000000')
+    await expect(page.getByRole('dialog').getByRole('alert')).toContainText(/try left|tries left|locked/)
+  }
+  const keypad = page.getByRole('dialog', { name: 'On-site password' })
+  const isLocked = async () => {
+    await expect(keypad.getByRole('alert')).toContainText('Password is locked')
+    await expect(keypad.getByRole('button', { name: '1', exact: true })).toHaveAttribute(
+      'aria-disabled',
+      'true',
+    )
+    await keypad.getByRole('button', { name: '1', exact: true }).click({ force: true })
+    await expect(keypad.getByText('1 digit entered')).toHaveCount(0)
+  }
+  await isLocked()
+  await page.goBack()
+  await redeem.click()
+  await isLocked()
+  // Over a reload too: it is the server that knows.
+  await page.reload()
+  await redeem.click()
+  await isLocked()
+  expect(onsitePwd).not.toBe('000000')
 })

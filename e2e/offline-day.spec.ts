@@ -1,4 +1,4 @@
-/** Issue 3 from end to end: the whole app without a network, its browser killed, and the ledger exact in the end. */
+/** From end to end: the whole app without a network, its browser killed, and the ledger exact in the end. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -17,7 +17,7 @@ const save = (page: Page, taps: readonly number[], holdMs = 0) =>
   page.evaluate(([stampIdxs, ms]) => window.tablet.tap(stampIdxs, ms), [taps, holdMs] as const)
 
 test('O-1: a browser that is killed up to 3 s after "Saved" has lost nothing', async () => {
-  const rounds = isDeep ? 200 : 6
+  const rounds = isDeep ? 200 : 4
   test.setTimeout(rounds * 15_000 + 60_000)
   const saved: string[] = []
   for (let round = 0; round < rounds; round++) {
@@ -91,7 +91,7 @@ test('O-7: the power goes in the middle of an upgrade, and an old tab stands ope
   await upgrading.waitForFunction(() => 'tablet' in window)
   shop.wire.isDown = true
   void upgrading.evaluate(() => window.tablet.open({ migration: 'endless' })).catch(() => {})
-  await upgrading.waitForTimeout(1_000)
+  await upgrading.waitForFunction(() => window.tablet.isUpgrading)
   await browser.kill()
 
   shop.wire.isDown = false

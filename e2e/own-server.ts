@@ -12,6 +12,8 @@ export type OwnServer = {
   address: string
   /** The sample customer whose label begins so. */
   customer(name: string): Promise<Demo['stamps'][number]>
+  /** From now on each query fails, while the process goes on to answer. */
+  loseDatabase(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -25,6 +27,7 @@ export async function startOwnServer(
   const dataDir = mkdtempSync(join(tmpdir(), 'stampdesk-data-'))
   const db = await openDb({ databaseUrl: undefined, dataDir, log: () => {} })
   let address = ''
+  let isLost = false
   const { app } = await createStampdesk({
     db,
     secret: 'a secret of the end-to-end tests, long enough',
@@ -48,9 +51,13 @@ export async function startOwnServer(
       if (!found) throw new Error(`the sample shop has no ${name}`)
       return found
     },
+    loseDatabase() {
+      isLost = true
+      return db.close()
+    },
     async stop() {
       await server.close()
-      await db.close()
+      if (!isLost) await db.close()
       rmSync(dataDir, { recursive: true, force: true })
     },
   }

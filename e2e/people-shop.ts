@@ -3,12 +3,13 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { BrowserContext, Page } from '@playwright/test'
+import { type BrowserContext, expect, type Page } from '@playwright/test'
 import type { Db } from '../src/server/db/db.ts'
 import { openDb } from '../src/server/db/open.ts'
 import { createFiles } from '../src/server/files.ts'
 import { setPassword } from '../src/server/people/accounts.ts'
 import { createHasher } from '../src/server/people/hasher.ts'
+import { shopSettings } from '../src/server/people/shop-settings.ts'
 import { insertTablet } from '../src/server/people/tablets.ts'
 import { hashedToken } from '../src/server/people/tokens.ts'
 import { openTestShop, type TestShop } from '../src/server/testing/test-shop.ts'
@@ -25,6 +26,8 @@ export type PeopleShop = {
   db: Db
   /** Makes this browser the shop's tablet; its id. */
   pair(context: BrowserContext): Promise<string>
+  /** At the server, as the PIN does: for tests to which the screen of faces is on the way. */
+  signIn(page: Page, personId: PersonId): Promise<void>
   revoke(tabletId: string): Promise<void>
   /** So many stamps of ten, of a customer with a name. */
   stampOf(stamps: number): Promise<number>
@@ -46,7 +49,7 @@ export async function openPeopleShop(dist = 'dist'): Promise<PeopleShop> {
   )
   shop.clock.now = Date.now()
   await db.write(async (tx) => {
-    await tx.run("INSERT INTO settings (key, value) VALUES ('shop_nm', 'Corner Coffee')")
+    await shopSettings.write(tx, { shopNm: 'Corner Coffee' })
     await tx.run(
       "INSERT INTO people (person_id, name, role, color, created_at) VALUES ('mina', 'Mina', 'cashier', 1, $1)",
       [Date.now()],
@@ -72,6 +75,13 @@ export async function openPeopleShop(dist = 'dist'): Promise<PeopleShop> {
       )
       await context.addCookies([{ name: 'stampdesk-tablet', value: token, url: address, sameSite: 'Strict' }])
       return tabletId
+    },
+    async signIn(page, personId) {
+      const answer = await page.request.post(`${address}${api}/session/pin`, {
+        headers: { 'x-stampdesk-protocol': '1', origin: address },
+        data: { personId, pin: pins[personId] },
+      })
+      expect(await answer.json()).toMatchObject({ code: 0 })
     },
     async revoke(tabletId) {
       await shop.manager('DELETE', `${api}/tablets/${tabletId}`)

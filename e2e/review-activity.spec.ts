@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test as base, expect, type Page } from '@playwright/test'
 import { axeFindsNothing, sizes } from './axe.ts'
-import { watchErrors } from './counter.ts'
+import { watchErrors, withoutServiceWorker } from './counter.ts'
 import { openReviewShop, type ReviewShop } from './review-shop.ts'
 
 type Fixtures = { manager: Page; strict: undefined }
@@ -19,6 +19,7 @@ const test = base.extend<Fixtures, { shop: ReviewShop }>({
     { scope: 'worker' },
   ],
   manager: async ({ page, shop }, use) => {
+    await withoutServiceWorker(page.context())
     const errors = watchErrors(page)
     await shop.signIn(page)
     await use(page)
@@ -204,22 +205,23 @@ const screens = [
   ['/honesty', 'form'],
   ['/proof', 'input[type=file]'],
 ] as const
-for (const [screen, whole] of screens)
-  test(`/review${screen} has nothing for axe to find, at any width`, async ({ manager, shop }) => {
-    for (const size of sizes) {
-      await manager.setViewportSize(size)
-      await manager.emulateMedia({
-        colorScheme: size.width === 820 ? 'dark' : 'light',
-        reducedMotion: 'reduce',
+test('no page of the review has anything for axe to find, at any width', async ({ manager, shop }) => {
+  for (const [screen, whole] of screens)
+    for (const size of sizes)
+      await test.step(`/review${screen}, ${size.width} wide`, async () => {
+        await manager.setViewportSize(size)
+        await manager.emulateMedia({
+          colorScheme: size.width === 820 ? 'dark' : 'light',
+          reducedMotion: 'reduce',
+        })
+        await manager.goto(`${shop.address}/review${screen}`)
+        await expect(manager.getByRole('heading', { level: 1 })).toBeVisible()
+        await expect(manager.locator(whole).first()).toBeAttached()
+        await axeFindsNothing(manager, screen)
+        const isTooWide = await manager.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+        expect(isTooWide).toBe(false)
       })
-      await manager.goto(`${shop.address}/review${screen}`)
-      await expect(manager.getByRole('heading', { level: 1 })).toBeVisible()
-      await expect(manager.locator(whole).first()).toBeAttached()
-      await axeFindsNothing(manager)
-      const isTooWide = await manager.evaluate(() => document.documentElement.scrollWidth > innerWidth)
-      expect(isTooWide).toBe(false)
-    }
-  })
+})
 
 // Last, since it spoils the shop's log.
 test('the log is found whole, its checkpoint kept, and then a row that was altered in the database is named', async ({

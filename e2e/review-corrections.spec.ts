@@ -4,7 +4,7 @@ import type { Story } from '#shared/story-api.ts'
 import { expect, type Shop, test } from './counter.ts'
 import { readAs, redeemAs, signInAsManager } from './manager.ts'
 
-test.use({ shopOf: 'corrections' })
+test.use({ shopOf: 'corrections', isKept: false })
 
 const story = (page: Page, shop: Shop, stampIdx: number) =>
   readAs<Story>(page, shop, `stamps/${stampIdx}/story`)

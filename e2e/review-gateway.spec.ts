@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { test as base, expect } from '@playwright/test'
 import { chromiumArgs, findChromium } from './chromium.ts'
+import { withoutServiceWorker } from './counter.ts'
 import { type GatewayShop, openGatewayShop } from './gateway-shop.ts'
 
 const settleMs = 120_000
@@ -13,6 +14,7 @@ const test = base.extend<{ shop: GatewayShop }>({
     await use({ args: chromiumArgs, ...(executablePath && { executablePath }) })
   },
   shop: async ({ page }, use) => {
+    await withoutServiceWorker(page.context())
     const shop = await openGatewayShop({ settleMs })
     await shop.pair(page)
     await use(shop)

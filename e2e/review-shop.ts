@@ -8,6 +8,7 @@ import { openDb } from '../src/server/db/open.ts'
 import { createFiles } from '../src/server/files.ts'
 import type { Caller } from '../src/server/ledger/caller.ts'
 import { createSessions } from '../src/server/people/sessions.ts'
+import { shopSettings } from '../src/server/people/shop-settings.ts'
 import { insertTablet } from '../src/server/people/tablets.ts'
 import { randomFrom } from '../src/server/testing/honest-traffic.ts'
 import { onsitePwd, openTestShop, type TestShop } from '../src/server/testing/test-shop.ts'
@@ -53,7 +54,7 @@ export async function openReviewShop({ days = 3, aDay = 60, dist = 'dist' } = {}
       ])
     const tablet = { tabletId: 'till-2', tokenHash: 'none', name: 'Terrace', place: 'Terrace' }
     await insertTablet(tx, { ...tablet, may: ['add', 'redeem'], pairedBy: 'kim' }, now())
-    await tx.run("INSERT INTO settings (key, value) VALUES ('shop_nm', 'Corner Coffee')")
+    await shopSettings.write(tx, { shopNm: 'Corner Coffee' })
   })
   await work(shop, { days, aDay, at: (it) => void (frozen = it) })
   frozen = null
@@ -140,6 +141,9 @@ async function work(shop: TestShop, { days, aDay, at }: Work): Promise<void> {
       count: 1,
       reason: '=HYPERLINK("http://x.test")',
     },
-    { caller: { kind: 'tablet', tabletId: 'desk:kim', tabletNm: 'Desk', personId: 'kim', personNm: 'Kim' } },
+    {
+      caller: { kind: 'tablet', tabletId: 'desk:kim', tabletNm: 'Desk', personId: 'kim', personNm: 'Kim' },
+      mayCorrect: true,
+    },
   )
 }

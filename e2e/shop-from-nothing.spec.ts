@@ -1,4 +1,4 @@
-/** Issue 4: a shop from nothing, its people and tablets, and what becomes of those that are shut out. */
+/** A shop from nothing, its people and tablets, and what becomes of those that are shut out. */
 import type { Page } from '@playwright/test'
 import type { Tablet } from '#shared/people-api.ts'
 import { addButton, expect as expectSoon, test, typePassword } from './counter.ts'

@@ -1,12 +1,12 @@
-/** Administration: what a manager sets up is what the counter then does (issue 6.7, issue 4's limits and people). */
+/** Administration: what a manager sets up is what the counter then does. */
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { codeAt } from '../src/server/people/totp.ts'
-import { addButton, expect, scanToCard, test, typePassword } from './counter.ts'
+import { addButton, endHold, expect, scanToCard, test, typePassword } from './counter.ts'
 import { atTablet, customer, openPeopleShop, type PeopleShop, pins, signIn } from './people-shop.ts'
 
 // A person who was disabled, and one whose PIN is new, are told so by a 401.
-test.use({ shopOf: 'shop', expectedErrors: [/status of 401/] })
+test.use({ shopOf: 'shop', isKept: false, expectedErrors: [/status of 401/] })
 test.setTimeout(120_000)
 
 let people: PeopleShop
@@ -14,9 +14,7 @@ let people: PeopleShop
 test.beforeEach(async ({ context, page }) => {
   people = await openPeopleShop()
   await people.pair(context)
-  await page.goto(people.address)
-  await signIn(page, 'Kim', pins.kim)
-  await expect(atTablet(page, 'Kim')).toBeVisible()
+  await people.signIn(page, 'kim')
 })
 test.afterEach(() => people.close())
 
@@ -79,9 +77,7 @@ test.describe('beyond the shop', () => {
 
   test.beforeEach(async ({ page }) => {
     await people.giveAccount('kim', own)
-    await page.goto(people.address)
-    await signIn(page, 'Kim', pins.kim)
-    await expect(atTablet(page, 'Kim')).toBeVisible()
+    await people.signIn(page, 'kim')
   })
 
   async function typeOwnPassword(page: Page): Promise<void> {
@@ -205,8 +201,9 @@ test('a hard limit is said in plain words before the tap, a soft one asks why an
   await page.getByRole('button', { name: 'Save the limits' }).dblclick()
   await expect(page.getByText('Saved.')).toBeVisible()
 
+  const hard = page.waitForResponse(/\/limits$/)
   await page.goto(`${people.address}/card/${stampIdx}`)
-  await page.waitForResponse(/\/limits$/)
+  await hard
   await addButton(page, 3).click()
   await expect(sheet(page)).toContainText('At most 2 stamps with one tap.')
   await sheet(page).getByRole('button', { name: 'Understood' }).click()
@@ -219,12 +216,15 @@ test('a hard limit is said in plain words before the tap, a soft one asks why an
     stampsAnHour: null,
     openingHours: null,
   })
+  await page.clock.install()
+  const soft = page.waitForResponse(/\/limits$/)
   await page.reload()
-  await page.waitForResponse(/\/limits$/)
+  await soft
   await addButton(page, 3).click()
   await expect(sheet(page)).toContainText('Why 3 stamps?')
   await sheet(page).getByRole('button', { name: 'A large order' }).click()
   await expect(sheet(page)).toHaveCount(0)
+  await endHold(page)
   await expect.poll(() => people.shop.holds(stampIdx), { timeout: 15_000 }).toBe(3)
   expect(await rows("SELECT reason FROM commands WHERE kind = 'arriving-add' AND code = 0")).toEqual([
     { reason: 'A large order' },

@@ -53,10 +53,10 @@ function renameAssets(dist: string): void {
   const renamed = new Map(assets.map((name) => [name, name.replace(/(\.\w+)$/, `${secondMark}$1`)]))
   for (const [from, to] of renamed) renameSync(join(dist, 'assets', from), join(dist, 'assets', to))
   const texts = ['index.html', 'sw.js', ...[...renamed.values()].map((name) => `assets/${name}`)]
+  const names = new RegExp([...renamed.keys()].map(RegExp.escape).join('|'), 'g')
   for (const path of texts.filter((it) => /\.(html|js|css)$/.test(it))) {
     const file = join(dist, path)
-    let text = readFileSync(file, 'utf8')
-    for (const [from, to] of renamed) text = text.replaceAll(from, to)
+    let text = readFileSync(file, 'utf8').replaceAll(names, (name) => renamed.get(name) ?? name)
     // The shell's revision is the hash of what it was.
     if (basename(path) === 'sw.js') text = text.replace(/("?revision"?:["'`])(?=\w)/g, '$1second')
     writeFileSync(file, text)

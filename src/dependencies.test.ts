@@ -1,4 +1,4 @@
-/** Issue 4: the licence list, and no code of others that runs while it is installed. */
+/** The licence list, and no code of others that runs while it is installed. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import {

@@ -1,7 +1,7 @@
 /**
  * `npm run bench:outbox`: the outbox beside a bare strict IndexedDB put, a bare loop of a hundred a request and
  * workbox-background-sync, in one run of one browser. Ratios only: the machine's speed divides out. Ends with 1
- * where a target of issue 3 is missed; on a machine that others are using, where it is missed three times.
+ * where a target is missed; on a machine that others are using, where it is missed three times.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'

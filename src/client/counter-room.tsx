@@ -4,10 +4,12 @@ import { Route, Routes, useNavigate } from 'react-router'
 import { createCounterCalls, type Standing } from './api/counter-calls.ts'
 import { createDoor } from './api/door.ts'
 import { standingKey, type Told } from './api/queries.ts'
+import { watchUnheardReads } from './api/unheard-reads.ts'
 import { onLaunch } from './install/launch.ts'
 import { hasOpenDialog, installCounter } from './installed-counter.ts'
 import { deferredOutbox } from './outbox/deferred-outbox.ts'
 import { httpProbe, watchReachability } from './outbox/reachability.ts'
+import { tellSaving } from './outbox/saving.ts'
 import { routePatterns } from './paths.ts'
 import { deferredCamera } from './scan/deferred-camera.ts'
 import { CounterFrame } from './screens/counter/counter-frame.tsx'
@@ -17,6 +19,7 @@ import { Card, NewCard, Waiting } from './screens/counter/later.ts'
 import { createSound } from './screens/counter/sound.ts'
 import { EntranceGate } from './screens/entrance/entrance-gate.tsx'
 import { createFaceMemory } from './store/face-memory.ts'
+import { createLastTaps } from './store/last-taps.ts'
 import { createLockStore } from './store/lock-store.ts'
 import { createRewardMemory } from './store/reward-memory.ts'
 import type { SettingsStore } from './store/settings.ts'
@@ -40,12 +43,14 @@ function compose(settings: SettingsStore): CounterPorts & { queries: QueryClient
   lock.watch(location.pathname)
   // What keeps and sends comes after the first paint, and so before the first tap.
   const disk = () => import('./counter-disk.ts')
-  const outbox = deferredOutbox(async () =>
-    (await disk()).openOutbox({
-      fetch: fetchHere,
-      onChanged: (stampIdx) => void queries.invalidateQueries({ queryKey: ['snapshot', stampIdx] }),
-      isTablet: () => isTablet(queries.getQueryData<Told<Standing>>(standingKey)),
-    }),
+  const outbox = tellSaving(
+    deferredOutbox(async () =>
+      (await disk()).openOutbox({
+        fetch: fetchHere,
+        onChanged: (stampIdx) => void queries.invalidateQueries({ queryKey: ['snapshot', stampIdx] }),
+        isTablet: () => isTablet(queries.getQueryData<Told<Standing>>(standingKey)),
+      }),
+    ),
   )
   const installed = installCounter(outbox)
   const reachability = watchReachability({
@@ -56,6 +61,7 @@ function compose(settings: SettingsStore): CounterPorts & { queries: QueryClient
       void queries.invalidateQueries()
     },
   })
+  watchUnheardReads(queries.getQueryCache(), reachability.heardNothing)
   return {
     queries,
     settings,
@@ -83,6 +89,7 @@ function compose(settings: SettingsStore): CounterPorts & { queries: QueryClient
       ])
       return createBrowserCamera(localStorage)
     }),
+    lastTaps: createLastTaps({ storage: localStorage, now: Date.now }),
     rewards: createRewardMemory(sessionStorage),
     sound: createSound(() => settings.getState().isSoundOn),
     newCommandId: () => crypto.randomUUID(),

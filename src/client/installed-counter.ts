@@ -15,7 +15,7 @@ export type InstalledCounter = {
 
 export const hasOpenDialog = () => document.querySelector('dialog[open]') !== null
 
-/** What the counter is beside a page (issue 3, point 8). Made once a visit, and never for a customer's phone. */
+/** What the counter is beside a page. Made once a visit, and never for a customer's phone. */
 export function installCounter(outbox: Pick<Outbox, 'view' | 'subscribe'>): InstalledCounter {
   const showBadge = createBadge(navigator)
   outbox.subscribe(() => {

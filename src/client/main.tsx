@@ -1,19 +1,29 @@
 import { createRoot } from 'react-dom/client'
+import { languages } from '#shared/languages.ts'
 import { loadLanguage } from './i18n/language.tsx'
 import { App, fetchRoom } from './routes.tsx'
+import { browserClock } from './scan/clock.ts'
+import { createKeyboardScans } from './scan/keyboard-scans.ts'
 import { createSettings } from './store/settings.ts'
 import './ui/base.css'
 
 const root = document.getElementById('root')
 const settings = createSettings(localStorage, navigator.languages)
 
+const scans = createKeyboardScans(async () => {
+  const { listenToKeyboardScanners } = await import('./scan/keyboard-listener.ts')
+  return (onBurst) => void listenToKeyboardScanners({ target: window, clock: browserClock, onBurst })
+})
+
 if (root) {
   fetchRoom(location.pathname)
   try {
     // The words come before the first paint, so that nothing on the screen changes its language.
     const initial = await loadLanguage(settings.getState().language)
-    createRoot(root).render(<App settings={settings} initial={initial} />)
+    createRoot(root).render(<App settings={settings} initial={initial} scans={scans} />)
   } catch {
-    root.textContent = 'Stampdesk did not load. Reload the page. · 불러오지 못했습니다. 새로고침해 주세요.'
+    root.textContent = Object.values(languages)
+      .map(({ notLoaded }) => notLoaded)
+      .join(' · ')
   }
 }

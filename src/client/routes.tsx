@@ -4,7 +4,9 @@ import { useStore } from 'zustand'
 import { BrowserRouter } from './browser-router.tsx'
 import { LanguageProvider, type LoadedLanguage } from './i18n/language.tsx'
 import { routePatterns } from './paths.ts'
+import type { KeyboardScans } from './scan/keyboard-scans.ts'
 import { BrokenScreen } from './screens/broken.tsx'
+import { KeyboardScansProvider } from './screens/keyboard-scans.tsx'
 import type { SettingsStore } from './store/settings.ts'
 import { shutState } from './store/shut.ts'
 
@@ -24,7 +26,7 @@ const ManagerRoom = lazy(async () => only((await rooms.review()).ManagerRoom))
 
 /** Asks for the room of an address while the words are still coming. Drawing it asks again, and tells of a failure. */
 export function fetchRoom(pathname: string): void {
-  const first = pathname.split('/')[1]
+  const first = firstOf(pathname)
   const room =
     first === 'stamp'
       ? rooms.customer
@@ -34,9 +36,9 @@ export function fetchRoom(pathname: string): void {
   room().catch(() => {})
 }
 
-type Props = { settings: SettingsStore; initial: LoadedLanguage }
+type Props = { settings: SettingsStore; initial: LoadedLanguage; scans: KeyboardScans }
 
-export function App({ settings, initial }: Props) {
+export function App({ settings, initial, scans }: Props) {
   const { language, theme, hand } = useStore(settings)
 
   useEffect(() => {
@@ -51,7 +53,9 @@ export function App({ settings, initial }: Props) {
       <BrowserRouter>
         <BrokenScreen at="app">
           <Suspense fallback={null}>
-            <Rooms settings={settings} />
+            <KeyboardScansProvider value={scans}>
+              <Rooms settings={settings} scans={scans} />
+            </KeyboardScansProvider>
           </Suspense>
         </BrokenScreen>
       </BrowserRouter>
@@ -60,8 +64,12 @@ export function App({ settings, initial }: Props) {
 }
 
 /** Behind a lock every address of the staff is the lock, and on a tablet that a customer holds every address at all. */
-function Rooms({ settings }: { settings: SettingsStore }) {
-  useLocation()
+function Rooms({ settings, scans }: Omit<Props, 'initial'>) {
+  const { pathname } = useLocation()
+  const isCustomers = firstOf(pathname) === 'stamp'
+  useEffect(() => {
+    if (!isCustomers) scans.start()
+  }, [scans, isCustomers])
   const shut = shutState(localStorage)
   return (
     <Routes>
@@ -83,6 +91,11 @@ function Rooms({ settings }: { settings: SettingsStore }) {
       <Route path="/*" element={<CounterRoom settings={settings} />} />
     </Routes>
   )
+}
+
+/** In capitals too, as some writers of codes have it. */
+function firstOf(pathname: string): string | undefined {
+  return pathname.split('/')[1]?.toLowerCase()
 }
 
 /** Bound, since `fetch` refuses to run as anybody else's method. */

@@ -99,7 +99,7 @@ describeOnBoth('the door', (create) => {
   test('it is alive, and ready as long as the database answers and it is not stopping', async () => {
     expect((await shop.app.request('/healthz')).status).toBe(200)
     expect((await shop.app.request('/readyz')).status).toBe(200)
-    const stopping = await openTestShop(database, { isReady: () => false })
+    const stopping = await openTestShop(database, { stopping: AbortSignal.abort() })
     expect((await stopping.app.request('/readyz')).status).toBe(503)
   })
 })

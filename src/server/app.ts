@@ -78,7 +78,8 @@ async function serve(
 ): Promise<Response> {
   const identity = await identify(context)
   if (identity) context.set('actor', callerActor(identity.caller))
-  const waitMs = limits.ask(route.pace, identity, addressOf(context))
+  const address = addressOf(context)
+  const waitMs = limits.ask(route.pace, identity, address)
   if (waitMs > 0) return tooManyRequests(context, waitMs)
   const refusal = whyNotAdmitted(route, identity, context)
   if (refusal) return refuse(context, refusal)
@@ -90,7 +91,7 @@ async function serve(
   if ('refusal' in inputs) return answer(context, inputs)
   return answer(
     context,
-    await route.handle({ ...inputs, identity, commandId: commandId.toLowerCase(), context }),
+    await route.handle({ ...inputs, identity, commandId: commandId.toLowerCase(), address, context }),
   )
 }
 

@@ -1,15 +1,19 @@
 /** A sample shop for an empty data folder: everything in it is made by the same commands as in a real one. */
+
 import { randomUUID } from 'node:crypto'
 import type { Demo } from '#shared/counter-api.ts'
 import { objection, type Snapshot, type UpdateStamp } from '#shared/stamp.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
+import { daysAfter } from '#shared/ymd.ts'
 import type { Db } from './db/db.ts'
+import { claimSetting, textSetting } from './db/settings.ts'
 import type { Vault } from './db/vault.ts'
 import { nobody } from './ledger/holders.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { startNextCycle } from './ledger/next-cycle.ts'
 import type { Reads } from './ledger/reads.ts'
 import { createStampCard } from './ledger/stamp-cards.ts'
+import { shopSettings } from './people/shop-settings.ts'
 
 /** Known to everyone who reads this: the server runs them on loopback only. */
 export const demoSecrets = {
@@ -50,20 +54,16 @@ export type DemoPorts = {
   dayOf: (at: number) => string
 }
 
-const dayMs = 86_400_000
 const system = { caller: { kind: 'system' } } as const
+
+export const demoBegun = textSetting('demo')
 
 /** Fills an empty database. Of several processes that start at once one does it. */
 export async function seedDemo(ports: DemoPorts): Promise<void> {
   const { db, now } = ports
   const isOurs = await db.write(async (tx) => {
-    const claimed = await tx.run(
-      "INSERT INTO settings (key, value) VALUES ('demo', '1') ON CONFLICT DO NOTHING",
-    )
-    if (claimed === 0) return false
-    await tx.run(
-      "INSERT INTO settings (key, value) VALUES ('shop_nm', 'Corner Coffee') ON CONFLICT DO NOTHING",
-    )
+    if (!(await claimSetting(tx, demoBegun, '1'))) return false
+    await shopSettings.claim(tx, { shopNm: 'Corner Coffee' })
     for (const { personId, name, role } of demoSecrets.people)
       await tx.run('INSERT INTO people (person_id, name, role, created_at) VALUES ($1, $2, $3, $4)', [
         personId,
@@ -79,7 +79,7 @@ export async function seedDemo(ports: DemoPorts): Promise<void> {
 }
 
 function customers({ now, dayOf }: DemoPorts): Customer[] {
-  const day = (offset: number) => dayOf(now() + offset * dayMs)
+  const day = (offset: number) => daysAfter(dayOf(now()), offset)
   return [
     { name: 'Mina', cardIdx: 1, stamps: 9 },
     { name: 'Theo', cardIdx: 1, stamps: 3 },
@@ -105,7 +105,7 @@ async function seedCustomer(ports: DemoPorts, customer: Customer): Promise<void>
       commandId: randomUUID(),
       cardIdx: customer.cardIdx,
       strtYmd: dayOf(now()),
-      endYmd: dayOf(now() + (card?.validDays ?? 365) * dayMs),
+      endYmd: daysAfter(dayOf(now()), card?.validDays ?? 365),
       domain: null,
       active: true,
       holder: { ...nobody, userNm: customer.name, memo: 'demo' },

@@ -37,7 +37,7 @@ type Ports = {
   isTls: boolean
   shopNm: () => Promise<string>
   stampHosts: () => string[]
-  time: Pick<ShopTime, 'timeZone' | 'useTimeZone'>
+  time: Pick<ShopTime, 'timeZone' | 'renew'>
   /** The operator has set the time zone: the shop cannot. */
   isTimeZoneFixed: boolean
   /** Gateway mode: the stamp cards are the hosted service's. */
@@ -54,8 +54,7 @@ export type Doors = {
 }
 
 export async function createDoors(ports: Ports): Promise<Doors> {
-  const { db, vault, now, isTls, shopNm, stampHosts, isTimeZoneFixed, isGateway, demoPersonId } = ports
-  const time = isTimeZoneFixed ? { ...ports.time, useTimeZone: () => {} } : ports.time
+  const { db, vault, now, isTls, shopNm, stampHosts, time, isTimeZoneFixed, isGateway, demoPersonId } = ports
   const hasher = createHasher(vault)
   const tries = createTries({ db, now })
   const sessions = createSessions({ db, now })
@@ -68,9 +67,9 @@ export async function createDoors(ports: Ports): Promise<Doors> {
   const cookies = createCookies(isTls)
   const isDemo = demoPersonId !== null
   const signIn = createSignIn({ sessions, cookies, now, shopNm, stampHosts, demo: isDemo })
-  const setUp = createSetUp({ db, vault, hasher, now, isGateway, useTimeZone: time.useTimeZone })
+  const setUp = createSetUp({ db, vault, hasher, now, isGateway, renewTime: time.renew })
   const isSetUp = () => hasManager(db)
-  const settings = createSettingsDesk({ db, now, ...time })
+  const settings = createSettingsDesk({ db, now, timeZone: time.timeZone, renewTime: time.renew })
   const resetOnsiteTries = (scope: string, actor: string) =>
     db.write((tx) => resetPasswordFailures(tx, scope, actor, now()))
   if (isDemo) await readyDemoDoors({ db, vault, hasher, now })
@@ -85,8 +84,9 @@ export async function createDoors(ports: Ports): Promise<Doors> {
       shopNm,
       timeZone: time.timeZone,
       isSetUp,
-      settings: settings.told,
+      settings: settings.read,
       demo: isDemo,
+      stampCodes: () => ({ hosts: stampHosts(), numbers: isGateway ? 'any' : 'drawn' }),
       cardsKept: isGateway ? 'upstream' : 'here',
     }),
     ...sessionRoutes({
@@ -112,6 +112,6 @@ export async function createDoors(ports: Ports): Promise<Doors> {
   return {
     routes,
     identify: createIdentify({ db, cookies, sessions, tablets }),
-    setupToken: isDemo ? null : await readySetupToken(db),
+    setupToken: isDemo ? null : await readySetupToken(db, vault),
   }
 }

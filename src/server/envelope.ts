@@ -1,9 +1,8 @@
 /** The one door for answers: every reply, refusal and fault leaves as the contract's envelope. */
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { type Language, type RefusalName, refusalCode } from '#shared/refusals.ts'
-import { english } from '#shared/refusals-en.ts'
-import { korean } from '#shared/refusals-ko.ts'
+import { type Language, languages, languageTags, type Refusals } from '#shared/languages.ts'
+import { type RefusalName, refusalCode } from '#shared/refusals.ts'
 import type { Reply } from './route.ts'
 
 /** A business error is HTTP 200 (the contract); only what concerns the request itself has a status of its own. */
@@ -24,6 +23,13 @@ const statusOf: Partial<Record<RefusalName, ContentfulStatusCode>> = {
   'state-unknown': 503,
 }
 
+/** Of every language: who asks is not known before. */
+const refusalsIn = Object.fromEntries(
+  await Promise.all(
+    languageTags.map(async (language) => [language, (await languages[language].refusals()).refusals]),
+  ),
+) as Record<Language, Refusals>
+
 export function answer(context: Context, reply: Reply): Response {
   if ('response' in reply) return reply.response
   if (reply.replayed) context.header('Idempotent-Replayed', 'true')
@@ -42,14 +48,14 @@ export function refuse(
 ): Response {
   const status = statusOf[refusal] ?? 200
   if (status === 429 || status === 503) context.header('Retry-After', '1')
-  const sentences = (languageOf(context.req.header('Accept-Language')) === 'ko' ? korean : english)[refusal]
+  const sentences = refusalsIn[languageOf(context.req.header('Accept-Language'))][refusal]
   const message = field ? `${sentences.title}: ${field}` : sentences.title
   // For the log: a wrong PIN is HTTP 200.
   context.set('refusal', refusal)
   return context.json({ code: refusalCode[refusal], message, result: detail }, status)
 }
 
-/** Korean where it is wanted more than English; RFC 9110 section 12.5.4. */
+/** The most wanted of those that there are, the first of the list where none is; RFC 9110 section 12.5.4. */
 export function languageOf(header = ''): Language {
   const weight = (language: Language) =>
     Math.max(
@@ -64,5 +70,5 @@ export function languageOf(header = ''): Language {
           : []
       }),
     )
-  return weight('ko') > weight('en') ? 'ko' : 'en'
+  return languageTags.reduce((best, language) => (weight(language) > weight(best) ? language : best))
 }

@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { serveStatic } from '@hono/node-server/serve-static'
 import type { Context } from 'hono'
+import { stampIdxOfPath } from '#shared/stamp-code.ts'
 
 /** The counter's own addresses; the app's router knows the same ones (`client/paths.ts`). */
-const screens = /^\/(card\/\d{1,16}|stamp\/\d{1,16}|demo|waiting|new-card|setup|review(\/[\w/-]*)?)?$/
+const screens = /^\/(card\/\d{1,16}|demo|waiting|new-card|setup|review(\/[\w/-]*)?)?$/
 
 const none = async () => {}
 
@@ -15,7 +16,8 @@ export function createFiles(dist: string): (context: Context) => Promise<Respons
   return async (context) => {
     const { method, path } = context.req
     if (method !== 'GET' && method !== 'HEAD') return null
-    const response = await (screens.test(path) ? shell : found)(context, none)
+    const isScreen = screens.test(path) || stampIdxOfPath(path) !== null
+    const response = await (isScreen ? shell : found)(context, none)
     // On what was found and nothing else: a 404 that is kept for ever would outlive its deployment.
     const caching = path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'
     response?.headers.set('Cache-Control', caching)

@@ -11,6 +11,7 @@ import { insertStampCard } from './ledger/stamp-cards.ts'
 import { setPassword } from './people/accounts.ts'
 import type { Hasher } from './people/hasher.ts'
 import { useSetupToken } from './people/setup-token.ts'
+import { shopSettings } from './people/shop-settings.ts'
 import { insertPerson } from './people/staff.ts'
 import { isCommonPassword, isWeakPin, minPasswordLength } from './people/weak-secrets.ts'
 
@@ -21,13 +22,13 @@ type Ports = {
   now: () => number
   /** Gateway mode: the stamp cards are the hosted service's. */
   isGateway: boolean
-  /** The shop's calendar from now on. */
-  useTimeZone: (timeZone: string) => void
+  /** The shop's calendar is another from now on. */
+  renewTime: () => Promise<void>
 }
 
 const actor = 'setup'
 
-export function createSetUp({ db, vault, hasher, now, isGateway, useTimeZone }: Ports): SetUp {
+export function createSetUp({ db, vault, hasher, now, isGateway, renewTime }: Ports): SetUp {
   return async (setup) => {
     const { shop, card, manager } = setup
     const { login, password, pin } = manager
@@ -49,7 +50,7 @@ export function createSetUp({ db, vault, hasher, now, isGateway, useTimeZone }: 
       return made
     })
     if (personId === null) return 'setup-closed'
-    useTimeZone(shop.timeZone)
+    await renewTime()
     return { personId }
   }
 }
@@ -59,14 +60,7 @@ async function writeShop(
   { name, timeZone, languages }: Setup['shop'],
   at: number,
 ): Promise<void> {
-  const settings = { shop_nm: name, time_zone: timeZone, languages: languages.join() }
-  for (const [key, value] of Object.entries(settings)) {
-    await tx.run(
-      `INSERT INTO settings (key, value) VALUES ($1, $2)
-       ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
-      [key, value],
-    )
-  }
-  const body = { timeZone, languages: languages.join() }
+  const body = { shopNm: name, timeZone, languages }
+  await shopSettings.write(tx, body)
   await appendAudit(tx, { chain: 'shop', at, event: 'shop.set-up', commandId: null, actor, body })
 }

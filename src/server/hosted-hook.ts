@@ -5,6 +5,7 @@ import { hookParams, type IncomingHook, incomingHook, incomingHookMade } from '#
 import { isStampIdx } from '#shared/stamp-code.ts'
 import { appendAudit } from './audit/audit-log.ts'
 import type { Db, Queries, Row } from './db/db.ts'
+import { jsonSetting, readSetting, removeSetting, writeSetting } from './db/settings.ts'
 import { callerActor } from './ledger/caller.ts'
 import type { HintAction, Hints } from './ledger/gateway-hints.ts'
 import { type Route, route } from './route.ts'
@@ -18,7 +19,8 @@ type Ports = {
 }
 
 const path = '/api/counter/v1/incoming-hook'
-const key = 'incoming_hook'
+const keptSchema = v.nullable(v.object({ digest: v.string(), madeAt: v.number() }))
+const hookSetting = jsonSetting('incoming_hook', null, (kept) => v.parse(keptSchema, kept))
 const actions: readonly string[] = ['ADD', 'REMOVE', 'USE'] satisfies HintAction[]
 const isAction = (text: string | undefined): text is HintAction =>
   text !== undefined && actions.includes(text)
@@ -40,7 +42,7 @@ export function hostedHookRoutes({ db, now, publicUrl, hints }: Ports): Route[] 
       body: v.unknown(),
       result: v.null(),
       async handle({ params, body, context }) {
-        if (!hints || (await read(db.read))?.digest !== digestOf(params.token))
+        if (!hints || (await readSetting(db.read, hookSetting))?.digest !== digestOf(params.token))
           return { refusal: 'no-such-page' }
         const header = (name: string) => context.req.header(`X-Vivoldi-${name}`)
         const eventId = header('Event-Id') ?? ''
@@ -74,10 +76,7 @@ export function hostedHookRoutes({ db, now, publicUrl, hints }: Ports): Route[] 
         const token = randomBytes(32).toString('base64url')
         const at = now()
         await db.write(async (tx) => {
-          await tx.run(
-            'INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-            [key, JSON.stringify({ digest: digestOf(token), madeAt: at })],
-          )
+          await writeSetting(tx, hookSetting, { digest: digestOf(token), madeAt: at })
           await audited(tx, 'incoming-hook.made', callerActor(identity.caller), at)
         })
         return { result: { url: `${publicUrl()}/api/hooks/stamps/${token}` } }
@@ -92,8 +91,8 @@ export function hostedHookRoutes({ db, now, publicUrl, hints }: Ports): Route[] 
       async handle({ identity }) {
         if (!identity) return { refusal: 'not-signed-in' }
         await db.write(async (tx) => {
-          const gone = await tx.run('DELETE FROM settings WHERE key = $1', [key])
-          if (gone > 0) await audited(tx, 'incoming-hook.removed', callerActor(identity.caller), now())
+          const isGone = await removeSetting(tx, hookSetting)
+          if (isGone) await audited(tx, 'incoming-hook.removed', callerActor(identity.caller), now())
         })
         return { result: null }
       },
@@ -126,15 +125,8 @@ function digestOf(token: string): string {
   return createHash('sha256').update(token).digest('base64url')
 }
 
-type Kept = { digest: string; madeAt: number }
-
-async function read(query: Queries['query']): Promise<Kept | null> {
-  const [row] = await query<Row & { value: string }>('SELECT value FROM settings WHERE key = $1', [key])
-  return row ? JSON.parse(row.value) : null
-}
-
 async function heardAt(db: Db): Promise<IncomingHook['hook']> {
-  const kept = await read(db.read)
+  const kept = await readSetting(db.read, hookSetting)
   if (!kept) return null
   const [row] = await db.read<Row & { heard: number; last: number | null }>(
     'SELECT COUNT(*) AS heard, MAX(at) AS last FROM upstream_hints',

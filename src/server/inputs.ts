@@ -24,8 +24,6 @@ export async function readInputs(route: Route, context: Context): Promise<Inputs
   for (const part of ['body', 'query', 'params'] as const) {
     const schema = route[part]
     if (!schema) continue
-    if (part !== 'body' && hasNul(JSON.stringify(inputs[part])))
-      return { refusal: 'invalid-request', field: part }
     const parsed = v.safeParse(schema, inputs[part], { abortEarly: true })
     if (!parsed.success) return { refusal: 'invalid-request', field: v.getDotPath(parsed.issues[0]) ?? part }
     inputs[part] = parsed.output
@@ -33,19 +31,16 @@ export async function readInputs(route: Route, context: Context): Promise<Inputs
   return inputs as Inputs
 }
 
-/** Null for what is no JSON in UTF-8 (RFC 8259 section 8.1), is nested too deep, or holds what no database column can. */
+/** Null for what is no JSON in UTF-8 (RFC 8259 section 8.1) or is nested too deep. What its text holds, its fields say. */
 export function readJson(bytes: ArrayBuffer): { value: unknown } | null {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    if (depthOf(text) > maxDepth || hasNul(text)) return null
+    if (depthOf(text) > maxDepth) return null
     return { value: JSON.parse(text) }
   } catch {
     return null
   }
 }
-
-/** PostgreSQL has no U+0000 in text. */
-const hasNul = (json: string) => json.includes('\\u0000')
 
 /** Brackets that are open at once, strings left out; looked at before the parser is. */
 function depthOf(text: string): number {

@@ -1,9 +1,10 @@
 /** The process: how it starts, what it refuses, how it stops. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { bothSpellings, readSettings } from './settings.ts'
 import { startServer } from './testing/server-process.ts'
 
 const main = new URL('main.ts', import.meta.url).pathname
@@ -18,10 +19,32 @@ function run(args: string[], env: Record<string, string> = {}) {
   const { status, stderr } = spawnSync(process.execPath, [main, ...args], {
     env: { PATH: process.env.PATH ?? '', DATA_DIR: folder, PORT: '0', ...env },
     encoding: 'utf8',
-    timeout: 10_000,
+    timeout: 60_000,
   })
   return { status, stderr }
 }
+
+test.each([
+  ['audit', 'verify', 'LOG', 'CHECKPOINT'],
+  ['audit', 'verify', 'LOG', '--against'],
+  ['audit', 'verify', 'LOG', '--against=CHECKPOINT'],
+  ['audit', 'verify', 'LOG', '--against', 'CHECKPOINT', 'more'],
+  ['audit', 'verify'],
+  ['audit', 'checkpoint', 'FILE'],
+  ['audit', 'export', 'FILE', 'more'],
+  ['backup', 'FILE', 'more'],
+  ['reset-owner', 'LOGIN', 'more'],
+  ['migrate', 'more'],
+  ['start', 'more'],
+  ['start', '--port'],
+])('%s %s %s %s is refused and nothing is done', (...args) => {
+  const { status, stderr } = run(args.filter((it) => it !== undefined))
+  expect({ status, said: stderr }).toMatchObject({
+    status: 1,
+    said: expect.stringMatching(/stampdesk audit|flag|value/),
+  })
+  expect(readdirSync(folder)).toEqual([])
+})
 
 const own = { STAMPDESK_SECRET: '', STAMPDESK_API_KEY: '' }
 
@@ -85,6 +108,35 @@ test('every setting that is wrong is named', () => {
     stderr: expect.stringContaining('--prot'),
   })
   expect(run(['dance']).status).toBe(1)
+})
+
+test('a domain of stamps that cannot be a host stops the start, by name', () => {
+  const { status, stderr } = run(['start'], { STAMP_DOMAINS: 'cards.example, https' })
+  expect(status).toBe(1)
+  expect(stderr).toContain('STAMP_DOMAINS: "https" cannot be a host')
+  for (const STAMP_DOMAINS of [
+    'https://',
+    'cards example',
+    'https://cards.example/stamp',
+    'me@cards.example',
+    'a..b',
+    '*.example',
+  ])
+    expect(() => readSettings({ STAMP_DOMAINS }, []), STAMP_DOMAINS).toThrow('cannot be a host')
+})
+
+test('a domain of stamps may have its scheme, a port and letters of any language', () => {
+  const STAMP_DOMAINS = 'https://cards.example/, Kaffee-München.example, http://till.example:8080'
+  expect(readSettings({ STAMP_DOMAINS }, []).STAMP_DOMAINS).toEqual([
+    'cards.example',
+    'xn--kaffee-mnchen-3ob.example',
+    'till.example:8080',
+  ])
+  expect(bothSpellings(['xn--kaffee-mnchen-3ob.example', 'a.example'])).toEqual([
+    'xn--kaffee-mnchen-3ob.example',
+    'a.example',
+    'kaffee-münchen.example',
+  ])
 })
 
 test('another secret than that of the database is refused', async () => {

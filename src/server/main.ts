@@ -1,20 +1,25 @@
 #!/usr/bin/env node
 /** Composition root and command line: the only file that knows the real clock, socket, folder and process. */
-import { readFileSync } from 'node:fs'
-import { createServer } from 'node:https'
-import { serve } from '@hono/node-server'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { createAddressOf } from './addresses.ts'
-import { checkpointIfDue, openAuditKey } from './audit/checkpoints.ts'
-import { type Db } from './db/db.ts'
-import { openDb } from './db/open.ts'
-import { createVault } from './db/vault.ts'
-import { demoSecrets } from './demo-shop.ts'
+import { openAuditKey } from './audit/checkpoints.ts'
+import { startBackground } from './background.ts'
+import { createClock, newestInLog } from './clock.ts'
+import { databaseName, type FolderHold, holdFolder, readyFolder } from './db/data-folder.ts'
+import type { Db } from './db/db.ts'
+import { assertSchema } from './db/migrate.ts'
+import { type DbSettings, openDb, openDbAsItIs } from './db/open.ts'
+import { readSetting } from './db/settings.ts'
+import { demoBegun, demoSecrets } from './demo-shop.ts'
 import { createFiles, isBuilt } from './files.ts'
-import { createLog } from './log.ts'
-import { startLoop } from './loop.ts'
+import { listen } from './listen.ts'
+import { createLog, type Log } from './log.ts'
 import { backup, describeVerdict, readCheckpoint, verifyAuditFile, writeAuditLog } from './maintenance.ts'
+import { resetOwner } from './people/reset-owner.ts'
 import { createRequestLimits } from './request-limits.ts'
-import { isLoopback, listOf, readSecret, readSettings, type Settings } from './settings.ts'
+import { openVault, readSecret } from './secret.ts'
+import { isLoopback, listOf, readSettings, type Settings } from './settings.ts'
 import { createStampdesk, type Stampdesk, type StampdeskPorts } from './stampdesk.ts'
 import { createHostedApi } from './upstream/hosted-api.ts'
 import { createHttpExchange } from './upstream/http-exchange.ts'
@@ -22,17 +27,17 @@ import { planLimits } from './upstream/plan-limits.ts'
 
 const usage = `stampdesk start | migrate    [--port 4173] [--host 127.0.0.1] [--data-dir ./data] …
 stampdesk audit export [FILE] | audit checkpoint | audit verify FILE [--against CHECKPOINT]
-stampdesk backup FILE
+stampdesk backup FILE | reset-owner [LOGIN]
 Settings come from the environment or as flags: see README.md.`
-const drainMs = 10_000
-const pollMs = 1000
-const checkpointPollMs = 10_000
-const silencePollMs = 60_000
+/** For what was asked to be answered, and for the whole of a stop. */
+const drainMs = 2000
+const stopMs = 4000
 const dist = new URL('../../dist/', import.meta.url).pathname
 
-await main(process.argv.slice(2)).catch((error: unknown) =>
-  fail(error instanceof Error ? error.message : String(error)),
-)
+/** For as long as the process lives. */
+let hold: FolderHold | null = null
+
+await main(process.argv.slice(2)).catch((error: unknown) => fail(messageOf(error)))
 
 async function main([command = 'start', ...flags]: string[]): Promise<void> {
   const [major = 0] = process.versions.node.split('.').map(Number)
@@ -41,7 +46,8 @@ async function main([command = 'start', ...flags]: string[]): Promise<void> {
   if (command === 'start') return start(readSettings(process.env, flags))
   if (command === 'audit') return audit(flags)
   if (command === 'backup') return runBackup(flags)
-  if (command === 'migrate') return (await open(readSettings(process.env, flags))).close()
+  if (command === 'reset-owner') return runResetOwner(flags)
+  if (command === 'migrate') return runMigrate(readSettings(process.env, flags))
   fail(usage)
 }
 
@@ -50,20 +56,28 @@ function fail(message: string): never {
   process.exit(1)
 }
 
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
 /** `verify` needs no database and no secret: the file and the kept checkpoint are all. */
 async function audit([verb, ...rest]: string[]): Promise<void> {
-  const file = rest[0]?.startsWith('--') ? undefined : rest[0]
-  const flags = file === undefined ? rest : rest.slice(1)
-  if (verb === 'verify' && file) {
-    const verdict = await verifyAuditFile(file, flags[0] === '--against' ? flags[1] : undefined)
+  if (verb === 'verify') {
+    const [file, flag, against, ...more] = rest
+    // A checkpoint that is passed over would be a "good" that was never asked.
+    if (!file || more.length > 0 || (flag !== undefined && (flag !== '--against' || !against))) fail(usage)
+    const verdict = await verifyAuditFile(file, against)
     process.stdout.write(`${describeVerdict(verdict)}\n`)
     process.exitCode = verdict.ok ? 0 : 1
     return
   }
+  const file = verb === 'export' && !rest[0]?.startsWith('--') ? rest[0] : undefined
+  const flags = file === undefined ? rest : rest.slice(1)
   if (verb !== 'export' && verb !== 'checkpoint') fail(usage)
   const settings = readSettings(process.env, flags)
-  const vault = createVault(readSecret(settings))
-  const db = await open(settings)
+  const db = await openDbAsItIs(placeOf(settings))
+  await assertSchema(db)
+  const vault = await openVault(db, await readSecret(settings, db))
   if (verb === 'export') await writeAuditLog(db, vault, Date.now(), file)
   else process.stdout.write(`${JSON.stringify(await readCheckpoint(db, vault, Date.now()))}\n`)
   await db.close()
@@ -71,131 +85,130 @@ async function audit([verb, ...rest]: string[]): Promise<void> {
 
 async function runBackup([file, ...flags]: string[]): Promise<void> {
   if (!file || file.startsWith('--')) fail(usage)
-  const db = await open(readSettings(process.env, flags))
+  const db = await openDbAsItIs(placeOf(readSettings(process.env, flags)))
   await backup(db, file)
   await db.close()
   process.stdout.write(`${file} is written. Keep STAMPDESK_SECRET (or DATA_DIR/secret) with it, apart.\n`)
 }
 
-function open(settings: Settings): Promise<Db> {
-  const log = createLog(settings.LOG_LEVEL)
-  return openDb({
+/** The password is told here and nowhere else; whoever reads it signs in and changes it. */
+async function runResetOwner(args: string[]): Promise<void> {
+  const login = args[0]?.startsWith('--') ? undefined : args[0]
+  const settings = readSettings(process.env, login === undefined ? args : args.slice(1))
+  const db = await openDbAsItIs(placeOf(settings))
+  await assertSchema(db)
+  const vault = await openVault(db, await readSecret(settings, db))
+  const { password, ...account } = await resetOwner({ db, vault, now: Date.now }, login)
+  await db.close()
+  process.stdout.write(
+    `${account.login}   ${password}\nThe authenticator app is off and every session has ended. Sign in and choose a password of your own.\n`,
+  )
+}
+
+async function runMigrate(settings: Settings): Promise<void> {
+  const db = await open(settings, createLog(settings.LOG_LEVEL))
+  await db.close()
+}
+
+/** Resolves when it has gone out. */
+function print(text: string): Promise<void> {
+  return new Promise((resolve, reject) =>
+    process.stdout.write(text, (error) => (error ? reject(error) : resolve())),
+  )
+}
+
+/** Brings the schema up to date: for this program alone, where the database is a file. */
+async function open(settings: Settings, log: Log): Promise<Db> {
+  const needsFolder = !settings.DATABASE_URL || !settings.STAMPDESK_SECRET
+  const warning = needsFolder ? readyFolder(settings.DATA_DIR) : null
+  if (warning) log.info(warning)
+  if (!settings.DATABASE_URL) {
+    hold = holdFolder(settings.DATA_DIR)
+    if (!hold)
+      fail(
+        `DATA_DIR ${settings.DATA_DIR} is in use by a Stampdesk that is running: stop that one, or set another DATA_DIR.`,
+      )
+  }
+  return openDb(placeOf(settings, log))
+}
+
+function placeOf(settings: Settings, log = createLog(settings.LOG_LEVEL)): DbSettings {
+  return {
     databaseUrl: settings.DATABASE_URL,
     dataDir: settings.DATA_DIR,
     log: (error) => log.fault(error, null),
-  })
+  }
 }
 
 async function start(settings: Settings): Promise<void> {
   const log = createLog(settings.LOG_LEVEL)
-  const db = await open(settings)
-  const demo = await wantsDemo(db, settings)
-  if (demo && !isLoopback(settings.HOST)) {
-    fail(`HOST is ${settings.HOST}: the demo's secrets are public, so it runs on loopback only. Set DEMO=0.`)
+  const stopping = new AbortController()
+  let end = async () => {}
+  const stop = (signal: string) => {
+    if (stopping.signal.aborted) return
+    stopping.abort()
+    log.info('stopping', { signal })
+    // What is cut here is as safe as in a crash: it was not acknowledged, and is asked for again by its id.
+    setTimeout(() => process.exit(0), stopMs).unref()
+    end().then(
+      () => process.exit(0),
+      (error: unknown) => fail(messageOf(error)),
+    )
   }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+
+  const upstream = upstreamOf(settings)
+  if (isDemoOfNothing(settings)) refuseDemoOutside(settings)
+  const listening = await listen(settings)
+  const db = await open(settings, log)
+  const demo = await wantsDemo(db, settings)
+  if (demo) refuseDemoOutside(settings)
   if (!isLoopback(settings.HOST) && (await isDemoBegun(db)))
     fail(`HOST is ${settings.HOST} and this data is the demo's: start a shop with another DATA_DIR.`)
-  if (!isBuilt(dist)) log.info('the app is not built, only the APIs are served: npm run build')
 
-  let stopping = false
-  const socket = socketOf(settings)
-  let address = settings.PUBLIC_URL ?? `${socket.scheme}://${settings.HOST}:${settings.PORT}`
+  const clock = createClock({ system: Date.now, monotonic: () => performance.now() })
+  const followLog = async () => clock.heard(await newestInLog(db.read))
+  await followLog()
+  if (clock.behindMs() > 0) log.info('the clock of this machine is behind the log', { ms: clock.behindMs() })
+  const address = settings.PUBLIC_URL ?? listening.address
   const stampdesk = await createStampdesk({
     db,
-    secret: readSecret(settings),
-    now: Date.now,
+    secret: await readSecret(settings, db),
+    now: clock.now,
     log,
     timeZone: settings.SHOP_TIMEZONE ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
     isTimeZoneFixed: settings.SHOP_TIMEZONE !== undefined,
     publicUrl: () => address,
-    stampDomains: listOf(settings.STAMP_DOMAINS),
+    stampDomains: settings.STAMP_DOMAINS,
     webhookHosts: listOf(settings.WEBHOOK_HOSTS),
     isTls: address.startsWith('https:'),
     limits: createRequestLimits({ now: Date.now, perSecond: settings.REQUESTS_PER_SECOND }),
     addressOf: createAddressOf(listOf(settings.TRUSTED_PROXIES)),
     apiKey: settings.STAMPDESK_API_KEY,
     demo,
-    ...upstreamOf(settings),
-    files: createFiles(dist),
-    isReady: () => !stopping,
+    ...upstream,
+    ...(isBuilt(dist) && { files: createFiles(dist) }),
+    stopping: stopping.signal,
   })
-
-  const loops = [
-    startLoop({
-      round: async () => ((await stampdesk.deliverWebhooks()) > 0 ? 0 : pollMs),
-      onError: (error) => log.fault(error, null),
-    }),
-    startLoop({
-      round: async () => Math.min((await stampdesk.gateway?.worker.runDue()) ?? pollMs, pollMs),
-      onError: (error) => log.fault(error, null),
-    }),
-  ]
-
-  loops.push(
-    startLoop({
-      round: async () => {
-        await stampdesk.runAutomations()
-        return pollMs
-      },
-      onError: (error) => log.fault(error, null),
-    }),
-    startLoop({
-      round: async () => (await stampdesk.hints?.runDue()) ?? silencePollMs,
-      onError: (error) => log.fault(error, null),
-    }),
-    startLoop({
-      round: async () => {
-        await stampdesk.lookForSilence()
-        await stampdesk.carryLeft()
-        return silencePollMs
-      },
-      onError: (error) => log.fault(error, null),
-    }),
-  )
-
+  if (!isBuilt(dist))
+    log.info('the app is not built, only the APIs are served: npm run build, and start again')
   const auditKey = await openAuditKey(db, stampdesk.vault)
-  loops.push(
-    startLoop({
-      round: async () => {
-        await checkpointIfDue(db, auditKey, Date.now())
-        return checkpointPollMs
-      },
-      onError: (error) => log.fault(error, null),
-    }),
-  )
-
-  const server = serve(
-    { fetch: stampdesk.app.fetch, port: settings.PORT, hostname: settings.HOST, ...socket.options },
-    (info) => {
-      if (!settings.PUBLIC_URL)
-        address = `${socket.scheme}://${settings.HOST.includes(':') ? '[::1]' : settings.HOST}:${info.port}`
-      process.stdout.write(welcome(address, stampdesk, demo))
-    },
-  )
-  server.on('error', (error) => fail(`cannot listen on ${settings.HOST}:${settings.PORT}: ${error.message}`))
-
-  const stop = (signal: string) => {
-    if (stopping) return
-    stopping = true
-    log.info('stopping', { signal })
-    setTimeout(() => process.exit(1), drainMs).unref()
-    const stopped = Promise.all(loops.map((loop) => loop.stop()))
-    server.close(() => void stopped.then(() => db.close()).then(() => process.exit(0)))
-    if ('closeIdleConnections' in server) server.closeIdleConnections()
+  const onError = (error: Error) => log.fault(error, null)
+  const background = startBackground({ db, stampdesk, auditKey, now: clock.now, followLog, onError })
+  listening.serve(stampdesk.app.fetch)
+  end = async () => {
+    await Promise.all([listening.end(drainMs), background.stop()])
+    await db.close()
+    hold?.release()
   }
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
+  await print(welcome(address, stampdesk, demo))
+  await stampdesk.apiKeyShown()
 }
 
-/** With a certificate of its own the server speaks TLS 1.2 and 1.3, else plain HTTP to a proxy or to this machine. */
-function socketOf({ TLS_CERT, TLS_KEY }: Settings) {
-  if (!TLS_CERT || !TLS_KEY) return { scheme: 'http', options: {} }
-  const serverOptions = {
-    cert: readFileSync(TLS_CERT),
-    key: readFileSync(TLS_KEY),
-    minVersion: 'TLSv1.2' as const,
-  }
-  return { scheme: 'https', options: { createServer, serverOptions } } as const
+function refuseDemoOutside({ HOST }: Settings): void {
+  if (!isLoopback(HOST))
+    fail(`HOST is ${HOST}: the demo's secrets are public, so it runs on loopback only. Set DEMO=0.`)
 }
 
 /** Gateway mode where both are set: the stamps are the hosted service's, and its limits are kept. */
@@ -213,6 +226,11 @@ function upstreamOf(settings: Settings): Pick<StampdeskPorts, 'upstream'> {
   }
 }
 
+/** Known before anything is made: there is not even a file. */
+function isDemoOfNothing({ DEMO, UPSTREAM_URL, DATABASE_URL, DATA_DIR }: Settings): boolean {
+  return DEMO !== '0' && !UPSTREAM_URL && !DATABASE_URL && !existsSync(join(DATA_DIR, databaseName))
+}
+
 /** Asked for, or begun before, or nothing is set up yet. */
 async function wantsDemo(db: Db, settings: Settings): Promise<boolean> {
   if (settings.DEMO === '0' || settings.UPSTREAM_URL) return false
@@ -223,8 +241,7 @@ async function wantsDemo(db: Db, settings: Settings): Promise<boolean> {
 }
 
 async function isDemoBegun(db: Db): Promise<boolean> {
-  const [begun] = await db.read("SELECT value FROM settings WHERE key = 'demo'")
-  return begun !== undefined
+  return (await readSetting(db.read, demoBegun)) !== null
 }
 
 function welcome(address: string, { apiKey, setupToken }: Stampdesk, demo: boolean): string {

@@ -1,23 +1,22 @@
 /** The command line beside `start`: the audit log as a file, its verification, and backups. */
 
-import { once } from 'node:events'
 import {
-  chmodSync,
   closeSync,
   createReadStream,
   createWriteStream,
-  existsSync,
   fsyncSync,
   openSync,
   readFileSync,
+  rmSync,
 } from 'node:fs'
-import { createInterface } from 'node:readline'
-import type { Writable } from 'node:stream'
+import { dirname } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import type { KeptCheckpoint, LogLine } from '#shared/audit-log.ts'
 import { rawPublicKey } from './audit/checkpoint.ts'
 import { checkpointIfDue, keptCheckpoint, openAuditKey } from './audit/checkpoints.ts'
 import { exportLog } from './audit/export.ts'
 import { type LogVerdict, verifyLog } from './audit/verify-log.ts'
+import { syncFolder } from './db/data-folder.ts'
 import type { Db } from './db/db.ts'
 import type { Vault } from './db/vault.ts'
 
@@ -30,12 +29,12 @@ export async function writeAuditLog(
 ): Promise<void> {
   const key = await openAuditKey(db, vault)
   await checkpointIfDue(db, key, now, true)
-  const out: Writable = file ? createWriteStream(file, { flags: 'wx', mode: 0o600 }) : process.stdout
-  for await (const line of exportLog(db, rawPublicKey(key)))
-    if (!out.write(`${JSON.stringify(line)}\n`)) await once(out, 'drain')
-  if (!file) return
-  out.end()
-  await once(out, 'finish')
+  const lines = async function* () {
+    for await (const line of exportLog(db, rawPublicKey(key))) yield `${JSON.stringify(line)}\n`
+  }
+  if (!file) return pipeline(lines, process.stdout, { end: false })
+  await pipeline(lines, createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true }))
+  syncFolder(dirname(file))
 }
 
 /** To be kept elsewhere. */
@@ -49,9 +48,17 @@ export function verifyAuditFile(file: string, against: string | undefined): Prom
   return verifyLog(linesOf(file), kept)
 }
 
+/** At `\n` alone: `node:readline` ends a line at U+2028 as well, which may stand in a JSON text (RFC 8259 section 7). */
 async function* linesOf(file: string): AsyncGenerator<LogLine> {
-  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity }))
-    yield JSON.parse(line)
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  let rest = ''
+  for await (const chunk of createReadStream(file)) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) yield JSON.parse(line)
+  }
+  rest += decoder.decode()
+  if (rest !== '') yield JSON.parse(rest)
 }
 
 export function describeVerdict(verdict: LogVerdict): string {
@@ -64,11 +71,25 @@ export function describeVerdict(verdict: LogVerdict): string {
 export async function backup(db: Db, file: string): Promise<void> {
   if (db.engine === 'postgres')
     throw new Error('this shop is on PostgreSQL: back it up with pg_dump --format=custom "$DATABASE_URL"')
-  if (existsSync(file)) throw new Error(`${file} is there already`)
-  await db.exec(`VACUUM INTO '${file.replaceAll("'", "''")}'`)
-  // It holds what the database holds: for its owner's eyes only.
-  chmodSync(file, 0o600)
-  const handle = openSync(file, 'r+')
-  fsyncSync(handle)
-  closeSync(handle)
+  // It holds what the database holds: for its owner's eyes only, from its first byte on.
+  const handle = openNew(file)
+  try {
+    await db.exec(`VACUUM INTO '${file.replaceAll("'", "''")}'`)
+    fsyncSync(handle)
+  } catch (error) {
+    rmSync(file, { force: true })
+    throw error
+  } finally {
+    closeSync(handle)
+  }
+  syncFolder(dirname(file))
+}
+
+function openNew(file: string): number {
+  try {
+    return openSync(file, 'wx', 0o600)
+  } catch (error) {
+    const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST'
+    throw isThere ? new Error(`${file} is there already`, { cause: error }) : error
+  }
 }

@@ -25,7 +25,7 @@ export function metricsRoute({ registry }: Metrics): Route {
 /** Health, readiness and the API's own description. */
 export function mannersRoutes(
   routes: readonly Route[],
-  { db, isReady = () => true }: { db: Db; isReady?: () => boolean },
+  { db, stopping }: { db: Db; stopping: AbortSignal },
 ): Route[] {
   const get = (path: string, summary: string, reply: (context: Context) => Promise<Response>): Route =>
     route({
@@ -41,7 +41,7 @@ export function mannersRoutes(
     get('/healthz', 'The process is alive.', async (context) => context.json({ ok: true, version })),
     get('/readyz', 'The database answers and the process is not stopping.', async (context) => {
       const ok =
-        isReady() &&
+        !stopping.aborted &&
         (await db.read('SELECT 1 AS one').then(
           () => true,
           () => false,

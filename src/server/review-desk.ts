@@ -1,6 +1,7 @@
 /** The review, put together: what a manager reads, settles and proves. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { isOpen } from '#shared/limits.ts'
+import { openAuditKey } from './audit/checkpoints.ts'
 import { activityRoutes } from './counter-api/activity.ts'
 import { correctionRoutes } from './counter-api/corrections.ts'
 import { honestyRoutes } from './counter-api/honesty.ts'
@@ -21,12 +22,19 @@ type Ports = {
   clock: Pick<ShopTime, 'dayOf' | 'timeOf'>
   vault: Vault
   stampHosts: () => string[]
-  isReady: () => boolean
+  /** Aborted when the process is told to stop. */
+  stopping: AbortSignal
 }
 
-export function reviewDesk({ cycle, reads, clock, vault, stampHosts, isReady }: Ports): Route[] {
+export async function reviewDesk(ports: Ports): Promise<Route[]> {
+  const { cycle, reads, clock, vault, stampHosts, stopping } = ports
   const { db, ledger, now } = cycle
-  const live = createLive({ db, clock, isReady, wait: (ms) => wait(ms, undefined, { ref: false }) })
+  const live = createLive({
+    db,
+    clock,
+    isReady: () => !stopping.aborted,
+    wait: (ms) => wait(ms, undefined, { ref: false, signal: stopping }).catch(() => {}),
+  })
   return [
     ...storyRoutes({ db, clock, now, stampHosts }),
     ...correctionRoutes({ db, ledger, reads, now }),
@@ -34,6 +42,6 @@ export function reviewDesk({ cycle, reads, clock, vault, stampHosts, isReady }: 
     ...activityRoutes({ db, clock, now, live }),
     ...redemptionReportRoutes({ db, clock }),
     ...honestyRoutes({ db, clock, now, isOpen }),
-    ...proofRoutes({ db, vault, now }),
+    ...proofRoutes({ db, auditKey: await openAuditKey(db, vault), now }),
   ]
 }

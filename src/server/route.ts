@@ -40,6 +40,8 @@ export type Call<Body, Query, Params> = {
   identity: Identity | null
   /** From `Idempotency-Key`, or fresh where the caller sent none. */
   commandId: string
+  /** Where it comes from: an address, or an IPv6 network. */
+  address: string
   context: Context
 }
 

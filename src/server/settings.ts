@@ -1,14 +1,19 @@
-import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { domainToUnicode } from 'node:url'
 import * as v from 'valibot'
 import { plans } from './upstream/plan-limits.ts'
 
 const url = v.pipe(
   v.string(),
   v.check((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), 'must be an http or https address'),
+  // What stands behind the host would be dropped, and every address made from it be another one than was meant.
+  v.check(isOrigin, 'must end with the host and its port, with no path: https://stamps.example.com'),
   v.transform((text) => new URL(text).origin),
 )
+function isOrigin(text: string): boolean {
+  const { pathname, search, hash, username } = URL.parse(text) ?? {}
+  return pathname === '/' && !search && !hash && !username
+}
+
 const timeZone = v.pipe(
   v.string(),
   v.check((zone) => {
@@ -18,6 +23,20 @@ const timeZone = v.pipe(
       return false
     }
   }, 'is not a time zone'),
+)
+
+/** Hosts, each with or without its scheme; what cannot be one is said by name. */
+const hosts = v.pipe(
+  v.string(),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const parts = listOf(dataset.value)
+    const wrong = parts.find((part) => hostOf(part) === null)
+    if (wrong === undefined) return parts.flatMap((part) => hostOf(part) ?? [])
+    addIssue({
+      message: `"${wrong}" cannot be a host: write cards.example or https://cards.example, and no path`,
+    })
+    return NEVER
+  }),
 )
 
 const schema = v.object({
@@ -30,7 +49,7 @@ const schema = v.object({
   PUBLIC_URL: v.optional(url),
   STAMPDESK_API_KEY: v.optional(v.pipe(v.string(), v.minLength(24, 'must be at least 24 characters'))),
   STAMPDESK_SECRET: v.optional(v.pipe(v.string(), v.minLength(32, 'must be at least 32 characters'))),
-  STAMP_DOMAINS: v.optional(v.string(), ''),
+  STAMP_DOMAINS: v.optional(hosts, ''),
   /** Both: the server speaks TLS itself. Files in PEM. */
   TLS_CERT: v.optional(v.string()),
   TLS_KEY: v.optional(v.string()),
@@ -63,7 +82,9 @@ export function readSettings(env: Record<string, string | undefined>, flags: rea
     const [, flag = '', inline] = /^--([a-z-]+)(?:=(.*))?$/.exec(flags[at] ?? '') ?? []
     const name = flag.replaceAll('-', '_').toUpperCase()
     if (!(name in schema.entries)) throw new Error(`unknown flag ${flags[at]}`)
-    given[name] = inline ?? flags[++at] ?? ''
+    const value = inline ?? flags[++at]
+    if (value === undefined) throw new Error(`${flags.at(-1)} needs a value`)
+    given[name] = value
   }
   const parsed = v.safeParse(schema, given)
   if (parsed.success && Boolean(parsed.output.TLS_CERT) !== Boolean(parsed.output.TLS_KEY))
@@ -84,12 +105,18 @@ export function listOf(text: string): string[] {
     .filter(Boolean)
 }
 
-/** The pepper and the key of the vault: given, or made once in the data folder for its owner's eyes only. */
-export function readSecret({ STAMPDESK_SECRET, DATA_DIR }: Settings): string {
-  if (STAMPDESK_SECRET) return STAMPDESK_SECRET
-  const file = join(DATA_DIR, 'secret')
-  mkdirSync(DATA_DIR, { recursive: true, mode: 0o700 })
-  if (!existsSync(file))
-    writeFileSync(file, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' })
-  return readFileSync(file, 'utf8').trim()
+/** Labels with dots between (RFC 1123, section 2.1), an address in brackets, or this machine: no slip such as "https". */
+const hostName = /^(?:(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]+|\[[\da-f:.]+\]|localhost)$/
+
+/** The host, with its port where that is not the usual one, as browsers send it: an international name in ASCII. */
+function hostOf(text: string): string | null {
+  const parsed = URL.parse(/^https?:\/\//.test(text) ? text : `https://${text}`)
+  if (!parsed || parsed.username || parsed.password) return null
+  const isBare = /^(?:https?:\/\/)?[^/?#@\\\s]+\/?$/.test(text) && parsed.pathname === '/'
+  return isBare && hostName.test(parsed.hostname) ? parsed.host : null
+}
+
+/** Of international names the written one too: a code may hold either. */
+export function bothSpellings(ascii: readonly string[]): string[] {
+  return [...new Set([...ascii, ...ascii.map(domainToUnicode)])]
 }

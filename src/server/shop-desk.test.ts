@@ -1,6 +1,8 @@
 /** Administration over the API: stamp cards, a stamp for a customer, settings. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Issued, StampCard } from '#shared/shop-api.ts'
+import { languageTags } from '#shared/languages.ts'
+import { type Issued, type ShopSettings, type StampCard, shopSettingsRequest } from '#shared/shop-api.ts'
+import { shopSettings } from './people/shop-settings.ts'
 import { openBrowser } from './testing/browser.ts'
 import { describeOnBoth, type TestDatabase } from './testing/databases.ts'
 import { newId, openTestShop, publicUrl, type TestShop } from './testing/test-shop.ts'
@@ -162,7 +164,7 @@ describeOnBoth("the shop's administration", (create) => {
   test('settings are changed all at once, and the calendar follows', async () => {
     const usual = {
       shopNm: 'Stampdesk',
-      languages: ['en', 'ko'],
+      languages: languageTags,
       timeZone: 'Asia/Seoul',
       idleLockMs: 120_000,
     }
@@ -180,11 +182,38 @@ describeOnBoth("the shop's administration", (create) => {
       code: 0,
     })
     const entrance = (await openBrowser(shop).call('GET', 'entrance')).result
-    expect(entrance).toMatchObject({ shopNm: 'Corner', idleLockMs: 300_000, languages: ['en', 'ko'] })
+    expect(entrance).toMatchObject({ shopNm: 'Corner', idleLockMs: 300_000, languages: languageTags })
     shop.clock.now = Date.parse('2026-03-10T11:00:00Z')
     const { endYmd } = (await issue(1)).result as Issued
     expect(endYmd).toBe('2027-03-11')
     await put({})
+  })
+
+  test('every field of the settings goes from the request to its row, back, and into the audit row', async () => {
+    const { isTimeZoneFixed: _, ...before } = (await shop.manager('GET', `${api}/settings`)).result as Record<
+      string,
+      unknown
+    >
+    // A field that is added to the schema does not compile until another value for it stands here.
+    const others: ShopSettings = {
+      shopNm: 'Quay Coffee',
+      languages: ['ja'],
+      timeZone: 'Pacific/Kiritimati',
+      idleLockMs: 300_000,
+    }
+    const fields = Object.keys(shopSettingsRequest.entries)
+    for (const field of fields) expect(before[field], field).not.toEqual(others[field as keyof ShopSettings])
+    expect(await shop.manager('PUT', `${api}/settings`, others)).toMatchObject({ code: 0 })
+    expect((await shop.manager('GET', `${api}/settings`)).result).toEqual({
+      ...others,
+      isTimeZoneFixed: false,
+    })
+    expect(await shopSettings.read(database.db.read)).toEqual(others)
+    const [audited] = await database.db.read<{ body: string }>(
+      "SELECT body FROM audit WHERE event = 'settings.changed' ORDER BY seq DESC LIMIT 1",
+    )
+    expect(JSON.parse(audited?.body ?? '')).toEqual(others)
+    await shop.manager('PUT', `${api}/settings`, before)
   })
 
   test('a time zone that the operator has set stays, whatever the shop says', async () => {

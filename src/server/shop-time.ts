@@ -6,19 +6,27 @@ export type ShopTime = {
   timeOf: (at: number) => string
   /** Its name in the IANA database, for clients that write times themselves. */
   timeZone: () => string
-  /** When the shop is made, or moves. */
-  useTimeZone: (timeZone: string) => void
+  /** Before anything is decided by it: another process may have moved the shop. */
+  renew: () => Promise<void>
 }
 
-export function createShopTime(initial: string): ShopTime {
+/** `readZone` says what the shop has by now; absent where the operator has set the zone. */
+export function createShopTime(initial: string, readZone?: () => Promise<string | null>): ShopTime {
   let timeZone = initial
   let format = formatIn(timeZone)
+  let [asked, told] = [0, 0]
   const timeOf = (at: number) => format.format(at)
   return {
     dayOf: (at) => timeOf(at).slice(0, 10),
     timeOf,
     timeZone: () => timeZone,
-    useTimeZone: (zone) => {
+    async renew() {
+      const turn = ++asked
+      const zone = await readZone?.()
+      // An answer that a later question has overtaken is old.
+      if (!zone || turn < told) return
+      told = turn
+      if (zone === timeZone) return
       timeZone = zone
       format = formatIn(zone)
     },

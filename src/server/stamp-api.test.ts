@@ -237,10 +237,15 @@ describeOnBoth('the Stamp API', (create) => {
     })
   })
 
-  test('the message follows Accept-Language', async () => {
-    const header = { 'Accept-Language': 'ko-KR,ko;q=0.9,en;q=0.8' }
+  test.each([
+    ['ko-KR,ko;q=0.9,en;q=0.8', '없는 카드입니다'],
+    ['fr, en;q=0.5, ja;q=0.7', 'カードが見つかりません'],
+    ['ja;q=0.8, ko;q=0.8, en;q=0.8', 'No such card'],
+    ['fr', 'No such card'],
+  ])('the message follows Accept-Language: %s', async (wanted, message) => {
+    const header = { 'Accept-Language': wanted }
     const answer = await shop.api('GET', `${base}/validate?stampIdx=77`, undefined, header)
-    expect(answer.message).toBe('없는 카드입니다')
+    expect(answer.message).toBe(message)
   })
 
   test('a tablet may validate, never sees the password, and may not write here', async () => {

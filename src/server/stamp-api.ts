@@ -1,6 +1,5 @@
 /** `/api/stamp/v1/*`: the hosted API's words, which go no further than here. */
 import * as v from 'valibot'
-import { isRefusalName } from '#shared/refusals.ts'
 import type { Command, UpdateStamp } from '#shared/stamp.ts'
 import {
   addRequest,
@@ -11,6 +10,7 @@ import {
   updateRequest,
   validateResult,
 } from '#shared/stamp-api.ts'
+import { nobody } from './ledger/holders.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { Reads } from './ledger/reads.ts'
 import { type Identity, type Reply, type Route, route } from './route.ts'
@@ -110,8 +110,11 @@ export function stampApiRoutes({ ledger, reads, isOurDomain }: StampApiPorts): R
       query: stampIdxQuery,
       result: validateResult,
       async handle({ query, identity }) {
-        const found = await reads.validate(query.stampIdx, identity?.role === 'system')
-        return typeof found === 'string' && isRefusalName(found) ? { refusal: found } : { result: found }
+        const isSystem = identity?.role === 'system'
+        const found = await reads.validate(query.stampIdx, isSystem)
+        if (typeof found === 'string') return { refusal: found }
+        // Who holds the card a manager opens by `POST stamps/:stampIdx/holder`, and that is noted.
+        return { result: isSystem ? found : { ...found, ...nobody } }
       },
     }),
   ]

@@ -17,13 +17,14 @@ import { stampRoutes } from './counter-api/stamps.ts'
 import { webhookRoutes } from './counter-api/webhooks.ts'
 import { couponApiRoutes } from './coupon-api.ts'
 import type { Db } from './db/db.ts'
-import { createVault, type Vault } from './db/vault.ts'
+import type { Vault } from './db/vault.ts'
 import { type DemoPorts, demoSecrets, readDemo, seedDemo } from './demo-shop.ts'
 import { createDoors } from './doors.ts'
 import { hostedHookRoutes } from './hosted-hook.ts'
 import { followUps, redoAutomation, runDueAutomations } from './ledger/automation-run.ts'
 import { readAutomation } from './ledger/automation-settings.ts'
-import { carryMissing, createDeliver } from './ledger/deliver.ts'
+import { carryMissing } from './ledger/carry-over.ts'
+import { createDeliver } from './ledger/deliver.ts'
 import { createGateway, type Gateway } from './ledger/gateway.ts'
 import { createHints, type Hints } from './ledger/gateway-hints.ts'
 import { queueLeft } from './ledger/gateway-left.ts'
@@ -34,12 +35,15 @@ import { openSilences } from './ledger/tablet-health.ts'
 import type { Log } from './log.ts'
 import { mannersRoutes, metricsRoute } from './manners.ts'
 import { createMetrics } from './metrics.ts'
-import { hasApiKey, keepApiKey, makeApiKey } from './people/api-key.ts'
+import { apiKeyShown, readyApiKey } from './people/api-key.ts'
 import { createAttribution } from './people/attribution.ts'
 import { createLimits } from './people/limits.ts'
+import { shopSettings } from './people/shop-settings.ts'
 import type { RequestLimits } from './request-limits.ts'
 import { reviewDesk } from './review-desk.ts'
 import type { Route } from './route.ts'
+import { openVault } from './secret.ts'
+import { bothSpellings } from './settings.ts'
 import { shopDesk } from './shop-desk.ts'
 import { createShopTime } from './shop-time.ts'
 import { stampApiRoutes } from './stamp-api.ts'
@@ -52,6 +56,7 @@ export type StampdeskPorts = {
   secret: string
   now: () => number
   log: Log
+  /** Of the machine, for a shop that has not said its own; or the operator's. */
   timeZone: string
   /** The operator has set it: what the shop says of it does not count. */
   isTimeZoneFixed?: boolean
@@ -68,7 +73,8 @@ export type StampdeskPorts = {
   demo: boolean
   files?: (context: Context) => Promise<Response | null>
   drawStampIdx?: () => number
-  isReady?: () => boolean
+  /** Aborted when the process is told to stop. */
+  stopping?: AbortSignal
   /** Of the counter's app, this server's own first; the shipped ones where absent. */
   protocols?: readonly number[]
   /** Hosts inside to which webhooks may go all the same (S-7). */
@@ -103,8 +109,12 @@ export type Stampdesk = {
   carryLeft: () => Promise<void>
   /** One look for tablets that fell silent with commands waiting: how many reviews it opened. */
   lookForSilence: () => Promise<number>
-  /** The API key, where this start made it or the demo shows it. */
+  /** The API key, where it is to be shown: the demo's, or one that was made and never printed yet. */
   apiKey: string | null
+  /** To be called once it is printed. */
+  apiKeyShown: () => Promise<void>
+  /** The shop's calendar as it is now: at the start of each round of the background's work. */
+  renewTime: () => Promise<void>
   /** Of the one-time address at which the shop is made; null where it is made already. */
   setupToken: string | null
 }
@@ -112,17 +122,19 @@ export type Stampdesk = {
 const hostedDomain = 'https://vvd.bz'
 
 export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk> {
-  const { db, now, log, publicUrl, isTls } = ports
+  const { db, now, log, publicUrl, isTls, stopping = new AbortController().signal } = ports
   const vault = await openVault(db, ports.secret)
   const { isTimeZoneFixed = false } = ports
-  const ownZone = isTimeZoneFixed ? null : await setting(db, 'time_zone')
-  const time = createShopTime(ownZone ?? ports.timeZone)
+  const ownZone = async () => (await shopSettings.read(db.read)).timeZone || null
+  const time = createShopTime(ports.timeZone, isTimeZoneFixed ? undefined : ownZone)
+  if (!isTimeZoneFixed) await db.write((tx) => shopSettings.claim(tx, { timeZone: ports.timeZone }))
+  await time.renew()
   const { dayOf, timeOf } = time
   const drawStampIdx = ports.drawStampIdx ?? randomStampIdx
   const limits = createLimits({ db, now, timeOf })
   const checkLimits = limits.check
   const engine = createLedger({ db, vault, now, dayOf, drawStampIdx, checkLimits })
-  const shopNm = async () => (await setting(db, 'shop_nm')) ?? 'Stampdesk'
+  const shopNm = async () => (await shopSettings.read(db.read)).shopNm
   const gateway = ports.upstream
     ? createGateway({
         db,
@@ -138,17 +150,16 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
   const metrics = createMetrics({ db, now, ...(ports.upstream && { upstream: ports.upstream.limits }) })
   const ledger = metrics.counted(gateway ?? engine)
   const reads = gateway
-    ? createGatewayReads({ db, gateway, now, dayOf, shopNm })
+    ? createGatewayReads({ db, vault, gateway, now, dayOf, shopNm })
     : createReads({ db, vault, now, dayOf, timeOf, defaultDomain: publicUrl, shopNm })
   const demoPorts: DemoPorts = { db, vault, ledger, reads, now, dayOf }
-  const cycle = { db, ledger, now, dayOf, nextOf: gateway?.nextOf ?? null }
+  const cycle = { db, vault, ledger, now, dayOf, nextOf: gateway?.nextOf ?? null }
 
   const apiKey = await readyApiKey(db, vault, ports)
   if (ports.demo) await seedDemo(demoPorts)
   if (!gateway) await carryMissing(cycle)
   const automation = {
     ...cycle,
-    vault,
     engine,
     hosted: gateway?.redo ?? null,
     onError: (error: Error) => log.fault(error, null),
@@ -166,7 +177,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     allowedHosts: ports.webhookHosts ?? [],
   }
   const domains = () => [publicUrl(), hostedDomain, ...ports.stampDomains.map((host) => `https://${host}`)]
-  const stampHosts = () => domains().map((domain) => new URL(domain).host)
+  const stampHosts = () => bothSpellings(domains().map((domain) => new URL(domain).host))
   const doors = await createDoors({
     db,
     vault,
@@ -179,10 +190,17 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     isGateway: gateway !== null,
     demoPersonId: ports.demo ? demoSecrets.people[0].personId : null,
   })
+  const inShopTime = (route: Route): Route => ({
+    ...route,
+    async handle(call) {
+      await time.renew()
+      return route.handle(call)
+    },
+  })
   const routes: Route[] = [
     ...stampApiRoutes({ ledger, reads, isOurDomain: (domain) => domains().includes(domain) }),
     ...couponApiRoutes({ db, ledger: engine, vault, now, time }),
-    ...stampRoutes({ reads }),
+    ...stampRoutes({ reads, timeOf }),
     ...commandRoutes({ db, deliver: createDeliver(cycle), attribute: createAttribution(db), now, readQueue }),
     ...queueRoutes({ readQueue }),
     ...commandFateRoutes({ db, reads }),
@@ -198,7 +216,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     ...automationRoutes({ db, vault, now, isGateway: gateway !== null }),
     ...shopDesk({ db, vault, now, dayOf, ledger, reads, isGateway: gateway !== null }),
     ...webhookRoutes({ db, vault, now, ...outward }),
-    ...reviewDesk({
+    ...(await reviewDesk({
       cycle: {
         ...cycle,
         redo: (failure) => redoAutomation(automation, failure),
@@ -207,12 +225,12 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
       clock: time,
       vault,
       stampHosts,
-      isReady: ports.isReady ?? (() => true),
-    }),
+      stopping,
+    })),
     ...(ports.demo ? demoRoutes(() => readDemo(demoPorts, apiKey ?? '')) : []),
-  ]
+  ].map(inShopTime)
 
-  const table = [...routes, metricsRoute(metrics), ...mannersRoutes(routes, ports)]
+  const table = [...routes, metricsRoute(metrics), ...mannersRoutes(routes, { db, stopping })]
   const app = createApp({
     routes: table,
     identify: doors.identify,
@@ -237,57 +255,15 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     vault,
     gateway,
     apiKey,
+    apiKeyShown: () => apiKeyShown(db),
     setupToken: doors.setupToken,
     deliverWebhooks,
     runAutomations,
     hints,
     carryLeft,
     lookForSilence,
+    renewTime: time.renew,
   }
-}
-
-/** Refuses a secret that is not the one with which this database was begun: nothing sealed would open. */
-async function openVault(db: Db, secret: string): Promise<Vault> {
-  const vault = createVault(secret)
-  const mark = vault.digest('vault', 'mark')
-  await db.write((tx) =>
-    tx.run("INSERT INTO settings (key, value) VALUES ('vault_mark', $1) ON CONFLICT (key) DO NOTHING", [
-      mark,
-    ]),
-  )
-  if ((await setting(db, 'vault_mark')) !== mark)
-    throw new Error('STAMPDESK_SECRET is not the secret of this database: what it sealed cannot be opened')
-  return vault
-}
-
-const demoKeyContext = 'demo:apiKey'
-
-/** The key that is set, else one made at the first start; the demo keeps its key sealed so as to show it again. */
-async function readyApiKey(db: Db, vault: Vault, { apiKey, demo }: StampdeskPorts): Promise<string | null> {
-  if (apiKey) {
-    await keepApiKey(db, apiKey)
-    return demo ? apiKey : null
-  }
-  if (!(await hasApiKey(db))) {
-    const made = makeApiKey()
-    await keepApiKey(db, made)
-    if (demo) {
-      const sealed = vault.seal(made, demoKeyContext)
-      await db.write((tx) =>
-        tx.run("INSERT INTO settings (key, value) VALUES ('demo_api_key', $1) ON CONFLICT DO NOTHING", [
-          sealed,
-        ]),
-      )
-    }
-    return made
-  }
-  const sealed = demo ? await setting(db, 'demo_api_key') : null
-  return sealed ? vault.unseal(sealed, demoKeyContext) : null
-}
-
-async function setting(db: Db, key: string): Promise<string | null> {
-  const [row] = await db.read<{ value: string }>('SELECT value FROM settings WHERE key = $1', [key])
-  return row?.value ?? null
 }
 
 function randomStampIdx(): number {

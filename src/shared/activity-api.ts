@@ -1,10 +1,9 @@
 /** Wire schemas of what a manager reads over many cards in `/api/counter/v1/*`: activity, rewards, the day, honesty. */
 import * as v from 'valibot'
+import { cursor, id, instant, whole } from './fields.ts'
 import { refusalNames } from './refusals.ts'
 import { idxParamSchema, ymdSchema } from './stamp-api.ts'
 
-const instant = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000))
-const id = v.pipe(v.string(), v.regex(/^[\w:-]{1,64}$/))
 /** Of a shop that keeps cards; far days have no instant that every part of this can reckon with. */
 const day = v.pipe(ymdSchema, v.minValue('2000-01-01'), v.maxValue('2999-12-31'))
 const number = (least: number, most: number) =>
@@ -47,7 +46,7 @@ export const activityCsvQuery = v.strictObject({ ...filters })
 export type ActivityFilters = v.InferOutput<typeof activityCsvQuery>
 export const activityQuery = v.strictObject({
   ...filters,
-  cursor: v.optional(v.pipe(v.string(), v.maxLength(200))),
+  cursor: v.optional(cursor),
   limit: v.optional(number(1, 200), '50'),
 })
 
@@ -133,8 +132,6 @@ export const detectorNames = [
 ] as const
 export type DetectorName = (typeof detectorNames)[number]
 
-const whole = (least: number, most: number) =>
-  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most))
 /** Null switches a detector off. */
 export const honestySettings = v.strictObject({
   /** So many taps of one person on one customer's cards in the span, and so many times the shop's busiest others. */

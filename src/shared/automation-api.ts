@@ -1,26 +1,22 @@
 /** Wire schemas of `/api/counter/v1/automation`: what the shop does by itself, for managers. */
 import * as v from 'valibot'
+import { address, currency, discount, line, whole } from './fields.ts'
 import { onsitePwdSchema } from './people-api.ts'
 import { discountType } from './stamp-api.ts'
 import { webhookKinds } from './webhooks-api.ts'
 
-const line = (most: number) =>
-  v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(most), v.regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u))
-const whole = (least: number, most: number) =>
-  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most))
-
 /** What a coupon needs by the contract. Its first day is that of the reward; `validDays` later is its last. */
 const couponFields = {
-  nm: line(100),
+  nm: line(100, 1),
   /** 457 is percent, 458 an amount in `discCurrency`. */
   discTypeIdx: v.picklist([discountType.percent, discountType.amount]),
-  disc: v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(1_000_000_000)),
-  discCurrency: v.nullable(v.pipe(v.string(), v.regex(/^[A-Z]{3}$/))),
+  disc: discount,
+  discCurrency: v.nullable(currency),
   validDays: whole(1, 1825),
   /** How often it may be redeemed; 0 is without limit. */
   useLimit: whole(0, 1_000_000),
-  memo: v.nullable(line(1000)),
-  url: v.nullable(v.pipe(v.string(), v.maxLength(500), v.url())),
+  memo: v.nullable(line(1000, 1)),
+  url: v.nullable(address(500)),
 }
 const shared = {
   /** After a reward the customer's next stamp is made at once. */

@@ -1,4 +1,7 @@
-/** JSON with one spelling for one value (after RFC 8785: sorted keys, no white space), to be hashed. */
+/**
+ * JSON with one spelling for one value, to be hashed: RFC 8785. What that refuses, a surrogate by itself, no field lets
+ * in (`fields.ts`); where an old log has one it is spelled as ECMAScript does (`\ud800`).
+ */
 export type Json =
   | string
   | number
@@ -7,9 +10,9 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json | undefined }
 
-/** Throws at numbers that JSON cannot hold. Undefined fields are left out. */
+/** Throws a TypeError at numbers that JSON cannot hold. Undefined fields are left out. */
 export function canonicalJson(value: Json): string {
-  if (typeof value === 'number' && !Number.isFinite(value)) throw new Error(`${value} has no JSON`)
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`${value} has no JSON`)
   if (value === null || typeof value !== 'object') return JSON.stringify(value)
   if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`
   const fields = Object.entries(value).flatMap(([key, field]) =>

@@ -1,6 +1,7 @@
 /** Wire schemas of `/api/counter/v1/*`: what tablets and managers say to the server. Envelope as in `stamp-api.ts`. */
 import * as v from 'valibot'
 import { mayDo } from './entrance-api.ts'
+import { id, instant, line, secret, whole } from './fields.ts'
 import { limitHit } from './limits.ts'
 import { refusalNames } from './refusals.ts'
 import { maxAddsACommand } from './stamp.ts'
@@ -15,10 +16,14 @@ export const protocolVersion = 1
 export const spokenProtocols: readonly number[] = [1]
 export const protocolHeader = 'x-stampdesk-protocol'
 
+/** `GET /readyz`, beside `protocolHeader`: the database answers. With anything else the status is 503. */
+export const readiness = v.object({ ok: v.literal(true) })
+
 const uuid = v.pipe(v.string(), v.uuid())
-const instant = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000))
 const refusal = v.picklist(refusalNames)
-const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(maxAddsACommand))
+const count = whole(1, maxAddsACommand)
+/** A tablet asks 200 characters, which NFC may make three times as many (UAX #15, section 14): a tap must not hang on it. */
+const toldReason = line(600)
 
 // ── one stamp ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -42,14 +47,21 @@ export const snapshotSchema = v.object({
   /** When the on-site password was changed last; the password itself never comes. */
   onsiteSetAt: v.optional(v.nullable(instant)),
   userNm: v.nullable(v.string()),
-  lastAdd: v.nullable(v.object({ at: instant, count: v.number(), by: v.string() })),
+  lastAdd: v.nullable(
+    v.object({ commandId: v.optional(v.string()), at: instant, count: v.number(), by: v.string() }),
+  ),
   nextStampIdx: v.nullable(idxSchema),
   reservedBy: v.nullable(v.object({ by: v.string(), until: instant })),
+  offsets: v.optional(
+    v.object({ asOf: v.number(), lastAdd: v.nullable(v.number()), redeemedAt: v.nullable(v.number()) }),
+  ),
 })
 
 // ── the outbox's batch ──────────────────────────────────────────────────────────────────────────────
 
 export const maxBatch = 100
+/** One tap a millisecond for thirty years; sums of it stay exact in a double and in a BIGINT. */
+export const maxSeq = 1_000_000_000_000
 
 const queued = {
   commandId: uuid,
@@ -57,11 +69,11 @@ const queued = {
   count,
   tappedAt: instant,
   /** This tablet's running number, without gaps within an epoch. */
-  seq: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  seq: whole(1, maxSeq),
   /** Made anew when the tablet's storage is new. */
   epoch: uuid,
   /** Who tapped, where that is not who is signed in when it is sent: people switch while the line is down. */
-  personId: v.optional(v.pipe(v.string(), v.regex(/^[\w:-]{1,64}$/))),
+  personId: v.optional(id),
   /** False where the change of person could not be checked. The manager sees it. */
   pinChecked: v.optional(v.boolean()),
 }
@@ -70,13 +82,13 @@ export const queuedCommand = v.variant('kind', [
     kind: v.literal('add'),
     ...queued,
     /** Where a soft limit of the shop asked for one. */
-    reason: v.optional(v.pipe(v.string(), v.maxLength(200))),
+    reason: v.optional(toldReason),
   }),
   v.strictObject({
     kind: v.literal('remove'),
     ...queued,
     undoes: v.optional(uuid),
-    reason: v.optional(v.pipe(v.string(), v.maxLength(200))),
+    reason: v.optional(toldReason),
   }),
 ])
 export type QueuedCommand = v.InferOutput<typeof queuedCommand>
@@ -122,7 +134,7 @@ export const commandsResult = v.object({
 /** `POST redemptions`, with the commandId as `Idempotency-Key`. Validates, compares, redeems, makes the next stamp. */
 export const redemptionRequest = v.strictObject({
   stampIdx: idxSchema,
-  onsitePwd: v.nullish(v.pipe(v.string(), v.maxLength(100)), null),
+  onsitePwd: v.nullish(secret(100), null),
 })
 export const redemptionResult = v.object({
   redeemedAt: instant,
@@ -149,8 +161,12 @@ export const commandFate = v.variant('state', [
 ])
 export type CommandFate = v.InferOutput<typeof commandFate>
 
-/** `POST stamps/:stampIdx/reservation`; refused with 1012 and `{ by, until }` of the other tablet. */
-export const reservationResult = v.object({ until: instant })
+/**
+ * `POST stamps/:stampIdx/reservation`; refused with 1012 and `{ by, until }` of the other tablet. `lockedUntil`: so long
+ * no password is taken at this tablet, so that none is typed in vain.
+ */
+export const reservationResult = v.object({ until: instant, lockedUntil: v.optional(v.nullable(instant)) })
+export type Reserved = v.InferOutput<typeof reservationResult>
 
 /** Beside `code` 1009 and 1010: how many tries are left, and until when it is locked. */
 export const passwordRefusal = v.object({ triesLeft: v.number(), lockedUntil: v.nullable(instant) })

@@ -1,7 +1,14 @@
 /** Wire schema of `GET entrance`: a file of its own, since it is the only one of people that the counter begins with. */
 import * as v from 'valibot'
+import { languageTags } from './languages.ts'
 
 const instant = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000))
+/** Hosts whose `/stamp/…` addresses are this shop's codes, and whether bare numbers follow the engine's rule. */
+export const stampCodesSchema = v.object({
+  hosts: v.array(v.string()),
+  numbers: v.picklist(['drawn', 'any']),
+})
+
 const roleSchema = v.picklist(['cashier', 'manager'])
 const colorSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(7))
 
@@ -45,9 +52,11 @@ export const entranceResult = v.object({
     }),
   ),
   /** So long a tablet may lie untouched before it asks who is there; two minutes where a server does not say. */
-  idleLockMs: v.optional(v.number(), 120_000),
+  idleLockMs: v.optional(v.number(), 600_000),
   /** What the people of the shop speak: the languages that are offered. */
-  languages: v.optional(v.array(v.picklist(['en', 'ko'])), ['en', 'ko']),
+  languages: v.optional(v.array(v.picklist(languageTags)), languageTags),
+  /** Absent at an older server. */
+  stampCodes: v.optional(stampCodesSchema),
   serverNow: instant,
 })
 export type Entrance = v.InferOutput<typeof entranceResult>

@@ -1,8 +1,9 @@
 /** Wire schemas of the webhooks that come in from a hosted Stamp API, and of the address at which they do. */
 import * as v from 'valibot'
+import { line } from './fields.ts'
 
 /** The token in the address is all that keeps strangers out: 256 bits. */
-export const hookParams = v.object({ token: v.pipe(v.string(), v.maxLength(100)) })
+export const hookParams = v.object({ token: line(100) })
 
 const instant = v.number()
 

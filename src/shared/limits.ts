@@ -1,10 +1,10 @@
 /** The limits that a shop sets for its own staff, and what is said where one is met. */
 import * as v from 'valibot'
+import { whole } from './fields.ts'
 
 /** `soft` asks for a reason and goes on, `hard` does not go on. */
 const kind = v.picklist(['soft', 'hard'])
-const atMost = (most: number) =>
-  v.nullable(v.strictObject({ max: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most)), kind }))
+const atMost = (most: number) => v.nullable(v.strictObject({ max: whole(1, most), kind }))
 const time = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/))
 /** Null is closed. `to` before `from` is open past midnight. */
 const hours = v.nullable(v.strictObject({ from: time, to: time }))

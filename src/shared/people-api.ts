@@ -1,21 +1,24 @@
 /** Wire schemas of people, tablets and doors in `/api/counter/v1/*`. */
 import * as v from 'valibot'
 import { entranceResult, mayDo } from './entrance-api.ts'
+import { asLine, id, instant, line, secret, whole } from './fields.ts'
+import { languageTags } from './languages.ts'
 
-const instant = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000))
-/** One line for people to read: no control characters, no line breaks. */
-export const label = (length: number) =>
-  v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(length), v.regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u))
-const id = v.pipe(v.string(), v.regex(/^[\w:-]{1,64}$/))
+/** A name that somebody reads. */
+export const label = (most: number) => line(most, 1)
 const token = v.pipe(v.string(), v.regex(/^[\w-]{43}$/))
 const totpCode = v.pipe(v.string(), v.regex(/^\d{6}$/))
 export const pinSchema = v.pipe(v.string(), v.regex(/^\d{6}$/))
 /** What is typed to sign in. Its length at least is checked where a password is made. */
-const typedPassword = v.pipe(v.string(), v.minLength(1), v.maxLength(200))
-const login = v.pipe(v.string(), v.trim(), v.toLowerCase(), v.regex(/^[^\s\p{C}]{3,100}$/u))
+const typedPassword = secret(200, 1)
+const login = v.pipe(
+  v.string(),
+  v.transform((typed) => asLine(typed.toLowerCase())),
+  v.regex(/^\S{3,100}$/),
+)
 const roleSchema = v.picklist(['cashier', 'manager'])
 const colors = 8
-const colorSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(colors - 1))
+const colorSchema = whole(0, colors - 1)
 
 const maySchema = v.pipe(v.array(v.picklist(mayDo)), v.maxLength(mayDo.length))
 
@@ -49,7 +52,7 @@ export const pairingPollResult = v.variant('state', [
 ])
 export const tabletFields = v.strictObject({ name: label(40), place: label(60), may: maySchema })
 export const pairingConfirmRequest = v.strictObject({
-  userCode: v.pipe(v.string(), v.maxLength(20)),
+  userCode: line(20),
   ...tabletFields.entries,
 })
 export const pairingConfirmResult = v.object({ tabletId: v.string() })
@@ -126,7 +129,7 @@ export const totpBeginRequest = v.strictObject({ password: typedPassword })
 /** `ticket` comes back with the first code: nothing is kept before the app is proven to work. */
 export const totpBeginResult = v.object({ secret: v.string(), uri: v.string(), ticket: v.string() })
 export const totpConfirmRequest = v.strictObject({
-  ticket: v.pipe(v.string(), v.maxLength(500)),
+  ticket: v.pipe(v.string(), v.regex(/^[\w-]{1,500}$/)),
   code: totpCode,
 })
 export const totpEndRequest = totpBeginRequest
@@ -138,8 +141,8 @@ export const onsitePwdSchema = v.pipe(v.string(), v.regex(/^\d{4,20}$/))
 export const newCardFields = {
   cardNm: label(60),
   cardTtl: label(80),
-  maxStamps: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)),
-  validDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1825)),
+  maxStamps: whole(1, 100),
+  validDays: whole(1, 1825),
   onsitePwd: v.nullable(onsitePwdSchema),
 }
 export const setupRequest = v.strictObject({
@@ -148,7 +151,7 @@ export const setupRequest = v.strictObject({
   shop: v.strictObject({
     name: label(60),
     timeZone: v.pipe(v.string(), v.maxLength(64), v.check(isTimeZone)),
-    languages: v.pipe(v.array(v.picklist(['en', 'ko'])), v.minLength(1), v.maxLength(2)),
+    languages: v.pipe(v.array(v.picklist(languageTags)), v.minLength(1), v.maxLength(languageTags.length)),
   }),
   /** Null in gateway mode, and there only: the cards are made in the hosted service's own console. */
   card: v.nullable(v.strictObject(newCardFields)),

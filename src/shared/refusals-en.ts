@@ -2,7 +2,7 @@
 import { type RefusalName, type Sentences, sentences as s } from './refusals.ts'
 import { englishOfPeople } from './refusals-people-en.ts'
 
-export const english: Record<RefusalName, Sentences> = {
+export const refusals: Record<RefusalName, Sentences> = {
   'not-found': s(
     'No such card',
     'The shop has no card with this code.',
@@ -68,6 +68,18 @@ export const english: Record<RefusalName, Sentences> = {
     'The card holds fewer stamps than that.',
     'Check the count on the card.',
     'There is no stamp to take back.',
+  ),
+  'undo-not-possible': s(
+    'Cannot be undone here',
+    'Only who tapped it can undo it, within ten minutes, and not once a manager has settled it.',
+    'Ask a manager to correct the card.',
+    'A manager will put that right.',
+  ),
+  'undone-already': s(
+    'Undone already',
+    'That tap was taken back once, and nothing more was changed.',
+    'Check the count on the card.',
+    'That has been put right already.',
   ),
   'reserved-elsewhere': s(
     'Open on another tablet',
@@ -197,6 +209,24 @@ export const english: Record<RefusalName, Sentences> = {
     'Scan the code on the customer’s stamp card.',
     'That isn’t our stamp card. Could you open your stamp card?',
   ),
+  'scan-once-more': s(
+    'Scan once more',
+    'Only a part of the code arrived, or two scans ran together.',
+    'Scan the same code again, and leave the keyboard alone for a moment.',
+    'That scan did not come through. May I scan it once more?',
+  ),
+  'one-letter-wrong': s(
+    'One letter is wrong',
+    'This looks like a stamp code, and its last letter says that one of them is not right.',
+    'Compare it letter by letter with the code on the card.',
+    'One letter does not match. May I read the code once more?',
+  ),
+  'scan-at-the-keypad': s(
+    'Not scanned: the reward comes first',
+    'A code was scanned while the keypad was open, and nothing was typed into it.',
+    'Finish this reward or cancel it, then scan again.',
+    'One moment please, I am finishing this reward first.',
+  ),
   offline: s(
     'Needs the internet',
     'A reward is given only while the server can be reached.',
@@ -208,5 +238,11 @@ export const english: Record<RefusalName, Sentences> = {
     'This tablet’s storage did not take it.',
     'Try again. If it stays, free some storage or use another tablet.',
     'One moment please, that didn’t go through.',
+  ),
+  'reward-not-given': s(
+    'No reward was given',
+    'The password did not arrive, and cannot any more: nothing was changed.',
+    'Hand over nothing yet. Redeem once more from the card.',
+    'One moment please, I’ll confirm your reward once more.',
   ),
 }

@@ -2,7 +2,7 @@
 import { type RefusalName, type Sentences, sentences as s } from './refusals.ts'
 import { koreanOfPeople } from './refusals-people-ko.ts'
 
-export const korean: Record<RefusalName, Sentences> = {
+export const refusals: Record<RefusalName, Sentences> = {
   'not-found': s(
     '없는 카드입니다',
     '이 코드의 카드가 매장에 없습니다.',
@@ -68,6 +68,18 @@ export const korean: Record<RefusalName, Sentences> = {
     '카드에 그만큼의 스탬프가 없습니다.',
     '카드의 개수를 확인하세요.',
     '뺄 스탬프가 없습니다.',
+  ),
+  'undo-not-possible': s(
+    '여기서 취소할 수 없습니다',
+    '누른 사람만 10분 안에, 관리자가 처리하기 전까지 취소할 수 있습니다.',
+    '관리자에게 카드를 바로잡아 달라고 하세요.',
+    '관리자가 바로잡아 드리겠습니다.',
+  ),
+  'undone-already': s(
+    '이미 취소했습니다',
+    '이 적립은 이미 취소되었고 더 바뀐 것은 없습니다.',
+    '카드의 개수를 확인하세요.',
+    '이미 바로잡았습니다.',
   ),
   'reserved-elsewhere': s(
     '다른 태블릿에서 열려 있습니다',
@@ -192,6 +204,24 @@ export const korean: Record<RefusalName, Sentences> = {
     '고객의 스탬프 카드 코드를 스캔하세요.',
     '저희 스탬프 카드가 아닙니다. 스탬프 카드를 열어 주시겠어요?',
   ),
+  'scan-once-more': s(
+    '한 번 더 스캔하세요',
+    '코드가 일부만 들어왔거나 두 번의 스캔이 겹쳤습니다.',
+    '같은 코드를 다시 스캔하고 잠시 키보드를 누르지 마세요.',
+    '스캔이 제대로 되지 않았습니다. 한 번 더 스캔해 드릴게요.',
+  ),
+  'one-letter-wrong': s(
+    '한 글자가 틀렸습니다',
+    '스탬프 코드처럼 보이지만 마지막 확인 글자가 맞지 않습니다.',
+    '카드의 코드와 한 글자씩 비교해 보세요.',
+    '글자 하나가 맞지 않습니다. 코드를 한 번 더 확인해도 될까요?',
+  ),
+  'scan-at-the-keypad': s(
+    '스캔하지 않았습니다: 리워드가 먼저입니다',
+    '키패드가 열려 있는 동안 코드가 스캔되었습니다. 키패드에는 아무것도 입력되지 않았습니다.',
+    '이 리워드를 끝내거나 취소한 뒤 다시 스캔하세요.',
+    '잠시만요, 이 리워드를 먼저 마무리하겠습니다.',
+  ),
   offline: s(
     '인터넷이 필요합니다',
     '리워드는 서버에 연결되어 있을 때만 드릴 수 있습니다.',
@@ -203,5 +233,11 @@ export const korean: Record<RefusalName, Sentences> = {
     '이 태블릿의 저장소가 받지 않았습니다.',
     '다시 시도하세요. 계속되면 저장 공간을 비우거나 다른 태블릿을 쓰세요.',
     '잠시만요, 처리되지 않았습니다.',
+  ),
+  'reward-not-given': s(
+    '리워드를 지급하지 않았습니다',
+    '비밀번호가 전달되지 않았고 더는 전달되지 않습니다. 바뀐 것이 없습니다.',
+    '아직 건네지 마세요. 카드에서 다시 사용하세요.',
+    '잠시만요, 리워드를 한 번 더 확인하겠습니다.',
   ),
 }

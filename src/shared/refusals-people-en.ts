@@ -38,6 +38,12 @@ export const englishOfPeople = {
     'Type the six digits that the app shows.',
     'One moment please, I need to sign in.',
   ),
+  'sign-in-slowed': s(
+    'Too many wrong tries',
+    'Somebody tries passwords at this account, from many places.',
+    'Use a browser in which you have signed in before, or type the code of the authenticator app, or wait a quarter of an hour.',
+    'One moment please, I need to sign in.',
+  ),
   'pairing-unknown': s(
     'Code is not valid',
     'It is wrong, older than ten minutes, or was used before.',

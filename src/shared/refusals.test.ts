@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
+import { languages, languageTags } from './languages.ts'
 import { refusalByCode, refusalCode, refusalNames } from './refusals.ts'
-import { english } from './refusals-en.ts'
-import { korean } from './refusals-ko.ts'
 
 test('each refusal has a number of its own and comes back from it', () => {
   expect(new Set(Object.values(refusalCode)).size).toBe(refusalNames.length)
@@ -29,10 +28,11 @@ test("the contract's numbers do not move", () => {
   })
 })
 
-test('each refusal has a title, a cause, an action and a sentence to say, in both languages', () => {
-  for (const name of refusalNames) {
-    for (const sentences of [english[name], korean[name]])
-      for (const text of Object.values(sentences)) expect(text.trim(), name).not.toBe('')
-    expect(korean[name].title, name).toMatch(/[가-힣]/)
-  }
-})
+test.each(languageTags)(
+  'each refusal has a title, a cause, an action and a sentence to say: %s',
+  async (tag) => {
+    const { letters, refusals } = languages[tag]
+    for (const [name, sentences] of Object.entries((await refusals()).refusals))
+      for (const text of Object.values(sentences)) expect(text.trim(), name).toMatch(letters)
+  },
+)

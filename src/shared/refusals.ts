@@ -4,12 +4,10 @@
  * callers that read only the envelope; 19xx are made on the tablet and never cross the wire.
  */
 
-export type Language = 'en' | 'ko'
-
 /** For staff a title, a cause and one action; for the customer a sentence to be said aloud. */
 export type Sentences = { title: string; cause: string; action: string; say: string }
 
-/** Keeps the two catalogues (`refusals-en.ts`, `refusals-ko.ts`) readable as tables. */
+/** Keeps the catalogues (`refusals-en.ts` and its like) readable as tables. */
 export const sentences = (title: string, cause: string, action: string, say: string): Sentences => ({
   title,
   cause,
@@ -35,6 +33,8 @@ const codes = {
   'being-checked': 1015,
   'not-applied': 1016,
   'upstream-refused': 1017,
+  'undo-not-possible': 1018,
+  'undone-already': 1019,
   'coupon-not-found': 1101,
   'coupon-not-usable': 1102,
   'coupon-used-up': 1103,
@@ -50,6 +50,7 @@ const codes = {
   'login-taken': 1210,
   'not-at-this-tablet': 1211,
   'password-sign-in-needed': 1212,
+  'sign-in-slowed': 1213,
   'nothing-to-give-back': 1301,
   'given-back-already': 1302,
   'give-back-limit': 1303,
@@ -70,6 +71,10 @@ const codes = {
   'not-a-stamp-card': 1901,
   offline: 1902,
   'not-saved': 1903,
+  'reward-not-given': 1904,
+  'scan-once-more': 1905,
+  'one-letter-wrong': 1906,
+  'scan-at-the-keypad': 1907,
 } as const
 
 export type RefusalName = keyof typeof codes

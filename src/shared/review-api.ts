@@ -1,19 +1,12 @@
 /** Wire schemas of what a manager settles in `/api/counter/v1/*`: reviews, corrections, customers, the proof. */
 import * as v from 'valibot'
+import { cursor, id, instant, line, whole } from './fields.ts'
 import { idxParamSchema, idxSchema, ymdSchema } from './stamp-api.ts'
 
-const instant = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000))
-const id = v.pipe(v.string(), v.regex(/^[\w:-]{1,64}$/))
 const person = v.nullable(v.object({ personId: v.string(), name: v.string() }))
 const tablet = v.nullable(v.object({ tabletId: v.string(), name: v.string() }))
 /** One line, read by people for ever: the screen says that no names belong in it. */
-export const reasonSchema = v.pipe(
-  v.string(),
-  v.trim(),
-  v.minLength(3),
-  v.maxLength(200),
-  v.regex(/^[^\p{C}]+$/u),
-)
+export const reasonSchema = line(200, 3)
 const plain = v.union([v.string(), v.number(), v.boolean(), v.null()])
 const facts = v.record(v.string(), v.unknown())
 
@@ -33,7 +26,7 @@ export type ReviewAction = (typeof reviewActions)[number]
 export const reviewsQuery = v.strictObject({
   state: v.optional(v.picklist(['new', 'assigned', 'open', 'closed']), 'open'),
   kind: v.optional(v.pipe(v.string(), v.regex(/^[a-z-]{1,40}$/))),
-  cursor: v.optional(v.pipe(v.string(), v.maxLength(200))),
+  cursor: v.optional(cursor),
 })
 export const reviewSchema = v.object({
   reviewId: v.string(),
@@ -89,7 +82,7 @@ export const dismissResult = v.object({ dismissed: v.number() })
 
 // ── corrections ─────────────────────────────────────────────────────────────────────────────────────
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))
+const count = whole(1, 100)
 const reason = reasonSchema
 /** `POST stamps/:stampIdx/corrections`, with the commandId as `Idempotency-Key`. */
 export const correctionRequest = v.variant('kind', [
@@ -112,14 +105,14 @@ export type Corrected = v.InferOutput<typeof correctionResult>
 export const giveBackRequest = v.strictObject({ reason })
 export const giveBackResult = v.object({ stampIdx: idxSchema, stampUrl: v.string(), again: v.boolean() })
 export const giveBackLimit = v.strictObject({
-  mostADay: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000)),
+  mostADay: whole(0, 1000),
 })
 
 // ── finding, opening, erasing ───────────────────────────────────────────────────────────────────────
 
 /** `POST stamps/find`: in the body, since names and phones must stay out of addresses and logs. */
 export const findRequest = v.strictObject({
-  text: v.pipe(v.string(), v.trim(), v.minLength(2), v.maxLength(512), v.regex(/^[^\p{Cc}\p{Cs}]+$/u)),
+  text: line(512, 2),
 })
 export const findResult = v.object({
   by: v.picklist(['code', 'phone', 'name']),
@@ -177,7 +170,7 @@ export const chainResult = v.object({
   nextAfter: v.nullable(v.number()),
 })
 /**
- * `GET audit/checkpoint`: to be kept elsewhere, for `stampdesk audit verify FILE --against CHECKPOINT` and for the
+ * `GET audit/checkpoint`, and `POST` to have a new one: to be kept elsewhere, for `stampdesk audit verify FILE --against CHECKPOINT` and for the
  * browser. Signed with Ed25519; `shared/audit-log.ts` says over what. Null while the log has no row.
  */
 export const checkpointResult = v.nullable(

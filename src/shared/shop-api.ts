@@ -1,13 +1,13 @@
 /** Wire schemas of the shop's administration in `/api/counter/v1/*`: stamp cards, issuing one, settings. */
 import * as v from 'valibot'
+import { address, instant, line, whole } from './fields.ts'
+import { languageTags } from './languages.ts'
 import { isTimeZone, label, newCardFields } from './people-api.ts'
 import { idxParamSchema, idxSchema, ymdSchema } from './stamp-api.ts'
 
-const instant = v.pipe(v.number(), v.integer(), v.minValue(0))
-
 // ── stamp cards ─────────────────────────────────────────────────────────────────────────────────────
 
-const imageUrl = v.nullable(v.pipe(v.string(), v.maxLength(500), v.regex(/^https:\/\/\S+$/), v.url()))
+const imageUrl = v.nullable(v.pipe(address(500), v.startsWith('https://')))
 
 const stampCard = v.object({
   cardIdx: idxSchema,
@@ -55,8 +55,7 @@ export type StampCardChanges = v.InferOutput<typeof stampCardChanges>
 
 // ── a stamp for a customer ──────────────────────────────────────────────────────────────────────────
 
-const personal = (length: number) =>
-  v.optional(v.nullable(v.pipe(v.string(), v.trim(), v.maxLength(length))), null)
+const personal = (most: number) => v.optional(v.nullable(line(most)), null)
 
 /** `POST stamps`, with the commandId as `Idempotency-Key`. Name and phone may be erased later. */
 export const issueRequest = v.strictObject({
@@ -76,16 +75,11 @@ export type Issued = v.InferOutput<typeof issueResult>
 
 // ── settings ────────────────────────────────────────────────────────────────────────────────────────
 
-const languages = v.pipe(v.array(v.picklist(['en', 'ko'])), v.minLength(1), v.maxLength(2))
+const languages = v.pipe(v.array(v.picklist(languageTags)), v.minLength(1), v.maxLength(languageTags.length))
 const minuteMs = 60_000
 /** How long a tablet may lie untouched before it asks who is there: half a minute to half an hour. */
-export const idleLockBounds = { least: minuteMs / 2, most: 30 * minuteMs, usual: 2 * minuteMs } as const
-const idleLockMs = v.pipe(
-  v.number(),
-  v.integer(),
-  v.minValue(idleLockBounds.least),
-  v.maxValue(idleLockBounds.most),
-)
+export const idleLockBounds = { least: minuteMs / 2, most: 30 * minuteMs, usual: 10 * minuteMs } as const
+const idleLockMs = whole(idleLockBounds.least, idleLockBounds.most)
 const settings = {
   shopNm: label(60),
   languages,

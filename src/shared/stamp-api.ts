@@ -3,6 +3,7 @@
  * Source: the hosted API's public documentation; where that is silent the choice is ours and marked so.
  */
 import * as v from 'valibot'
+import { currency, discount, line, secret, text, whole } from './fields.ts'
 
 export const envelopeSchema = v.object({
   code: v.pipe(v.number(), v.integer()),
@@ -27,23 +28,22 @@ export const ymdSchema = v.pipe(
   v.check(isCalendarDay, 'not a calendar day'),
 )
 const yn = v.picklist(['Y', 'N'])
-const text = (length: number) => v.pipe(v.string(), v.maxLength(length))
 /** Ours: explicit null and an absent field mean the same when something is made. */
-const optionalText = (length: number) => v.nullish(text(length), null)
+const optional = <T extends v.GenericSchema>(field: T) => v.nullish(field, null)
 
 function isCalendarDay(ymd: string): boolean {
   const day = new Date(`${ymd}T00:00:00Z`)
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(ymd)
 }
 
-const holderFields = {
-  memo: optionalText(1000),
-  userId: optionalText(100),
-  userNm: optionalText(100),
-  userPhnno: optionalText(40),
-  userEml: optionalText(254),
-  userEtc1: optionalText(500),
-  userEtc2: optionalText(500),
+const holder = {
+  memo: text(1000),
+  userId: line(100),
+  userNm: line(100),
+  userPhnno: line(40),
+  userEml: line(254),
+  userEtc1: text(500),
+  userEtc2: text(500),
 }
 
 // ── requests. Ours: a field that is not in the contract is refused, since a mistyped `onsitePwd` must not be silent
@@ -54,30 +54,37 @@ export const createRequest = v.strictObject({
   cardIdx: idxSchema,
   strtYmd: ymdSchema,
   endYmd: ymdSchema,
-  domain: optionalText(100),
+  domain: optional(line(100)),
   activeYn: v.nullish(yn, 'Y'),
-  ...holderFields,
+  memo: optional(holder.memo),
+  userId: optional(holder.userId),
+  userNm: optional(holder.userNm),
+  userPhnno: optional(holder.userPhnno),
+  userEml: optional(holder.userEml),
+  userEtc1: optional(holder.userEtc1),
+  userEtc2: optional(holder.userEtc2),
 })
 export const addRequest = stampIdxOnly
 export const removeRequest = stampIdxOnly
-export const redeemRequest = v.strictObject({ stampIdx: idxSchema, onsitePwd: optionalText(100) })
+export const redeemRequest = v.strictObject({ stampIdx: idxSchema, onsitePwd: optional(secret(100)) })
 export const updateRequest = v.strictObject({
   stampIdx: idxSchema,
   cardIdx: v.optional(idxSchema),
-  stamps: v.optional(v.pipe(v.number(), v.safeInteger())),
+  /** Of what the card holds; how many that may be the ledger says. */
+  stamps: v.optional(whole(-1_000_000, 1_000_000)),
   useYn: v.optional(yn),
   resetPinYn: v.optional(yn),
-  domain: v.optional(text(100)),
+  domain: v.optional(line(100)),
   strtYmd: v.optional(ymdSchema),
   endYmd: v.optional(ymdSchema),
   activeYn: v.optional(yn),
-  memo: v.optional(v.nullable(text(1000))),
-  userId: v.optional(v.nullable(text(100))),
-  userNm: v.optional(v.nullable(text(100))),
-  userPhnno: v.optional(v.nullable(text(40))),
-  userEml: v.optional(v.nullable(text(254))),
-  userEtc1: v.optional(v.nullable(text(500))),
-  userEtc2: v.optional(v.nullable(text(500))),
+  memo: v.optional(v.nullable(holder.memo)),
+  userId: v.optional(v.nullable(holder.userId)),
+  userNm: v.optional(v.nullable(holder.userNm)),
+  userPhnno: v.optional(v.nullable(holder.userPhnno)),
+  userEml: v.optional(v.nullable(holder.userEml)),
+  userEtc1: v.optional(v.nullable(holder.userEtc1)),
+  userEtc2: v.optional(v.nullable(holder.userEtc2)),
 })
 export const stampIdxQuery = v.object({ stampIdx: idxParamSchema })
 
@@ -117,20 +124,20 @@ export const discountType = { percent: 457, amount: 458 } as const
 
 export const createCouponRequest = v.pipe(
   v.object({
-    nm: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
+    nm: line(100, 1),
     discTypeIdx: v.picklist([discountType.percent, discountType.amount]),
-    disc: v.pipe(v.number(), v.finite(), v.minValue(0)),
-    discCurrency: v.nullish(v.pipe(v.string(), v.regex(/^[A-Z]{3}$/)), null),
-    strtYmd: v.nullish(ymdSchema, null),
-    endYmd: v.nullish(ymdSchema, null),
+    disc: discount,
+    discCurrency: optional(currency),
+    strtYmd: optional(ymdSchema),
+    endYmd: optional(ymdSchema),
     /** How often it may be redeemed; 0 is without limit. */
-    useLimit: v.nullish(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000)), 1),
-    userId: optionalText(100),
+    useLimit: v.nullish(whole(0, 1_000_000), 1),
+    userId: optional(holder.userId),
     onsiteYn: v.nullish(yn, 'N'),
-    onsitePwd: optionalText(100),
+    onsitePwd: optional(secret(100)),
     activeYn: v.nullish(yn, 'Y'),
-    memo: optionalText(1000),
-    url: optionalText(500),
+    memo: optional(holder.memo),
+    url: optional(line(500)),
   }),
   v.forward(
     v.check((it) => it.discTypeIdx !== discountType.percent || it.disc <= 100, 'a percentage is at most 100'),
@@ -149,10 +156,11 @@ export const createCouponRequest = v.pipe(
     ['endYmd'],
   ),
 )
-export const couponQuery = v.object({ cpnNo: v.pipe(v.string(), v.minLength(1), v.maxLength(64)) })
+const cpnNo = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/))
+export const couponQuery = v.object({ cpnNo })
 export const redeemCouponRequest = v.object({
-  cpnNo: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
-  onsitePwd: optionalText(100),
+  cpnNo,
+  onsitePwd: optional(secret(100)),
 })
 export const couponResult = v.object({
   cpnNo: v.string(),

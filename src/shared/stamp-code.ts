@@ -6,6 +6,8 @@
  * two swapped ones are always noticed).
  */
 
+import { withoutHangul } from './hangul-keys.ts'
+
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const checkAlphabet = `${alphabet}*~$=U`
 
@@ -13,20 +15,35 @@ const checkAlphabet = `${alphabet}*~$=U`
 export const maxPayloadLength = 512
 const maxCodeIdx = 2 ** 40 - 1
 
-export type StampCode = { kind: 'stamp'; stampIdx: number } | { kind: 'not-a-stamp-card' }
+export type StampCode =
+  | { kind: 'stamp'; stampIdx: number }
+  /** Nine symbols of a code, and the check symbol says that they are not right. */
+  | { kind: 'one-letter-wrong' }
+  | { kind: 'not-a-stamp-card' }
+
+/**
+ * Which bare numbers are a stampIdx. `drawn`: what the engine gives out. `typed`: by hand also what it gave out before.
+ * `any`: through a hosted API, whose numbers have no rule.
+ */
+export type BareNumbers = 'drawn' | 'typed' | 'any'
 
 const notOurs: StampCode = { kind: 'not-a-stamp-card' }
 
 /**
- * Reads a payload. `hosts` are the hosts (with port, lower case) whose `/stamp/{stampIdx}` addresses are ours.
- * A bare number is a stampIdx; nine symbols with a right check symbol are a code.
+ * Reads a payload, from a camera, a scanner or a hand. `hosts` are the hosts (with port, lower case, an international
+ * one in both spellings) whose `/stamp/{stampIdx}` addresses are ours. Nine symbols with a right check symbol are a
+ * code.
  */
-export function parseStampCode(payload: string, hosts: readonly string[]): StampCode {
+export function parseStampCode(
+  payload: string,
+  hosts: readonly string[],
+  numbers: BareNumbers = 'typed',
+): StampCode {
   if (payload.length > maxPayloadLength) return notOurs
-  const text = payload.trim()
-  if (/^\d{1,16}$/.test(text)) return fromDigits(text) ?? notOurs
-  if (/^https?:\/\//i.test(text)) return fromUrl(text, hosts) ?? notOurs
-  return fromSymbols(text) ?? notOurs
+  const text = plainText(payload)
+  const digits = bareDigits(text)
+  if (digits !== null) return fromDigits(digits, numbers)
+  return fromAddress(text, hosts) ?? fromSymbols(text) ?? notOurs
 }
 
 /** The nine symbols for people. Only for a stampIdx of at most 40 bits. */
@@ -42,10 +59,17 @@ export function formatStampCode(stampIdx: number): string {
 }
 
 /**
- * Whether the engine may give this number out: its code must be typeable on any keyboard (no `*~$=U`), and
- * must not read as another stamp's bare number when its hyphens are left out.
+ * Whether the engine may give this number out: its code must be typeable on any keyboard (no `*~$=U`), must not read
+ * as another stamp's bare number when its hyphens are left out, and its digits must be no article's (GTIN). Such a
+ * number cut at either end is never another such number: with a digit more it is over 40 bits, and what is left behind
+ * a first digit of thirteen begins with zero.
  */
 export function isDrawable(stampIdx: number): boolean {
+  return stampIdx * 10 > maxCodeIdx && wasDrawable(stampIdx) && !isArticleNumber(String(stampIdx))
+}
+
+/** What earlier versions gave out, too. */
+export function wasDrawable(stampIdx: number): boolean {
   return (
     stampIdx >= 1e9 && stampIdx <= maxCodeIdx && stampIdx % 37 < 32 && /[A-Z]/.test(formatStampCode(stampIdx))
   )
@@ -55,30 +79,74 @@ export function isStampIdx(value: number): boolean {
   return Number.isSafeInteger(value) && value > 0
 }
 
-function fromDigits(digits: string): StampCode | null {
-  const stampIdx = Number(digits)
-  return isStampIdx(stampIdx) ? { kind: 'stamp', stampIdx } : null
+/** The check digit of EAN and UPC (GS1 General Specifications, section 7.9). */
+export function isArticleNumber(digits: string): boolean {
+  const sum = [...digits]
+    .toReversed()
+    .reduce((total, digit, at) => total + Number(digit) * (at % 2 === 1 ? 3 : 1), 0)
+  return /^(?:\d{8}|\d{12,14})$/.test(digits) && sum % 10 === 0
 }
 
-/** Stricter than a URL parser on purpose: no user info, no backslash, no dot segments, nothing to normalise. */
-function fromUrl(text: string, hosts: readonly string[]): StampCode | null {
-  const [, host = '', digits = ''] =
-    /^https?:\/\/([^/?#@\\\s]+)\/stamp\/(\d{1,16})\/?(?:[?#]\S*)?$/i.exec(text) ?? []
-  return hosts.includes(host.toLowerCase()) ? fromDigits(digits) : null
+/**
+ * Full-width letters as plain ones, one kind of hyphen, Hangul as the keys that made it, and nothing around: no
+ * control characters (some writers of codes end with NUL), no byte order mark, no `URL:`.
+ */
+function plainText(payload: string): string {
+  return withoutHangul(payload.normalize('NFC'))
+    .normalize('NFKC')
+    .replaceAll(/[\u2010-\u2015\u2212]/g, '-')
+    .replaceAll(/^[\s\p{C}]+|[\s\p{C}]+$/gu, '')
+    .replace(/^URL:\s*/i, '')
+}
+
+/** A number, in one piece or in groups of three. */
+function bareDigits(text: string): string | null {
+  if (/^\d{1,16}$/.test(text)) return text
+  return /^\d{1,3}([ ,.'’-])\d{3}(?:\1\d{3})*$/.test(text) ? text.replaceAll(/\D/g, '') : null
+}
+
+function fromDigits(digits: string, numbers: BareNumbers): StampCode {
+  const stampIdx = stampIdxOf(digits)
+  if (stampIdx === null) return notOurs
+  const isOne = { drawn: isDrawable, typed: wasDrawable, any: () => true }[numbers](stampIdx)
+  return isOne ? { kind: 'stamp', stampIdx } : notOurs
+}
+
+/** Null for zero, for what is not exact, and for leading zeros, which no number of ours has. */
+function stampIdxOf(digits: string): number | null {
+  const stampIdx = Number(digits)
+  return digits.startsWith('0') || !isStampIdx(stampIdx) ? null : stampIdx
+}
+
+/** A customer's page as its address and as the path alone: in capitals too, with a slash behind it, with a query. */
+const address = /^(?:(https?):\/\/)?([^/?#@\\\s]+)(\/stamp\/.*)$/is
+const customersPath = /^\/stamp\/(\d{1,16})\/?(?:[?#].*)?$/is
+const usualPort: Readonly<Record<string, string>> = { http: ':80', https: ':443' }
+
+/** Stricter than a URL parser on purpose: no user info, no backslash, no dot segments. */
+function fromAddress(text: string, hosts: readonly string[]): StampCode | null {
+  const [, scheme = '', host = '', path = ''] = address.exec(text) ?? []
+  const port = usualPort[scheme.toLowerCase()]
+  const name = host.toLowerCase()
+  const isOurs = hosts.includes(port && name.endsWith(port) ? name.slice(0, -port.length) : name)
+  const stampIdx = stampIdxOfPath(path)
+  return isOurs && stampIdx !== null ? { kind: 'stamp', stampIdx } : null
+}
+
+/** Of the path of a customer's page. */
+export function stampIdxOfPath(path: string): number | null {
+  return stampIdxOf(customersPath.exec(path)?.[1] ?? '')
 }
 
 function fromSymbols(text: string): StampCode | null {
   const symbols = text.replaceAll(/[\s-]/g, '').toUpperCase()
-  if (symbols.length !== 9) return null
-  let stampIdx = 0
-  for (const symbol of symbols.slice(0, 8)) {
-    const value = alphabet.indexOf(lookAlike(symbol))
-    if (value < 0) return null
-    stampIdx = stampIdx * 32 + value
-  }
+  if (!/^[0-9A-Z]{8}[0-9A-Z*~$=]$/.test(symbols)) return null
+  const values = Array.from(symbols.slice(0, 8), (symbol) => alphabet.indexOf(lookAlike(symbol)))
+  const stampIdx = values.reduce((sum, value) => sum * 32 + value, 0)
   const check = symbols.charAt(8)
-  const value = checkAlphabet.indexOf(check === 'U' ? 'U' : lookAlike(check))
-  return isStampIdx(stampIdx) && value === stampIdx % 37 ? { kind: 'stamp', stampIdx } : null
+  const isRight = checkAlphabet.indexOf(check === 'U' ? 'U' : lookAlike(check)) === stampIdx % 37
+  if (values.includes(-1) || !isRight) return { kind: 'one-letter-wrong' }
+  return isStampIdx(stampIdx) ? { kind: 'stamp', stampIdx } : null
 }
 
 /** Crockford: O reads as 0, I and L as 1. */

@@ -43,14 +43,19 @@ export type Snapshot = Stamp & {
   nextStampIdx: number | null
   /** Another tablet has the keypad open for this stamp. */
   reservedBy: Reservation | null
+  /** Milliseconds from UTC to the shop's clock at these instants; absent where the tablet has kept it. */
+  offsets?: { asOf: number; lastAdd: number | null; redeemedAt: number | null } | undefined
 }
 
-export type LastAdd = { at: number; count: number; by: string }
+/** `commandId` tells a tablet whether that is an add which it has taken back. */
+export type LastAdd = { commandId?: string | undefined; at: number; count: number; by: string }
 export type Reservation = { by: string; until: number }
 
 // ── commands ────────────────────────────────────────────────────────────────────────────────────────
 
 export const maxAddsACommand = 5
+/** So long after the tap it can be taken back by who tapped. */
+export const undoWithinMs = 10 * 60_000
 
 /** Fields of the person who holds the card. Personal: never in the outbox, the audit chain or a log. */
 export type Holder = {
@@ -69,6 +74,8 @@ export type CreateStamp = {
   cardIdx: number
   strtYmd: Ymd
   endYmd: Ymd
+  /** By the server, from the day on which it was asked: asked again on another day it is the same command. */
+  areDaysCounted?: true
   /** Origin under which the QR's address lives; null is the shop's default. */
   domain: string | null
   active: boolean

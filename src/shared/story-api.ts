@@ -1,5 +1,6 @@
 /** Wire schema of one stamp's story, `GET stamps/:stampIdx/story`: all records of it, and whether they agree. */
 import * as v from 'valibot'
+import { languageTags } from './languages.ts'
 import { refusalNames } from './refusals.ts'
 import { idxSchema } from './stamp-api.ts'
 
@@ -126,6 +127,6 @@ export const storyResult = v.object({
   /** Oldest first; the newest thousand commands. */
   timeline: v.array(storyEntry),
   isCut: v.boolean(),
-  say: v.object({ en: v.string(), ko: v.string() }),
+  say: v.object(v.entriesFromList(languageTags, v.string())),
 })
 export type Story = v.InferOutput<typeof storyResult>

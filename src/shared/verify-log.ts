@@ -52,6 +52,17 @@ export type LogPorts = {
   isSigned: (text: string, signature: string, publicKey: string) => boolean | null | Promise<boolean | null>
 }
 
+/** A line is exactly this: what no hash covers must not be there, or a reader would believe it. */
+const fieldsOf: Record<string, readonly string[]> = {
+  log: ['kind', 'version', 'publicKey'],
+  checkpoint: ['kind', 'number', 'at', 'rows', 'prevHash', 'heads', 'hash', 'signature'],
+  row: ['kind', 'chain', 'seq', 'at', 'event', 'commandId', 'actor', 'body', 'prevHash', 'hash'],
+  end: ['kind', 'rows', 'checkpoints'],
+}
+/** Of 32 and of 64 bytes, in the one spelling that base64 has for them: decoders pass over what follows it. */
+const keyText = /^[\w+/]{42}[AEIMQUYcgkosw048]=$/
+const signatureText = /^[\w+/]{85}[AQgw]==$/
+
 class Bad extends Error {
   readonly found: Fault
   constructor(fault: LogFault, at: Partial<Fault> = {}) {
@@ -79,10 +90,16 @@ export async function verifyLog(
   } catch (error) {
     if (error instanceof Bad) return { ok: false, ...error.found }
     // A line that is no JSON, or not of the shape of a line: whoever reads it for us names his own errors otherwise.
-    if (error instanceof SyntaxError || error instanceof TypeError)
+    if (error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError)
       return { ok: false, ...new Bad('unreadable').found }
     throw error
   }
+}
+
+function checkShape(line: LogLine): void {
+  const fields = Object.hasOwn(fieldsOf, line.kind) ? fieldsOf[line.kind] : undefined
+  const isWhole = fields?.length === Object.keys(line).length && fields.every((it) => Object.hasOwn(line, it))
+  if (!isWhole || (line.kind === 'log' && line.version !== 1)) throw new Bad('unreadable')
 }
 
 function createCheck({ sha256, isSigned }: LogPorts, kept?: KeptCheckpoint) {
@@ -100,7 +117,7 @@ function createCheck({ sha256, isSigned }: LogPorts, kept?: KeptCheckpoint) {
   async function checkSignature(checkpoint: Checkpoint, key: string, fault: Bad): Promise<void> {
     const text = checkpointText(checkpoint)
     const [hash] = await sha256([text])
-    if (hash !== checkpoint.hash) throw fault
+    if (hash !== checkpoint.hash || !signatureText.test(checkpoint.signature)) throw fault
     const verdict = await isSigned(text, checkpoint.signature, key)
     if (verdict === false) throw fault
     if (verdict === null) areSigned = false
@@ -108,6 +125,7 @@ function createCheck({ sha256, isSigned }: LogPorts, kept?: KeptCheckpoint) {
 
   async function takeHead(key: string): Promise<void> {
     if (publicKey !== null) throw new Bad('two-heads')
+    if (!keyText.test(key)) throw new Bad('unreadable')
     publicKey = key
     if (!kept) return
     const other = new Bad('another-key', { checkpoint: kept.number })
@@ -151,7 +169,8 @@ function createCheck({ sha256, isSigned }: LogPorts, kept?: KeptCheckpoint) {
 
   function closeChain(): void {
     if (!chain) return
-    const furthest = Math.max(0, ...(noted.get(chain.name)?.keys() ?? []))
+    let furthest = 0
+    for (const seq of noted.get(chain.name)?.keys() ?? []) furthest = Math.max(furthest, seq)
     if (furthest > chain.seq) throw new Bad('tail-cut', { chain: chain.name, seq: chain.seq + 1 })
     noted.delete(chain.name)
     finished.add(chain.name)
@@ -161,6 +180,7 @@ function createCheck({ sha256, isSigned }: LogPorts, kept?: KeptCheckpoint) {
   return {
     rows: () => rows,
     async take(lines: readonly LogLine[]): Promise<void> {
+      for (const line of lines) checkShape(line)
       const hashes = (await sha256(lines.filter((line) => line.kind === 'row').map(rowText))).values()
       for (const line of lines) {
         if (isEnded) throw new Bad('after-the-end')
@@ -171,7 +191,7 @@ function createCheck({ sha256, isSigned }: LogPorts, kept?: KeptCheckpoint) {
         else {
           closeChain()
           isEnded = true
-          if (line.rows !== rows) throw new Bad('count-differs')
+          if (line.rows !== rows || line.checkpoints !== (last?.number ?? 0)) throw new Bad('count-differs')
         }
       }
     },

@@ -1,5 +1,6 @@
 /** Wire schemas of `/api/counter/v1/webhooks`: where the shop's other systems are told, for managers. */
 import * as v from 'valibot'
+import { address, line } from './fields.ts'
 import { idxSchema } from './stamp-api.ts'
 
 const instant = v.number()
@@ -17,8 +18,8 @@ export const webhookKinds = [
 export type WebhookKind = (typeof webhookKinds)[number]
 
 export const webhookRequest = v.strictObject({
-  url: v.pipe(v.string(), v.maxLength(500), v.url()),
-  description: v.optional(v.pipe(v.string(), v.maxLength(100)), ''),
+  url: address(500),
+  description: v.optional(line(100), ''),
 })
 export const webhookEndpoint = v.object({
   endpointId: v.string(),
@@ -41,7 +42,7 @@ export const webhookParams = v.object({ endpointId: v.pipe(v.string(), v.uuid())
 export const webhookSwitch = v.strictObject({ enabled: v.boolean() })
 export const deliveryParams = v.object({
   endpointId: v.pipe(v.string(), v.uuid()),
-  eventId: v.pipe(v.string(), v.maxLength(80)),
+  eventId: v.pipe(v.string(), v.regex(/^[\w:.-]{1,80}$/)),
 })
 
 /** The latest 200 of one endpoint, newest first. */

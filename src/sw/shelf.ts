@@ -1,4 +1,5 @@
 import { PrecacheController, type PrecacheEntry } from 'workbox-precaching'
+import { isFace, takeFace } from './faces.ts'
 import type { Kept } from './keeps-for.ts'
 
 export type Shelf = {
@@ -45,7 +46,8 @@ export function createShelf(files: PrecacheEntry[], caches: CacheStorage): Shelf
     },
     async take(kept, request) {
       const found = await controller.matchPrecache(kept === 'shell' ? shell : request)
-      return found ?? (await previously(request)) ?? fetch(request)
+      const file = found ?? (await previously(request))
+      return file ?? (isFace(request.url) ? takeFace(request, caches) : fetch(request))
     },
   }
 }

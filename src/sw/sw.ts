@@ -42,5 +42,5 @@ self.addEventListener('message', (event) => {
   if (isLetInMessage(event.data)) event.waitUntil(self.skipWaiting())
 })
 
-// Background Sync: the sender lives in a page (design.md, section 3: sw -> nothing).
+// Background Sync: the sender lives in a page (docs/design.md#zones).
 self.addEventListener('sync', (event) => event.waitUntil(wakePages(event.tag, self.clients)))

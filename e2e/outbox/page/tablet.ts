@@ -16,6 +16,8 @@ export type Tablet = {
     timing?: OutboxPorts['timing']
   }): Promise<void>
   outbox(): Outbox
+  /** The endless migration has written, and will not end. */
+  isUpgrading: boolean
   signIn(): Promise<void>
   /** Saves taps one after the other, and tells each id when it was said to be saved. */
   tap(stampIdxs: readonly number[], holdMs: number): Promise<string[]>
@@ -55,6 +57,7 @@ const next: Migration = async (_db, transaction) => {
 /** An upgrade that is still at work when the power goes. */
 const endless: Migration = async (db, transaction) => {
   await next(db, transaction)
+  window.tablet.isUpgrading = true
   for (;;) await transaction.objectStore('meta').get('device')
 }
 const further = { next, endless }
@@ -68,6 +71,7 @@ function openOutbox(): Outbox {
 }
 
 window.tablet = {
+  isUpgrading: false,
   settled: [],
   falselySaved: [],
   writes,

@@ -7,6 +7,7 @@ import {
   type QueueLeft,
   queueResult,
   type Redemption,
+  type Reserved,
   redemptionResult,
   reservationResult,
   type Session,
@@ -30,7 +31,7 @@ export type CounterCalls = {
   leave(): Promise<Answer<null>>
   snapshot(stampIdx: number, signal?: AbortSignal): Promise<Answer<Snapshot>>
   /** For this tablet while its keypad is open; `reserved-elsewhere` where another one's is. */
-  reserve(stampIdx: number): Promise<Answer<{ until: number }>>
+  reserve(stampIdx: number): Promise<Answer<Reserved>>
   release(stampIdx: number): Promise<Answer<null>>
   /** The same commandId is the same try: its first answer comes again. */
   redeem(redeem: Redeem): Promise<Answer<Redemption>>

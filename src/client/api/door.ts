@@ -10,6 +10,14 @@ export type Answer<Value> =
   /** No answer of ours. A write may have been done all the same. */
   | { kind: 'unreachable' }
 
+/** The server speaks of itself alone: it is busy, at fault, or without its database. */
+const ofItself: ReadonlySet<RefusalName> = new Set(['server-fault', 'state-unknown', 'too-many-requests'])
+
+/** Nothing was said of what was asked. To a cashier that is one thing, whoever in between has said so. */
+export function isUnanswered(answer: Answer<unknown>): boolean {
+  return answer.kind === 'unreachable' || (answer.kind === 'refused' && ofItself.has(answer.refusal))
+}
+
 export type Call<Schema extends v.GenericSchema> = {
   path: string
   result: Schema

@@ -1,7 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
+import type { RefusalName } from '#shared/refusals.ts'
 import type { Snapshot } from '#shared/stamp.ts'
 import type { CounterCalls, Standing } from './counter-calls.ts'
-import type { Answer } from './door.ts'
+import { type Answer, isUnanswered } from './door.ts'
 
 /** A refusal is data; only what did not come is an error, so that the last data stay beside it. */
 export type Told<Value> = Exclude<Answer<Value>, { kind: 'unreachable' }>
@@ -10,12 +11,19 @@ export class Unreachable extends Error {
   override name = 'Unreachable'
 }
 
+/** App and server are of different ages: it answers, and cannot be understood. */
+export class OutOfStep extends Error {
+  override name = 'OutOfStep'
+}
+
 const againMs = 3_000
 /** So long a tablet may not know that it, or who is at it, has been turned away; the next tap tells at once. */
 const standingMs = 30_000
 /** What another tablet does to the same card is seen after so long, and after so long that it lets it go. */
 const lookAgainMs = 15_000
 const lookForReleaseMs = 3_000
+/** So long a list names who was served; in this page's memory alone, and gone with the person at the tablet. */
+const namedMs = 30 * 60_000
 
 export const standingKey = ['standing'] as const
 
@@ -38,6 +46,7 @@ export function snapshotQuery(calls: CounterCalls, stampIdx: number) {
     queryKey: ['snapshot', stampIdx],
     queryFn: async ({ signal }): Promise<Told<Snapshot>> => told(await calls.snapshot(stampIdx, signal)),
     ...reading,
+    gcTime: namedMs,
     refetchInterval({ state: { status, data } }) {
       if (status === 'error') return againMs
       return data?.kind === 'ok' && data.value.reservedBy ? lookForReleaseMs : lookAgainMs
@@ -48,10 +57,11 @@ export function snapshotQuery(calls: CounterCalls, stampIdx: number) {
 /** The network is asked whatever the browser thinks of it: reachability is a probe's business. */
 const reading = { networkMode: 'always', retry: false } as const
 
+const outOfStep: ReadonlySet<RefusalName> = new Set(['app-too-old', 'server-too-old'])
+
 /** Out of step with the server is as good as out of its reach: what is kept stays on the screen, and adding goes on. */
 function told<Value>(answer: Answer<Value>): Told<Value> {
-  const isOutOfStep =
-    answer.kind === 'refused' && (answer.refusal === 'app-too-old' || answer.refusal === 'server-too-old')
-  if (answer.kind === 'unreachable' || isOutOfStep) throw new Unreachable()
+  if (answer.kind === 'unreachable' || isUnanswered(answer)) throw new Unreachable()
+  if (answer.kind === 'refused' && outOfStep.has(answer.refusal)) throw new OutOfStep()
   return answer
 }

@@ -1,56 +1,103 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { getCatalogs } from '@lingui/cli/api'
 import { getConfig } from '@lingui/conf'
 import { describe, expect, test } from 'vitest'
-
-type Message = { id: string; words: string }
+import { type Language, languages, languageTags } from '#shared/languages.ts'
+import { messagesIn } from './gettext.ts'
 
 const catalogues = await getCatalogs(getConfig({ cwd: process.cwd() }))
 const folderOf = ({ path }: { path: string }) => relative('src/client/i18n', join(path, '..')) || '.'
+const folders = catalogues.map(folderOf)
 
-/** The messages of a catalogue; gettext's own format, lines of a text joined. */
-function messagesOf(folder: string, language: 'en' | 'ko'): Message[] {
-  const text = readFileSync(new URL(`./${folder}/${language}.po`, import.meta.url), 'utf8')
-  const joined = (lines = '') => [...lines.matchAll(/"(.*)"/g)].map(([, line]) => line).join('')
-  return [...text.matchAll(/^msgid ((?:".*"\n)+)msgstr ((?:".*"(?:\n|$))+)/gm)]
-    .map(([, id, words]) => ({ id: joined(id), words: joined(words) }))
-    .filter(({ id }) => id !== '')
+const messagesOf = (folder: string, language: Language) =>
+  messagesIn(readFileSync(new URL(`./${folder}/${language}.po`, import.meta.url), 'utf8'))
+
+/** Names and abbreviations that every language writes in Latin letters. */
+const sameEverywhere = new Set(['PIN', 'PIN {pin}', 'CSV'])
+
+/** Words for a term that another word was chosen for: docs/glossary.md. */
+const otherWords: Partial<Record<Language, RegExp>> = {
+  ko: /손님|매니저|현장 비밀번호|가게|상점/,
+  ja: /店舗パスワード|現場パスワード|リワード|サインイン|顧客|ペアリング|店長|タブレット端末/,
 }
 
-/** Names and abbreviations that Korean writes in Latin letters. */
-const sameInKorean = new Set(['PIN', 'PIN {pin}', 'CSV'])
+const namesIn = (text: string) => [...new Set(text.match(/\{\w+(?=[,}])/g) ?? [])].toSorted()
+/** Of a plural the branch that every language has. */
+const tagsIn = (text: string) => {
+  const branch = text.replaceAll(/one \{(?:[^{}]|\{[^{}]*\})*\} (?=other)/g, '')
+  return [...new Set(branch.match(/<\/?\d+\/?>/g) ?? [])].toSorted()
+}
+/** What the face of every screen has beyond Latin-1 (ui/fonts/subset.mjs). */
+const latin = new Set('–—‘’‚“”„…•‹›€→←✓')
+/** What the sheet of a language claims; nothing where it has none. */
+function claimedBy(language: Language): (char: string) => boolean {
+  const ui = new URL('../ui/', import.meta.url)
+  const sheet = new URL(`languages/${language}.css`, ui)
+  const faces = existsSync(sheet) && /url\("([^"]+)"\)/.exec(readFileSync(sheet, 'utf8'))?.[1]
+  const css = faces ? readFileSync(new URL(faces, sheet), 'utf8') : ''
+  const ranges = [...css.matchAll(/U\+([\da-f]+)(?:-([\da-f]+))?/gi)].map(([, from = '', to = from]) => [
+    Number.parseInt(from, 16),
+    Number.parseInt(to, 16),
+  ])
+  return (char) => {
+    const point = char.codePointAt(0) ?? 0
+    return ranges.some(([from = 0, to = 0]) => from <= point && point <= to)
+  }
+}
 
-const placeholders = (text: string) => [...new Set(text.match(/\{\w+(?=[,}])/g) ?? [])].toSorted()
+const branchesIn = (text: string) =>
+  [...text.matchAll(/\b(zero|one|two|few|many|other) \{/g)].map(([, branch]) => branch)
 
 test('each room that has words of its own has a catalogue', () => {
-  expect(catalogues.map(folderOf)).toEqual(['.', 'demo', 'entrance', 'review', 'shop', 'waiting'])
+  expect(folders).toEqual(['.', 'demo', 'entrance', 'review', 'shop', 'waiting'])
 })
 
-describe.each(catalogues.map((catalogue) => ({ folder: folderOf(catalogue), catalogue })))(
-  '$folder',
-  ({ folder, catalogue }) => {
-    const korean = messagesOf(folder, 'ko')
+describe.each(languageTags)('%s', (language) => {
+  const all = folders.flatMap((folder) => messagesOf(folder, language))
+  const translated = language === languageTags[0] ? [] : all
 
-    test('Korean says everything that English says', () => {
-      expect(korean.map(({ id }) => id)).toEqual(messagesOf(folder, 'en').map(({ id }) => id))
-      expect(korean.filter(({ words }) => words === '').map(({ id }) => id)).toEqual([])
-    })
+  test.each(folders)('everything that English says is said: %s', (folder) => {
+    const own = messagesOf(folder, language)
+    expect(own.map(({ id }) => id)).toEqual(messagesOf(folder, languageTags[0]).map(({ id }) => id))
+    expect(own.filter(({ words }) => words === '').map(({ id }) => id)).toEqual([])
+  })
 
-    test('Korean keeps every number and name of a sentence', () => {
-      for (const { id, words } of korean) expect(placeholders(words), id).toEqual(placeholders(id))
-    })
+  test('every number, name and tag of a sentence is kept', () => {
+    for (const { id, words } of translated) {
+      expect(namesIn(words), id).toEqual(namesIn(id))
+      expect(tagsIn(words), id).toEqual(tagsIn(id))
+    }
+  })
 
-    test('Korean is written in Korean', () => {
-      const foreign = korean.filter(({ words }) => !/[가-힣]/.test(words)).map(({ id }) => id)
-      expect(foreign.filter((id) => !sameInKorean.has(id))).toEqual([])
-    })
+  test('a plural has the forms that the language has', () => {
+    const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions()
+    const foreign = all.filter(({ words }) =>
+      branchesIn(words).some((branch) => !pluralCategories.includes(branch as Intl.LDMLPluralRule)),
+    )
+    expect(foreign.map(({ id }) => id)).toEqual([])
+  })
 
-    // The build keeps a message's hash and drops its words: one that was never extracted would be shown as a hash.
-    test('every message of the screens is in the catalogue: npx lingui extract --clean', async () => {
-      const collected = Object.values((await catalogue.collect()) ?? {}).map(({ message }) => message ?? '')
-      const known = new Set(messagesOf(folder, 'en').map(({ id }) => id))
-      expect(collected.filter((message) => !known.has(message.replaceAll('\n', '\\n')))).toEqual([])
-    }, 30_000)
-  },
-)
+  test('it is written in its own letters', () => {
+    const foreign = translated.filter(({ words }) => !languages[language].letters.test(words))
+    expect(foreign.map(({ id }) => id).filter((id) => !sameEverywhere.has(id))).toEqual([])
+  })
+
+  // All catalogues are merged into one when their rooms were visited: the later would win.
+  test('no message has two translations', () => {
+    const wordings = Map.groupBy(all, ({ id }) => id)
+    const twice = [...wordings].filter(([, same]) => new Set(same.map(({ words }) => words)).size > 1)
+    expect(twice.map(([id]) => id)).toEqual([])
+  })
+
+  test('every character has a face of ours', () => {
+    const isClaimed = claimedBy(language)
+    const bare = new Set(all.flatMap(({ words }) => [...words]).filter((char) => char > '\u00ff'))
+    expect([...bare].filter((char) => !latin.has(char) && !isClaimed(char))).toEqual([])
+  })
+
+  test('one word stands for one thing', () => {
+    const other = otherWords[language]
+    expect(all.filter(({ words }) => other?.test(words)).map(({ words }) => words)).toEqual([])
+  })
+})

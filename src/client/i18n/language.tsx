@@ -1,24 +1,16 @@
 import { i18n, type Messages } from '@lingui/core'
 import { I18nProvider } from '@lingui/react'
 import { createContext, type ReactNode, use, useEffect, useState } from 'react'
-import type { Language, RefusalName, Sentences } from '#shared/refusals.ts'
+import { type Language, languages, languageTags, type Refusals } from '#shared/languages.ts'
+import { loadTypography } from '../ui/typography.ts'
 
-export type Catalogue = Record<RefusalName, Sentences>
+export type Catalogue = { messages: Messages }
 
-/** The words of a room, a file for each language; `i18n/room-words.ts` names them. */
-export type Words = Record<Language, () => Promise<{ messages: Messages }>>
+/** The words of a room, a file for each language: `./TAG.po`. `i18n/room-words.ts` names them. */
+export type Words = Readonly<Record<string, () => Promise<Catalogue>>>
 
-/** A language is one more file each: the shell carries none of them. */
-const shellWords: Words = {
-  en: () => import('./en.po'),
-  ko: async () => {
-    const [catalogue] = await Promise.all([
-      import('./ko.po'),
-      import('../ui/hangul.ts').then(({ loadHangul }) => loadHangul()),
-    ])
-    return catalogue
-  },
-}
+/** The shell carries none of them. */
+const shellWords: Words = import.meta.glob<Catalogue>('./*.po')
 
 /** Every room that was entered, with what has come of it: another language brings its words for all of them. */
 const entered = new Map<Words, Partial<Record<Language, Promise<void>>>>([[shellWords, {}]])
@@ -26,7 +18,7 @@ const entered = new Map<Words, Partial<Record<Language, Promise<void>>>>([[shell
 function loadWords(words: Words, language: Language): Promise<void> {
   const loaded = entered.get(words) ?? {}
   entered.set(words, loaded)
-  loaded[language] ??= words[language]().then(
+  loaded[language] ??= catalogueOf(words, language).then(
     ({ messages }) => i18n.load(language, messages),
     (error: unknown) => {
       delete loaded[language]
@@ -36,17 +28,19 @@ function loadWords(words: Words, language: Language): Promise<void> {
   return loaded[language]
 }
 
-/** The refusals' sentences come after the first paint, which has none of them. */
-const catalogues: Record<Language, () => Promise<Catalogue>> = {
-  en: async () => (await import('#shared/refusals-en.ts')).english,
-  ko: async () => (await import('#shared/refusals-ko.ts')).korean,
+async function catalogueOf(words: Words, language: Language): Promise<Catalogue> {
+  const load = words[`./${language}.po`]
+  if (!load) throw new Error(`a room has no words in ${language}`)
+  return load()
 }
-const kept: Partial<Record<Language, Catalogue>> = {}
-const coming: Partial<Record<Language, Promise<Catalogue>>> = {}
 
-function loadRefusals(language: Language): Promise<Catalogue> {
-  coming[language] ??= catalogues[language]().then(
-    (catalogue) => (kept[language] = catalogue),
+/** The refusals' sentences come after the first paint, which has none of them. */
+const kept: Partial<Record<Language, Refusals>> = {}
+const coming: Partial<Record<Language, Promise<Refusals>>> = {}
+
+function loadRefusals(language: Language): Promise<Refusals> {
+  coming[language] ??= languages[language].refusals().then(
+    ({ refusals }) => (kept[language] = refusals),
     (error: unknown) => {
       delete coming[language]
       throw error
@@ -58,16 +52,17 @@ function loadRefusals(language: Language): Promise<Catalogue> {
 export type LoadedLanguage = { language: Language }
 
 export async function loadLanguage(language: Language): Promise<LoadedLanguage> {
-  await Promise.all([...entered.keys()].map((words) => loadWords(words, language)))
+  const words = [...entered.keys()].map((of) => loadWords(of, language))
+  await Promise.all([loadTypography(language), ...words])
   i18n.activate(language)
   document.documentElement.lang = language
   return { language }
 }
 
-const ShownLanguage = createContext<Language>('en')
+const ShownLanguage = createContext<Language>(languageTags[0])
 
 /** The sentences of every refusal in the language of the screen. */
-export function useRefusals(): Catalogue {
+export function useRefusals(): Refusals {
   const language = use(ShownLanguage)
   return kept[language] ?? use(loadRefusals(language))
 }

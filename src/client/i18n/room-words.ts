@@ -1,13 +1,7 @@
-import type { Words } from './language.tsx'
+import type { Catalogue, Words } from './language.tsx'
 
-export const demoWords: Words = { en: () => import('./demo/en.po'), ko: () => import('./demo/ko.po') }
-export const entranceWords: Words = {
-  en: () => import('./entrance/en.po'),
-  ko: () => import('./entrance/ko.po'),
-}
-export const reviewWords: Words = { en: () => import('./review/en.po'), ko: () => import('./review/ko.po') }
-export const shopWords: Words = { en: () => import('./shop/en.po'), ko: () => import('./shop/ko.po') }
-export const waitingWords: Words = {
-  en: () => import('./waiting/en.po'),
-  ko: () => import('./waiting/ko.po'),
-}
+export const demoWords: Words = import.meta.glob<Catalogue>('./*.po', { base: './demo' })
+export const entranceWords: Words = import.meta.glob<Catalogue>('./*.po', { base: './entrance' })
+export const reviewWords: Words = import.meta.glob<Catalogue>('./*.po', { base: './review' })
+export const shopWords: Words = import.meta.glob<Catalogue>('./*.po', { base: './shop' })
+export const waitingWords: Words = import.meta.glob<Catalogue>('./*.po', { base: './waiting' })

@@ -1,4 +1,5 @@
 import { createBrowserWorker } from './browser-worker.ts'
+import { keepFaces } from './keep-faces.ts'
 import { connectUpdateChecks } from './update-checks.ts'
 import { createUpdateGate, type UpdateGate } from './update-gate.ts'
 
@@ -35,6 +36,7 @@ export function startUpdates(isBusy: () => boolean): UpdateGate {
     every,
     reload: () => location.reload(),
   })
+  keepFaces(document.fonts, serviceWorker)
   void worker.register().then(() => connectUpdateChecks(worker.check, window, every))
   return gate
 }

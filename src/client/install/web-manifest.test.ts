@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { languageTags } from '#shared/languages.ts'
 import { webManifest } from './web-manifest.ts'
 
 /** Keys only: what lies in public/. */
@@ -23,4 +24,11 @@ test('a screenshot says its form factor, and a shop without any has none', () =>
     { src: '/screenshots/wide.png', sizes: '1180x820', form_factor: 'wide' },
   ])
   expect(webManifest([]).screenshots).toEqual([])
+})
+
+test('its words are said in every language', () => {
+  const others = languageTags.filter((tag) => tag !== manifest.lang)
+  const [counter] = manifest.shortcuts ?? []
+  expect(Object.keys({ ...manifest }['description_localized' as never])).toEqual(others)
+  expect(Object.keys({ ...counter }['name_localized' as never])).toEqual(others)
 })

@@ -1,4 +1,5 @@
 import type { ManifestOptions } from 'vite-plugin-pwa'
+import type { Language } from '#shared/languages.ts'
 
 export type Screenshot = { name: 'wide' | 'narrow'; width: number; height: number }
 
@@ -8,6 +9,29 @@ const icon = (src: string, sizes: string, purpose: 'any' | 'maskable' = 'any') =
   type: src.endsWith('.svg') ? 'image/svg+xml' : 'image/png',
   purpose,
 })
+
+/** For whoever installs it in another language; W3C Web Application Manifest, `*_localized`. */
+const localized: Record<
+  Exclude<Language, 'en'>,
+  { description: string; counter: string; waiting: string }
+> = {
+  ko: {
+    description: '스탬프 카드 카운터: 스캔하고, 적립하고, 리워드를 드립니다. 적립은 오프라인에서도 됩니다.',
+    counter: '카운터',
+    waiting: '대기 목록',
+  },
+  ja: {
+    description: 'スタンプカードのレジ：読み取り、スタンプ、特典のお渡し。スタンプはオフラインでも押せます。',
+    counter: 'レジ',
+    waiting: '送信待ち',
+  },
+}
+
+/** The types of the plug-in know no `*_localized` yet. */
+function inEach(member: string, word: 'description' | 'counter' | 'waiting'): object {
+  const words = Object.entries(localized).map(([language, said]) => [language, said[word]])
+  return { [`${member}_localized`]: Object.fromEntries(words) }
+}
 
 const captions = { wide: 'A card on the counter', narrow: 'A card on a phone' }
 
@@ -21,6 +45,7 @@ export function webManifest(screenshots: readonly Screenshot[]): Partial<Manifes
     name: 'Stampdesk',
     short_name: 'Stampdesk',
     description: 'The counter for stamp cards: scan, add, hand over the reward. Adding works offline.',
+    ...inEach('description', 'description'),
     lang: 'en',
     dir: 'ltr',
     start_url: '/',
@@ -37,8 +62,13 @@ export function webManifest(screenshots: readonly Screenshot[]): Partial<Manifes
       icon('/icon-maskable-512.png', '512x512', 'maskable'),
     ],
     shortcuts: [
-      { name: 'Counter', url: '/', icons: [icon('/icon-192.png', '192x192')] },
-      { name: 'Waiting', url: '/waiting', icons: [icon('/icon-192.png', '192x192')] },
+      { name: 'Counter', ...inEach('name', 'counter'), url: '/', icons: [icon('/icon-192.png', '192x192')] },
+      {
+        name: 'Waiting',
+        ...inEach('name', 'waiting'),
+        url: '/waiting',
+        icons: [icon('/icon-192.png', '192x192')],
+      },
     ],
     screenshots: screenshots.map(({ name, width, height }) => ({
       src: `/screenshots/${name}.png`,

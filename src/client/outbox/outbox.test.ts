@@ -53,6 +53,15 @@ describe('a tap', () => {
     expect(outbox.view().entries).toEqual([])
   })
 
+  test('that is taken back twice in one breath is gone once, and neither is too late', async () => {
+    const outbox = rig.tab()
+    const command = tap()
+    await outbox.add(command, { holdMs: 5_000 })
+    const answers = await Promise.all([outbox.undo(command.commandId), outbox.undo(command.commandId)])
+    expect(answers).toEqual(['deleted', 'deleted'])
+    expect(await outbox.undo(command.commandId)).toBe('deleted')
+  })
+
   test('is undone unsent while it is held, and leaves no gap in the numbers', async () => {
     const outbox = rig.tab()
     const [first, second, third] = [tap(), tap(), tap()]

@@ -127,6 +127,15 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     onPaced: queue.paced,
   })
 
+  /** The first answer to a taking back stands: asked twice, the second would find nothing and call it too late. */
+  const takings = new Map<string, ReturnType<Outbox['undo']>>()
+
+  async function takeBack(commandId: string): ReturnType<Outbox['undo']> {
+    const isDeleted = await queue.onDisk(() => store.remove(commandId))
+    if (isDeleted) queue.moved([], [commandId])
+    return isDeleted ? 'deleted' : 'too-late'
+  }
+
   return {
     async start() {
       delivery.kick()
@@ -144,10 +153,11 @@ export function createOutbox(ports: OutboxPorts): Outbox {
       queue.moved([saved])
       if (saved.phase === 'waiting') delivery.kick()
     },
-    async undo(commandId) {
-      const isDeleted = await queue.onDisk(() => store.remove(commandId))
-      if (isDeleted) queue.moved([], [commandId])
-      return isDeleted ? 'deleted' : 'too-late'
+    undo(commandId) {
+      const taking = takings.get(commandId) ?? takeBack(commandId)
+      takings.set(commandId, taking)
+      taking.catch(() => takings.delete(commandId))
+      return taking
     },
     async flush(stampIdx) {
       try {

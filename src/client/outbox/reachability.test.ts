@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { protocolHeader } from '#shared/counter-api.ts'
 import { afterProbe, httpProbe, type Probed, startOnline, watchReachability } from './reachability.ts'
 import { fakeClock } from './rig/fake-clock.ts'
 
@@ -58,11 +59,39 @@ test('a probe that takes too long is bad, and the browser’s hint only asks at 
   expect(asked.length).toBe(before + 1)
 })
 
+test('a read of the screen without an answer is offline at once, whatever the probe says, until one has come', async () => {
+  const clock = fakeClock()
+  const heard: string[] = []
+  const watch = watchReachability({
+    clock,
+    probe: () => Promise.resolve(true),
+    onChange: ({ state }) => heard.push(state),
+  })
+  watch.start()
+  await clock.pass(100)
+  watch.heardNothing(true)
+  expect(watch.getState().state).toBe('offline')
+  await clock.pass(60_000)
+  expect(watch.getState()).toMatchObject({ state: 'offline', since: 100 })
+  watch.heardNothing(false)
+  expect(watch.getState().state).toBe('online')
+  expect(heard).toEqual(['offline', 'online'])
+  watch.stop()
+})
+
+const ours = { [protocolHeader]: '1' }
 const html = () => new Response('<html>', { headers: { 'content-type': 'text/html' } })
 test.each<[string, () => Response | Error, Probed]>([
-  ['our own answer', () => Response.json({ ok: true }), 'good'],
+  ['our own answer', () => Response.json({ ok: true }, { headers: ours }), 'good'],
+  [
+    'our server without its database',
+    () => Response.json({ ok: false }, { status: 503, headers: ours }),
+    'bad',
+  ],
   ['a portal’s page with 200', html, 'bad'],
-  ['a 503 of ours', () => Response.json({}, { status: 503 }), 'bad'],
+  ['a portal’s JSON with 200', () => Response.json({ ok: true }), 'bad'],
+  ['any JSON behind a header like ours', () => Response.json({ status: 'up' }, { headers: ours }), 'bad'],
+  ['a proxy’s 503', () => Response.json({}, { status: 503 }), 'bad'],
   ['no answer', () => new TypeError('Failed to fetch'), 'bad'],
 ])('%s', async (_name, reply, probed) => {
   const probe = httpProbe(async () => {

@@ -1,3 +1,5 @@
+import * as v from 'valibot'
+import { protocolHeader, readiness } from '#shared/counter-api.ts'
 import { browserClock, type Clock } from './clock.ts'
 
 /**
@@ -8,7 +10,7 @@ import { browserClock, type Clock } from './clock.ts'
  *     └────────── two good in a row ─────────────────────────────────┘
  *
  * An answer that takes too long is bad, and so is one that is not ours (a captive portal's page with 200).
- * `navigator.onLine` decides nothing: it only has the question asked at once (issue 3, point 4).
+ * `navigator.onLine` decides nothing: it knows of the cable and not of the server. It only has the question asked at once.
  */
 export type Reachability = { state: 'online' | 'slow' | 'offline'; since: number; recent: readonly Probed[] }
 export type Probed = 'good' | 'bad'
@@ -47,6 +49,8 @@ export type ReachabilityWatch = {
   stop(): void
   /** Asks at once: the browser said something, or a request of ours has failed. */
   ask(): void
+  /** Whether a read of the open screen has gone without an answer of ours: so long it is offline, whatever a probe says. */
+  heardNothing(isSo: boolean): void
   getState(): Reachability
   subscribe(listener: () => void): () => void
 }
@@ -67,16 +71,28 @@ export function watchReachability(ports: ReachabilityPorts): ReachabilityWatch {
   const { clock = browserClock, slowMs = 3_000, everyMs = 10_000, doubtfulEveryMs = 2_000 } = ports
   const listeners = new Set<() => void>()
   let state = startOnline(clock.now())
+  let unheardSince: number | null = null
   let isRunning = false
   let asking: AbortController | null = null
   let disarm = () => {}
 
-  function take(probed: Probed): void {
-    const before = state
-    state = afterProbe(state, probed, clock.now())
-    if (state.state === before.state) return
-    ports.onChange?.(state)
+  function getState(): Reachability {
+    const isUnheard = unheardSince !== null && state.state !== 'offline'
+    return isUnheard ? { ...state, state: 'offline', since: unheardSince ?? state.since } : state
+  }
+
+  function change(run: () => void): void {
+    const before = getState().state
+    run()
+    if (getState().state === before) return
+    ports.onChange?.(getState())
     for (const listener of listeners) listener()
+  }
+
+  function take(probed: Probed): void {
+    change(() => {
+      state = afterProbe(state, probed, clock.now())
+    })
   }
 
   async function ask(): Promise<void> {
@@ -106,7 +122,12 @@ export function watchReachability(ports: ReachabilityPorts): ReachabilityWatch {
       asking?.abort()
     },
     ask: () => void ask(),
-    getState: () => state,
+    heardNothing(isSo) {
+      change(() => {
+        unheardSince = isSo ? (unheardSince ?? clock.now()) : null
+      })
+    },
+    getState,
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -129,14 +150,15 @@ async function probeWithin(
   return isGood ? 'good' : 'bad'
 }
 
-/** `GET /healthz`, whose answer is JSON of ours and nothing that a portal would say. */
-export function httpProbe(fetchIt: typeof fetch, url = '/healthz'): ReachabilityPorts['probe'] {
+/**
+ * `GET /readyz`: a server without its database can do nothing for a cashier. Ours names itself in the header that each
+ * answer of it carries; JSON with 200 is what a portal or a proxy's own health check says as well.
+ */
+export function httpProbe(fetchIt: typeof fetch, url = '/readyz'): ReachabilityPorts['probe'] {
   return async (signal) => {
     const response = await fetchIt(url, { signal, cache: 'no-store', redirect: 'error', credentials: 'omit' })
-    const isJson = response.headers.get('content-type')?.includes('application/json') ?? false
-    if (!response.ok || !isJson) return false
-    const body: unknown = await response.json()
-    return typeof body === 'object' && body !== null
+    if (!response.ok || !response.headers.has(protocolHeader)) return false
+    return v.is(readiness, await response.json())
   }
 }
 

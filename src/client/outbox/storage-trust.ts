@@ -1,4 +1,4 @@
-/** Whether what is saved on this tablet stays there, as far as a browser lets us know (issue 3, point 1). */
+/** Whether what is saved on this tablet stays there, as far as a browser lets us know. */
 export type StorageTrust =
   /** The browser has promised to keep it. */
   | 'kept'

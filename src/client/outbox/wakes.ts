@@ -8,7 +8,7 @@ const timerMs = 30_000
 /** Background Sync is Chromium's alone, and absent from the DOM's types. */
 type SyncRegistration = ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } }
 
-/** Everything that may mean that sending works again (issue 3, point 1). Returns what takes it back. */
+/** Everything that may mean that sending works again. Returns what takes it back. */
 export function connectWakes(outbox: Outbox): () => void {
   const gone = new AbortController()
   const listen = { signal: gone.signal }

@@ -67,7 +67,7 @@ const allowed: Record<CameraEvent['type'], ReadonlyArray<CameraState['phase']>> 
  *    │           refused, stalled ◄───┤
  *    └────────────────────────────────┘ closed
  *
- * Refused and stalled are left only by a person who asks again: iPadOS prompts at each call (scanner.md, Rules).
+ * Refused and stalled are left only by a person who asks again: iPadOS prompts at each call (docs/scanner.md#rules).
  */
 export function move(state: CameraState, event: CameraEvent): CameraState {
   if (!allowed[event.type].includes(state.phase)) {

@@ -137,7 +137,7 @@ export function createCamera(ports: CameraPorts): Camera {
     overlay.show(null)
   }
 
-  // One silent restart, then a person (scanner.md, Rules). A hidden page may not open a camera on iPadOS.
+  // One silent restart, then a person (docs/scanner.md#rules). A hidden page may not open a camera on iPadOS.
   function lost(): void {
     if (state.phase !== 'live' || !transitions.isOn()) return
     if (!page.isVisible()) {

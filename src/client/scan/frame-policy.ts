@@ -4,7 +4,7 @@ import type { Point, Rect } from './geometry.ts'
 /** What of a frame to look at, and how hard. */
 export type Look = { rect: Rect; effort: Effort }
 
-/** How much of the frame's height the crop covers: 400 of 720 pixels (scanner.md, the live table). */
+/** How much of the frame's height the crop covers: 400 of 720 pixels (docs/scanner.md#frames). */
 export const cropShare = 400 / 720
 
 /**

@@ -1,4 +1,4 @@
-/** The most that a code may hold (scanner.md, Rules). A longer text is not one of ours and is not looked at. */
+/** The most that a code may hold (docs/scanner.md#rules). A longer text is not one of ours and is not looked at. */
 export const payloadLimit = 512
 
 /**

@@ -10,7 +10,7 @@ export function onNextFrame(video: HTMLVideoElement, run: () => void): () => voi
   return () => cancelAnimationFrame(handle)
 }
 
-/** What the video shows now. A VideoFrame costs nothing here; a bitmap is a copy (scanner.md, the live table). */
+/** What the video shows now. A VideoFrame costs nothing here; a bitmap is a copy (docs/scanner.md#frames). */
 export async function captureFrame(
   video: HTMLVideoElement,
   { x, y, width, height }: Rect,

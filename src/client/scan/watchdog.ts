@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 
-/** A camera that shows nothing new for this long is dead (scanner.md, Rules). */
+/** A camera that shows nothing new for this long is dead (docs/scanner.md#rules). */
 export const silenceMs = 2000
 
 export type WatchdogPorts = { clock: Clock; isVisible(): boolean; onSilent(): void }

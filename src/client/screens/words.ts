@@ -1,4 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
+import { localeOf } from '#shared/languages.ts'
 import type { Ymd } from '#shared/stamp.ts'
 
 /** Stands for the number while a sentence is taken apart around it. */
@@ -27,18 +28,28 @@ export function useDuration(): (ms: number) => string {
   }
 }
 
-const dateLocales: Record<string, string> = { en: 'en-GB', ko: 'ko-KR' }
+/** An instant as the shop's clocks show it. `offset`: to them from UTC; null where only this device's own is known. */
+export type ShopInstant = { at: number; offset: number | null }
 
-/** "Tuesday 14:02" within a week of the shop's today, else "3 March". */
-export function useMoment(): (at: number, asOf: number) => string {
+/** "Tuesday 14:02" within a week of the shop's today, else "3 March". The device's time zone is not the shop's. */
+export function useMoment(): (instant: ShopInstant, today: Ymd) => string {
   const { t } = useLingui()
   const format = useDateFormat()
-  return (at, asOf) => {
-    const time = format(at, { hour: '2-digit', minute: '2-digit', hour12: false })
-    if (new Date(at).toDateString() === new Date(asOf).toDateString()) return t`today ${time}`
-    if (asOf - at < 6 * 86_400_000) return `${format(at, { weekday: 'long' })} ${time}`
-    return format(at, { day: 'numeric', month: 'long' })
+  return (instant, today) => {
+    const at = shopClock(instant)
+    const day = new Date(at).toISOString().slice(0, 10)
+    const utc = { timeZone: 'UTC' } as const
+    const time = format(at, { hour: '2-digit', minute: '2-digit', hour12: false, ...utc })
+    if (day === today) return t`today ${time}`
+    if (Date.parse(today) - Date.parse(day) < 6 * 86_400_000)
+      return `${format(at, { weekday: 'long', ...utc })} ${time}`
+    return format(at, { day: 'numeric', month: 'long', ...utc })
   }
+}
+
+/** What the shop's clocks show, as if it were UTC. */
+function shopClock({ at, offset }: ShopInstant): number {
+  return at + (offset ?? -new Date(at).getTimezoneOffset() * 60_000)
 }
 
 /** A calendar day, which has no time zone: "30 June", without its year where that is today's. */
@@ -55,5 +66,5 @@ export function useDay(): (ymd: Ymd, today?: Ymd) => string {
 
 function useDateFormat(): (at: number, options: Intl.DateTimeFormatOptions) => string {
   const { i18n } = useLingui()
-  return (at, options) => new Intl.DateTimeFormat(dateLocales[i18n.locale], options).format(new Date(at))
+  return (at, options) => new Intl.DateTimeFormat(localeOf(i18n.locale), options).format(new Date(at))
 }

@@ -23,18 +23,36 @@ function signedIn() {
   return { ...it, store }
 }
 
-test('two minutes without a touch lock it, and a touch begins them anew', () => {
+test('ten minutes without a touch lock it, and a touch begins them anew', () => {
   const { store, pass } = signedIn()
-  pass(119_999)
+  pass(599_999)
   expect(store.watch(path)).toBe(2_000)
   expect(store.getState().state).toBe('open')
   store.touch()
-  pass(119_999)
+  pass(599_999)
   store.watch(path)
   expect(store.getState().state).toBe('open')
   pass(1)
   store.watch(path)
-  expect(store.getState()).toEqual({ state: 'locked', why: 'idle', whose: jo, path })
+  expect(store.getState()).toEqual({ state: 'locked', why: 'idle', whose: jo, path: '/' })
+})
+
+test('its last twenty seconds are counted down, and a touch ends that', () => {
+  const { store, pass } = signedIn()
+  pass(579_000)
+  expect(store.soon()).toBeNull()
+  pass(1_000)
+  expect(store.soon()).toBe(20_000)
+  pass(15_000)
+  expect(store.soon()).toBe(5_000)
+  store.touch()
+  expect(store.soon()).toBeNull()
+  pass(590_000)
+  const letGo = store.hold('reward')
+  expect(store.soon()).toBeNull()
+  letGo()
+  pass(10_000)
+  expect(store.soon()).toBeNull()
 })
 
 test('the shop sets how long', () => {
@@ -81,7 +99,7 @@ test('a reward on its way is never cut off; an untouched keypad is nobody’s af
   letGo()
   store.touch()
   const close = store.hold('keypad')
-  pass(6 * 60_000)
+  pass(14 * 60_000)
   store.watch(path)
   expect(store.getState().state).toBe('open')
   pass(60_000)
@@ -109,7 +127,7 @@ test('with storage blocked it holds as long as the page', () => {
   let at = 0
   const store = createLockStore({ storage: blocked, now: () => at })
   store.move({ type: 'signed-in', attendant: jo, isProven: true })
-  at = 120_000
+  at = 600_000
   store.watch(path)
   expect(store.getState().state).toBe('locked')
 })

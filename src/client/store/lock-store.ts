@@ -20,12 +20,16 @@ export type LockStore = {
   reread(): void
   /** Locks where nobody has touched the tablet for too long; else after how many ms to look again. */
   watch(path: string): number
+  /** Milliseconds until it locks, where that is soon enough to be told; null else. */
+  soon(): number | null
 }
 
 type LockPorts = { storage: Pick<Storage, 'getItem' | 'setItem'>; now: () => number }
 
 const keys = { lock: lockKey, activeAt: 'stampdesk.active', idleMs: 'stampdesk.idle' }
-const usualIdleMs = 2 * 60_000
+const usualIdleMs = 10 * 60_000
+/** The last of it is counted down, so that nobody is surprised. */
+const warnedMs = 20_000
 /** An untouched keypad is nobody's any more after so much longer. */
 const keypadMs = 5 * 60_000
 /** Each touch is remembered in this tab, and told to the others so often. */
@@ -72,6 +76,14 @@ export function createLockStore({ storage, now }: LockPorts): LockStore {
     write(keys.lock, next)
     store.setState({ lock: next })
   }
+  /** Negative where it is over. A touch in another tab is a touch of this tablet. */
+  function left(): number {
+    activeAt = Math.max(activeAt, toNumber(read(keys.activeAt)) ?? 0)
+    const limit = idleMs() + (isHeld('keypad') ? keypadMs : 0)
+    // A time to come is a clock that was set back.
+    return activeAt > now() + toldEveryMs ? 0 : activeAt + limit - now()
+  }
+  const isHeld = (why: Held) => [...held.values()].includes(why)
   const idleMs = () => toNumber(read(keys.idleMs)) ?? usualIdleMs
 
   return {
@@ -85,20 +97,22 @@ export function createLockStore({ storage, now }: LockPorts): LockStore {
       held.set(key, why)
       return () => void held.delete(key)
     },
-    isHeld: (why) => [...held.values()].includes(why),
+    isHeld,
     reread() {
       const lock = recall()
       if (lock && JSON.stringify(lock) !== JSON.stringify(store.getState().lock)) store.setState({ lock })
     },
     watch(path) {
-      // A touch in another tab is a touch of this tablet. A time to come is a clock that was set back.
-      activeAt = Math.max(activeAt, toNumber(read(keys.activeAt)) ?? 0)
-      const why = [...held.values()]
-      const limit = idleMs() + (why.includes('keypad') ? keypadMs : 0)
-      const left = activeAt > now() + toldEveryMs ? 0 : activeAt + limit - now()
-      if (left > 0 || why.includes('reward')) return Math.max(left, toldEveryMs)
+      const leftMs = left()
+      if (leftMs > 0 || isHeld('reward')) return Math.max(leftMs, toldEveryMs)
       move({ type: 'idle', path })
-      return limit
+      return idleMs()
+    },
+    soon() {
+      const { lock } = store.getState()
+      if (lock.state !== 'open' || lock.attendant.by === 'sample' || isHeld('reward')) return null
+      const leftMs = left()
+      return leftMs > 0 && leftMs <= Math.min(warnedMs, idleMs() / 3) ? leftMs : null
     },
   }
 }

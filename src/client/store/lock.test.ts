@@ -5,7 +5,7 @@ const jo: Attendant = { personId: 'jo', name: 'Jo', role: 'cashier', color: 0, b
 const mina: Attendant = { personId: 'mina', name: 'Mina', role: 'manager', color: 1, by: 'pin' }
 const path = '/card/7'
 const open: Lock = { state: 'open', attendant: jo }
-const locked: Lock = { state: 'locked', why: 'idle', whose: jo, path }
+const locked: Lock = { state: 'locked', why: 'asked', whose: jo, path }
 const turned: Lock = { state: 'turned', whose: jo, path }
 const unmet: Lock = { state: 'unmet' }
 const every: Lock[] = [unmet, open, locked, turned]
@@ -15,10 +15,15 @@ const signedIn = (attendant: Attendant, isProven = attendant.by === 'pin') =>
   ({ type: 'signed-in', attendant, isProven }) as const
 
 test.each<[LockEvent, Lock]>([
-  [{ type: 'idle', path }, locked],
+  [{ type: 'asked', path }, locked],
+  // Whoever comes to a tablet that nobody touched for so long has another customer before them.
   [
-    { type: 'asked', path },
-    { ...locked, why: 'asked' },
+    { type: 'idle', path },
+    { ...locked, why: 'idle', path: '/' },
+  ],
+  [
+    { type: 'idle', path: '/waiting' },
+    { ...locked, why: 'idle', path: '/waiting' },
   ],
   [
     { type: 'ended', path },
@@ -67,6 +72,16 @@ test('the card comes back to whoever left it and for a PIN alone; everybody else
     expect(pathFor(lock, signedIn(unchecked(jo)), '/')).toBe('/')
   }
   expect(pathFor({ ...locked, whose: null, path: null }, signedIn(jo), '/')).toBe('/')
+})
+
+test('a code that is read at the lock opens for whoever comes in, and at no other time', () => {
+  const scanned = moveLock(locked, { type: 'scanned', path: '/card/8' })
+  expect(readLock(JSON.parse(JSON.stringify(scanned)))).toEqual(scanned)
+  for (const who of [signedIn(jo), signedIn(mina), signedIn(unchecked(mina))])
+    expect(pathFor(scanned, who, '/')).toBe('/card/8')
+  for (const lock of [unmet, open, turned])
+    expect(moveLock(lock, { type: 'scanned', path: '/card/8' })).toBe(lock)
+  expect(readLock({ ...locked, scanned: 'https://evil.example' })).toEqual(locked)
 })
 
 test('a quick switch leaves the card on the screen', () => {

@@ -15,13 +15,14 @@ export type WhyLocked = 'idle' | 'asked' | 'signed-out' | 'ended' | 'pin-owed'
  *                          │ ──signed out──▶ locked, nobody's
  *                          └──turned to the customer──▶ turned ──PIN──▶ open
  *
- * `path` is the screen that was left: it comes back to `whose` alone, and only for a PIN.
+ * `path` is the screen that was left: it comes back to `whose` alone, and only for a PIN. A card that nobody touched for
+ * so long is a stranger's by then, and does not. `scanned` is who stands at the counter now: it opens for whoever comes in.
  */
 export type Lock =
   /** As far as this browser remembers nobody has ever been here. */
   | { state: 'unmet' }
   | { state: 'open'; attendant: Attendant }
-  | { state: 'locked'; why: WhyLocked; whose: Attendant | null; path: string | null }
+  | { state: 'locked'; why: WhyLocked; whose: Attendant | null; path: string | null; scanned?: string }
   | { state: 'turned'; whose: Attendant; path: string }
 
 export type LockEvent =
@@ -31,6 +32,8 @@ export type LockEvent =
   /** The server knows of nobody here: signed out elsewhere, too long unused, disabled. */
   | { type: 'ended'; path: string }
   | { type: 'signed-out' }
+  /** A code was read at the lock. */
+  | { type: 'scanned'; path: string }
 
 export type SignedIn = Omit<Extract<LockEvent, { type: 'signed-in' }>, 'type'>
 
@@ -41,11 +44,12 @@ export function moveLock(lock: Lock, event: LockEvent): Lock {
     if (lock.state === 'turned' && !event.isProven) return lock
     return { state: 'open', attendant: event.attendant }
   }
+  if (event.type === 'scanned') return lock.state === 'locked' ? { ...lock, scanned: event.path } : lock
   if (lock.state !== 'open') return lock
   const { attendant } = lock
   switch (event.type) {
     case 'idle':
-      return attendant.by === 'sample' ? lock : locked('idle', attendant, event.path)
+      return attendant.by === 'sample' ? lock : locked('idle', attendant, notACard(event.path))
     case 'asked':
     case 'ended':
       return locked(event.type, attendant, event.path)
@@ -63,10 +67,14 @@ function locked(why: WhyLocked, whose: Attendant, path: string): Lock {
 }
 
 export const home = '/'
+const cards = '/card/'
+
+const notACard = (path: string) => (path.startsWith(cards) ? home : path)
 
 /** Where a person who has just signed in goes on. Another's card is another's customer: they begin at home. */
 export function pathFor(lock: Lock, { attendant, isProven }: SignedIn, here: string): string {
   if (lock.state !== 'locked' && lock.state !== 'turned') return here
+  if (lock.state === 'locked' && lock.scanned) return lock.scanned
   const isTheirs = lock.whose?.personId === attendant.personId && isProven
   return (isTheirs && lock.path) || home
 }
@@ -88,7 +96,11 @@ export function readLock(value: unknown): Lock | null {
     const attendant = readAttendant(value['attendant'])
     return attendant && { state, attendant }
   }
-  if (state === 'locked') return { state, why: isWhy(why) ? why : 'asked', whose, path }
+  if (state === 'locked') {
+    const scanned = value['scanned']
+    const isCard = typeof scanned === 'string' && scanned.startsWith(cards)
+    return { state, why: isWhy(why) ? why : 'asked', whose, path, ...(isCard && { scanned }) }
+  }
   if (state === 'turned' && whose) return { state, whose, path: path ?? home }
   return null
 }

@@ -22,6 +22,27 @@ test('a redemption whose reply is awaited outlives a reload by its id, and nothi
   expect(createRewardMemory(storage).of(7)).toBeNull()
 })
 
+test('what was handed over is there until the next code is read, over a reload too', () => {
+  const storage = memory()
+  const redemption = { redeemedAt: 1, next: null }
+  createRewardMemory(storage).keep({ phase: 'asked', stampIdx: 7, commandId: 'c' })
+  createRewardMemory(storage).keep({ phase: 'given', stampIdx: 7, redemption, at: 1_000 })
+  const rewards = createRewardMemory(storage)
+  expect(rewards.of(7)?.phase).toBe('given')
+  // The customer's phone still lies before the camera.
+  expect(rewards.scanned(7, 20_000)).toBe(false)
+  expect(rewards.of(7)?.phase).toBe('given')
+  expect(rewards.scanned(8, 21_000)).toBe(false)
+  expect(rewards.of(7)).toBeNull()
+})
+
+test('a card that comes again later is the card, and no second coffee', () => {
+  const rewards = createRewardMemory(memory())
+  rewards.keep({ phase: 'given', stampIdx: 7, redemption: { redeemedAt: 1, next: null }, at: 1_000 })
+  expect(rewards.scanned(7, 61_000)).toBe(true)
+  expect(rewards.of(7)).toBeNull()
+})
+
 test('a till is remembered without the person at it', () => {
   const storage = memory()
   const till = { shopNm: 'Corner', tabletNm: 'Till 2', stampHosts: ['a.example'], person: { name: 'Jo' } }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createSettings, preferredLanguage } from './settings.ts'
+import { createSettings } from './settings.ts'
 
 function memory(text: string | null = null) {
   let kept = text
@@ -13,9 +13,7 @@ function memory(text: string | null = null) {
 }
 
 test("the browser's language decides until somebody has chosen", () => {
-  expect(preferredLanguage(['fr', 'ko-KR', 'en'])).toBe('ko')
-  expect(preferredLanguage(['en-GB', 'ko'])).toBe('en')
-  expect(preferredLanguage(['fr'])).toBe('en')
+  expect(createSettings(memory(), ['fr', 'ko-KR', 'en']).getState().language).toBe('ko')
   expect(createSettings(memory('{"language":"ko"}'), ['en']).getState().language).toBe('ko')
 })
 

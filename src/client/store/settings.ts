@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { Language } from '#shared/refusals.ts'
+import { type Language, languageTags, preferredLanguage } from '#shared/languages.ts'
 
 export type Settings = {
   language: Language
@@ -12,7 +12,7 @@ export type SettingsStore = StoreApi<Settings>
 
 const key = 'stampdesk.settings'
 const choices = {
-  language: ['en', 'ko'],
+  language: languageTags,
   theme: ['auto', 'light', 'dark'],
   hand: ['right', 'left'],
   isSoundOn: [true, false],
@@ -35,11 +35,6 @@ export function createSettings(storage: SettingsStorage, languages: readonly str
     }
   })
   return store
-}
-
-export function preferredLanguage(languages: readonly string[]): Language {
-  const first = languages.find((tag) => /^(en|ko)\b/i.test(tag))
-  return first && /^ko\b/i.test(first) ? 'ko' : 'en'
 }
 
 /** Field by field, since what storage holds is anybody's. */

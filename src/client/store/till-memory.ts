@@ -1,5 +1,11 @@
 /** What a tablet remembers of its shop, to read codes and show where it is before the server answers. No person. */
-export type Till = { shopNm: string; tabletNm: string; stampHosts: readonly string[] }
+export type Till = {
+  shopNm: string
+  tabletNm: string
+  stampHosts: readonly string[]
+  /** Of a hosted API, whose numbers have no rule; else of the engine's. */
+  stampNumbers?: 'drawn' | 'any' | undefined
+}
 
 export type TillMemory = { recall(): Till | null; remember(till: Till): void }
 
@@ -15,9 +21,9 @@ export function createTillMemory(storage: Pick<Storage, 'getItem' | 'setItem'>):
         return null
       }
     },
-    remember({ shopNm, tabletNm, stampHosts }) {
+    remember({ shopNm, tabletNm, stampHosts, stampNumbers }) {
       try {
-        storage.setItem(key, JSON.stringify({ shopNm, tabletNm, stampHosts }))
+        storage.setItem(key, JSON.stringify({ shopNm, tabletNm, stampHosts, stampNumbers }))
       } catch {
         // Then the shop's name comes with the server's first answer.
       }

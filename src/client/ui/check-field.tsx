@@ -1,8 +1,8 @@
-import { type ChangeEvent, useId } from 'react'
+import { type ChangeEvent, type ReactNode, useId } from 'react'
 import styles from './check-field.module.css'
 
 export type CheckFieldProps = {
-  label: string
+  label: ReactNode
   checked: boolean
   onChange: (isChecked: boolean) => void
   hint?: string | undefined

@@ -71,6 +71,10 @@ export const PersonIcon = /* @__PURE__ */ icon(
 )
 export const NextIcon = /* @__PURE__ */ icon(<path d="m9 5 7 7-7 7" />)
 export const BackIcon = /* @__PURE__ */ icon(<path d="m15 5-7 7 7 7" />)
+export const PlusIcon = /* @__PURE__ */ icon(<path d="M12 5v14M5 12h14" />)
+export const HomeIcon = /* @__PURE__ */ icon(
+  <path d="m3 11.500 9-8 9 8M5.500 9.500V20H10v-5.500h4V20h4.500V9.500" />,
+)
 export const LampIcon = /* @__PURE__ */ icon(
   <path d="M7.5 3h9v3.5l-2.2 3.500V20a1 1 0 0 1-1 1h-2.600a1 1 0 0 1-1-1v-10L7.5 6.500zM7.5 6.500h9M12 12.500v1.6" />,
 )

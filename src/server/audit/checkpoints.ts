@@ -2,30 +2,23 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { type Checkpoint, genesis, type KeptCheckpoint } from '#shared/audit-log.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
+import { claimSetting, readSetting, textSetting } from '../db/settings.ts'
 import type { Vault } from '../db/vault.ts'
 import { rawPublicKey, signCheckpoint } from './checkpoint.ts'
 
 export const checkpointRows = 1000
 export const checkpointMs = 15 * 60_000
 
-const keyName = 'audit_key'
+const sealedKey = textSetting('audit_key')
 const keyContext = 'audit:key'
 
 /** The signing key, made once and kept sealed. */
 export async function openAuditKey(db: Db, vault: Vault): Promise<KeyObject> {
-  const stored = async () => {
-    const [row] = await db.read<{ value: string }>('SELECT value FROM settings WHERE key = $1', [keyName])
-    return row?.value
-  }
+  const stored = () => readSetting(db.read, sealedKey)
   if (!(await stored())) {
     const der = generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' })
     const sealed = vault.seal(der.toString('base64'), keyContext)
-    await db.write((tx) =>
-      tx.run('INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING', [
-        keyName,
-        sealed,
-      ]),
-    )
+    await db.write((tx) => claimSetting(tx, sealedKey, sealed))
   }
   const der = Buffer.from(vault.unseal((await stored()) ?? '', keyContext), 'base64')
   return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
@@ -111,6 +104,10 @@ export async function newestCheckpoint(query: Queries['query']): Promise<Checkpo
  */
 export async function keptCheckpoint(db: Db, key: KeyObject, now: number): Promise<KeptCheckpoint | null> {
   await checkpointIfDue(db, key, now, true).catch(() => null)
+  return newestKept(db, key)
+}
+
+export async function newestKept(db: Db, key: KeyObject): Promise<KeptCheckpoint | null> {
   const newest = await newestCheckpoint(db.read)
   return newest ? { ...newest, publicKey: rawPublicKey(key) } : null
 }

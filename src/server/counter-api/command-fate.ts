@@ -2,7 +2,6 @@ import * as v from 'valibot'
 import { commandFate, type Redemption } from '#shared/counter-api.ts'
 import type { Db } from '../db/db.ts'
 import { couponAfter } from '../ledger/automation-run.ts'
-import { callerScope } from '../ledger/caller.ts'
 import { fateOf } from '../ledger/command-fate.ts'
 import type { Reads } from '../ledger/reads.ts'
 import { type Route, route } from '../route.ts'
@@ -31,7 +30,7 @@ export function commandFateRoutes({ db, reads }: { db: Db; reads: Reads }): Rout
       result: commandFate,
       async handle({ params: { commandId }, identity }) {
         if (!identity) return { refusal: 'not-signed-in' }
-        const fate = await fateOf(db.read, commandId.toLowerCase(), callerScope(identity.caller))
+        const fate = await fateOf(db.read, commandId.toLowerCase(), identity.caller)
         if (fate.state !== 'decided') return { result: fate }
         const { kind, stampIdx, decidedAt, refusal } = fate
         const isReward = kind === 'redeem' && refusal === null && stampIdx !== null

@@ -36,7 +36,7 @@ export function commandRoutes({ db, deliver, attribute, now, readQueue }: Ports)
       caller: { kind: 'tablet', tabletId, tabletNm, personId: by.personId, personNm: by.personNm },
       tappedAt: at,
       pinChecked: by.pinChecked,
-      ...(by.isDisabled && { hold: 'person-disabled' as const }),
+      ...(by.isDisabled && { hold: { kind: 'person-disabled' as const } }),
     }
   }
 

@@ -1,8 +1,8 @@
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 
-/** The tablet's token stays, the session's goes with the person. */
-const names = { session: 'stampdesk', tablet: 'stampdesk-tablet' } as const
+/** The tablet's token stays, the session's goes with the person; the device's says that somebody has signed in here. */
+const names = { session: 'stampdesk', tablet: 'stampdesk-tablet', device: 'stampdesk-device' } as const
 export type CookieName = keyof typeof names
 
 export type Cookies = {
@@ -12,7 +12,7 @@ export type Cookies = {
 }
 
 /** Longest age that browsers take (RFC 6265bis section 5.5). */
-export const tabletCookieMs = 400 * 86_400_000
+export const longCookieMs = 400 * 86_400_000
 
 /** Over TLS with `__Host-`: no other host and no plain page can set or shadow it (RFC 6265bis section 4.1.3.2). */
 export function createCookies(isTls: boolean): Cookies {

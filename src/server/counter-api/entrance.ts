@@ -18,6 +18,7 @@ type Ports = {
   /** How long a tablet may lie untouched, and what is spoken. */
   settings: () => Promise<Pick<Entrance, 'idleLockMs' | 'languages'>>
   demo: boolean
+  stampCodes: () => NonNullable<Entrance['stampCodes']>
   cardsKept: EntranceAtSetup['cardsKept']
 }
 
@@ -25,6 +26,7 @@ type Ports = {
 export function entranceRoutes(ports: Ports): Route[] {
   const { cookies, sessions, tablets, staff, now, shopNm, timeZone, isSetUp, settings, demo, cardsKept } =
     ports
+  const { stampCodes } = ports
 
   async function tabletOf(context: Context): Promise<Entrance['tablet']> {
     const token = cookies.read(context, 'tablet')
@@ -52,6 +54,7 @@ export function entranceRoutes(ports: Ports): Route[] {
       result: entranceAtSetup,
       async handle({ context }) {
         const tablet = await tabletOf(context)
+        const { idleLockMs, languages } = await settings()
         const result: EntranceAtSetup = {
           shopNm: await shopNm(),
           timeZone: timeZone(),
@@ -61,7 +64,9 @@ export function entranceRoutes(ports: Ports): Route[] {
           tablet,
           person: await personOf(context),
           faces: tablet.state === 'paired' ? await staff.faces() : [],
-          ...(await settings()),
+          idleLockMs,
+          languages,
+          stampCodes: stampCodes(),
           serverNow: now(),
         }
         return { result }

@@ -30,7 +30,7 @@ export function issueRoutes({ db, ledger, reads, now, dayOf, isGateway }: Ports)
       async handle({ body, identity, commandId }) {
         if (!identity) return { refusal: 'not-signed-in' }
         const asked = { ...body, commandId, caller: identity.caller }
-        const made = await issueStamp({ ledger, reads, now, dayOf, cards }, asked)
+        const made = await issueStamp({ db, ledger, reads, now, dayOf, cards }, asked)
         if ('refusal' in made) return made
         return { result: made.issued, replayed: made.replayed }
       },

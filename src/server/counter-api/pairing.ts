@@ -7,7 +7,7 @@ import {
 } from '#shared/people-api.ts'
 import type { Pairing } from '../people/pairing.ts'
 import { type Route, route } from '../route.ts'
-import { type Cookies, tabletCookieMs } from './cookies.ts'
+import { type Cookies, longCookieMs } from './cookies.ts'
 
 type Ports = { pairing: Pairing; cookies: Cookies; isSetUp: () => Promise<boolean> }
 
@@ -20,9 +20,9 @@ export function pairingRoutes({ pairing, cookies, isSetUp }: Ports): Route[] {
       admits: 'everyone',
       pace: 'secret',
       result: pairingResult,
-      async handle() {
+      async handle({ address }) {
         if (!(await isSetUp())) return { refusal: 'not-allowed' }
-        const asked = await pairing.ask()
+        const asked = await pairing.ask(address)
         return asked ? { result: asked } : { refusal: 'too-many-requests' }
       },
     }),
@@ -39,7 +39,7 @@ export function pairingRoutes({ pairing, cookies, isSetUp }: Ports): Route[] {
         if (polled === 'unknown') return { refusal: 'pairing-unknown' }
         if (polled === 'pending') return { result: { state: 'pending' } }
         cookies.clear(context, 'session')
-        cookies.write(context, 'tablet', polled.token, tabletCookieMs)
+        cookies.write(context, 'tablet', polled.token, longCookieMs)
         return { result: { state: 'paired', tabletNm: polled.tabletNm } }
       },
     }),

@@ -1,17 +1,19 @@
+import type { KeyObject } from 'node:crypto'
 import * as v from 'valibot'
 import { chainQuery, chainResult, checkpointResult } from '#shared/review-api.ts'
 import { rawPublicKey } from '../audit/checkpoint.ts'
-import { checkpointIfDue, keptCheckpoint, openAuditKey } from '../audit/checkpoints.ts'
+import { keptCheckpoint, newestKept } from '../audit/checkpoints.ts'
 import { exportLog } from '../audit/export.ts'
 import type { Db } from '../db/db.ts'
-import type { Vault } from '../db/vault.ts'
 import { chainLines, logLines, readChainPage } from '../review/proof.ts'
 import { type Route, route } from '../route.ts'
 
 const base = '/api/counter/v1/audit'
 const admits = ['manager'] as const
 
-export function proofRoutes({ db, vault, now }: { db: Db; vault: Vault; now: () => number }): Route[] {
+type Ports = { db: Db; auditKey: KeyObject; now: () => number }
+
+export function proofRoutes({ db, auditKey, now }: Ports): Route[] {
   return [
     route({
       method: 'GET',
@@ -34,23 +36,27 @@ export function proofRoutes({ db, vault, now }: { db: Db; vault: Vault; now: () 
     route({
       method: 'GET',
       path: `${base}/log.ndjson`,
-      summary: 'The whole log as lines of JSON, as `stampdesk audit export` writes it; a checkpoint first.',
+      summary:
+        'The whole log as lines of JSON, as `stampdesk audit export` writes it. `POST` a checkpoint first.',
       admits,
       result: v.unknown(),
-      async handle() {
-        const key = await openAuditKey(db, vault)
-        // So that every row stands behind one. Where another process was faster, its own does as well.
-        await checkpointIfDue(db, key, now(), true).catch(() => null)
-        return { response: linesResponse(logLines(exportLog(db, rawPublicKey(key)))) }
-      },
+      handle: async () => ({ response: linesResponse(logLines(exportLog(db, rawPublicKey(auditKey)))) }),
     }),
     route({
       method: 'GET',
       path: `${base}/checkpoint`,
-      summary: 'Where every chain stands, signed, to keep elsewhere.',
+      summary: 'The newest checkpoint: where every chain stood, signed, to keep elsewhere.',
       admits,
       result: checkpointResult,
-      handle: async () => ({ result: await keptCheckpoint(db, await openAuditKey(db, vault), now()) }),
+      handle: async () => ({ result: await newestKept(db, auditKey) }),
+    }),
+    route({
+      method: 'POST',
+      path: `${base}/checkpoint`,
+      summary: 'Sign where every chain stands now, so that each row of the log stands behind a checkpoint.',
+      admits,
+      result: checkpointResult,
+      handle: async () => ({ result: await keptCheckpoint(db, auditKey, now()) }),
     }),
   ]
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { reservationResult } from '#shared/counter-api.ts'
 import { idxParamSchema } from '#shared/stamp-api.ts'
 import type { Db } from '../db/db.ts'
+import { passwordLockOf } from '../ledger/onsite-password.ts'
 import { release, reserve } from '../ledger/reservations.ts'
 import { type Route, route } from '../route.ts'
 
@@ -19,12 +20,12 @@ export function reservationRoutes({ db, now }: { db: Db; now: () => number }): R
       params,
       result: reservationResult,
       async handle({ params: { stampIdx }, identity }) {
-        if (!identity?.session) return { refusal: 'not-signed-in' }
+        if (!identity?.session || identity.caller.kind !== 'tablet') return { refusal: 'not-signed-in' }
         const { tabletId, tabletNm, personNm } = identity.session
         const taken = await reserve(db, stampIdx, { tabletId, by: `${personNm} · ${tabletNm}` }, now())
-        return 'reserved' in taken
-          ? { refusal: 'reserved-elsewhere', detail: taken.reserved }
-          : { result: taken }
+        if ('reserved' in taken) return { refusal: 'reserved-elsewhere', detail: taken.reserved }
+        const lockedUntil = await passwordLockOf({ query: db.read }, identity.caller, now())
+        return { result: { ...taken, lockedUntil } }
       },
     }),
     route({

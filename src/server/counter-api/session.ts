@@ -8,7 +8,7 @@ import type { Pins } from '../people/pins.ts'
 import { isDesk, type Place, type Sessions } from '../people/sessions.ts'
 import type { Tablets } from '../people/tablets.ts'
 import { type Identity, type Reply, type Route, route } from '../route.ts'
-import { type Cookies, tabletCookieMs } from './cookies.ts'
+import { type Cookies, longCookieMs } from './cookies.ts'
 import type { SignIn } from './sign-in.ts'
 
 type Ports = {
@@ -30,7 +30,7 @@ export function sessionRoutes(ports: Ports): Route[] {
     const token = cookies.read(context, 'tablet')
     const tablet = token ? await tablets.find(token) : undefined
     if (token && tablet && tablet !== 'revoked') {
-      cookies.write(context, 'tablet', token, tabletCookieMs)
+      cookies.write(context, 'tablet', token, longCookieMs)
       return { id: tablet.tabletId, name: tablet.tabletNm }
     }
     if (!identity?.session || isDesk(identity.session.tabletId)) return null
@@ -55,7 +55,7 @@ export function sessionRoutes(ports: Ports): Route[] {
       async handle({ context }) {
         if (demo === null) return { refusal: 'not-allowed' }
         const reply = await signIn.begin(context, await sessions.open(demo.tablet, demo.personId, 'demo'))
-        cookies.write(context, 'tablet', demo.tabletToken, tabletCookieMs)
+        cookies.write(context, 'tablet', demo.tabletToken, longCookieMs)
         return reply
       },
     }),
@@ -84,9 +84,10 @@ export function sessionRoutes(ports: Ports): Route[] {
       pace: 'secret',
       body: passwordSignInRequest,
       result: sessionResult,
-      async handle({ context, identity, body }) {
-        const verdict = await accounts.signIn(body)
+      async handle({ context, identity, body, address }) {
+        const verdict = await accounts.signIn(body, { address, device: cookies.read(context, 'device') })
         if ('refusal' in verdict) return refusedTry(verdict)
+        cookies.write(context, 'device', verdict.device, longCookieMs)
         const place = await pairedPlace(context, identity)
         const token = place
           ? await sessions.open(place, verdict.personId, 'password')
@@ -111,7 +112,13 @@ export function sessionRoutes(ports: Ports): Route[] {
 }
 
 type FailedTry = {
-  refusal: 'wrong-pin' | 'pin-locked' | 'wrong-sign-in' | 'code-needed' | 'too-many-requests'
+  refusal:
+    | 'wrong-pin'
+    | 'pin-locked'
+    | 'wrong-sign-in'
+    | 'code-needed'
+    | 'sign-in-slowed'
+    | 'too-many-requests'
   triesLeft: number
   lockedUntil: number | null
 }

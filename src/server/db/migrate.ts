@@ -9,19 +9,31 @@ const folder = new URL('migrations/', import.meta.url)
  */
 export async function migrate(db: Db): Promise<number> {
   await db.exec('CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY)')
-  const files = readdirSync(folder)
-    .filter((name) => /^\d{3}-.*\.sql$/.test(name))
-    .toSorted()
-  const newest = files.length
+  const files = steps()
   const current = await version(db)
-  if (current > newest)
-    throw new Error(
-      `the database has schema ${current}, this program knows ${newest}: start the newer program`,
-    )
+  if (current > files.length) throw misfit(current, files.length)
   for (const [index, file] of files.entries()) {
     if (index + 1 > current) await step(db, index + 1, readFileSync(new URL(file, folder), 'utf8'))
   }
-  return newest
+  return files.length
+}
+
+/** For a program that may not change it: refuses another schema than its own. */
+export async function assertSchema(db: Db): Promise<void> {
+  const [current, known] = [await version(db), steps().length]
+  if (current !== known) throw misfit(current, known)
+}
+
+function steps(): string[] {
+  return readdirSync(folder)
+    .filter((name) => /^\d{3}-.*\.sql$/.test(name))
+    .toSorted()
+}
+
+function misfit(current: number, known: number): Error {
+  const advice =
+    current > known ? 'use the newer program' : 'run "stampdesk migrate" or "start" with this one first'
+  return new Error(`The database has schema ${current}, this program knows ${known}: ${advice}.`)
 }
 
 async function version(db: Db): Promise<number> {

@@ -1,5 +1,6 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { databaseName, readyFile } from './data-folder.ts'
 import type { Db } from './db.ts'
 import { migrate } from './migrate.ts'
 import { openPostgres } from './postgres.ts'
@@ -30,12 +31,18 @@ export async function openDb(settings: DbSettings): Promise<Db> {
     await migrate(patient).finally(() => patient.close())
     return openPostgres(databaseUrl, { poolSize, answerMs, log })
   }
-  const db = openSqlite(file(dataDir))
+  const file = join(dataDir, databaseName)
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  readyFile(file)
+  const db = openSqlite(file)
   await migrate(db)
   return db
 }
 
-function file(dataDir: string): string {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  return join(dataDir, 'stampdesk.sqlite')
+/** For who only looks, beside a server that may be running: what is there, by whichever program, stays as it is. */
+export async function openDbAsItIs({ databaseUrl, dataDir, log }: DbSettings): Promise<Db> {
+  if (databaseUrl) return openPostgres(databaseUrl, { poolSize: 1, answerMs: defaultAnswerMs, log })
+  const file = join(dataDir, databaseName)
+  if (!existsSync(file)) throw new Error(`DATA_DIR ${dataDir} has no database.`)
+  return openSqlite(file)
 }

@@ -21,8 +21,11 @@ export type PostgresPorts = {
 export async function openPostgres(url: string, { poolSize, answerMs, log }: PostgresPorts): Promise<Db> {
   const base = { connectionString: url, types, keepAlive: true, keepAliveInitialDelayMillis: 10_000 }
   const pool = new Pool({ ...base, max: poolSize, ...limitsOf(answerMs) })
-  // Without a listener a dropped idle connection takes the process down.
-  pool.on('error', log)
+  // For as long as the connection lives: pg-pool hands one to whoever waits for it without a listener of its own, and
+  // PostgreSQL may end it before they come to add theirs (57P01). An error without a listener ends the process.
+  pool.on('connect', (client) => void client.on('error', log))
+  // What the pool says of idle ones is that same error.
+  pool.on('error', () => {})
   const pooled = queries((statement) => pool.query(statement))
   const read = <R extends Row>(sql: string, params?: readonly Param[]) =>
     pooled.query<R>(sql, params).catch(unavailable)
@@ -37,8 +40,6 @@ export async function openPostgres(url: string, { poolSize, answerMs, log }: Pos
     const client = await pool.connect().catch((error: unknown) => {
       throw new DbUnavailable('no connection to PostgreSQL', { cause: error })
     })
-    // A client that is checked out reports a lost connection here, and the query that is under way rejects too.
-    client.on('error', log)
     let broken = false
     const ask: Ask = (statement) =>
       client.query(statement).catch((error: unknown) => {
@@ -62,7 +63,6 @@ export async function openPostgres(url: string, { poolSize, answerMs, log }: Pos
       if (!broken) await client.query('ROLLBACK').catch(() => (broken = true))
       return unavailable(error)
     } finally {
-      client.off('error', log)
       client.release(broken)
     }
   }

@@ -29,6 +29,7 @@ describeOnBoth('what a tablet brings late', (create) => {
     commandId?: string
     seq?: number
     kind?: string
+    undoes?: string
   }
   const queued = ({ stampIdx, count = 1, tappedAt = shop.clock.now, ...more }: Queued) => ({
     kind: 'add',
@@ -56,18 +57,19 @@ describeOnBoth('what a tablet brings late', (create) => {
 
   test('there is room: applied, in order, each once', async () => {
     const stampIdx = await shop.stampWith(0)
-    const commandId = newId()
+    const [commandId, second] = [newId(), newId()]
     expect(
       outcomes(
         await bring([
           { stampIdx, count: 3, commandId },
-          { stampIdx, kind: 'remove' },
+          { stampIdx, commandId: second },
+          { stampIdx, kind: 'remove', undoes: second },
         ]),
       ),
-    ).toEqual(['applied', 'applied'])
+    ).toEqual(['applied', 'applied', 'applied'])
     const [again] = await bring([{ stampIdx, count: 3, commandId, seq: 1 }])
     expect(again).toMatchObject({ outcome: 'applied', replayed: true })
-    expect(await shop.holds(stampIdx)).toBe(2)
+    expect(await shop.holds(stampIdx)).toBe(3)
     expect(await reviews()).toEqual([])
   })
 

@@ -1,5 +1,7 @@
 /** Makes what is due after a reward, and does again what failed. Everyone who runs it ends in the same one. */
+
 import { discountType } from '#shared/stamp-api.ts'
+import { daysAfter } from '#shared/ymd.ts'
 import { CommitUnknown, type Db, DbUnavailable, type Queries } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import {
@@ -13,16 +15,17 @@ import {
   unsealPlan,
 } from './automation.ts'
 import { couponPassword, readAutomation } from './automation-settings.ts'
+import { storedCommand } from './command-rows.ts'
 import type { CreateCoupon } from './decide-coupon.ts'
-import { type AutomationKind, automationId } from './derived-id.ts'
+import { type AutomationKind, type AutomationTurn, automationId } from './derived-id.ts'
 import { backoffMs } from './gateway-intent.ts'
 import { readHolder } from './holders.ts'
-import { type Ledger, storedCommand } from './ledger.ts'
+import type { Ledger } from './ledger.ts'
 import { makeNextStamp, type NextCyclePorts } from './next-cycle.ts'
 import { findSuccessor } from './stamp-rows.ts'
+import { voidCoupon } from './void-coupon.ts'
 
 export type AutomationPorts = NextCyclePorts & {
-  vault: Vault
   /** Keeps the embedded coupons, in gateway mode too. */
   engine: Ledger
   /** Gateway mode: hosted ones are taken up again here. Null where the stamps are our own. */
@@ -38,7 +41,6 @@ export type RedoHosted = {
 
 /** A fault of the program that comes back this often is for a person. */
 const mostTries = 5
-const dayMs = 86_400_000
 
 export async function runAutomations(ports: AutomationPorts, stampIdx: number): Promise<void> {
   const rows = await ports.db.read<AutomationRow>(
@@ -86,23 +88,36 @@ export async function runDueAutomations(ports: AutomationPorts): Promise<number>
 }
 
 async function runOne(ports: AutomationPorts, row: AutomationRow): Promise<void> {
-  const { db, now, onError } = ports
+  const { db, vault, now, onError } = ports
   const which = { stampIdx: row.stamp_idx, kind: row.kind, turn: row.turn }
   try {
     const made = row.kind === 'next-stamp' ? await makeNext(ports, row) : await makeCoupon(ports, row)
-    if ('refusal' in made) await db.write((tx) => markFailed(tx, which, made.refusal, now()))
-    else await db.write((tx) => markDone(tx, which, made.made))
+    if ('refusal' in made) await db.write((tx) => markFailed(tx, vault, which, made.refusal, now()))
+    else await db.write((tx) => settleMade(tx, which, made.made, now()))
   } catch (error) {
     onError(error as Error)
     const isOurs = !(error instanceof DbUnavailable || error instanceof CommitUnknown)
     await db
       .write((tx) =>
         isOurs && row.tries + 1 >= mostTries
-          ? markFailed(tx, which, 'server-fault', now())
+          ? markFailed(tx, vault, which, 'server-fault', now())
           : putOff(tx, row, now() + backoffMs(row.tries)),
       )
       .catch(onError)
   }
+}
+
+/** Its reward may have been given back while the coupon was being made: then it is void at once. */
+async function settleMade(
+  tx: Queries,
+  which: AutomationTurn,
+  made: string | null,
+  at: number,
+): Promise<void> {
+  if (await markDone(tx, which, made)) return
+  if (which.kind !== 'coupon' || made === null) return
+  const row = await findAutomation(tx.query, which.stampIdx, 'coupon')
+  if (row?.state === 'off') await voidCoupon(tx, made, which.stampIdx, at)
 }
 
 async function putOff(tx: Queries, { stamp_idx, kind, turn }: AutomationRow, until: number): Promise<void> {
@@ -125,7 +140,8 @@ async function makeNext(ports: AutomationPorts, { stamp_idx, turn }: AutomationR
 async function makeCoupon({ db, vault, engine }: AutomationPorts, row: AutomationRow): Promise<Made> {
   const plan = unsealPlan<CouponPlan>(vault, row)
   const userId = plan.userId ?? (await readHolder(db.read, row.stamp_idx)).userId
-  const commandId = automationId('coupon', row.stamp_idx, row.turn)
+  const { stamp_idx: stampIdx, turn } = row
+  const commandId = await automationId(db.read, vault, { kind: 'coupon', stampIdx, turn })
   const { refusal, cpnNo } = await engine.decide(couponCommand(vault, commandId, { ...plan, userId }), {
     caller: { kind: 'automation' },
   })
@@ -152,7 +168,7 @@ export function couponOf(vault: Vault, { coupon, strtYmd, userId }: CouponPlan) 
     disc,
     discCurrency: discTypeIdx === discountType.amount ? discCurrency : null,
     strtYmd,
-    endYmd: new Date(Date.parse(strtYmd) + validDays * dayMs).toISOString().slice(0, 10),
+    endYmd: daysAfter(strtYmd, validDays),
     useLimit,
     userId,
     onsitePwd: couponPassword(vault, coupon),
@@ -195,7 +211,7 @@ async function againHere(
   failures: number,
 ): Promise<void> {
   const { stamp_idx: stampIdx, kind, turn, title, payload_sealed: payload } = row
-  const stored = await storedCommand(tx.query, automationId(kind, stampIdx, turn))
+  const stored = await storedCommand(tx.query, await automationId(tx.query, vault, { kind, stampIdx, turn }))
   const wasRefused = stored !== undefined && stored.code !== null && stored.code !== 0
   const again = {
     failures,

@@ -8,18 +8,18 @@ import {
   defaultAutomation,
 } from '#shared/automation-api.ts'
 import { appendAudit } from '../audit/audit-log.ts'
-import type { Db, Queries, Row } from '../db/db.ts'
+import type { Db, Queries } from '../db/db.ts'
+import { jsonSetting, readSetting, writeSetting } from '../db/settings.ts'
 import type { Vault } from '../db/vault.ts'
 
-const key = 'automation'
+const automationSetting = jsonSetting<AutomationStored>('automation', defaultAutomation, (kept) =>
+  v.parse(automationStored, { ...defaultAutomation, ...Object(kept) }),
+)
 const passwordContext = 'automation:coupon:onsitePwd'
 
 /** In a command's transaction as well: it is decided by what was set when the reward was given. */
 export async function readAutomation(query: Queries['query']): Promise<AutomationStored> {
-  const [row] = await query<Row & { value: string }>('SELECT value FROM settings WHERE key = $1', [key])
-  return row
-    ? v.parse(automationStored, { ...defaultAutomation, ...JSON.parse(row.value) })
-    : defaultAutomation
+  return readSetting(query, automationSetting)
 }
 
 /** For people: that there is a password, and never which. */
@@ -37,10 +37,7 @@ export function setAutomation(
   return db.write(async (tx) => {
     const before = await readAutomation(tx.query)
     const stored: AutomationStored = { ...asked, coupon: storedCoupon(vault, asked.coupon, before.coupon) }
-    await tx.run(
-      'INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-      [key, JSON.stringify(stored)],
-    )
+    await writeSetting(tx, automationSetting, stored)
     const { canHostCoupons: _, ...body } = shownAutomation(stored, false)
     await appendAudit(tx, {
       chain: 'shop',

@@ -15,7 +15,7 @@ import type { AutomationStored } from '#shared/automation-api.ts'
 import type { Queries, Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { readAutomation } from './automation-settings.ts'
-import { type AutomationKind, automationId } from './derived-id.ts'
+import { type AutomationKind, type AutomationTurn, automationId, isAutomationId } from './derived-id.ts'
 import { openReview } from './reviews.ts'
 
 export type AutomationState = 'off' | 'due' | 'sent' | 'done' | 'failed' | 'unknown'
@@ -90,27 +90,27 @@ export async function findAutomation(
 /** Its command's id as it is now. */
 export async function currentId(
   query: Queries['query'],
+  vault: Vault,
   stampIdx: number,
   kind: AutomationKind,
 ): Promise<string> {
   const row = await findAutomation(query, stampIdx, kind)
-  return automationId(kind, stampIdx, row?.turn ?? 0)
+  return automationId(query, vault, { kind, stampIdx, turn: row?.turn ?? 0 })
 }
 
-type Which = { stampIdx: number; kind: AutomationKind; turn: number }
-
-/** `made` null: there is nothing to be made after all. */
-export async function markDone(tx: Queries, which: Which, made: string | null): Promise<void> {
+/** `made` null: there is nothing to be made after all. False where it was settled by another, or called off. */
+export async function markDone(tx: Queries, which: AutomationTurn, made: string | null): Promise<boolean> {
   const { stampIdx, kind, turn } = which
-  await tx.run(
+  const count = await tx.run(
     `UPDATE automations SET state = $4, made = $5, payload_sealed = NULL
      WHERE stamp_idx = $1 AND kind = $2 AND turn = $3 AND state IN ('due', 'sent')`,
     [stampIdx, kind, turn, made === null ? 'off' : 'done', made],
   )
+  return count === 1
 }
 
 /** Nobody knows whether it was made: what it was made from goes, so that nothing here can make it twice. */
-export async function markUnknown(tx: Queries, { stampIdx, kind, turn }: Which): Promise<void> {
+export async function markUnknown(tx: Queries, { stampIdx, kind, turn }: AutomationTurn): Promise<void> {
   await tx.run(
     `UPDATE automations SET state = 'unknown', payload_sealed = NULL
      WHERE stamp_idx = $1 AND kind = $2 AND turn = $3 AND state = 'sent'`,
@@ -119,7 +119,13 @@ export async function markUnknown(tx: Queries, { stampIdx, kind, turn }: Which):
 }
 
 /** For certain not made. The first to say so opens the review. */
-export async function markFailed(tx: Queries, which: Which, cause: string, at: number): Promise<void> {
+export async function markFailed(
+  tx: Queries,
+  vault: Vault,
+  which: AutomationTurn,
+  cause: string,
+  at: number,
+): Promise<void> {
   const { stampIdx, kind, turn } = which
   const [row] = await tx.query<{ failures: number }>(
     `UPDATE automations SET state = 'failed', failures = failures + 1
@@ -132,7 +138,7 @@ export async function markFailed(tx: Queries, which: Which, cause: string, at: n
     kind: 'automation-failed',
     about: `${kind} ${stampIdx} ${failures}`,
     stampIdx,
-    commandId: automationId(kind, stampIdx, turn),
+    commandId: await automationId(tx.query, vault, which),
     evidence: { automation: kind, cause, failures },
     at,
   })
@@ -141,18 +147,19 @@ export async function markFailed(tx: Queries, which: Which, cause: string, at: n
 /** Which automation a command is: of a hosted intent, by what it makes. */
 export async function automationOf(
   query: Queries['query'],
+  vault: Vault,
   stampIdx: number,
   commandId: string,
-): Promise<Which | null> {
+): Promise<AutomationTurn | null> {
   const rows = await query<AutomationRow>('SELECT * FROM automations WHERE stamp_idx = $1', [stampIdx])
-  const row = rows.find((it) => automationId(it.kind, stampIdx, it.turn) === commandId)
+  const row = rows.find(({ kind, turn }) => isAutomationId(vault, commandId, { kind, stampIdx, turn }))
   return row ? { stampIdx, kind: row.kind, turn: row.turn } : null
 }
 
 /** True for exactly one of those who do this failure's work again. `turn` is the one that failed. */
 export async function takeUpAgain(
   tx: Queries,
-  { stampIdx, kind, turn }: Which,
+  { stampIdx, kind, turn }: AutomationTurn,
   next: {
     failures: number
     turn: number

@@ -1,5 +1,6 @@
 import { type RefusalName, refusalByCode } from '#shared/refusals.ts'
 import type { Queries, Row } from '../db/db.ts'
+import { type Caller, callerScope } from './caller.ts'
 
 /**
  * What became of a command. `unknown`: nothing of that id has come from this caller, and a request that is still on
@@ -18,11 +19,12 @@ export type Fate =
 
 type FateRow = Row & { kind: string; stamp_idx: number | null; code: number | null; decided_at: number }
 
-/** `scope` is the asker's: another tablet's commands are as unknown as those that never were. */
-export async function fateOf(query: Queries['query'], commandId: string, scope: string): Promise<Fate> {
+/** The asker's own, under whichever pairing: others' commands are as unknown as those that never were. */
+export async function fateOf(query: Queries['query'], commandId: string, asker: Caller): Promise<Fate> {
   const [row] = await query<FateRow>(
-    'SELECT kind, stamp_idx, code, decided_at FROM commands WHERE command_id = $1 AND caller = $2',
-    [commandId, scope],
+    `SELECT kind, stamp_idx, code, decided_at FROM commands
+     WHERE command_id = $1 AND (caller = $2 OR person = $3)`,
+    [commandId, callerScope(asker), asker.kind === 'tablet' ? asker.personId : null],
   )
   if (!row) return { state: 'unknown' }
   const { kind, stamp_idx: stampIdx, code, decided_at: decidedAt } = row

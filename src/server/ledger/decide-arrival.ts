@@ -34,9 +34,11 @@ export async function decideArrival(deciding: Deciding, command: ArrivingAdd): P
   if (row.redeemed_at !== null) return review(deciding, command, 'added-after-redemption', row)
 
   const tappedAt = Math.min(deciding.tappedAt ?? at, at)
-  const isLate = dayOf(at) > row.end_ymd && dayOf(tappedAt) <= row.end_ymd
+  // A card that is there was made before now, whatever the clock says.
+  const today = dayOf(Math.max(at, row.created_at))
+  const isLate = today > row.end_ymd && dayOf(tappedAt) <= row.end_ymd
   if (isLate && at - tappedAt > dayMs) return review(deciding, command, 'expired-before-arrival', row)
-  const refusal = objection.use(toStamp(row), isLate ? row.end_ymd : dayOf(at))
+  const refusal = objection.use(toStamp(row), isLate ? row.end_ymd : today)
   if (refusal) return refused(refusal, stampIdx)
   return fill(deciding, row, count)
 }

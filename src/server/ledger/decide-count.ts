@@ -1,5 +1,6 @@
 /** add and remove: one conditional statement each, whose row count decides. */
 import { type AddStamps, objection, type RemoveStamps } from '#shared/stamp.ts'
+import { decideUndo } from './decide-undo.ts'
 import { applied, Contended, type Decided, type Deciding, refused } from './decision.ts'
 import { findStamp, toStamp } from './stamp-rows.ts'
 
@@ -16,10 +17,11 @@ export async function decideAdd({ tx, today }: Deciding, { stampIdx, count }: Ad
   return counted(stampIdx, 'stamp.added', count, row.stamps)
 }
 
-export async function decideRemove(
-  { tx, today }: Deciding,
-  { stampIdx, count }: RemoveStamps,
-): Promise<Decided> {
+export async function decideRemove(deciding: Deciding, command: RemoveStamps): Promise<Decided> {
+  const { tx, today, caller, mayCorrect } = deciding
+  const { stampIdx, count, undoes } = command
+  if (undoes !== undefined) return decideUndo(deciding, { ...command, undoes })
+  if (caller.kind === 'tablet' && !mayCorrect) return refused('undo-not-possible', stampIdx)
   const [row] = await tx.query<{ stamps: number }>(
     `UPDATE stamps SET stamps = stamps - $2, version = version + 1
      WHERE ${usableToday} AND stamps - $2 >= 0 RETURNING stamps`,

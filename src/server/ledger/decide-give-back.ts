@@ -3,9 +3,12 @@
  * unique. The redeemed stamp stays as it is, since a redemption is never undone; a stamp that was given back is not
  * given back again, so that one mistake never becomes two rewards.
  */
+import { daysAfter } from '#shared/ymd.ts'
+import { countUpTo, numberSetting, readSetting } from '../db/settings.ts'
 import { Contended, type Decided, type Deciding, refused } from './decision.ts'
 import { readHolder, writeHolder } from './holders.ts'
 import { findCard, findRestored, findStamp, type StampRow } from './stamp-rows.ts'
+import { voidCouponOf } from './void-coupon.ts'
 
 export type GiveBack = {
   kind: 'give-back'
@@ -15,12 +18,10 @@ export type GiveBack = {
   reason: string
 }
 
-export const giveBacksADayKey = 'give_backs_a_day'
-export const defaultGiveBacksADay = 5
-const dayMs = 86_400_000
+export const giveBacksADay = numberSetting('give_backs_a_day', 5)
 
 export async function decideGiveBack(deciding: Deciding, { stampIdx }: GiveBack): Promise<Decided> {
-  const { tx, at, dayOf } = deciding
+  const { tx, today } = deciding
   const row = await findStamp(tx.query, stampIdx)
   if (!row) return refused('not-found', stampIdx)
   if (row.redeemed_at === null) return refused('nothing-to-give-back', stampIdx)
@@ -30,9 +31,10 @@ export async function decideGiveBack(deciding: Deciding, { stampIdx }: GiveBack)
   if (!card) return refused('not-found', stampIdx)
   if (!(await countOne(deciding))) return refused('give-back-limit', stampIdx)
 
-  const anew = dayOf(at + card.valid_days * dayMs)
+  const anew = daysAfter(today, card.valid_days)
   const endYmd = anew > row.end_ymd ? anew : row.end_ymd
   const madeIdx = await insert(deciding, row, endYmd)
+  const voidedCoupon = await voidCouponOf(deciding, stampIdx)
   const holder = await writeHolder(tx, madeIdx, await readHolder(tx.query, stampIdx))
   const count = row.max_stamps
   return {
@@ -47,25 +49,23 @@ export async function decideGiveBack(deciding: Deciding, { stampIdx }: GiveBack)
           event: 'stamp.given-back' as const,
         })),
       ],
-      body: { restores: stampIdx, cardIdx: row.card_idx, maxStamps: count, stamps: count, endYmd, holder },
+      body: {
+        restores: stampIdx,
+        cardIdx: row.card_idx,
+        maxStamps: count,
+        stamps: count,
+        endYmd,
+        holder,
+        voidedCoupon,
+      },
     },
   }
 }
 
 /** The day's counter: one conditional statement, so that two tabs do not both find the last place. */
 async function countOne({ tx, today }: Deciding): Promise<boolean> {
-  const [limit] = await tx.query<{ value: string }>('SELECT value FROM settings WHERE key = $1', [
-    giveBacksADayKey,
-  ])
-  const most = limit ? Number(limit.value) : defaultGiveBacksADay
-  if (most < 1) return false
-  const counted = await tx.run(
-    `INSERT INTO settings (key, value) VALUES ($1, '1')
-     ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(settings.value AS INTEGER) + 1 AS TEXT)
-     WHERE CAST(settings.value AS INTEGER) < $2`,
-    [`given_back:${today}`, most],
-  )
-  return counted === 1
+  const most = await readSetting(tx.query, giveBacksADay)
+  return countUpTo(tx, numberSetting(`given_back:${today}`, 0), most)
 }
 
 async function insert(

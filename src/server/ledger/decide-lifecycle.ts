@@ -3,7 +3,7 @@ import { type CreateStamp, type DeleteStamp, objection, type UpdateStamp, type Y
 import { grant } from './decide-redeem.ts'
 import { type Applied, applied, Contended, type Decided, type Deciding, refused } from './decision.ts'
 import { eraseHolder, readHolder, writeHolder } from './holders.ts'
-import { type CardRow, findCard, findStamp, type StampRow, toStamp } from './stamp-rows.ts'
+import { type CardRow, findCard, findStamp, findSuccessor, type StampRow, toStamp } from './stamp-rows.ts'
 
 const maxYearsAhead = 5
 
@@ -41,7 +41,7 @@ async function insert(
     const inserted = await tx.run(
       `INSERT INTO stamps
          (stamp_idx, card_idx, stamps, max_stamps, strt_ymd, end_ymd, active, domain, follows, created_at)
-       VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (stamp_idx) DO NOTHING`,
+       VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
       [
         stampIdx,
         card.card_idx,
@@ -55,6 +55,9 @@ async function insert(
       ],
     )
     if (inserted === 1) return stampIdx
+    // Not the number: somebody has made the next stamp a moment ago.
+    if (command.follows !== undefined && (await findSuccessor(tx.query, command.follows)) !== null)
+      throw new Contended(`what follows ${command.follows}`)
   }
   throw new Error('no free stampIdx in twenty draws')
 }

@@ -1,6 +1,7 @@
 import type { PasswordRefusal } from '#shared/counter-api.ts'
 import type { LimitHit } from '#shared/limits.ts'
 import type { RefusalName } from '#shared/refusals.ts'
+import type { RemoveStamps } from '#shared/stamp.ts'
 import type { Queries } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import type { Caller } from './caller.ts'
@@ -32,6 +33,8 @@ export type Applied = {
   carriedOver?: number
   /** For the audit row: what changed, without anything personal or secret. */
   body: Record<string, string | number | boolean | null>
+  /** What it did to further stamps, each as a command of that stamp's own. */
+  also?: { command: RemoveStamps; applied: Applied }[]
 }
 
 export type Refused = {
@@ -72,6 +75,8 @@ export type Deciding = {
   tappedAt: number | undefined
   dayOf: (at: number) => string
   caller: Caller
+  /** A manager's: takes stamps off without naming what it undoes. */
+  mayCorrect?: boolean | undefined
   vault: Vault
   /** A number that was never given out, see `isDrawable`. */
   drawStampIdx: () => number

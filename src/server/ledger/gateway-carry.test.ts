@@ -8,7 +8,8 @@ import { createShopTime } from '../shop-time.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { type HostedRewards, openHostedRewards } from '../testing/hosted-rewards.ts'
 import { settleMs } from '../testing/hosted-shop.ts'
-import { carryMissing, createDeliver } from './deliver.ts'
+import { carryMissing } from './carry-over.ts'
+import { createDeliver } from './deliver.ts'
 import type { Gateway } from './gateway.ts'
 
 const tablet = { kind: 'tablet', tabletId: 't1', tabletNm: 'Till', personId: 'jo', personNm: 'Jo' } as const

@@ -3,10 +3,12 @@ import { canonicalJson } from '#shared/canonical-json.ts'
 import { type RefusalName, refusalCode } from '#shared/refusals.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Queries, Row } from '../db/db.ts'
+import type { Vault } from '../db/vault.ts'
 import { type WebhookType, writeEvents } from '../webhooks/write-events.ts'
 import { automationOf, markDone, markFailed, markUnknown } from './automation.ts'
 import { type Intent, isMaking } from './gateway-intent.ts'
 import { openReview, type ReviewKind } from './reviews.ts'
+import { clearUndone } from './undo.ts'
 import { countEvents } from './webhook-events.ts'
 
 export type Ending =
@@ -29,22 +31,24 @@ const deltas = { add: 1, remove: -1, redeem: 0, create: 0, 'create-coupon': 0 } 
 
 export async function finish(
   tx: Queries,
+  vault: Vault,
   intent: Intent,
   ending: Ending,
   counts: Counts,
   at: number,
 ): Promise<void> {
   const command = await findCommand(tx, intent.commandId)
-  if (ending.kind === 'applied') return finishApplied(tx, intent, command, ending, counts, at)
-  if (ending.kind === 'refused') return finishRefused(tx, intent, command, ending, at)
+  if (ending.kind === 'applied') return finishApplied(tx, vault, intent, command, ending, counts, at)
+  if (ending.kind === 'refused') return finishRefused(tx, vault, intent, command, ending, at)
   await writeLedger(tx, intent, intent.stampIdx, ending.applied, at)
-  const automation = await followUp(tx, intent)
+  const automation = await followUp(tx, vault, intent)
   if (automation) await markUnknown(tx, automation)
   await putToReview(tx, intent, command, 'outcome-unknown', { ...ending.evidence, cause: ending.cause }, at)
 }
 
 async function finishApplied(
   tx: Queries,
+  vault: Vault,
   intent: Intent,
   command: CommandRow,
   { stampIdx, count, cpnNo }: Extract<Ending, { kind: 'applied' }>,
@@ -55,7 +59,7 @@ async function finishApplied(
   const { carried } = intent
   const more = { ...(cpnNo !== undefined && { cpnNo }), ...(carried > 0 && { carriedOver: carried }) }
   await answer(tx, intent, stampIdx, 0, more, at)
-  const automation = await followUp(tx, intent)
+  const automation = await followUp(tx, vault, intent)
   if (automation) await markDone(tx, automation, cpnNo ?? String(stampIdx))
   if (kind === 'create-coupon') {
     const body = { upstream: true, follows: stampIdx }
@@ -89,6 +93,7 @@ async function finishApplied(
 /** A late add was promised to a customer at its tap: where it is refused for good a manager decides (O-11). */
 async function finishRefused(
   tx: Queries,
+  vault: Vault,
   intent: Intent,
   command: CommandRow,
   { refusal, message }: Extract<Ending, { kind: 'refused' }>,
@@ -100,10 +105,21 @@ async function finishRefused(
     return putToReview(tx, intent, command, 'added-after-redemption', { count, refusal }, at)
   if (command.kind === 'arriving-add' && refusal === 'expired')
     return putToReview(tx, intent, command, 'expired-before-arrival', { count, refusal }, at)
+  // Nobody taps that again: what the shop puts on a card by itself is owed to a customer.
+  if (command.kind === 'arriving-add' && command.caller === 'automation')
+    return putToReview(
+      tx,
+      intent,
+      command,
+      'carried-nowhere',
+      { count, cause: refusal, nextIdx: stampIdx },
+      at,
+    )
   const more = refusal === 'upstream-refused' && message ? { field: message.slice(0, 200) } : {}
   await answer(tx, intent, stampIdx, refusalCode[refusal], more, at)
-  const automation = await followUp(tx, intent)
-  if (automation) await markFailed(tx, automation, more.field ?? refusal, at)
+  if (intent.kind === 'remove') await clearUndone(tx, commandId)
+  const automation = await followUp(tx, vault, intent)
+  if (automation) await markFailed(tx, vault, automation, more.field ?? refusal, at)
   const body = { command: intent.kind, refusal, upstream: true, ...more }
   await audit(tx, command, {
     chain: chainOf(stampIdx, intent.kind),
@@ -115,8 +131,8 @@ async function finishRefused(
 }
 
 /** What it is of a reward's follow-ups, if it is one. */
-function followUp(tx: Queries, { kind, stampIdx, commandId }: Intent) {
-  return isMaking(kind) && stampIdx > 0 ? automationOf(tx.query, stampIdx, commandId) : null
+function followUp(tx: Queries, vault: Vault, { kind, stampIdx, commandId }: Intent) {
+  return isMaking(kind) && stampIdx > 0 ? automationOf(tx.query, vault, stampIdx, commandId) : null
 }
 
 /** A create for the shop stands in the queue of its card, below 0; a coupon that was not made has no chain yet. */

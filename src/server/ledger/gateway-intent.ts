@@ -1,5 +1,5 @@
 /**
- * One command on its way to a hosted API that takes no request id. The rule of docs/design.md: the intent is
+ * One command on its way to a hosted API that takes no request id. The rule of docs/design.md#gateway: the intent is
  * committed and synced before the first byte; one call in flight a stamp; a write is never sent twice.
  *
  *             base is known                     code 0, more calls to come

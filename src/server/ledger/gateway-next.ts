@@ -1,6 +1,8 @@
 /** The next cycle of a hosted stamp: written down with the redemption, so that a crash between the two loses nothing. */
+
 import type { HostedCoupon, HostedCreate } from '#shared/hosted-call.ts'
 import type { ValidateResult } from '#shared/stamp-api.ts'
+import { daysAfter, daysBetween } from '#shared/ymd.ts'
 import type { Queries } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import {
@@ -13,23 +15,23 @@ import {
 } from './automation.ts'
 import { couponOf } from './automation-run.ts'
 import { readAutomation } from './automation-settings.ts'
-import { automationId } from './derived-id.ts'
+import { automationId, formerId } from './derived-id.ts'
 import type { Intent } from './gateway-intent.ts'
 import { insertIntent } from './gateway-rows.ts'
 
-const dayMs = 86_400_000
-
 /** The same card for the same holder, good for as many days as the one before. It holds personal data: it is sealed. */
 export function nextStamp(result: ValidateResult, today: string): HostedCreate {
-  const days = Math.max(1, (Date.parse(result.endYmd) - Date.parse(result.strtYmd)) / dayMs)
+  const days = Math.max(1, daysBetween(result.strtYmd, result.endYmd))
   const { cardIdx, domain, memo, userId, userNm, userPhnno, userEml, userEtc1, userEtc2 } = result
-  const endYmd = new Date(Date.parse(today) + days * dayMs).toISOString().slice(0, 10)
+  const endYmd = daysAfter(today, days)
   const holder = { memo, userId, userNm, userPhnno, userEml, userEtc1, userEtc2 }
   return { cardIdx, domain, strtYmd: today, endYmd, activeYn: 'Y', ...holder }
 }
 
 type Making = { create: HostedCreate; 'create-coupon': HostedCoupon }
-const context = (commandId: string) => `upstream:create:${commandId}`
+const context = (id: string) => `upstream:create:${id}`
+/** What the next stamp is sealed to while its command is not there yet; rows of every release have this. */
+export const nextContext = (stampIdx: number) => formerId(`next:${stampIdx}`)
 
 export const sealCreate = (vault: Vault, commandId: string, fields: HostedCreate | HostedCoupon) =>
   vault.seal(JSON.stringify(fields), context(commandId))
@@ -51,8 +53,8 @@ export async function planHosted(
   { stampIdx, payload, today, at }: { stampIdx: number; payload: string; today: string; at: number },
 ): Promise<void> {
   const { nextStamp: isOn, coupon } = await readAutomation(tx.query)
-  const commandId = automationId('next-stamp', stampIdx, 0)
-  const next = unsealCreate<'create'>(vault, commandId, payload)
+  const commandId = await automationId(tx.query, vault, { kind: 'next-stamp', stampIdx, turn: 0 })
+  const next = unsealCreate<'create'>(vault, nextContext(stampIdx), payload)
   await insertAutomation(tx, {
     stampIdx,
     kind: 'next-stamp',
@@ -84,8 +86,8 @@ export async function planCarried(
   vault: Vault,
   { stampIdx, payload, at }: { stampIdx: number; payload: string; at: number },
 ): Promise<void> {
-  const commandId = automationId('next-stamp', stampIdx, 0)
-  const fields = unsealCreate<'create'>(vault, commandId, payload)
+  const commandId = await automationId(tx.query, vault, { kind: 'next-stamp', stampIdx, turn: 0 })
+  const fields = unsealCreate<'create'>(vault, nextContext(stampIdx), payload)
   const plan = sealPlan(vault, stampIdx, 'next-stamp', fields)
   await insertAutomation(tx, { stampIdx, kind: 'next-stamp', state: 'sent', at, payload: plan })
   await insertMaking(tx, vault, { commandId, stampIdx, kind: 'create', fields, at })
@@ -102,7 +104,7 @@ export async function againHosted(
   const turn = row.turn + 1
   const which = { stampIdx, kind, turn: row.turn }
   const again = { failures, turn, state: 'sent' as const, at }
-  const commandId = automationId(kind, stampIdx, turn)
+  const commandId = await automationId(tx.query, vault, { kind, stampIdx, turn })
   if (kind === 'next-stamp') {
     const { title, payload_sealed: payload } = row
     if (!(await takeUpAgain(tx, which, { ...again, payload, title }))) return null
@@ -120,12 +122,12 @@ export async function againHosted(
   return commandId
 }
 
-function insertCoupon(
+async function insertCoupon(
   tx: Queries,
   vault: Vault,
   { stampIdx, turn, plan, at }: { stampIdx: number; turn: number; plan: CouponPlan; at: number },
 ): Promise<void> {
-  const commandId = automationId('coupon', stampIdx, turn)
+  const commandId = await automationId(tx.query, vault, { kind: 'coupon', stampIdx, turn })
   return insertMaking(tx, vault, {
     commandId,
     stampIdx,

@@ -2,6 +2,7 @@
 import type { RefusalName } from '#shared/refusals.ts'
 import { objection, type Snapshot, type Stamp } from '#shared/stamp.ts'
 import type { Db } from '../db/db.ts'
+import type { Vault } from '../db/vault.ts'
 import { currentId } from './automation.ts'
 import type { Gateway } from './gateway.ts'
 import { findSeen, type SeenRow, type View } from './gateway-seen.ts'
@@ -10,15 +11,16 @@ import { reservedElsewhere } from './reservations.ts'
 
 export type GatewayReadPorts = {
   db: Db
+  vault: Vault
   gateway: Gateway
   now: () => number
   dayOf: (at: number) => string
   shopNm: () => Promise<string>
 }
 
-export function createGatewayReads({ db, gateway, now, dayOf, shopNm }: GatewayReadPorts): Reads {
+export function createGatewayReads({ db, vault, gateway, now, dayOf, shopNm }: GatewayReadPorts): Reads {
   async function nextStampOf(stampIdx: number): Promise<number | null> {
-    const answer = await gateway.answerOf(await currentId(db.read, stampIdx, 'next-stamp'))
+    const answer = await gateway.answerOf(await currentId(db.read, vault, stampIdx, 'next-stamp'))
     return answer && answer.refusal === null ? answer.stampIdx : null
   }
 

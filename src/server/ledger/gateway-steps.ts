@@ -4,13 +4,12 @@ import type { RefusalName } from '#shared/refusals.ts'
 import type { ValidateResult } from '#shared/stamp-api.ts'
 import type { Db, Queries } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
-import { automationId } from './derived-id.ts'
 import { type CallClass, pauseCalls, takeCall } from './gateway-budget.ts'
 import { compare, type Seen } from './gateway-compare.ts'
 import { type Counts, type Ending, finish } from './gateway-finish.ts'
 import { backoffMs, carrying, type Intent, type IntentEvent, isMaking, moved } from './gateway-intent.ts'
 import { isHopeless, type Making, readMaking, unknownMaking } from './gateway-making.ts'
-import { nextStamp, planCarried, planHosted, sealCreate } from './gateway-next.ts'
+import { nextContext, nextStamp, planCarried, planHosted, sealCreate } from './gateway-next.ts'
 import {
   findOrigin,
   findPayload,
@@ -78,7 +77,7 @@ export function createSteps(ports: GatewayPorts): Steps {
   const end = (lease: Lease, intent: Intent, ending: Ending, counts: Counts, also?: Also) => {
     passwords.delete(intent.commandId)
     const work: Also = async (tx, at) => {
-      await finish(tx, intent, ending, counts, at)
+      await finish(tx, vault, intent, ending, counts, at)
       await also?.(tx, at)
     }
     const more = { outcome: ending.kind, ...(ending.kind === 'refused' && { cause: ending.refusal }) }
@@ -144,7 +143,7 @@ export function createSteps(ports: GatewayPorts): Steps {
   }
 
   const sealedNext = (result: ValidateResult) =>
-    sealCreate(vault, automationId('next-stamp', result.stampIdx, 0), nextStamp(result, dayOf(now())))
+    sealCreate(vault, nextContext(result.stampIdx), nextStamp(result, dayOf(now())))
 
   function based(lease: Lease, intent: Intent, base: number, keep?: Also): Promise<Intent> {
     if (intent.kind === 'remove' && base - intent.count < 0) return refuse(lease, intent, 'nothing-to-remove')

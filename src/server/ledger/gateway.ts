@@ -5,9 +5,12 @@
 
 import type { RefusalName } from '#shared/refusals.ts'
 import type { CreateStamp, RedeemStamp } from '#shared/stamp.ts'
+import type { Queries } from '../db/db.ts'
 import { currentId } from './automation.ts'
 import type { RedoHosted } from './automation-run.ts'
-import type { Decision } from './decision.ts'
+import type { Command, Meta } from './command.ts'
+import { type Asked, claim, isSame, replay, storedAnswer, storedCommand } from './command-rows.ts'
+import type { Decision, Refused } from './decision.ts'
 import type { AutomationKind } from './derived-id.ts'
 import { type CallClass, takeCall } from './gateway-budget.ts'
 import { createDoor, type DoorPorts } from './gateway-door.ts'
@@ -18,15 +21,8 @@ import { findSeen, type Looked, noteSighting } from './gateway-seen.ts'
 import type { GatewayPorts } from './gateway-steps.ts'
 import { lineOf } from './gateway-trace.ts'
 import { createGatewayWorker, type GatewayWorker } from './gateway-worker.ts'
-import {
-  type Command,
-  claim,
-  fingerprintOf,
-  type Ledger,
-  type Meta,
-  replay,
-  storedCommand,
-} from './ledger.ts'
+import type { Ledger } from './ledger.ts'
+import { findUndo, markUndone, type Undoing } from './undo.ts'
 
 export type Gateway = Ledger & {
   worker: GatewayWorker
@@ -67,7 +63,7 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
   })
 
   /** Waits for the worker, here or in another process, and reads what is written. */
-  async function settled(command: Command, intent: Intent, fingerprint: string): Promise<Decision> {
+  async function settled(asked: Asked, intent: Intent): Promise<Decision> {
     const { commandId, stampIdx, isLive } = intent
     if (isLive) {
       const signal = new Promise<void>((resolve) => waiting.set(commandId, resolve))
@@ -76,17 +72,16 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
       waiting.delete(commandId)
     }
     const row = await storedCommand(db.read, commandId)
-    if (!row || row.code === null) return open(command, stampIdx, 'being-checked')
-    return { ...replay(row, commandId, fingerprint), replayed: false }
+    if (!row || row.code === null) return open(asked.command, stampIdx, 'being-checked')
+    return { ...replay(vault, row, asked), replayed: false }
   }
 
   /** Null where the id is new; else its answer, or "being checked" while there is none. */
-  async function known(command: Command, stampIdx: number, fingerprint: string): Promise<Decision | null> {
-    const row = await storedCommand(db.read, command.commandId)
+  async function known(asked: Asked, stampIdx: number): Promise<Decision | null> {
+    const row = await storedCommand(db.read, asked.command.commandId)
     if (!row) return null
-    if (row.code !== null || row.fingerprint !== fingerprint)
-      return replay(row, command.commandId, fingerprint)
-    return open(command, stampIdx, 'being-checked')
+    if (row.code !== null || !isSame(vault, row, asked)) return replay(vault, row, asked)
+    return open(asked.command, stampIdx, 'being-checked')
   }
 
   async function enqueue(
@@ -94,12 +89,16 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
     meta: Meta,
     intent: Intent,
     payload: string | null,
+    objection: (tx: Queries) => Promise<Refused | null> = async () => null,
   ): Promise<Decision> {
-    const fingerprint = fingerprintOf(vault, command, meta.caller)
+    const asked = { command, caller: meta.caller }
     const outcome = await db.write(async (tx) => {
-      if (!(await claim(tx, command, meta, fingerprint, now()))) return 'known' as const
+      if (!(await claim(tx, vault, command, meta, now()))) return 'known' as const
       const { stampIdx } = command
-      const held = stampIdx === undefined ? null : await door.held(tx, { ...command, stampIdx }, meta)
+      const held =
+        stampIdx === undefined
+          ? null
+          : ((await door.held(tx, { ...command, stampIdx }, meta)) ?? (await objection(tx)))
       if (held) {
         await door.writeRefusal(tx, command, meta, held)
         return 'held' as const
@@ -109,17 +108,39 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
     })
     if (outcome === 'queued') {
       trace(lineOf('intent', intent))
-      return settled(command, intent, fingerprint)
+      return settled(asked, intent)
     }
-    const answer = await known(command, intent.stampIdx, fingerprint)
+    const answer = await known(asked, intent.stampIdx)
     if (!answer) throw new Error(`command ${command.commandId} was claimed and is not there`)
     return { ...answer, replayed: outcome === 'known' && answer.replayed }
   }
 
+  /** From the card on which the stamps are; an add whose end is not known yet cannot be undone yet. */
+  async function undo(command: Undoing, meta: Meta): Promise<Decision> {
+    const { commandId, stampIdx, count, undoes } = command
+    const at = now()
+    const before = await known({ command, caller: meta.caller }, stampIdx)
+    if (before) return before
+    const { caller, tappedAt } = meta
+    const found = await findUndo({ query: db.read, vault, caller, at, tappedAt }, command)
+    if (!found) return open(command, stampIdx, 'being-checked')
+    // Of two cards one might refuse when the other is done, and a review is a manager's: a manager corrects those.
+    const [place, ...others] = 'places' in found ? found.places : []
+    const isOne = place?.kind === 'card' && others.length === 0
+    const no: Refused = 'refused' in found ? found.refused : { refusal: 'undo-not-possible', stampIdx }
+    const fromIdx = isOne ? place.stampIdx : stampIdx
+    const isLive = Math.abs(at - (tappedAt ?? at)) < liveMs
+    const intent = newIntent({ commandId, stampIdx: fromIdx, kind: 'remove', count, isLive, at })
+    return enqueue(command, meta, intent, null, async (tx) => {
+      if (!isOne) return no
+      return (await markUndone(tx, undoes, commandId)) ? null : { refusal: 'undone-already', stampIdx }
+    })
+  }
+
   async function redeem(command: RedeemStamp, meta: Meta): Promise<Decision> {
     const { commandId, stampIdx } = command
-    const fingerprint = fingerprintOf(vault, command, meta.caller)
-    const answer = await known(command, stampIdx, fingerprint)
+    const asked = { command, caller: meta.caller }
+    const answer = await known(asked, stampIdx)
     if (answer) return answer
     // While an outcome is unknown nobody can say whether there is a reward to be had.
     if ((await countOpen(db.read, stampIdx)) > 0) return open(command, stampIdx, 'being-checked')
@@ -127,7 +148,7 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
     if (!seen) return open(command, stampIdx, 'state-unknown')
     const intent = newIntent({ commandId, stampIdx, kind: 'redeem', count: 1, isLive: true, at: now() })
     const outcome = await db.write(async (tx) => {
-      if (!(await claim(tx, command, meta, fingerprint, intent.createdAt))) return 'known' as const
+      if (!(await claim(tx, vault, command, meta, intent.createdAt))) return 'known' as const
       const refused = await door.objection(tx, command, meta, seen)
       if (!refused) {
         await insertIntent(tx, intent, null)
@@ -138,11 +159,11 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
     })
     if (outcome === 'queued') {
       trace(lineOf('intent', intent))
-      return settled(command, intent, fingerprint)
+      return settled(asked, intent)
     }
     const row = await storedCommand(db.read, commandId)
     if (!row || row.code === null) return open(command, stampIdx, 'being-checked')
-    return { ...replay(row, commandId, fingerprint), replayed: outcome === 'known' }
+    return { ...replay(vault, row, asked), replayed: outcome === 'known' }
   }
 
   async function look(stampIdx: number, callClass: CallClass = 'live'): Promise<Looked | null> {
@@ -173,8 +194,7 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
   async function answerOf(commandId: string): Promise<Decision | null> {
     const row = await storedCommand(db.read, commandId)
     if (!row) return null
-    const { code, fingerprint } = row
-    if (code !== null) return replay(row, commandId, fingerprint)
+    if (row.code !== null) return storedAnswer(row, commandId)
     return { commandId, stampIdx: null, refusal: 'being-checked', at: now(), replayed: false }
   }
 
@@ -187,7 +207,7 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
       run: (stampIdx) => worker.runStamp(stampIdx, 'live'),
     },
     async madeAfter(redeemedIdx, kind) {
-      const commandId = await currentId(db.read, redeemedIdx, kind)
+      const commandId = await currentId(db.read, vault, redeemedIdx, kind)
       const signal = new Promise<void>((resolve) => waiting.set(commandId, resolve))
       const before = await answerOf(commandId)
       if (before?.refusal === 'being-checked') await Promise.race([signal, sleep(waitMs)])
@@ -206,10 +226,16 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
         case 'arriving-add':
         case 'remove': {
           const { commandId, stampIdx, count } = command
+          if (command.kind === 'remove' && command.undoes !== undefined)
+            return undo({ ...command, undoes: command.undoes }, meta)
+          const isBlind = command.kind === 'remove' && meta.caller.kind === 'tablet' && !meta.mayCorrect
           const kind = command.kind === 'remove' ? 'remove' : 'add'
           const at = now()
           const isLive = Math.abs(at - (meta.tappedAt ?? at)) < liveMs
-          return enqueue(command, meta, newIntent({ commandId, stampIdx, kind, count, isLive, at }), null)
+          const intent = newIntent({ commandId, stampIdx, kind, count, isLive, at })
+          return enqueue(command, meta, intent, null, async () =>
+            isBlind ? { refusal: 'undo-not-possible', stampIdx } : null,
+          )
         }
         case 'redeem':
           return redeem(command, meta)

@@ -2,8 +2,9 @@
 import type { LimitHit } from '#shared/limits.ts'
 import { objection } from '#shared/stamp.ts'
 import type { Queries } from '../db/db.ts'
+import type { Hold } from './command.ts'
 import { type Decided, type Deciding, refused } from './decision.ts'
-import { openReview, type ReviewKind } from './reviews.ts'
+import { openReview } from './reviews.ts'
 import { findStamp, toStamp } from './stamp-rows.ts'
 
 export type CheckLimits = (
@@ -11,7 +12,14 @@ export type CheckLimits = (
   add: { stampIdx: number; count: number; personId: string; tappedAt: number },
 ) => Promise<LimitHit | null>
 
-type Asked = { kind: string; commandId: string; stampIdx?: number; count?: number; reason?: string }
+type Asked = {
+  kind: string
+  commandId: string
+  stampIdx?: number
+  count?: number
+  reason?: string
+  undoes?: string
+}
 
 /** While the customer is likely to stand there still; after it a refusal would reach nobody (O-11). */
 const atTheCounterMs = 120_000
@@ -19,17 +27,18 @@ const atTheCounterMs = 120_000
 export async function heldBack(
   deciding: Deciding,
   command: Asked,
-  hold: ReviewKind | undefined,
+  hold: Hold | undefined,
   checkLimits: CheckLimits | undefined,
   isUsable: (stampIdx: number) => Promise<boolean> = (stampIdx) => isUsableHere(deciding, stampIdx),
 ): Promise<Decided | null> {
-  if (hold) return review(deciding, command, hold, null)
+  if (hold) return review(deciding, command, hold)
   const { kind, stampIdx, count, reason } = command
   if (kind !== 'arriving-add' || !checkLimits || stampIdx === undefined || count === undefined) return null
   const hit = await overLimit(deciding, { stampIdx, count, reason }, checkLimits, isUsable)
   if (!hit) return null
   const { at, tappedAt = at } = deciding
-  if (at - tappedAt > atTheCounterMs) return review(deciding, command, 'over-a-limit', hit.limit)
+  if (at - tappedAt > atTheCounterMs)
+    return review(deciding, command, { kind: 'over-a-limit', evidence: { limit: hit.limit } })
   return refused('over-a-limit', stampIdx, { limit: hit })
 }
 
@@ -55,12 +64,20 @@ async function isUsableHere({ tx, today }: Deciding, stampIdx: number): Promise<
 async function review(
   { tx, at, tappedAt, caller }: Deciding,
   asked: Asked,
-  kind: ReviewKind,
-  limit: string | null,
+  { kind, evidence: more }: Hold,
 ): Promise<Decided> {
   const { kind: command, commandId, stampIdx = null, count = null } = asked
   const personId = caller.kind === 'tablet' ? caller.personId : null
-  const evidence = { command, count, limit, personId, tappedAt: tappedAt ?? null }
+  const { undoes } = asked
+  const evidence = {
+    command,
+    count,
+    ...(undoes && { undoes }),
+    limit: null,
+    personId,
+    tappedAt: tappedAt ?? null,
+    ...more,
+  }
   await openReview(tx, { kind, about: commandId, stampIdx, commandId, evidence, at })
   return refused('being-checked', stampIdx, { review: kind })
 }

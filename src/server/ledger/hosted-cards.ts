@@ -1,10 +1,11 @@
 /** Gateway mode: the hosted service lists no stamp cards, so those are known of which a stamp was seen. */
+
 import type { StampCard } from '#shared/shop-api.ts'
+import { daysBetween } from '#shared/ymd.ts'
 import type { Db, Row } from '../db/db.ts'
 import type { View } from './gateway-seen.ts'
 
 const looked = 5_000
-const dayMs = 86_400_000
 
 /** The newest sighting of each card. */
 export async function listHostedCards(db: Db): Promise<StampCard[]> {
@@ -22,7 +23,7 @@ export async function listHostedCards(db: Db): Promise<StampCard[]> {
       cardNm,
       cardTtl: view.cardTtl ?? cardNm,
       maxStamps,
-      validDays: Math.max(1, Math.round((Date.parse(endYmd) - Date.parse(strtYmd)) / dayMs)),
+      validDays: Math.max(1, daysBetween(strtYmd, endYmd)),
       stampImgUrl,
       onsite: view.onsiteYn === 'Y',
       onsiteSetAt: null,

@@ -1,12 +1,17 @@
 /** A new stamp for a customer who stands at the counter, or whom the manager knows. */
+
 import type { RefusalName } from '#shared/refusals.ts'
 import type { Issued, StampCard } from '#shared/shop-api.ts'
+import { daysAfter } from '#shared/ymd.ts'
+import type { Db } from '../db/db.ts'
 import type { Caller } from './caller.ts'
+import { storedCommand } from './command-rows.ts'
 import { nobody } from './holders.ts'
 import type { Ledger } from './ledger.ts'
 import type { Reads } from './reads.ts'
 
 type Ports = {
+  db: Db
   ledger: Ledger
   reads: Reads
   now: () => number
@@ -21,22 +26,24 @@ type Asked = {
   caller: Caller
 }
 
-const dayMs = 86_400_000
-
 /** Good from today. The same command again is the same stamp. */
 export async function issueStamp(
-  { ledger, reads, now, dayOf, cards }: Ports,
+  { db, ledger, reads, now, dayOf, cards }: Ports,
   { commandId, cardIdx, userNm, userPhnno, caller }: Asked,
 ): Promise<{ issued: Issued; replayed: boolean } | { refusal: RefusalName; field?: string | undefined }> {
   const card = (await cards()).find((it) => it.cardIdx === cardIdx)
-  if (!card?.validDays) return { refusal: 'invalid-request', field: 'cardIdx' }
+  // A card that was closed since gives no new stamp, and to the same command the one that it gave.
+  if (!card?.validDays && !(await storedCommand(db.read, commandId)))
+    return { refusal: 'invalid-request', field: 'cardIdx' }
+  const strtYmd = dayOf(now())
   const decision = await ledger.decide(
     {
       kind: 'create',
       commandId,
       cardIdx,
-      strtYmd: dayOf(now()),
-      endYmd: dayOf(now() + card.validDays * dayMs),
+      strtYmd,
+      endYmd: daysAfter(strtYmd, card?.validDays ?? 0),
+      areDaysCounted: true,
       domain: null,
       active: true,
       holder: { ...nobody, userNm: userNm || null, userPhnno: userPhnno || null },

@@ -6,24 +6,24 @@
  *
  * A refusal is written down as well: the same id gets the same answer for ever, at any age (I-4).
  */
-import type { Json } from '#shared/canonical-json.ts'
 import { canonicalJson } from '#shared/canonical-json.ts'
-import { refusalByCode, refusalCode } from '#shared/refusals.ts'
-import type { Command as StampCommand } from '#shared/stamp.ts'
+import { type RefusalName, refusalCode } from '#shared/refusals.ts'
 import { appendAudit } from '../audit/audit-log.ts'
-import { CommitUnknown, type Db, DbUnavailable, type Queries, type Row } from '../db/db.ts'
+import { CommitUnknown, type Db, DbUnavailable, type Queries } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { writeEvents } from '../webhooks/write-events.ts'
-import { type Caller, callerActor, callerScope } from './caller.ts'
-import { type ArrivingAdd, decideArrival } from './decide-arrival.ts'
+import { type Caller, callerActor } from './caller.ts'
+import type { Command, Meta } from './command.ts'
+import { type Asked, claim, replay, storedCommand } from './command-rows.ts'
+import { decideArrival } from './decide-arrival.ts'
 import { decideAdd, decideRemove } from './decide-count.ts'
-import { type CouponCommand, decideCreateCoupon, decideRedeemCoupon } from './decide-coupon.ts'
-import { decideGiveBack, type GiveBack } from './decide-give-back.ts'
+import { decideCreateCoupon, decideRedeemCoupon } from './decide-coupon.ts'
+import { decideGiveBack } from './decide-give-back.ts'
 import { decideCreate, decideDelete, decideUpdate } from './decide-lifecycle.ts'
 import { decideRedeem } from './decide-redeem.ts'
-import { Contended, type Decided, type Deciding, type Decision } from './decision.ts'
+import { Contended, type Decided, type Deciding, type Decision, type Refused } from './decision.ts'
 import { type CheckLimits, heldBack } from './held-back.ts'
-import type { ReviewKind } from './reviews.ts'
+import { lockStamp } from './stamp-rows.ts'
 import { eventsOf } from './webhook-events.ts'
 
 export type LedgerPorts = {
@@ -36,17 +36,6 @@ export type LedgerPorts = {
   drawStampIdx: () => number
   /** The shop's limits on what its people add; none where absent. */
   checkLimits?: CheckLimits
-}
-
-export type Command = StampCommand | ArrivingAdd | CouponCommand | GiveBack
-
-export type Meta = {
-  caller: Caller
-  tappedAt?: number
-  /** Of people: whether their PIN was checked for this. */
-  pinChecked?: boolean
-  /** Not to be decided by a machine: written down as a review instead. */
-  hold?: ReviewKind
 }
 
 export type Ledger = {
@@ -62,30 +51,39 @@ const maxContended = 5
 export function createLedger(ports: LedgerPorts): Ledger {
   const { db, vault, now, dayOf, drawStampIdx, checkLimits } = ports
 
-  async function once(command: Command, meta: Meta, fingerprint: string): Promise<Decision> {
+  async function once(command: Command, meta: Meta): Promise<Decision> {
     return db.write(async (tx) => {
       const at = now()
-      const claimed = await claim(tx, command, meta, fingerprint, at)
-      if (!claimed)
-        return replay(await storedCommand(tx.query, command.commandId), command.commandId, fingerprint)
-      const { caller, tappedAt } = meta
-      const deciding = { tx, at, today: dayOf(at), dayOf, tappedAt, caller, vault, drawStampIdx }
-      const decided =
+      const { caller, tappedAt, mayCorrect } = meta
+      if (!(await claim(tx, vault, command, meta, at)))
+        return replay(vault, await storedCommand(tx.query, command.commandId), { command, caller })
+      const deciding = { tx, at, today: dayOf(at), dayOf, tappedAt, caller, mayCorrect, vault, drawStampIdx }
+      const decide = async () =>
         (await heldBack(deciding, command, meta.hold, checkLimits)) ?? (await decideByKind(deciding, command))
+      let decided = await decide()
+      if (isAboutStamp(decided)) {
+        // Others may have changed it since it was looked at, and stand before us in its chain: said again under its lock.
+        await lockStamp(tx, decided.refused.stampIdx)
+        decided = await decide()
+      }
       const decision = toDecision(command.commandId, decided, at)
-      await writeDown(tx, command, meta.caller, decided, decision)
+      await writeDown(tx, command, caller, decided, decision)
+      const also = 'applied' in decided ? (decided.applied.also ?? []) : []
+      for (const { command: further, applied } of also) {
+        await claim(tx, vault, further, meta, at)
+        await writeDown(tx, further, caller, { applied }, toDecision(further.commandId, { applied }, at))
+      }
       return decision
     })
   }
 
   return {
     async decide(command, meta) {
-      const fingerprint = fingerprintOf(vault, command, meta.caller)
       for (let turn = 1; ; turn++) {
         try {
-          return await once(command, meta, fingerprint)
+          return await once(command, meta)
         } catch (error) {
-          if (error instanceof CommitUnknown) return settle(db, command, fingerprint, error)
+          if (error instanceof CommitUnknown) return settle(ports, { command, caller: meta.caller }, error)
           if (!(error instanceof Contended)) throw error
           if (turn === maxContended) throw new DbUnavailable('too much contention', { cause: error })
         }
@@ -94,40 +92,23 @@ export function createLedger(ports: LedgerPorts): Ledger {
   }
 }
 
-/**
- * Everything that makes it this command, the caller included, under a key: the digest of a password in it is
- * worthless without the server's secret. `commandId` is what it is stored under, so it is left out.
- */
-export function fingerprintOf(vault: Vault, command: Command, caller: Caller): string {
-  const { commandId: _, ...content } = command
-  return vault.digest('fingerprint', canonicalJson([callerScope(caller), content as Json]))
-}
+/** What the stamp's own state refuses, before anything else is looked at or counted. */
+const ofStamp: readonly RefusalName[] = [
+  'not-found',
+  'not-active',
+  'not-yet-valid',
+  'expired',
+  'already-redeemed',
+  'full',
+  'not-complete',
+  'nothing-to-remove',
+  'nothing-to-give-back',
+]
 
-/** True where the id was free. The row stays without a code until the command is decided. */
-export async function claim(
-  tx: Queries,
-  command: Command,
-  meta: Meta,
-  fingerprint: string,
-  at: number,
-): Promise<boolean> {
-  const person = meta.caller.kind === 'tablet' ? meta.caller.personId : null
-  const count = await tx.run(
-    `INSERT INTO commands (command_id, fingerprint, kind, caller, person, tapped_at, decided_at, pin_checked, reason)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (command_id) DO NOTHING`,
-    [
-      command.commandId,
-      fingerprint,
-      command.kind,
-      callerScope(meta.caller),
-      person,
-      meta.tappedAt ?? null,
-      at,
-      meta.pinChecked === undefined ? null : Number(meta.pinChecked),
-      ('reason' in command && command.reason) || null,
-    ],
+function isAboutStamp(decided: Decided): decided is { refused: Refused & { stampIdx: number } } {
+  return (
+    'refused' in decided && decided.refused.stampIdx !== null && ofStamp.includes(decided.refused.refusal)
   )
-  return count === 1
 }
 
 function decideByKind(deciding: Deciding, command: Command): Promise<Decided> {
@@ -218,45 +199,12 @@ function pick({ field, password, limit, cpnNo, review, carriedOver }: Decision):
   }
 }
 
-/** `code` and `result` are null while a gateway's command is on its way. */
-export type StoredCommand = Row & {
-  fingerprint: string
-  code: number | null
-  result: string | null
-  decided_at: number
-}
-
-export async function storedCommand(
-  query: Queries['query'],
-  commandId: string,
-): Promise<StoredCommand | undefined> {
-  const [row] = await query<StoredCommand>(
-    'SELECT fingerprint, code, result, decided_at FROM commands WHERE command_id = $1',
-    [commandId],
-  )
-  return row
-}
-
-export function replay(row: StoredCommand | undefined, commandId: string, fingerprint: string): Decision {
-  if (!row) throw new Error(`command ${commandId} was claimed and is not there`)
-  const at = row.decided_at
-  if (row.fingerprint !== fingerprint)
-    return { commandId, stampIdx: null, refusal: 'id-used-for-another', at, replayed: false }
-  const refusal = row.code === 0 ? null : (refusalByCode(row.code ?? 0) ?? 'server-fault')
-  return { commandId, ...JSON.parse(row.result ?? '{}'), refusal, at, replayed: true }
-}
-
 /** PostgreSQL's COMMIT was sent and its answer lost: the id says what became of it (R-9). */
-async function settle(
-  db: Db,
-  command: Command,
-  fingerprint: string,
-  error: CommitUnknown,
-): Promise<Decision> {
-  const row = await storedCommand(db.read, command.commandId).catch(() => {
+async function settle({ db, vault }: LedgerPorts, asked: Asked, error: CommitUnknown): Promise<Decision> {
+  const row = await storedCommand(db.read, asked.command.commandId).catch(() => {
     throw error
   })
   // The back end may still be committing: "not there" is not yet "never happened". The caller asks again by the id.
   if (!row) throw error
-  return { ...replay(row, command.commandId, fingerprint), replayed: false }
+  return { ...replay(vault, row, asked), replayed: false }
 }

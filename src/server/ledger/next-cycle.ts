@@ -1,21 +1,33 @@
 /** After a reward the customer's next card is made at once, exactly one for each redeemed stamp. */
+
 import type { RefusalName } from '#shared/refusals.ts'
+import { daysAfter } from '#shared/ymd.ts'
 import type { Db } from '../db/db.ts'
+import type { Vault } from '../db/vault.ts'
 import { automationId } from './derived-id.ts'
 import { readHolder } from './holders.ts'
 import type { Ledger } from './ledger.ts'
 import { findCard, findStamp, findSuccessor } from './stamp-rows.ts'
 
-export type NextCyclePorts = { db: Db; ledger: Ledger; now: () => number; dayOf: (at: number) => string }
+export type NextCyclePorts = {
+  db: Db
+  vault: Vault
+  ledger: Ledger
+  now: () => number
+  dayOf: (at: number) => string
+}
 
-const dayMs = 86_400_000
+const automation = { caller: { kind: 'automation' } } as const
 
 /** Null where there is none: the stamp is gone, or its card is closed. */
 export type NextMade = { stampIdx: number } | { refusal: RefusalName } | null
 
+/** Next stamps of one stamp that were deleted, each of which has used up its id. */
+const maxDeleted = 20
+
 /**
- * The stamp that follows a redeemed one, made where it is not there yet. The command's id comes from the stamp, so
- * that two tablets, a retry and a crash between redeem and create all end in the same one. Of a closed card there is
+ * The stamp that follows a redeemed one, made where it is not there (any more). The command's id comes from the stamp,
+ * so that two tablets, a retry and a crash between redeem and create all end in the same one. Of a closed card there is
  * none, unless it `isOwed`: stamps that a full one could not hold are put on it.
  */
 export async function makeNextStamp(
@@ -23,30 +35,37 @@ export async function makeNextStamp(
   redeemedIdx: number,
   { isOwed = false, turn = 0 } = {},
 ): Promise<NextMade> {
-  const { db, ledger, now, dayOf } = ports
+  const { db, vault, ledger, now, dayOf } = ports
   const existing = await findSuccessor(db.read, redeemedIdx)
   if (existing !== null) return { stampIdx: existing }
   const row = await findStamp(db.read, redeemedIdx)
   const card = row && (await findCard(db.read, row.card_idx))
   if (!row || !card || (card.active === 0 && !isOwed)) return null
-  const { stampIdx, refusal } = await ledger.decide(
-    {
-      kind: 'create',
-      commandId: automationId('next-stamp', redeemedIdx, turn),
-      cardIdx: card.card_idx,
-      strtYmd: dayOf(now()),
-      endYmd: dayOf(now() + card.valid_days * dayMs),
-      domain: row.domain,
-      active: true,
-      holder: await readHolder(db.read, redeemedIdx),
-      follows: redeemedIdx,
-    },
-    { caller: { kind: 'automation' } },
-  )
-  if (stampIdx !== null && refusal === null) return { stampIdx }
-  // "Used for another" is a neighbour who made it a moment ago with another day or holder in it.
-  const neighbours = await findSuccessor(db.read, redeemedIdx)
-  return neighbours === null ? { refusal: refusal ?? 'server-fault' } : { stampIdx: neighbours }
+  const strtYmd = dayOf(now())
+  const create = {
+    kind: 'create',
+    cardIdx: card.card_idx,
+    strtYmd,
+    endYmd: daysAfter(strtYmd, card.valid_days),
+    areDaysCounted: true,
+    domain: row.domain,
+    active: true,
+    holder: await readHolder(db.read, redeemedIdx),
+    follows: redeemedIdx,
+  } as const
+  for (let n = turn; n < turn + maxDeleted; n++) {
+    const which = { kind: 'next-stamp', stampIdx: redeemedIdx, turn: n } as const
+    const commandId = await automationId(db.read, vault, which)
+    const { stampIdx, refusal, replayed } = await ledger.decide({ ...create, commandId }, automation)
+    if (refusal === null && stampIdx !== null && (!replayed || (await findStamp(db.read, stampIdx))))
+      return { stampIdx }
+    // A neighbour made it a moment ago, with another holder in it, or under another turn.
+    const neighbours = await findSuccessor(db.read, redeemedIdx)
+    if (neighbours !== null) return { stampIdx: neighbours }
+    const isUsedUp = refusal === null || refusal === 'id-used-for-another' || (isOwed && replayed)
+    if (!isUsedUp) return { refusal }
+  }
+  return { refusal: 'server-fault' }
 }
 
 export async function startNextCycle(

@@ -38,10 +38,7 @@ export async function comparePassword(
   const { tx, at, caller } = deciding
   if (caller.kind !== 'tablet')
     return compareWith(deciding, [{ scope: callerScope(caller), cardIdx }], given, right)
-  const counters = [
-    { scope: callerScope(caller), cardIdx: 0 },
-    { scope: `person:${caller.personId}`, cardIdx: 0 },
-  ]
+  const counters = countersOf(caller)
   const card = { scope: 'card', cardIdx }
   const lockedUntil = await lockOf(tx, [...counters, card], at)
   if (lockedUntil !== null) return tooMany(lockedUntil)
@@ -52,6 +49,11 @@ export async function comparePassword(
   }
   return compared
 }
+
+const countersOf = (caller: Extract<Caller, { kind: 'tablet' }>): Counter[] => [
+  { scope: callerScope(caller), cardIdx: 0 },
+  { scope: `person:${caller.personId}`, cardIdx: 0 },
+]
 
 async function compareWith(
   deciding: Deciding,
@@ -114,7 +116,11 @@ async function clear(tx: Queries, { scope, cardIdx }: Counter): Promise<void> {
 }
 
 /** The latest end of the locks that stand; null where none does. */
-async function lockOf(tx: Queries, counters: readonly Counter[], at: number): Promise<number | null> {
+async function lockOf(
+  tx: Pick<Queries, 'query'>,
+  counters: readonly Counter[],
+  at: number,
+): Promise<number | null> {
   const rows = await tx.query<Row & { scope: string; card_idx: number; locked_until: number }>(
     `SELECT scope, card_idx, locked_until FROM password_failures
      WHERE scope IN ($1, $2, $3) AND locked_until > $4`,
@@ -124,6 +130,15 @@ async function lockOf(tx: Queries, counters: readonly Counter[], at: number): Pr
     .filter((row) => counters.some(({ scope, cardIdx }) => scope === row.scope && cardIdx === row.card_idx))
     .map((row) => row.locked_until)
   return ends.length > 0 ? Math.max(...ends) : null
+}
+
+/** Until when this tablet, or who is at it, may not type a password; null where they may. */
+export function passwordLockOf(
+  queries: Pick<Queries, 'query'>,
+  caller: Extract<Caller, { kind: 'tablet' }>,
+  at: number,
+): Promise<number | null> {
+  return lockOf(queries, countersOf(caller), at)
 }
 
 async function tellManager(tx: Queries, caller: Caller, at: number): Promise<void> {

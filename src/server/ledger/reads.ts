@@ -136,13 +136,13 @@ export function createReads({ db, vault, now, dayOf, timeOf, defaultDomain, shop
 }
 
 export async function readLastAdd(db: Db, stampIdx: number): Promise<Snapshot['lastAdd']> {
-  const [last] = await db.read<Row & { at: number; count: number; person: string | null }>(
-    `SELECT l.at AS at, COUNT(*) AS count, p.name AS person FROM ledger l
+  const [last] = await db.read<Row & { id: string; at: number; count: number; person: string | null }>(
+    `SELECT l.command_id AS id, l.at AS at, COUNT(*) AS count, p.name AS person FROM ledger l
      JOIN commands c ON c.command_id = l.command_id
      LEFT JOIN people p ON p.person_id = c.person
      WHERE l.stamp_idx = $1 AND l.event = 'stamp.added'
      GROUP BY l.command_id, l.at, p.name ORDER BY l.at DESC LIMIT 1`,
     [stampIdx],
   )
-  return last ? { at: last.at, count: last.count, by: last.person ?? '' } : null
+  return last ? { commandId: last.id, at: last.at, count: last.count, by: last.person ?? '' } : null
 }

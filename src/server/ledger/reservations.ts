@@ -3,6 +3,8 @@ import type { Reservation } from '#shared/stamp.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
 
 export const reservationMs = 45_000
+/** What ends later was begun by a clock that has been set back since, and not only by another process's clock. */
+const longestMs = 2 * reservationMs
 
 type Holder = { tabletId: string; by: string }
 
@@ -19,8 +21,8 @@ export async function reserve(
       `INSERT INTO reservations (stamp_idx, tablet_id, held_by, until) VALUES ($1, $2, $3, $4)
        ON CONFLICT (stamp_idx) DO UPDATE SET tablet_id = excluded.tablet_id, held_by = excluded.held_by,
          until = excluded.until
-       WHERE reservations.tablet_id = excluded.tablet_id OR reservations.until <= $5`,
-      [stampIdx, tabletId, by, until, at],
+       WHERE reservations.tablet_id = excluded.tablet_id OR reservations.until <= $5 OR reservations.until > $6`,
+      [stampIdx, tabletId, by, until, at, at + longestMs],
     )
     if (taken === 1) return { until }
     const reserved = await reservedElsewhere(tx.query, stampIdx, tabletId, at)
@@ -42,8 +44,8 @@ export async function reservedElsewhere(
   at: number,
 ): Promise<Reservation | null> {
   const [row] = await query<Row & { tablet_id: string; held_by: string; until: number }>(
-    'SELECT tablet_id, held_by, until FROM reservations WHERE stamp_idx = $1 AND until > $2',
-    [stampIdx, at],
+    'SELECT tablet_id, held_by, until FROM reservations WHERE stamp_idx = $1 AND until > $2 AND until <= $3',
+    [stampIdx, at, at + longestMs],
   )
   return row && row.tablet_id !== tabletId ? { by: row.held_by, until: row.until } : null
 }

@@ -8,6 +8,7 @@ import { writeEvents } from '../webhooks/write-events.ts'
 export type ReviewKind =
   | 'added-after-redemption'
   | 'expired-before-arrival'
+  | 'carried-nowhere'
   | 'numbers-missing'
   | 'storage-new'
   | 'over-a-limit'
@@ -16,6 +17,7 @@ export type ReviewKind =
   | 'drift'
   | 'password-burst'
   | 'automation-failed'
+  | 'coupon-not-void'
   | 'tablet-silent'
 
 export type NewReview = {

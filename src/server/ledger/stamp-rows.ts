@@ -53,6 +53,11 @@ export async function findStamp(query: Queries['query'], stampIdx: number): Prom
   return row
 }
 
+/** Until the end of the transaction nobody else changes it. */
+export async function lockStamp(tx: Queries, stampIdx: number): Promise<void> {
+  await tx.run('UPDATE stamps SET version = version WHERE stamp_idx = $1', [stampIdx])
+}
+
 export async function findCard(query: Queries['query'], cardIdx: number): Promise<CardRow | undefined> {
   const [row] = await query<CardRow>('SELECT * FROM stamp_cards WHERE card_idx = $1', [cardIdx])
   return row

@@ -10,26 +10,34 @@ export type Arrived = {
   clockOffsetMs: number
 }
 
-/** Notes what arrived, after it was decided: a batch that is sent again has no gap. */
+/** JSON has larger numbers, and SQLite's driver cannot read them back. */
+const mostSeq = Number.MAX_SAFE_INTEGER
+
+/**
+ * Notes what arrived, after it was decided: a batch that is sent again has no gap. The epoch is the storage's own, so
+ * that a tablet that was paired anew, under another id, goes on where it was.
+ */
 export async function noteNumbers(
   db: Db,
   { tabletId, epoch, seqs, at, clockOffsetMs }: Arrived,
 ): Promise<void> {
   const first = Math.min(...seqs)
-  const last = Math.max(...seqs)
+  const last = Math.min(Math.max(...seqs), mostSeq)
   await db.write(async (tx) => {
     const known = await tx.query<Row & { epoch: string; last_seq: number; last_at: number }>(
-      'SELECT epoch, last_seq, last_at FROM tablet_numbers WHERE tablet_id = $1 ORDER BY last_at DESC',
-      [tabletId],
+      `SELECT epoch, CASE WHEN last_seq > $3 THEN $3 ELSE last_seq END AS last_seq, last_at FROM tablet_numbers
+       WHERE tablet_id = $1 OR epoch = $2 ORDER BY last_at DESC`,
+      [tabletId, epoch, mostSeq],
     )
-    const before = known.find((row) => row.epoch === epoch)
+    const arrived = known.filter((row) => row.epoch === epoch).map((row) => row.last_seq)
+    const before = arrived.length > 0 ? Math.max(...arrived) : null
     const review = { about: `${tabletId} ${epoch} ${first}`, stampIdx: null, commandId: null, at }
-    if (first > (before?.last_seq ?? 0) + 1) {
-      const evidence = { tabletId, epoch, missingFrom: (before?.last_seq ?? 0) + 1, missingTo: first - 1 }
+    if (first > (before ?? 0) + 1) {
+      const evidence = { tabletId, epoch, missingFrom: (before ?? 0) + 1, missingTo: first - 1 }
       await openReview(tx, { ...review, kind: 'numbers-missing', evidence })
     }
     const [older] = known
-    if (!before && older) {
+    if (before === null && older) {
       const evidence = {
         tabletId,
         epoch,

@@ -3,20 +3,28 @@ import type { Db, Queries, Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { auditPerson } from './audit-person.ts'
 import type { Hasher } from './hasher.ts'
+import { createKnownDevices } from './known-devices.ts'
 import type { Refused } from './pins.ts'
 import { endSessionsOf } from './sessions.ts'
 import { matchTotp } from './totp.ts'
-import { clearTries, passwordPolicy, type Tries } from './tries.ts'
+import { accountBrake, type Counted, clearTriesFrom, passwordPolicy, type Tries } from './tries.ts'
 import { isCommonPassword, minPasswordLength } from './weak-secrets.ts'
 
 export type SignIn = { login: string; password: string; code?: string | undefined }
+/** From where somebody signs in: an address, and what an earlier sign-in has left in this browser. */
+export type Source = { address: string; device?: string | undefined }
 export type SignInVerdict =
-  | { personId: string }
-  | Refused<'wrong-sign-in' | 'code-needed' | 'too-many-requests'>
+  /** `device` is for the browser to keep. */
+  | { personId: string; device: string }
+  | Refused<'wrong-sign-in' | 'code-needed' | 'sign-in-slowed' | 'too-many-requests'>
 
 export type Accounts = {
-  /** The same answer, in the same time, for a wrong name, a wrong password and a wrong code. */
-  signIn(given: SignIn): Promise<SignInVerdict>
+  /**
+   * The same answer, in the same time, for a wrong name, a wrong password and a wrong code. Waiting belongs to a source
+   * and an account together. Where many sources try one account there is a brake on all that are not known, which
+   * a right code of the authenticator app passes.
+   */
+  signIn(given: SignIn, from: Source): Promise<SignInVerdict>
   /** For what asks the password once more, counted like a sign-in: one's own sign-in name, or null. */
   isOwn(personId: string, password: string): Promise<string | null>
   set(personId: string, login: string, password: string, actor: string): Promise<SetOutcome>
@@ -31,38 +39,58 @@ type AccountRow = Row & {
   totp_step: number
 }
 
+const wrong = ({ triesLeft, lockedUntil }: Counted): Refused<'wrong-sign-in'> => ({
+  refusal: 'wrong-sign-in',
+  triesLeft,
+  lockedUntil,
+})
+
 type Ports = { db: Db; vault: Vault; hasher: Hasher; tries: Tries; now: () => number }
 
 export function createAccounts(ports: Ports): Accounts {
   const { db, vault, hasher, tries, now } = ports
-  /** Digested: the names that strangers try are nobody's business, and may be of any length. */
-  const subjectOf = (login: string) => `password:${vault.digest('login', login)}`
+  const devices = createKnownDevices(vault)
+  const subjectOf = (login: string) => passwordSubject(vault, login)
+  const subjectAt = (login: string, source: string) =>
+    `${subjectOf(login)}:${vault.digest('source', `${login} ${source}`)}`
 
-  async function compare(row: AccountRow | undefined, login: string, password: string) {
-    const counted = await tries.count(subjectOf(login), passwordPolicy, 'nobody')
-    const { triesLeft, lockedUntil } = counted
-    const wrong = { refusal: 'wrong-sign-in' as const, triesLeft, lockedUntil }
-    if (!counted.isCounted) return wrong
-    if (row) return (await hasher.isRight(password, row.password_hash)) ? null : wrong
+  async function isRight(row: AccountRow | undefined, password: string): Promise<boolean> {
+    if (row) return hasher.isRight(password, row.password_hash)
     await hasher.pretend(password)
-    return wrong
+    return false
+  }
+
+  /** True where the code is right, and then used up. */
+  async function takeCode(row: AccountRow, code: string | undefined): Promise<boolean> {
+    if (row.totp_sealed === null || code === undefined) return false
+    const secret = vault.unseal(row.totp_sealed, totpContext(row.person_id))
+    const step = matchTotp(secret, code, now(), row.totp_step)
+    return step !== null && useStep(db, row.person_id, step)
   }
 
   return {
-    async signIn({ login, password, code }) {
+    async signIn({ login, password, code }, { address, device }) {
       if (hasher.isFull()) return { refusal: 'too-many-requests', triesLeft: 0, lockedUntil: null }
       const row = await findByLogin(db, login)
-      const wrong = await compare(row, login, password)
-      if (wrong || !row) return wrong ?? { refusal: 'wrong-sign-in', triesLeft: 0, lockedUntil: null }
-      if (row.totp_sealed !== null) {
-        if (code === undefined) return { refusal: 'code-needed', triesLeft: 0, lockedUntil: null }
-        const secret = vault.unseal(row.totp_sealed, totpContext(row.person_id))
-        const step = matchTotp(secret, code, now(), row.totp_step)
-        if (step === null || !(await useStep(db, row.person_id, step)))
-          return { refusal: 'wrong-sign-in', triesLeft: 0, lockedUntil: null }
+      const deviceId = devices.idOf(device, row)
+      const here = subjectAt(login, deviceId === null ? `address ${address}` : `device ${deviceId}`)
+      const counted = await tries.count(here, passwordPolicy, 'nobody')
+      if (!counted.isCounted) return wrong(counted)
+      let hasCode = false
+      if (deviceId === null) {
+        const braked = await tries.count(subjectOf(login), accountBrake, 'nobody')
+        hasCode = !braked.isCounted && row !== undefined && (await takeCode(row, code))
+        if (!braked.isCounted && !hasCode) return { ...wrong(braked), refusal: 'sign-in-slowed' }
       }
-      await tries.clear(subjectOf(login))
-      return { personId: row.person_id }
+      if (!(await isRight(row, password)) || !row) return wrong(counted)
+      if (row.totp_sealed !== null && !hasCode) {
+        if (code === undefined) return { refusal: 'code-needed', triesLeft: 0, lockedUntil: null }
+        if (!(await takeCode(row, code))) return wrong(counted)
+      }
+      await tries.clear(here)
+      // Only who came through the brake lets it go: what strangers try goes on beside a known device.
+      if (deviceId === null && !hasCode) await tries.clear(subjectOf(login))
+      return { personId: row.person_id, device: deviceId !== null && device ? device : devices.make(row) }
     },
     async isOwn(personId, password) {
       const [row] = await db.read<AccountRow>(
@@ -70,8 +98,10 @@ export function createAccounts(ports: Ports): Accounts {
         [personId],
       )
       if (!row || hasher.isFull()) return null
-      if ((await compare(row, row.login, password)) !== null) return null
-      await tries.clear(subjectOf(row.login))
+      const here = subjectAt(row.login, `signed in ${personId}`)
+      const { isCounted } = await tries.count(here, passwordPolicy, 'nobody')
+      if (!isCounted || !(await isRight(row, password))) return null
+      await tries.clear(here)
       return row.login
     },
     async set(personId, login, password, actor) {
@@ -79,7 +109,7 @@ export function createAccounts(ports: Ports): Accounts {
       const hash = await hasher.hash(password)
       return db.write(async (tx) => {
         const done = await setPassword(tx, personId, login, hash, actor, now())
-        if (done === 'set') await clearTries(tx, subjectOf(login))
+        if (done === 'set') await clearTriesFrom(tx, subjectOf(login))
         return done
       })
     },
@@ -94,6 +124,9 @@ async function findByLogin(db: Db, login: string): Promise<AccountRow | undefine
   )
   return row
 }
+
+/** Digested: the names that strangers try are nobody's business, and may be of any length. */
+export const passwordSubject = (vault: Vault, login: string) => `password:${vault.digest('login', login)}`
 
 export async function setPassword(
   tx: Queries,

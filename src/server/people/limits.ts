@@ -3,6 +3,9 @@ import * as v from 'valibot'
 import { isOpen, type LimitHit, type Limits, limitsSchema, noLimits } from '#shared/limits.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
+import { jsonSetting, readSetting, writeSetting } from '../db/settings.ts'
+
+const limitsSetting = jsonSetting('limits', noLimits, (kept) => v.parse(limitsSchema, kept))
 
 export type Add = {
   stampIdx: number
@@ -58,10 +61,10 @@ export function createLimits({ db, now, timeOf }: Ports): ShopLimits {
   }
 
   return {
-    read: () => readLimits(db.read),
+    read: () => readSetting(db.read, limitsSetting),
     set: (limits, actor) => db.write((tx) => writeLimits(tx, limits, actor, now())),
     async check(tx, add) {
-      const limits = await readLimits(tx.query)
+      const limits = await readSetting(tx.query, limitsSetting)
       if (Object.values(limits).every((limit) => limit === null)) return null
       await lockRows(tx, add)
       const found = await hits(tx, limits, add)
@@ -70,17 +73,8 @@ export function createLimits({ db, now, timeOf }: Ports): ShopLimits {
   }
 }
 
-async function readLimits(query: Queries['query']): Promise<Limits> {
-  const [row] = await query<Row & { value: string }>("SELECT value FROM settings WHERE key = 'limits'")
-  return row ? v.parse(limitsSchema, JSON.parse(row.value)) : noLimits
-}
-
 async function writeLimits(tx: Queries, limits: Limits, actor: string, at: number): Promise<void> {
-  await tx.run(
-    `INSERT INTO settings (key, value) VALUES ('limits', $1)
-     ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
-    [JSON.stringify(limits)],
-  )
+  await writeSetting(tx, limitsSetting, limits)
   await appendAudit(tx, {
     chain: 'shop',
     at,

@@ -3,6 +3,7 @@ import { readUserCode } from '#shared/pairing-code.ts'
 import { createVault } from '../db/vault.ts'
 import { allowAll, openBrowser, pairTablet } from '../testing/browser.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
+import { forgetting } from '../testing/planted.ts'
 import { openTestShop, type TestShop, testSecret } from '../testing/test-shop.ts'
 import { createPairing, drawCode, pairingMs } from './pairing.ts'
 
@@ -104,6 +105,40 @@ describeOnBoth('pairing a tablet', (create) => {
       expect(rows).not.toContain(secret)
   })
 
+  test('one address takes a quarter of the places, and what it asked for first goes first', async () => {
+    shop.clock.now += pairingMs
+    const pairing = createPairing({ db: database.db, vault: shop.vault, now: () => shop.clock.now++ })
+    const flood = []
+    for (let n = 0; n < 160; n++) flood.push(await pairing.ask('198.51.100.7'))
+    const states = await Promise.all(flood.map((it) => pairing.poll(it?.deviceSecret ?? '')))
+    expect(states.filter((it) => it === 'pending')).toHaveLength(25)
+    expect(states.slice(-25)).toEqual(Array(25).fill('pending'))
+    expect(await pairing.ask('203.0.113.5')).not.toBe(null)
+  })
+
+  test('where every place is taken the address with the most makes room, and a confirmed tablet stays', async () => {
+    shop.clock.now += 2 * pairingMs
+    const pairing = createPairing({ db: database.db, vault: shop.vault, now: () => shop.clock.now++ })
+    const confirmed = await pairing.ask('198.51.100.1')
+    expect(await pairing.confirm(confirmed?.userCode ?? '', as, 'kim')).not.toBe(null)
+    for (let n = 0; n < 400; n++) await pairing.ask(`198.51.100.${n % 4}`)
+    const [tablet, other] = [await pairing.ask('203.0.113.5'), await pairing.ask('203.0.113.6')]
+    for (let n = 0; n < 400; n++) await pairing.ask(`198.51.100.${n % 4}`)
+    for (const it of [tablet, other]) expect(await pairing.poll(it?.deviceSecret ?? '')).toBe('pending')
+    expect(await pairing.poll(confirmed?.deviceSecret ?? '')).toMatchObject({ tabletNm: 'Till 3' })
+    const [{ n = 0 } = {}] = await database.db.read<{ n: number }>('SELECT COUNT(*) AS n FROM pairings')
+    expect(Number(n)).toBeLessThanOrEqual(100)
+  })
+
+  test('planted: where nobody makes room, one who comes later is turned away', async () => {
+    shop.clock.now += 2 * pairingMs
+    const db = forgetting(database.db, /^DELETE FROM pairings WHERE device_hash IN/)
+    const pairing = createPairing({ db, vault: shop.vault, now: () => shop.clock.now++ })
+    for (let n = 0; n < 100; n++) await pairing.ask('198.51.100.7')
+    expect(await pairing.ask('203.0.113.5')).toBe(null)
+    shop.clock.now += 2 * pairingMs
+  })
+
   test('random codes against a hundred that wait: none is hit (S-13)', { timeout: 600_000 }, async () => {
     const pairing = createPairing({
       db: database.db,
@@ -111,7 +146,7 @@ describeOnBoth('pairing a tablet', (create) => {
       now: () => shop.clock.now,
     })
     const asked = []
-    for (let n = 0; n < 120; n++) asked.push(await pairing.ask())
+    for (let n = 0; n < 120; n++) asked.push(await pairing.ask(`192.0.2.${n}`))
     expect(asked.filter((it) => it !== null).length).toBeLessThanOrEqual(100)
     expect(asked.at(-1)).toBe(null)
     const tries = process.env.DEEP ? 1_000_000 : 2_000

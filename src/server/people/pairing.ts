@@ -18,6 +18,8 @@ export const pairingMs = 600_000
 export const pollMs = 3_000
 /** Tablets that may wait at once: what a guesser could hit, and what a stranger could fill the table with. */
 const maxPending = 100
+/** Of them from one address: a shop's tablets on the day that it opens. */
+const maxFromSource = 25
 
 export type Asked = {
   deviceSecret: string
@@ -30,8 +32,11 @@ export type Confirmation = { name: string; place: string; may: readonly May[] }
 export type Polled = 'unknown' | 'pending' | { token: string; tabletNm: string }
 
 export type Pairing = {
-  /** Null while too many wait. */
-  ask(): Promise<Asked | null>
+  /**
+   * Whoever asks too often loses what they asked for first: an address by itself at 25, the one with the most where all
+   * hundred places are taken. Null where there is nobody with more than the one who asks.
+   */
+  ask(address: string): Promise<Asked | null>
   /** The new tablet's id; null for a code that is wrong, too old or confirmed before. */
   confirm(userCode: string, as: Confirmation, personId: string): Promise<string | null>
   poll(deviceSecret: string): Promise<Polled>
@@ -49,12 +54,17 @@ export function createPairing({ db, vault, now }: { db: Db; vault: Vault; now: (
   const digestOf = (code: string) => vault.digest('pairing', code)
 
   return {
-    async ask() {
+    async ask(address) {
       const deviceSecret = newToken()
       const code = drawCode()
       const expiresAt = now() + pairingMs
       const isTaken = await db.write((tx) =>
-        insertAsked(tx, hashedToken(deviceSecret), digestOf(code), now(), expiresAt),
+        insertAsked(tx, {
+          deviceHash: hashedToken(deviceSecret),
+          codeDigest: digestOf(code),
+          source: vault.digest('source', `pairing ${address}`),
+          at: now(),
+        }),
       )
       if (!isTaken) return null
       return {
@@ -99,22 +109,43 @@ export function createPairing({ db, vault, now }: { db: Db; vault: Vault; now: (
   }
 }
 
+type NewPairing = { deviceHash: string; codeDigest: string; source: string; at: number }
+
 async function insertAsked(
   tx: Queries,
-  deviceHash: string,
-  codeDigest: string,
-  at: number,
-  expiresAt: number,
+  { deviceHash, codeDigest, source, at }: NewPairing,
 ): Promise<boolean> {
   await tx.run('DELETE FROM pairings WHERE expires_at <= $1', [at])
+  await dropOldest(tx, source, maxFromSource - 1)
+  await makeRoom(tx, source)
   // The cast tells PostgreSQL the parameter's type in a SELECT list.
   const count = await tx.run(
-    `INSERT INTO pairings (device_hash, code_digest, expires_at)
-     SELECT $1, $2, CAST($3 AS BIGINT) WHERE (SELECT COUNT(*) FROM pairings) < ${maxPending}
-     ON CONFLICT DO NOTHING`,
-    [deviceHash, codeDigest, expiresAt],
+    `INSERT INTO pairings (device_hash, code_digest, expires_at, source, asked_at)
+     SELECT $1, $2, CAST($3 AS BIGINT), $4, CAST($5 AS BIGINT)
+     WHERE (SELECT COUNT(*) FROM pairings) < ${maxPending} ON CONFLICT DO NOTHING`,
+    [deviceHash, codeDigest, at + pairingMs, source, at],
   )
   return count === 1
+}
+
+/** Those that a manager has confirmed stay: their tablets are about to fetch what is theirs. */
+async function dropOldest(tx: Queries, source: string, kept: number): Promise<void> {
+  await tx.run(
+    `DELETE FROM pairings WHERE device_hash IN (SELECT device_hash FROM pairings
+       WHERE source = $1 AND tablet_id IS NULL ORDER BY asked_at DESC, device_hash LIMIT ${maxPending} OFFSET ${kept})`,
+    [source],
+  )
+}
+
+async function makeRoom(tx: Queries, source: string): Promise<void> {
+  const held = await tx.query<Row & { source: string; places: number; waiting: number }>(
+    `SELECT source, COUNT(*) AS places, SUM(CASE WHEN tablet_id IS NULL THEN 1 ELSE 0 END) AS waiting
+     FROM pairings GROUP BY source ORDER BY waiting DESC, source`,
+  )
+  const [most] = held
+  const own = held.find((it) => it.source === source)?.waiting ?? 0
+  const all = held.reduce((sum, { places }) => sum + places, 0)
+  if (most && all >= maxPending && most.waiting > own + 1) await dropOldest(tx, most.source, most.waiting - 1)
 }
 
 /** Whoever deletes the row has the tablet: a second poll finds nothing. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addPerson, openBrowser, pairTablet } from '../testing/browser.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { newId, openTestShop, type TestShop } from '../testing/test-shop.ts'
+import { createSessions } from './sessions.ts'
 
 const api = '/api/counter/v1'
 const anasPin = '482915'
@@ -110,6 +111,20 @@ describeOnBoth('people at a tablet', (create) => {
     expect((await tablet.call('GET', 'staff')).status).toBe(200)
     await shop.manager('PUT', `${api}/staff/${di}`, { role: 'cashier' })
     expect((await tablet.call('GET', 'staff')).status).toBe(403)
+  })
+
+  test('a manager who becomes a cashier has no desk any more, and does not find it again as a manager', async () => {
+    const di = await addPerson(shop, 'Dee', '640281', 'manager')
+    const desk = openBrowser(shop)
+    desk.cookies.set(
+      'stampdesk',
+      await createSessions({ db: database.db, now: () => shop.clock.now }).openDesk(di, 'password'),
+    )
+    expect((await desk.call('GET', 'session')).status).toBe(200)
+    for (const role of ['cashier', 'manager']) {
+      await shop.manager('PUT', `${api}/staff/${di}`, { role })
+      expect((await desk.call('GET', 'session')).status).toBe(401)
+    }
   })
 
   test("a manager's reset gives a new PIN, ends the sessions of the old one and is audited", async () => {

@@ -97,7 +97,7 @@ export function createSessions({ db, now }: { db: Db; now: () => number }): Sess
          JOIN people p ON p.person_id = s.person_id
          LEFT JOIN tablets t ON t.tablet_id = s.tablet_id AND t.revoked_at IS NULL
          WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.seen_at > $3 AND s.ended_at IS NULL AND p.disabled_at IS NULL
-           AND (s.is_desk = 1 OR t.tablet_id IS NOT NULL)`,
+           AND (s.is_desk = 1 AND p.role = 'manager' OR t.tablet_id IS NOT NULL)`,
         [hashedToken(token), at, at - idleMs],
       )
       if (row && at - row.seen_at > seenStepMs) await touch(db, token, at)
@@ -142,6 +142,14 @@ async function touch(db: Db, token: string, at: number): Promise<void> {
 /** After a change of a person's secret or state: whoever has an old session signs in anew. */
 export async function endSessionsOf(tx: Queries, personId: string, at: number): Promise<void> {
   await tx.run('UPDATE sessions SET ended_at = $2 WHERE person_id = $1 AND ended_at IS NULL', [personId, at])
+}
+
+/** A desk is a manager's. At a tablet the same person goes on as what they are now. */
+export async function endDesksOf(tx: Queries, personId: string, at: number): Promise<void> {
+  await tx.run(
+    'UPDATE sessions SET ended_at = $2 WHERE person_id = $1 AND is_desk = 1 AND ended_at IS NULL',
+    [personId, at],
+  )
 }
 
 function toSession(row: SessionRow): Session {

@@ -1,27 +1,39 @@
 /** The one-time address with which the owner makes the shop (outside the demo). */
 import type { Db, Queries, Row } from '../db/db.ts'
+import {
+  claimSetting,
+  readSetting,
+  removeSetting,
+  takeSetting,
+  textSetting,
+  writeSetting,
+} from '../db/settings.ts'
+import type { Vault } from '../db/vault.ts'
 import { hashedToken, newToken } from './tokens.ts'
 
-/** A new one at each start, since only the newest start's output is at hand. Null once the shop has a manager. */
-export async function readySetupToken(db: Db): Promise<string | null> {
+const tokenHash = textSetting('setup_token_hash')
+const sealedToken = textSetting('setup_token_sealed')
+
+/**
+ * The same for every process and every start until the shop has a manager, so that no start takes away the address that
+ * another one has printed. Null from then on.
+ */
+export async function readySetupToken(db: Db, vault: Vault): Promise<string | null> {
   if (await hasManager(db)) return null
   const token = newToken()
-  await db.write((tx) =>
-    tx.run(
-      `INSERT INTO settings (key, value) VALUES ('setup_token_hash', $1)
-       ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
-      [hashedToken(token)],
-    ),
-  )
-  return token
+  await db.write(async (tx) => {
+    if (await claimSetting(tx, sealedToken, vault.seal(token, sealedToken.key)))
+      await writeSetting(tx, tokenHash, hashedToken(token))
+  })
+  const sealed = await readSetting(db.read, sealedToken)
+  return sealed && vault.unseal(sealed, sealedToken.key)
 }
 
 /** Whoever deletes the row makes the shop: two at once cannot. */
 export async function useSetupToken(tx: Queries, token: string): Promise<boolean> {
-  const count = await tx.run("DELETE FROM settings WHERE key = 'setup_token_hash' AND value = $1", [
-    hashedToken(token),
-  ])
-  return count === 1
+  const isTaken = await takeSetting(tx, tokenHash, hashedToken(token))
+  if (isTaken) await removeSetting(tx, sealedToken)
+  return isTaken
 }
 
 export async function hasManager(db: Db): Promise<boolean> {

@@ -80,8 +80,9 @@ describeOnBoth("the shop's rules", (create) => {
   test('a stamp that was taken back does not use up the day', async () => {
     await setLimits({ stampsADay: { max: 1, kind: 'hard' } })
     const stampIdx = await shop.stampWith(0)
-    await tap(stampIdx)
-    expect(await tap(stampIdx, { kind: 'remove' })).toMatchObject({ outcome: 'applied' })
+    const undoes = newId()
+    await tap(stampIdx, { commandId: undoes })
+    expect(await tap(stampIdx, { kind: 'remove', undoes })).toMatchObject({ outcome: 'applied' })
     expect(await tap(stampIdx)).toMatchObject({ outcome: 'applied' })
   })
 

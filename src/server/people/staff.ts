@@ -4,7 +4,7 @@ import type { Colleague, Entrance, PersonChanges } from '#shared/people-api.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
 import { auditPerson } from './audit-person.ts'
 import { pinSubject } from './pins.ts'
-import { endSessionsOf } from './sessions.ts'
+import { endDesksOf, endSessionsOf } from './sessions.ts'
 
 export type Face = Entrance['faces'][number]
 export type NewPerson = { name: string; role: 'cashier' | 'manager'; color: number; pinHash: string }
@@ -114,6 +114,7 @@ async function changePerson(
   )
   if (count === 0) return 'last-manager'
   if (disabledAt !== null) await endSessionsOf(tx, personId, at)
+  else if (leavesManagers) await endDesksOf(tx, personId, at)
   const body = { personId, role: next.role, active: disabledAt === null, renamed: next.name !== row.name }
   await auditPerson(tx, { at, event: 'person.changed', actor, body })
   return 'changed'

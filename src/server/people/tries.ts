@@ -14,6 +14,8 @@ export type TryPolicy = {
   maxWaitMs: number
   /** Null: only ever waits. */
   hardLockAt: number | null
+  /** After so long without a try it is as if there had been none; null: never. */
+  forgetMs: number | null
 }
 
 /** At a paired tablet only, and a manager is near: a hard lock. */
@@ -22,15 +24,22 @@ export const pinPolicy: TryPolicy = {
   firstWaitMs: 30_000,
   maxWaitMs: 3_600_000,
   hardLockAt: 10,
+  forgetMs: null,
 }
 
-/** From anywhere: a hard lock would let a stranger lock the owner out, so it only waits. */
+const dayMs = 86_400_000
+
+/** From one source at one account: a hard lock would let whoever shares the owner's address lock them out. */
 export const passwordPolicy: TryPolicy = {
   firstWaitAt: 5,
   firstWaitMs: 30_000,
   maxWaitMs: 900_000,
   hardLockAt: null,
+  forgetMs: dayMs,
 }
+
+/** From all sources that nobody knows at one account: who has a thousand addresses has no thousand times as many tries. */
+export const accountBrake: TryPolicy = { ...passwordPolicy, firstWaitAt: 50 }
 
 /** The end of time for a `Date`: a lock that only a reset ends. */
 export const untilReset = 8_640_000_000_000_000
@@ -56,7 +65,15 @@ export async function clearTries(tx: Queries, subject: string): Promise<void> {
   await tx.run('DELETE FROM secret_tries WHERE subject = $1', [subject])
 }
 
-/** One conditional upsert: the row's lock queues tries that come together, and its condition ends them. */
+/** The subject's, and those of each source at it. */
+export async function clearTriesFrom(tx: Queries, subject: string): Promise<void> {
+  await tx.run('DELETE FROM secret_tries WHERE subject = $1 OR subject LIKE $2', [subject, `${subject}:%`])
+}
+
+/**
+ * One conditional upsert: the row's lock queues tries that come together, and its condition ends them. A wait beyond the
+ * longest was begun by a clock that has been set back since.
+ */
 async function countTry(
   tx: Queries,
   subject: string,
@@ -64,11 +81,13 @@ async function countTry(
   actor: string,
   at: number,
 ): Promise<Counted> {
+  await tx.run('DELETE FROM secret_tries WHERE forget_at <= $1', [at])
   const [counted] = await tx.query<{ failures: number }>(
-    `INSERT INTO secret_tries (subject, failures, locked_until) VALUES ($1, 1, 0)
-     ON CONFLICT (subject) DO UPDATE SET failures = secret_tries.failures + 1
-     WHERE secret_tries.locked_until <= $2 RETURNING failures`,
-    [subject, at],
+    `INSERT INTO secret_tries (subject, failures, locked_until, forget_at) VALUES ($1, 1, 0, $5)
+     ON CONFLICT (subject) DO UPDATE SET failures = secret_tries.failures + 1, forget_at = excluded.forget_at
+     WHERE secret_tries.locked_until <= $2 OR (secret_tries.locked_until > $3 AND secret_tries.locked_until < $4)
+     RETURNING failures`,
+    [subject, at, at + policy.maxWaitMs, untilReset, policy.forgetMs && at + policy.forgetMs],
   )
   if (!counted) return { isCounted: false, triesLeft: 0, lockedUntil: await lockedUntil(tx, subject) }
   const { failures } = counted

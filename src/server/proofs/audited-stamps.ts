@@ -129,6 +129,12 @@ export const auditedStampCalls: Record<string, AuditedCall> = {
     const { result } = await shop.manager('GET', `${api}/honesty/settings`)
     return shop.manager('PUT', `${api}/honesty/settings`, result)
   }),
+  // A signature over the rows that are there.
+  [`POST ${api}/audit/checkpoint`]: nothingKept(
+    async ({ shop }) =>
+      () =>
+        shop.manager('POST', `${api}/audit/checkpoint`),
+  ),
   [`PUT ${api}/reviews/:reviewId/assignee`]: {
     call: async (scene) => {
       const reviewId = await withReview(scene)

@@ -4,40 +4,18 @@
  * has that one's row beside its own.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createSessions } from '../people/sessions.ts'
-import type { Route } from '../route.ts'
-import { addPerson, openBrowser, pairTablet } from '../testing/browser.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { forgetting } from '../testing/planted.ts'
 import { openTestShop } from '../testing/test-shop.ts'
 import type { AuditedScene } from './audited-call.ts'
-import { auditedPeopleCalls, deskPassword } from './audited-people.ts'
-import { auditedStampCalls } from './audited-stamps.ts'
-
-const calls = { ...auditedStampCalls, ...auditedPeopleCalls }
-
-const nameOf = ({ method, path }: Route) => `${method} ${path}`
+import { auditedCalls as calls, nameOf, openAuditedScene } from './audited-scene.ts'
 
 describeOnBoth('every change is told once (A-5)', (create) => {
   let database: TestDatabase
   let scene: AuditedScene
   beforeAll(async () => {
     database = await create()
-    const shop = await openTestShop(database, {
-      resolve: async () => [{ address: '93.184.216.34', family: 4 }],
-    })
-    const sessions = createSessions({ db: database.db, now: () => shop.clock.now })
-    // A manager of its own at the desk: a new password ends the sessions of its person.
-    const mo = await addPerson(shop, 'Mo', '482915', 'manager')
-    const desk = openBrowser(shop)
-    for (let turn = 0; turn < 2; turn++) {
-      desk.cookies.set('stampdesk', await sessions.openDesk(mo, 'password'))
-      if (turn === 0)
-        await desk.call('PUT', `staff/${mo}/account`, { login: 'mo@shop', password: deskPassword })
-    }
-    // Signs in, so that no call below does.
-    await shop.tablet('GET', '/api/counter/v1/session')
-    scene = { shop, desk, tablet: await pairTablet(shop) }
+    scene = await openAuditedScene(database)
   })
   afterAll(() => database.remove())
 

@@ -3,8 +3,9 @@ import type { Corrected, Correction } from '#shared/review-api.ts'
 import type { UpdateStamp } from '#shared/stamp.ts'
 import type { Db, Row } from '../db/db.ts'
 import type { Caller } from '../ledger/caller.ts'
+import type { Command } from '../ledger/command.ts'
 import type { Decision } from '../ledger/decision.ts'
-import type { Command, Ledger } from '../ledger/ledger.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 
 type Ports = { db: Db; ledger: Ledger }
 type Asked = { stampIdx: number; commandId: string; caller: Caller; correction: Correction }
@@ -13,7 +14,10 @@ export async function correctStamp(
   { db, ledger }: Ports,
   { stampIdx, commandId, caller, correction }: Asked,
 ): Promise<{ decision: Decision; corrected: Corrected | null }> {
-  const decision = await ledger.decide(commandOf(correction, stampIdx, commandId), { caller })
+  const decision = await ledger.decide(commandOf(correction, stampIdx, commandId), {
+    caller,
+    mayCorrect: true,
+  })
   return {
     decision,
     corrected: decision.refusal ? null : await readCorrected(db, stampIdx, commandId, correction),

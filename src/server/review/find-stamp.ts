@@ -43,8 +43,10 @@ async function search(
     const end = 'substr(h.user_phnno, length(h.user_phnno) - 3) = $1'
     return { by: 'phone', rows: await select(query, end, text) }
   }
-  const code = parseStampCode(text, hosts)
-  if (code.kind === 'stamp') return { by: 'code', rows: await selectByCode(query, code.stampIdx) }
+  const code = parseStampCode(text, hosts, 'any')
+  const coded = code.kind === 'stamp' ? await selectByCode(query, code.stampIdx) : []
+  // One name in many reads as a code.
+  if (code.kind === 'stamp' && (coded.length > 0 || /\d/.test(text))) return { by: 'code', rows: coded }
   const pattern = `%${text.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`
   return { by: 'name', rows: await select(query, "lower(h.user_nm) LIKE $1 ESCAPE '\\'", pattern) }
 }

@@ -5,7 +5,7 @@ import type { Db } from '../db/db.ts'
 import type { Gateway } from '../ledger/gateway.ts'
 import { createShopTime } from '../shop-time.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
-import { type HostedShop, openHostedShop, settleMs } from '../testing/hosted-shop.ts'
+import { type HostedShop, hostedVault, openHostedShop, settleMs } from '../testing/hosted-shop.ts'
 import { newId } from '../testing/test-shop.ts'
 import { findStamps } from './find-stamp.ts'
 import { readInbox } from './inbox.ts'
@@ -35,6 +35,7 @@ describeOnBoth('the review of a hosted API', (create) => {
     now: shop.time.now,
     dayOf: (at: number) => new Date(at).toISOString().slice(0, 10),
     nextOf: gateway.nextOf,
+    vault: hostedVault,
     redo: async () => null,
   })
   const held = (stampIdx: number) => shop.service.stamps.get(stampIdx)?.stamps

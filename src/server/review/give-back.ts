@@ -1,9 +1,10 @@
 /** Giving a reward back: the ledger makes the new stamp once; a second press is answered with the one that is there. */
 import type { RefusalName } from '#shared/refusals.ts'
 import { appendAudit } from '../audit/audit-log.ts'
-import type { Db, Row } from '../db/db.ts'
+import type { Db } from '../db/db.ts'
+import { readSetting, writeSetting } from '../db/settings.ts'
 import type { Caller } from '../ledger/caller.ts'
-import { defaultGiveBacksADay, giveBacksADayKey } from '../ledger/decide-give-back.ts'
+import { giveBacksADay } from '../ledger/decide-give-back.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { findRestored } from '../ledger/stamp-rows.ts'
 
@@ -21,19 +22,13 @@ export async function giveBack(
   return { refusal: decision.refusal ?? 'server-fault' }
 }
 
-export async function readGiveBackLimit(db: Db): Promise<number> {
-  const [row] = await db.read<Row & { value: string }>('SELECT value FROM settings WHERE key = $1', [
-    giveBacksADayKey,
-  ])
-  return row ? Number(row.value) : defaultGiveBacksADay
+export function readGiveBackLimit(db: Db): Promise<number> {
+  return readSetting(db.read, giveBacksADay)
 }
 
 export async function setGiveBackLimit(db: Db, mostADay: number, actor: string, at: number): Promise<void> {
   await db.write(async (tx) => {
-    await tx.run(
-      'INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-      [giveBacksADayKey, String(mostADay)],
-    )
+    await writeSetting(tx, giveBacksADay, mostADay)
     const body = { mostADay }
     await appendAudit(tx, {
       chain: 'shop',

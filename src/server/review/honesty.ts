@@ -8,7 +8,8 @@ import {
 } from '#shared/activity-api.ts'
 import { type Limits, limitsSchema } from '#shared/limits.ts'
 import { appendAudit } from '../audit/audit-log.ts'
-import type { Db, Row } from '../db/db.ts'
+import type { Db } from '../db/db.ts'
+import { jsonSetting, readSetting, writeSetting } from '../db/settings.ts'
 import { readDeeds } from './deeds.ts'
 import { detect, type Finding, type OpenAt } from './detectors.ts'
 import { type Names, readNames } from './names.ts'
@@ -19,7 +20,14 @@ type Days = NonNullable<Limits['openingHours']>['days']
 export type IsOpen = (days: Days, shopTime: string) => boolean
 type Ports = { db: Db; clock: ShopClock; isOpen: IsOpen }
 
-const settingsKey = 'honesty'
+const honestySetting = jsonSetting('honesty', defaultHonesty, (kept) =>
+  v.parse(honestySettings, { ...defaultHonesty, ...Object(kept) }),
+)
+const openingHours = jsonSetting<Days | null>(
+  'limits',
+  null,
+  (kept) => v.parse(limitsSchema, kept).openingHours?.days ?? null,
+)
 const shownRows = 50
 
 export async function readHonesty(
@@ -64,10 +72,7 @@ function toFlag(
 }
 
 export async function readHonestySettings({ read }: Db): Promise<HonestySettings> {
-  const [row] = await read<Row & { value: string }>('SELECT value FROM settings WHERE key = $1', [
-    settingsKey,
-  ])
-  return row ? v.parse(honestySettings, { ...defaultHonesty, ...JSON.parse(row.value) }) : defaultHonesty
+  return readSetting(read, honestySetting)
 }
 
 export async function setHonestySettings(
@@ -77,10 +82,7 @@ export async function setHonestySettings(
   at: number,
 ): Promise<void> {
   await db.write(async (tx) => {
-    await tx.run(
-      'INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-      [settingsKey, JSON.stringify(settings)],
-    )
+    await writeSetting(tx, honestySetting, settings)
     await appendAudit(tx, {
       chain: 'shop',
       at,
@@ -93,6 +95,5 @@ export async function setHonestySettings(
 }
 
 async function readOpeningHours({ read }: Db): Promise<Days | null> {
-  const [row] = await read<Row & { value: string }>("SELECT value FROM settings WHERE key = 'limits'")
-  return row ? (v.parse(limitsSchema, JSON.parse(row.value)).openingHours?.days ?? null) : null
+  return readSetting(read, openingHours)
 }

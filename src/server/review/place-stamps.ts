@@ -5,19 +5,17 @@
 import { type RefusalName, refusalByCode } from '#shared/refusals.ts'
 import type { Db, Row } from '../db/db.ts'
 import type { Failure, Redone } from '../ledger/automation-run.ts'
-import { carryOver } from '../ledger/deliver.ts'
-import { uuidFrom } from '../ledger/derived-id.ts'
-import type { Command } from '../ledger/ledger.ts'
-import { type NextCyclePorts, startNextCycle } from '../ledger/next-cycle.ts'
+import { type CarryPorts, carryOver, nextCard } from '../ledger/carry-over.ts'
+import type { Command } from '../ledger/command.ts'
+import { derivedId } from '../ledger/derived-id.ts'
+import { startNextCycle } from '../ledger/next-cycle.ts'
 import { findStamp } from '../ledger/stamp-rows.ts'
 
 export type Placed =
   /** `isOpen`: the command is written down and on its way, or a review of its own; it is not sent a second time. */
   { stampIdx: number; carriedOver: number; commandId: string; isOpen: boolean } | { refusal: RefusalName }
 
-export type SettlePorts = NextCyclePorts & {
-  /** Gateway mode: the stamp after a redeemed one. Null where the stamps are our own. */
-  nextOf: ((redeemedIdx: number) => Promise<number | null>) | null
+export type SettlePorts = CarryPorts & {
   /** What should have followed a reward, once more; null where that failure is no more. */
   redo: (failure: Failure) => Promise<Redone | null>
 }
@@ -32,12 +30,12 @@ const maxCards = 10
  * the same one. What was applied before is found under the first id that was not refused, on whichever stamp it was.
  */
 export async function decideOnce(
-  { db, ledger }: SettlePorts,
+  { db, vault, ledger }: SettlePorts,
   seed: string,
   commandFor: (commandId: string) => Command & { stampIdx: number },
 ): Promise<Placed> {
   for (let turn = 0; turn < maxTries; turn++) {
-    const commandId = uuidFrom(`${seed}:${turn}`)
+    const commandId = await derivedId(db.read, vault, `${seed}:${turn}`)
     const command = commandFor(commandId)
     const earlier = await stored(db, commandId)
     const decided = earlier ?? (await ledger.decide(command, { caller: automation }))
@@ -68,13 +66,34 @@ async function stored(db: Db, commandId: string): Promise<Stored | null> {
   return { ...JSON.parse(row.result ?? '{}'), refusal, stampIdx: row.stamp_idx }
 }
 
-/** On this card; where it is redeemed on the one after it; what a full one cannot hold on the next again. */
-export async function placeStamps(
+type Placing = { seed: string; stampIdx: number; count: number; reason: string }
+
+/**
+ * On this card; where it is redeemed on the one after it. What a full one cannot hold goes on to the next again, or
+ * into a review of its own.
+ */
+export async function placeStamps(ports: SettlePorts, placing: Placing): Promise<Placed> {
+  const openIdx = await openCard(ports, placing.stampIdx)
+  return openIdx === null ? { refusal: 'not-found' } : placeOn(ports, openIdx, placing)
+}
+
+/** On the card after this one, which is full or redeemed. */
+export async function placeAfter(ports: SettlePorts, placing: Placing): Promise<Placed> {
+  if (ports.nextOf) {
+    const nextIdx = await ports.nextOf(placing.stampIdx)
+    return nextIdx === null ? { refusal: 'not-applied' } : placeOn(ports, nextIdx, placing)
+  }
+  const { stampIdx: nextIdx, refusal } = await nextCard(ports, placing.stampIdx)
+  return nextIdx !== null && refusal === null
+    ? placeOn(ports, nextIdx, placing)
+    : { refusal: refusal ?? 'not-found' }
+}
+
+async function placeOn(
   ports: SettlePorts,
-  { seed, stampIdx, count, reason }: { seed: string; stampIdx: number; count: number; reason: string },
+  openIdx: number,
+  { seed, count, reason }: Placing,
 ): Promise<Placed> {
-  const openIdx = await openCard(ports, stampIdx)
-  if (openIdx === null) return { refusal: 'not-found' }
   const placed = await decideOnce(ports, seed, (commandId) => ({
     kind: 'arriving-add',
     commandId,
@@ -84,7 +103,11 @@ export async function placeStamps(
     reason,
   }))
   if ('commandId' in placed && placed.carriedOver > 0)
-    await carryOver(ports, placed.commandId, placed.stampIdx, placed.carriedOver)
+    await carryOver(ports, {
+      commandId: placed.commandId,
+      fullIdx: placed.stampIdx,
+      count: placed.carriedOver,
+    })
   return placed
 }
 

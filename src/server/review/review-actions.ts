@@ -20,6 +20,7 @@ const offers: Partial<Record<ReviewRow['kind'], Offer>> = {
 /** A kind that is not in the table has nothing that a machine could do for it: it is read and dismissed. */
 export function offerOf(row: ReviewRow): Offer {
   if (row.kind === 'outcome-unknown') return unknownOutcome(evidenceOf(row))
+  if (row.kind === 'carried-nowhere') return nowhere(evidenceOf(row))
   return offers[row.kind] ?? onlyRead
 }
 
@@ -33,6 +34,12 @@ function unknownOutcome(evidence: Evidence): Offer {
     ? { suggested: 'apply', others: ['dismiss'] }
     : { suggested: 'dismiss', others: ['apply'] }
 }
+
+/** Only an expired card becomes good by a later day. */
+const nowhere = ({ cause }: Evidence): Offer =>
+  cause === 'expired'
+    ? { suggested: 'extend-and-add', others: ['add', 'dismiss'] }
+    : { suggested: 'add', others: ['dismiss'] }
 
 const isCounted = ({ command }: Evidence) => command === 'add' || command === 'remove'
 

@@ -189,7 +189,11 @@ describeOnBoth('what a manager settles', (create) => {
     })
     expect((await shop.manager('GET', `${api}/stamps/${stampIdx}/story`)).result).toMatchObject({
       restoredBy: restored,
-      say: { en: expect.stringContaining('given it back'), ko: expect.stringContaining('되돌려') },
+      say: {
+        en: expect.stringContaining('given it back'),
+        ko: expect.stringContaining('되돌려'),
+        ja: expect.stringContaining('お戻しし'),
+      },
     })
   })
 

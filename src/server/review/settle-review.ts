@@ -6,16 +6,18 @@
  *
  * A crash anywhere leaves a claim that the same press takes up again; nothing is done twice (A-5: one row a closing).
  */
+
 import type { Json } from '#shared/canonical-json.ts'
 import { missingStamps } from '#shared/missing-stamps.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import type { CloseRequest, ReviewAction } from '#shared/review-api.ts'
+import { daysAfter } from '#shared/ymd.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import { dropFailed } from '../ledger/automation.ts'
 import type { Failure } from '../ledger/automation-run.ts'
 import { isAutomationKind } from '../ledger/derived-id.ts'
 import { resetPasswordFailures } from '../ledger/onsite-password.ts'
-import { decideOnce, type Placed, placeStamps, type SettlePorts } from './place-stamps.ts'
+import { decideOnce, type Placed, placeAfter, placeStamps, type SettlePorts } from './place-stamps.ts'
 import { actionsOf, evidenceOf } from './review-actions.ts'
 import { claimReview, closeReview, findReview, type ReviewRow, releaseReview } from './review-rows.ts'
 
@@ -30,8 +32,7 @@ type Work = (
 type Refused = { refusal: RefusalName }
 export type Settled = { again: boolean; outcome: Outcome } | Refused
 
-const dayMs = 86_400_000
-const extensionMs = 14 * dayMs
+const extensionDays = 14
 
 export async function settleReview(
   ports: SettlePorts,
@@ -93,8 +94,8 @@ const works: Record<ReviewAction, Work> = {
   add: (ports, row) => place(ports, row),
   apply: (ports, row) => (evidenceOf(row).command === 'remove' ? takeBack(ports, row) : place(ports, row)),
   'extend-and-add': async (ports, row, { endYmd }) => {
-    const until = endYmd ?? ports.dayOf(ports.now() + extensionMs)
-    const extended = await extend(ports, row, until)
+    const until = endYmd ?? daysAfter(ports.dayOf(ports.now()), extensionDays)
+    const extended = await extend(ports, row, cardToExtend(row), until)
     if ('refusal' in extended) return extended
     const placed = await place(ports, row)
     return 'refusal' in placed ? placed : { ...placed, endYmd: until }
@@ -122,7 +123,9 @@ async function place(ports: SettlePorts, row: ReviewRow): Promise<Outcome | Refu
   const { stamp_idx: stampIdx } = row
   const count = countOf(row)
   if (stampIdx === null || count === null) return { refusal: 'invalid-request' }
-  const placed = await placeStamps(ports, { seed: seedOf(row), stampIdx, count, reason: reasonOf(row) })
+  const placing = { seed: seedOf(row), stampIdx, count, reason: reasonOf(row) }
+  const isAfter = row.kind === 'carried-nowhere' && evidenceOf(row).nextIdx !== stampIdx
+  const placed = await (isAfter ? placeAfter : placeStamps)(ports, placing)
   return toOutcome(placed, count)
 }
 
@@ -130,11 +133,13 @@ async function takeBack(ports: SettlePorts, row: ReviewRow): Promise<Outcome | R
   const { stamp_idx: stampIdx } = row
   const count = countOf(row)
   if (stampIdx === null || count === null) return { refusal: 'invalid-request' }
+  const { undoes } = evidenceOf(row)
   const taken = await decideOnce(ports, seedOf(row), (commandId) => ({
     kind: 'remove',
     commandId,
     stampIdx,
     count,
+    ...(typeof undoes === 'string' && { undoes }),
     reason: reasonOf(row),
   }))
   return toOutcome(taken, count)
@@ -153,8 +158,12 @@ function countOf(row: ReviewRow): number | null {
 }
 
 /** Absolute, so that doing it twice is doing it once. A card that is good for longer already is left as it is. */
-async function extend(ports: SettlePorts, row: ReviewRow, endYmd: string): Promise<Outcome | Refused> {
-  const { stamp_idx: stampIdx } = row
+async function extend(
+  ports: SettlePorts,
+  row: ReviewRow,
+  stampIdx: number | null,
+  endYmd: string,
+): Promise<Outcome | Refused> {
   if (stampIdx === null) return { refusal: 'invalid-request' }
   if (ports.nextOf) return { refusal: 'kept-elsewhere' }
   const [stamp] = await ports.db.read<{ end_ymd: string; redeemed_at: number | null }>(
@@ -170,6 +179,11 @@ async function extend(ports: SettlePorts, row: ReviewRow, endYmd: string): Promi
     reason: reasonOf(row),
   }))
   return 'refusal' in extended ? extended : {}
+}
+
+/** Of stamps that a full card could not hold it is the one after it. */
+function cardToExtend(row: ReviewRow): number | null {
+  return row.kind === 'carried-nowhere' ? Number(evidenceOf(row).nextIdx) || null : row.stamp_idx
 }
 
 const seedOf = ({ review_id }: ReviewRow) => `review:${review_id}`

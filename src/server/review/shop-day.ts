@@ -1,5 +1,7 @@
 /** Days of the shop as spans of instants: the database knows instants only. */
+
 import type { Ymd } from '#shared/stamp.ts'
+import { daysAfter } from '#shared/ymd.ts'
 
 export type ShopClock = {
   /** `YYYY-MM-DD` in the shop's time zone. */
@@ -11,10 +13,8 @@ export type ShopClock = {
 /** Half open: `from` belongs to it, `until` is the next day's. */
 export type Span = { from: number; until: number }
 
-const dayMs = 86_400_000
-
 export function spanOf({ timeOf }: Pick<ShopClock, 'timeOf'>, from: Ymd, to: Ymd): Span {
-  return { from: startOf(timeOf, from), until: startOf(timeOf, nextDay(to)) }
+  return { from: startOf(timeOf, from), until: startOf(timeOf, daysAfter(to, 1)) }
 }
 
 /**
@@ -29,13 +29,9 @@ function startOf(timeOf: ShopClock['timeOf'], day: Ymd): number {
   return timeOf(start) < day ? start + (wanted - Date.parse(`${timeOf(start).replace(' ', 'T')}Z`)) : start
 }
 
-export function nextDay(day: Ymd): Ymd {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + dayMs).toISOString().slice(0, 10)
-}
-
 /** Every day of it, both inclusive. */
 export function daysOf(from: Ymd, to: Ymd): Ymd[] {
   const days: Ymd[] = []
-  for (let day = from; day <= to; day = nextDay(day)) days.push(day)
+  for (let day = from; day <= to; day = daysAfter(day, 1)) days.push(day)
   return days
 }

@@ -191,7 +191,7 @@ export async function readNeighbours(query: Query, stampIdx: number): Promise<Ne
     return row?.stamp_idx ?? null
   }
   return {
-    followedBy: await find('SELECT stamp_idx FROM stamps WHERE follows = $1'),
+    followedBy: await find('SELECT stamp_idx FROM stamps WHERE follows = $1 ORDER BY deleted_at IS NOT NULL'),
     restoredBy: await find('SELECT stamp_idx FROM stamps WHERE restores = $1'),
   }
 }

@@ -1,3 +1,5 @@
+import { type Language, languageTags } from '#shared/languages.ts'
+
 /** What to tell the customer who asks: one or two sentences, nothing about staff, tablets or suspicion. */
 export type Told = {
   stamps: number
@@ -15,13 +17,34 @@ export type Told = {
   isChecked: boolean
 }
 
-export function sayEnglish(told: Told): string {
-  return [
-    englishMain(told),
-    told.isChecked && 'One visit is still being checked; a manager will put it right.',
-  ]
-    .filter(Boolean)
-    .join(' ')
+type Words = { main: (told: Told) => string; isChecked: string; between: string }
+
+const words: Record<Language, Words> = {
+  en: {
+    main: englishMain,
+    isChecked: 'One visit is still being checked; a manager will put it right.',
+    between: ' ',
+  },
+  ko: {
+    main: koreanMain,
+    isChecked: '한 번의 방문을 아직 확인하고 있으며, 관리자가 바로잡겠습니다.',
+    between: ' ',
+  },
+  ja: {
+    main: japaneseMain,
+    isChecked: '一部のご来店分を現在確認しており、責任者が対応いたします。',
+    between: '',
+  },
+}
+
+function sayIn(language: Language, told: Told): string {
+  const { main, isChecked, between } = words[language]
+  return told.isChecked ? `${main(told)}${between}${isChecked}` : main(told)
+}
+
+/** In every language: the customer's is not known. */
+export function sayInEach(told: Told): Record<Language, string> {
+  return Object.fromEntries(languageTags.map((tag) => [tag, sayIn(tag, told)])) as Record<Language, string>
 }
 
 function englishMain(told: Told): string {
@@ -40,12 +63,6 @@ function englishMain(told: Told): string {
   return `${holds} ${maxStamps - stamps} more and “${reward}” is yours.`
 }
 
-export function sayKorean(told: Told): string {
-  return [koreanMain(told), told.isChecked && '한 번의 방문을 아직 확인하고 있으며, 매니저가 바로잡겠습니다.']
-    .filter(Boolean)
-    .join(' ')
-}
-
 function koreanMain(told: Told): string {
   const { stamps, maxStamps, reward, lastAddTime, redeemedTime, deletedTime, endYmd } = told
   if (deletedTime) return `이 카드는 ${koreanDay(deletedTime)}에 사용이 끝났습니다.`
@@ -60,6 +77,22 @@ function koreanMain(told: Told): string {
   if (told.isExpired) return `${holds} 유효 기간은 ${koreanDay(endYmd)}까지였습니다.`
   if (stamps === maxStamps) return `${holds} 다 모으셨습니다. ‘${reward}’을(를) 받으실 수 있습니다.`
   return `${holds} ${maxStamps - stamps}개 더 모으시면 ‘${reward}’을(를) 드립니다.`
+}
+
+function japaneseMain(told: Told): string {
+  const { stamps, maxStamps, reward, lastAddTime, redeemedTime, deletedTime, endYmd } = told
+  if (deletedTime) return `こちらのカードは${japaneseDay(deletedTime)}でご利用を終了しております。`
+  if (redeemedTime) {
+    const main = `こちらのカードの特典「${reward}」は、${japaneseMoment(redeemedTime)}にお渡ししております。`
+    if (told.isGivenBack) return `${main}特典をお戻しし、スタンプが全部たまった新しいカードにお入れしました。`
+    return told.hasNext ? `${main}スタンプは次のカードに続きます。` : main
+  }
+  const last = lastAddTime ? `最後のスタンプは${japaneseMoment(lastAddTime)}にお押ししました。` : ''
+  const holds = `カードのスタンプは${maxStamps}個中${stamps}個です。${last}`
+  if (!told.isActive) return `${holds}現在はご利用を停止しております。`
+  if (told.isExpired) return `${holds}有効期限は${japaneseDay(endYmd)}まででした。`
+  if (stamps === maxStamps) return `${holds}全部たまりましたので、「${reward}」と引き換えられます。`
+  return `${holds}あと${maxStamps - stamps}個で「${reward}」と引き換えられます。`
 }
 
 const months = 'January February March April May June July August September October November December'.split(
@@ -77,6 +110,12 @@ function koreanDay(time: string): string {
   return `${year}년 ${month}월 ${day}일`
 }
 const koreanMoment = (time: string) => `${koreanDay(time)} ${time.slice(11, 16)}`
+
+function japaneseDay(time: string): string {
+  const [year, month, day] = numbers(time)
+  return `${year}年${month}月${day}日`
+}
+const japaneseMoment = (time: string) => `${japaneseDay(time)}${time.slice(11, 16)}`
 
 function numbers(time: string): [number, number, number] {
   return [Number(time.slice(0, 4)), Number(time.slice(5, 7)), Number(time.slice(8, 10))]

@@ -2,8 +2,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Mismatch, Story } from '#shared/story-api.ts'
+import type { Command } from '../ledger/command.ts'
 import { nobody } from '../ledger/holders.ts'
-import type { Command } from '../ledger/ledger.ts'
 import { createShopTime } from '../shop-time.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { newId, noon, onsitePwd, openTestShop, type TestShop, today } from '../testing/test-shop.ts'
@@ -204,6 +204,9 @@ describeOnBoth('the story of a stamp', (create, engine) => {
       'Your card holds 4 of 10 stamps. The last stamp came on 10 March 2026 at 12:00. 6 more and “One free Americano” is yours.',
     )
     expect(story.say.ko).toContain('10개 중 4개')
+    expect(story.say.ja).toBe(
+      'カードのスタンプは10個中4個です。最後のスタンプは2026年3月10日12:00にお押ししました。あと6個で「One free Americano」と引き換えられます。',
+    )
   })
 
   test('the newest commands are told, and the totals are of all of them', async () => {

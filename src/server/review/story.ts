@@ -17,7 +17,7 @@ import {
   readTotals,
   type StoryRows,
 } from './story-rows.ts'
-import { sayEnglish, sayKorean, type Told } from './story-say.ts'
+import { sayInEach, type Told } from './story-say.ts'
 
 type Ports = {
   db: Db
@@ -81,7 +81,7 @@ async function readOnce(
     mismatches: checkStory(rows),
     timeline: timelineOf(rows, reviews),
     isCut: rows.isCut,
-    say: { en: sayEnglish(told), ko: sayKorean(told) },
+    say: sayInEach(told),
   }
 }
 

@@ -109,6 +109,7 @@ export const admission: Record<string, readonly Caller[]> = {
   'GET /api/counter/v1/audit/chain.ndjson': managers,
   'GET /api/counter/v1/audit/log.ndjson': managers,
   'GET /api/counter/v1/audit/checkpoint': managers,
+  'POST /api/counter/v1/audit/checkpoint': managers,
   'DELETE /api/counter/v1/stamps/:stampIdx/holder': ['desk'],
 
   'GET /healthz': everyone,

@@ -7,6 +7,7 @@ import { Client } from 'pg'
 import { describe, inject } from 'vitest'
 import type { Db } from '../db/db.ts'
 import { openDb } from '../db/open.ts'
+import { migratedTemplate } from './postgres-cluster.ts'
 
 export type TestDatabase = {
   db: Db
@@ -43,7 +44,7 @@ async function postgresDatabase(): Promise<TestDatabase> {
     await client.query(sql)
     await client.end()
   }
-  await admin(`CREATE DATABASE ${name}`)
+  await admin(`CREATE DATABASE ${name} TEMPLATE ${migratedTemplate}`)
   const databaseUrl = inject('postgresUrl').replace('{database}', name)
   const again = () => openDb({ databaseUrl, dataDir, log: throwUnlessGone })
   const db = await again()

@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node'
-import { startPostgres } from './postgres-cluster.ts'
+import { openDb } from '../db/open.ts'
+import { migratedTemplate, startPostgres } from './postgres-cluster.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -9,10 +10,15 @@ declare module 'vitest' {
 }
 
 /** One cluster for the whole run. In CI PostgreSQL is required; elsewhere its absence is said. */
-export function setup(project: TestProject): (() => void) | undefined {
+export async function setup(project: TestProject): Promise<(() => void) | undefined> {
   const cluster = startPostgres()
   if (!cluster && process.env.CI) throw new Error('CI needs PostgreSQL: apt-get install postgresql')
   if (!cluster) process.stderr.write('PostgreSQL is not installed: its half of the server suite is skipped\n')
+  if (cluster) {
+    cluster.createDatabase(migratedTemplate)
+    const log = (error: Error) => process.stderr.write(`${error}\n`)
+    await (await openDb({ databaseUrl: cluster.url(migratedTemplate), dataDir: '', log })).close()
+  }
   project.provide('postgresUrl', cluster?.url('{database}') ?? '')
   return () => cluster?.stop()
 }

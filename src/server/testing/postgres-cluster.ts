@@ -4,7 +4,16 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-export type Cluster = { url: (database: string) => string; stop: () => void }
+export type Cluster = {
+  url: (database: string) => string
+  createDatabase: (name: string) => void
+  /** As an operator does it: every session is ended, and the server is back when this returns. */
+  restart: () => void
+  stop: () => void
+}
+
+/** The database that the tests' own are copies of: migrating once is quicker than each time. */
+export const migratedTemplate = 'migrated'
 
 /** Debian keeps the server's programs off the PATH. */
 function findBinaries(): string | null {
@@ -40,6 +49,9 @@ export function startPostgres(): Cluster | null {
   run('pg_ctl', '-D', data, '-w', '-o', options, '-l', join(folder, 'log'), 'start')
   return {
     url: (database) => `postgres://stampdesk@localhost/${database}?host=${encodeURIComponent(folder)}`,
+    createDatabase: (name) => run('createdb', '-h', folder, '-U', 'stampdesk', name),
+    restart: () =>
+      run('pg_ctl', '-D', data, '-m', 'fast', '-w', '-o', options, '-l', join(folder, 'log'), 'restart'),
     stop() {
       run('pg_ctl', '-D', data, '-m', 'immediate', 'stop')
       rmSync(folder, { recursive: true, force: true })

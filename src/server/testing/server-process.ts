@@ -1,6 +1,8 @@
 /** The real server as a process of its own, on a free port of loopback. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { testApiKey, testSecret } from './test-shop.ts'
 
 export type ServerProcess = {
@@ -26,6 +28,8 @@ export async function startServer(
   const child = spawn(process.execPath, [program, 'start'], {
     env: {
       PATH: process.env.PATH ?? '',
+      // Of a second start it is most that our modules are read and compiled.
+      NODE_COMPILE_CACHE: join(tmpdir(), 'stampdesk-compile-cache'),
       PORT: port,
       DEMO: '0',
       LOG_LEVEL: 'error',

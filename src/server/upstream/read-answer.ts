@@ -1,5 +1,6 @@
 /** What an answer proves. When in doubt it proves nothing: `unknown` (I-7). */
 import * as v from 'valibot'
+import { asText } from '#shared/fields.ts'
 import type { HostedOutcome } from '#shared/hosted-call.ts'
 import { envelopeSchema } from '#shared/stamp-api.ts'
 import type { Exchanged } from './exchange.ts'
@@ -31,12 +32,15 @@ function readEnvelope({ contentEncoding, body }: Extract<Exchanged, { kind: 'ans
   if (contentEncoding !== null && contentEncoding !== 'identity') return null
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body)
-    const parsed = v.safeParse(envelopeSchema, JSON.parse(text))
+    const parsed = v.safeParse(envelopeSchema, JSON.parse(text, formed))
     return parsed.success && !hasDoubledKey(text) ? parsed.output : null
   } catch {
     return null
   }
 }
+
+/** Its text is kept and hashed as what people send us is. */
+const formed = (_: string, value: unknown) => (typeof value === 'string' ? asText(value) : value)
 
 /** Two `code`s in one object: parsers disagree on which one counts, so neither does. `text` is known to be JSON. */
 export function hasDoubledKey(text: string): boolean {

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { canonicalJson, type Json } from '#shared/canonical-json.ts'
 import { type WebhookKind, webhookKinds } from '#shared/webhooks-api.ts'
 import type { Queries } from '../db/db.ts'
+import { jsonSetting, readSetting } from '../db/settings.ts'
 
 export type WebhookType = WebhookKind
 
@@ -24,7 +25,7 @@ export async function writeEvents(tx: Queries, describe: () => Promise<WebhookEv
     'SELECT endpoint_id FROM webhook_endpoints WHERE disabled_at IS NULL ORDER BY endpoint_id',
   )
   if (endpoints.length === 0) return
-  const told = await readKinds(tx)
+  const told = await readSetting(tx.query, kinds)
   for (const event of await describe()) {
     if (!told.includes(event.type)) continue
     await insertEvent(tx, event)
@@ -33,10 +34,11 @@ export async function writeEvents(tx: Queries, describe: () => Promise<WebhookEv
 }
 
 /** The shop's choice, beside the rest of its automation; all where it has made none. */
-async function readKinds(tx: Queries): Promise<readonly WebhookKind[]> {
-  const [row] = await tx.query<{ value: string }>("SELECT value FROM settings WHERE key = 'automation'")
-  return row ? v.parse(storedKinds, JSON.parse(row.value)).webhooks : webhookKinds
-}
+const kinds = jsonSetting<readonly WebhookKind[]>(
+  'automation',
+  webhookKinds,
+  (kept) => v.parse(storedKinds, kept).webhooks,
+)
 
 async function insertEvent(tx: Queries, { eventId, type, stampIdx, at, data }: WebhookEvent): Promise<void> {
   const body = canonicalJson({ type, timestamp: new Date(at).toISOString(), data })

@@ -1,35 +1,43 @@
-import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type ReactNode, Suspense, useRef, useState } from 'react'
 import { maxAddsACommand, type Projection } from '#shared/stamp.ts'
 import { useRefusals } from '../../i18n/language.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ChipGroup } from '../../ui/chip-group.tsx'
-import { UndoIcon } from '../../ui/icons.tsx'
 import type { HeldTap, Judge } from '../waiting/limit-question.tsx'
 import styles from './card-actions.module.css'
-import { useCounter } from './counter-ports.tsx'
 import { deliberate } from './double-tap.ts'
 import type { KnownCard } from './known-card.ts'
 import { LimitQuestion } from './later-than-the-card.ts'
-import { type RecentAdd, recentAdd } from './repeat.ts'
-import { RepeatQuestion } from './repeat-question.tsx'
+import { OverQuestion, RepeatQuestion } from './repeat-question.tsx'
 import { TapNote } from './tap-note.tsx'
+import { UndoButton } from './undo-button.tsx'
 import { useAdding } from './use-adding.ts'
 import { useReach } from './use-reach.ts'
+import { type Repeat, useRepeat } from './use-repeat.ts'
 import { useCanSave } from './use-storage-trust.ts'
 
 type Props = KnownCard & { projection: Projection }
-type Question = RecentAdd & { count: number }
-
 /** One row for every state: the chips, the question whether to stamp again, or Redeem. Under it the note and Undo. */
 export function CardActions(props: Props) {
   const { snapshot, receivedAt, entries, projection, redeem } = props
-  const { now } = useCounter()
   const adding = useAdding(snapshot.stampIdx, entries)
-  const [question, setQuestion] = useState<Question | null>(null)
   const judge = useRef<Judge>(() => null)
   const [held, setHeld] = useState<HeldTap | null>(null)
+
+  const { toGo, full } = projection
+  // More than there is room for, until somebody has agreed to where it goes.
+  const [over, setOver] = useState<number | null>(null)
+
+  function pick(count: number): void {
+    if (count > toGo) setOver(count)
+    else add(count)
+  }
+
+  function answerOver(isYes: boolean): void {
+    if (isYes && over !== null) add(over)
+    setOver(null)
+  }
 
   function add(count: number): void {
     const hit = judge.current(count)
@@ -37,41 +45,22 @@ export function CardActions(props: Props) {
     else void adding.add(count)
   }
 
-  function pick(count: number): void {
-    const recent = recentAdd({
-      entries,
-      receivedAt,
-      now: now(),
-      lastAdd: snapshot.lastAdd,
-      asOf: snapshot.asOf,
-    })
-    if (recent) setQuestion({ ...recent, count })
-    else add(count)
-  }
-
-  function answer(isYes: boolean): void {
-    if (isYes && question) add(question.count)
-    setQuestion(null)
-  }
+  const repeat = useRepeat(snapshot.stampIdx, { snapshot, receivedAt }, pick)
 
   return (
     <>
       <div className={styles.row}>
-        {projection.full ? (
+        {full ? (
           <RedeemButton {...props} />
-        ) : question ? (
-          <RepeatQuestion {...question} onAnswer={answer} />
+        ) : over !== null && over > toGo ? (
+          <OverQuestion toGo={toGo} count={over} onAnswer={answerOver} />
         ) : (
-          <AddChips toGo={projection.toGo} onPick={pick} />
+          <AddOrAsk repeat={repeat} />
         )}
       </div>
       <div className={styles.under} data-alone={adding.undoable === null || undefined}>
         <TapNote {...props} last={adding.last} reservedBy={snapshot.reservedBy} />
-        <div className={styles.undo} data-shown={adding.undoable !== null || undefined}>
-          <Button icon={<UndoIcon />} onClick={adding.undo}>
-            <Trans>Undo</Trans>
-          </Button>
-        </div>
+        <UndoButton adding={adding} entries={entries} />
       </div>
       <Suspense fallback={null}>
         <LimitQuestion
@@ -91,26 +80,27 @@ export function CardActions(props: Props) {
   )
 }
 
-export function AddChips({ toGo, onPick }: { toGo: number; onPick: (count: number) => void }) {
+/** In the place of the chips, the question whether to stamp again. */
+export function AddOrAsk({ repeat }: { repeat: Repeat }) {
+  if (repeat.question) return <RepeatQuestion {...repeat.question} onAnswer={repeat.answer} />
+  return <AddChips onPick={repeat.pick} />
+}
+
+function AddChips({ onPick }: { onPick: (count: number) => void }) {
   const { t } = useLingui()
   const refusals = useRefusals()
-  const isOff = !useCanSave()
   const chips = Array.from({ length: maxAddsACommand }, (_, n) => {
     const count = n + 1
     const name = t`Add ${count}`
-    return { value: count, name, text: n === 0 ? name : String(count), disabled: count > toGo }
+    return { value: count, name, text: n === 0 ? name : String(count) }
   })
   return (
     <ChipGroup
       label={t`Add stamps`}
       chips={chips}
       onPick={onPick}
-      disabled={isOff}
-      reason={
-        isOff
-          ? refusals['not-saved'].cause
-          : t`The card has room for ${plural(toGo, { one: '# more stamp', other: '# more stamps' })}`
-      }
+      disabled={!useCanSave()}
+      reason={refusals['not-saved'].cause}
     />
   )
 }

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import type { ReactNode } from 'react'
+import { type ReactNode, Suspense, useState } from 'react'
 import { useNavigate } from 'react-router'
+import type { RefusalName } from '#shared/refusals.ts'
 import { objection, type Projection, project, type Snapshot } from '#shared/stamp.ts'
 import { isUnderway } from '../../outbox/flush.ts'
 import { paths } from '../../paths.ts'
@@ -11,8 +12,11 @@ import { useCountWords } from '../words.ts'
 import { CardActions } from './card-actions.tsx'
 import styles from './card-face.module.css'
 import { CardFacts, RefusedFacts } from './card-facts.tsx'
+import { deliberate } from './double-tap.ts'
 import type { KnownCard } from './known-card.ts'
+import { CardCode, NewCardInstead } from './later-than-the-card.ts'
 import { RefusalNotice } from './refusal-notice.tsx'
+import { useIsLate } from './use-is-late.ts'
 
 /** A card that is known: its count and stamps, and under them what can be done, or why nothing can. */
 export function CardFace(props: KnownCard) {
@@ -24,7 +28,11 @@ export function CardFace(props: KnownCard) {
     entries.filter(isUnderway).map(({ command }) => command),
   )
   const { shown, confirmed } = projection
-  const solid = Math.min(confirmed, shown)
+  // Made just now: its code stays beside it while the first stamps are given.
+  const [isNew] = useState(() => isNewCard(props))
+  const isLate = useIsLate(entries)
+  // An ordinary add presses the stamp in at once; what waits is told apart where that is news.
+  const solid = isLate ? Math.min(confirmed, shown) : shown
   const hollow = shown - solid
   const refusal = objection.use(snapshot, snapshot.today)
 
@@ -32,33 +40,54 @@ export function CardFace(props: KnownCard) {
     <section className={styles.card} aria-label={cardNm}>
       <h1 className={styles.title}>{userNm ? `${cardNm} · ${userNm}` : cardNm}</h1>
       <Count value={shown} {...useCountWords(maxStamps)} />
-      <div className={styles.stamps} data-dim={refusal !== null || undefined}>
-        <StampRow
-          key={snapshot.stampIdx}
-          label={
-            hollow > 0
-              ? t`${shown} of ${maxStamps} stamps, ${hollow} of them waiting`
-              : t`${shown} of ${maxStamps} stamps`
-          }
-          confirmed={solid}
-          waiting={hollow}
-          max={maxStamps}
-          motif={cardIdx % 2 === 0 ? 'star' : 'cup'}
-        />
+      <div className={styles.middle}>
+        <div className={styles.stamps} data-dim={refusal !== null || undefined}>
+          <StampRow
+            key={snapshot.stampIdx}
+            label={
+              hollow > 0
+                ? t`${shown} of ${maxStamps} stamps, ${hollow} of them waiting`
+                : t`${shown} of ${maxStamps} stamps`
+            }
+            confirmed={solid}
+            waiting={hollow}
+            max={maxStamps}
+            motif={cardIdx % 2 === 0 ? 'star' : 'cup'}
+          />
+        </div>
+        {isNew && refusal === null && (
+          <figure className={styles.code}>
+            <Suspense fallback={null}>
+              <CardCode stampUrl={snapshot.stampUrl} />
+            </Suspense>
+            <figcaption>
+              <Trans>To take along</Trans>
+            </figcaption>
+          </figure>
+        )}
       </div>
       <div className={styles.bottom}>
-        {refusal ? <RefusedFacts snapshot={snapshot} /> : <CardFacts {...props} projection={projection} />}
+        {refusal ? (
+          <RefusedFacts snapshot={snapshot} />
+        ) : (
+          <CardFacts {...props} projection={projection} isLate={isLate} />
+        )}
         <Bottom {...props} projection={projection} />
       </div>
     </section>
   )
 }
 
+function isNewCard({ snapshot: { stamps, lastAdd, strtYmd, today }, isKept }: KnownCard): boolean {
+  return !isKept && stamps === 0 && lastAdd === null && strtYmd === today
+}
+
 /** What can be done, or why nothing can. */
 function Bottom(props: KnownCard & { projection: Projection }): ReactNode {
   const { snapshot, redeem } = props
   const refusal = objection.use(snapshot, snapshot.today)
-  if (refusal) return <RefusalNotice refusal={refusal} action={<NextCard snapshot={snapshot} />} />
+  if (refusal)
+    return <RefusalNotice refusal={refusal} action={<WayOn refusal={refusal} snapshot={snapshot} />} />
   if (redeem.state.step !== 'stopped') return <CardActions {...props} />
   return (
     <RefusalNotice
@@ -66,20 +95,40 @@ function Bottom(props: KnownCard & { projection: Projection }): ReactNode {
       who={redeem.state.by}
       tone={redeem.state.refusal === 'offline' ? 'waiting' : 'refused'}
       action={
-        <Button onClick={redeem.close}>
-          <Trans>Back to the card</Trans>
-        </Button>
+        redeem.state.refusal === 'reward-not-given' ? (
+          <Button tone="primary" size="main" onClick={deliberate(redeem.begin)}>
+            <Trans>Redeem reward</Trans>
+          </Button>
+        ) : (
+          <Button onClick={redeem.close}>
+            <Trans>Back to the card</Trans>
+          </Button>
+        )
       }
     />
   )
 }
 
-function NextCard({ snapshot: { nextStampIdx } }: { snapshot: Snapshot }): ReactNode {
+type WayOnProps = { refusal: RefusalName; snapshot: Snapshot }
+
+/** Each reason has its way on: the card that follows, a new one, or the next customer. */
+function WayOn({ refusal, snapshot: { nextStampIdx, cardIdx, userNm } }: WayOnProps): ReactNode {
   const navigate = useNavigate()
-  if (nextStampIdx === null) return null
+  if (nextStampIdx !== null)
+    return (
+      <Button tone="primary" size="main" onClick={() => void navigate(paths.card(nextStampIdx))}>
+        <Trans>Open the next card</Trans>
+      </Button>
+    )
+  if (refusal === 'expired' || refusal === 'already-redeemed')
+    return (
+      <Suspense fallback={null}>
+        <NewCardInstead cardIdx={cardIdx} userNm={userNm} />
+      </Suspense>
+    )
   return (
-    <Button tone="primary" size="main" onClick={() => void navigate(paths.card(nextStampIdx))}>
-      <Trans>Open the next card</Trans>
+    <Button size="main" onClick={() => void navigate(paths.home)}>
+      <Trans>Back to the counter</Trans>
     </Button>
   )
 }

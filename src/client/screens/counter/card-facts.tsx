@@ -7,10 +7,10 @@ import type { KnownCard } from './known-card.ts'
 import { useNow } from './use-now.ts'
 import { useReach } from './use-reach.ts'
 
-type Props = KnownCard & { projection: Projection }
+type Props = KnownCard & { projection: Projection; isLate: boolean }
 
 /** What a cashier is asked most, in one line: how many are missing, when they were here, how long it is good. */
-export function CardFacts({ snapshot, receivedAt, isKept, projection }: Props) {
+export function CardFacts({ snapshot, receivedAt, isKept, projection, isLate }: Props) {
   const isOffline = useReach() === 'offline'
   const { waiting, full, toGo } = projection
   return (
@@ -26,7 +26,7 @@ export function CardFacts({ snapshot, receivedAt, isKept, projection }: Props) {
           <Plural value={toGo} one={<b># to go</b>} other={<b># to go</b>} />
         </li>
       )}
-      {waiting !== 0 ? (
+      {waiting !== 0 && isLate ? (
         <Waiting projection={projection} />
       ) : (
         <>
@@ -43,7 +43,7 @@ export function CardFacts({ snapshot, receivedAt, isKept, projection }: Props) {
 export function RefusedFacts({ snapshot }: Pick<Props, 'snapshot'>) {
   const day = useDay()
   const moment = useMoment()
-  const { redeemedAt, strtYmd, endYmd, asOf } = snapshot
+  const { redeemedAt, strtYmd, endYmd, today, offsets } = snapshot
   return (
     <ul className={styles.facts}>
       {redeemedAt === null ? (
@@ -55,7 +55,7 @@ export function RefusedFacts({ snapshot }: Pick<Props, 'snapshot'>) {
       ) : (
         <li>
           <Trans>
-            Reward given <b>{moment(redeemedAt, asOf)}</b>
+            Reward given <b>{moment({ at: redeemedAt, offset: offsets?.redeemedAt ?? null }, today)}</b>
           </Trans>
         </li>
       )}
@@ -72,9 +72,15 @@ function Waiting({ projection: { confirmed, waiting } }: Pick<Props, 'projection
         </Trans>
       </li>
       <li className={styles.waiting}>
-        <Trans>
-          <b>{waiting}</b> saved on this tablet
-        </Trans>
+        {waiting > 0 ? (
+          <Trans>
+            <b>{waiting}</b> saved on this tablet
+          </Trans>
+        ) : (
+          <Trans>
+            <b>{-waiting}</b> taken back on this tablet
+          </Trans>
+        )}
       </li>
     </>
   )
@@ -91,26 +97,31 @@ function Until({ snapshot }: Pick<Props, 'snapshot'>) {
   )
 }
 
-function LastVisit({ snapshot: { lastAdd, asOf } }: Pick<Props, 'snapshot'>): ReactNode {
+function LastVisit({ snapshot: { lastAdd, today, offsets } }: Pick<Props, 'snapshot'>): ReactNode {
   const moment = useMoment()
   if (!lastAdd) return null
   return (
     <li>
       <Trans>
-        Last visit <b>{moment(lastAdd.at, asOf)}</b>
+        Last visit <b>{moment({ at: lastAdd.at, offset: offsets?.lastAdd ?? null }, today)}</b>
       </Trans>
     </li>
   )
 }
 
+/** Younger than this it is as good as now. */
+const tellAgeMs = 30_000
+
 /** By the tablet's clock from when it came; only what was kept over a restart compares two clocks. */
-function KeptAge({ asOf, receivedAt }: { asOf: number; receivedAt: number }) {
+function KeptAge({ asOf, receivedAt }: { asOf: number; receivedAt: number }): ReactNode {
   const now = useNow(10_000)
   const duration = useDuration()
+  const age = now - (receivedAt || asOf)
+  if (age < tellAgeMs) return null
   return (
     <li className={styles.waiting}>
       <Trans>
-        As it was <b>{duration(now - (receivedAt || asOf))}</b> ago
+        As it was <b>{duration(age)}</b> ago
       </Trans>
     </li>
   )

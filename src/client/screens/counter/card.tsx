@@ -1,6 +1,6 @@
 import { Trans } from '@lingui/react/macro'
 import { useEffect } from 'react'
-import { useNavigate, useOutletContext, useParams } from 'react-router'
+import { useLocation, useNavigate, useOutletContext, useParams } from 'react-router'
 import { paths, stampIdxOf } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import styles from './card.module.css'
@@ -17,8 +17,10 @@ import { type Redeem, useRedeem } from './use-redeem.ts'
 
 export function Card() {
   const stampIdx = stampIdxOf(useParams()['stampIdx'])
+  // Read once more, it is opened anew.
+  const opening = (useLocation().state as { opening?: number } | null)?.opening
   if (stampIdx === null) return <NoCard refusal="not-found" />
-  return <CardOf key={stampIdx} stampIdx={stampIdx} />
+  return <CardOf key={`${stampIdx} ${opening ?? ''}`} stampIdx={stampIdx} />
 }
 
 function CardOf({ stampIdx }: { stampIdx: number }) {
@@ -31,7 +33,9 @@ function CardOf({ stampIdx }: { stampIdx: number }) {
     return (
       <HandOver
         reward={reading.kind === 'card' ? reading.snapshot.cardTtl : null}
+        customer={reading.kind === 'card' ? reading.snapshot.userNm : null}
         redemption={redeem.state.redemption}
+        givenAt={redeem.state.at}
       />
     )
   switch (reading.kind) {
@@ -83,9 +87,14 @@ function NoCard({ refusal }: { refusal: Parameters<typeof RefusalNotice>[0]['ref
         refusal={refusal}
         action={
           isUnknownCode ? (
-            <Button onClick={typeCode}>
-              <Trans>Type the code once more</Trans>
-            </Button>
+            <div className={styles.ways}>
+              <Button onClick={typeCode}>
+                <Trans>Type the code once more</Trans>
+              </Button>
+              <Button onClick={() => void navigate(paths.home)}>
+                <Trans>Back to the counter</Trans>
+              </Button>
+            </div>
           ) : (
             <Button onClick={() => void navigate(paths.home)}>
               <Trans>Back to the counter</Trans>

@@ -6,8 +6,9 @@ import { Button } from '../../ui/button.tsx'
 import { CameraIcon } from '../../ui/icons.tsx'
 import styles from './code-photo.module.css'
 import { useCounter } from './counter-ports.tsx'
+import type { Scans } from './use-scans.ts'
 
-type Props = { onOpenCode: (text: string) => boolean; onClose: () => void }
+type Props = { onOpenCode: Scans['open']; onClose: () => void }
 
 /** What a photograph showed, beside a code that opens its card. */
 type Outcome = 'nothing' | 'unreadable' | 'not-ours' | Exclude<Sight['kind'], 'code'>
@@ -28,7 +29,7 @@ export function CodePhoto({ onOpenCode, onClose }: Props) {
     setOutcome(null)
     const sight = await seenOn(file)
     setIsReading(false)
-    if (typeof sight === 'object' && onOpenCode(sight.text)) return onClose()
+    if (typeof sight === 'object' && onOpenCode(sight.text) === null) return onClose()
     sound.refused()
     setOutcome(typeof sight === 'object' ? 'not-ours' : sight)
   }

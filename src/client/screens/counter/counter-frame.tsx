@@ -6,7 +6,8 @@ import { CounterHeader } from './counter-header.tsx'
 import { useCounter } from './counter-ports.tsx'
 import { watchTaps } from './double-tap.ts'
 import type { FrameContext } from './frame-context.ts'
-import { loadTheRest, TypeCode } from './later.ts'
+import { loadTheRest, TypeCode, UnreadCode } from './later.ts'
+import { LockWarning } from './lock-warning.tsx'
 import { ScanColumn } from './scan-column.tsx'
 import { useScans } from './use-scans.ts'
 
@@ -18,7 +19,7 @@ export function CounterFrame() {
   const { pathname } = useLocation()
   // A scan takes over from the dialog too.
   const stopTyping = useCallback(() => setIsTyping(false), [])
-  const scans = useScans({ isListening: !isHeld, onOpened: stopTyping })
+  const scans = useScans({ isHeld, onOpened: stopTyping })
 
   useEffect(() => watchTaps(document), [])
   useEffect(() => loadTheRest(camera), [camera])
@@ -27,25 +28,35 @@ export function CounterFrame() {
     return () => camera.stop()
   }, [camera])
 
-  const context: FrameContext = { holdScans, typeCode: () => setIsTyping(true) }
+  const context: FrameContext = {
+    holdScans,
+    typeCode: () => setIsTyping(true),
+    scannedWhileHeld: isHeld && scans.unread?.why === 'scan-at-the-keypad' ? scans.unread.count : 0,
+  }
 
   return (
     <div className={styles.frame}>
       <CounterHeader />
       <main className={styles.main}>
-        <ScanColumn
-          stranger={scans.stranger}
-          onStrangerSeen={scans.forgetStranger}
-          onType={() => setIsTyping(true)}
-        />
+        <ScanColumn onType={() => setIsTyping(true)} />
         <div className={styles.pane}>
           <BrokenScreen at={pathname}>
             <Suspense fallback={null}>
-              <Outlet context={context} />
+              {scans.unread === null || isHeld ? (
+                <Outlet context={context} />
+              ) : (
+                <UnreadCode
+                  key={scans.unread.count}
+                  why={scans.unread.why}
+                  onType={context.typeCode}
+                  onSeen={scans.forgetUnread}
+                />
+              )}
             </Suspense>
           </BrokenScreen>
         </div>
       </main>
+      <LockWarning />
       {isTyping && (
         <Suspense fallback={null}>
           <TypeCode onOpenCode={scans.open} onClose={stopTyping} />

@@ -1,9 +1,13 @@
 import { useLingui } from '@lingui/react/macro'
 import { Suspense, useState } from 'react'
+import { useLocation } from 'react-router'
+import { paths } from '../../paths.ts'
 import { Face, faceColour } from '../../ui/face.tsx'
+import { HomeIcon } from '../../ui/icons.tsx'
 import { initialsOf } from '../../ui/initials.ts'
 import { OnlyHeard } from '../../ui/only-heard.tsx'
 import { FacesSheet } from '../entrance/entrance-later.ts'
+import { RouteLink } from '../route-link.tsx'
 import styles from './counter-header.module.css'
 import { CounterStatus } from './counter-status.tsx'
 import { SettingsMenu } from './settings-menu.tsx'
@@ -13,7 +17,7 @@ export function CounterHeader() {
   const till = useTill()
   return (
     <header className={styles.header}>
-      <b className={styles.brand}>Stampdesk</b>
+      <Home />
       <span className={styles.place}>{till ? `${till.shopNm} · ${till.tabletNm}` : ''}</span>
       <div className={styles.status}>
         <CounterStatus />
@@ -21,6 +25,18 @@ export function CounterHeader() {
       <Person />
       <SettingsMenu />
     </header>
+  )
+}
+
+/** Where every screen begins, and the one way back to it that is always in sight. */
+function Home() {
+  const { t } = useLingui()
+  const isHome = useLocation().pathname === paths.home
+  return (
+    <RouteLink className={styles.home} to={paths.home} aria-current={isHome ? 'page' : undefined}>
+      <HomeIcon />
+      <b className={styles.brand}>{t`Counter`}</b>
+    </RouteLink>
   )
 }
 

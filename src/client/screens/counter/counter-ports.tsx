@@ -3,10 +3,12 @@ import type { CounterCalls } from '../../api/counter-calls.ts'
 import type { Door } from '../../api/door.ts'
 import type { Outbox } from '../../outbox/outbox.ts'
 import type { ReachabilityWatch } from '../../outbox/reachability.ts'
+import type { Saving } from '../../outbox/saving.ts'
 import type { SnapshotShelf } from '../../outbox/snapshots.ts'
 import type { StorageTrust } from '../../outbox/storage-trust.ts'
 import type { Camera } from '../../scan/camera.ts'
 import type { FaceMemory } from '../../store/face-memory.ts'
+import type { LastTaps } from '../../store/last-taps.ts'
 import type { LockStore } from '../../store/lock-store.ts'
 import type { RewardMemory } from '../../store/reward-memory.ts'
 import type { SettingsStore } from '../../store/settings.ts'
@@ -24,7 +26,7 @@ export type Updates = {
 export type CounterPorts = {
   settings: SettingsStore
   camera: Camera
-  outbox: Outbox
+  outbox: Outbox & Saving
   snapshots: Pick<SnapshotShelf, 'keep' | 'recall'>
   reachability: ReachabilityWatch
   door: Door
@@ -32,6 +34,7 @@ export type CounterPorts = {
   lock: LockStore
   faces: FaceMemory
   rewards: RewardMemory
+  lastTaps: LastTaps
   till: TillMemory
   updates: Updates
   storageTrust: Promise<StorageTrust>

@@ -5,6 +5,7 @@ import { OfflineIcon } from '../../ui/icons.tsx'
 import { StatusStrip } from '../../ui/status-strip.tsx'
 import { useDuration } from '../words.ts'
 import { AtServer } from './later-in-the-strip.ts'
+import { lateMs } from './use-is-late.ts'
 import { useNow } from './use-now.ts'
 import { useQueueSummary } from './use-queue-summary.ts'
 import { useReach } from './use-reach.ts'
@@ -17,13 +18,15 @@ const tooLongMs = 5 * 60_000
 export function CounterStatus() {
   const { t } = useLingui()
   const canSave = useCanSave()
-  const { waitingCount, checkingCount, oldestAt, asideCount, isOutOfStep, isRead } = useQueueSummary()
+  const { waitingCount, checkingCount, oldestAt, asideCount, isOutOfStep, isBlocked, isRead } =
+    useQueueSummary()
   const reach = useReach()
   const now = useNow(1_000, oldestAt !== null)
   const duration = useDuration()
-  const isOffline = reach === 'offline'
+  const isOffline = reach === 'offline' || isBlocked
   const age = oldestAt === null ? 0 : Math.max(now - oldestAt, 0)
-  const tone = age > tooLongMs || asideCount > 0 ? 'refused' : 'waiting'
+  const isCalm = !isOffline && age < lateMs
+  const tone = age > tooLongMs || asideCount > 0 ? 'refused' : isCalm ? 'neutral' : 'waiting'
 
   if (!canSave) return <StatusStrip tone="refused">{t`Adding is off: this tablet cannot save`}</StatusStrip>
   const where = isOutOfStep

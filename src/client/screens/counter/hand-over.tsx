@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { useNavigate } from 'react-router'
 import { encode } from 'uqr'
 import type { Redemption } from '#shared/counter-api.ts'
@@ -8,12 +8,24 @@ import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { CheckIcon } from '../../ui/icons.tsx'
 import { QrCode } from '../../ui/qr-code.tsx'
+import { useDuration } from '../words.ts'
 import { useCounter } from './counter-ports.tsx'
+import { deliberate } from './double-tap.ts'
 import styles from './hand-over.module.css'
+import { useNow } from './use-now.ts'
 
-type Props = { reward: string | null; redemption: Redemption }
+const tellAgeMs = 20_000
 
-export function HandOver({ reward, redemption: { next, coupon } }: Props) {
+type Props = {
+  reward: string | null
+  customer: string | null
+  redemption: Redemption
+  /** By the tablet's clock. */
+  givenAt: number
+}
+
+/** Stays until the next code is read, whatever is looked at in between, and says since when it stands. */
+export function HandOver({ reward, customer, redemption: { next, coupon }, givenAt }: Props) {
   const navigate = useNavigate()
   const { lock } = useCounter()
   return (
@@ -24,8 +36,12 @@ export function HandOver({ reward, redemption: { next, coupon } }: Props) {
             <span className={styles.tick}>
               <CheckIcon size={36} />
             </span>
-            <Trans>Confirmed</Trans>
+            <span>
+              <Trans>Confirmed</Trans>
+              <Age since={givenAt} />
+            </span>
           </p>
+          {customer && <p className={styles.customer}>{customer}</p>}
           <h1 className={styles.title}>
             <output>
               {reward ? (
@@ -48,6 +64,15 @@ export function HandOver({ reward, redemption: { next, coupon } }: Props) {
         <p className={styles.note}>
           <Trans>The next scan takes over.</Trans>
         </p>
+        {next && (
+          <Button
+            tone="primary"
+            size="main"
+            onClick={deliberate(() => void navigate(paths.card(next.stampIdx)))}
+          >
+            <Trans>Stamp the next card</Trans>
+          </Button>
+        )}
         <Button size="main" onClick={() => void navigate(paths.home)}>
           <Trans>Done</Trans>
         </Button>
@@ -57,6 +82,19 @@ export function HandOver({ reward, redemption: { next, coupon } }: Props) {
       </div>
       {next && <NextCard next={next} />}
     </section>
+  )
+}
+
+/** So that what was handed over a while ago is not handed over once more. */
+function Age({ since }: { since: number }): ReactNode {
+  const duration = useDuration()
+  const age = useNow(1_000) - since
+  if (age < tellAgeMs) return null
+  return (
+    <>
+      {' · '}
+      <Trans>{duration(age)} ago</Trans>
+    </>
   )
 }
 

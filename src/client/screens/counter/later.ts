@@ -9,7 +9,9 @@ import { loadTunes } from './sound.ts'
 /** The first look at the counter is the scanner. The rest comes right after it, and so before the first code is read. */
 const loaders = {
   card: () => import('./card.tsx'),
-  refusal: () => import('./refusal-notice.tsx'),
+  lastCards: () => import('./last-cards.tsx'),
+  newCards: () => import('./new-cards.tsx'),
+  unreadCode: () => import('./unread-code.tsx'),
   typeCode: () => import('./type-code.tsx'),
   waiting: () => import('../waiting/waiting.tsx'),
   atServer: loadAtServer,
@@ -17,7 +19,9 @@ const loaders = {
 }
 
 export const Card = lazy(async () => ({ default: (await loaders.card()).Card }))
-export const RefusalNotice = lazy(async () => ({ default: (await loaders.refusal()).RefusalNotice }))
+export const LastCards = lazy(async () => ({ default: (await loaders.lastCards()).LastCards }))
+export const NewCards = lazy(async () => ({ default: (await loaders.newCards()).NewCards }))
+export const UnreadCode = lazy(async () => ({ default: (await loaders.unreadCode()).UnreadCode }))
 export const TypeCode = lazy(async () => ({ default: (await loaders.typeCode()).TypeCode }))
 export const Waiting = lazy(async () => ({ default: (await loaders.waiting()).Waiting }))
 export const NewCard = lazy(async () => ({ default: (await loaders.newCard()).CounterIssue }))

@@ -1,7 +1,7 @@
 import type { Redemption } from '#shared/counter-api.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import type { CounterCalls } from '../../api/counter-calls.ts'
-import type { Answer } from '../../api/door.ts'
+import { type Answer, isUnanswered } from '../../api/door.ts'
 
 /** What a try came to. `nothing`: it never reached the server, and now cannot any more. */
 export type End =
@@ -10,13 +10,7 @@ export type End =
   | { kind: 'nothing' }
 
 /** From these answers nobody can tell whether the reward was given; asking again under the same id can. */
-const undecided: ReadonlySet<RefusalName> = new Set([
-  'state-unknown',
-  'same-id-in-flight',
-  'being-checked',
-  'server-fault',
-  'too-many-requests',
-])
+const undecided: ReadonlySet<RefusalName> = new Set(['same-id-in-flight', 'being-checked'])
 /** Turned away at the door: the end of a first try, and no word about one before it whose answer was lost. */
 const turnedAway: ReadonlySet<RefusalName> = new Set([
   'not-signed-in',
@@ -28,14 +22,9 @@ const turnedAway: ReadonlySet<RefusalName> = new Set([
 
 /** Null where it is still open. `mayBeTaken`: a try of this id was made before. */
 export function endOf(answer: Answer<Redemption>, mayBeTaken: boolean): End | null {
-  switch (answer.kind) {
-    case 'unreachable':
-      return null
-    case 'ok':
-      return { kind: 'given', redemption: answer.value }
-    case 'refused':
-      return undecided.has(answer.refusal) || (mayBeTaken && turnedAway.has(answer.refusal)) ? null : answer
-  }
+  if (answer.kind === 'ok') return { kind: 'given', redemption: answer.value }
+  if (answer.kind === 'unreachable' || isUnanswered(answer) || undecided.has(answer.refusal)) return null
+  return mayBeTaken && turnedAway.has(answer.refusal) ? null : answer
 }
 
 /**

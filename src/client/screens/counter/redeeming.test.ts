@@ -8,19 +8,28 @@ const wrong: RedeemEvent = {
   password: { triesLeft: 4, lockedUntil: null },
 }
 const run = (...events: RedeemEvent[]) => events.reduce(moveRedeeming, { step: 'idle' } as Redeeming)
-const asked: RedeemEvent[] = [{ type: 'tapped' }, { type: 'settled' }]
+const asked: RedeemEvent[] = [{ type: 'tapped' }, { type: 'settled', password: null }]
 
 test('a tap settles the card, asks for the password, sends it and ends with the reward', () => {
   expect(run({ type: 'tapped' }).step).toBe('settling')
   expect(run(...asked).step).toBe('asking')
   expect(run(...asked, { type: 'confirmed', commandId: 'c' })).toEqual({ step: 'sending', commandId: 'c' })
-  const given = run(...asked, { type: 'confirmed', commandId: 'c' }, { type: 'given', redemption })
-  expect(given).toEqual({ step: 'given', redemption })
+  const given = run(...asked, { type: 'confirmed', commandId: 'c' }, { type: 'given', redemption, at: 1_000 })
+  expect(given).toEqual({ step: 'given', redemption, at: 1_000 })
 })
 
 test('a wrong password asks again with the tries that are left', () => {
   const state = run(...asked, { type: 'confirmed', commandId: 'c' }, wrong)
   expect(state).toMatchObject({ step: 'asking', password: { triesLeft: 4 } })
+})
+
+test('a password that is locked is told before it is typed', () => {
+  const password = { triesLeft: 0, lockedUntil: 5_000 }
+  expect(run({ type: 'tapped' }, { type: 'settled', password })).toEqual({
+    step: 'asking',
+    refusal: 'too-many-wrong-passwords',
+    password,
+  })
 })
 
 test('every other refusal ends it', () => {
@@ -45,7 +54,7 @@ test('a lost reply keeps its id for the next try', () => {
     { type: 'confirmed', commandId: 'c' },
     { type: 'lost', commandId: 'c', isChecking: false },
   )
-  expect(lost).toEqual({ step: 'lost', commandId: 'c', isChecking: false })
+  expect(lost).toEqual({ step: 'lost', commandId: 'c', isChecking: false, isAsking: false })
   expect(moveRedeeming(lost, { type: 'confirmed', commandId: 'c' })).toEqual({
     step: 'sending',
     commandId: 'c',
@@ -56,12 +65,17 @@ test('a try that a reload has interrupted is followed to its end before there is
   const found = run({ type: 'resumed' })
   expect(found.step).toBe('settling')
   expect(moveRedeeming(found, { type: 'tapped' })).toBe(found)
-  expect(moveRedeeming(found, { type: 'given', redemption }).step).toBe('given')
-  expect(moveRedeeming(found, { type: 'nothing-came' }).step).toBe('idle')
+  expect(moveRedeeming(found, { type: 'given', redemption, at: 1_000 }).step).toBe('given')
+  const nothing = { step: 'stopped', refusal: 'reward-not-given', by: null }
+  expect(moveRedeeming(found, { type: 'nothing-came' })).toEqual(nothing)
   expect(moveRedeeming(found, { type: 'stopped', refusal: 'wrong-password', by: null }).step).toBe('stopped')
   const lost = moveRedeeming(found, { type: 'lost', commandId: 'c', isChecking: false })
-  expect(lost).toEqual({ step: 'lost', commandId: 'c', isChecking: false })
-  expect(moveRedeeming(lost, { type: 'resumed' }).step).toBe('settling')
+  expect(lost).toEqual({ step: 'lost', commandId: 'c', isChecking: false, isAsking: false })
+  // Asked again, the words stay until there is an end, and the end is said.
+  const asking = moveRedeeming(lost, { type: 'resumed' })
+  expect(asking).toMatchObject({ step: 'lost', isAsking: true })
+  expect(moveRedeeming(asking, { type: 'lost', commandId: 'c', isChecking: false })).toEqual(lost)
+  expect(moveRedeeming(asking, { type: 'nothing-came' })).toEqual(nothing)
 })
 
 test('what comes after the sheet was closed opens nothing, but a reward is always told', () => {
@@ -69,5 +83,5 @@ test('what comes after the sheet was closed opens nothing, but a reward is alway
   expect(closed.step).toBe('idle')
   expect(moveRedeeming(closed, wrong)).toBe(closed)
   expect(moveRedeeming(closed, { type: 'stopped', refusal: 'offline', by: null })).toBe(closed)
-  expect(moveRedeeming(closed, { type: 'given', redemption }).step).toBe('given')
+  expect(moveRedeeming(closed, { type: 'given', redemption, at: 1_000 }).step).toBe('given')
 })

@@ -9,14 +9,16 @@ export type Redeeming =
   | { step: 'stopped'; refusal: RefusalName; by: string | null }
   | { step: 'asking'; refusal: RefusalName | null; password: PasswordRefusal | null }
   | { step: 'sending'; commandId: string }
-  /** `isChecking`: the server has it and does not know yet (gateway mode), so there is nothing to ask again. */
-  | { step: 'lost'; commandId: string; isChecking: boolean }
-  | { step: 'given'; redemption: Redemption }
+  /** `isChecking`: the server has it and does not know yet (gateway mode), so there is nothing to ask again. `isAsking`: somebody does. */
+  | { step: 'lost'; commandId: string; isChecking: boolean; isAsking: boolean }
+  /** `at`: by the tablet's clock. */
+  | { step: 'given'; redemption: Redemption; at: number }
 
 export type RedeemEvent =
   | { type: 'tapped' }
   | { type: 'stopped'; refusal: RefusalName; by: string | null }
-  | { type: 'settled' }
+  /** `password`: how long none is taken at this tablet, where that is so. */
+  | { type: 'settled'; password: PasswordRefusal | null }
   | { type: 'confirmed'; commandId: string }
   | { type: 'refused'; refusal: RefusalName; password: PasswordRefusal | null }
   /** A reload has found a try whose end is not known. */
@@ -24,7 +26,7 @@ export type RedeemEvent =
   /** That try never came, and cannot any more. */
   | { type: 'nothing-came' }
   | { type: 'lost'; commandId: string; isChecking: boolean }
-  | { type: 'given'; redemption: Redemption }
+  | { type: 'given'; redemption: Redemption; at: number }
   | { type: 'closed' }
 
 /** After these the keypad stays open for another try; every other refusal ends it. */
@@ -43,9 +45,9 @@ const idle: Redeeming = { step: 'idle' }
  *    └──closed────── stopped ◀──refused──────┼─────────────────────┘ └▶ lost
  *                       ▲                    └──wrong password──────┘
  *
- *   idle ──resumed──▶ settling ──given──▶ given, ──stopped──▶ stopped, ──lost──▶ lost, ──nothing came──▶ idle
+ *   idle ──resumed──▶ settling ──given──▶ given, ──stopped──▶ stopped, ──lost──▶ lost, ──nothing came──▶ stopped
  *
- * Who waits at `lost` is told the end by itself: given, or stopped.
+ * Who waits at `lost` is told the end by itself: given, or stopped. While it is asked again the words stay.
  * An event that comes too late (the sheet was closed meanwhile) changes nothing; the reward itself is always told.
  */
 export function moveRedeeming(state: Redeeming, event: RedeemEvent): Redeeming {
@@ -57,13 +59,20 @@ export function moveRedeeming(state: Redeeming, event: RedeemEvent): Redeeming {
         ? { step: 'stopped', refusal: event.refusal, by: event.by }
         : state
     case 'resumed':
-      return state.step === 'idle' || state.step === 'stopped' || state.step === 'lost'
-        ? { step: 'settling' }
-        : state
+      if (state.step === 'lost') return { ...state, isAsking: true }
+      return state.step === 'idle' || state.step === 'stopped' ? { step: 'settling' } : state
     case 'nothing-came':
-      return state.step === 'settling' ? idle : state
+      return state.step === 'settling' || state.step === 'lost'
+        ? { step: 'stopped', refusal: 'reward-not-given', by: null }
+        : state
     case 'settled':
-      return state.step === 'settling' ? { step: 'asking', refusal: null, password: null } : state
+      return state.step === 'settling'
+        ? {
+            step: 'asking',
+            refusal: event.password ? 'too-many-wrong-passwords' : null,
+            password: event.password,
+          }
+        : state
     case 'confirmed':
       return state.step === 'asking' || state.step === 'lost'
         ? { step: 'sending', commandId: event.commandId }
@@ -74,11 +83,11 @@ export function moveRedeeming(state: Redeeming, event: RedeemEvent): Redeeming {
         ? { step: 'asking', refusal: event.refusal, password: event.password }
         : { step: 'stopped', refusal: event.refusal, by: null }
     case 'lost':
-      return state.step === 'sending' || state.step === 'settling'
-        ? { step: 'lost', commandId: event.commandId, isChecking: event.isChecking }
+      return state.step === 'sending' || state.step === 'settling' || state.step === 'lost'
+        ? { step: 'lost', commandId: event.commandId, isChecking: event.isChecking, isAsking: false }
         : state
     case 'given':
-      return { step: 'given', redemption: event.redemption }
+      return { step: 'given', redemption: event.redemption, at: event.at }
     case 'closed':
       return state.step === 'asking' || state.step === 'stopped' || state.step === 'lost' ? idle : state
   }

@@ -1,3 +1,4 @@
+import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button } from '../../ui/button.tsx'
 import { useDuration } from '../words.ts'
@@ -17,17 +18,44 @@ export function RepeatQuestion({ by, at, count, onAnswer }: Props) {
   const person = useSession()?.person.name
   const who = by ?? person
   return (
-    <div role="alert" className={styles.question}>
-      <p>
-        {who
+    <Question
+      words={
+        who
           ? t`Already stamped ${age} ago by ${who}, add another?`
-          : t`Already stamped ${age} ago here, add another?`}
-      </p>
+          : t`Already stamped ${age} ago here, add another?`
+      }
+      yes={t`Add ${count}`}
+      onAnswer={onAnswer}
+    />
+  )
+}
+
+type OverProps = { toGo: number; count: number; onAnswer: (isYes: boolean) => void }
+
+/** More than the card has room for: the rest is the customer's too, and begins the next one. */
+export function OverQuestion({ toGo, count, onAnswer }: OverProps) {
+  const { t } = useLingui()
+  const rest = count - toGo
+  return (
+    <Question
+      words={t`The card has room for ${plural(toGo, { one: '# more stamp', other: '# more stamps' })}`}
+      yes={t`${toGo} here, ${rest} on the next card`}
+      onAnswer={onAnswer}
+    />
+  )
+}
+
+type QuestionProps = { words: string; yes: string; onAnswer: (isYes: boolean) => void }
+
+function Question({ words, yes, onAnswer }: QuestionProps) {
+  return (
+    <div role="alert" className={styles.question}>
+      <p>{words}</p>
       <Button size="main" onClick={() => onAnswer(false)}>
         <Trans>No</Trans>
       </Button>
       <Button tone="primary" size="main" onClick={deliberate(() => onAnswer(true))}>
-        {t`Add ${count}`}
+        {yes}
       </Button>
     </div>
   )

@@ -15,15 +15,26 @@ const undo: Entry = {
   seq: 1,
   epoch: 'e',
 }
-const facts = { entries: [], lastAdd: null, asOf: 500, receivedAt: now, now }
+const facts = { entries: [], saving: [], lastAdd: null, asOf: 500, receivedAt: now, now }
 
 test('an add of this tablet within 20 s is found, an older one is not', () => {
   expect(recentAdd({ ...facts, entries: [add('a', now - 12_000)] })).toEqual({ by: null, at: now - 12_000 })
   expect(recentAdd({ ...facts, entries: [add('a', now - 20_000)] })).toBeNull()
 })
 
+test('an add that is still on its way to the disk is found', () => {
+  const { command } = add('a', now - 80)
+  expect(recentAdd({ ...facts, saving: [command] })).toEqual({ by: null, at: now - 80 })
+})
+
 test('one that was taken back is no reason to ask', () => {
   expect(recentAdd({ ...facts, entries: [add('a', now - 2_000), undo] })).toBeNull()
+})
+
+test('nor where the server tells of it, which knows it as the last add all the same', () => {
+  const lastAdd = { commandId: 'a', at: 500 - 2_000, count: 1, by: 'Jo' }
+  expect(recentAdd({ ...facts, lastAdd })).toEqual({ by: 'Jo', at: now - 2_000 })
+  expect(recentAdd({ ...facts, lastAdd, entries: [undo] })).toBeNull()
 })
 
 test('an add at another tablet is told by the server, by its own clock', () => {

@@ -1,4 +1,4 @@
-import type { Snapshot } from '#shared/stamp.ts'
+import type { OutboxCommand, Snapshot } from '#shared/stamp.ts'
 import type { Entry } from '../../outbox/entry.ts'
 
 /** Within so long the same stamp again is asked about. */
@@ -9,6 +9,8 @@ export type RecentAdd = { by: string | null; at: number }
 
 type Facts = {
   entries: readonly Entry[]
+  /** Tapped, and on its way to the disk: the second tap of a nervous finger comes before it is there. */
+  saving: readonly OutboxCommand[]
   lastAdd: Snapshot['lastAdd']
   /** Server time of the snapshot, and this tablet's when it came: the two clocks are never compared. */
   asOf: number
@@ -17,20 +19,19 @@ type Facts = {
 }
 
 /** The newest add of this stamp within 20 s: this tablet's queue first, then what the server has told. */
-export function recentAdd({ entries, lastAdd, asOf, receivedAt, now }: Facts): RecentAdd | null {
+export function recentAdd({ entries, saving, lastAdd, asOf, receivedAt, now }: Facts): RecentAdd | null {
   const isRecent = (at: number) => Math.abs(now - at) < repeatMs
   const undone = new Set(
-    entries.map(({ command }) => (command.kind === 'remove' ? command.undoes : undefined)),
+    entries.flatMap(({ command }) => (command.kind === 'remove' && command.undoes ? [command.undoes] : [])),
   )
-  const own = entries
-    .filter(
-      ({ command, phase }) => command.kind === 'add' && phase !== 'refused' && !undone.has(command.commandId),
-    )
-    .map(({ command }) => command.tappedAt)
+  const queued = entries.filter(({ phase }) => phase !== 'refused').map(({ command }) => command)
+  const own = [...queued, ...saving]
+    .filter(({ kind, commandId }) => kind === 'add' && !undone.has(commandId))
+    .map(({ tappedAt }) => tappedAt)
     .findLast(isRecent)
   if (own !== undefined) return { by: null, at: own }
   // What a system has added through the API is nobody's slip of a finger.
-  if (!lastAdd?.by) return null
+  if (!lastAdd?.by || undone.has(lastAdd.commandId ?? '')) return null
   const at = receivedAt - (asOf - lastAdd.at)
   return isRecent(at) ? { by: lastAdd.by, at } : null
 }

@@ -1,5 +1,7 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
+import { useState } from 'react'
+import { useOutletContext } from 'react-router'
 import type { Snapshot } from '#shared/stamp.ts'
 import { useRefusals } from '../../i18n/language.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -7,6 +9,7 @@ import { Keypad } from '../../ui/keypad.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { useDuration } from '../words.ts'
 import { deliberate } from './double-tap.ts'
+import type { FrameContext } from './frame-context.ts'
 import type { Redeeming } from './redeeming.ts'
 import styles from './reward-sheet.module.css'
 import { useBackToClose } from './use-back-to-close.ts'
@@ -23,6 +26,7 @@ export function RewardSheet({ snapshot, receivedAt, redeem }: Props) {
   useBackToClose(isOpen, redeem.close)
   const { onsite, cardTtl } = snapshot
   const changed = useChangedPassword(snapshot)
+  const scanned = useScannedMeanwhile(redeem.state)
   return (
     <Sheet
       open={isOpen}
@@ -38,12 +42,15 @@ export function RewardSheet({ snapshot, receivedAt, redeem }: Props) {
       }
       onClose={redeem.close}
     >
-      {step === 'lost' ? (
-        <Lost redeem={redeem} isChecking={redeem.state.step === 'lost' && redeem.state.isChecking} />
+      {redeem.state.step === 'lost' ? (
+        <Lost redeem={redeem} {...redeem.state} />
       ) : onsite ? (
-        <PasswordKeypad redeem={redeem} clockOffsetMs={snapshot.asOf - receivedAt} />
+        <PasswordKeypad redeem={redeem} clockOffsetMs={snapshot.asOf - receivedAt} scanned={scanned} />
       ) : (
         <div className={styles.confirm}>
+          <p role="alert" className={styles.scanned}>
+            {scanned}
+          </p>
           <Button
             tone="primary"
             size="tall"
@@ -69,8 +76,20 @@ function useChangedPassword({ onsiteSetAt, asOf }: Snapshot): string {
   return ` ${t`It was changed ${duration(asOf - onsiteSetAt)} ago.`}`
 }
 
-function PasswordKeypad({ redeem, clockOffsetMs }: { redeem: Redeem; clockOffsetMs: number }) {
+/** A code came in between: what to say of it, until the redeeming goes on. */
+function useScannedMeanwhile(state: Redeeming): string | undefined {
+  const { scannedWhileHeld: count } = useOutletContext<FrameContext>()
+  const { title, action } = useRefusals()['scan-at-the-keypad']
+  const [seen, setSeen] = useState({ state, count })
+  if (seen.state !== state) setSeen({ state, count })
+  return seen.state === state && count > seen.count ? `${title}. ${action}` : undefined
+}
+
+type KeypadProps = { redeem: Redeem; clockOffsetMs: number; scanned: string | undefined }
+
+function PasswordKeypad({ redeem, clockOffsetMs, scanned }: KeypadProps) {
   const { t } = useLingui()
+  const password = usePasswordState(redeem.state, clockOffsetMs)
   return (
     <Keypad
       label={t`On-site password`}
@@ -79,40 +98,48 @@ function PasswordKeypad({ redeem, clockOffsetMs }: { redeem: Redeem; clockOffset
       enteredLabel={(count) => t`${plural(count, { one: '# digit', other: '# digits' })} entered`}
       onConfirm={redeem.confirm}
       pending={redeem.state.step === 'sending'}
-      error={usePasswordError(redeem.state, clockOffsetMs)}
+      {...password}
+      {...(scanned !== undefined && { error: scanned })}
     />
   )
 }
 
-/** Tries left, or how long it is locked by the server's clock. */
-function usePasswordError(state: Redeeming, clockOffsetMs: number): string | undefined {
+/** Tries left, or how long it is locked by the server's clock. Meanwhile the keys take nothing. */
+function usePasswordState(state: Redeeming, clockOffsetMs: number): { error?: string; locked?: true } {
   const { t } = useLingui()
   const refusals = useRefusals()
   const duration = useDuration()
   const password = state.step === 'asking' ? state.password : null
   const lockedUntil = password?.lockedUntil ?? null
   const leftMs = (lockedUntil ?? 0) - useNow(1_000, lockedUntil !== null) - clockOffsetMs
-  if (state.step !== 'asking' || state.refusal === null) return undefined
+  if (state.step !== 'asking' || state.refusal === null) return {}
   const { title } = refusals[state.refusal]
+  const lockedTitle = refusals['too-many-wrong-passwords'].title
   if (lockedUntil !== null) {
-    if (leftMs <= 0) return t`Unlocked. Type it again.`
-    return leftMs > 86_400_000
-      ? `${title}. ${t`Ask a manager.`}`
-      : `${refusals['too-many-wrong-passwords'].title}: ${duration(leftMs)}`
+    if (leftMs <= 0) return { error: t`Unlocked. Type it again.` }
+    const until = leftMs > 86_400_000 ? `. ${t`Ask a manager.`}` : `: ${duration(leftMs)}`
+    return { error: `${lockedTitle}${until}`, locked: true }
   }
-  if (!password) return title
-  return `${title}. ${t`${plural(password.triesLeft, { one: '# try left', other: '# tries left' })}`}`
+  if (!password) return { error: title }
+  return {
+    error: `${title}. ${t`${plural(password.triesLeft, { one: '# try left', other: '# tries left' })}`}`,
+  }
 }
 
-function Lost({ redeem, isChecking }: { redeem: Redeem; isChecking: boolean }) {
+type LostProps = { redeem: Redeem; isChecking: boolean; isAsking: boolean }
+
+function Lost({ redeem, isChecking, isAsking }: LostProps) {
   const { title, cause, action } = useRefusals()[isChecking ? 'being-checked' : 'state-unknown']
   return (
     <div className={styles.confirm} role="alert">
       <p className={styles.lost}>
         <b>{title}.</b> {cause} {action}
       </p>
+      <p className={styles.notYet}>
+        <Trans>Do not hand over the reward yet.</Trans>
+      </p>
       {!isChecking && (
-        <Button tone="primary" size="tall" wide onClick={deliberate(redeem.askAgain)}>
+        <Button tone="primary" size="tall" wide busy={isAsking} onClick={deliberate(redeem.askAgain)}>
           <Trans>Check again</Trans>
         </Button>
       )}

@@ -1,20 +1,19 @@
 import { Trans } from '@lingui/react/macro'
-import { Suspense } from 'react'
 import { useNavigate } from 'react-router'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { ClockIcon, KeyboardIcon } from '../../ui/icons.tsx'
-import { RefusalNotice } from './later.ts'
 import styles from './scan-column.module.css'
 import { Scanner } from './scanner.tsx'
+import { useIsLate } from './use-is-late.ts'
+import { useOutboxView } from './use-outbox.ts'
 import { useQueueSummary } from './use-queue-summary.ts'
 
-type Props = { stranger: number | null; onStrangerSeen: () => void; onType: () => void }
-
-export function ScanColumn({ stranger, onStrangerSeen, onType }: Props) {
+export function ScanColumn({ onType }: { onType: () => void }) {
   const navigate = useNavigate()
   const { waitingCount, asideCount } = useQueueSummary()
-  const count = waitingCount + asideCount
+  const { entries } = useOutboxView()
+  const count = (useIsLate(entries) ? waitingCount : 0) + asideCount
 
   return (
     <div className={styles.column}>
@@ -34,20 +33,6 @@ export function ScanColumn({ stranger, onStrangerSeen, onType }: Props) {
           )}
         </Button>
       </div>
-      {stranger !== null && (
-        <div className={styles.stranger} key={stranger}>
-          <Suspense fallback={null}>
-            <RefusalNotice
-              refusal="not-a-stamp-card"
-              action={
-                <Button onClick={onStrangerSeen}>
-                  <Trans>Seen</Trans>
-                </Button>
-              }
-            />
-          </Suspense>
-        </div>
-      )}
     </div>
   )
 }

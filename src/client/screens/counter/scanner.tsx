@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import type { CameraState, LiveCamera, Refusal, Zoom } from '../../scan/camera-state.ts'
 import { Button } from '../../ui/button.tsx'
 import { CloserIcon, LampIcon, OtherCameraIcon } from '../../ui/icons.tsx'
@@ -7,6 +7,10 @@ import { Lens, type LensProps } from '../../ui/lens.tsx'
 import { useCounter } from './counter-ports.tsx'
 import styles from './scanner.module.css'
 import { useCameraState, useCorners } from './use-camera.ts'
+
+const CameraPermission = lazy(async () => ({
+  default: (await import('./camera-permission.tsx')).CameraPermission,
+}))
 
 const lensState: Record<CameraState['phase'], LensProps['state']> = {
   idle: 'starting',
@@ -125,7 +129,11 @@ function Refused({ reason }: { reason: Refusal }) {
 function WhyOff({ reason }: { reason: Refusal }): ReactNode {
   switch (reason) {
     case 'permission':
-      return <Trans>This page may not use the camera. Allow it in the browser’s settings.</Trans>
+      return (
+        <Suspense fallback={null}>
+          <CameraPermission />
+        </Suspense>
+      )
     case 'no-camera':
       return <Trans>There is no camera here. Type the code, or use a hardware scanner.</Trans>
     case 'in-use':

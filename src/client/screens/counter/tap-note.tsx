@@ -5,8 +5,10 @@ import type { Projection, Reservation } from '#shared/stamp.ts'
 import { useRefusals } from '../../i18n/language.tsx'
 import { type Entry, type HonestState, honestState } from '../../outbox/entry.ts'
 import { CheckIcon, ClockIcon, RefusedIcon } from '../../ui/icons.tsx'
+import { useStateWords } from './state-words.ts'
 import styles from './tap-note.module.css'
 import type { LastTap } from './use-adding.ts'
+import { useIsLate } from './use-is-late.ts'
 import { useReach } from './use-reach.ts'
 
 type Props = {
@@ -63,6 +65,7 @@ function Outcome({ last, entries }: { last: Told; entries: readonly Entry[] }) {
   const words = useStateWords()
   const refusals = useRefusals()
   const entry = entries.find(({ command }) => command.commandId === last.commandId)
+  const isLate = useIsLate(entry ? [entry] : [])
   const { count } = last
   if (entry?.phase === 'refused' || entry?.phase === 'stuck') {
     const why = refusals[entry.refusal ?? 'server-fault'].title
@@ -84,8 +87,11 @@ function Outcome({ last, entries }: { last: Told; entries: readonly Entry[] }) {
     last.kind === 'added'
       ? t`${plural(count, { one: '# stamp', other: '# stamps' })} added`
       : t`${plural(count, { one: '# stamp', other: '# stamps' })} taken back`
-  return <Note tone={state ? toneOf[state] : 'neutral'}>{state ? `${what} · ${words[state]}` : what}</Note>
+  const tone = state === null || (isOnItsWay.has(state) && !isLate) ? 'neutral' : toneOf[state]
+  return <Note tone={tone}>{state ? `${what} · ${words[state]}` : what}</Note>
 }
+
+const isOnItsWay: ReadonlySet<HonestState> = new Set(['saved-here', 'sent'])
 
 const toneOf: Record<HonestState, Tone> = {
   'saved-here': 'waiting',
@@ -94,18 +100,6 @@ const toneOf: Record<HonestState, Tone> = {
   confirmed: 'confirmed',
   refused: 'refused',
   review: 'refused',
-}
-
-function useStateWords(): Record<HonestState, string> {
-  const { t } = useLingui()
-  return {
-    'saved-here': t`saved here`,
-    sent: t`sent`,
-    checking: t`checking`,
-    confirmed: t`confirmed`,
-    refused: t`refused`,
-    review: t`a manager decides`,
-  }
 }
 
 const toneIcons: Record<Tone, ReactNode> = {

@@ -9,8 +9,9 @@ import { CodePhoto } from './code-photo.tsx'
 import { useCounter } from './counter-ports.tsx'
 import styles from './type-code.module.css'
 import { useBackToClose } from './use-back-to-close.ts'
+import type { Scans } from './use-scans.ts'
 
-type Props = { onOpenCode: (text: string) => boolean; onClose: () => void }
+type Props = { onOpenCode: Scans['open']; onClose: () => void }
 
 export function TypeCode({ onOpenCode, onClose }: Props) {
   const { t } = useLingui()
@@ -33,9 +34,9 @@ export function TypeCode({ onOpenCode, onClose }: Props) {
 function CodeForm({ onOpenCode, onClose }: Props) {
   const { t } = useLingui()
   const { sound } = useCounter()
-  const refusal = useRefusals()['not-a-stamp-card']
+  const refusals = useRefusals()
   const [text, setText] = useState('')
-  const [isWrong, setIsWrong] = useState(false)
+  const [wrong, setWrong] = useState<ReturnType<Scans['open']>>(null)
   const field = useRef<HTMLInputElement>(null)
 
   // Without autoFocus: React calls focus() before the dialog around it is shown.
@@ -44,9 +45,10 @@ function CodeForm({ onOpenCode, onClose }: Props) {
   function submit(event: FormEvent) {
     event.preventDefault()
     if (text.trim() === '') return
-    if (onOpenCode(text)) return onClose()
+    const unread = onOpenCode(text)
+    if (unread === null) return onClose()
     sound.refused()
-    setIsWrong(true)
+    setWrong(unread)
   }
 
   return (
@@ -56,7 +58,7 @@ function CodeForm({ onOpenCode, onClose }: Props) {
         value={text}
         onChange={(next) => {
           setText(next)
-          setIsWrong(false)
+          setWrong(null)
         }}
         placeholder="7K3M-9QXD-4"
         autoCapitalize="characters"
@@ -64,7 +66,7 @@ function CodeForm({ onOpenCode, onClose }: Props) {
         maxLength={maxPayloadLength}
         ref={field}
         hint={t`Code, number or address`}
-        error={isWrong ? `${refusal.title}. ${refusal.cause}` : undefined}
+        error={wrong ? `${refusals[wrong].title}. ${refusals[wrong].cause}` : undefined}
       />
       <Button type="submit" tone="primary" size="main" wide>
         <Trans>Open the card</Trans>

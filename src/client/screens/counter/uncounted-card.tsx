@@ -1,22 +1,22 @@
 import { Plural, Trans } from '@lingui/react/macro'
-import { maxAddsACommand } from '#shared/stamp.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import type { Entry } from '../../outbox/entry.ts'
 import { isUnderway } from '../../outbox/flush.ts'
-import { Button } from '../../ui/button.tsx'
-import { UndoIcon } from '../../ui/icons.tsx'
 import actions from './card-actions.module.css'
-import { AddChips } from './card-actions.tsx'
+import { AddOrAsk } from './card-actions.tsx'
 import face from './card-face.module.css'
 import { TapNote } from './tap-note.tsx'
 import styles from './uncounted-card.module.css'
+import { UndoButton } from './undo-button.tsx'
 import { useAdding } from './use-adding.ts'
+import { useRepeat } from './use-repeat.ts'
 
 type Props = { stampIdx: number; entries: readonly Entry[] }
 
 /** Offline, and never seen on this tablet: stamps can be added by the code alone, the count cannot be known. */
 export function UncountedCard({ stampIdx, entries }: Props) {
   const adding = useAdding(stampIdx, entries)
+  const repeat = useRepeat(stampIdx, null, (count) => void adding.add(count))
   const waiting = entries.filter(isUnderway).reduce((sum, { command }) => sum + command.count, 0)
   return (
     <section className={face.card}>
@@ -41,15 +41,11 @@ export function UncountedCard({ stampIdx, entries }: Props) {
           </p>
         )}
         <div className={actions.row}>
-          <AddChips toGo={maxAddsACommand} onPick={adding.add} />
+          <AddOrAsk repeat={repeat} />
         </div>
         <div className={actions.under}>
           <TapNote last={adding.last} entries={entries} projection={null} reservedBy={null} />
-          <div className={actions.undo} data-shown={adding.undoable !== null || undefined}>
-            <Button icon={<UndoIcon />} onClick={adding.undo}>
-              <Trans>Undo</Trans>
-            </Button>
-          </div>
+          <UndoButton adding={adding} entries={entries} />
         </div>
       </div>
     </section>

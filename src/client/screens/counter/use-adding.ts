@@ -1,15 +1,13 @@
 import { useState } from 'react'
-import type { OutboxCommand } from '#shared/stamp.ts'
 import type { Entry } from '../../outbox/entry.ts'
 import { tappedBy } from '../../store/lock.ts'
 import { useCounter } from './counter-ports.tsx'
+import { lastUndoable, type Tap } from './undoable.ts'
+import { useLastTaps } from './use-last-taps.ts'
+import { useTakeBack } from './use-take-back.ts'
 
 /** So long a tap can be taken back as if it had not been. */
 const holdMs = 5_000
-/** So long afterwards by a command of its own. */
-const undoMs = 10 * 60_000
-
-export type Tap = { commandId: string; count: number; tappedAt: number; personId?: string | undefined }
 
 /** What the last tap on this card has come to. Its phase is the outbox's to say. */
 export type LastTap =
@@ -27,106 +25,35 @@ export type Adding = {
 }
 
 export function useAdding(stampIdx: number, entries: readonly Entry[]): Adding {
-  const { outbox, sound, lock, newCommandId, now } = useCounter()
-  const [taps, setTaps] = useState<readonly Tap[]>([])
+  const { outbox, sound, lock, lastTaps, newCommandId, now } = useCounter()
+  const takeBack = useTakeBack()
   const [last, setLast] = useState<LastTap>({ kind: 'none' })
+  const taps = useLastTaps().filter(
+    (tap) => tap.kind === 'add' && tap.stampIdx === stampIdx && !tap.isTakenBack,
+  )
   const undoable = lastUndoable(taps, entries, now(), tappedBy(lock.getState()).personId)
 
-  async function save(command: OutboxCommand, saved: LastTap): Promise<boolean> {
+  async function add(count: number, reason?: string): Promise<boolean> {
+    const tap = { kind: 'add', commandId: newCommandId(), stampIdx, count, tappedAt: now() } as const
+    const by = tappedBy(lock.getState())
     try {
-      await outbox.add(command, { holdMs: command.kind === 'add' ? holdMs : 0 })
-      setLast(saved)
-      sound.saved()
-      return true
+      await outbox.add({ ...tap, ...by, ...(reason !== undefined && { reason }) }, { holdMs })
     } catch {
       // The view's `storage` says why; that it was not saved must be said here.
       setLast({ kind: 'not-saved' })
       sound.refused()
       return false
     }
+    lastTaps.add({ ...tap, personId: by.personId })
+    setLast({ kind: 'added', commandId: tap.commandId, count })
+    sound.saved()
+    return true
   }
 
-  async function add(count: number, reason?: string): Promise<boolean> {
-    const tap = { commandId: newCommandId(), count, tappedAt: now() }
-    const by = tappedBy(lock.getState())
-    const isSaved = await save(
-      { kind: 'add', stampIdx, ...tap, ...by, ...(reason !== undefined && { reason }) },
-      { kind: 'added', commandId: tap.commandId, count },
-    )
-    if (isSaved) setTaps((before) => [...before, { ...tap, personId: by.personId }])
-    return isSaved
+  async function undo({ commandId, count }: Tap): Promise<void> {
+    const end = await takeBack({ commandId, stampIdx, count })
+    if (end) setLast(end.kind === 'taken-back' ? { ...end, count } : end)
   }
 
-  /** False where it was not taken back, and may be tried again. */
-  async function takeBack({ commandId: undoes, count }: Tap): Promise<boolean> {
-    const undone = await outbox.undo(undoes).catch(() => 'unknown' as const)
-    switch (undone) {
-      case 'deleted':
-        setLast({ kind: 'taken-back', count, commandId: null })
-        sound.saved()
-        return true
-      case 'too-late': {
-        const commandId = newCommandId()
-        const by = tappedBy(lock.getState())
-        return save(
-          { kind: 'remove', commandId, stampIdx, count, tappedAt: now(), undoes, reason: 'undo', ...by },
-          { kind: 'taken-back', count, commandId },
-        )
-      }
-      case 'unknown':
-        // The disk did not say whether the tap is gone: a removal now could take a stamp that was never added.
-        setLast({ kind: 'not-saved' })
-        sound.refused()
-        return false
-    }
-  }
-
-  async function undo(tap: Tap): Promise<void> {
-    setTaps((before) => before.filter(({ commandId }) => commandId !== tap.commandId))
-    if (!(await takeBack(tap))) setTaps((before) => [...before, tap])
-  }
-
-  return {
-    last,
-    undoable,
-    add,
-    undo: () => undoable && void undo(undoable),
-  }
-}
-
-/**
- * The newest add of this view, or one that is still held from a view before; none that was taken back or refused, and
- * none of a colleague's: each undoes what is their own (issue 3, point 7).
- */
-export function lastUndoable(
-  taps: readonly Tap[],
-  entries: readonly Entry[],
-  now: number,
-  personId?: string,
-): Tap | null {
-  const undone = new Set(
-    entries.flatMap(({ command }) => (command.kind === 'remove' && command.undoes ? [command.undoes] : [])),
-  )
-  const gone = new Set(
-    entries
-      .filter(({ phase }) => phase === 'refused' || phase === 'review')
-      .map((it) => it.command.commandId),
-  )
-  const held = entries
-    .filter(({ phase, command }) => phase === 'held' && command.kind === 'add')
-    .map(({ command: { commandId, count, tappedAt, personId: by } }) => ({
-      commandId,
-      count,
-      tappedAt,
-      personId: by,
-    }))
-  const known = new Map([...held, ...taps].map((tap) => [tap.commandId, tap]))
-  const able = [...known.values()].filter(
-    (tap) =>
-      tap.personId === personId &&
-      !undone.has(tap.commandId) &&
-      !gone.has(tap.commandId) &&
-      Math.abs(now - tap.tappedAt) < undoMs,
-  )
-  return able.toSorted((a, b) => a.tappedAt - b.tappedAt).at(-1) ?? null
+  return { last, undoable, add, undo: () => undoable && void undo(undoable) }
 }

@@ -14,6 +14,8 @@ export type QueueSummary = {
   asideCount: number
   /** App and server do not understand each other; what waits goes on when one of them is newer. */
   isOutOfStep: boolean
+  /** Sending has failed more than once: what waits does not get through, whoever else may be reached. */
+  isBlocked: boolean
   /** Before the disk was looked at nothing is said of what waits. */
   isRead: boolean
 }
@@ -30,6 +32,7 @@ export function useQueueSummary(): QueueSummary {
       asideCount: entries.filter(needsSomebody).length,
       isOutOfStep:
         pace.state === 'held-back' && (pace.why === 'app-too-old' || pace.why === 'server-too-old'),
+      isBlocked: pace.state === 'backing-off' && pace.why !== 'storage' && pace.failures > 1,
       isRead,
     }
   }, [entries, pace, isRead])

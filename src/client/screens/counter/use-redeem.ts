@@ -1,15 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useReducer, useRef } from 'react'
-import type { Redemption } from '#shared/counter-api.ts'
+import type { PasswordRefusal, Redemption, Reserved } from '#shared/counter-api.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import { objection, type Snapshot } from '#shared/stamp.ts'
 import { passwordRefusalOf, reservedByOf } from '../../api/counter-calls.ts'
-import type { Answer } from '../../api/door.ts'
+import { type Answer, isUnanswered } from '../../api/door.ts'
 import { snapshotQuery } from '../../api/queries.ts'
 import type { FlushResult } from '../../outbox/flush.ts'
 import type { OutboxView } from '../../outbox/outbox.ts'
 import { tappedBy } from '../../store/lock.ts'
-import type { Reward } from '../../store/reward-memory.ts'
+import type { Asked } from '../../store/reward-memory.ts'
 import { useCounter } from './counter-ports.tsx'
 import { endOf, fateOf, followToItsEnd } from './lost-reward.ts'
 import { moveRedeeming, type Redeeming } from './redeeming.ts'
@@ -24,8 +24,8 @@ export type Redeem = {
   close(): void
 }
 
-type Asked = Extract<Reward, { phase: 'asked' }>
 type WhyNot = { refusal: RefusalName; by: string | null }
+type Ready = { password: PasswordRefusal | null }
 
 /** A reply that is lost is asked for again so often before a person is asked to. */
 const silentTries = 3
@@ -35,8 +35,6 @@ const triesAfterClosing = 9
 /** A reservation lasts 45 s. */
 const renewMs = 30_000
 const lookForEndMs = 2_500
-/** After a reload the screen that hands over comes back within so long. */
-const givenShownMs = 2 * 60_000
 
 const whyNotFlushed: Record<Exclude<FlushResult, 'settled' | 'held-back'>, RefusalName> = {
   offline: 'offline',
@@ -44,26 +42,30 @@ const whyNotFlushed: Record<Exclude<FlushResult, 'settled' | 'held-back'>, Refus
   broken: 'not-saved',
 }
 
+/** Where no password is taken just now, the keys say so before one is typed. */
+const lockedBy = (reserved: Reserved | null): PasswordRefusal | null =>
+  reserved?.lockedUntil ? { triesLeft: 0, lockedUntil: reserved.lockedUntil } : null
+
 const heldBackBy = ({ pace }: OutboxView): RefusalName =>
   pace.state === 'held-back' ? pace.why : 'not-signed-in'
 
 export function useRedeem(stampIdx: number): Redeem {
-  const { calls, outbox, rewards, lock, newCommandId, now } = useCounter()
+  const { calls, outbox, rewards, lock, lastTaps, newCommandId, now } = useCounter()
   const queries = useQueryClient()
   const [state, dispatch] = useReducer(moveRedeeming, { step: 'idle' })
   const tried = useRef<{ commandId: string; onsitePwd: string | null }>(null)
 
   /** Sends what waits for this card, takes the card for this tablet, and looks at it anew. */
-  async function whyNot(): Promise<WhyNot | null> {
+  async function makeReady(): Promise<WhyNot | Ready> {
     const flushed = await outbox.flush(stampIdx)
     if (flushed === 'held-back') return { refusal: heldBackBy(outbox.view()), by: null }
     if (flushed !== 'settled') return { refusal: whyNotFlushed[flushed], by: null }
     const reserved = await calls.reserve(stampIdx)
-    if (reserved.kind === 'unreachable') return { refusal: 'offline', by: null }
+    if (isUnanswered(reserved)) return { refusal: 'offline', by: null }
     if (reserved.kind === 'refused') return { refusal: reserved.refusal, by: reservedByOf(reserved.detail) }
     const snapshot = await freshSnapshot()
     const refusal = 'refusal' in snapshot ? snapshot.refusal : objection.redeem(snapshot, snapshot.today)
-    if (!refusal) return null
+    if (!refusal) return { password: lockedBy(reserved.kind === 'ok' ? reserved.value : null) }
     void calls.release(stampIdx)
     return { refusal, by: null }
   }
@@ -82,8 +84,8 @@ export function useRedeem(stampIdx: number): Redeem {
     if (tappedBy(lock.getState()).pinChecked === false)
       return lock.move({ type: 'pin-owed', path: location.pathname })
     dispatch({ type: 'tapped' })
-    const why = await whyNot()
-    dispatch(why ? { type: 'stopped', ...why } : { type: 'settled' })
+    const ready = await makeReady()
+    dispatch('refusal' in ready ? { type: 'stopped', ...ready } : { type: 'settled', ...ready })
   }
 
   async function send(commandId: string, onsitePwd: string | null): Promise<void> {
@@ -106,7 +108,7 @@ export function useRedeem(stampIdx: number): Redeem {
     for (let n = 1; ; n += 1) {
       const answer = await calls.redeem({ commandId, stampIdx, onsitePwd })
       const end = endOf(answer, isAgain || n > 1)
-      if (end?.kind === 'given') given(end.redemption)
+      if (end?.kind === 'given') given(commandId, end.redemption)
       if (end?.kind === 'refused') refused(end.refusal, end.detail)
       if (end) return null
       if (n >= tries) return answer
@@ -114,10 +116,12 @@ export function useRedeem(stampIdx: number): Redeem {
     }
   }
 
-  function given(redemption: Redemption): void {
+  function given(commandId: string, redemption: Redemption): void {
     tried.current = null
-    rewards.keep({ phase: 'given', stampIdx, redemption, at: now() })
-    dispatch({ type: 'given', redemption })
+    const at = now()
+    rewards.keep({ phase: 'given', stampIdx, redemption, at })
+    lastTaps.add({ kind: 'reward', commandId, stampIdx, count: 1, tappedAt: at })
+    dispatch({ type: 'given', redemption, at })
     void queries.invalidateQueries({ queryKey: ['snapshot', stampIdx] })
   }
 
@@ -133,7 +137,7 @@ export function useRedeem(stampIdx: number): Redeem {
     dispatch({ type: 'resumed' })
     for (let n = 1; n <= silentTries; n += 1) {
       const end = await followToItsEnd(calls, { commandId, stampIdx })
-      if (end?.kind === 'given') return given(end.redemption)
+      if (end?.kind === 'given') return given(commandId, end.redemption)
       if (end) {
         rewards.forget(stampIdx)
         void queries.invalidateQueries({ queryKey: ['snapshot', stampIdx] })
@@ -167,12 +171,14 @@ export function useRedeem(stampIdx: number): Redeem {
     const timer = setInterval(async () => {
       const end = await fateOf(calls, lostId)
       if (end === null || end === 'unknown' || rewards.of(stampIdx)?.phase !== 'asked') return
-      if (end.kind === 'given') return given(end.redemption)
+      if (end.kind === 'given') return given(lostId, end.redemption)
       tried.current = null
       rewards.forget(stampIdx)
       void queries.invalidateQueries({ queryKey: ['snapshot', stampIdx] })
       dispatch(
-        end.kind === 'nothing' ? { type: 'closed' } : { type: 'stopped', refusal: end.refusal, by: null },
+        end.kind === 'nothing'
+          ? { type: 'nothing-came' }
+          : { type: 'stopped', refusal: end.refusal, by: null },
       )
     }, lookForEndMs)
     return () => clearInterval(timer)
@@ -181,15 +187,11 @@ export function useRedeem(stampIdx: number): Redeem {
 
   useReservation(stampIdx, state.step === 'asking' || state.step === 'lost')
 
-  // A reload runs no clean-up: what it has interrupted is found, and whoever leaves the card leaves nothing behind.
+  // What a reload, a turn to the customer or a look at another screen has interrupted is found again.
   useEffect(() => {
     const reward = rewards.of(stampIdx)
     if (reward?.phase === 'asked') goOn(reward)
-    if (reward?.phase === 'given' && Math.abs(now() - reward.at) < givenShownMs)
-      dispatch({ type: 'given', redemption: reward.redemption })
-    return () => {
-      if (rewards.of(stampIdx)?.phase === 'given') rewards.forget(stampIdx)
-    }
+    if (reward?.phase === 'given') dispatch({ type: 'given', redemption: reward.redemption, at: reward.at })
     // oxlint-disable-next-line react/exhaustive-deps -- once a card
   }, [stampIdx])
 

@@ -1,68 +1,79 @@
 import { useCallback, useEffect, useState } from 'react'
-import { useNavigate } from 'react-router'
-import { parseStampCode } from '#shared/stamp-code.ts'
+import { useLocation, useNavigate } from 'react-router'
+import type { ScannedCode } from '#shared/scanned-code.ts'
+import { type BareNumbers, parseStampCode } from '#shared/stamp-code.ts'
 import { paths } from '../../paths.ts'
-import { browserClock } from '../../scan/clock.ts'
+import { useScannedCodes } from '../keyboard-scans.tsx'
 import { useCounter } from './counter-ports.tsx'
-import { useStampHosts } from './use-session.ts'
+import { useCodeRules } from './use-session.ts'
+
+/** Why a code opened no card. */
+export type Unread = Exclude<ScannedCode['kind'], 'stamp'> | 'scan-at-the-keypad'
 
 export type Scans = {
-  /** Opens the card of a code, however it came; false where it is none of ours. */
-  open(text: string): boolean
-  /** A code that is not ours was read: shown until the next one, or until it is seen. */
-  stranger: number | null
-  forgetStranger(): void
+  /** Opens the card of a code that was typed; what is wrong with it, else null. */
+  open(text: string): Unread | null
+  /** What was read and is no card, shown until the next one or until it is seen; `count` tells two apart. */
+  unread: { why: Unread; count: number } | null
+  forgetUnread(): void
 }
 
-type Options = { isListening: boolean; onOpened: () => void }
+type Options = { isHeld: boolean; onOpened: () => void }
 
-/** Camera, hardware scanner and typed code end here: text in, the card's address out. */
-export function useScans({ isListening, onOpened }: Options): Scans {
-  const { camera, sound } = useCounter()
-  const hosts = useStampHosts()
+/** Camera, keyboard scanner and typed code end here: text in, the card's address out. */
+export function useScans({ isHeld, onOpened }: Options): Scans {
+  const { camera, sound, rewards, now } = useCounter()
+  const rules = useCodeRules()
   const navigate = useNavigate()
-  const [stranger, setStranger] = useState<number | null>(null)
+  // Whoever goes to another screen has seen it.
+  const { key: screen } = useLocation()
+  const [unread, setUnread] = useState<{ why: Unread; count: number; screen: string } | null>(null)
 
-  const open = useCallback(
-    (text: string) => {
-      const code = parseStampCode(text, hosts)
-      if (code.kind !== 'stamp') return false
-      setStranger(null)
+  const openCard = useCallback(
+    (stampIdx: number) => {
+      setUnread(null)
       sound.scanned()
+      const isCardAgain = rewards.scanned(stampIdx, now())
+      const path = paths.card(stampIdx)
       // The card that is open already: one entry of the history a card.
-      if (location.pathname !== paths.card(code.stampIdx)) void navigate(paths.card(code.stampIdx))
+      if (location.pathname !== path) void navigate(path)
+      else if (isCardAgain) void navigate(path, { replace: true, state: { opening: now() } })
       onOpened()
-      return true
     },
-    [hosts, navigate, sound, onOpened],
+    [navigate, sound, rewards, now, onOpened],
   )
 
-  const scan = useCallback(
-    (text: string) => {
-      if (open(text)) return
+  const refuse = useCallback(
+    (why: Unread) => {
       sound.refused()
-      setStranger((count) => (count ?? 0) + 1)
+      setUnread((before) => ({ why, count: (before?.count ?? 0) + 1, screen }))
     },
-    [open, sound],
+    [sound, screen],
   )
 
-  useEffect(() => camera.onRead(scan), [camera, scan])
-  useEffect(() => (isListening ? listenToHardware(scan) : undefined), [isListening, scan])
+  const show = useCallback(
+    (code: ScannedCode) => {
+      if (code.kind === 'stamp') openCard(code.stampIdx)
+      else refuse(code.kind)
+    },
+    [openCard, refuse],
+  )
 
-  return { open, stranger, forgetStranger: () => setStranger(null) }
-}
+  useEffect(
+    () => camera.onRead((text) => show(parseStampCode(text, rules.hosts, rules.numbers))),
+    [camera, show, rules],
+  )
+  useScannedCodes(rules, (code) => (isHeld ? refuse('scan-at-the-keypad') : show(code)))
 
-/** A hardware scanner types. What understands it comes on its own: the first look at the counter is the camera's. */
-function listenToHardware(onRead: (text: string) => void): () => void {
-  let stop: (() => void) | null = null
-  let isOver = false
-  const listen = async () => {
-    const { listenToKeyboardWedge } = await import('../../scan/keyboard-wedge.ts')
-    if (!isOver) stop = listenToKeyboardWedge({ target: document, clock: browserClock, onRead })
-  }
-  listen().catch(() => {}) // Offline and not kept: the camera and the typed code are there.
-  return () => {
-    isOver = true
-    stop?.()
+  return {
+    open(text) {
+      const numbers: BareNumbers = rules.numbers === 'any' ? 'any' : 'typed'
+      const code = parseStampCode(text, rules.hosts, numbers)
+      if (code.kind !== 'stamp') return code.kind
+      openCard(code.stampIdx)
+      return null
+    },
+    unread: unread?.screen === screen ? unread : null,
+    forgetUnread: () => setUnread(null),
   }
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useSyncExternalStore } from 'react'
 import type { Session } from '#shared/counter-api.ts'
+import type { CodeRules } from '#shared/scanned-code.ts'
 import type { Standing } from '../../api/counter-calls.ts'
 import { standingQuery } from '../../api/queries.ts'
 import type { Attendant, Lock } from '../../store/lock.ts'
@@ -42,7 +43,15 @@ export function useTill(): Till | null {
 }
 
 /** The app's own address counts always, so that codes are read on a tablet that has never been online. */
-export function useStampHosts(): readonly string[] {
+export function useCodeRules(): CodeRules {
+  const { till: memory } = useCounter()
   const till = useTill()
-  return useMemo(() => [location.host, ...(till?.stampHosts ?? [])], [till])
+  const told = useStanding().standing?.entrance.stampCodes
+  return useMemo(
+    () => ({
+      hosts: [location.host, ...(till?.stampHosts ?? []), ...(told?.hosts ?? [])],
+      numbers: told?.numbers ?? memory.recall()?.stampNumbers ?? 'drawn',
+    }),
+    [till, told, memory],
+  )
 }

@@ -7,7 +7,7 @@ export function useDemoState(state: string): string {
   if (stamps && max) return t`${stamps} of ${max}`
   switch (state) {
     case 'new':
-      return t`new`
+      return t({ message: 'new', context: 'a card' })
     case 'full':
       return t`full`
     case 'redeemed':

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 import { useStore } from 'zustand'
+import { languages, languageTags } from '#shared/languages.ts'
 import { useWords } from '../../i18n/language.tsx'
 import { entranceWords } from '../../i18n/room-words.ts'
 import { paths, stampIdxOf } from '../../paths.ts'
@@ -85,19 +86,23 @@ export function CounterMenu({ menuId, onDialog }: Props) {
   )
 }
 
-/** Each named in itself: whoever needs it can read it. */
-const languages = [
-  ['en', 'English'],
-  ['ko', '한국어'],
-] as const
-
 /** Of those that the shop's people speak, and the one that is shown. */
 function LanguageChoice() {
   const { t } = useLingui()
   const { settings } = useCounter()
   const shown = useStore(settings, ({ language }) => language)
   const spoken = useStanding().standing?.entrance.languages
-  const options = languages.filter(([code]) => code === shown || (spoken?.includes(code) ?? true))
+  const options = languageTags
+    .filter((tag) => tag === shown || (spoken?.includes(tag) ?? true))
+    .map(
+      (tag) =>
+        [
+          tag,
+          <span key={tag} lang={tag}>
+            {languages[tag].name}
+          </span>,
+        ] as const,
+    )
   return options.length > 1 && <Choice name="language" legend={t`Language`} options={options} />
 }
 
@@ -111,8 +116,18 @@ function Choices() {
         legend={t`Appearance`}
         options={[
           ['auto', <Trans key="auto">Auto</Trans>],
-          ['light', <Trans key="light">Day</Trans>],
-          ['dark', <Trans key="dark">Night</Trans>],
+          [
+            'light',
+            <Trans key="light" context="appearance">
+              Day
+            </Trans>,
+          ],
+          [
+            'dark',
+            <Trans key="dark" context="appearance">
+              Night
+            </Trans>,
+          ],
         ]}
       />
       <Choice

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import type { Session } from '#shared/counter-api.ts'
 import type { Standing } from '../../api/counter-calls.ts'
-import type { Answer } from '../../api/door.ts'
+import { type Answer, isUnanswered } from '../../api/door.ts'
 import { standingKey, type Told } from '../../api/queries.ts'
 import { paths } from '../../paths.ts'
 import type { KnownFace } from '../../store/face-memory.ts'
@@ -19,7 +19,7 @@ type Arriving = Way & { path: string }
 export type Entering = {
   /** The answer of the server, so that a wrong PIN can be told; a right one goes on by itself. */
   withPin(face: KnownFace, pin: string): Promise<Answer<Session>>
-  /** Without a line nobody can check a PIN: each tap says so (issue 4, point 3). */
+  /** Without a line nobody can check a PIN: each tap says so. */
   unchecked(face: KnownFace): void
   isArriving: boolean
 }
@@ -92,7 +92,8 @@ export function useEntering(onEntered?: () => void): Entering {
         arrive({ attendant: { ...face, by: 'pin' }, isProven: true, session: answer.value, letGo })
         return answer
       }
-      if (answer.kind === 'refused') {
+      // Whoever guesses too often is told so; a server that is out of order is no line.
+      if (answer.kind === 'refused' && (answer.refusal === 'too-many-requests' || !isUnanswered(answer))) {
         letGo()
         void queries.invalidateQueries({ queryKey: standingKey })
         return answer
@@ -103,7 +104,7 @@ export function useEntering(onEntered?: () => void): Entering {
         const by = isSignedIn(personId) ? 'pin' : 'unchecked'
         arrive({ attendant: { ...face, by }, isProven: true, session: null, letGo })
       } else letGo()
-      if (proof.is !== 'wrong') return answer
+      if (proof.is !== 'wrong') return unreachable
       const detail = { triesLeft: proof.triesLeft, lockedUntil: null }
       return { kind: 'refused', refusal: 'wrong-pin', detail }
     },

@@ -102,7 +102,7 @@ function NoLine({ name, onUnchecked, onAgain, isOffline }: NoLineProps) {
           <p>
             <Trans>
               The PIN cannot be checked now. Stamps that you add are marked “PIN not checked” for the manager,
-              and the PIN is asked for as soon as the line is back.
+              and the PIN is asked for before the next customer, once the line is back.
             </Trans>
           </p>
           <Button tone="primary" size="main" wide onClick={onUnchecked}>

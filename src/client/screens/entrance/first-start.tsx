@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, type ReactNode, useEffect, useRef } from 'react'
+import type { Language } from '#shared/languages.ts'
 import type { Door } from '../../api/door.ts'
 import { Button } from '../../ui/button.tsx'
 import styles from './first-start.module.css'
@@ -15,7 +16,7 @@ import { type Made, type FirstStart as Steps, useFirstStart } from './use-first-
 type Props = {
   door: Door
   token: string
-  language: 'en' | 'ko'
+  language: Language
   cardsKept: CardsKept
   onMade: (made: Made) => Promise<void>
 }

@@ -10,6 +10,7 @@ import { useLock, useStanding, useTill } from '../counter/use-session.ts'
 import { useEntering } from './faces-entering.ts'
 import { FacesPanel } from './faces-panel.tsx'
 import styles from './lock-screen.module.css'
+import { useLockScans } from './use-lock-scans.ts'
 
 /**
  * Whose PIN opens it decides what comes back: the card to whoever left it, home to everybody else. The address says
@@ -21,6 +22,7 @@ export function LockScreen() {
   const till = useTill()
   const { standing } = useStanding()
   const entering = useEntering()
+  useLockScans()
   const { pathname } = useLocation()
   const navigate = useNavigate()
 
@@ -59,6 +61,7 @@ export function LockScreen() {
 
 function whyOf(lock: Lock): ReactNode {
   if (lock.state !== 'locked') return <Trans>Sign in with your PIN to begin.</Trans>
+  if (lock.scanned) return <Trans>The card was read. It opens with your PIN.</Trans>
   const name = lock.whose?.name
   const hasCard = lock.path !== null && lock.path !== paths.home
   switch (lock.why) {

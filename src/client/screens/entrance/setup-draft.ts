@@ -1,5 +1,6 @@
 /** What the owner has said so far, step by step, and what is still amiss. Secrets are apart: they are never kept. */
 import * as v from 'valibot'
+import { type Language, languageTags } from '#shared/languages.ts'
 import {
   type EntranceAtSetup,
   onsitePwdSchema,
@@ -22,7 +23,7 @@ const draftSchema = v.object({
   shop: v.object({
     name: v.string(),
     timeZone: v.string(),
-    languages: v.array(v.picklist(['en', 'ko'])),
+    languages: v.array(v.picklist(languageTags)),
   }),
   /** Numbers as they are typed. */
   card: v.object({
@@ -39,7 +40,7 @@ export type SetupSecrets = { password: string; pin: string; onsitePwd: string }
 
 export const noSecrets: SetupSecrets = { password: '', pin: '', onsitePwd: '' }
 
-export function newDraft(timeZone: string, language: 'en' | 'ko'): SetupDraft {
+export function newDraft(timeZone: string, language: Language): SetupDraft {
   return {
     shop: { name: '', timeZone, languages: [language] },
     card: { cardNm: '', cardTtl: '', maxStamps: '10', validDays: '365', hasPassword: true },

@@ -1,16 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useMemo } from 'react'
+import { languages, languageTags, localeOf } from '#shared/languages.ts'
 import { CheckField } from '../../ui/check-field.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import styles from './form.module.css'
 import { useComplaintWords } from './setup-complaints.ts'
 import type { FirstStart } from './use-first-start.ts'
-
-const languages = [
-  { tag: 'en', own: 'English' },
-  { tag: 'ko', own: '한국어' },
-] as const
 
 export function ShopStep({ steps: { draft, setDraft, complaints } }: { steps: FirstStart }) {
   const { t, i18n } = useLingui()
@@ -46,16 +42,14 @@ export function ShopStep({ steps: { draft, setDraft, complaints } }: { steps: Fi
         <legend>
           <Trans>Which languages are spoken at the counter?</Trans>
         </legend>
-        {languages.map(({ tag, own }) => (
+        {languageTags.map((tag) => (
           <CheckField
             key={tag}
-            label={own}
+            label={<span lang={tag}>{languages[tag].name}</span>}
             checked={shop.languages.includes(tag)}
             onChange={(isSpoken) =>
               change({
-                languages: languages
-                  .map((it) => it.tag)
-                  .filter((it) => (it === tag ? isSpoken : shop.languages.includes(it))),
+                languages: languageTags.filter((it) => (it === tag ? isSpoken : shop.languages.includes(it))),
               })
             }
           />
@@ -75,7 +69,7 @@ function zonesWith(zone: string): string[] {
 }
 
 function timeIn(timeZone: string, locale: string): string {
-  return new Intl.DateTimeFormat(locale === 'ko' ? 'ko-KR' : 'en-GB', {
+  return new Intl.DateTimeFormat(localeOf(locale), {
     hour: '2-digit',
     minute: '2-digit',
     timeZone,

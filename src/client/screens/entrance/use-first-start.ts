@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { sessionResult } from '#shared/counter-api.ts'
+import type { Language } from '#shared/languages.ts'
 import { entranceResult } from '#shared/people-api.ts'
 import type { Answer, Door } from '../../api/door.ts'
 import { paths } from '../../paths.ts'
@@ -26,7 +27,7 @@ import {
 type Ports = {
   door: Door
   token: string
-  language: 'en' | 'ko'
+  language: Language
   cardsKept: CardsKept
   storage: DraftStorage
 }

@@ -9,7 +9,7 @@ export type SignInDraft = { login: string; password: string; code: string }
 export type PasswordSignIn = {
   draft: SignInDraft
   setDraft: (draft: SignInDraft) => void
-  /** The account has an authenticator app: its code is asked for from now on. */
+  /** The account has an authenticator app, or one would help: its code is asked for from now on. */
   needsCode: boolean
   isBusy: boolean
   /** What was not granted; null before the first try and after a good one. */
@@ -33,6 +33,8 @@ export function usePasswordSignIn(door: Door, now: () => number, login = ''): Pa
   const [refused, setRefused] = useState<Unfulfilled | null>(null)
   const [lockedUntil, setLockedUntil] = useState<number | null>(null)
   const hasCode = /^\d{6}$/.test(draft.code)
+  /** Not everyone has an app. */
+  const isSlow = refused?.kind === 'refused' && refused.refusal === 'sign-in-slowed'
 
   async function submit(): Promise<boolean> {
     if (isBusy) return false
@@ -51,10 +53,12 @@ export function usePasswordSignIn(door: Door, now: () => number, login = ''): Pa
       return true
     }
     const isCodeAsked = answer.kind === 'refused' && answer.refusal === 'code-needed'
-    setNeedsCode(needsCode || isCodeAsked)
+    const isSlowed = answer.kind === 'refused' && answer.refusal === 'sign-in-slowed'
+    setNeedsCode(needsCode || isCodeAsked || isSlowed)
     // Being asked for the code is the next step and no failure, the first time.
     setRefused(isCodeAsked && !needsCode ? null : answer)
-    setLockedUntil(await lockOf(answer, door, now))
+    // What waits for the strangers' tries is passed with a code.
+    setLockedUntil(isSlowed ? null : await lockOf(answer, door, now))
     // A code counts once: the next try needs the next one.
     setDraft({ ...draft, code: '' })
     setIsBusy(false)
@@ -68,7 +72,7 @@ export function usePasswordSignIn(door: Door, now: () => number, login = ''): Pa
     isBusy,
     refused,
     lockedUntil,
-    isComplete: draft.login.trim() !== '' && draft.password !== '' && (!needsCode || hasCode),
+    isComplete: draft.login.trim() !== '' && draft.password !== '' && (!needsCode || hasCode || isSlow),
     submit,
   }
 }

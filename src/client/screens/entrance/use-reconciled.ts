@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react'
 import { useLocation } from 'react-router'
 import type { Session } from '#shared/counter-api.ts'
 import { standingKey } from '../../api/queries.ts'
+import { paths } from '../../paths.ts'
 import type { Attendant } from '../../store/lock.ts'
 import { useCounter } from '../counter/counter-ports.tsx'
 import { useReach } from '../counter/use-reach.ts'
@@ -20,7 +21,7 @@ export function useReconciled(): void {
     const { entrance, session } = standing
     lock.setIdleMs(entrance.idleLockMs)
     if (entrance.tablet.state === 'paired') faces.remember(entrance.faces)
-    if (session) till.remember(session)
+    if (session) till.remember({ ...session, stampNumbers: entrance.stampCodes?.numbers })
   }, [standing, faces, lock, till])
 
   useEffect(() => {
@@ -52,17 +53,22 @@ export function useReconciled(): void {
   usePinOwed(state.state === 'open' && state.attendant.by === 'unchecked', isUnreachable ? 0 : receivedAt)
 }
 
-/** With the line back the PIN is asked for, once no card and no dialog is open. */
+/** With the line back the PIN is asked for: not over the customer who is served, but before the next. */
 function usePinOwed(isOwed: boolean, heardAt: number): void {
   const { lock } = useCounter()
   const reach = useReach()
   const { pathname } = useLocation()
   const since = useRef(0)
+  const served = useRef(pathname)
   useEffect(() => {
     since.current = isOwed ? Date.now() : 0
   }, [isOwed])
   useEffect(() => {
-    if (!isOwed || reach !== 'online' || heardAt <= since.current || pathname !== '/') return
+    if (!isOwed || reach !== 'online' || heardAt <= since.current) {
+      served.current = pathname
+      return
+    }
+    if (pathname !== paths.home && pathname === served.current) return
     if (document.querySelector('dialog[open]')) return
     lock.move({ type: 'pin-owed', path: pathname })
   }, [isOwed, reach, heardAt, pathname, lock])

@@ -51,6 +51,7 @@ const events: Record<string, MessageDescriptor> = {
   'secret.locked': msg`Locked after wrong tries`,
   'redeem.locked': msg`Rewards locked after wrong passwords`,
   'redeem.unlocked': msg`Rewards unlocked`,
+  'coupon.voided': msg`Coupon voided`,
   'pairing.confirmed': msg`Pairing confirmed`,
   'tablet.paired': msg`Tablet paired`,
   'tablet.changed': msg`Tablet changed`,

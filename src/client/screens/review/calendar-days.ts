@@ -1,7 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { useMemo } from 'react'
-
-const locales: Record<string, string> = { en: 'en-GB', ko: 'ko-KR' }
+import { localeOf } from '#shared/languages.ts'
 
 export type CalendarDays = {
   /** "23 Nov" */
@@ -16,7 +15,7 @@ export function useCalendarDays(): CalendarDays {
   const { locale } = i18n
   return useMemo(() => {
     const written = (options: Intl.DateTimeFormatOptions) => {
-      const format = new Intl.DateTimeFormat(locales[locale], { timeZone: 'UTC', ...options })
+      const format = new Intl.DateTimeFormat(localeOf(locale), { timeZone: 'UTC', ...options })
       return (ymd: string) => format.format(Date.parse(`${ymd}T00:00:00Z`))
     }
     return {

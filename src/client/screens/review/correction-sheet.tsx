@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { type Corrected, type Correction, correctionResult } from '#shared/review-api.ts'
 import type { Story } from '#shared/story-api.ts'
+import { daysAfter } from '#shared/ymd.ts'
 import { Button } from '../../ui/button.tsx'
 import { DateField } from '../../ui/date-field.tsx'
 import { OnlyHeard } from '../../ui/only-heard.tsx'
@@ -20,7 +21,6 @@ import { useDeed } from './use-deed.ts'
 type Kind = Correction['kind']
 type Props = { kind: Kind; story: Story; onClose: () => void }
 
-const dayMs = 86_400_000
 const mostAtOnce = 100
 
 /** The old value and the new one before it is done, and the server's own two afterwards. */
@@ -146,5 +146,5 @@ function expected(story: Story, correction: Correction): Pick<Corrected, 'field'
   }
 }
 
-const monthAfter = (ymd: string) => new Date(Date.parse(ymd) + 30 * dayMs).toISOString().slice(0, 10)
+const monthAfter = (ymd: string) => daysAfter(ymd, 30)
 const laterOf = (one: string, other: string) => (one > other ? one : other)

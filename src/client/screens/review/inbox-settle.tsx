@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { closeResult, type Review, type ReviewAction } from '#shared/review-api.ts'
+import { daysAfter } from '#shared/ymd.ts'
 import { Button } from '../../ui/button.tsx'
 import { DateField } from '../../ui/date-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
@@ -12,15 +13,13 @@ import { offerWords } from './review-offers.ts'
 import { useShopTimes } from './shop-time.ts'
 import { useDeed } from './use-deed.ts'
 
-const dayMs = 86_400_000
-
 /** One suggestion, with what it will do; the other ways stand behind it. Each may be pressed twice and is done once. */
 export function InboxSettle({ review }: { review: Review }) {
   const { t } = useLingui()
   const { now } = useManager()
   const times = useShopTimes()
   const [note, setNote] = useState('')
-  const [endYmd, setEndYmd] = useState(() => times.ymd(now() + 14 * dayMs))
+  const [endYmd, setEndYmd] = useState(() => daysAfter(times.ymd(now()), 14))
   const { deed, run } = useDeed<typeof closeResult>()
   const { reviewId, suggested, actions } = review
   const isNoteBad = note.trim() !== '' && !isReason(note)

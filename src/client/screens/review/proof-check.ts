@@ -82,7 +82,7 @@ async function* readLines(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Asyn
       const lines = (rest + value).split('\n')
       rest = lines.pop() ?? ''
       for (const line of lines) {
-        if (line !== '') batch.push(JSON.parse(line))
+        batch.push(JSON.parse(line))
         chars += line.length
         if (batch.length < batchLines && chars < batchChars) continue
         yield batch

@@ -1,13 +1,14 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { i18n } from '@lingui/core'
 import { msg, plural, t } from '@lingui/core/macro'
+import type { Refusals } from '#shared/languages.ts'
 import { isRefusalName } from '#shared/refusals.ts'
 import type { Review } from '#shared/review-api.ts'
-import type { Catalogue } from '../../i18n/language.tsx'
+import { formatStampCode } from '#shared/stamp-code.ts'
 import type { ShopTimes } from './shop-time.ts'
 
 export type Fact = { label: string; value: string }
-type Format = (value: string | number, times: ShopTimes, refusals: Catalogue) => string
+type Format = (value: string | number, times: ShopTimes, refusals: Refusals) => string
 type FactWords = { label: MessageDescriptor; format?: Format }
 
 const stamps: Format = (value) => {
@@ -37,7 +38,7 @@ const causes: Record<string, MessageDescriptor> = {
 const unreadable = 'cannot be read back: '
 
 /** A cause of the gateway's own, or the name of a refusal, alone or behind words that say where it was met. */
-function causeWords(value: string | number, _: ShopTimes, refusals: Catalogue): string {
+function causeWords(value: string | number, _: ShopTimes, refusals: Refusals): string {
   const text = String(value)
   const cause = causes[text]
   if (cause) return i18n._(cause)
@@ -80,6 +81,9 @@ const factWords: Record<string, FactWords> = {
     label: msg`What failed`,
     format: named({ 'next-stamp': msg`The next card`, coupon: msg`The coupon` }),
   },
+  cpnNo: { label: msg`Coupon number` },
+  couponNm: { label: msg`The coupon` },
+  nextIdx: { label: msg`The next card`, format: (value) => formatStampCode(Number(value)) },
   failures: { label: msg`Failures so far` },
   call: { label: msg`The call’s end` },
   ledger: { label: msg`In our ledger`, format: stamps },
@@ -104,6 +108,7 @@ const untold = new Set([
   'tabletId',
   'scope',
   'tappedAt',
+  'undoes',
   'epoch',
   'olderEpoch',
   'made',
@@ -120,7 +125,7 @@ export function factsOf(
     evidence,
   }: Pick<Review, 'person' | 'tablet' | 'tappedAt' | 'decidedAt' | 'evidence'>,
   times: ShopTimes,
-  refusals: Catalogue,
+  refusals: Refusals,
 ): Fact[] {
   const told = Object.entries(evidence).filter(
     (entry): entry is [string, string | number] =>

@@ -18,6 +18,11 @@ export function offerWords(review: About, action: ReviewAction, until: string): 
   const stamps = t`${plural(count, { one: '# stamp', other: '# stamps' })}`
   switch (action) {
     case 'add':
+      if (review.kind === 'carried-nowhere')
+        return {
+          label: t`Add ${stamps}`,
+          will: t`Puts ${stamps} on the customer’s next card. Where that one cannot be used, activate or extend it first.`,
+        }
       return {
         label: t`Add ${stamps}`,
         will: t`Puts ${stamps} on this card. Where it is full or redeemed they go to the customer’s next card, which is made if there is none.`,
@@ -68,6 +73,7 @@ function dismissWords({ kind, evidence, suggested }: About, stamps: string): Off
   switch (kind) {
     case 'added-after-redemption':
     case 'expired-before-arrival':
+    case 'carried-nowhere':
     case 'over-a-limit':
     case 'person-disabled':
       return { label, will: t`Changes no card: the customer does not get the ${stamps}.`, isGivingUp: true }

@@ -1,11 +1,11 @@
-/** Every kind of review that the server can open is told in words, in both languages. */
+/** Every kind of review that the server can open is told in words, in each language. */
 import { readFileSync } from 'node:fs'
 import { i18n } from '@lingui/core'
-import { describe, expect, test } from 'vitest'
-import { english as refusals } from '#shared/refusals-en.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { type Language, languages, languageTags } from '#shared/languages.ts'
+import { refusals } from '#shared/refusals-en.ts'
 import { type Review, reviewActions } from '#shared/review-api.ts'
-import { messages as english } from '../../i18n/review/en.po'
-import { messages as korean } from '../../i18n/review/ko.po'
+import { reviewWords } from '../../i18n/room-words.ts'
 import { factsOf } from './review-facts.ts'
 import { offerWords, outcomeWords, stampsToPlace } from './review-offers.ts'
 import { kindWords, wordsOf } from './review-words.ts'
@@ -73,10 +73,14 @@ function reviewOf(kind: string, more: Partial<Review> = {}): Review {
   }
 }
 
+async function speak(locale: Language): Promise<void> {
+  const catalogue = await reviewWords[`./${locale}.po`]?.()
+  i18n.loadAndActivate({ locale, messages: catalogue?.messages ?? {} })
+}
+
 /** A hash stands where a message was never extracted, braces where a value was not filled in. */
-function isWhole(text: string, language: string): boolean {
-  const isWords = language === 'ko' ? /[가-힣]/.test(text) : /[a-z]{3}/i.test(text)
-  return isWords && !/[{}]|undefined|NaN|\[object|Invalid/.test(text)
+function isWhole(text: string, language: Language): boolean {
+  return languages[language].letters.test(text) && !/[{}]|undefined|NaN|\[object|Invalid/.test(text)
 }
 
 test('the list of kinds is read from the server', () => {
@@ -90,14 +94,10 @@ test('every kind that the server can open has words of its own', () => {
   for (const kind of kindsOfTheServer()) expect(wordsOf(kind), kind).not.toBe(unknown)
 })
 
-describe.each([
-  ['en', english],
-  ['ko', korean],
-] as const)('in %s', (language, messages) => {
-  const speak = () => i18n.loadAndActivate({ locale: language, messages })
+describe.each(languageTags)('in %s', (language) => {
+  beforeAll(() => speak(language))
 
   test.each([...kindsOfTheServer(), 'not-known-yet'])('%s is told whole', (kind) => {
-    speak()
     const review = reviewOf(kind)
     const { title, what } = wordsOf(kind)
     const texts = [
@@ -113,7 +113,6 @@ describe.each([
   })
 
   test('each command of an unknown outcome has a sentence of its own', () => {
-    speak()
     const { what } = wordsOf('outcome-unknown')
     const told = ['add', 'remove', 'redeem', 'create', 'create-coupon'].map((command) =>
       what(
@@ -131,15 +130,15 @@ describe.each([
 /** Field names of evidence that this app does not know are shown as they came. */
 const isRaw = (text: string) => ['phase'].includes(text)
 
-test('evidence that is not known is shown under its own name, and nothing is hidden', () => {
-  i18n.loadAndActivate({ locale: 'en', messages: english })
+test('evidence that is not known is shown under its own name, and nothing is hidden', async () => {
+  await speak('en')
   const facts = factsOf(reviewOf('moon', { evidence: { phase: 'waning', weight: 3 } }), times, refusals)
   expect(facts).toContainEqual({ label: 'phase', value: 'waning' })
   expect(facts).toContainEqual({ label: 'weight', value: '3' })
 })
 
-test('a cause is said in the words of its refusal, wherever it was met', () => {
-  i18n.loadAndActivate({ locale: 'en', messages: english })
+test('a cause is said in the words of its refusal, wherever it was met', async () => {
+  await speak('en')
   const causeOf = (cause: string) =>
     factsOf(reviewOf('outcome-unknown', { evidence: { cause } }), times, refusals).at(-1)?.value
   expect(causeOf('not applied')).toBe('The count did not change')
@@ -148,7 +147,8 @@ test('a cause is said in the words of its refusal, wherever it was met', () => {
   expect(causeOf('HTTP 500')).toBe('HTTP 500')
 })
 
-test('the button says how many stamps are missing, not how many were tapped', () => {
+test('the button says how many stamps are missing, not how many were tapped', async () => {
+  await speak('en')
   expect(stampsToPlace(reviewOf('outcome-unknown'))).toBe(2)
   expect(offerWords(reviewOf('outcome-unknown'), 'apply', '').label).toBe('Add 2 stamps')
   expect(stampsToPlace(reviewOf('over-a-limit'))).toBe(2)

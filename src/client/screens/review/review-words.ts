@@ -24,6 +24,13 @@ export const kindWords: Record<string, Words> = {
       return t`${who} added ${stamps} ${when}, without a network. It reached the server after the card had expired, so nothing was added yet.`
     },
   },
+  'carried-nowhere': {
+    title: msg`Stamps that found no card`,
+    what: (review) => {
+      const stamps = stampsOf(review)
+      return t`${stamps} had no room on a full card, and the customer’s next card cannot take them: it was switched off, is expired or not yet valid, or could not be made. Nothing was added yet.`
+    },
+  },
   'numbers-missing': {
     title: msg`Commands of a tablet are missing`,
     what: (review) => {
@@ -87,6 +94,11 @@ export const kindWords: Record<string, Words> = {
       const what = evidence['automation'] === 'coupon' ? t`The coupon` : t`The customer’s next card`
       return t`${what} that follows a reward by itself could not be made. The reward itself is safe.`
     },
+  },
+  'coupon-not-void': {
+    title: msg`A coupon is still valid`,
+    what: () =>
+      t`A reward was given back, and the coupon that had come with it is kept by the stamp service. It is not void by itself: void it there.`,
   },
   'tablet-silent': {
     title: msg`A tablet is silent with stamps waiting`,

@@ -1,7 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
+import { localeOf } from '#shared/languages.ts'
 import { useSignedIn } from './manager-ports.tsx'
-
-const locales: Record<string, string> = { en: 'en-GB', ko: 'ko-KR' }
 
 export type ShopTimes = {
   /** "23 Nov, 14:02" */
@@ -30,12 +29,12 @@ const made = new Map<string, ShopTimes>()
 
 function timesIn(locale: string, timeZone: string): ShopTimes {
   const key = `${locale} ${timeZone}`
-  const times = made.get(key) ?? makeTimes(locales[locale], timeZone)
+  const times = made.get(key) ?? makeTimes(localeOf(locale), timeZone)
   made.set(key, times)
   return times
 }
 
-function makeTimes(tag: string | undefined, timeZone: string): ShopTimes {
+function makeTimes(tag: string, timeZone: string): ShopTimes {
   const written = (options: Intl.DateTimeFormatOptions) => {
     const format = new Intl.DateTimeFormat(tag, { timeZone, hourCycle: 'h23', ...options })
     return (at: number) => format.format(at)

@@ -1,11 +1,14 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
+import { languageOfTag, languageTags } from '#shared/languages.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import type { Story } from '#shared/story-api.ts'
 import { paths } from '../../paths.ts'
 import { Count } from '../../ui/count.tsx'
+import { loadTypography } from '../../ui/typography.ts'
 import { RouteLink } from '../route-link.tsx'
 import { useCountWords } from '../words.ts'
+import { useSignedIn } from './manager-ports.tsx'
 import { useShopTimes } from './shop-time.ts'
 import styles from './story-head.module.css'
 
@@ -13,11 +16,12 @@ import styles from './story-head.module.css'
 export function StoryHead({ story }: { story: Story }) {
   const { i18n } = useLingui()
   const { before, after } = useCountWords(story.maxStamps)
-  const { en, ko } = story.say
-  const says = [
-    { language: 'en', text: en },
-    { language: 'ko', text: ko },
-  ].toSorted(({ language }) => (language === i18n.locale ? -1 : 1))
+  const spoken = useSignedIn().languages
+  // The screen's own first: of the others those that the shop's people speak.
+  const said = [languageOfTag(i18n.locale) ?? languageTags[0], ...spoken]
+  useEffect(() => {
+    for (const language of spoken) loadTypography(language).catch(() => {}) // The system's face, then.
+  }, [spoken])
   return (
     <section className={styles.head}>
       <div>
@@ -28,9 +32,9 @@ export function StoryHead({ story }: { story: Story }) {
         <figcaption>
           <Trans>Say to the customer</Trans>
         </figcaption>
-        {says.map(({ language, text }) => (
+        {[...new Set(said)].map((language) => (
           <blockquote key={language} lang={language}>
-            {text}
+            {story.say[language]}
           </blockquote>
         ))}
       </figure>

@@ -1,13 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import type * as v from 'valibot'
-import type { Answer, Call } from '../../api/door.ts'
+import { type Answer, type Call, isUnanswered } from '../../api/door.ts'
 import { useManager } from './manager-ports.tsx'
 
 export type Deed<Value> =
   | { state: 'idle' }
   | { state: 'busy' }
-  /** `unreachable`: it may have been done all the same; the same deed again is the same id again. */
+  /** Without an answer to it, it may have been done all the same; the same deed again is the same id again. */
   | { state: 'ended'; answer: Answer<Value> }
 
 export type DeedCall<Schema extends v.GenericSchema> = Omit<Call<Schema>, 'commandId' | 'signal'>
@@ -36,7 +36,7 @@ export function useDeed<Schema extends v.GenericSchema>({
     const content = JSON.stringify([call.method, call.path, call.body])
     if (unanswered.current?.content !== content) unanswered.current = { content, commandId: newCommandId() }
     const answer = await door({ ...call, commandId: unanswered.current.commandId } as Call<Schema>)
-    if (answer.kind !== 'unreachable') unanswered.current = null
+    if (!isUnanswered(answer)) unanswered.current = null
     isBusy.current = false
     setDeed({ state: 'ended', answer })
     if (answer.kind === 'ok' && !changesNothing) await queries.invalidateQueries()

@@ -1,11 +1,11 @@
 import { Trans } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import * as v from 'valibot'
-import { useStore } from 'zustand'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { Face, faceColours } from '../../ui/face.tsx'
 import { initialsOf } from '../../ui/initials.ts'
+import { LanguageMenu } from '../language-menu.tsx'
 import { RouteLink } from '../route-link.tsx'
 import { useManager, useSignedIn } from './manager-ports.tsx'
 import { entrancePath } from './use-answer.ts'
@@ -15,6 +15,7 @@ import styles from './who-is-here.module.css'
 /** Whose name is under what is done here, and the ways out. */
 export function WhoIsHere() {
   const { person, again } = useSignedIn()
+  const { settings } = useManager()
   const queries = useQueryClient()
   const { deed, run } = useDeed<v.NullSchema<undefined>>({ changesNothing: true })
 
@@ -41,19 +42,7 @@ export function WhoIsHere() {
       <Button tone="quiet" busy={deed.state === 'busy'} onClick={() => void signOut()}>
         <Trans>Sign out</Trans>
       </Button>
-      <OtherLanguage />
+      <LanguageMenu settings={settings} />
     </div>
-  )
-}
-
-/** Each language is named in itself: whoever needs it can read it. */
-function OtherLanguage() {
-  const { settings } = useManager()
-  const { language } = useStore(settings)
-  const other = language === 'ko' ? 'en' : 'ko'
-  return (
-    <Button tone="quiet" lang={other} onClick={() => settings.setState({ language: other })}>
-      {other === 'ko' ? '한국어' : 'English'}
-    </Button>
   )
 }

@@ -1,8 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useNavigate } from 'react-router'
 import { useWords } from '../../i18n/language.tsx'
 import { entranceWords, reviewWords, shopWords } from '../../i18n/room-words.ts'
+import { paths } from '../../paths.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { useCounter } from '../counter/counter-ports.tsx'
 import { useStanding } from '../counter/use-session.ts'
@@ -16,6 +18,7 @@ export function CounterIssue() {
   useWords(reviewWords)
   useWords(shopWords)
   const { t } = useLingui()
+  const navigate = useNavigate()
   const { door, settings, newCommandId, now } = useCounter()
   const [queries] = useState(
     () => new QueryClient({ defaultOptions: { queries: { networkMode: 'always', retry: false } } }),
@@ -40,7 +43,7 @@ export function CounterIssue() {
       <ManagerProvider value={{ door, settings, newCommandId, now }}>
         <SignedInProvider value={{ ...entrance, person, again: () => void queries.invalidateQueries() }}>
           <section className={styles.issue}>
-            <Issue />
+            <Issue onIssued={({ stampIdx }) => void navigate(paths.card(stampIdx))} />
           </section>
         </SignedInProvider>
       </ManagerProvider>

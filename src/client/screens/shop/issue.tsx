@@ -15,8 +15,8 @@ import { IssuedCard } from './issued-card.tsx'
 import rows from './rows.module.css'
 import { shopPath } from './shop-pages.ts'
 
-/** A card for a customer who stands here, or who gets the link. */
-export function Issue() {
+/** A card for a customer who stands here, or who gets the link. At the counter it is opened instead of shown. */
+export function Issue({ onIssued }: { onIssued?: (issued: Issued) => void }) {
   const { t } = useLingui()
   const cards = useAnswer({ path: 'stamp-cards', result: stampCardsResult })
   const [issued, setIssued] = useState<Issued | null>(null)
@@ -27,7 +27,7 @@ export function Issue() {
       <Read of={cards}>
         {({ cards: all }) => {
           const open = all.filter(({ active, validDays }) => active && validDays !== null)
-          return open.length === 0 ? <None /> : <IssueForm cards={open} onIssued={setIssued} />
+          return open.length === 0 ? <None /> : <IssueForm cards={open} onIssued={onIssued ?? setIssued} />
         }}
       </Read>
     </>

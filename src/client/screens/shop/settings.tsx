@@ -1,6 +1,8 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
+import type { ReactNode } from 'react'
 import * as v from 'valibot'
+import { languages, languageTags } from '#shared/languages.ts'
 import { type ShopSettings, shopSettingsResult } from '#shared/shop-api.ts'
 import { CheckField } from '../../ui/check-field.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
@@ -16,10 +18,6 @@ import { useFormDeed } from './use-form-deed.ts'
 type Saved = v.InferOutput<typeof shopSettingsResult>
 const minuteMs = 60_000
 const idleChoices = [0.5, 1, 2, 5, 10, 15, 30]
-const languages = [
-  ['en', 'English'],
-  ['ko', '한국어'],
-] as const
 
 export function Settings() {
   const { t } = useLingui()
@@ -33,10 +31,8 @@ export function Settings() {
 }
 
 function SettingsForm({ saved: { isTimeZoneFixed, ...saved } }: { saved: Saved }) {
-  const { t } = useLingui()
   const draft = useDraft<ShopSettings>('settings', saved)
   const { value, set } = draft
-  const isNameless = value.shopNm.trim() === ''
   const form = useFormDeed({
     call: {
       method: 'PUT',
@@ -44,77 +40,119 @@ function SettingsForm({ saved: { isTimeZoneFixed, ...saved } }: { saved: Saved }
       result: v.null(),
       body: { ...value, shopNm: value.shopNm.trim() },
     },
-    isComplete: !isNameless && value.languages.length > 0,
+    isComplete: !isNameless(value) && value.languages.length > 0,
     reset: draft.discard,
   })
 
+  const props = { value, set, isChecked: form.isChecked, isTimeZoneFixed }
   return (
     <PageForm of={form} isDirty={draft.isDirty} submit={<Trans>Save the settings</Trans>}>
-      <TextField
-        label={t`Name of the shop`}
-        hint={t`Customers see it on their card.`}
-        maxLength={60}
-        autoCapitalize="words"
-        value={value.shopNm}
-        error={form.isChecked && isNameless ? t`A name is needed.` : undefined}
-        onChange={(shopNm) => set({ ...value, shopNm })}
-      />
-      <fieldset>
-        <legend className={styles.legend}>
-          <Trans>Languages of your people</Trans>
-        </legend>
-        {languages.map(([code, name]) => (
-          <CheckField
-            key={code}
-            label={name}
-            checked={value.languages.includes(code)}
-            // One at least: the last one cannot be taken away.
-            disabled={value.languages.length === 1 && value.languages.includes(code)}
-            onChange={(isSpoken) =>
-              set({
-                ...value,
-                languages: languages
-                  .map(([it]) => it)
-                  .filter((it) => (it === code ? isSpoken : value.languages.includes(it))),
-              })
-            }
-          />
-        ))}
-      </fieldset>
-      <SelectField
-        label={t`Time zone`}
-        value={value.timeZone}
-        disabled={isTimeZoneFixed}
-        hint={
-          isTimeZoneFixed
-            ? t`Set where the server is started (SHOP_TIMEZONE), and changed there.`
-            : t`A day of the shop, its opening hours and the last day of a card go by it.`
-        }
-        onChange={(timeZone) => set({ ...value, timeZone })}
-      >
-        {zonesWith(value.timeZone).map((zone) => (
-          <option key={zone} value={zone}>
-            {zone.replaceAll('_', ' ')}
-          </option>
-        ))}
-      </SelectField>
-      <SelectField
-        label={t`A tablet locks when nobody touches it for`}
-        hint={t`The card on the screen is kept, and hidden until somebody signs in.`}
-        value={String(value.idleLockMs)}
-        onChange={(idleLockMs) => set({ ...value, idleLockMs: Number(idleLockMs) })}
-      >
-        {choicesWith(value.idleLockMs).map((ms) => (
-          <option key={ms} value={ms}>
-            {ms < minuteMs
-              ? plural(ms / 1000, { one: '# second', other: '# seconds' })
-              : plural(ms / minuteMs, { one: '# minute', other: '# minutes' })}
-          </option>
-        ))}
-      </SelectField>
+      {Object.entries(fields).map(([name, Field]) => (
+        <Field key={name} {...props} />
+      ))}
     </PageForm>
   )
 }
+
+type FieldProps = {
+  value: ShopSettings
+  set: (value: ShopSettings) => void
+  isChecked: boolean
+  isTimeZoneFixed: boolean
+}
+
+function ShopName({ value, set, isChecked }: FieldProps) {
+  const { t } = useLingui()
+  return (
+    <TextField
+      label={t`Name of the shop`}
+      hint={t`Customers see it on their card.`}
+      maxLength={60}
+      autoCapitalize="words"
+      value={value.shopNm}
+      error={isChecked && isNameless(value) ? t`A name is needed.` : undefined}
+      onChange={(shopNm) => set({ ...value, shopNm })}
+    />
+  )
+}
+
+function Languages({ value, set }: FieldProps) {
+  return (
+    <fieldset>
+      <legend className={styles.legend}>
+        <Trans>Languages of your people</Trans>
+      </legend>
+      {languageTags.map((code) => (
+        <CheckField
+          key={code}
+          label={<span lang={code}>{languages[code].name}</span>}
+          checked={value.languages.includes(code)}
+          // One at least: the last one cannot be taken away.
+          disabled={value.languages.length === 1 && value.languages.includes(code)}
+          onChange={(isSpoken) =>
+            set({
+              ...value,
+              languages: languageTags.filter((it) => (it === code ? isSpoken : value.languages.includes(it))),
+            })
+          }
+        />
+      ))}
+    </fieldset>
+  )
+}
+
+function TimeZone({ value, set, isTimeZoneFixed }: FieldProps) {
+  const { t } = useLingui()
+  return (
+    <SelectField
+      label={t`Time zone`}
+      value={value.timeZone}
+      disabled={isTimeZoneFixed}
+      hint={
+        isTimeZoneFixed
+          ? t`Set where the server is started (SHOP_TIMEZONE), and changed there.`
+          : t`A day of the shop, its opening hours and the last day of a card go by it.`
+      }
+      onChange={(timeZone) => set({ ...value, timeZone })}
+    >
+      {zonesWith(value.timeZone).map((zone) => (
+        <option key={zone} value={zone}>
+          {zone.replaceAll('_', ' ')}
+        </option>
+      ))}
+    </SelectField>
+  )
+}
+
+function IdleLock({ value, set }: FieldProps) {
+  const { t } = useLingui()
+  return (
+    <SelectField
+      label={t`A tablet locks when nobody touches it for`}
+      hint={t`It counts down first, and begins at the start for whoever signs in.`}
+      value={String(value.idleLockMs)}
+      onChange={(idleLockMs) => set({ ...value, idleLockMs: Number(idleLockMs) })}
+    >
+      {choicesWith(value.idleLockMs).map((ms) => (
+        <option key={ms} value={ms}>
+          {ms < minuteMs
+            ? plural(ms / 1000, { one: '# second', other: '# seconds' })
+            : plural(ms / minuteMs, { one: '# minute', other: '# minutes' })}
+        </option>
+      ))}
+    </SelectField>
+  )
+}
+
+/** In the order of the page. A setting without a field does not compile. */
+const fields: Record<keyof ShopSettings, (props: FieldProps) => ReactNode> = {
+  shopNm: ShopName,
+  languages: Languages,
+  timeZone: TimeZone,
+  idleLockMs: IdleLock,
+}
+
+const isNameless = ({ shopNm }: ShopSettings) => shopNm.trim() === ''
 
 /** The shop's own is among them, however it was written. */
 function zonesWith(own: string): string[] {

@@ -125,7 +125,7 @@ function CardWords({ card }: { card: StampCard }) {
       </span>
       {!active && (
         <span className={styles.state}>
-          <Trans>Closed</Trans>
+          <Trans context="a stamp card">Closed</Trans>
         </span>
       )}
     </>

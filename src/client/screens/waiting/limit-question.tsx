@@ -14,7 +14,6 @@ import { TextField } from '../../ui/text-field.tsx'
 import { useCounter } from '../counter/counter-ports.tsx'
 import type { FrameContext } from '../counter/frame-context.ts'
 import { useBackToClose } from '../counter/use-back-to-close.ts'
-import { useStanding } from '../counter/use-session.ts'
 import { limitAhead } from './limit-ahead.ts'
 import styles from './limit-question.module.css'
 import { useLimitWords } from './limit-words.ts'
@@ -96,7 +95,6 @@ type Card = Pick<Props, 'snapshot' | 'receivedAt' | 'entries'>
 
 function useJudge({ snapshot, receivedAt, entries }: Card): Judge {
   const { door, now } = useCounter()
-  const timeZone = useStanding().standing?.entrance.timeZone
   const { data: limits } = useQuery({
     queryKey: ['limits'],
     queryFn: async ({ signal }) => {
@@ -108,19 +106,17 @@ function useJudge({ snapshot, receivedAt, entries }: Card): Judge {
     staleTime: limitsAgeMs,
     refetchInterval: limitsAgeMs,
   })
-  const { lastAdd, asOf } = snapshot
+  const { lastAdd, asOf, offsets } = snapshot
   return (count) => {
     if (!limits) return null
     const at = now()
-    const shopTime = timeZone ? shopTimeOf(at, timeZone) : null
+    const shopTime = offsets ? shopTimeOf(at + offsets.asOf) : null
     return limitAhead(limits, { count, entries, lastAdd, asOf, receivedAt, now: at, shopTime })
   }
 }
 
-/** Swedish writes ISO 8601. */
-function shopTimeOf(at: number, timeZone: string): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(at)
-}
+/** `at` on the shop's clock, which the server's offset has brought it to: a tablet may not know the shop's time zone. */
+const shopTimeOf = (at: number) => new Date(at).toISOString().slice(0, 19).replace('T', ' ')
 
 type SheetProps = {
   tap: HeldTap | null

@@ -4,11 +4,17 @@ import type { ReactNode } from 'react'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { type Entry, honestState, isSetAside, needsSomebody } from '../../outbox/entry.ts'
 import { paths } from '../../paths.ts'
+import { tappedBy } from '../../store/lock.ts'
 import { Button } from '../../ui/button.tsx'
-import { CheckIcon, ClockIcon, NextIcon, RefusedIcon } from '../../ui/icons.tsx'
+import { CheckIcon, ClockIcon, NextIcon, RefusedIcon, UndoIcon } from '../../ui/icons.tsx'
 import { useCounter } from '../counter/counter-ports.tsx'
+import { deliberate } from '../counter/double-tap.ts'
+import { isUndoable } from '../counter/undoable.ts'
+import { useKnownName } from '../counter/use-known-name.ts'
 import { useNow } from '../counter/use-now.ts'
+import { useOutboxView } from '../counter/use-outbox.ts'
 import { useSession } from '../counter/use-session.ts'
+import { useTakeBack } from '../counter/use-take-back.ts'
 import { RouteLink } from '../route-link.tsx'
 import { useDuration } from '../words.ts'
 import { EntryReason } from './entry-reason.tsx'
@@ -21,21 +27,23 @@ export function WaitingEntry({ entry }: { entry: Entry }) {
   const { command } = entry
   const state = honestState(entry)
   const what = useWhat(entry)
+  const name = useKnownName(command.stampIdx)
 
   return (
-    <li className={styles.entry} data-state={state}>
+    <div className={styles.entry} data-state={state}>
       <span className={styles.icon}>{icons[state]}</span>
       <div className={styles.words}>
         <p className={styles.what}>
           <b>{what}</b> <PhaseWords entry={entry} />
         </p>
         <p className={styles.when}>
+          {name ? `${name} · ` : ''}
           {formatStampCode(command.stampIdx)} · {t`${duration(now - command.tappedAt)} ago`}
         </p>
         <EntryReason entry={entry} />
       </div>
       <Way entry={entry} />
-    </li>
+    </div>
   )
 }
 
@@ -84,6 +92,21 @@ function PhaseWords({ entry }: { entry: Entry }): ReactNode {
   }
 }
 
+/** As at the card: whoever added takes it back, and for ten minutes. */
+function UndoEntry({ entry: { command } }: { entry: Entry }): ReactNode {
+  const { lock } = useCounter()
+  const { entries } = useOutboxView()
+  const takeBack = useTakeBack()
+  const now = useNow(10_000)
+  const { personId } = tappedBy(lock.getState())
+  if (command.kind !== 'add' || !isUndoable(command, { entries, now, personId })) return null
+  return (
+    <Button icon={<UndoIcon />} onClick={deliberate(() => void takeBack(command))}>
+      <Trans>Undo</Trans>
+    </Button>
+  )
+}
+
 /** The one thing to do about it. Only a manager may file away what has ended, and nobody what has not. */
 function Way({ entry }: { entry: Entry }): ReactNode {
   const { t } = useLingui()
@@ -93,6 +116,7 @@ function Way({ entry }: { entry: Entry }): ReactNode {
   const next = entry.phase === 'carried-over' ? (entry.nextStampIdx ?? stampIdx) : stampIdx
   return (
     <div className={styles.ways}>
+      <UndoEntry entry={entry} />
       {entry.phase === 'stuck' && (
         <Button onClick={() => void outbox.retry(commandId).catch(() => {})}>
           <Trans>Try again</Trans>

@@ -2,14 +2,14 @@ import { Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { useRefusals, useWords } from '../../i18n/language.tsx'
 import { waitingWords } from '../../i18n/room-words.ts'
-import { type Entry, needsSomebody } from '../../outbox/entry.ts'
+import { needsSomebody } from '../../outbox/entry.ts'
 import { isUnderway } from '../../outbox/flush.ts'
 import type { OutboxView } from '../../outbox/outbox.ts'
 import { useOutboxView } from '../counter/use-outbox.ts'
 import { useStorageTrust } from '../counter/use-storage-trust.ts'
 import { ClearTablet } from './clear-tablet.tsx'
+import { Entries } from './entries.tsx'
 import styles from './waiting.module.css'
-import { WaitingEntry } from './waiting-entry.tsx'
 
 /** Everything that this tablet holds, and why. Nothing here can be thrown away by a cashier. */
 export function Waiting() {
@@ -81,19 +81,5 @@ function Trust(): ReactNode {
         Safari forgets this page after a week without a visit. Put Stampdesk on the home screen to keep it.
       </Trans>
     </p>
-  )
-}
-
-function Entries({ title, entries }: { title: ReactNode; entries: readonly Entry[] }): ReactNode {
-  if (entries.length === 0) return null
-  return (
-    <>
-      <h2 className={styles.heading}>{title}</h2>
-      <ul className={styles.list}>
-        {entries.map((entry) => (
-          <WaitingEntry key={entry.command.commandId} entry={entry} />
-        ))}
-      </ul>
-    </>
   )
 }

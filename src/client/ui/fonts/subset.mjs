@@ -1,9 +1,10 @@
 // Makes the font files beside it from the packages in node_modules, and prints the numbers that
 // fonts.css needs. Run from the repository: `npx node src/client/ui/fonts/subset.mjs`.
 // It is .mjs because the client's tsconfig must not know Node.
-import { readFile, writeFile } from 'node:fs/promises'
+import { glob, readFile, writeFile } from 'node:fs/promises'
 import fontverter from 'fontverter'
 import subsetFont from 'subset-font'
+import { languages } from '../../../shared/languages.ts'
 
 const here = new URL('./', import.meta.url)
 const modules = new URL('../../../../node_modules/', import.meta.url)
@@ -46,53 +47,100 @@ for (const face of faces) {
   await fallback(face.file, out)
 }
 
-// Hangul: the 2,350 syllables of KS X 1001, sliced by how often Korean text uses them. The order is
-// that of Pretendard's own dynamic subset, whose last files are the most frequent.
-const css = String(await read('pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css'))
-const ks = new Set()
-const euckr = new TextDecoder('euc-kr')
-for (let hi = 0xb0; hi <= 0xc8; hi += 1)
-  for (let lo = 0xa1; lo <= 0xfe; lo += 1) ks.add(euckr.decode(new Uint8Array([hi, lo])))
-const frequent = [...css.matchAll(/unicode-range: ([^;]+);/g)]
-  .map((found) => found[1] ?? '')
-  .toReversed()
-  .flatMap((list) => list.split(',').flatMap(codePoints))
-  .filter((char) => ks.has(char))
-// The app's own words come first, so that its screens need the first slice alone.
-const rooms = ['.', 'demo', 'entrance', 'review', 'shop']
-const catalogues = await Promise.all(
-  rooms.map((room) => readFile(new URL(`../../i18n/${room}/ko.po`, here), 'utf8').catch(() => '')),
+// Each language's own name, for whoever looks for it in a list that is set in another script. The families of the
+// scripts below have these glyphs too; this one is all that is fetched where none of them is.
+const names = Object.values(languages).map(({ name }) => name)
+const namesText = [...new Set(names.join(''))].filter((char) => !latin.includes(char)).join('')
+const pretendardJp = await read('pretendard-jp/dist/web/variable/woff2/PretendardJPVariable.woff2')
+await writeFile(new URL('names.woff2', here), await subset(pretendardJp, namesText))
+await writeFile(
+  new URL('names.css', here),
+  `/* Written by subset.mjs. */\n${rule('Stampdesk Names', 'names.woff2', ranges(namesText))}`,
 )
-const catalogue = catalogues.join('')
-const ordered = [...new Set([...catalogue].filter((char) => ks.has(char)).concat(frequent))]
-const slices = [500, 600, ordered.length]
-const hangul = await read('pretendard/dist/web/variable/woff2/PretendardVariable.woff2')
-const rules = []
-let start = 0
-for (const [n, size] of slices.entries()) {
-  const chars = ordered.slice(start, start + size)
-  start += size
-  // Punctuation, jamo and the won sign go with the first slice.
-  const text = chars.join('') + (n === 0 ? `·、。「」『』〈〉《》₩※${range(0x3131, 0x318e)}` : '')
-  const out = await subsetFont(hangul, text, {
+
+const allOf = (encoding, from, to) => {
+  const decoder = new TextDecoder(encoding)
+  const found = new Set()
+  for (let hi = from; hi <= to; hi += 1)
+    for (let lo = 0xa1; lo <= 0xfe; lo += 1) found.add(decoder.decode(new Uint8Array([hi, lo])))
+  return found
+}
+
+// A script is sliced by how often its text uses each character, in the order of Pretendard's own dynamic subset, whose
+// last files are the most frequent. The app's own words come first, so that its screens need the first slice alone.
+const scripts = [
+  {
+    // The 2,350 syllables of KS X 1001, with punctuation, jamo and the won sign.
+    language: 'ko',
+    family: 'Stampdesk Hangul',
+    name: 'hangul',
+    from: await read('pretendard/dist/web/variable/woff2/PretendardVariable.woff2'),
+    order: 'pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css',
+    characters: allOf('euc-kr', 0xb0, 0xc8),
+    always: `·、。「」『』〈〉《》₩※${range(0x3131, 0x318e)}`,
+    slices: [500, 600],
+    whole: 'U+ac00-d7a3',
+  },
+  {
+    // The 2,965 characters of JIS X 0208's first level, with kana, full-width forms and punctuation. What is rarer
+    // (the second level, in some names) falls to the system's face.
+    language: 'ja',
+    family: 'Stampdesk Japanese',
+    name: 'japanese',
+    from: pretendardJp,
+    order: 'pretendard-jp/dist/web/variable/pretendardvariable-jp-dynamic-subset.css',
+    characters: allOf('euc-jp', 0xb0, 0xcf),
+    always: `${range(0x3001, 0x3011)}〜${range(0x3041, 0x3096)}${range(0x309b, 0x309e)}${range(0x30a1, 0x30fe)}※·・！（）＋，－．／：；＜＝＞？［］％～￥${range(0xff10, 0xff19)}`,
+    slices: [500, 900],
+    whole: 'U+4e00-9fff',
+  },
+]
+
+for (const { language, family, name, from, order, characters, always, slices, whole } of scripts) {
+  const frequent = [...String(await read(order)).matchAll(/unicode-range: ([^;]+);/g)]
+    .map((found) => found[1] ?? '')
+    .toReversed()
+    .flatMap((list) => list.split(',').flatMap(codePoints))
+  const words = await wordsIn(language)
+  const ordered = [...new Set([...words, ...frequent, ...characters].filter((char) => characters.has(char)))]
+  const rules = []
+  let start = 0
+  for (const [n, size] of [...slices, ordered.length].entries()) {
+    const chars = ordered.slice(start, start + size)
+    start += size
+    const text = chars.join('') + (n === 0 ? always : '')
+    const out = await subset(from, text)
+    const file = `${name}-${n + 1}.woff2`
+    await writeFile(new URL(file, here), out)
+    // The rarest slice claims every character and stands first: of two ranges that overlap the later rule wins.
+    rules.unshift(rule(family, file, n === slices.length ? whole : ranges(text)))
+    say(`${file} ${out.length} bytes, ${chars.length} characters`)
+  }
+  await writeFile(new URL(`${name}.css`, here), `/* Written by subset.mjs. */\n${rules.join('\n')}`)
+}
+
+/** All that the app says in a language. */
+async function wordsIn(language) {
+  const root = new URL('../../../', here)
+  const files = await Array.fromAsync(
+    glob(`{client/i18n/**/${language}.po,shared/*-${language}.ts}`, { cwd: root }),
+  )
+  const texts = await Promise.all(files.map((file) => readFile(new URL(file, root), 'utf8')))
+  return texts.join('')
+}
+
+function subset(font, text) {
+  return subsetFont(font, text, {
     targetFormat: 'woff2',
     variationAxes: { wght: { min: 400, max: 700 } },
     keepFeatures: ['kern', 'ccmp'],
     noHinting: true,
   })
-  const file = `hangul-${n + 1}.woff2`
-  await writeFile(new URL(file, here), out)
-  // The rarest slice claims every syllable and stands first: of two ranges that overlap the later rule wins.
-  const claimed = n === slices.length - 1 ? 'U+ac00-d7a3' : ranges(text)
-  rules.unshift(
-    `@font-face {\n  font-family: "Stampdesk Hangul";\n  font-weight: 400 700;\n  font-display: swap;\n  src: url("./${file}") format("woff2");\n  unicode-range: ${claimed};\n}\n`,
-  )
-  say(`${file} ${out.length} bytes, ${chars.length} syllables`)
 }
-await writeFile(
-  new URL('hangul.css', here),
-  `/* Written by subset.mjs, loaded by ../hangul.ts. */\n${rules.join('\n')}`,
-)
+
+function rule(family, file, claimed) {
+  return `@font-face {\n  font-family: "${family}";\n  font-weight: 400 700;\n  font-display: swap;\n  src: url("./${file}") format("woff2");\n  unicode-range: ${claimed};\n}\n`
+}
 
 function codePoints(item) {
   const [from, to] = item.trim().replace('U+', '').split('-')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Entry } from '../../outbox/entry.ts'
-import { lastUndoable } from './use-adding.ts'
+import { lastUndoable } from './undoable.ts'
 
 const now = 10_000_000
 const tap = (commandId: string, ageMs: number) => ({ commandId, count: 1, tappedAt: now - ageMs })

@@ -1,0 +1,74 @@
+/** An ordinary add looks like one: nothing turns amber, and the stamp is pressed in at once. */
+import type { Page } from '@playwright/test'
+import { addButton, expect, scanWithHardware, test } from './counter.ts'
+
+test.use({ shopOf: 'counter-calm', expectedErrors: [/ERR_|Failed to load resource/] })
+
+const strip = (page: Page, words: string | RegExp) => page.getByRole('status').filter({ hasText: words })
+const amber = (page: Page) => page.locator('[data-tone="waiting"]')
+
+test('an add from tap to confirmed is never amber, and its stamp is no hollow one', async ({
+  page,
+  shop,
+}) => {
+  const { stampIdx } = await shop.customer('Yuna')
+  await page.goto(`${shop.url}/card/${stampIdx}`)
+  await expect(strip(page, 'everything confirmed')).toBeVisible()
+  await page.evaluate(() => {
+    const seen: string[] = []
+    Object.assign(window, { seenAmber: seen })
+    new MutationObserver(() => {
+      for (const { textContent } of document.querySelectorAll('[data-tone="waiting"]'))
+        seen.push(textContent ?? '')
+    }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true })
+  })
+  await addButton(page, 1).click()
+  await expect(page.getByRole('img', { name: '8 of 10 stamps' })).toBeVisible()
+  await expect(strip(page, '1 stamp added · confirmed')).toBeVisible({ timeout: 9_500 })
+  expect(await page.evaluate(() => (window as unknown as { seenAmber: string[] }).seenAmber)).toEqual([])
+})
+
+test('what takes longer than it should is amber, and told apart from what is confirmed', async ({
+  page,
+  shop,
+}) => {
+  const { stampIdx } = await shop.customer('Hana')
+  await page.route('**/commands', () => {})
+  await page.goto(`${shop.url}/card/${stampIdx}`)
+  await addButton(page, 1).click()
+  await expect(amber(page)).toHaveCount(0)
+  await expect(amber(page).filter({ hasText: '1 stamp saved on this tablet' })).toBeVisible({
+    timeout: 20_000,
+  })
+  await expect(page.getByRole('img', { name: '1 of 10 stamps, 1 of them waiting' })).toBeVisible()
+})
+
+test('a stamp that was taken back is called so, and the next add asks about nothing', async ({
+  page,
+  shop,
+}) => {
+  const { stampIdx } = await shop.customer('Theo')
+  const before = await shop.stampsOf(stampIdx)
+  await page.goto(`${shop.url}/card/${stampIdx}`)
+  await addButton(page, 1).click()
+  await expect(strip(page, 'added · confirmed')).toBeVisible({ timeout: 15_000 })
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(strip(page, 'taken back')).toBeVisible()
+  await expect(page.getByText('-1')).toHaveCount(0)
+  await expect(strip(page, 'taken back · confirmed')).toBeVisible({ timeout: 15_000 })
+  await addButton(page, 1).click()
+  await expect(page.getByText(/Already stamped/)).toHaveCount(0)
+  await expect(page.getByText(`${before + 1} of 10`, { exact: true })).toBeVisible()
+})
+
+test('a code that is not ours leaves no card within a tap', async ({ page, shop }) => {
+  const { stampIdx } = await shop.customer('Max')
+  await page.goto(`${shop.url}/card/${stampIdx}`)
+  await expect(addButton(page, 1)).toBeVisible()
+  await expect(async () => {
+    await scanWithHardware(page, 'https://example.com/nothing-of-ours')
+    await expect(page.getByRole('alert', { name: 'Not a stamp card' })).toBeVisible({ timeout: 1_000 })
+  }).toPass()
+  await expect(addButton(page, 1)).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Type the code' }).first()).toBeVisible()
+})

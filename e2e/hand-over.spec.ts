@@ -1,0 +1,73 @@
+/** What is handed over stays in sight until the next code is read, whatever happens in between. */
+import type { Page } from '@playwright/test'
+import { expect, scanToCard, scanWithHardware, test, typePassword } from './counter.ts'
+import { typePin } from './people-shop.ts'
+
+test.use({ shopOf: 'hand-over' })
+
+const handOver = (page: Page) => page.getByText('Hand over: One free Americano')
+const nextCode = (page: Page) => page.getByRole('img', { name: 'QR code of the next card' })
+
+async function isStillThere(page: Page, after: string): Promise<void> {
+  await expect(handOver(page), after).toBeVisible()
+  await expect(nextCode(page), after).toBeVisible()
+  await expect(page.getByRole('alert', { name: 'Reward already given' })).toHaveCount(0)
+}
+
+test('it outlives a turn to the customer, a reload, "Done" and Back, and ends with the next scan', async ({
+  page,
+  shop,
+}) => {
+  const { stampIdx, stampUrl, onsitePwd } = await shop.customer('Leo')
+  const { people } = await shop.demo()
+  await page.goto(`${shop.url}/`)
+  await page.goto(`${shop.url}/card/${stampIdx}`)
+  await page.getByRole('button', { name: 'Redeem reward' }).click()
+  await typePassword(page, onsitePwd ?? '')
+  await isStillThere(page, 'the reward')
+  await expect(page.getByText('Leo', { exact: false }).first()).toBeVisible()
+
+  await page.getByRole('button', { name: 'Turn to the customer' }).click()
+  await expect(page.getByRole('heading', { name: 'Thank you!' })).toBeVisible()
+  await page.getByRole('button', { name: 'For the staff' }).click()
+  await typePin(page, people.find(({ name }) => name === 'Jo')?.pin ?? '')
+  await isStillThere(page, 'turning')
+
+  await page.reload()
+  await isStillThere(page, 'a reload')
+
+  // The customer's phone still lies before the camera.
+  await scanWithHardware(page, stampUrl)
+  await isStillThere(page, 'the same code at once')
+
+  await page.getByRole('button', { name: 'Done' }).click()
+  await expect(page.getByRole('heading', { name: 'Ready for the next customer' })).toBeVisible()
+  await page.goBack()
+  await isStillThere(page, 'Done and Back')
+
+  await page.getByRole('button', { name: 'Stamp the next card' }).click()
+  await expect(page.getByText('0 of 10', { exact: true })).toBeVisible()
+  await page.goBack()
+  await isStillThere(page, 'a look at the next card')
+
+  const other = await shop.customer('Yuna')
+  await scanToCard(page, other.stampUrl, other.stampIdx)
+  await scanToCard(page, stampUrl, stampIdx)
+  await expect(page.getByRole('alert', { name: 'Reward already given' })).toBeVisible()
+  await expect(handOver(page)).toHaveCount(0)
+})
+
+test('a card that comes again in a quiet hour is told as given, and is no second coffee', async ({
+  page,
+  shop,
+}) => {
+  const { stampIdx, stampUrl } = await shop.customer('Omar')
+  await page.goto(`${shop.url}/card/${stampIdx}`)
+  await page.getByRole('button', { name: 'Redeem reward' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Confirm' }).click()
+  await expect(page.getByText('Hand over: One free bagel')).toBeVisible()
+  await page.clock.setFixedTime(Date.now() + 61_000)
+  await expect(page.getByText('1 min ago')).toBeVisible()
+  await scanWithHardware(page, stampUrl)
+  await expect(page.getByRole('alert', { name: 'Reward already given' })).toBeVisible()
+})

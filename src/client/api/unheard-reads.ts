@@ -1,0 +1,24 @@
+import type { QueryCache } from '@tanstack/react-query'
+import { Unreachable } from './queries.ts'
+
+/**
+ * Tells whether a read that the open screen needs has last gone without an answer. Kept here, since a query that is
+ * asked again forgets its error until it has another. Returns what takes it back.
+ */
+export function watchUnheardReads(cache: QueryCache, onChange: (isUnheard: boolean) => void): () => void {
+  const unheard = new Set<string>()
+  return cache.subscribe((event) => {
+    const { query } = event
+    const before = unheard.size > 0
+    if (event.type === 'updated' && event.action.type === 'success') unheard.delete(query.queryHash)
+    if (
+      event.type === 'updated' &&
+      event.action.type === 'error' &&
+      event.action.error instanceof Unreachable
+    )
+      unheard.add(query.queryHash)
+    // Nobody looks at it any more, so nobody asks again.
+    if (event.type === 'removed' || query.getObserversCount() === 0) unheard.delete(query.queryHash)
+    if (unheard.size > 0 !== before) onChange(unheard.size > 0)
+  })
+}

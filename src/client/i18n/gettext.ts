@@ -1,0 +1,16 @@
+/** The catalogues as text, for their tests: a message and, as part of its id, the context that tells it apart. */
+export type Message = { id: string; words: string }
+
+const joined = (lines = '') => [...lines.matchAll(/"(.*)"/g)].map(([, line]) => line).join('')
+
+export function idOf(message: string, context = ''): string {
+  const text = message.replaceAll('\n', '\\n')
+  return context ? `${text} (${context})` : text
+}
+
+/** Gettext's own format, lines of a text joined. */
+export function messagesIn(po: string): Message[] {
+  return [...po.matchAll(/^(?:msgctxt (".*")\n)?msgid ((?:".*"\n)+)msgstr ((?:".*"(?:\n|$))+)/gm)]
+    .map(([, context, id, words]) => ({ id: idOf(joined(id), joined(context)), words: joined(words) }))
+    .filter(({ id }) => id !== '')
+}

@@ -1,0 +1,83 @@
+import { createStore } from 'zustand/vanilla'
+
+/** One tap of this tablet that changed a card. By ids alone: a customer's name is never kept (O-16). */
+export type LastTap = {
+  kind: 'add' | 'reward'
+  commandId: string
+  stampIdx: number
+  count: number
+  /** By the tablet's clock. */
+  tappedAt: number
+  personId?: string | undefined
+  isTakenBack?: true
+}
+
+export type LastTaps = {
+  /** The newest first. */
+  getState(): readonly LastTap[]
+  subscribe(listener: () => void): () => void
+  add(tap: LastTap): void
+  takenBack(commandId: string): void
+  /** False where somebody is at it already: an add is taken back once, whichever of its buttons is pressed. */
+  claim(commandId: string): boolean
+  letGo(commandId: string): void
+}
+
+type Ports = { storage: Pick<Storage, 'getItem' | 'setItem'>; now: () => number }
+
+const key = 'stampdesk.taps'
+const kept = 20
+/** A shift; a night lies between two. */
+const shiftMs = 12 * 3_600_000
+
+/** What was done here last, over a reload and a new start of the app. */
+export function createLastTaps({ storage, now }: Ports): LastTaps {
+  const store = createStore<readonly LastTap[]>(() => recall())
+  const claimed = new Set<string>()
+
+  function recall(): readonly LastTap[] {
+    try {
+      const value: unknown = JSON.parse(storage.getItem(key) ?? '[]')
+      return Array.isArray(value) ? value.filter(isTap).filter(isOfThisShift) : []
+    } catch {
+      return []
+    }
+  }
+  function isOfThisShift({ tappedAt }: LastTap): boolean {
+    return Math.abs(now() - tappedAt) < shiftMs
+  }
+  function set(taps: readonly LastTap[]): void {
+    const next = taps.filter(isOfThisShift).slice(0, kept)
+    store.setState(next, true)
+    try {
+      storage.setItem(key, JSON.stringify(next))
+    } catch {
+      // Then it is gone with the page; what was done is the server's to know.
+    }
+  }
+
+  return {
+    getState: store.getState,
+    subscribe: (listener) => store.subscribe(listener),
+    add: (tap) => set([tap, ...store.getState().filter((it) => it.commandId !== tap.commandId)]),
+    takenBack(commandId) {
+      set(store.getState().map((tap) => (tap.commandId === commandId ? { ...tap, isTakenBack: true } : tap)))
+    },
+    claim(commandId) {
+      if (claimed.has(commandId)) return false
+      claimed.add(commandId)
+      return true
+    },
+    letGo: (commandId) => void claimed.delete(commandId),
+  }
+}
+
+function isTap(value: unknown): value is LastTap {
+  if (typeof value !== 'object' || value === null) return false
+  const { kind, commandId, stampIdx, count, tappedAt } = value as Record<string, unknown>
+  return (
+    (kind === 'add' || kind === 'reward') &&
+    typeof commandId === 'string' &&
+    [stampIdx, count, tappedAt].every((it) => Number.isSafeInteger(it))
+  )
+}

@@ -1,0 +1,163 @@
+/** The one way to the table `settings`: a value under a key, read and written as its schema says. */
+import * as v from 'valibot'
+import type { Db, Queries, Row } from './db.ts'
+
+/** Every key that there is. */
+type SettingKey =
+  | 'api_key_hash'
+  | 'audit_key'
+  | 'automation'
+  | 'demo'
+  | 'demo_api_key'
+  | 'give_backs_a_day'
+  | `given_back:${string}`
+  | 'honesty'
+  | 'incoming_hook'
+  | 'limits'
+  | 'setup_token_hash'
+  | 'setup_token_sealed'
+  | 'unshown_api_key'
+  | 'vault_mark'
+
+export type Setting<T> = {
+  key: string
+  /** Where nothing is kept, or nothing that can be understood. */
+  usual: T
+  decode(text: string): T
+  encode(value: T): string
+}
+
+type Query = Queries['query']
+
+export function textSetting(key: SettingKey): Setting<string | null> {
+  return { key, usual: null, decode: (text) => text, encode: (value) => value ?? '' }
+}
+
+export function numberSetting(key: SettingKey, usual: number): Setting<number> {
+  return { key, usual, decode: Number, encode: String }
+}
+
+/** `read` fills in what an older version has not written; what it cannot take is a bug and thrown. */
+export function jsonSetting<T>(key: SettingKey, usual: T, read: (kept: unknown) => T): Setting<T> {
+  return { key, usual, decode: (text) => read(JSON.parse(text)), encode: (value) => JSON.stringify(value) }
+}
+
+export async function readSetting<T>(query: Query, { key, usual, decode }: Setting<T>): Promise<T> {
+  const [row] = await query<Row & { value: string }>('SELECT value FROM settings WHERE key = $1', [key])
+  return row ? decode(row.value) : usual
+}
+
+export async function writeSetting<T>(tx: Queries, { key, encode }: Setting<T>, value: T): Promise<void> {
+  await tx.run(
+    `INSERT INTO settings (key, value) VALUES ($1, $2)
+     ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+    [key, encode(value)],
+  )
+}
+
+/** Of several at once one writes; false for the others, and where there was a value before. */
+export async function claimSetting<T>(tx: Queries, { key, encode }: Setting<T>, value: T): Promise<boolean> {
+  const claimed = await tx.run(
+    'INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING',
+    [key, encode(value)],
+  )
+  return claimed === 1
+}
+
+/** What all processes are to agree on: the value that is kept, and that is this one where none was. */
+export async function settleSetting<T>(db: Db, setting: Setting<T>, value: T): Promise<T> {
+  await db.write((tx) => claimSetting(tx, setting, value))
+  return readSetting(db.read, setting)
+}
+
+/** False where there was none. */
+export async function removeSetting<T>(tx: Queries, { key }: Setting<T>): Promise<boolean> {
+  return (await tx.run('DELETE FROM settings WHERE key = $1', [key])) === 1
+}
+
+/** Removes it where it is still this one: of two at once one succeeds. */
+export async function takeSetting<T>(tx: Queries, { key, encode }: Setting<T>, value: T): Promise<boolean> {
+  return (await tx.run('DELETE FROM settings WHERE key = $1 AND value = $2', [key, encode(value)])) === 1
+}
+
+/** One conditional statement, so that two at once do not both find the last place. */
+export async function countUpTo(tx: Queries, { key }: Setting<number>, most: number): Promise<boolean> {
+  if (most < 1) return false
+  const counted = await tx.run(
+    `INSERT INTO settings (key, value) VALUES ($1, '1')
+     ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(settings.value AS INTEGER) + 1 AS TEXT)
+     WHERE CAST(settings.value AS INTEGER) < $2`,
+    [key, most],
+  )
+  return counted === 1
+}
+
+// ── fields of a schema, a row each ──────────────────────────────────────────────────────────────────
+
+type Entries = v.ObjectEntries
+type Values<E extends Entries> = v.InferOutput<v.ObjectSchema<E, undefined>>
+
+export type SettingGroup<E extends Entries> = {
+  read(query: Query): Promise<Values<E>>
+  /** Those that are given; the others stay as they are. */
+  write(tx: Queries, values: Partial<Values<E>>): Promise<void>
+  /** Those of which nothing is kept yet. */
+  claim(tx: Queries, values: Partial<Values<E>>): Promise<void>
+}
+
+/** Each field of the schema is a row: `shopNm` is kept as `shop_nm`. A field that is added there is kept without a word here. */
+export function settingGroup<const E extends Entries>(entries: E, usual: Values<E>): SettingGroup<E> {
+  const usualOf = (name: string) => (usual as Record<string, unknown>)[name]
+  const settings = Object.entries(entries).map(
+    ([name, schema]) => [name, fieldSetting(name, schema, usualOf(name))] as const,
+  )
+  const given = (values: object) =>
+    settings.flatMap(([name, setting]) =>
+      Object.hasOwn(values, name) ? [[setting, (values as Record<string, unknown>)[name]] as const] : [],
+    )
+  return {
+    async read(query) {
+      const places = settings.map((_, n) => `$${n + 1}`).join()
+      const rows = await query<Row & { key: string; value: string }>(
+        `SELECT key, value FROM settings WHERE key IN (${places})`,
+        settings.map(([, { key }]) => key),
+      )
+      const kept = new Map(rows.map(({ key, value }) => [key, value]))
+      const values = settings.map(([name, setting]) => {
+        const text = kept.get(setting.key)
+        return [name, text === undefined ? setting.usual : setting.decode(text)]
+      })
+      return Object.fromEntries(values)
+    },
+    async write(tx, values) {
+      for (const [setting, value] of given(values)) await writeSetting(tx, setting, value)
+    },
+    async claim(tx, values) {
+      for (const [setting, value] of given(values)) await claimSetting(tx, setting, value)
+    },
+  }
+}
+
+/** Text as it is, a list of words with commas, everything else as JSON. */
+function fieldSetting(name: string, schema: Entries[string], usual: unknown): Setting<unknown> {
+  const { type } = schema
+  const decoded = (text: string) =>
+    type === 'string' ? text : type === 'array' ? text.split(',') : json(text)
+  return {
+    key: name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    usual,
+    decode(text) {
+      const parsed = v.safeParse(schema as v.GenericSchema, decoded(text))
+      return parsed.success ? parsed.output : usual
+    },
+    encode: (value) => (type === 'string' || type === 'array' ? String(value) : JSON.stringify(value)),
+  }
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * An undo takes back what one add has put down, where it went: from its own card, from the next one where it was carried
+ * over, or from a manager's desk where nobody has decided yet. All of it or nothing, at most once, by who tapped it.
+ */
+import { type RemoveStamps, undoWithinMs } from '#shared/stamp.ts'
+import type { Queries, Row } from '../db/db.ts'
+import type { Vault } from '../db/vault.ts'
+import { callerScope } from './caller.ts'
+import { findCarried, type StoredCommand, storedAnswer, storedCommand } from './command-rows.ts'
+import type { Deciding, Refused } from './decision.ts'
+import { reviewIdOf } from './reviews.ts'
+
+/** Of the adds whose stamps are here: the add's own id, or that of what carried it on. */
+export type Place =
+  | { kind: 'card'; stampIdx: number; count: number }
+  | { kind: 'review'; reviewId: string; count: number }
+
+export type Undoing = RemoveStamps & { undoes: string }
+
+/** A tablet's offset to the server's clock is known to some seconds only. */
+const slackMs = 60_000
+
+type Asking = Pick<Deciding, 'vault' | 'caller' | 'at' | 'tappedAt'> & { query: Queries['query'] }
+
+/** Where it is to be taken back from, or why it is not; null while the add itself is not decided to its end. */
+export async function findUndo(
+  asking: Asking,
+  command: Undoing,
+): Promise<{ places: Place[] } | { refused: Refused } | null> {
+  const { query, vault } = asking
+  const { stampIdx, undoes, count } = command
+  const no = (refusal: 'undo-not-possible' | 'undone-already') => ({ refused: { refusal, stampIdx } })
+  const add = await storedCommand(query, undoes)
+  if (!add || !isAddOf(add, stampIdx) || !mayTakeBack(asking, add)) return no('undo-not-possible')
+  if (add.undone_by !== null) return no('undone-already')
+  const places = await placesOf(query, vault, undoes, add)
+  if (!places) return null
+  const total = places.reduce((sum, place) => sum + place.count, 0)
+  return total === count ? { places } : no('undo-not-possible')
+}
+
+const isAddOf = ({ kind, stamp_idx }: StoredCommand, stampIdx: number) =>
+  (kind === 'add' || kind === 'arriving-add') && (stamp_idx === stampIdx || stamp_idx === null)
+
+/** By who tapped it and soon; the shop itself does what a manager has decided. */
+function mayTakeBack({ caller, at, tappedAt = at }: Asking, add: StoredCommand): boolean {
+  if (caller.kind === 'automation') return true
+  // From tap to tap, or since it was decided: of the two clocks one may have jumped between.
+  const age = Math.min(Math.abs(tappedAt - (add.tapped_at ?? add.decided_at)), at - add.decided_at)
+  const isTheirs =
+    caller.kind === 'tablet' ? add.person === caller.personId : add.caller === callerScope(caller)
+  return isTheirs && age <= undoWithinMs + slackMs
+}
+
+async function placesOf(
+  query: Queries['query'],
+  vault: Vault,
+  commandId: string,
+  row: StoredCommand | undefined,
+): Promise<Place[] | null> {
+  if (!row || row.code === null) return null
+  const { review, refusal, carriedOver } = storedAnswer(row, commandId)
+  if (review) return inReview(query, reviewIdOf(review, commandId))
+  if (refusal) return []
+  const [added] = await query<Row & { count: number }>(
+    "SELECT COUNT(*) AS count FROM ledger WHERE command_id = $1 AND event = 'stamp.added'",
+    [commandId],
+  )
+  const count = Number(added?.count ?? 0)
+  const here = count > 0 ? [{ kind: 'card' as const, stampIdx: Number(row.stamp_idx), count }] : []
+  if (!carriedOver) return here
+  const next = await findCarried(query, vault, commandId)
+  const further = await placesOf(query, vault, next.commandId, next.row)
+  return further && [...here, ...further]
+}
+
+async function inReview(query: Queries['query'], reviewId: string): Promise<Place[]> {
+  const [row] = await query<Row & { evidence: string }>('SELECT evidence FROM reviews WHERE review_id = $1', [
+    reviewId,
+  ])
+  return row ? [{ kind: 'review', reviewId, count: Number(JSON.parse(row.evidence).count) }] : []
+}
+
+/** False where another one was first. */
+export async function markUndone(tx: Queries, undoes: string, by: string): Promise<boolean> {
+  const count = await tx.run(
+    'UPDATE commands SET undone_by = $2 WHERE command_id = $1 AND undone_by IS NULL',
+    [undoes, by],
+  )
+  return count === 1
+}
+
+/** The undo was not applied after all. */
+export async function clearUndone(tx: Queries, by: string): Promise<void> {
+  await tx.run('UPDATE commands SET undone_by = NULL WHERE undone_by = $1', [by])
+}

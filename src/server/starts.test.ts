@@ -1,0 +1,115 @@
+/** Starts that are refused change nothing, say why in one sentence, and what a start makes is always shown. */
+import { execFile } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type ServerProcess, startServer } from './testing/server-process.ts'
+
+const main = new URL('main.ts', import.meta.url).pathname
+let folder: string
+let running: ServerProcess | null
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'stampdesk-starts-'))
+  running = null
+})
+afterEach(async () => {
+  await running?.kill()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const own = { STAMPDESK_SECRET: '', STAMPDESK_API_KEY: '' }
+const start = async (env: Record<string, string> = {}) => {
+  running = await startServer({ DATA_DIR: join(folder, 'data'), ...own, ...env })
+  return running
+}
+
+type Ended = { status: number; stderr: string; stdout: string }
+
+/** Runs it to its end. */
+function run(args: string[], env: Record<string, string> = {}): Promise<Ended> {
+  const all = { PATH: process.env.PATH ?? '', DATA_DIR: join(folder, 'data'), PORT: '0', DEMO: '0', ...env }
+  return new Promise((resolve) =>
+    execFile(process.execPath, [main, ...args], { env: all, timeout: 60_000 }, (error, stdout, stderr) =>
+      resolve({ status: error ? Number(error.code) : 0, stderr, stdout }),
+    ),
+  )
+}
+
+/** Refused with one line that says this. */
+function expectRefused({ status, stderr }: Ended, ...words: string[]): void {
+  expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+  for (const word of words) expect(stderr).toContain(word)
+  expect(status).toBe(1)
+}
+
+const settings = () => {
+  const db = new DatabaseSync(join(folder, 'data', 'stampdesk.sqlite'), { readOnly: true })
+  const rows = db.prepare('SELECT key, value FROM settings ORDER BY key').all()
+  db.close()
+  return rows
+}
+
+test('a start while the port is taken makes nothing, and one on the folder that is in use neither', async () => {
+  const { url, kill } = await start()
+  const before = settings()
+  const other = join(folder, 'other')
+  const { port } = new URL(url)
+  const refused = await Promise.all([
+    run(['start'], { PORT: port, DATA_DIR: other }),
+    run(['start', '--port', port]),
+    run(['start']),
+    run(['migrate']),
+  ])
+  expectRefused(refused[0], 'PORT', 'taken')
+  expectRefused(refused[1], 'PORT', 'taken')
+  expectRefused(refused[2], 'DATA_DIR', 'in use')
+  expectRefused(refused[3], 'DATA_DIR', 'in use')
+  expect(existsSync(other)).toBe(false)
+  expect(settings()).toEqual(before)
+  expect((await fetch(`${url}/readyz`)).status).toBe(200)
+  // What a crash leaves behind is no lock.
+  await kill()
+  await start()
+}, 120_000)
+
+test('beside a server that runs, its log and its database are copied, for the owner alone', async () => {
+  await start()
+  const done = { status: 0, stderr: '' }
+  const files = ['log.ndjson', 'copy.sqlite'].map((name) => join(folder, name)) as [string, string]
+  const [exported, backedUp, checkpoint] = await Promise.all([
+    run(['audit', 'export', files[0]]),
+    run(['backup', files[1]]),
+    run(['audit', 'checkpoint']),
+  ])
+  expect([exported, backedUp, checkpoint]).toMatchObject([done, done, done])
+  for (const file of files) expect(statSync(file).mode & 0o777).toBe(0o600)
+  const [verified, again, anotherCopy, ofNothing] = await Promise.all([
+    run(['audit', 'verify', files[0]]),
+    run(['audit', 'export', files[0]]),
+    run(['backup', files[1]]),
+    run(['backup', join(folder, 'none')], { DATA_DIR: folder }),
+  ])
+  expect(verified.stdout).toMatch(/^good/)
+  expectRefused(again, files[0])
+  expectRefused(anotherCopy, files[1])
+  expectRefused(ofNothing, 'DATA_DIR', 'no database')
+}, 120_000)
+
+test('what the first start makes is shown by the next one where it was not printed, and then no more', async () => {
+  const first = await start()
+  const shown = /API key\s+(\S+)/.exec(first.printed())?.[1]
+  const setUp = /setup#(\S+)/.exec(first.printed())?.[1]
+  expect([shown, setUp]).toEqual([expect.stringMatching(/^sdk_/), expect.any(String)])
+  await first.stop()
+  const second = await start()
+  expect(second.printed()).not.toContain('API key')
+  // Another start takes nobody's set-up address away.
+  expect(second.printed()).toContain(`setup#${setUp}`)
+}, 120_000)
+
+test('the demo asked for where others could reach it leaves no file behind', async () => {
+  expectRefused(await run(['start'], { DEMO: '', HOST: '0.0.0.0' }), 'HOST', 'DEMO=0')
+  expect(existsSync(join(folder, 'data'))).toBe(false)
+})

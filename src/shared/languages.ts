@@ -1,0 +1,65 @@
+/**
+ * The one list of languages. A new one is an entry here and its catalogues: `client/i18n/**\/TAG.po`, the refusals of
+ * the entry, the story's sentences (`server/review/story-say.ts`) and, where its glyphs are none of Latin's,
+ * `client/ui/languages/TAG.css`. What is missing is named by the compiler or by `npm run check`.
+ */
+import type { RefusalName, Sentences } from './refusals.ts'
+
+export type Refusals = Record<RefusalName, Sentences>
+
+type Entry = {
+  /** In itself: whoever needs it can read it. */
+  name: string
+  /** Whose dates and times (BCP 47). */
+  locale: string
+  /** What its sentences are written with: a catalogue's test looks for it. */
+  letters: RegExp
+  /** Said before any catalogue has come. */
+  notLoaded: string
+  refusals: () => Promise<{ refusals: Refusals }>
+}
+
+export const languages = {
+  en: {
+    name: 'English',
+    locale: 'en-GB',
+    letters: /[a-z]{2}/i,
+    notLoaded: 'Stampdesk did not load. Reload the page.',
+    refusals: () => import('./refusals-en.ts'),
+  },
+  ko: {
+    name: '한국어',
+    locale: 'ko-KR',
+    letters: /\p{Script=Hangul}/u,
+    notLoaded: '불러오지 못했습니다. 새로고침해 주세요.',
+    refusals: () => import('./refusals-ko.ts'),
+  },
+  ja: {
+    name: '日本語',
+    locale: 'ja-JP',
+    letters: /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u,
+    notLoaded: '読み込めませんでした。ページを再読み込みしてください。',
+    refusals: () => import('./refusals-ja.ts'),
+  },
+} as const satisfies Record<string, Entry>
+
+export type Language = keyof typeof languages
+
+/** In the order in which they are offered; the first one stands where none is wanted. */
+export const languageTags = Object.keys(languages) as [Language, ...Language[]]
+
+/** The language of a tag or range of BCP 47: of `ko-KR` Korean. */
+export function languageOfTag(tag: string): Language | undefined {
+  const [primary] = tag.toLowerCase().split('-')
+  return languageTags.find((language) => language === primary)
+}
+
+/** Whose dates and times are shown on a screen in this language. */
+export function localeOf(tag: string): string {
+  return languages[languageOfTag(tag) ?? languageTags[0]].locale
+}
+
+/** The first of the wanted that there is. */
+export function preferredLanguage(wanted: readonly string[]): Language {
+  return wanted.map(languageOfTag).find((language) => language !== undefined) ?? languageTags[0]
+}
