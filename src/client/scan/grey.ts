@@ -166,18 +166,35 @@ export function halved({ data, width, height }: Grey): Grey {
   return { data: half, width: w, height: h }
 }
 
-/** The level below which a share of the pixels lies, from every `step`th pixel. */
-export function levelAt({ data }: Grey, shares: readonly number[], step = 7): number[] {
-  const counts = new Uint32Array(256)
-  let total = 0
-  for (let i = 0; i < data.length; i += step, total += 1)
-    counts[data[i] ?? 0] = (counts[data[i] ?? 0] ?? 0) + 1
-  return shares.map((share) => {
-    let sum = 0
-    for (let level = 0; level < 256; level += 1) {
-      sum += counts[level] ?? 0
-      if (sum > share * total) return level
-    }
-    return 255
-  })
+/**
+ * The level that parts the pixels up to `most` into the dark and the bright (Otsu, 1979), from every `step`th pixel; with
+ * the two sides' means.
+ */
+export function partingLevel(
+  { data }: Grey,
+  most = 255,
+  step = 7,
+): { level: number; dark: number; bright: number } {
+  const counts = new Uint32Array(most + 1)
+  let [total, sum] = [0, 0]
+  for (let i = 0; i < data.length; i += step) {
+    const level = data[i] as number
+    if (level > most) continue
+    counts[level] = (counts[level] as number) + 1
+    total += 1
+    sum += level
+  }
+  let best = { level: 0, dark: 0, bright: 0 }
+  let [below, belowSum, widest] = [0, 0, -1]
+  for (let level = 0; level < most; level += 1) {
+    below += counts[level] as number
+    belowSum += level * (counts[level] as number)
+    if (below === 0 || below === total) continue
+    const [dark, bright] = [belowSum / below, (sum - belowSum) / (total - below)]
+    const spread = below * (total - below) * (bright - dark) ** 2
+    if (spread <= widest) continue
+    widest = spread
+    best = { level, dark, bright }
+  }
+  return best
 }

@@ -1,5 +1,13 @@
 import { areaOf, type Quad } from './geometry.ts'
-import { darkHalved, doubled, type Grey, inverted, levelAt, thresholded, thresholdedByMean } from './grey.ts'
+import {
+  darkHalved,
+  doubled,
+  type Grey,
+  inverted,
+  partingLevel,
+  thresholded,
+  thresholdedByMean,
+} from './grey.ts'
 import { drawnModules, sideOf } from './qr-layout.ts'
 import type { Look, QrReader } from './qr-reader.ts'
 import { straightened } from './straighten.ts'
@@ -10,6 +18,8 @@ type Rung = { look: Look; made?: (grey: Grey) => Grey | null; scale?: number }
 
 /** The larger side up to which a picture is small: its modules have two or three pixels. */
 const smallPx = 420
+/** What is less is a sensor's noise. */
+const leastContrast = 12
 /** Of a mesh, which costs as much as a look. */
 const meshesALook = 3
 
@@ -39,8 +49,9 @@ function evened(grey: Grey): Grey {
 
 /** A ground that is darker than the mean hides a code without a quiet zone: what is darker still is the code. */
 function belowGround(grey: Grey): Grey | null {
-  const [least = 0, ground = 0] = levelAt(grey, [0.02, 0.4])
-  return ground - least < 12 ? null : thresholded(grey, (least + ground) / 2)
+  const { level } = partingLevel(grey)
+  const { dark, bright } = partingLevel(grey, level)
+  return bright - dark < leastContrast ? null : thresholded(grey, (dark + bright) / 2)
 }
 
 /** One rung: what is in the picture when looked at in this way, and null where nothing is read. */
