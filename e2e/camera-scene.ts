@@ -14,9 +14,16 @@ export type Placement = {
   glare?: number
   /** White on black: a phone in dark mode. */
   isInverted?: boolean
+  /** The white around the code, in modules; 4. */
+  quietModules?: number
+  /** The level of a dark module; 38. */
+  dark?: number
+  /** The level of what is behind the code, where that is not the counter. */
+  ground?: number
+  /** Of the room's light; 1. */
+  light?: number
 }
 
-const quietModules = 4
 const samplesPerSide = 3
 
 /** A seeded generator (mulberry32), so that a file can be made again. */
@@ -52,13 +59,14 @@ export function drawScene(
   placement: Placement,
 ): Uint8Array {
   const { sizePx = 240, offsetX = 0, offsetY = 0, glare = 0, isInverted = false } = placement
+  const { quietModules = 4, dark = 38, ground, light = 1 } = placement
   const { data, size } = encode(text, { ecc: 'M', border: 0 })
   const toSheet = sheetAt(placement)
   const centre = { x: width / 2 + offsetX, y: height / 2 + offsetY }
   const modulePx = sizePx / size
   const reach = Math.ceil(sizePx / 2 + quietModules * modulePx) * 1.6
   const lamp = { x: centre.x + sizePx * 0.35, y: centre.y - sizePx * 0.35, radius: sizePx * 0.3 }
-  const luma = new Uint8Array(scene)
+  const luma = scene.map((level) => (ground ?? level) * light)
 
   const levelAt = (x: number, y: number, behind: number): number => {
     const sheet = toSheet(x - centre.x, y - centre.y)
@@ -67,12 +75,12 @@ export function drawScene(
     const row = Math.floor(sheet.y / modulePx + size / 2)
     const last = size + quietModules
     if (column < -quietModules || row < -quietModules || column >= last || row >= last) return behind
-    return (data[row]?.[column] === true) === isInverted ? 218 : 38
+    return (data[row]?.[column] === true) === isInverted ? 218 : dark
   }
 
   for (let y = Math.max(0, Math.floor(centre.y - reach)); y < Math.min(height, centre.y + reach); y += 1) {
     for (let x = Math.max(0, Math.floor(centre.x - reach)); x < Math.min(width, centre.x + reach); x += 1) {
-      const behind = scene[y * width + x] ?? 0
+      const behind = ground ?? scene[y * width + x] ?? 0
       let sum = 0
       for (let i = 0; i < samplesPerSide * samplesPerSide; i += 1) {
         const dx = ((i % samplesPerSide) + 0.5) / samplesPerSide
@@ -81,7 +89,7 @@ export function drawScene(
       }
       const away = ((x - lamp.x) ** 2 + (y - lamp.y) ** 2) / lamp.radius ** 2
       const level = sum / (samplesPerSide * samplesPerSide) + glare * 190 * Math.exp(-away)
-      luma[y * width + x] = Math.min(250, level)
+      luma[y * width + x] = Math.min(250, level * light)
     }
   }
   return luma

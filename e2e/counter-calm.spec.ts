@@ -1,6 +1,6 @@
 /** An ordinary add looks like one: nothing turns amber, and the stamp is pressed in at once. */
 import type { Page } from '@playwright/test'
-import { addButton, expect, scanWithHardware, test } from './counter.ts'
+import { addButton, expect, scanWithHardware, test, typePassword } from './counter.ts'
 
 test.use({ shopOf: 'counter-calm', isKept: false, expectedErrors: [/ERR_|Failed to load resource/] })
 
@@ -71,4 +71,22 @@ test('a code that is not ours leaves no card within a tap', async ({ page, shop 
   }).toPass()
   await expect(addButton(page, 1)).toHaveCount(0)
   await expect(page.getByRole('button', { name: 'Type the code' }).first()).toBeVisible()
+})
+
+test('another tablet’s add, keypad and reward reach an open card at once, with the name', async ({
+  page,
+  context,
+  shop,
+}) => {
+  const { stampIdx, onsitePwd } = await shop.customer('Leo')
+  const other = await context.newPage()
+  await page.goto(`${shop.url}/card/${stampIdx}`)
+  await expect(page.getByRole('button', { name: 'Redeem reward' })).toBeVisible()
+  await other.goto(`${shop.url}/card/${stampIdx}`)
+  await other.getByRole('button', { name: 'Redeem reward' }).click()
+  await typePassword(other, onsitePwd ?? '')
+  await expect(other.getByText('Hand over: One free Americano')).toBeVisible()
+  // Looked at now and then it took up to fifteen seconds.
+  await expect(page.getByRole('alert', { name: 'Reward already given' })).toBeVisible({ timeout: 5_000 })
+  await expect(page.getByText(/Reward given.*Jo/)).toBeVisible()
 })

@@ -31,9 +31,12 @@ test('a hardware scanner types into the page, wherever the focus is', async ({ p
   await page.getByRole('button', { name: 'Type the code' }).focus()
   await scanToCard(page, stampUrl, stampIdx)
   await expect(page.getByText('7 of 10', { exact: true })).toBeVisible()
-  await scanWithHardware(page, 'https://example.com/nothing-of-ours')
   const alert = page.getByRole('alert').filter({ hasText: 'Not a stamp card' })
-  await expect(alert).toContainText('Could you open your stamp card?')
+  // Two scans within half a second are one too many: then it is told to scan once more.
+  await expect(async () => {
+    await scanWithHardware(page, 'https://example.com/nothing-of-ours')
+    await expect(alert).toContainText('Could you open your stamp card?', { timeout: 1_000 })
+  }).toPass()
   // The customer before is no longer one tap away, and the code can be typed.
   await expect(page.getByRole('group', { name: 'Add stamps' })).toHaveCount(0)
   await page.getByRole('main').getByRole('button', { name: 'Type the code' }).first().click()

@@ -221,7 +221,9 @@ test('a code that is read at the lock waits for the PIN', async ({ page }) => {
   await expect(lockScreen(page)).toBeVisible()
   await expect(async () => {
     await scanWithHardware(page, `${people.address}/stamp/${stampIdx}`)
-    await expect(page.getByText('The card was read. It opens with your PIN.')).toBeVisible({ timeout: 1_000 })
+    await expect(page.getByText('A card was scanned. It opens once you are signed in.')).toBeVisible({
+      timeout: 1_000,
+    })
   }).toPass()
   await nothingOfTheCustomer(page, stampIdx)
   await typePin(page, pins.jo)

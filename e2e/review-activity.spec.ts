@@ -188,7 +188,7 @@ test('everything is reached by the keyboard alone', async ({ manager, shop }) =>
   for (let n = 0; n < 30 && !(await person.evaluate((it) => it === document.activeElement)); n++)
     await manager.keyboard.press('Tab')
   await expect(person).toBeFocused()
-  await manager.keyboard.type('Ana')
+  await manager.keyboard.type('Ana', { delay: 70 })
   await expect(manager).toHaveURL(/person=ana/)
   const older = manager.getByRole('button', { name: 'Show older ones' })
   await expect(older).toBeVisible()

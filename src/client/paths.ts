@@ -8,6 +8,7 @@ export const paths = {
   demo: '/demo',
   setup: '/setup',
   review: '/review',
+  story: (stampIdx: number) => `/review/cards/${stampIdx}`,
 }
 
 export const routePatterns = {

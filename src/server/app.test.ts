@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DbUnavailable, type Queries } from './db/db.ts'
 import { describeOnBoth, type TestDatabase } from './testing/databases.ts'
 import { openTestShop, type TestShop, testApiKey } from './testing/test-shop.ts'
 
@@ -89,16 +90,30 @@ describeOnBoth('the door', (create) => {
     for (const headers of [
       { 'Sec-Fetch-Site': 'cross-site' },
       { 'Sec-Fetch-Site': 'same-site' },
-      { Origin: 'https://evil.test' },
+      { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.test' },
       { Origin: 'null' },
     ])
       expect(await redeem(headers)).toMatchObject({ status: 403, code: 1403 })
+    expect(await redeem({ Origin: 'https://evil.test' })).toMatchObject({ status: 403, code: 1215 })
     expect(await redeem({ 'Sec-Fetch-Site': 'same-origin' })).toMatchObject({ status: 200, code: 1009 })
   })
 
   test('it is alive, and ready as long as the database answers and it is not stopping', async () => {
     expect((await shop.app.request('/healthz')).status).toBe(200)
     expect((await shop.app.request('/readyz')).status).toBe(200)
+    const full = new DbUnavailable('planted: the disk is full')
+    const readOnly = {
+      ...database.db,
+      write: <T>(work: (tx: Queries) => Promise<T>) =>
+        isFull ? Promise.reject(full) : database.db.write(work),
+    }
+    let isFull = false
+    const filling = await openTestShop({ db: readOnly })
+    for (const status of [503, 200]) {
+      isFull = status === 503
+      await filling.probeDatabase()
+      expect((await filling.app.request('/readyz')).status).toBe(status)
+    }
     const stopping = await openTestShop(database, { stopping: AbortSignal.abort() })
     expect((await stopping.app.request('/readyz')).status).toBe(503)
   })

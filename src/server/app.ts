@@ -1,5 +1,6 @@
 /** Request to Response: who is it, parse, call, map. Deny by default: what is no row of the table is not served. */
 import { randomUUID } from 'node:crypto'
+import type { HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import * as v from 'valibot'
@@ -7,7 +8,7 @@ import { protocolHeader, protocolVersion, spokenProtocols } from '#shared/counte
 import { type AddressOf, createAddressOf } from './addresses.ts'
 import { CommitUnknown, DbUnavailable } from './db/db.ts'
 import { answer, refuse } from './envelope.ts'
-import { whyNotAdmitted, whyNotUnderstood } from './gate.ts'
+import { type Site, whyNotAdmitted, whyNotUnderstood } from './gate.ts'
 import { headers } from './headers.ts'
 import { readInputs } from './inputs.ts'
 import { callerActor } from './ledger/caller.ts'
@@ -27,6 +28,8 @@ export type AppPorts = {
   /** Serves the built app for what no route took; absent in tests of the API. */
   files?: (context: Context) => Promise<Response | null>
   isTls?: boolean
+  /** The origin that its owner gives it. */
+  publicUrl?: () => string
   /** Of the counter's app, this server's own first; the shipped ones where absent. */
   protocols?: readonly number[]
 }
@@ -36,7 +39,7 @@ const maxBodyBytes = 256 * 1024
 const uuid = v.pipe(v.string(), v.uuid())
 
 export function createApp(ports: AppPorts): Hono {
-  const { routes, identify, log, files, isTls = false } = ports
+  const { routes, identify, log, files, isTls = false, publicUrl = () => '' } = ports
   const { protocols = [protocolVersion, ...spokenProtocols] } = ports
   const { limits = createRequestLimits({ now: Date.now }), addressOf = createAddressOf([]) } = ports
   const app = new Hono({ strict: true })
@@ -54,12 +57,15 @@ export function createApp(ports: AppPorts): Hono {
       context.header(protocolHeader, String(protocols[0]))
       const misfit = whyNotUnderstood(context.req.header(protocolHeader), protocols)
       if (misfit) return refuse(context, misfit)
-      return serve(route, context, { identify, limits, addressOf })
+      return serve(route, context, { identify, limits, addressOf, site: { isTls, publicUrl } })
     })
   }
 
   app.all('*', async (context) => (await files?.(context)) ?? refuse(context, 'no-such-page'))
   app.onError((error, context) => {
+    // Whoever sent it has hung up in the middle of it: nobody's fault, and nobody reads the answer.
+    const { incoming } = (context.env ?? {}) as Partial<HttpBindings>
+    if (incoming?.readableAborted) return context.body(null, 400)
     const commandId = context.req.header('Idempotency-Key') ?? null
     if (error instanceof DbUnavailable || error instanceof CommitUnknown) {
       log.fault(error, commandId)
@@ -74,15 +80,20 @@ export function createApp(ports: AppPorts): Hono {
 async function serve(
   route: Route,
   context: Context,
-  { identify, limits, addressOf }: Required<Pick<AppPorts, 'identify' | 'limits' | 'addressOf'>>,
+  {
+    identify,
+    limits,
+    addressOf,
+    site,
+  }: Required<Pick<AppPorts, 'identify' | 'limits' | 'addressOf'>> & { site: Site },
 ): Promise<Response> {
   const identity = await identify(context)
   if (identity) context.set('actor', callerActor(identity.caller))
   const address = addressOf(context)
   const waitMs = limits.ask(route.pace, identity, address)
   if (waitMs > 0) return tooManyRequests(context, waitMs)
-  const refusal = whyNotAdmitted(route, identity, context)
-  if (refusal) return refuse(context, refusal)
+  const refusal = whyNotAdmitted(route, identity, context, site)
+  if (refusal) return refuse(context, refusal, refusal === 'wrong-host' ? 'PUBLIC_URL' : undefined)
 
   const commandId = context.req.header('Idempotency-Key') ?? randomUUID()
   if (!v.is(uuid, commandId)) return refuse(context, 'invalid-request', 'Idempotency-Key')

@@ -18,6 +18,8 @@ type Ports = {
 const pollMs = 1000
 const checkpointPollMs = 10_000
 const silencePollMs = 60_000
+/** A load balancer asks about as often. */
+const probePollMs = 5000
 
 /** Resolves, once told to stop, when what is under way has ended. */
 export function startBackground({ db, stampdesk, auditKey, now, followLog, onError }: Ports): {
@@ -42,6 +44,13 @@ export function startBackground({ db, stampdesk, auditKey, now, followLog, onErr
       return checkpointPollMs
     },
   ]
+  const probing = startLoop({
+    round: async () => {
+      await stampdesk.probeDatabase()
+      return probePollMs
+    },
+    onError,
+  })
   const loops = rounds.map((round) =>
     startLoop({
       round: async () => {
@@ -53,7 +62,7 @@ export function startBackground({ db, stampdesk, auditKey, now, followLog, onErr
   )
   return {
     async stop() {
-      await Promise.all(loops.map((loop) => loop.stop()))
+      await Promise.all([probing, ...loops].map((loop) => loop.stop()))
     },
   }
 }

@@ -11,6 +11,7 @@ const statusOf: Partial<Record<RefusalName, ContentfulStatusCode>> = {
   'not-allowed': 403,
   'not-at-this-tablet': 403,
   'password-sign-in-needed': 403,
+  'wrong-host': 403,
   'no-such-page': 404,
   'same-id-in-flight': 409,
   'too-large': 413,

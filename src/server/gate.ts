@@ -4,12 +4,14 @@ import { protocolHeader } from '#shared/counter-api.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import { isDesk } from './people/sessions.ts'
 import type { Identity, Route } from './route.ts'
+import { isLoopback } from './settings.ts'
 
 /** Null is yes. */
 export function whyNotAdmitted(
   route: Route,
   identity: Identity | null,
   context: Context,
+  site: Site,
 ): RefusalName | null {
   if (route.admits !== 'everyone') {
     if (!identity) return 'not-signed-in'
@@ -20,7 +22,7 @@ export function whyNotAdmitted(
   }
   if (route.isFromOutside) return null
   const isWrite = route.method !== 'GET'
-  return isWrite && identity?.role !== 'system' && !isSameOrigin(context) ? 'not-allowed' : null
+  return isWrite && identity?.role !== 'system' ? whyNotOurs(context, site) : null
 }
 
 /** An app of another protocol is told so before anything is done for it. Systems send none. Null is yes. */
@@ -42,15 +44,24 @@ function lacking({ needs }: Route, { role, caller, may, isByPassword }: Identity
   return may?.includes(needs) ? null : 'not-at-this-tablet'
 }
 
+/** Under which this server is reached. */
+export type Site = { isTls: boolean; publicUrl: () => string }
+
 /**
  * Against cross-site writes with a person's cookie: SameSite=Strict, the browser's own word for where the request
- * comes from, and a header that a form cannot send (OWASP Cross-Site Request Forgery Prevention Cheat Sheet).
+ * comes from, and a header that a form cannot send (OWASP Cross-Site Request Forgery Prevention Cheat Sheet). Null is yes.
  */
-function isSameOrigin(context: Context): boolean {
-  const site = context.req.header('Sec-Fetch-Site')
+function whyNotOurs(context: Context, { isTls, publicUrl }: Site): 'not-allowed' | 'wrong-host' | null {
+  const from = context.req.header('Sec-Fetch-Site')
+  if (from !== undefined && from !== 'same-origin') return 'not-allowed'
+  if (context.req.header(protocolHeader) === undefined) return 'not-allowed'
   const origin = context.req.header('Origin')
+  // The owner's own word for it, whatever Host a proxy passes on.
+  if (origin === undefined || origin === publicUrl()) return null
+  const page = URL.parse(origin)
+  if (!page?.host) return 'not-allowed'
+  // Whoever stands in between writes what he likes into a page without TLS; into one of this machine nobody does.
+  if (isTls && page.protocol !== 'https:' && !isLoopback(page.hostname)) return 'not-allowed'
   const host = context.req.header('Host') ?? new URL(context.req.url).host
-  if (site !== undefined && site !== 'same-origin') return false
-  if (origin !== undefined && URL.parse(origin)?.host !== host) return false
-  return context.req.header(protocolHeader) !== undefined
+  return page.host === host ? null : 'wrong-host'
 }

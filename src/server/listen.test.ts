@@ -1,6 +1,11 @@
 /** The socket is had before anything else is touched, or it is said which setting stands in the way. */
+import { request } from 'node:http'
+import * as v from 'valibot'
 import { afterEach, expect, test } from 'vitest'
+import { createApp } from './app.ts'
 import { type Listening, listen } from './listen.ts'
+import type { Log } from './log.ts'
+import { route } from './route.ts'
 import { readSettings } from './settings.ts'
 
 const own = new URL(import.meta.url).pathname
@@ -52,4 +57,34 @@ test('until the server is put together whoever asks is told to come again, by th
   expect(await early.json()).toMatchObject({ code: 1503, result: { commandId: id } })
   serve(() => new Response('there'))
   expect(await (await ask()).text()).toBe('there')
+})
+
+test('an upload that is broken off is no fault of ours', async () => {
+  const { address, serve } = await open()
+  const seen: (string | number)[] = []
+  const done = Promise.withResolvers<void>()
+  const log: Log = {
+    request: (context) => {
+      seen.push(context.res.status)
+      done.resolve()
+    },
+    info: () => {},
+    fault: ({ message }) => void seen.push(message),
+  }
+  const taking = route({
+    method: 'POST',
+    path: '/take',
+    summary: 'Takes anything.',
+    admits: 'everyone',
+    isFromOutside: true,
+    body: v.unknown(),
+    result: v.null(),
+    handle: async () => ({ result: null }),
+  })
+  serve(createApp({ routes: [taking], identify: async () => null, log }).fetch)
+  const headers = { 'Content-Type': 'application/json', 'Content-Length': '100' }
+  const upload = request(`${address}/take`, { method: 'POST', headers }).on('error', () => {})
+  upload.write('{"half":', () => setImmediate(() => upload.destroy()))
+  await done.promise
+  expect(seen).toEqual([400])
 })

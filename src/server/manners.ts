@@ -2,6 +2,7 @@
 import type { Context } from 'hono'
 import * as v from 'valibot'
 import type { Db } from './db/db.ts'
+import type { Probe } from './db/probe.ts'
 import type { Metrics } from './metrics.ts'
 import { openApi } from './openapi.ts'
 import { type Route, route } from './route.ts'
@@ -25,7 +26,7 @@ export function metricsRoute({ registry }: Metrics): Route {
 /** Health, readiness and the API's own description. */
 export function mannersRoutes(
   routes: readonly Route[],
-  { db, stopping }: { db: Db; stopping: AbortSignal },
+  { db, probe, stopping }: { db: Db; probe: Probe; stopping: AbortSignal },
 ): Route[] {
   const get = (path: string, summary: string, reply: (context: Context) => Promise<Response>): Route =>
     route({
@@ -39,15 +40,20 @@ export function mannersRoutes(
   const description = openApi(routes, version)
   return [
     get('/healthz', 'The process is alive.', async (context) => context.json({ ok: true, version })),
-    get('/readyz', 'The database answers and the process is not stopping.', async (context) => {
-      const ok =
-        !stopping.aborted &&
-        (await db.read('SELECT 1 AS one').then(
-          () => true,
-          () => false,
-        ))
-      return context.json({ ok }, ok ? 200 : 503)
-    }),
+    get(
+      '/readyz',
+      'The database answers and takes writes, and the process is not stopping.',
+      async (context) => {
+        const ok =
+          !stopping.aborted &&
+          probe.isWritable() &&
+          (await db.read('SELECT 1 AS one').then(
+            () => true,
+            () => false,
+          ))
+        return context.json({ ok }, ok ? 200 : 503)
+      },
+    ),
     get('/api/openapi.json', 'This description.', async (context) => context.json(description)),
   ]
 }

@@ -17,6 +17,7 @@ import { stampRoutes } from './counter-api/stamps.ts'
 import { webhookRoutes } from './counter-api/webhooks.ts'
 import { couponApiRoutes } from './coupon-api.ts'
 import type { Db } from './db/db.ts'
+import { createProbe } from './db/probe.ts'
 import type { Vault } from './db/vault.ts'
 import { type DemoPorts, demoSecrets, readDemo, seedDemo } from './demo-shop.ts'
 import { createDoors } from './doors.ts'
@@ -115,6 +116,8 @@ export type Stampdesk = {
   apiKeyShown: () => Promise<void>
   /** The shop's calendar as it is now: at the start of each round of the background's work. */
   renewTime: () => Promise<void>
+  /** One try whether the database takes writes, for `/readyz`. */
+  probeDatabase: () => Promise<void>
   /** Of the one-time address at which the shop is made; null where it is made already. */
   setupToken: string | null
 }
@@ -123,6 +126,7 @@ const hostedDomain = 'https://vvd.bz'
 
 export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk> {
   const { db, now, log, publicUrl, isTls, stopping = new AbortController().signal } = ports
+  const probe = createProbe(db)
   const vault = await openVault(db, ports.secret)
   const { isTimeZoneFixed = false } = ports
   const ownZone = async () => (await shopSettings.read(db.read)).timeZone || null
@@ -200,7 +204,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
   const routes: Route[] = [
     ...stampApiRoutes({ ledger, reads, isOurDomain: (domain) => domains().includes(domain) }),
     ...couponApiRoutes({ db, ledger: engine, vault, now, time }),
-    ...stampRoutes({ reads, timeOf }),
+    ...stampRoutes({ reads, timeOf, db, stopping }),
     ...commandRoutes({ db, deliver: createDeliver(cycle), attribute: createAttribution(db), now, readQueue }),
     ...queueRoutes({ readQueue }),
     ...commandFateRoutes({ db, reads }),
@@ -230,7 +234,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     ...(ports.demo ? demoRoutes(() => readDemo(demoPorts, apiKey ?? '')) : []),
   ].map(inShopTime)
 
-  const table = [...routes, metricsRoute(metrics), ...mannersRoutes(routes, { db, stopping })]
+  const table = [...routes, metricsRoute(metrics), ...mannersRoutes(routes, { db, probe, stopping })]
   const app = createApp({
     routes: table,
     identify: doors.identify,
@@ -238,6 +242,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     ...(ports.addressOf && { addressOf: ports.addressOf }),
     log,
     isTls,
+    publicUrl,
     ...(ports.files && { files: ports.files }),
     ...(ports.protocols && { protocols: ports.protocols }),
   })
@@ -263,6 +268,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     carryLeft,
     lookForSilence,
     renewTime: time.renew,
+    probeDatabase: probe.run,
   }
 }
 

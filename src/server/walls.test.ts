@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { protocolHeader } from '#shared/counter-api.ts'
 import { createAddressOf } from './addresses.ts'
 import { createBuckets, createRequestLimits } from './request-limits.ts'
+import type { StampdeskPorts } from './stampdesk.ts'
 import { addPerson, openBrowser, pairTablet } from './testing/browser.ts'
 import { describeOnBoth, type TestDatabase } from './testing/databases.ts'
 import { openTestShop, type TestShop } from './testing/test-shop.ts'
@@ -122,6 +123,36 @@ describeOnBoth('the walls', (create) => {
     expect((await tablet.call('POST', 'redemptions', { stampIdx, onsitePwd: '97531864209' }, own)).code).toBe(
       0,
     )
+  })
+
+  test('behind a proxy that passes another Host the address that PUBLIC_URL names goes through, and of another it is said why', async () => {
+    const at = (ports: Partial<StampdeskPorts>, headers: Record<string, string>) =>
+      openTestShop(database, ports).then(({ request }) =>
+        request('POST', `${api}/pairing`, undefined, {
+          Host: '127.0.0.1:4173',
+          [protocolHeader]: '1',
+          ...headers,
+        }),
+      )
+    const sent = { Origin: 'https://stamps.test', 'Sec-Fetch-Site': 'same-origin' }
+    expect(await at({ publicUrl: () => 'https://stamps.test' }, sent)).toMatchObject({ code: 0 })
+    const unknown = await at({ publicUrl: () => 'http://127.0.0.1:4173' }, sent)
+    expect(unknown).toMatchObject({ status: 403, code: 1215, message: expect.stringContaining('PUBLIC_URL') })
+  })
+
+  test('over TLS a page without it is not ours, but for one of this machine', async () => {
+    const tls = await openTestShop(database, { isTls: true, publicUrl: () => 'https://stamps.test' })
+    const at = (host: string, scheme: string) =>
+      tls.request('POST', `${api}/pairing`, undefined, {
+        Host: host,
+        Origin: `${scheme}://${host}`,
+        [protocolHeader]: '1',
+      })
+    expect(await at('stamps.test', 'https')).toMatchObject({ code: 0 })
+    expect(await at('stamps.test', 'http')).toMatchObject({ status: 403, code: 1403 })
+    expect(await at('10.0.0.5:4173', 'https')).toMatchObject({ code: 0 })
+    expect(await at('10.0.0.5:4173', 'http')).toMatchObject({ status: 403, code: 1403 })
+    expect(await at('localhost:4173', 'http')).toMatchObject({ code: 0 })
   })
 
   test('guesses at one tablet are stopped before any hashing, and the tablet beside it goes on', async () => {

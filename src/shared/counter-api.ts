@@ -52,6 +52,7 @@ export const snapshotSchema = v.object({
   ),
   nextStampIdx: v.nullable(idxSchema),
   reservedBy: v.nullable(v.object({ by: v.string(), until: instant })),
+  redeemedBy: v.optional(v.nullable(v.string())),
   offsets: v.optional(
     v.object({ asOf: v.number(), lastAdd: v.nullable(v.number()), redeemedAt: v.nullable(v.number()) }),
   ),

@@ -80,6 +80,12 @@ export const englishOfPeople = {
     'Sign in with your name and password.',
     'One moment please.',
   ),
+  'wrong-host': s(
+    'Opened under another address',
+    'The server does not know this address as its own: a proxy in between passes on another Host.',
+    'Have PUBLIC_URL set to the address that the browser shows, or the proxy pass the Host on.',
+    'One moment please.',
+  ),
   'nothing-to-give-back': s(
     'No reward was given',
     'This card was not redeemed, so there is nothing to give back.',

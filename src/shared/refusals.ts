@@ -51,6 +51,7 @@ const codes = {
   'not-at-this-tablet': 1211,
   'password-sign-in-needed': 1212,
   'sign-in-slowed': 1213,
+  'wrong-host': 1215,
   'nothing-to-give-back': 1301,
   'given-back-already': 1302,
   'give-back-limit': 1303,

@@ -22,7 +22,6 @@ describe('whole', () => {
     ['with a pause in it', address, { hasGap: true }],
     ['without an ending, since its number cannot go on', address, none],
     ['a bare number of the engine', String(stampIdx), {}],
-    ['without an ending', String(stampIdx), none],
     ['a code', 'BF6Z-XWX0-1', none],
     ['with the AIM id of a QR code', `]Q3${address}`, {}],
     ['keys of an American scanner on a German layout', 'httpsÖ--cards.test-stamp-1', { american: address }],
@@ -74,6 +73,10 @@ describe('a part', () => {
 })
 
 describe('not ours', () => {
+  test('an article without its last digit is a number of the engine, and no card', () => {
+    expect(read('880111511415', none)).toEqual(onceMore)
+  })
+
   test.each([
     ['the EAN-13 of a milk carton', '8801115114154'],
     ['an EAN-8', '96385074'],

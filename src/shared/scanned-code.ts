@@ -57,7 +57,8 @@ function readScanned(burst: ScannedBurst, rules: CodeRules, isAgain: boolean): S
 
 /**
  * With an ending it is whole, but for a bare number of no rule with a pause in it. Without one only what cannot go on:
- * a code of nine symbols, an address with something behind its number, a number of the engine's.
+ * a code of nine symbols, an address with something behind its number, or with a number of the engine's. An article's
+ * thirteen digits without their last can be such a number too, so that a bare one needs its ending.
  */
 function isWhole(
   { text, stampIdx }: { text: string; stampIdx: number },
@@ -65,10 +66,12 @@ function isWhole(
   { numbers }: CodeRules,
   isAgain: boolean,
 ): boolean {
-  if (numbers === 'any' && /^\d+$/.test(text)) return ending !== null && !hasGap
+  const isBare = /^\d+$/.test(text)
+  if (isBare && numbers === 'any') return ending !== null && !hasGap
   if (numbers === 'drawn' && !wasDrawable(stampIdx)) return false
   const cannotGoOn = !/\d$/.test(text) || /[?#]/.test(text) || !/[/.]/.test(text)
-  return ending !== null || isAgain || cannotGoOn || (numbers === 'drawn' && isDrawable(stampIdx))
+  const isEngines = numbers === 'drawn' && isDrawable(stampIdx)
+  return ending !== null || isAgain || (!isBare && (cannotGoOn || isEngines))
 }
 
 /** The symbology that some scanners put first (ISO/IEC 15424): "]Q3" is a QR code, "]d2" a Data Matrix. */

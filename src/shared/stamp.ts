@@ -43,6 +43,8 @@ export type Snapshot = Stamp & {
   nextStampIdx: number | null
   /** Another tablet has the keypad open for this stamp. */
   reservedBy: Reservation | null
+  /** The person who handed its reward over, for the screen only. */
+  redeemedBy?: string | null | undefined
   /** Milliseconds from UTC to the shop's clock at these instants; absent where the tablet has kept it. */
   offsets?: { asOf: number; lastAdd: number | null; redeemedAt: number | null } | undefined
 }

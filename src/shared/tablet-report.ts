@@ -11,7 +11,7 @@ export const tabletReport = v.strictObject({
   waiting: whole(0, 10_000_000),
   /** Whether the browser has promised to keep the storage; null where it does not say. */
   storagePersisted: v.nullable(v.boolean()),
-  /** From the picture in which a code was read to its text, over the last scans; null where there was none. */
+  /** From when something like a code came into view to its text, over the last scans; null where there was none. */
   scanMedianMs: ms,
   scanP95Ms: ms,
 })

@@ -60,7 +60,7 @@ export type ReachabilityPorts = {
   probe: (signal: AbortSignal) => Promise<boolean>
   onChange?: (state: Reachability) => void
   clock?: Clock
-  /** Slower than this counts as bad. */
+  /** Slower than this counts as bad. Five seconds are a long way round, and a reward is possible all the same. */
   slowMs?: number
   everyMs?: number
   /** Sooner while it is not plainly online, so that two probes decide in seconds. */
@@ -68,7 +68,7 @@ export type ReachabilityPorts = {
 }
 
 export function watchReachability(ports: ReachabilityPorts): ReachabilityWatch {
-  const { clock = browserClock, slowMs = 3_000, everyMs = 10_000, doubtfulEveryMs = 2_000 } = ports
+  const { clock = browserClock, slowMs = 6_500, everyMs = 10_000, doubtfulEveryMs = 2_000 } = ports
   const listeners = new Set<() => void>()
   let state = startOnline(clock.now())
   let unheardSince: number | null = null

@@ -60,13 +60,22 @@ function meanRow(sums: Uint32Array, to: Uint8Array, start: number, radius: numbe
   }
 }
 
-/** Black where darker than its surroundings' mean by more than `margin`, else white (after Bradley and Roth, 2007). */
+/**
+ * Black where darker than its surroundings' mean by more than `margin`, else white (after Bradley and Roth, 2007). The
+ * mean is of the halved picture: nobody sees the difference, and it costs a third.
+ */
 export function thresholdedByMean(grey: Grey, radius: number, margin: number): Grey {
-  const { data } = boxMean(grey, radius)
-  for (let i = 0; i < data.length; i += 1) {
-    data[i] = (grey.data[i] as number) + margin > (data[i] as number) ? 255 : 0
+  const { width, height } = grey
+  const means = boxMean(halved(grey), radius >> 1)
+  const data = new Uint8Array(width * height)
+  for (let y = 0, i = 0; y < height; y += 1) {
+    const row = Math.min(means.height - 1, y >> 1) * means.width
+    for (let x = 0; x < width; x += 1, i += 1) {
+      const mean = means.data[row + (x >> 1)] as number
+      data[i] = (grey.data[i] as number) + margin > mean ? 255 : 0
+    }
   }
-  return { ...grey, data }
+  return { data, width, height }
 }
 
 export function thresholded(grey: Grey, level: number): Grey {
@@ -81,22 +90,22 @@ export function inverted(grey: Grey): Grey {
   return { ...grey, data }
 }
 
-/** Dark parts grown by a pixel to each side: thin gaps in them close. */
-export function darkened({ data, width, height }: Grey): Grey {
-  const across = new Uint8Array(data)
-  leastOfThree(data, across, 1)
-  const both = new Uint8Array(across)
-  leastOfThree(across, both, width)
-  return { data: both, width, height }
-}
-
-function leastOfThree(from: Uint8Array, to: Uint8Array, step: number): void {
-  for (let i = step; i < from.length - step; i += 1) {
-    const before = from[i - step] as number
-    const after = from[i + step] as number
-    const least = before < after ? before : after
-    if (least < (from[i] as number)) to[i] = least
+/** Half the size, each pixel the darkest of four: thin white lines through what is dark go. */
+export function darkHalved({ data, width, height }: Grey): Grey {
+  const [w, h] = [width >> 1, height >> 1]
+  const half = new Uint8Array(w * h)
+  for (let y = 0, to = 0; y < h; y += 1) {
+    for (let x = 0, from = 2 * y * width; x < w; x += 1, from += 2, to += 1) {
+      const a = data[from] as number
+      const b = data[from + 1] as number
+      const c = data[from + width] as number
+      const d = data[from + width + 1] as number
+      const above = a < b ? a : b
+      const below = c < d ? c : d
+      half[to] = above < below ? above : below
+    }
   }
+  return { data: half, width: w, height: h }
 }
 
 /** A border of `size` pixels around it. */
@@ -157,18 +166,35 @@ export function halved({ data, width, height }: Grey): Grey {
   return { data: half, width: w, height: h }
 }
 
-/** The level below which a share of the pixels lies, from every `step`th pixel. */
-export function levelAt({ data }: Grey, shares: readonly number[], step = 7): number[] {
-  const counts = new Uint32Array(256)
-  let total = 0
-  for (let i = 0; i < data.length; i += step, total += 1)
-    counts[data[i] ?? 0] = (counts[data[i] ?? 0] ?? 0) + 1
-  return shares.map((share) => {
-    let sum = 0
-    for (let level = 0; level < 256; level += 1) {
-      sum += counts[level] ?? 0
-      if (sum > share * total) return level
-    }
-    return 255
-  })
+/**
+ * The level that parts the pixels up to `most` into the dark and the bright (Otsu, 1979), from every `step`th pixel; with
+ * the two sides' means.
+ */
+export function partingLevel(
+  { data }: Grey,
+  most = 255,
+  step = 7,
+): { level: number; dark: number; bright: number } {
+  const counts = new Uint32Array(most + 1)
+  let [total, sum] = [0, 0]
+  for (let i = 0; i < data.length; i += step) {
+    const level = data[i] as number
+    if (level > most) continue
+    counts[level] = (counts[level] as number) + 1
+    total += 1
+    sum += level
+  }
+  let best = { level: 0, dark: 0, bright: 0 }
+  let [below, belowSum, widest] = [0, 0, -1]
+  for (let level = 0; level < most; level += 1) {
+    below += counts[level] as number
+    belowSum += level * (counts[level] as number)
+    if (below === 0 || below === total) continue
+    const [dark, bright] = [belowSum / below, (sum - belowSum) / (total - below)]
+    const spread = below * (total - below) * (bright - dark) ** 2
+    if (spread <= widest) continue
+    widest = spread
+    best = { level, dark, bright }
+  }
+  return best
 }

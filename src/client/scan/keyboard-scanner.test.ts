@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { keysOf, type RigKey, scannerRig } from './rig/scanner-rig.ts'
 import type { Place } from './scanner-keys.ts'
-import { keysOf, type RigKey, scannerRig } from './scanner-rig.ts'
 
 const enter: RigKey = { key: 'Enter' }
 const places: Place[] = ['elsewhere', 'text', 'secret']
@@ -69,7 +69,7 @@ function late(gap: number): (key: RigKey, at: number) => RigKey {
 
 describe('what is torn says so', () => {
   test.each<[string, RigKey[]]>([
-    ['a hole of 450 ms', [...keysOf('BF6Z-X'), ...keysOf('WX0-1').map(late(450))]],
+    ['a hole of 480 ms', [...keysOf('BF6Z-X'), ...keysOf('WX0-1').map(late(480))]],
     ['two hiccups', [...keysOf('BF6Z-X'), ...keysOf('WX').map(late(200)), ...keysOf('0-1').map(late(200))]],
     ['a key half a second before', [{ key: 'x', dwell: finger }, ...keysOf(code).map(late(480))]],
   ])('%s', (_, keys) => {

@@ -4,6 +4,7 @@ import {
   beginningOfBurst,
   dwellOfFinger,
   isFast,
+  isFinger,
   isHand,
   isQuick,
   type Stroke,
@@ -41,8 +42,10 @@ export type ScannerState = {
   altDigits: string
   /** When the last key came that is not a modifier. */
   lastAt: number
-  /** A burst without an ending ended so late: what follows alone may be its ending. */
-  endingUntil: number
+  /** What was taken for a person's though no finger was seen: the first keys of a torn code, if a burst follows. */
+  doubtful: readonly Stroke[]
+  /** A burst ended without an ending, or the window has just come: what follows until then may be the rest of a code. */
+  cutUntil: number
 }
 
 export type Step = {
@@ -60,10 +63,11 @@ export type Step = {
 
 /** Before a burst and behind it: nearer keys belong to it. */
 export const guardMs = 500
-export const decideMs = 450
+export const decideMs = 470
 /** For a key without a place, which is a soft keyboard's. */
 const decideSoftMs = 120
-const endingMs = 1000
+const cutMs = 2000
+const doubtfulMs = 1200
 /** More keys back than this nothing is taken back. */
 const longestTrail = 24
 
@@ -71,12 +75,13 @@ export function listeningSince(at: number): ScannerState {
   return {
     phase: 'listening',
     strokes: [],
+    doubtful: [],
     place: 'elsewhere',
     isTorn: false,
     prefix: null,
     altDigits: '',
     lastAt: at,
-    endingUntil: Number.NEGATIVE_INFINITY,
+    cutUntil: Number.NEGATIVE_INFINITY,
   }
 }
 
@@ -88,13 +93,11 @@ export function scannerStep(state: ScannerState, input: ScannerInput): Step {
     case 'up':
       return up(state, input.key)
     case 'quiet':
-      return isOver(state, input.at) ? settle(state) : step(state)
+      return input.at >= (quietAt(state) ?? Number.POSITIVE_INFINITY) ? settle(state) : step(state)
     case 'person':
       return state.phase === 'listening' ? giveOn(state, { strokes: [] }) : step(state)
     case 'away':
-      return state.phase === 'listening'
-        ? giveOn(state, { strokes: [], lastAt: input.at })
-        : step({ ...state, isTorn: true })
+      return state.phase === 'listening' ? away(state, input.at) : step({ ...state, isTorn: true })
   }
 }
 
@@ -105,7 +108,8 @@ function step(state: ScannerState, more: Partial<Omit<Step, 'state' | 'quietAt'>
 function quietAt({ phase, strokes, lastAt }: ScannerState): number | null {
   if (phase === 'reading') return lastAt + guardMs
   const last = strokes.at(-1)
-  if (phase === 'guarding' || !last || !strokes.some(({ isHeld }) => isHeld)) return null
+  const isOpen = strokes.some(({ isHeld }) => isHeld) || isDoneByScanner(strokes)
+  if (phase === 'guarding' || !last || !isOpen) return null
   return last.at + (last.code === '' ? decideSoftMs : decideMs)
 }
 
@@ -133,14 +137,15 @@ function downIn(state: ScannerState, key: ScannerKey, meaning: Meaning): Step {
   switch (meaning.is) {
     case 'modifier':
     case 'other':
-      return step(state, { isKept: isBusy })
+      return step({ ...state, altDigits: '' }, { isKept: isBusy })
     case 'separator':
       return step(state, { isKept: isBusy || state.strokes.length > 0 })
     case 'alt-digit':
       return step({ ...state, altDigits: state.altDigits + meaning.digit }, { isKept: true })
     case 'prefix':
-      if (isBusy || state.strokes.length > 0) return act(state, key, meaning.name)
-      return step({ ...state, prefix: { name: meaning.name, at: key.at } }, { isKept: true })
+      if (isBusy || isQuick(state.strokes) || isRestOfCut(state, state.strokes[0]))
+        return act(state, key, meaning.name)
+      return giveOn(state, { strokes: [], prefix: { name: meaning.name, at: key.at } }, undefined, true)
     case 'act':
       return act(state, key, meaning.name)
     case 'character':
@@ -152,12 +157,13 @@ function up(state: ScannerState, key: ScannerKey): Step {
   const { altDigits } = state
   if (altDigits !== '' && key.key.startsWith('Alt'))
     return downIn({ ...state, altDigits: '' }, key, meaningOfAltCode(altDigits))
+  if (state.phase !== 'listening') return step(state)
   const at = state.strokes.findLastIndex(({ code, dwellMs }) => code === key.code && dwellMs === null)
   const stroke = state.strokes[at]
   if (!stroke) return step(state)
   const released = { ...stroke, dwellMs: key.at - stroke.at }
   const next = { ...state, strokes: state.strokes.with(at, released) }
-  const isFingers = state.phase === 'listening' && stroke.isHeld && dwellOfFinger(released.dwellMs)
+  const isFingers = stroke.isHeld && dwellOfFinger(released.dwellMs)
   return isFingers ? giveOn(next, {}, at + 1) : step(next)
 }
 
@@ -177,7 +183,7 @@ function character(
   // A space on a button presses it, on the page it scrolls: no code begins with one.
   if (isFirst && typed === ' ' && place !== 'text') return step({ ...state, lastAt: at })
   const isTorn = isFirst ? at - state.lastAt < guardMs : state.isTorn
-  const isHeld = place !== 'text'
+  const isHeld = place !== 'text' || isRestOfCut(state, stroke)
   const strokes = [...state.strokes.slice(-longestTrail), { ...stroke, isHeld }]
   const next = { ...state, strokes, isTorn, place, lastAt: at }
   const from = beginningOfBurst(strokes, place === 'text')
@@ -186,13 +192,38 @@ function character(
   return step(next, { isKept: isHeld })
 }
 
-/** What stands before the burst is a person's, or the rest of a torn code; either way the burst touches it. */
+/** Without an ending: two keys that no hand types so, or three of a slow scanner. */
+function isDoneByScanner(strokes: readonly Stroke[]): boolean {
+  return strokes.length > 1 && isQuick(strokes) && (strokes.length > 2 || isFast(strokes))
+}
+
+/** A soft keyboard's keys have no place, and no scanner's. */
+function isRestOfCut({ cutUntil }: ScannerState, first: Stroke | undefined): boolean {
+  return first !== undefined && first.at < cutUntil && first.code !== ''
+}
+
+/** A finger's keys before the burst are given on; others are of it. Either way the burst touches them. */
 function beginReading(state: ScannerState, from: number): Step {
-  const lead = settle({ ...state, strokes: state.strokes.slice(0, from) })
+  const lead = state.strokes.slice(0, from)
   const strokes = state.strokes.slice(from)
+  const firstAt = strokes[0]?.at ?? state.lastAt
+  const isPersons = isFinger(lead) || isHand(lead)
+  const before = [...state.doubtful, ...(isPersons ? [] : lead)].filter(
+    ({ at, code }) => firstAt - at < doubtfulMs && code !== '',
+  )
   return step(
-    { ...state, phase: 'reading', strokes, isTorn: state.isTorn || from > 0 },
-    { isKept: true, released: lead.released, scanned: [...lead.scanned, ...idsOf(strokes)] },
+    {
+      ...state,
+      phase: 'reading',
+      strokes,
+      doubtful: [],
+      isTorn: state.isTorn || from > 0 || before.length > 0,
+    },
+    {
+      isKept: true,
+      released: isPersons ? lead.filter(({ isHeld }) => isHeld) : [],
+      scanned: idsOf([...before, ...strokes]),
+    },
   )
 }
 
@@ -206,12 +237,10 @@ function act(state: ScannerState, key: ScannerKey, name: string): Step {
     if (name === 'Backspace' || name === 'Delete') return step({ ...state, isTorn: true }, { isKept: true })
     return end({ ...state, lastAt: at }, name, state.lastAt)
   }
-  if (state.strokes.length === 0)
-    return step({ ...state, lastAt: at }, { isKept: at < state.endingUntil && !name.startsWith('Ctrl+') })
-
   const stroke: Stroke = { id, at, code, isHeld: true, dwellMs: null, is: 'act', name }
   const strokes = [...state.strokes, stroke]
   const next = { ...state, strokes, place, lastAt: at }
+  if (isRestOfCut(state, strokes[0])) return step(next, { isKept: true })
   if (isQuick(strokes)) {
     if (state.strokes.some(({ isHeld }) => isHeld)) return step(next, { isKept: true })
     if (strokes.length > 2 && isFast(strokes)) return settle(next, true)
@@ -220,16 +249,24 @@ function act(state: ScannerState, key: ScannerKey, name: string): Step {
   return giveOn(state, { strokes: [], lastAt: at })
 }
 
+/** A burst may just have begun: no finger was seen at these keys. */
+function away(state: ScannerState, at: number): Step {
+  const next = { strokes: [], lastAt: at, cutUntil: at + guardMs }
+  const isScanners = !isFinger(state.strokes) && state.strokes.every(({ code }) => code !== '')
+  return isScanners ? step({ ...state, ...next }, { scanned: idsOf(state.strokes) }) : giveOn(state, next)
+}
+
 /** All that was typed so far is decided: a scanner's burst, the rest of a torn one, or a person's. */
 function settle(state: ScannerState, isKept = false): Step {
   const { phase, strokes, lastAt } = state
   if (phase === 'guarding') return step({ ...state, phase: 'listening', strokes: [], isTorn: false })
   if (phase === 'reading') return end(state, null, lastAt)
+  if (strokes.length === 0) return step(state)
   const characters = strokes.filter(({ is }) => is === 'character').length
   const ending = strokes.find((stroke) => stroke.is === 'act')
-  const isPart = isQuick(strokes) && characters > 0 && (ending !== undefined || characters > 2)
-  const wasLetThrough = !strokes.some(({ isHeld }) => isHeld)
-  if (!isPart || (wasLetThrough && !ending)) return giveOn(state, { strokes: [] })
+  const isPart = isQuick(strokes) && characters > 0 && (ending !== undefined || isDoneByScanner(strokes))
+  const isRest = isRestOfCut(state, strokes[0]) && !isFinger(strokes)
+  if (!isPart && !isRest) return giveOn(state, { strokes: [], doubtful: isFinger(strokes) ? [] : strokes })
   const burst =
     characters > 1
       ? burstOf({ ...state, isTorn: true, ending: ending?.name ?? null, lastKeyAt: lastAt })
@@ -243,7 +280,7 @@ function end(state: ScannerState, ending: string | null, lastKeyAt: number): Ste
   const burst = isStray ? null : burstOf({ ...state, ending, lastKeyAt })
   const over = { ...state, strokes: [], prefix: null, isTorn: false }
   if (ending !== null) return step({ ...over, phase: 'guarding' }, { isKept: true, burst })
-  return step({ ...over, phase: 'listening', endingUntil: state.lastAt + endingMs }, { burst })
+  return step({ ...over, phase: 'listening', cutUntil: state.lastAt + cutMs }, { burst })
 }
 
 /** The held keys, or the first so many of them, are a person's. */

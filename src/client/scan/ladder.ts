@@ -1,12 +1,10 @@
 import { areaOf, type Quad } from './geometry.ts'
 import {
-  boxMean,
-  darkened,
+  darkHalved,
   doubled,
   type Grey,
-  halved,
   inverted,
-  levelAt,
+  partingLevel,
   thresholded,
   thresholdedByMean,
 } from './grey.ts'
@@ -20,6 +18,8 @@ type Rung = { look: Look; made?: (grey: Grey) => Grey | null; scale?: number }
 
 /** The larger side up to which a picture is small: its modules have two or three pixels. */
 const smallPx = 420
+/** What is less is a sensor's noise. */
+const leastContrast = 12
 /** Of a mesh, which costs as much as a look. */
 const meshesALook = 3
 
@@ -30,10 +30,9 @@ const rungs: readonly Rung[] = [
   { look: { isEvery: true, binarizer: 'half' }, made: evened },
   // What zxing-cpp calls denoise closes gaps of a pixel, in its black and white picture.
   { look: { isEvery: true, canShrink: true, canDenoise: true } },
-  { look: { isEvery: true, binarizer: 'histogram' }, made: darkened },
+  { look: { isEvery: true, binarizer: 'histogram' }, made: darkHalved, scale: 0.5 },
   { look: { isEvery: true, binarizer: 'half' }, made: belowGround },
   { look: { isEvery: true }, made: (grey) => (isSmall(grey) ? doubled(grey) : null), scale: 2 },
-  { look: { isEvery: true }, made: (grey) => (isSmall(grey) ? null : halved(boxMean(grey, 1))), scale: 0.5 },
 ]
 
 export const rungCount = rungs.length
@@ -50,8 +49,9 @@ function evened(grey: Grey): Grey {
 
 /** A ground that is darker than the mean hides a code without a quiet zone: what is darker still is the code. */
 function belowGround(grey: Grey): Grey | null {
-  const [least = 0, ground = 0] = levelAt(grey, [0.02, 0.4])
-  return ground - least < 12 ? null : thresholded(grey, (least + ground) / 2)
+  const { level } = partingLevel(grey)
+  const { dark, bright } = partingLevel(grey, level)
+  return bright - dark < leastContrast ? null : thresholded(grey, (dark + bright) / 2)
 }
 
 /** One rung: what is in the picture when looked at in this way, and null where nothing is read. */

@@ -28,7 +28,7 @@ const base = {
   formats: 'QRCode', // the family: Micro QR and rMQR as well, to be told apart
   tryHarder: true,
   tryRotate: false, // a QR code's finder patterns have no direction
-  downscaleThreshold: 500,
+  downscaleThreshold: 400,
   downscaleFactor: 2,
   minLineCount: 2,
   validateOptionalChecksum: false,

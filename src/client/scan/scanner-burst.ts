@@ -36,7 +36,7 @@ export function burstOf(typing: Typing): Burst {
   const characters = strokes.filter((stroke) => stroke.is === 'character')
   const gaps = gapsOf(characters)
   const all = ending === null ? gaps : [...gaps, lastAt - lastKeyAt]
-  const late = all.filter((gap) => gap > evenLimit(gaps))
+  const limit = evenLimit(gaps)
   const firstAt = characters[0]?.at ?? lastAt
   return {
     typed: characters.map(({ typed }) => typed).join(''),
@@ -46,7 +46,7 @@ export function burstOf(typing: Typing): Burst {
     place,
     isTorn:
       typing.isTorn || all.filter((gap) => gap > steadyMs).length > 1 || all.some((gap) => gap > hiccupMs),
-    hasGap: late.length > 0,
+    hasGap: all.some((gap) => gap > limit),
     medianMs: median(gaps),
   }
 }

@@ -1,5 +1,5 @@
-import { areaOf, perspectiveOf, type Quad } from './geometry.ts'
-import { boxMean, type Grey } from './grey.ts'
+import { areaOf, perspectiveOf, type Quad, type Rect } from './geometry.ts'
+import { boxMean, cropped, type Grey } from './grey.ts'
 import { dark, fixedModules, light, sideOf } from './qr-layout.ts'
 
 /**
@@ -34,16 +34,27 @@ export function straightened(grey: Grey, corners: Quad, version: number): Int8Ar
   const side = sideOf(version)
   const modulePx = Math.sqrt(areaOf(corners)) / side
   if (!(modulePx >= 1.5)) return null
-  // A module's own mean, so that a speck in its middle does not decide.
-  const soft = boxMean(grey, Math.round(modulePx / 4))
   const fixed = fixedModules(version)
-  const flat = flatPlaces(corners, side)
-  if (!isLikely(valuesAt(soft, flat), fixed, side)) return null
+  const whole = flatPlaces(corners, side)
+  if (!isLikely(valuesAt(grey, whole), fixed, side)) return null
+  const around = areaAround(whole, 4 * modulePx, grey)
+  if (around.width < side || around.height < side) return null
+  const flat: Places = { x: whole.x.map((x) => x - around.x), y: whole.y.map((y) => y - around.y) }
+  // A module's own mean, so that a speck in its middle does not decide.
+  const soft = boxMean(cropped(grey, around), Math.round(modulePx / 4))
   const places = passes.reduce(
     (from, pass) => bent(from, fittedMesh(pass, soft, from, fixed, side, modulePx), side),
     flat,
   )
   return sampled(soft, places, fixed, side)
+}
+
+function areaAround({ x, y }: Places, margin: number, { width, height }: Grey): Rect {
+  const left = Math.max(0, Math.floor(Math.min(...x) - margin))
+  const top = Math.max(0, Math.floor(Math.min(...y) - margin))
+  const right = Math.min(width, Math.ceil(Math.max(...x) + margin))
+  const bottom = Math.min(height, Math.ceil(Math.max(...y) + margin))
+  return { x: left, y: top, width: right - left, height: bottom - top }
 }
 
 /** Most of what the standard fixes is as it should be. A wrong guess of a decoder's costs no mesh. */

@@ -13,7 +13,7 @@ export type Stroke = {
 /** As few characters are no code, whoever types them. */
 export const fewestKeys = 6
 /** A pause within a burst that is no end of it: a slow scanner's radio has such hiccups, once in a while. */
-export const hiccupMs = 420
+export const hiccupMs = 465
 export const steadyMs = 150
 /** In the median. No hand is as fast as the first; of the second speed are slow scanners and very quick hands. */
 const fastMs = 35
@@ -65,11 +65,13 @@ export function isFast(strokes: readonly Stroke[]): boolean {
 /** Where the longest run of characters begins that ends the strokes and is typed as by a scanner; null without one. */
 export function beginningOfBurst(strokes: readonly Stroke[], isText: boolean): number | null {
   const firstCharacter = strokes.findLastIndex(({ is }) => is === 'act') + 1
+  let first: number | null = null
   for (let from = firstCharacter; from <= strokes.length - fewestKeys; from++) {
     const run = strokes.slice(from)
-    if (isPersonsFirst(run)) continue
-    if (isFast(run)) return from
-    if (isQuick(run) && run.length >= (isText ? fewestSlowInText : fewestKeys)) return from
+    const isFastRun = isFast(run)
+    if (isPersonsFirst(run) || !(isFastRun || isQuick(run))) continue
+    first ??= from
+    if (isFastRun || run.length >= (isText ? fewestSlowInText : fewestKeys)) return first
   }
   return null
 }

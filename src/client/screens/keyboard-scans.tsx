@@ -1,4 +1,5 @@
-import { createContext, use, useEffect, useRef, useState } from 'react'
+import { createContext, use, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { Entrance } from '#shared/entrance-api.ts'
 import { type CodeRules, createScannedReader, type ScannedCode } from '#shared/scanned-code.ts'
 import type { KeyboardScans } from '../scan/keyboard-scans.ts'
 import type { Burst } from '../scan/scanner-burst.ts'
@@ -21,4 +22,21 @@ export function useBursts(hear: (burst: Burst) => void): void {
 export function useScannedCodes(rules: CodeRules, hear: (code: ScannedCode) => void): void {
   const [read] = useState(createScannedReader)
   useBursts((burst) => hear(read(burst, rules, performance.now())))
+}
+
+/** As the server told this browser; the app's own address counts always. */
+export function useToldCodeRules(told: Entrance['stampCodes']): CodeRules {
+  return useMemo(
+    () => ({ hosts: [location.host, ...(told?.hosts ?? [])], numbers: told?.numbers ?? 'drawn' }),
+    [told],
+  )
+}
+
+export type LastScan = { code: ScannedCode; count: number }
+
+/** The last scan, for a screen that does not act on it at once. */
+export function useLastScan(rules: CodeRules): [LastScan | null, () => void] {
+  const [last, setLast] = useState<LastScan | null>(null)
+  useScannedCodes(rules, (code) => setLast((before) => ({ code, count: (before?.count ?? 0) + 1 })))
+  return [last, useCallback(() => setLast(null), [])]
 }

@@ -74,16 +74,6 @@ test('the card comes back to whoever left it and for a PIN alone; everybody else
   expect(pathFor({ ...locked, whose: null, path: null }, signedIn(jo), '/')).toBe('/')
 })
 
-test('a code that is read at the lock opens for whoever comes in, and at no other time', () => {
-  const scanned = moveLock(locked, { type: 'scanned', path: '/card/8' })
-  expect(readLock(JSON.parse(JSON.stringify(scanned)))).toEqual(scanned)
-  for (const who of [signedIn(jo), signedIn(mina), signedIn(unchecked(mina))])
-    expect(pathFor(scanned, who, '/')).toBe('/card/8')
-  for (const lock of [unmet, open, turned])
-    expect(moveLock(lock, { type: 'scanned', path: '/card/8' })).toBe(lock)
-  expect(readLock({ ...locked, scanned: 'https://evil.example' })).toEqual(locked)
-})
-
 test('a quick switch leaves the card on the screen', () => {
   expect(pathFor(open, signedIn(mina), path)).toBe(path)
 })

@@ -16,13 +16,13 @@ export type WhyLocked = 'idle' | 'asked' | 'signed-out' | 'ended' | 'pin-owed'
  *                          └──turned to the customer──▶ turned ──PIN──▶ open
  *
  * `path` is the screen that was left: it comes back to `whose` alone, and only for a PIN. A card that nobody touched for
- * so long is a stranger's by then, and does not. `scanned` is who stands at the counter now: it opens for whoever comes in.
+ * so long is a stranger's by then, and does not.
  */
 export type Lock =
   /** As far as this browser remembers nobody has ever been here. */
   | { state: 'unmet' }
   | { state: 'open'; attendant: Attendant }
-  | { state: 'locked'; why: WhyLocked; whose: Attendant | null; path: string | null; scanned?: string }
+  | { state: 'locked'; why: WhyLocked; whose: Attendant | null; path: string | null }
   | { state: 'turned'; whose: Attendant; path: string }
 
 export type LockEvent =
@@ -32,8 +32,6 @@ export type LockEvent =
   /** The server knows of nobody here: signed out elsewhere, too long unused, disabled. */
   | { type: 'ended'; path: string }
   | { type: 'signed-out' }
-  /** A code was read at the lock. */
-  | { type: 'scanned'; path: string }
 
 export type SignedIn = Omit<Extract<LockEvent, { type: 'signed-in' }>, 'type'>
 
@@ -44,7 +42,6 @@ export function moveLock(lock: Lock, event: LockEvent): Lock {
     if (lock.state === 'turned' && !event.isProven) return lock
     return { state: 'open', attendant: event.attendant }
   }
-  if (event.type === 'scanned') return lock.state === 'locked' ? { ...lock, scanned: event.path } : lock
   if (lock.state !== 'open') return lock
   const { attendant } = lock
   switch (event.type) {
@@ -74,7 +71,6 @@ const notACard = (path: string) => (path.startsWith(cards) ? home : path)
 /** Where a person who has just signed in goes on. Another's card is another's customer: they begin at home. */
 export function pathFor(lock: Lock, { attendant, isProven }: SignedIn, here: string): string {
   if (lock.state !== 'locked' && lock.state !== 'turned') return here
-  if (lock.state === 'locked' && lock.scanned) return lock.scanned
   const isTheirs = lock.whose?.personId === attendant.personId && isProven
   return (isTheirs && lock.path) || home
 }
@@ -96,11 +92,7 @@ export function readLock(value: unknown): Lock | null {
     const attendant = readAttendant(value['attendant'])
     return attendant && { state, attendant }
   }
-  if (state === 'locked') {
-    const scanned = value['scanned']
-    const isCard = typeof scanned === 'string' && scanned.startsWith(cards)
-    return { state, why: isWhy(why) ? why : 'asked', whose, path, ...(isCard && { scanned }) }
-  }
+  if (state === 'locked') return { state, why: isWhy(why) ? why : 'asked', whose, path }
   if (state === 'turned' && whose) return { state, whose, path: path ?? home }
   return null
 }

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import { renderToString } from 'react-dom/server'
+import { encode } from 'uqr'
 import { expect, test } from 'vitest'
 import { Button } from './button.tsx'
 import { ChipGroup } from './chip-group.tsx'
@@ -8,7 +9,7 @@ import { Face } from './face.tsx'
 import { Keypad } from './keypad.tsx'
 import { Lens } from './lens.tsx'
 import { Notice } from './notice.tsx'
-import { QrCode } from './qr-code.tsx'
+import { matrixOf, QrCode } from './qr-code.tsx'
 import { Sheet } from './sheet.tsx'
 import { StatusStrip } from './status-strip.tsx'
 import { TextField } from './text-field.tsx'
@@ -130,20 +131,33 @@ test('a face is silent beside its name and speaks where it stands alone', () => 
 })
 
 test('a QR code keeps four modules of quiet, and is dark on white whatever the theme', () => {
-  const html = renderToString(
-    <QrCode
-      label="New card"
-      matrix={[
-        [true, true, false],
-        [false, true, true],
-        [true, false, true],
-      ]}
-    />,
-  )
-  expect(html).toContain('viewBox="0 0 11 11"')
-  expect(html).toContain('M4 4h2v1h-2zM5 5h2v1h-2zM4 6h1v1h-1zM6 6h1v1h-1z')
+  const html = renderToString(<QrCode label="New card" text="1" />)
+  expect(html).toContain('viewBox="0 0 29 29"')
+  // The upper edge of its first mark.
+  expect(html).toContain('d="M4 4h7v1h-7z')
   expect(html).toContain('#ffffff')
   expect(html).toContain('#000000')
+})
+
+/** Of the format information (ISO/IEC 18004, section 7.9), unmasked: 15, 7, 30 or 25 percent. */
+function correctionOf(matrix: ReturnType<typeof matrixOf>): string {
+  const [high, low] = [!matrix[8]?.[0], Boolean(matrix[8]?.[1])]
+  return high ? (low ? 'Q' : 'H') : low ? 'L' : 'M'
+}
+
+test('a QR code is as small as with medium correction, and as strong as that size allows', () => {
+  const levels = new Set<string>()
+  for (let length = 1; length < 200; length++) {
+    const text = 'x'.repeat(length)
+    const matrix = matrixOf(text)
+    expect(matrix.length, text).toBe(encode(text, { ecc: 'M', border: 0 }).size)
+    expect(['M', 'Q', 'H']).toContain(correctionOf(matrix))
+    for (const ecc of ['Q', 'H'] as const)
+      if (encode(text, { ecc, border: 0 }).size === matrix.length)
+        expect(['Q', 'H'].indexOf(correctionOf(matrix)), text).toBeGreaterThanOrEqual(['Q', 'H'].indexOf(ecc))
+    levels.add(correctionOf(matrix))
+  }
+  expect([...levels].toSorted()).toEqual(['H', 'M', 'Q'])
 })
 
 test('a field has its label, and its error is tied to it', () => {

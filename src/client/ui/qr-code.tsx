@@ -1,16 +1,19 @@
 import { useMemo } from 'react'
+import { encode } from 'uqr'
 import styles from './qr-code.module.css'
 
 export type QrCodeProps = {
-  /** Rows of modules, true is dark, without a border. */
-  matrix: readonly (readonly boolean[])[]
+  /** What it holds. */
+  text: string
   label: string
 }
 
 /** ISO/IEC 18004 asks for four modules of quiet zone. Dark on white in both themes: some readers want it so. */
 const quietModules = 4
 
-export function QrCode({ matrix, label }: QrCodeProps) {
+/** The one drawing of a code: as small as medium correction makes it, and as strong as that size can be. */
+export function QrCode({ text, label }: QrCodeProps) {
+  const matrix = useMemo(() => matrixOf(text), [text])
   const path = useMemo(() => modulePath(matrix), [matrix])
   const size = matrix.length + 2 * quietModules
   return (
@@ -22,8 +25,15 @@ export function QrCode({ matrix, label }: QrCodeProps) {
   )
 }
 
+/** Rows of modules, true is dark, without a border. */
+type Matrix = readonly (readonly boolean[])[]
+
+export function matrixOf(text: string): Matrix {
+  return encode(text, { ecc: 'M', boostEcc: true, border: 0 }).data
+}
+
 /** One subpath a horizontal run of dark modules. */
-function modulePath(matrix: QrCodeProps['matrix']): string {
+function modulePath(matrix: Matrix): string {
   let path = ''
   for (const [y, row] of matrix.entries()) {
     for (let x = 0; x < row.length; x += 1) {

@@ -1,19 +1,35 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import * as v from 'valibot'
 import { publicStampResult, snapshotSchema } from '#shared/counter-api.ts'
 import type { Snapshot } from '#shared/stamp.ts'
 import { idxParamSchema } from '#shared/stamp-api.ts'
-import type { Reads } from '../ledger/reads.ts'
+import type { Db } from '../db/db.ts'
+import { type Reads, readRedeemedBy } from '../ledger/reads.ts'
+import { stampChanges } from '../ledger/stamp-changes.ts'
+import { createStreams } from '../review/live.ts'
 import { type Route, route } from '../route.ts'
 
 const params = v.object({ stampIdx: idxParamSchema })
 
 type Ports = {
+  db: Db
   reads: Reads
   /** `YYYY-MM-DD HH:MM:SS` at the shop. */
   timeOf: (at: number) => string
+  /** Aborted when the process is told to stop. */
+  stopping: AbortSignal
 }
 
-export function stampRoutes({ reads, timeOf }: Ports): Route[] {
+/** A tablet has one card open. */
+const mostStreams = 200
+
+export function stampRoutes({ db, reads, timeOf, stopping }: Ports): Route[] {
+  const streams = createStreams(mostStreams)
+  const changes = {
+    db,
+    isReady: () => !stopping.aborted,
+    wait: (ms: number) => wait(ms, undefined, { ref: false, signal: stopping }).catch(() => {}),
+  }
   /** From UTC to the shop's clock at that instant, so that no tablet needs to know the shop's time zone. */
   const offsetAt = (at: number) =>
     Date.parse(`${timeOf(at).replace(' ', 'T')}Z`) - Math.floor(at / 1000) * 1000
@@ -34,7 +50,21 @@ export function stampRoutes({ reads, timeOf }: Ports): Route[] {
       result: snapshotSchema,
       async handle({ params: { stampIdx }, identity }) {
         const snapshot = await reads.snapshot(stampIdx, identity?.session?.tabletId)
-        return snapshot ? { result: { ...snapshot, offsets: offsetsOf(snapshot) } } : { refusal: 'not-found' }
+        if (!snapshot) return { refusal: 'not-found' }
+        const redeemedBy = snapshot.redeemedAt === null ? null : await readRedeemedBy(db, stampIdx)
+        return { result: { ...snapshot, redeemedBy, offsets: offsetsOf(snapshot) } }
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/counter/v1/stamps/:stampIdx/changes',
+      summary: 'That something happened to this stamp, as server-sent events; a stream ends after a minute.',
+      admits: ['cashier', 'manager'],
+      params,
+      result: v.unknown(),
+      async handle({ params: { stampIdx } }) {
+        const response = streams.open(() => stampChanges(changes, stampIdx))
+        return response ? { response } : { refusal: 'too-many-requests' }
       },
     }),
     route({

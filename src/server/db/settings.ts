@@ -14,6 +14,7 @@ type SettingKey =
   | 'honesty'
   | 'incoming_hook'
   | 'limits'
+  | 'readiness_probe'
   | 'setup_token_hash'
   | 'setup_token_sealed'
   | 'unshown_api_key'

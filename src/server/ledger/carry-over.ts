@@ -51,7 +51,8 @@ export async function carryOver(ports: CarryPorts, { commandId, fullIdx, count }
     fullIdx: nextIdx,
     count: carriedOver,
   })
-  return further.state === 'placed' ? { state: 'placed', nextIdx } : further
+  const tookNone = carriedOver === count
+  return further.state !== 'placed' || tookNone ? further : { state: 'placed', nextIdx }
 }
 
 /** Null where it waits for the next card, or is on its way to it. */

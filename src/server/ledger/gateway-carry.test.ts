@@ -89,6 +89,20 @@ describeOnBoth('a late add for a full hosted card', (create) => {
     expect(at.calls('create')).toBe(0)
   })
 
+  test('an undo takes what was carried over from the next card, once, and the full one keeps its own', async () => {
+    const { stampIdx } = at.shop.service.make({ stamps: 10 })
+    const command = tap(stampIdx, 2)
+    const { nextStampIdx } = await send(command)
+    const undo = () => {
+      const remove = { ...tap(stampIdx, 2), kind: 'remove' as const, undoes: command.commandId }
+      const tappedAt = at.shop.time.now()
+      return at.shop.during(() => createDeliver(carryPorts(at.gateway))(remove, { caller: tablet, tappedAt }))
+    }
+    expect(await undo()).toMatchObject({ outcome: 'applied', nextStampIdx })
+    expect(await undo()).toMatchObject({ outcome: 'refused', refusal: 'undone-already' })
+    expect([held(stampIdx), held(nextStampIdx)]).toEqual([10, 0])
+  })
+
   test('a part whose answer is lost is unclear, and the rest is carried over all the same', async () => {
     const { stampIdx } = at.shop.service.make({ stamps: 9 })
     const cut = at.shop.process({

@@ -15,7 +15,13 @@ const dayMs = 86_400_000
 const system = { caller: { kind: 'system' } } as const
 
 /** The model: the stamp, the day, how often the password was wrong. */
-type Model = { stamp: Stamp; day: number; failures: number; lockedOn: number | null; added: string[] }
+type Model = {
+  stamp: Stamp
+  day: number
+  failures: number
+  lockedOn: number | null
+  added: { commandId: string; day: number }[]
+}
 type Real = { shop: TestShop; ledger: Ledger; restart: () => Ledger }
 type Step = fc.AsyncCommand<Model, Real>
 
@@ -49,7 +55,7 @@ class Count extends Move {
     if (expected) return
     const event = { type: kind === 'add' ? 'stamp.added' : 'stamp.removed', count } as const
     model.stamp = apply(model.stamp, event) ?? model.stamp
-    if (kind === 'add' && count === 1) model.added.push(commandId)
+    if (kind === 'add' && count === 1) model.added.push({ commandId, day: model.day })
   }
   toString = () => `${this.kind} ${this.count}`
 }
@@ -85,8 +91,10 @@ class Redeem extends Move {
 class Undo extends Move {
   override check = (model?: Model) => (model?.added.length ?? 0) > 0
   async run(model: Model, { ledger }: Real): Promise<void> {
-    const undoes = model.added.at(-1) ?? ''
-    const expected = objection.remove(model.stamp, 1, dayOf(model.day))
+    const { commandId: undoes = '', day } = model.added.at(-1) ?? {}
+    // After ten minutes, which in this model is another day, it cannot be undone any more.
+    const expected =
+      day === model.day ? objection.remove(model.stamp, 1, dayOf(model.day)) : 'undo-not-possible'
     const { stampIdx } = model.stamp
     const { refusal } = await ledger.decide(
       { kind: 'remove', commandId: newId(), stampIdx, count: 1, undoes },

@@ -146,3 +146,15 @@ export async function readLastAdd(db: Db, stampIdx: number): Promise<Snapshot['l
   )
   return last ? { commandId: last.id, at: last.at, count: last.count, by: last.person ?? '' } : null
 }
+
+/** The person who handed it over; null where that was a system. */
+export async function readRedeemedBy(db: Db, stampIdx: number): Promise<string | null> {
+  const [row] = await db.read<Row & { person: string | null }>(
+    `SELECT p.name AS person FROM ledger l
+     JOIN commands c ON c.command_id = l.command_id
+     LEFT JOIN people p ON p.person_id = c.person
+     WHERE l.stamp_idx = $1 AND l.event = 'stamp.redeemed' ORDER BY l.at DESC LIMIT 1`,
+    [stampIdx],
+  )
+  return row?.person ?? null
+}

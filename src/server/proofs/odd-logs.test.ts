@@ -16,7 +16,7 @@ import { auditedCalls, nameOf, openAuditedScene } from './audited-scene.ts'
 
 const deep = process.env.DEEP === '1'
 const logs = deep ? 1000 : 6
-const callsALog = 16
+const callsALog = deep ? 4 : 16
 const seed = Number(process.env.SEED ?? 20_261_129)
 
 type Scene = AuditedScene & {

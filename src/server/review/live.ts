@@ -27,6 +27,12 @@ const pollsAHeartbeat = 7
 const newest = 50
 
 export function createLive(ports: LivePorts): Live {
+  const streams = createStreams(mostStreams)
+  return { open: () => streams.open(() => liveEvents(ports)) }
+}
+
+/** So many at once; null where they are all taken. */
+export function createStreams(most: number) {
   let streams = 0
   async function* counted(events: AsyncGenerator<string, void>): AsyncGenerator<string, void> {
     streams++
@@ -37,30 +43,31 @@ export function createLive(ports: LivePorts): Live {
     }
   }
   return {
-    open() {
-      if (streams >= mostStreams) return null
-      const events = counted(liveEvents(ports))
-      const encoder = new TextEncoder()
-      const body = new ReadableStream<Uint8Array>(
-        {
-          async pull(controller) {
-            const { value, done } = await events.next().catch(() => ({ value: '', done: true }))
-            if (done) return controller.close()
-            controller.enqueue(encoder.encode(value || ''))
-          },
-          cancel: async () => void (await events.return()),
-        },
-        // Nothing runs, and no place is taken, until somebody reads: a HEAD request never does.
-        { highWaterMark: 0 },
-      )
-      const headers = {
-        'Content-Type': 'text/event-stream',
-        'Cache-Control': 'no-store',
-        'X-Accel-Buffering': 'no',
-      }
-      return new Response(body, { headers })
-    },
+    open: (events: () => AsyncGenerator<string, void>): Response | null =>
+      streams < most ? streamed(counted(events())) : null,
   }
+}
+
+function streamed(events: AsyncGenerator<string, void>): Response {
+  const encoder = new TextEncoder()
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { value, done } = await events.next().catch(() => ({ value: '', done: true }))
+        if (done) return controller.close()
+        controller.enqueue(encoder.encode(value || ''))
+      },
+      cancel: async () => void (await events.return()),
+    },
+    // Nothing runs, and no place is taken, until somebody reads: a HEAD request never does.
+    { highWaterMark: 0 },
+  )
+  const headers = {
+    'Content-Type': 'text/event-stream',
+    'Cache-Control': 'no-store',
+    'X-Accel-Buffering': 'no',
+  }
+  return new Response(body, { headers })
 }
 
 /** Rows may become visible a little out of order (two processes, two commits): what was shown is known by its id. */

@@ -27,6 +27,7 @@ export const admission: Record<string, readonly Caller[]> = {
   'GET /api/counter/v1/stamps/:stampIdx/validate': people,
   'POST /api/counter/v1/stamps/:stampIdx/reservation': people,
   'DELETE /api/counter/v1/stamps/:stampIdx/reservation': people,
+  'GET /api/counter/v1/stamps/:stampIdx/changes': people,
   'GET /api/counter/v1/public/stamps/:stampIdx': everyone,
   'GET /api/counter/v1/queue': signedInOrNot,
   'POST /api/counter/v1/commands': ['tablet', ...counter],

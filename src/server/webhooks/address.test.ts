@@ -100,7 +100,7 @@ test('planted: a check that reads the name and not what it stands for lets many 
     const isInside = /^(localhost$|127\.|10\.|192\.168\.|169\.254\.|\[::1])/.test(url?.hostname ?? '')
     return !url || url.protocol !== 'https:' || isInside
       ? { refused: 'inside' }
-      : { url, to: four('1.1.1.1') }
+      : { url, to: [four('1.1.1.1')] }
   }
   const found = await passed(byName)
   for (const title of ['literal [::ffff:7f00:1]', 'hooks.test is 127.0.0.1', 'look-up fails'])
@@ -111,14 +111,14 @@ test('public addresses are let through, and the checked one is what is connected
   for (const address of ['93.184.216.34', '8.8.8.8', '2606:2800:220:1::1', '2a00:1450::1'])
     expect(isPublicAddress(address)).toBe(true)
   const checked = await checkAddress('https://hooks.test:8443/x?y=1', dns(four('93.184.216.34')), [])
-  expect(checked).toMatchObject({ to: four('93.184.216.34') })
+  expect(checked).toMatchObject({ to: [four('93.184.216.34')] })
 })
 
 test('a name that is looked up again as an inner one (rebinding) is looked up once only', async () => {
   let lookups = 0
   const rebinding: Resolve = async () => [four(lookups++ === 0 ? '93.184.216.34' : '127.0.0.1')]
   expect(await checkAddress('https://rebind.test', rebinding, [])).toMatchObject({
-    to: four('93.184.216.34'),
+    to: [four('93.184.216.34')],
   })
   expect(lookups).toBe(1)
 })
@@ -132,8 +132,20 @@ test('the connection goes to the pinned address whatever the name says, and a re
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const url = new URL(`http://no-such-name.invalid:${port}/hook`)
-  expect(await postPinned(four('127.0.0.1'), url, {}, '{}')).toBe(302)
+  expect(await postPinned([four('127.0.0.1')], url, {}, '{}')).toBe(302)
   expect(seen).toEqual([`no-such-name.invalid:${port} /hook`])
+  server.close()
+})
+
+test('a name with several addresses is reached by the one that answers', async () => {
+  const server = createServer((_, response) => response.writeHead(204).end())
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.2', resolve))
+  const { port } = server.address() as AddressInfo
+  const url = new URL(`http://no-such-name.invalid:${port}/hook`)
+  const to = await checkAddress('https://x.test', dns(four('93.184.216.34'), four('8.8.8.8')), [])
+  expect(to).toMatchObject({ to: [four('93.184.216.34'), four('8.8.8.8')] })
+  expect(await postPinned([four('127.0.0.1'), four('127.0.0.3'), four('127.0.0.2')], url, {}, '{}')).toBe(204)
+  await expect(postPinned([four('127.0.0.1'), four('127.0.0.3')], url, {}, '{}')).rejects.toThrow()
   server.close()
 })
 

@@ -1,13 +1,14 @@
 /**
  * Webhooks must not reach inside (S-7). The name is looked up once, every address it has must be public, and the
- * connection is made to the address that was checked: a second look-up (DNS rebinding) does not happen.
+ * connection is made to those that were checked: a second look-up (DNS rebinding) does not happen.
  */
 import { BlockList, isIP, isIPv4 } from 'node:net'
 
 export type Address = { address: string; family: 4 | 6 }
 /** All addresses of a name. Throws where there are none. */
 export type Resolve = (host: string) => Promise<Address[]>
-export type Checked = { url: URL; to: Address } | { refused: string }
+/** Where it may go: at least one address, to be tried in this order. */
+export type Checked = { url: URL; to: readonly Address[] } | { refused: string }
 
 /** IANA's special-purpose registry for IPv4 (RFC 6890 and later), multicast and the reserved block. */
 const specialIPv4 = new BlockList()
@@ -68,11 +69,10 @@ export async function checkAddress(
   const isAllowed = allowedHosts.includes(host)
   if (url.protocol !== 'https:' && !(isAllowed && url.protocol === 'http:')) return { refused: 'not https' }
   const found = await addressesOf(host, resolve)
-  const [first] = found
-  if (!first) return { refused: 'name not found' }
+  if (found.length === 0) return { refused: 'name not found' }
   if (!isAllowed && !found.every(({ address }) => isPublicAddress(address)))
     return { refused: 'not a public address' }
-  return { url, to: first }
+  return { url, to: found }
 }
 
 async function addressesOf(host: string, resolve: Resolve): Promise<Address[]> {

@@ -12,7 +12,6 @@ import { LimitQuestion } from './later-than-the-card.ts'
 import { OverQuestion, RepeatQuestion } from './repeat-question.tsx'
 import { TapNote } from './tap-note.tsx'
 import { UndoButton } from './undo-button.tsx'
-import { useAdding } from './use-adding.ts'
 import { useReach } from './use-reach.ts'
 import { type Repeat, useRepeat } from './use-repeat.ts'
 import { useCanSave } from './use-storage-trust.ts'
@@ -20,8 +19,7 @@ import { useCanSave } from './use-storage-trust.ts'
 type Props = KnownCard & { projection: Projection }
 /** One row for every state: the chips, the question whether to stamp again, or Redeem. Under it the note and Undo. */
 export function CardActions(props: Props) {
-  const { snapshot, receivedAt, entries, projection, redeem } = props
-  const adding = useAdding(snapshot.stampIdx, entries)
+  const { snapshot, receivedAt, entries, adding, projection, redeem } = props
   const judge = useRef<Judge>(() => null)
   const [held, setHeld] = useState<HeldTap | null>(null)
 
@@ -59,7 +57,12 @@ export function CardActions(props: Props) {
         )}
       </div>
       <div className={styles.under} data-alone={adding.undoable === null || undefined}>
-        <TapNote {...props} last={adding.last} reservedBy={snapshot.reservedBy} />
+        <TapNote
+          {...props}
+          last={adding.last}
+          reservedBy={snapshot.reservedBy}
+          clockOffsetMs={snapshot.asOf - receivedAt}
+        />
         <UndoButton adding={adding} entries={entries} />
       </div>
       <Suspense fallback={null}>

@@ -43,7 +43,7 @@ export function CardFacts({ snapshot, receivedAt, isKept, projection, isLate }: 
 export function RefusedFacts({ snapshot }: Pick<Props, 'snapshot'>) {
   const day = useDay()
   const moment = useMoment()
-  const { redeemedAt, strtYmd, endYmd, today, offsets } = snapshot
+  const { redeemedAt, redeemedBy, strtYmd, endYmd, today, offsets } = snapshot
   return (
     <ul className={styles.facts}>
       {redeemedAt === null ? (
@@ -57,6 +57,7 @@ export function RefusedFacts({ snapshot }: Pick<Props, 'snapshot'>) {
           <Trans>
             Reward given <b>{moment({ at: redeemedAt, offset: offsets?.redeemedAt ?? null }, today)}</b>
           </Trans>
+          {redeemedBy && ` · ${redeemedBy}`}
         </li>
       )}
     </ul>

@@ -10,7 +10,9 @@ import type { FrameContext } from './frame-context.ts'
 import { HandOver, RewardSheet } from './later-than-the-card.ts'
 import { RefusalNotice } from './refusal-notice.tsx'
 import { UncountedCard } from './uncounted-card.tsx'
+import { useAdding } from './use-adding.ts'
 import { usePausedCamera } from './use-camera.ts'
+import { useCardChanges } from './use-card-changes.ts'
 import { useCardReading } from './use-card-reading.ts'
 import { useEntries } from './use-outbox.ts'
 import { type Redeem, useRedeem } from './use-redeem.ts'
@@ -26,7 +28,10 @@ export function Card() {
 function CardOf({ stampIdx }: { stampIdx: number }) {
   const entries = useEntries(stampIdx)
   const reading = useCardReading(stampIdx, entries)
+  // Here, so that what is said of a tap outlives the coming of the count.
+  const adding = useAdding(stampIdx, entries)
   const redeem = useRedeem(stampIdx)
+  useCardChanges(stampIdx)
   useHeldScans(redeem)
 
   if (redeem.state.step === 'given')
@@ -39,20 +44,15 @@ function CardOf({ stampIdx }: { stampIdx: number }) {
       />
     )
   switch (reading.kind) {
-    case 'loading':
-      return (
-        <p className={styles.loading} aria-busy="true">
-          <Trans>Opening the card</Trans>
-        </p>
-      )
     case 'refused':
       return <NoCard refusal={reading.refusal} />
+    case 'loading':
     case 'unknown':
-      return <UncountedCard stampIdx={stampIdx} entries={entries} />
+      return <UncountedCard {...{ stampIdx, entries, adding }} isOpening={reading.kind === 'loading'} />
     case 'card':
       return (
         <>
-          <CardFace {...reading} entries={entries} redeem={redeem} />
+          <CardFace {...reading} entries={entries} adding={adding} redeem={redeem} />
           <RewardSheet snapshot={reading.snapshot} receivedAt={reading.receivedAt} redeem={redeem} />
         </>
       )

@@ -11,7 +11,12 @@ import type { Scans } from './use-scans.ts'
 type Props = { onOpenCode: Scans['open']; onClose: () => void }
 
 /** What a photograph showed, beside a code that opens its card. */
-type Outcome = 'nothing' | 'unreadable' | 'not-ours' | Exclude<Sight['kind'], 'code'>
+type Outcome =
+  | 'nothing'
+  | 'unreadable'
+  | Exclude<Sight['kind'], 'code'>
+  /** A code that opens no card. */
+  | { refusal: NonNullable<ReturnType<Scans['open']>> }
 
 /** The last resort, where the live picture shows nothing or there is none: one photograph, looked at for longer. */
 export function CodePhoto({ onOpenCode, onClose }: Props) {
@@ -27,11 +32,12 @@ export function CodePhoto({ onOpenCode, onClose }: Props) {
     if (!file) return
     setIsReading(true)
     setOutcome(null)
-    const sight = await seenOn(file)
+    const seen = await seenOn(file)
     setIsReading(false)
-    if (typeof sight === 'object' && onOpenCode(sight.text) === null) return onClose()
+    const refusal = typeof seen === 'object' ? onOpenCode(seen.text) : null
+    if (typeof seen === 'object' && refusal === null) return onClose()
     sound.refused()
-    setOutcome(typeof sight === 'object' ? 'not-ours' : sight)
+    setOutcome(typeof seen === 'object' ? refusal && { refusal } : seen)
   }
 
   return (
@@ -55,7 +61,7 @@ export function CodePhoto({ onOpenCode, onClose }: Props) {
 
 type Code = Extract<Sight, { kind: 'code' }>
 
-async function seenOn(file: File): Promise<Code | Outcome> {
+async function seenOn(file: File): Promise<Code | Exclude<Outcome, object>> {
   try {
     const { readPhoto } = await import('../../scan/decoder.ts')
     const sight = await readPhoto(file)
@@ -67,7 +73,9 @@ async function seenOn(file: File): Promise<Code | Outcome> {
 }
 
 function Words({ outcome }: { outcome: Outcome }): ReactNode {
-  const refusal = useRefusals()['not-a-stamp-card']
+  const refusals = useRefusals()
+  if (typeof outcome === 'object')
+    return `${refusals[outcome.refusal].title}. ${refusals[outcome.refusal].cause}`
   switch (outcome) {
     case 'nothing':
       return <Trans>No code could be read on this photo. Try once more, closer and with more light.</Trans>
@@ -79,7 +87,5 @@ function Words({ outcome }: { outcome: Outcome }): ReactNode {
       return <Trans>Only a part of a split code is on this photo. Ask for the whole one.</Trans>
     case 'small':
       return <Trans>This small kind of code is not a stamp card</Trans>
-    case 'not-ours':
-      return `${refusal.title}. ${refusal.cause}`
   }
 }

@@ -1,7 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { type ReactNode, useMemo } from 'react'
+import type { ReactNode } from 'react'
 import { useNavigate } from 'react-router'
-import { encode } from 'uqr'
 import type { Redemption } from '#shared/counter-api.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { paths } from '../../paths.ts'
@@ -100,10 +99,9 @@ function Age({ since }: { since: number }): ReactNode {
 
 function NextCard({ next }: { next: NonNullable<Redemption['next']> }) {
   const { t } = useLingui()
-  const matrix = useMemo(() => encode(next.stampUrl, { ecc: 'M', border: 0 }).data, [next.stampUrl])
   return (
     <figure className={styles.next}>
-      <QrCode matrix={matrix} label={t`QR code of the next card`} />
+      <QrCode text={next.stampUrl} label={t`QR code of the next card`} />
       <figcaption>
         <b>
           <Trans>The customer’s next card</Trans>

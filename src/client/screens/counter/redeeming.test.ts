@@ -8,7 +8,7 @@ const wrong: RedeemEvent = {
   password: { triesLeft: 4, lockedUntil: null },
 }
 const run = (...events: RedeemEvent[]) => events.reduce(moveRedeeming, { step: 'idle' } as Redeeming)
-const asked: RedeemEvent[] = [{ type: 'tapped' }, { type: 'settled', password: null }]
+const asked: RedeemEvent[] = [{ type: 'tapped' }, { type: 'settled' }]
 
 test('a tap settles the card, asks for the password, sends it and ends with the reward', () => {
   expect(run({ type: 'tapped' }).step).toBe('settling')
@@ -25,11 +25,18 @@ test('a wrong password asks again with the tries that are left', () => {
 
 test('a password that is locked is told before it is typed', () => {
   const password = { triesLeft: 0, lockedUntil: 5_000 }
-  expect(run({ type: 'tapped' }, { type: 'settled', password })).toEqual({
+  expect(run(...asked, { type: 'locked', password })).toEqual({
     step: 'asking',
     refusal: 'too-many-wrong-passwords',
     password,
   })
+})
+
+test('the keypad is open before the server has reserved the card, and closes where it says no', () => {
+  const taken: RedeemEvent = { type: 'stopped', refusal: 'reserved-elsewhere', by: 'Sam' }
+  expect(run(...asked, taken)).toEqual({ step: 'stopped', refusal: 'reserved-elsewhere', by: 'Sam' })
+  const sending = run(...asked, { type: 'confirmed', commandId: 'c' })
+  expect(moveRedeeming(sending, taken)).toBe(sending)
 })
 
 test('every other refusal ends it', () => {

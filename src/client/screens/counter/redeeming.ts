@@ -17,8 +17,9 @@ export type Redeeming =
 export type RedeemEvent =
   | { type: 'tapped' }
   | { type: 'stopped'; refusal: RefusalName; by: string | null }
-  /** `password`: how long none is taken at this tablet, where that is so. */
-  | { type: 'settled'; password: PasswordRefusal | null }
+  | { type: 'settled' }
+  /** No password is taken at this tablet for a while. */
+  | { type: 'locked'; password: PasswordRefusal }
   | { type: 'confirmed'; commandId: string }
   | { type: 'refused'; refusal: RefusalName; password: PasswordRefusal | null }
   /** A reload has found a try whose end is not known. */
@@ -43,7 +44,8 @@ const idle: Redeeming = { step: 'idle' }
  *    ▲                  │ stopped            ▲  │                  │ │ ▲
  *    │                  ▼                    │  └──closed──▶ idle  │ │ │ confirmed, same id
  *    └──closed────── stopped ◀──refused──────┼─────────────────────┘ └▶ lost
- *                       ▲                    └──wrong password──────┘
+ *                       ▲ ▲ stopped          └──wrong password──────┘
+ *                         └───────── asking: the keypad is open before the server has reserved the card
  *
  *   idle ──resumed──▶ settling ──given──▶ given, ──stopped──▶ stopped, ──lost──▶ lost, ──nothing came──▶ stopped
  *
@@ -55,7 +57,7 @@ export function moveRedeeming(state: Redeeming, event: RedeemEvent): Redeeming {
     case 'tapped':
       return state.step === 'idle' || state.step === 'stopped' ? { step: 'settling' } : state
     case 'stopped':
-      return state.step === 'settling' || state.step === 'lost'
+      return state.step === 'settling' || state.step === 'asking' || state.step === 'lost'
         ? { step: 'stopped', refusal: event.refusal, by: event.by }
         : state
     case 'resumed':
@@ -66,12 +68,11 @@ export function moveRedeeming(state: Redeeming, event: RedeemEvent): Redeeming {
         ? { step: 'stopped', refusal: 'reward-not-given', by: null }
         : state
     case 'settled':
-      return state.step === 'settling'
-        ? {
-            step: 'asking',
-            refusal: event.password ? 'too-many-wrong-passwords' : null,
-            password: event.password,
-          }
+      if (state.step === 'settling') return { step: 'asking', refusal: null, password: null }
+      return state
+    case 'locked':
+      return state.step === 'asking' && state.refusal === null
+        ? { step: 'asking', refusal: 'too-many-wrong-passwords', password: event.password }
         : state
     case 'confirmed':
       return state.step === 'asking' || state.step === 'lost'

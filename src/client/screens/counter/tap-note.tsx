@@ -5,10 +5,12 @@ import type { Projection, Reservation } from '#shared/stamp.ts'
 import { useRefusals } from '../../i18n/language.tsx'
 import { type Entry, type HonestState, honestState } from '../../outbox/entry.ts'
 import { CheckIcon, ClockIcon, RefusedIcon } from '../../ui/icons.tsx'
+import { useDuration } from '../words.ts'
 import { useStateWords } from './state-words.ts'
 import styles from './tap-note.module.css'
 import type { LastTap } from './use-adding.ts'
 import { useIsLate } from './use-is-late.ts'
+import { useNow } from './use-now.ts'
 import { useReach } from './use-reach.ts'
 
 type Props = {
@@ -16,11 +18,13 @@ type Props = {
   entries: readonly Entry[]
   projection: Projection | null
   reservedBy: Reservation | null
+  /** From this tablet's clock to the server's. */
+  clockOffsetMs?: number
 }
 type Tone = 'confirmed' | 'waiting' | 'refused' | 'neutral'
 
 /** What became of the last tap, in its three honest states; else what to know before the next. */
-export function TapNote({ last, entries, projection, reservedBy }: Props) {
+export function TapNote({ last, entries, projection, reservedBy, clockOffsetMs = 0 }: Props) {
   const refusals = useRefusals()
   const isOffline = useReach() === 'offline'
   if (last.kind === 'not-saved')
@@ -40,7 +44,8 @@ export function TapNote({ last, entries, projection, reservedBy }: Props) {
   if (reservedBy && projection?.full)
     return (
       <Note tone="waiting">
-        {`${reservedBy.by}: ${refusals['reserved-elsewhere'].cause}`}
+        {`${reservedBy.by}: ${refusals['reserved-elsewhere'].cause} `}
+        <Countdown until={reservedBy.until - clockOffsetMs} />
         <br />
         <q>{refusals['reserved-elsewhere'].say}</q>
       </Note>
@@ -56,6 +61,12 @@ export function TapNote({ last, entries, projection, reservedBy }: Props) {
       </Note>
     )
   return <Outcome last={last} entries={entries} />
+}
+
+/** A keypad that is left open renews it; one that was closed is free at once. */
+function Countdown({ until }: { until: number }) {
+  const duration = useDuration()
+  return <b aria-hidden="true">{duration(Math.max(until - useNow(1_000), 0))}</b>
 }
 
 type Told = Exclude<LastTap, { kind: 'none' | 'not-saved' }>

@@ -8,28 +8,34 @@ import face from './card-face.module.css'
 import { TapNote } from './tap-note.tsx'
 import styles from './uncounted-card.module.css'
 import { UndoButton } from './undo-button.tsx'
-import { useAdding } from './use-adding.ts'
+import type { Adding } from './use-adding.ts'
 import { useRepeat } from './use-repeat.ts'
 
-type Props = { stampIdx: number; entries: readonly Entry[] }
+type Props = {
+  stampIdx: number
+  entries: readonly Entry[]
+  adding: Adding
+  /** The server has not answered yet. */
+  isOpening: boolean
+}
 
-/** Offline, and never seen on this tablet: stamps can be added by the code alone, the count cannot be known. */
-export function UncountedCard({ stampIdx, entries }: Props) {
-  const adding = useAdding(stampIdx, entries)
+/**
+ * Stamps can be added by the code alone: while the server is slow, and offline where this tablet has never seen the
+ * card and the count cannot be known.
+ */
+export function UncountedCard({ stampIdx, entries, adding, isOpening }: Props) {
   const repeat = useRepeat(stampIdx, null, (count) => void adding.add(count))
   const waiting = entries.filter(isUnderway).reduce((sum, { command }) => sum + command.count, 0)
   return (
     <section className={face.card}>
       <h1 className={face.title}>{formatStampCode(stampIdx)}</h1>
-      <p className={styles.headline}>
-        <Trans>Count unknown</Trans>
-      </p>
-      <p className={styles.cause}>
-        <Trans>
-          We are offline and this tablet has not seen the card before. What you add is saved here and counted
-          once the line is back; a full card carries over to the next.
-        </Trans>
-      </p>
+      {isOpening ? (
+        <p className={styles.opening} aria-busy="true">
+          <Trans>Opening the card</Trans>
+        </p>
+      ) : (
+        <Unknown />
+      )}
       <div className={face.bottom}>
         {waiting > 0 && (
           <p className={styles.waiting}>
@@ -49,5 +55,21 @@ export function UncountedCard({ stampIdx, entries }: Props) {
         </div>
       </div>
     </section>
+  )
+}
+
+function Unknown() {
+  return (
+    <div>
+      <p className={styles.headline}>
+        <Trans>Count unknown</Trans>
+      </p>
+      <p className={styles.cause}>
+        <Trans>
+          We are offline and this tablet has not seen the card before. What you add is saved here and counted
+          once the line is back; a full card carries over to the next.
+        </Trans>
+      </p>
+    </div>
   )
 }

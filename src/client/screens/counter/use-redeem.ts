@@ -6,7 +6,8 @@ import { objection, type Snapshot } from '#shared/stamp.ts'
 import { passwordRefusalOf, reservedByOf } from '../../api/counter-calls.ts'
 import { type Answer, isUnanswered } from '../../api/door.ts'
 import { snapshotQuery } from '../../api/queries.ts'
-import type { FlushResult } from '../../outbox/flush.ts'
+import type { Entry } from '../../outbox/entry.ts'
+import { type FlushResult, isUnderway } from '../../outbox/flush.ts'
 import type { OutboxView } from '../../outbox/outbox.ts'
 import { tappedBy } from '../../store/lock.ts'
 import type { Asked } from '../../store/reward-memory.ts'
@@ -55,11 +56,15 @@ export function useRedeem(stampIdx: number): Redeem {
   const [state, dispatch] = useReducer(moveRedeeming, { step: 'idle' })
   const tried = useRef<{ commandId: string; onsitePwd: string | null }>(null)
 
-  /** Sends what waits for this card, takes the card for this tablet, and looks at it anew. */
-  async function makeReady(): Promise<WhyNot | Ready> {
+  /** Sends what waits for this card. Null where nothing waits any more. */
+  async function whyNotSettled(): Promise<WhyNot | null> {
     const flushed = await outbox.flush(stampIdx)
     if (flushed === 'held-back') return { refusal: heldBackBy(outbox.view()), by: null }
-    if (flushed !== 'settled') return { refusal: whyNotFlushed[flushed], by: null }
+    return flushed === 'settled' ? null : { refusal: whyNotFlushed[flushed], by: null }
+  }
+
+  /** Takes the card for this tablet, and looks at it anew, while the password is typed: slow is not offline. */
+  async function makeReady(): Promise<WhyNot | Ready> {
     const reserved = await calls.reserve(stampIdx)
     if (isUnanswered(reserved)) return { refusal: 'offline', by: null }
     if (reserved.kind === 'refused') return { refusal: reserved.refusal, by: reservedByOf(reserved.detail) }
@@ -84,8 +89,13 @@ export function useRedeem(stampIdx: number): Redeem {
     if (tappedBy(lock.getState()).pinChecked === false)
       return lock.move({ type: 'pin-owed', path: location.pathname })
     dispatch({ type: 'tapped' })
+    const isWaiting = (entry: Entry) => entry.command.stampIdx === stampIdx && isUnderway(entry)
+    const why = outbox.view().entries.some(isWaiting) ? await whyNotSettled() : null
+    dispatch(why ? { type: 'stopped', ...why } : { type: 'settled' })
+    if (why) return
     const ready = await makeReady()
-    dispatch('refusal' in ready ? { type: 'stopped', ...ready } : { type: 'settled', ...ready })
+    if ('refusal' in ready) dispatch({ type: 'stopped', ...ready })
+    else if (ready.password) dispatch({ type: 'locked', password: ready.password })
   }
 
   async function send(commandId: string, onsitePwd: string | null): Promise<void> {

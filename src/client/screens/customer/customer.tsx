@@ -1,7 +1,6 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
-import { type ReactNode, useEffect, useMemo } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { useParams } from 'react-router'
-import { encode } from 'uqr'
 import type { PublicStamp } from '#shared/counter-api.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { paths, stampIdxOf } from '../../paths.ts'
@@ -84,11 +83,10 @@ function ToGo({ stamp: { stamps, maxStamps, cardTtl } }: { stamp: PublicStamp })
 function Code({ stamp: { stampUrl, stampIdx, endYmd, stamps, maxStamps } }: { stamp: PublicStamp }) {
   const { t } = useLingui()
   const day = useDay()
-  const matrix = useMemo(() => encode(stampUrl, { ecc: 'M', border: 0 }).data, [stampUrl])
   return (
     <figure className={styles.code}>
       <div className={styles.qr}>
-        <QrCode matrix={matrix} label={t`QR code of this card`} />
+        <QrCode text={stampUrl} label={t`QR code of this card`} />
       </div>
       <figcaption>
         <b>{formatStampCode(stampIdx)}</b>

@@ -1,6 +1,4 @@
 import { useLingui } from '@lingui/react/macro'
-import { useMemo } from 'react'
-import { encode } from 'uqr'
 import { QrCode } from '../../ui/qr-code.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import styles from './big-code.module.css'
@@ -11,7 +9,6 @@ type Props = { stamp: DemoStamp | null; onClose: () => void }
 /** As large as the screen takes it, to be held before a camera. */
 export function BigCode({ stamp, onClose }: Props) {
   const { t } = useLingui()
-  const matrix = useMemo(() => (stamp ? encode(stamp.stampUrl, { ecc: 'M', border: 0 }).data : []), [stamp])
   return (
     <Sheet
       open={stamp !== null}
@@ -21,9 +18,7 @@ export function BigCode({ stamp, onClose }: Props) {
       lead={stamp?.code}
       onClose={onClose}
     >
-      <div className={styles.code}>
-        <QrCode matrix={matrix} label={t`QR code`} />
-      </div>
+      <div className={styles.code}>{stamp && <QrCode text={stamp.stampUrl} label={t`QR code`} />}</div>
     </Sheet>
   )
 }

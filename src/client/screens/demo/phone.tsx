@@ -1,6 +1,4 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMemo } from 'react'
-import { encode } from 'uqr'
 import type { Demo } from '#shared/counter-api.ts'
 import { paths } from '../../paths.ts'
 import { QrCode } from '../../ui/qr-code.tsx'
@@ -16,7 +14,6 @@ type Props = { stamp: DemoStamp; onShow: () => void }
 export function Phone({ stamp, onShow }: Props) {
   const { t } = useLingui()
   const state = useDemoState(stamp.state)
-  const matrix = useMemo(() => encode(stamp.stampUrl, { ecc: 'M', border: 0 }).data, [stamp.stampUrl])
   const [name = '', card = ''] = stamp.label.split(' · ')
   return (
     <li className={styles.phone}>
@@ -29,7 +26,7 @@ export function Phone({ stamp, onShow }: Props) {
         to={paths.card(stamp.stampIdx)}
         aria-label={t`Open the card of ${name}`}
       >
-        <QrCode matrix={matrix} label={t`QR code of ${name}`} />
+        <QrCode text={stamp.stampUrl} label={t`QR code of ${name}`} />
       </RouteLink>
       <p className={styles.code}>{stamp.code}</p>
       <div className={styles.ways}>

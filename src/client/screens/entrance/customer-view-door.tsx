@@ -4,12 +4,13 @@ import { pinProof } from '../../store/pin-proof.ts'
 import { Button } from '../../ui/button.tsx'
 import { useCounter } from '../counter/counter-ports.tsx'
 import { useReach } from '../counter/use-reach.ts'
-import { useLock, useStanding } from '../counter/use-session.ts'
+import { useCodeRules, useLock, useStanding } from '../counter/use-session.ts'
 import styles from './customer-view.module.css'
 import { useEntering } from './faces-entering.ts'
 import { FacesPanel } from './faces-panel.tsx'
 import { FacesPin } from './faces-pin.tsx'
 import { SamplePins } from './sample-pins.tsx'
+import { useWaitingCard } from './use-waiting-card.tsx'
 
 /** A customer who was only curious has the card back after so long without a touch. */
 const backAfterMs = 30_000
@@ -20,7 +21,8 @@ export function CustomerViewDoor({ onStay }: { onStay: () => void }) {
   const { now } = useCounter()
   const { standing, receivedAt } = useStanding()
   const isOffline = useReach() === 'offline'
-  const entering = useEntering()
+  const waiting = useWaitingCard(useCodeRules())
+  const entering = useEntering({ waitingCard: waiting.stampIdx })
   const [isAnother, setIsAnother] = useState(false)
   const whose = lock.state === 'turned' ? lock.whose : null
   const entrance = standing?.entrance
@@ -32,6 +34,7 @@ export function CustomerViewDoor({ onStay }: { onStay: () => void }) {
       <h1>
         <Trans>Staff only</Trans>
       </h1>
+      {waiting.word}
       {isAnother || !whose ? (
         <FacesPanel entering={entering} first={null} mayGoUnchecked={false} />
       ) : (

@@ -1,7 +1,6 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
-import { type ReactNode, useEffect, useMemo, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
-import { encode } from 'uqr'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { useWords } from '../../i18n/language.tsx'
 import { entranceWords } from '../../i18n/room-words.ts'
@@ -168,10 +167,9 @@ function Progress({
 type CodeProps = { stampIdx: number; stampUrl: string; label: string; words: ReactNode }
 
 function Code({ stampIdx, stampUrl, label, words }: CodeProps) {
-  const matrix = useMemo(() => encode(stampUrl, { ecc: 'M', border: 0 }).data, [stampUrl])
   return (
     <figure className={styles.code}>
-      <QrCode matrix={matrix} label={label} />
+      <QrCode text={stampUrl} label={label} />
       <figcaption>
         <b>{formatStampCode(stampIdx)}</b>
         <span>{words}</span>

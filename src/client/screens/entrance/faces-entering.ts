@@ -24,11 +24,17 @@ export type Entering = {
   isArriving: boolean
 }
 
+type Options = {
+  onEntered?: () => void
+  /** A card that was scanned at the door: it opens behind it, whoever comes in. */
+  waitingCard?: number | null
+}
+
 /**
  * The way in, behind a lock or from one person to the next. The screen that comes back is there before the lock goes:
  * nothing of another customer flashes up between.
  */
-export function useEntering(onEntered?: () => void): Entering {
+export function useEntering({ onEntered, waitingCard = null }: Options = {}): Entering {
   const { calls, lock, reachability } = useCounter()
   const queries = useQueryClient()
   const navigate = useNavigate()
@@ -38,7 +44,7 @@ export function useEntering(onEntered?: () => void): Entering {
 
   function arrive(way: Way): void {
     const before = lock.getState()
-    const path = pathFor(before, way, location.pathname)
+    const path = waitingCard === null ? pathFor(before, way, location.pathname) : paths.card(waitingCard)
     const isShut = before.state !== 'open'
     const whose = before.state === 'locked' || before.state === 'turned' ? before.whose : null
     // What a colleague had on the screen is not in this tab's memory any more either.

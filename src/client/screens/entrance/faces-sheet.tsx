@@ -12,7 +12,7 @@ import styles from './faces-sheet.module.css'
 export function FacesSheet({ onClose }: { onClose: () => void }) {
   useWords(entranceWords)
   const { t } = useLingui()
-  const entering = useEntering(onClose)
+  const entering = useEntering({ onEntered: onClose })
   useBackToClose(true, onClose)
   // A code that is held up meanwhile belongs to whoever comes next.
   usePausedCamera(true)

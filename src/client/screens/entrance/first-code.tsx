@@ -1,6 +1,4 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMemo } from 'react'
-import { encode } from 'uqr'
 import type * as v from 'valibot'
 import type { totpBeginResult } from '#shared/people-api.ts'
 import { QrCode } from '../../ui/qr-code.tsx'
@@ -14,13 +12,12 @@ type Props = { begun: Begun; value: string; onChange: (code: string) => void; er
 /** An authenticator app is given its key, and shows that it has it. */
 export function FirstCode({ begun: { uri, secret }, value, onChange, error }: Props) {
   const { t } = useLingui()
-  const matrix = useMemo(() => encode(uri, { ecc: 'M', border: 0 }).data, [uri])
   const spaced = secret.replaceAll(/(.{4})(?=.)/g, '$1 ')
   return (
     <>
       <div className={styles.secret}>
         <div className={styles.qr}>
-          <QrCode matrix={matrix} label={t`QR code for the authenticator app`} />
+          <QrCode text={uri} label={t`QR code for the authenticator app`} />
         </div>
         <p>
           <Trans>Scan this with the app, or type its key there:</Trans>

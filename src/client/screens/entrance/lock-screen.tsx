@@ -6,11 +6,11 @@ import { entranceWords } from '../../i18n/room-words.ts'
 import { paths } from '../../paths.ts'
 import type { Lock } from '../../store/lock.ts'
 import { CounterStatus } from '../counter/counter-status.tsx'
-import { useLock, useStanding, useTill } from '../counter/use-session.ts'
+import { useCodeRules, useLock, useStanding, useTill } from '../counter/use-session.ts'
 import { useEntering } from './faces-entering.ts'
 import { FacesPanel } from './faces-panel.tsx'
 import styles from './lock-screen.module.css'
-import { useLockScans } from './use-lock-scans.ts'
+import { useWaitingCard } from './use-waiting-card.tsx'
 
 /**
  * Whose PIN opens it decides what comes back: the card to whoever left it, home to everybody else. The address says
@@ -21,8 +21,8 @@ export function LockScreen() {
   const lock = useLock()
   const till = useTill()
   const { standing } = useStanding()
-  const entering = useEntering()
-  useLockScans()
+  const waiting = useWaitingCard(useCodeRules())
+  const entering = useEntering({ waitingCard: waiting.stampIdx })
   const { pathname } = useLocation()
   const navigate = useNavigate()
 
@@ -47,6 +47,7 @@ export function LockScreen() {
             <Trans>Who is at the tablet?</Trans>
           </h1>
           <p className={styles.why}>{whyOf(lock)}</p>
+          {waiting.word}
         </div>
         <FacesPanel
           key={lock.state === 'locked' ? lock.whose?.personId : ''}
@@ -61,7 +62,6 @@ export function LockScreen() {
 
 function whyOf(lock: Lock): ReactNode {
   if (lock.state !== 'locked') return <Trans>Sign in with your PIN to begin.</Trans>
-  if (lock.scanned) return <Trans>The card was read. It opens with your PIN.</Trans>
   const name = lock.whose?.name
   const hasCard = lock.path !== null && lock.path !== paths.home
   switch (lock.why) {

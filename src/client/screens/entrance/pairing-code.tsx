@@ -1,6 +1,4 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMemo } from 'react'
-import { encode } from 'uqr'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { OnlyHeard } from '../../ui/only-heard.tsx'
@@ -64,7 +62,6 @@ function Code({ shown, now }: { shown: Shown; now: () => number }) {
   const time = minutesAndSeconds(useSecondsLeft(endsAt, now))
   const review = `${host}${paths.review}`
   const address = `${origin}${paths.review}/shop/tablets?pair=${userCode}`
-  const matrix = useMemo(() => encode(address, { ecc: 'M', border: 0 }).data, [address])
   const spelt = [...userCode.replace('-', '')].join(' ')
   return (
     <section className={styles.code}>
@@ -91,7 +88,7 @@ function Code({ shown, now }: { shown: Shown; now: () => number }) {
         </p>
       </div>
       <div className={styles.qr}>
-        <QrCode matrix={matrix} label={t`QR code with the address for the manager`} />
+        <QrCode text={address} label={t`QR code with the address for the manager`} />
       </div>
     </section>
   )

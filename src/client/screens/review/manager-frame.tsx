@@ -7,6 +7,7 @@ import { ManagerMore } from './manager-more.tsx'
 import { ManagerNav } from './manager-nav.tsx'
 import { isPageOf, managerPages } from './manager-pages.ts'
 import { useSignedIn } from './manager-ports.tsx'
+import { ManagerScans } from './manager-scans.tsx'
 import { useLive } from './use-live.ts'
 import { WhoIsHere } from './who-is-here.tsx'
 
@@ -44,6 +45,7 @@ export function ManagerFrame() {
           </Suspense>
         </BrokenScreen>
       </main>
+      <ManagerScans />
       <ManagerMore open={moreAt === pathname} onClose={() => setMoreAt(null)} />
     </div>
   )

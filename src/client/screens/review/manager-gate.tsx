@@ -1,12 +1,33 @@
-import { type ReactNode, useEffect } from 'react'
+import { type ComponentProps, type ReactNode, useEffect } from 'react'
 import { useNavigate } from 'react-router'
 import { entranceResult } from '#shared/people-api.ts'
 import { paths } from '../../paths.ts'
 import { ManagerSignIn } from '../entrance/manager-sign-in.tsx'
 import { useTabletLock } from '../entrance/use-tablet-lock.ts'
+import { useWaitingCard } from '../entrance/use-waiting-card.tsx'
+import { useToldCodeRules } from '../keyboard-scans.tsx'
 import { SignedInProvider, useManager } from './manager-ports.tsx'
 import { Read } from './read.tsx'
 import { entrancePath, useAnswer } from './use-answer.ts'
+
+/** A card that is scanned meanwhile opens its story behind the gate. */
+function SignIn({ door, entrance, onSignedIn }: ComponentProps<typeof ManagerSignIn>) {
+  const navigate = useNavigate()
+  const { stampIdx, word } = useWaitingCard(useToldCodeRules(entrance.stampCodes))
+  return (
+    <>
+      {word}
+      <ManagerSignIn
+        door={door}
+        entrance={entrance}
+        onSignedIn={() => {
+          if (stampIdx !== null) void navigate(paths.story(stampIdx), { replace: true })
+          onSignedIn()
+        }}
+      />
+    </>
+  )
+}
 
 /** Nothing of the manager's part is drawn, nor asked for, before a manager is signed in. */
 export function ManagerGate({ children }: { children: ReactNode }) {
@@ -25,7 +46,5 @@ export function ManagerGate({ children }: { children: ReactNode }) {
   if (value?.person?.role === 'manager')
     return <SignedInProvider value={{ ...value, person: value.person, again }}>{children}</SignedInProvider>
   if (mustSetUp) return null
-  return (
-    <Read of={entrance}>{(known) => <ManagerSignIn door={door} entrance={known} onSignedIn={again} />}</Read>
-  )
+  return <Read of={entrance}>{(known) => <SignIn door={door} entrance={known} onSignedIn={again} />}</Read>
 }

@@ -25,7 +25,10 @@ export function useManager(): ManagerPorts {
 }
 
 /** Who is signed in, and to which shop; behind the gate there is always somebody. */
-export type SignedIn = Pick<Entrance, 'shopNm' | 'timeZone' | 'languages' | 'demo' | 'tablet'> & {
+export type SignedIn = Pick<
+  Entrance,
+  'shopNm' | 'timeZone' | 'languages' | 'demo' | 'tablet' | 'stampCodes'
+> & {
   person: NonNullable<Entrance['person']>
   /** Asks the gate who is there now. */
   again: () => void

@@ -1,7 +1,6 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMemo, useState } from 'react'
-import { encode } from 'uqr'
+import { useState } from 'react'
 import type { Issued } from '#shared/shop-api.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { Button } from '../../ui/button.tsx'
@@ -18,7 +17,6 @@ export function IssuedCard({ issued, onNext }: { issued: Issued; onNext: () => v
   const day = useDay()
   const { shopNm } = useSignedIn()
   const { stampIdx, stampUrl, cardNm, cardTtl, maxStamps, endYmd } = issued
-  const matrix = useMemo(() => encode(stampUrl, { ecc: 'M', border: 0 }).data, [stampUrl])
   return (
     <>
       <div className={styles.head}>
@@ -33,7 +31,7 @@ export function IssuedCard({ issued, onNext }: { issued: Issued; onNext: () => v
         />
       </div>
       <article className={styles.card}>
-        <QrCode matrix={matrix} label={t`QR code of the new card`} />
+        <QrCode text={stampUrl} label={t`QR code of the new card`} />
         <div className={styles.words}>
           <p className={styles.shop}>{shopNm}</p>
           <h2>{cardNm}</h2>

@@ -11,6 +11,7 @@ import { Read } from '../review/read.tsx'
 import { useAnswer } from '../review/use-answer.ts'
 import { useDuration } from '../words.ts'
 import styles from './rows.module.css'
+import { hasSlowLens } from './slow-lens.ts'
 import { RevokeTablet, TabletSheet } from './tablet-sheet.tsx'
 import { useMayWords } from './tablet-words.ts'
 import { useOpened } from './use-opened.ts'
@@ -49,7 +50,11 @@ export function Tablets() {
             <ul className={styles.rows}>
               {all.toSorted(byPresence).map((tablet) => (
                 <li key={tablet.tabletId}>
-                  <TabletRow tablet={tablet} onOpen={() => opened.open('tablet', tablet.tabletId)} />
+                  <TabletRow
+                    tablet={tablet}
+                    isSlow={hasSlowLens(tablet, all)}
+                    onOpen={() => opened.open('tablet', tablet.tabletId)}
+                  />
                 </li>
               ))}
             </ul>
@@ -86,7 +91,9 @@ function byPresence(one: Tablet, other: Tablet): number {
   return Number(one.revokedAt !== null) - Number(other.revokedAt !== null)
 }
 
-function TabletRow({ tablet, onOpen }: { tablet: Tablet; onOpen: () => void }) {
+type RowProps = { tablet: Tablet; isSlow: boolean; onOpen: () => void }
+
+function TabletRow({ tablet, isSlow, onOpen }: RowProps) {
   const { t } = useLingui()
   const { now } = useManager()
   const duration = useDuration()
@@ -103,6 +110,11 @@ function TabletRow({ tablet, onOpen }: { tablet: Tablet; onOpen: () => void }) {
         <span className={styles.more}>
           {lastSeenAt === null ? t`never heard of` : t`heard of ${duration(now() - lastSeenAt)} ago`}
         </span>
+        {isSlow && (
+          <span className={styles.more} data-tone="waiting">
+            <Trans>Codes are read slowly here. Clean the lens of {name}.</Trans>
+          </span>
+        )}
       </span>
       {isOff ? (
         <span className={styles.state}>

@@ -1,0 +1,63 @@
+import { encode } from 'uqr'
+import { partsOfAnAddress } from '../src/client/scan/symbol-samples.ts'
+import { expect, test } from './counter.ts'
+
+test.use({ shopOf: 'code-photo' })
+
+type Photo = { name: string; mimeType: string; buffer: Buffer }
+
+/** A photograph of these symbols side by side: grey on grey, as in bad light (BMP, 24 bits a pixel, rows from below). */
+function photoOf(symbols: readonly (readonly boolean[])[][]): Photo {
+  const px = 5
+  const quiet = 4
+  const side = Math.max(...symbols.map((rows) => rows.length)) + 2 * quiet
+  const [width, height] = [side * px * symbols.length, side * px]
+  const stride = Math.ceil((width * 3) / 4) * 4
+  const buffer = Buffer.alloc(54 + stride * height)
+  buffer.write('BM')
+  buffer.writeUInt32LE(buffer.length, 2)
+  buffer.writeUInt32LE(54, 10)
+  buffer.writeUInt32LE(40, 14)
+  buffer.writeInt32LE(width, 18)
+  buffer.writeInt32LE(height, 22)
+  buffer.writeUInt16LE(1, 26)
+  buffer.writeUInt16LE(24, 28)
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      const column = Math.floor(x / px)
+      const rows = symbols[Math.floor(column / side)]
+      const isDark = rows?.[Math.floor(y / px) - quiet]?.[(column % side) - quiet] === true
+      const at = 54 + (height - 1 - y) * stride + x * 3
+      buffer.fill(isDark ? 40 : 95, at, at + 3)
+    }
+  }
+  return { name: 'photo.bmp', mimeType: 'image/bmp', buffer }
+}
+
+const symbolOf = (text: string) => encode(text, { ecc: 'M', border: 0 }).data
+const part = (partsOfAnAddress[2] ?? []).map((row) => [...row].map((module) => module === '#'))
+
+test('a photo of the code opens its card, and what is no card on it is told', async ({ page, shop }) => {
+  const [one, other] = [await shop.customer('Yuna'), await shop.customer('Hana')]
+  await page.goto(shop.url)
+  await page.getByRole('button', { name: 'Type the code' }).first().click()
+  const sheet = page.getByRole('dialog', { name: 'Type the code' })
+  const photo = sheet.getByLabel('Photo of the code')
+  const addressOf = (stampIdx: number) => `${shop.url}/stamp/${stampIdx}`
+
+  await photo.setInputFiles(photoOf([part]))
+  await expect(sheet.getByText('Only a part of a split code is on this photo')).toBeVisible()
+  await photo.setInputFiles(photoOf([symbolOf(addressOf(one.stampIdx)), symbolOf(addressOf(other.stampIdx))]))
+  await expect(sheet.getByText('Two codes are on this photo')).toBeVisible()
+  await photo.setInputFiles(photoOf([[[false]]]))
+  await expect(sheet.getByText('No code could be read on this photo')).toBeVisible()
+  await photo.setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer: Buffer.from('no picture') })
+  await expect(sheet.getByText('This photo cannot be opened here')).toBeVisible()
+  await photo.setInputFiles(photoOf([symbolOf('https://example.com/')]))
+  await expect(sheet.getByText(/not one of this shop/)).toBeVisible()
+  await expect(page).toHaveURL(`${shop.url}/`)
+
+  await photo.setInputFiles(photoOf([symbolOf(addressOf(one.stampIdx))]))
+  await expect(page).toHaveURL(`${shop.url}/card/${one.stampIdx}`)
+  await expect(sheet).toBeHidden()
+})

@@ -1,0 +1,225 @@
+/** Scanners that type, as the browser hears of them: trusted keys with times of their own (K-2). */
+import type { Page } from '@playwright/test'
+import { type GeneratedKey, generateBurst } from '../src/client/scan/rig/generated-bursts.ts'
+import { addButton, expect, type Shop, test } from './counter.ts'
+
+test.use({ shopOf: 'keyboard-scanner' })
+
+const deep = process.env['DEEP']
+
+/**
+ * Types the keys with the times that they have: the input pipeline keeps the time stamp that it is given, so that a busy
+ * machine changes nothing of what a scanner did.
+ */
+async function typeKeys(page: Page, keys: readonly GeneratedKey[]): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  const start = Date.now() / 1000
+  const events = keys
+    .flatMap((key) => [
+      ...(key.key === 'AltUp' ? [] : [{ key, type: 'down', at: key.downAt }]),
+      ...(key.key === 'Alt' ? [] : [{ key, type: 'up', at: key.upAt }]),
+    ])
+    .toSorted((one, other) => one.at - other.at)
+  await Promise.all(
+    events.map(({ key, type, at }) => {
+      const name = key.key === 'AltUp' ? 'Alt' : key.key
+      const text = type === 'down' ? textOf(key) : ''
+      return session.send('Input.dispatchKeyEvent', {
+        type: type === 'up' ? 'keyUp' : text ? 'keyDown' : 'rawKeyDown',
+        key: name,
+        code: key.code,
+        ...(text && { text, unmodifiedText: text }),
+        modifiers: (key.alt ? 1 : 0) | (key.ctrl ? 2 : 0) | (key.shift ? 8 : 0),
+        windowsVirtualKeyCode: virtualKeys[name] ?? name.toUpperCase().charCodeAt(0),
+        timestamp: start + at / 1000,
+      })
+    }),
+  )
+  await session.detach()
+}
+
+const virtualKeys: Record<string, number> = Object.fromEntries(
+  `Tab 9 Clear 12 Enter 13 Shift 16 Alt 18 Escape 27 PageUp 33 PageDown 34 End 35 Home 36 ArrowLeft 37 ArrowUp 38
+  ArrowRight 39 ArrowDown 40 Insert 45 F4 115 F8 119 F9 120`
+    .match(/\w+ \d+/g)
+    ?.map((pair) => pair.split(' '))
+    .map(([name = '', code]) => [name, Number(code)]) ?? [],
+)
+
+function textOf({ key, ctrl, alt }: GeneratedKey): string {
+  if (ctrl || alt) return ''
+  return key === 'Enter' ? '\r' : key.length === 1 ? key : ''
+}
+
+const scanOf = (text: string, gap = 8): GeneratedKey[] =>
+  [...text, 'Enter'].map((key, n) => ({
+    key,
+    code:
+      key === 'Enter'
+        ? 'Enter'
+        : /[a-z]/i.test(key)
+          ? `Key${key.toUpperCase()}`
+          : /\d/.test(key)
+            ? `Digit${key}`
+            : '',
+    downAt: 600 + n * gap,
+    upAt: 600 + n * gap + gap / 3,
+  }))
+
+const later = (keys: GeneratedKey[], from: number, ms: number): GeneratedKey[] =>
+  keys.map((key, n) => (n < from ? key : { ...key, downAt: key.downAt + ms, upAt: key.upAt + ms }))
+
+/** Until its part is there: what is typed before is a keyboard's. */
+async function untilListening(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    performance.getEntriesByType('resource').some(({ name }) => name.includes('keyboard-listener')),
+  )
+  // Half a second behind its beginning a scan touches nothing.
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 700)))
+}
+
+async function openCard(page: Page, shop: Shop, name: string): Promise<number> {
+  const { stampIdx } = await shop.customer(name)
+  await page.goto(`${shop.url}/card/${stampIdx}`)
+  await expect(addButton(page, 1)).toBeVisible()
+  await untilListening(page)
+  return stampIdx
+}
+
+test("a scanner's ending presses no button: the pause, the second Enter and ETX", async ({ page, shop }) => {
+  const own = await openCard(page, shop, 'Hana')
+  const other = await shop.customer('Theo')
+  await addButton(page, 1).focus()
+  const text = (await shop.customer('Hana')).stampUrl
+  const count = text.length
+  await typeKeys(page, later(scanOf(text), count - 3, 150))
+  await expect(page.getByText('0 of 10', { exact: true })).toBeVisible()
+  await page.waitForTimeout(1_200)
+  const twice = scanOf(text)
+  const enter = twice.at(-1)
+  await typeKeys(page, [
+    ...twice,
+    ...(enter ? [{ ...enter, downAt: enter.downAt + 8, upAt: enter.upAt + 8 }] : []),
+  ])
+  await page.waitForTimeout(1_200)
+  const etx = { key: 'c', code: 'KeyC', ctrl: true, downAt: 600 + count * 8, upAt: 602 + count * 8 }
+  await typeKeys(page, [
+    ...scanOf(other.stampUrl).slice(0, -1),
+    etx,
+    { ...etx, key: 'Enter', code: 'Enter', ctrl: false, downAt: etx.downAt + 8, upAt: etx.upAt + 8 },
+  ])
+  await expect(page).toHaveURL(new RegExp(`/card/${other.stampIdx}$`))
+  expect(await shop.stampsOf(own)).toBe(0)
+  expect(await shop.stampsOf(other.stampIdx)).toBe(3)
+  await expect(page.getByText(/saved here|confirmed/)).toHaveCount(0)
+})
+
+test('over the keypad a scan is refused with a word, and costs no try', async ({ page, shop }) => {
+  await openCardFull(page, shop)
+  const keypad = page.getByRole('dialog', { name: 'On-site password' })
+  await typeKeys(page, scanOf((await shop.customer('Theo')).stampUrl))
+  await expect(keypad.getByRole('alert')).toContainText('Not scanned')
+  await expect(keypad.getByLabel('On-site password')).toHaveValue('')
+  await expect(keypad).toBeVisible()
+})
+
+async function openCardFull(page: Page, shop: Shop): Promise<void> {
+  const { stampIdx } = await shop.customer('Leo')
+  await page.goto(`${shop.url}/card/${stampIdx}`)
+  await untilListening(page)
+  await page.getByRole('button', { name: 'Redeem reward' }).click()
+  await expect(page.getByRole('dialog', { name: 'On-site password' })).toBeVisible()
+}
+
+test('a person at a hardware keyboard: a button by Enter and by Space, and a quick password', async ({
+  page,
+  shop,
+}) => {
+  const stampIdx = await openCard(page, shop, 'Max')
+  await addButton(page, 1).focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('1 of 6', { exact: true })).toBeVisible()
+  await page.getByRole('button', { name: 'Undo' }).focus()
+  await page.keyboard.press('Space')
+  await expect(page.getByText('0 of 6', { exact: true })).toBeVisible()
+  expect(await shop.stampsOf(stampIdx)).toBe(0)
+  await openCardFull(page, shop)
+  const field = page.getByLabel('On-site password')
+  await page.keyboard.type('1234', { delay: 75 })
+  await expect(field).toHaveValue('1234')
+  // A switch, or a keyboard on the screen, lets go at once.
+  await page.keyboard.press('5')
+  await expect(field).toHaveValue('12345')
+  await page.keyboard.press('Backspace')
+  await expect(field).toHaveValue('1234')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog', { name: 'On-site password' })).toBeHidden()
+})
+
+test('half a code is asked for once more', async ({ page, shop }) => {
+  const { stampUrl } = await shop.customer('Theo')
+  await page.goto(`${shop.url}/`)
+  await untilListening(page)
+  await typeKeys(page, scanOf(stampUrl).slice(0, -7))
+  await expect(page.getByRole('alert', { name: 'Scan once more' })).toBeVisible()
+  await expect(page).toHaveURL(`${shop.url}/`)
+})
+
+test('a text field is as it was, and the card opens', async ({ page, shop }) => {
+  const { stampUrl, stampIdx } = await shop.customer('Theo')
+  await page.goto(`${shop.url}/`)
+  await untilListening(page)
+  await page.getByRole('button', { name: 'Type the code' }).click()
+  await page.getByRole('textbox', { name: 'Stamp code' }).fill('7K3')
+  await typeKeys(page, scanOf(stampUrl.slice(0, 30)).slice(0, -1))
+  await expect(page.getByRole('textbox', { name: 'Stamp code' })).toHaveValue('7K3')
+  await page.waitForTimeout(1_500)
+  await typeKeys(page, scanOf(stampUrl))
+  await expect(page).toHaveURL(new RegExp(`/card/${stampIdx}$`))
+})
+
+test('generated bursts on every screen: the right card or a word, no stamp, nothing typed', async ({
+  page,
+  shop,
+}) => {
+  test.setTimeout(deep ? 1_800_000 : 90_000)
+  const { stampUrl, stampIdx } = await shop.customer('Theo')
+  const stamps = await shop.stampsOf(stampIdx)
+  const count = deep ? 300 : 12
+  let read = 0
+  let whole = 0
+  for (let n = 0; n < count; n++) {
+    const screen = screens[n % screens.length]
+    if (!screen) continue
+    await page.goto(`${shop.url}/`)
+    await screen(page, shop)
+    await untilListening(page)
+    const url = page.url()
+    const burst = generateBurst(1_000 + n, (random) => (random() < 2 ? stampUrl : ''))
+    await typeKeys(page, burst.keys)
+    await page.waitForTimeout(1_300 + Math.max(...burst.keys.map(({ upAt }) => upAt)))
+    const values = await page
+      .locator('input')
+      .evaluateAll((all) => all.map((input) => (input as HTMLInputElement).value).join(''))
+    expect(values.replace('x', ''), JSON.stringify({ ...burst, keys: 0 })).toBe('')
+    if (page.url() !== url) expect(page.url()).toContain(String(stampIdx))
+    if (burst.tear === 'whole' && screen !== atKeypad) whole += 1
+    if (burst.tear === 'whole' && screen !== atKeypad && page.url().includes(String(stampIdx))) read += 1
+  }
+  expect(await shop.stampsOf(stampIdx)).toBe(stamps)
+  expect(read).toBe(whole)
+})
+
+const atHome = async () => {}
+const atTypedCode = async (page: Page) => {
+  await page.getByRole('button', { name: 'Type the code' }).click()
+}
+const atCard = async (page: Page, shop: Shop) => {
+  await page.goto(`${shop.url}/card/${(await shop.customer('Yuna')).stampIdx}`)
+  await addButton(page, 1).focus()
+}
+const atWaiting = async (page: Page, shop: Shop) => {
+  await page.goto(`${shop.url}/waiting`)
+}
+const atKeypad = openCardFull
+const screens = [atHome, atTypedCode, atCard, atWaiting, atKeypad]

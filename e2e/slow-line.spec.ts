@@ -1,0 +1,59 @@
+/** Slow is not offline: what a finger needs is there before the server has answered, and a reward is possible. */
+import type { Page } from '@playwright/test'
+import { addButton, expect, scanToCard, test, typePassword } from './counter.ts'
+
+test.use({ shopOf: 'slow-line' })
+test.setTimeout(180_000)
+
+async function slowDown(page: Page, latency: number): Promise<void> {
+  const devtools = await page.context().newCDPSession(page)
+  const conditions = { offline: false, latency, downloadThroughput: -1, uploadThroughput: -1 }
+  await devtools.send('Network.emulateNetworkConditions', conditions)
+}
+
+/** From a scan's last key, or a tap, to what is waited for, in the page's own time. */
+const timeTo = (page: Page, selector: string, trigger: () => Promise<void>) =>
+  Promise.all([
+    page.evaluate(async (wanted) => {
+      const from = performance.now()
+      while (!document.querySelector(wanted)) await new Promise(requestAnimationFrame)
+      return performance.now() - from
+    }, selector),
+    trigger(),
+  ]).then(([ms]) => ms)
+
+for (const latency of [2_000, 5_000])
+  test(`at ${latency} ms the Add keys and the keypad come at once, and the reward is given`, async ({
+    page,
+    shop,
+  }) => {
+    const { stampIdx, stampUrl, onsitePwd } = await shop.customer(latency === 2_000 ? 'Leo' : 'Mina')
+    const before = await shop.stampsOf(stampIdx)
+    await page.goto(`${shop.url}/`)
+    await expect(page.getByRole('status').filter({ hasText: 'everything confirmed' })).toBeVisible()
+    await scanToCard(page, (await shop.customer('Yuna')).stampUrl, (await shop.customer('Yuna')).stampIdx)
+    await expect(addButton(page, 1)).toBeVisible()
+    await slowDown(page, latency)
+    await page.getByRole('link', { name: 'Counter' }).click()
+
+    const keysMs = await timeTo(page, 'fieldset[aria-label="Add stamps"]', () =>
+      scanToCard(page, stampUrl, stampIdx),
+    )
+    console.log(`latency ${latency} ms: scan to Add keys ${Math.round(keysMs)} ms`)
+    if (before === 9) {
+      await addButton(page, 1).click()
+      await expect(page.getByRole('status').filter({ hasText: '1 stamp added' })).toBeVisible()
+    }
+    const redeem = page.getByRole('button', { name: 'Redeem reward' })
+    await expect(redeem).toBeVisible({ timeout: 30_000 })
+    await expect(page.getByRole('status').filter({ hasText: 'Offline' })).toHaveCount(0)
+    await redeem.click()
+    const keypad = page.getByRole('dialog', { name: 'On-site password' })
+    // What still waits on this tablet goes first; else the keypad is there at once.
+    await expect(keypad).toBeVisible({ timeout: before === 9 ? 30_000 : 1_000 })
+    await typePassword(page, onsitePwd ?? '')
+    await expect(page.getByText('Hand over: One free Americano')).toBeVisible({ timeout: 40_000 })
+    expect(await shop.codeOf(stampIdx)).toBe(1005)
+    // The machine of the tests is slower than a tablet; blank for the round trip it was before.
+    expect(keysMs).toBeLessThan(1_000)
+  })

@@ -1,0 +1,45 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { useReach } from './use-reach.ts'
+
+/** Where the server gave no stream a browser does not ask again by itself; the card is looked at now and then anyway. */
+const askAgainMs = 15_000
+
+/** What another tablet does to the open card is seen within a second; its stream ends after a minute and begins anew. */
+export function useCardChanges(stampIdx: number): void {
+  const queries = useQueryClient()
+  const isOffline = useReach() === 'offline'
+  useEffect(() => {
+    if (isOffline) return
+    let source: EventSource | null = null
+    let waiting: ReturnType<typeof setTimeout> | undefined
+    const lookAgain = () => void queries.invalidateQueries({ queryKey: ['snapshot', stampIdx] })
+    const follow = () => {
+      clearTimeout(waiting)
+      source?.close()
+      source = null
+      // A page that nobody sees holds no place on the server, which has so many of them.
+      if (document.hidden) return
+      const stream = new EventSource(`/api/counter/v1/stamps/${stampIdx}/changes`)
+      source = stream
+      let isFirst = true
+      // Between two streams something may have happened.
+      stream.addEventListener('open', (event) => {
+        if (!(event instanceof MessageEvent)) return
+        if (!isFirst) lookAgain()
+        isFirst = false
+      })
+      stream.addEventListener('changed', lookAgain)
+      stream.addEventListener('error', () => {
+        if (stream.readyState === EventSource.CLOSED) waiting = setTimeout(follow, askAgainMs)
+      })
+    }
+    follow()
+    document.addEventListener('visibilitychange', follow)
+    return () => {
+      document.removeEventListener('visibilitychange', follow)
+      clearTimeout(waiting)
+      source?.close()
+    }
+  }, [queries, stampIdx, isOffline])
+}
