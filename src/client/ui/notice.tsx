@@ -13,20 +13,23 @@ export type NoticeProps = {
   say?: string | undefined
   /** The words over that sentence: "Say to the customer". */
   sayLabel?: string | undefined
+  /** Whether it is all of the screen, and so its first heading. */
+  isAlone?: boolean
 }
 
 const toneIcons = { confirmed: CheckIcon, waiting: ClockIcon, refused: RefusedIcon, neutral: NoteIcon }
 
 /** What happened, why, what to do, and what to say. It interrupts: role=alert. */
-export function Notice({ tone, title, cause, action, say, sayLabel }: NoticeProps) {
+export function Notice({ tone, title, cause, action, say, sayLabel, isAlone = false }: NoticeProps) {
   const ToneIcon = toneIcons[tone]
   const titleId = useId()
+  const Title = isAlone ? 'h1' : 'h2'
   return (
     <section role="alert" aria-labelledby={titleId} className={styles.notice} data-tone={tone}>
-      <h2 id={titleId} className={styles.title}>
+      <Title id={titleId} className={styles.title}>
         <ToneIcon size={28} />
         {title}
-      </h2>
+      </Title>
       <p className={styles.cause}>{cause}</p>
       {say && (
         <div className={styles.say}>

@@ -11,10 +11,12 @@ type Props = {
   /** Who it has to do with, if anybody. */
   who?: string | null
   tone?: 'refused' | 'waiting' | 'neutral'
+  /** Whether it stands in the place of a card. */
+  isAlone?: boolean
 }
 
 /** Title, cause, one action and a sentence for the customer: every refusal has all four. */
-export function RefusalNotice({ refusal, action, who = null, tone = 'refused' }: Props) {
+export function RefusalNotice({ refusal, action, who = null, tone = 'refused', isAlone = false }: Props) {
   const { t } = useLingui()
   const { title, cause, action: whatToDo, say } = useRefusals()[refusal]
   return (
@@ -25,6 +27,7 @@ export function RefusalNotice({ refusal, action, who = null, tone = 'refused' }:
       say={say}
       sayLabel={t`Say to the customer`}
       action={action}
+      isAlone={isAlone}
     />
   )
 }

@@ -18,6 +18,7 @@ export function UnreadCode({ why, onType, onSeen }: Props) {
     <div className={styles.alone}>
       <RefusalNotice
         refusal={why}
+        isAlone
         action={
           <div className={styles.ways}>
             <Button onClick={onType}>
