@@ -68,7 +68,6 @@ export const decideMs = 470
 const decideSoftMs = 120
 const cutMs = 2000
 const doubtfulMs = 1200
-/** More keys back than this nothing is taken back. */
 const longestTrail = 24
 
 export function listeningSince(at: number): ScannerState {
@@ -182,7 +181,7 @@ function character(
   const isFirst = state.strokes.length === 0
   // A space on a button presses it, on the page it scrolls: no code begins with one.
   if (isFirst && typed === ' ' && place !== 'text') return step({ ...state, lastAt: at })
-  const isTorn = isFirst ? at - state.lastAt < guardMs : state.isTorn
+  const isTorn = isFirst ? at - state.lastAt < guardMs || at < state.cutUntil : state.isTorn
   const isHeld = place !== 'text' || isRestOfCut(state, stroke)
   const strokes = [...state.strokes.slice(-longestTrail), { ...stroke, isHeld }]
   const next = { ...state, strokes, isTorn, place, lastAt: at }
@@ -271,7 +270,8 @@ function settle(state: ScannerState, isKept = false): Step {
     characters > 1
       ? burstOf({ ...state, isTorn: true, ending: ending?.name ?? null, lastKeyAt: lastAt })
       : null
-  const next = { ...state, phase: 'guarding', strokes: [] } as const
+  const cutUntil = ending ? state.cutUntil : lastAt + cutMs
+  const next = { ...state, phase: 'guarding', strokes: [], cutUntil } as const
   return step(next, { isKept, scanned: idsOf(strokes), burst })
 }
 

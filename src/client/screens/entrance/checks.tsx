@@ -4,6 +4,7 @@ import type { Door } from '../../api/door.ts'
 import { CheckCamera } from './check-camera.tsx'
 import { CheckInstallation } from './check-installation.tsx'
 import { CheckRow } from './check-row.tsx'
+import { CheckScanner } from './check-scanner.tsx'
 import { CheckServer } from './check-server.tsx'
 import { CheckSound } from './check-sound.tsx'
 import { CheckStorage } from './check-storage.tsx'
@@ -53,6 +54,7 @@ export function Checks({ door, entrance }: { door: Door; entrance: EntranceReadi
         <CheckStorage onVerdict={note} />
         <CheckInstallation onVerdict={note} />
         <CheckSound onVerdict={note} />
+        <CheckScanner />
         <CheckServer door={door} onVerdict={note} />
       </ol>
       <ChecksEnd entrance={entrance} />
