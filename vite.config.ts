@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { type NodePath, types } from '@babel/core'
 import { lingui } from '@lingui/vite-plugin'
 import babel from '@rolldown/plugin-babel'
 import react from '@vitejs/plugin-react'
@@ -15,6 +16,7 @@ const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }
 export default defineConfig({
   plugins: [
     babel({ plugins: ['@lingui/babel-plugin-lingui-macro'], include: /src\/client\/.*\.tsx?$/ }),
+    babel({ plugins: [onlyWhatACallNeeds], include: /src\/shared\/endpoints\/.*\.ts$/ }),
     react(),
     lingui(),
     VitePWA({
@@ -94,6 +96,22 @@ function screenshots(): Screenshot[] {
     const head = readFileSync(file).subarray(16, 24)
     return [{ name, width: head.readUInt32BE(0), height: head.readUInt32BE(4) }]
   })
+}
+
+/** Of an endpoint a browser needs method, address and result; who is admitted and how it is read is the server's. */
+function onlyWhatACallNeeds() {
+  const kept = new Set(['method', 'path', 'result'])
+  return {
+    visitor: {
+      CallExpression({ node }: NodePath<types.CallExpression>) {
+        const [spec] = node.arguments
+        if (!types.isIdentifier(node.callee, { name: 'endpoint' }) || !types.isObjectExpression(spec)) return
+        spec.properties = spec.properties.filter(
+          (it) => types.isObjectProperty(it) && types.isIdentifier(it.key) && kept.has(it.key.name),
+        )
+      },
+    },
+  }
 }
 
 /** Once at the build and not at each request: `name.br` and `name.gz` beside what they shorten (server/files.ts). */

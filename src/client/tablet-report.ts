@@ -2,7 +2,10 @@
  * What this tablet tells the server of itself: its app, its storage, its scanner and how much waits on it, so that a
  * manager hears of a tablet that fell silent with commands waiting. Best effort: nothing waits for it.
  */
+
 import { protocolHeader, protocolVersion } from '#shared/counter-api.ts'
+import { addressOf } from '#shared/endpoint.ts'
+import { reportTablet as endpoint } from '#shared/endpoints/tablets.ts'
 import type { TabletReport } from '#shared/tablet-report.ts'
 import type { Clock } from './outbox/clock.ts'
 import type { Outbox } from './outbox/outbox.ts'
@@ -104,7 +107,7 @@ export function percentile(values: readonly number[], share: number): number | n
 
 export function httpReport(fetchIt: typeof fetch): ReportPorts['send'] {
   return (report) =>
-    fetchIt('/api/counter/v1/tablet-report', {
+    fetchIt(addressOf(endpoint), {
       method: 'POST',
       headers: { 'content-type': 'application/json', [protocolHeader]: String(protocolVersion) },
       body: JSON.stringify(report),

@@ -52,7 +52,7 @@ export function createApp(ports: AppPorts): Hono {
   app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (context) => refuse(context, 'too-large') }))
 
   for (const route of routes) {
-    app.on(route.method, route.path, async (context) => {
+    app.on(route.endpoint.method, route.endpoint.path, async (context) => {
       context.header('Cache-Control', 'no-store')
       context.header(protocolHeader, String(protocols[0]))
       const misfit = whyNotUnderstood(context.req.header(protocolHeader), protocols)
@@ -90,15 +90,15 @@ async function serve(
   const identity = await identify(context)
   if (identity) context.set('actor', callerActor(identity.caller))
   const address = addressOf(context)
-  const waitMs = limits.ask(route.pace, identity, address)
+  const waitMs = limits.ask(route.endpoint.pace, identity, address)
   if (waitMs > 0) return tooManyRequests(context, waitMs)
-  const refusal = whyNotAdmitted(route, identity, context, site)
+  const refusal = whyNotAdmitted(route.endpoint, identity, context, site)
   if (refusal) return refuse(context, refusal, refusal === 'wrong-host' ? 'PUBLIC_URL' : undefined)
 
   const commandId = context.req.header('Idempotency-Key') ?? randomUUID()
   if (!v.is(uuid, commandId)) return refuse(context, 'invalid-request', 'Idempotency-Key')
 
-  const inputs = await readInputs(route, context)
+  const inputs = await readInputs(route.endpoint, context)
   if ('refusal' in inputs) return answer(context, inputs)
   return answer(
     context,

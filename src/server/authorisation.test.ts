@@ -8,7 +8,7 @@ import { admission, type Caller } from './testing/admission.ts'
 import { describeOnBoth, type TestDatabase } from './testing/databases.ts'
 import { openTestShop, type TestShop, testApiKey } from './testing/test-shop.ts'
 
-const nameOf = ({ method, path }: Pick<Route, 'method' | 'path'>) => `${method} ${path}`
+const nameOf = ({ endpoint: { method, path } }: Pick<Route, 'endpoint'>) => `${method} ${path}`
 
 /** Behind each of them is one of the columns; what is refused like nobody is in the second list. */
 const strangers = ['unpaired', 'wrong key', 'revoked', 'disabled', "another shop's"] as const
@@ -50,7 +50,9 @@ describeOnBoth('who may do what (S-3)', (create) => {
 
   test('planted: a route that forgets its roles is found', async () => {
     const open = shop.routes.map((route) =>
-      nameOf(route) === 'GET /api/counter/v1/staff' ? { ...route, admits: 'everyone' as const } : route,
+      nameOf(route) === 'GET /api/counter/v1/staff'
+        ? { ...route, endpoint: { ...route.endpoint, admits: 'everyone' as const } }
+        : route,
     )
     const { createApp } = await import('./app.ts')
     const app = createApp({
@@ -60,7 +62,9 @@ describeOnBoth('who may do what (S-3)', (create) => {
     })
     const found = []
     for (const route of open) {
-      const response = await app.request(route.path.replaceAll(/:\w+/g, '1'), { method: route.method })
+      const response = await app.request(route.endpoint.path.replaceAll(/:\w+/g, '1'), {
+        method: route.endpoint.method,
+      })
       const isLetIn = response.status !== 401 && response.status !== 403
       if (isLetIn && !admission[nameOf(route)]?.includes('nobody')) found.push(nameOf(route))
     }
@@ -79,11 +83,11 @@ describe('the table', () => {
 
 /** A call that is refused for its content at the latest: who is let in is all that is asked. */
 async function ask(shop: TestShop, route: Route, headers: Record<string, string>): Promise<number> {
-  const path = route.path.replaceAll(/:(stamp|card)Idx/g, '999').replaceAll(/:\w+/g, 'unknown-1')
+  const path = route.endpoint.path.replaceAll(/:(stamp|card)Idx/g, '999').replaceAll(/:\w+/g, 'unknown-1')
   const response = await shop.app.request(path, {
-    method: route.method,
+    method: route.endpoint.method,
     headers: { 'Content-Type': 'application/json', [protocolHeader]: '1', ...headers },
-    ...(route.method !== 'GET' && { body: '{"nothing":"that is in any schema"}' }),
+    ...(route.endpoint.method !== 'GET' && { body: '{"nothing":"that is in any schema"}' }),
   })
   await response.body?.cancel()
   return response.status

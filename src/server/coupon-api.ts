@@ -1,12 +1,5 @@
-/** `/api/coupon/v1/*`: the call that follows a redeem, in the hosted API's words. */
-import * as v from 'valibot'
-import {
-  type CouponResult,
-  couponQuery,
-  couponResult,
-  createCouponRequest,
-  redeemCouponRequest,
-} from '#shared/stamp-api.ts'
+import * as api from '#shared/endpoints/coupon-api.ts'
+import { type CouponResult } from '#shared/stamp-api.ts'
 import type { Db } from './db/db.ts'
 import type { Vault } from './db/vault.ts'
 import {
@@ -21,9 +14,6 @@ import { type Identity, type Reply, type Route, route } from './route.ts'
 import type { ShopTime } from './shop-time.ts'
 
 type Ports = { db: Db; ledger: Ledger; vault: Vault; now: () => number; time: ShopTime }
-
-const base = '/api/coupon/v1'
-const admits = ['system'] as const
 
 export function couponApiRoutes({ db, ledger, vault, now, time }: Ports): Route[] {
   async function decide(command: CouponCommand, identity: Identity | null): Promise<Reply> {
@@ -56,43 +46,20 @@ export function couponApiRoutes({ db, ledger, vault, now, time }: Ports): Route[
   }
 
   return [
-    route({
-      method: 'POST',
-      path: `${base}/create`,
-      summary: 'Make a coupon. The result is its number.',
-      admits,
-      body: createCouponRequest,
-      result: v.string(),
-      handle({ body, identity, commandId }) {
-        const { onsiteYn, activeYn, onsitePwd, ...fields } = body
-        const secret = onsiteYn === 'Y' ? onsitePwd : null
-        const active = activeYn === 'Y'
-        return decide({ kind: 'create-coupon', commandId, ...fields, active, onsitePwd: secret }, identity)
-      },
+    route(api.createCoupon, ({ body, identity, commandId }) => {
+      const { onsiteYn, activeYn, onsitePwd, ...fields } = body
+      const secret = onsiteYn === 'Y' ? onsitePwd : null
+      const active = activeYn === 'Y'
+      return decide({ kind: 'create-coupon', commandId, ...fields, active, onsitePwd: secret }, identity)
     }),
-    route({
-      method: 'GET',
-      path: `${base}/validate`,
-      summary: 'Whether the coupon can be used today, and what it gives.',
-      admits,
-      query: couponQuery,
-      result: couponResult,
-      async handle({ query }) {
-        const row = await findCoupon(db.read, query.cpnNo)
-        const refusal = row ? couponObjection(row, time.dayOf(now())) : 'coupon-not-found'
-        if (!row || refusal) return { refusal: refusal ?? 'coupon-not-found' }
-        return { result: described(row) }
-      },
+    route(api.validateCoupon, async ({ query }) => {
+      const row = await findCoupon(db.read, query.cpnNo)
+      const refusal = row ? couponObjection(row, time.dayOf(now())) : 'coupon-not-found'
+      if (!row || refusal) return { refusal: refusal ?? 'coupon-not-found' }
+      return { result: described(row) }
     }),
-    route({
-      method: 'PUT',
-      path: `${base}/redeem`,
-      summary: 'Use the coupon once.',
-      admits,
-      body: redeemCouponRequest,
-      result: v.null(),
-      handle: ({ body, identity, commandId }) =>
-        decide({ kind: 'redeem-coupon', commandId, ...body }, identity),
-    }),
+    route(api.redeemCoupon, ({ body, identity, commandId }) =>
+      decide({ kind: 'redeem-coupon', commandId, ...body }, identity),
+    ),
   ]
 }

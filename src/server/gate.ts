@@ -1,27 +1,28 @@
 /** Who is let through to a route. Deny by default: the table names who is admitted, and each further condition. */
 import type { Context } from 'hono'
 import { protocolHeader } from '#shared/counter-api.ts'
+import type { Endpoint } from '#shared/endpoint.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import { isDesk } from './people/sessions.ts'
-import type { Identity, Route } from './route.ts'
+import type { Identity } from './route.ts'
 import { isLoopback } from './settings.ts'
 
 /** Null is yes. */
 export function whyNotAdmitted(
-  route: Route,
+  endpoint: Endpoint,
   identity: Identity | null,
   context: Context,
   site: Site,
 ): RefusalName | null {
-  if (route.admits !== 'everyone') {
+  if (endpoint.admits !== 'everyone') {
     if (!identity) return 'not-signed-in'
-    if (!route.admits.includes(identity.role))
+    if (!endpoint.admits.includes(identity.role))
       return identity.role === 'tablet' ? 'not-signed-in' : 'not-allowed'
-    const lacks = lacking(route, identity)
+    const lacks = lacking(endpoint, identity)
     if (lacks) return lacks
   }
-  if (route.isFromOutside) return null
-  const isWrite = route.method !== 'GET'
+  if (endpoint.isFromOutside) return null
+  const isWrite = endpoint.method !== 'GET'
   return isWrite && identity?.role !== 'system' ? whyNotOurs(context, site) : null
 }
 
@@ -36,12 +37,13 @@ export function whyNotUnderstood(
 }
 
 /** Null where the route's further need is met. */
-function lacking({ needs }: Route, { role, caller, may, isByPassword }: Identity): RefusalName | null {
-  if (!needs || role === 'system') return null
-  if (needs === 'tablet')
-    return 'tabletId' in caller && !isDesk(caller.tabletId) ? null : 'not-at-this-tablet'
-  if (needs === 'password') return isByPassword ? null : 'password-sign-in-needed'
-  return may?.includes(needs) ? null : 'not-at-this-tablet'
+function lacking({ needs }: Endpoint, identity: Identity): RefusalName | null {
+  if (!needs || identity.role === 'system') return null
+  const { caller, may } = identity
+  if (needs === 'tablet') return !isDesk(caller.tabletId) ? null : 'not-at-this-tablet'
+  if (needs === 'password')
+    return 'isByPassword' in identity && identity.isByPassword ? null : 'password-sign-in-needed'
+  return may.includes(needs) ? null : 'not-at-this-tablet'
 }
 
 /** Under which this server is reached. */

@@ -1,7 +1,8 @@
 /** Webhooks from the hosted service (gateway mode): heard, written down and answered at once; looked at later. */
 import { createHash, randomBytes } from 'node:crypto'
 import * as v from 'valibot'
-import { hookParams, type IncomingHook, incomingHook, incomingHookMade } from '#shared/hosted-hook-api.ts'
+import * as api from '#shared/endpoints/hosted-hook.ts'
+import { type IncomingHook } from '#shared/hosted-hook-api.ts'
 import { isStampIdx } from '#shared/stamp-code.ts'
 import { appendAudit } from './audit/audit-log.ts'
 import type { Db, Queries, Row } from './db/db.ts'
@@ -17,8 +18,6 @@ type Ports = {
   /** Null in engine mode: there is no service that could tell anything. */
   hints: Hints | null
 }
-
-const path = '/api/counter/v1/incoming-hook'
 const keptSchema = v.nullable(v.object({ digest: v.string(), madeAt: v.number() }))
 const hookSetting = jsonSetting('incoming_hook', null, (kept) => v.parse(keptSchema, kept))
 const actions: readonly string[] = ['ADD', 'REMOVE', 'USE'] satisfies HintAction[]
@@ -30,72 +29,39 @@ const deepest = 4
 
 export function hostedHookRoutes({ db, now, publicUrl, hints }: Ports): Route[] {
   return [
-    route({
-      method: 'POST',
-      path: '/api/hooks/stamps/:token',
-      summary:
-        'The hosted service tells that a stamp has changed. A hint to look, never proof: its signature cannot be checked.',
-      admits: 'everyone',
-      isFromOutside: true,
-      pace: 'poll',
-      params: hookParams,
-      body: v.unknown(),
-      result: v.null(),
-      async handle({ params, body, context }) {
-        if (!hints || (await readSetting(db.read, hookSetting))?.digest !== digestOf(params.token))
-          return { refusal: 'no-such-page' }
-        const header = (name: string) => context.req.header(`X-Vivoldi-${name}`)
-        const eventId = header('Event-Id') ?? ''
-        if (!/^[\w.:-]{1,100}$/.test(eventId))
-          return { refusal: 'invalid-request', field: 'X-Vivoldi-Event-Id' }
-        const stampIdx = stampOf(body)
-        const action = header('Action-Type')
-        // Of something else than a stamp's count: heard, and nothing to do.
-        if (header('Resource-Type') === 'STAMP' && isAction(action) && stampIdx !== null)
-          await hints.hear({ eventId, stampIdx, action, sentAt: instantOf(header('Timestamp')) })
-        return { result: null }
-      },
+    route(api.receiveStampWebhook, async ({ params, body, context }) => {
+      if (!hints || (await readSetting(db.read, hookSetting))?.digest !== digestOf(params.token))
+        return { refusal: 'no-such-page' }
+      const header = (name: string) => context.req.header(`X-Vivoldi-${name}`)
+      const eventId = header('Event-Id') ?? ''
+      if (!/^[\w.:-]{1,100}$/.test(eventId))
+        return { refusal: 'invalid-request', field: 'X-Vivoldi-Event-Id' }
+      const stampIdx = stampOf(body)
+      const action = header('Action-Type')
+      // Of something else than a stamp's count: heard, and nothing to do.
+      if (header('Resource-Type') === 'STAMP' && isAction(action) && stampIdx !== null)
+        await hints.hear({ eventId, stampIdx, action, sentAt: instantOf(header('Timestamp')) })
+      return { result: null }
     }),
-    route({
-      method: 'GET',
-      path,
-      summary: 'Whether the hosted service can tell of changes here, and when it last did.',
-      admits: ['manager'],
-      result: incomingHook,
-      handle: async () => ({ result: { isPossible: hints !== null, hook: await heardAt(db) } }),
+    route(api.getIncomingWebhook, async () => ({
+      result: { isPossible: hints !== null, hook: await heardAt(db) },
+    })),
+    route(api.makeIncomingWebhook, async ({ identity }) => {
+      if (!hints) return { refusal: 'invalid-request', field: 'UPSTREAM_URL' }
+      const token = randomBytes(32).toString('base64url')
+      const at = now()
+      await db.write(async (tx) => {
+        await writeSetting(tx, hookSetting, { digest: digestOf(token), madeAt: at })
+        await audited(tx, 'incoming-hook.made', callerActor(identity.caller), at)
+      })
+      return { result: { url: `${publicUrl()}/api/hooks/stamps/${token}` } }
     }),
-    route({
-      method: 'POST',
-      path,
-      summary: 'A new address for the hosted service’s webhooks; the one before is dead at once.',
-      admits: ['manager'],
-      result: incomingHookMade,
-      async handle({ identity }) {
-        if (!identity) return { refusal: 'not-signed-in' }
-        if (!hints) return { refusal: 'invalid-request', field: 'UPSTREAM_URL' }
-        const token = randomBytes(32).toString('base64url')
-        const at = now()
-        await db.write(async (tx) => {
-          await writeSetting(tx, hookSetting, { digest: digestOf(token), madeAt: at })
-          await audited(tx, 'incoming-hook.made', callerActor(identity.caller), at)
-        })
-        return { result: { url: `${publicUrl()}/api/hooks/stamps/${token}` } }
-      },
-    }),
-    route({
-      method: 'DELETE',
-      path,
-      summary: 'Let nothing in any more.',
-      admits: ['manager'],
-      result: v.null(),
-      async handle({ identity }) {
-        if (!identity) return { refusal: 'not-signed-in' }
-        await db.write(async (tx) => {
-          const isGone = await removeSetting(tx, hookSetting)
-          if (isGone) await audited(tx, 'incoming-hook.removed', callerActor(identity.caller), now())
-        })
-        return { result: null }
-      },
+    route(api.deleteIncomingWebhook, async ({ identity }) => {
+      await db.write(async (tx) => {
+        const isGone = await removeSetting(tx, hookSetting)
+        if (isGone) await audited(tx, 'incoming-hook.removed', callerActor(identity.caller), now())
+      })
+      return { result: null }
     }),
   ]
 }

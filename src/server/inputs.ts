@@ -1,7 +1,8 @@
 /** What comes in, read as far as the route's schemas say and no further. */
 import type { Context } from 'hono'
 import * as v from 'valibot'
-import type { Reply, Route } from './route.ts'
+import type { Endpoint } from '#shared/endpoint.ts'
+import type { Reply } from './route.ts'
 
 export type Inputs = { body: undefined; query: undefined; params: undefined }
 type Refusal = Extract<Reply, { refusal: unknown }>
@@ -10,19 +11,19 @@ type Refusal = Extract<Reply, { refusal: unknown }>
 const maxDepth = 32
 
 /** The types of what is parsed are the route's own (`route()`); here they are carried through. */
-export async function readInputs(route: Route, context: Context): Promise<Inputs | Refusal> {
+export async function readInputs(endpoint: Endpoint, context: Context): Promise<Inputs | Refusal> {
   const inputs: Record<string, unknown> = {}
-  if (route.body) {
+  if (endpoint.body) {
     if (!/^application\/json\s*(;|$)/i.test(context.req.header('Content-Type') ?? ''))
       return { refusal: 'not-json' }
     const json = readJson(await context.req.arrayBuffer())
     if (!json) return { refusal: 'invalid-request', field: 'body' }
     inputs.body = json.value
   }
-  if (route.query) inputs.query = context.req.query()
-  if (route.params) inputs.params = context.req.param()
+  if (endpoint.query) inputs.query = context.req.query()
+  if (endpoint.params) inputs.params = context.req.param()
   for (const part of ['body', 'query', 'params'] as const) {
-    const schema = route[part]
+    const schema = endpoint[part]
     if (!schema) continue
     const parsed = v.safeParse(schema, inputs[part], { abortEarly: true })
     if (!parsed.success) return { refusal: 'invalid-request', field: v.getDotPath(parsed.issues[0]) ?? part }

@@ -2,6 +2,7 @@
 import { request } from 'node:http'
 import * as v from 'valibot'
 import { afterEach, expect, test } from 'vitest'
+import { endpoint } from '#shared/endpoint.ts'
 import { createApp } from './app.ts'
 import { type Listening, listen } from './listen.ts'
 import type { Log } from './log.ts'
@@ -71,16 +72,18 @@ test('an upload that is broken off is no fault of ours', async () => {
     info: () => {},
     fault: ({ message }) => void seen.push(message),
   }
-  const taking = route({
-    method: 'POST',
-    path: '/take',
-    summary: 'Takes anything.',
-    admits: 'everyone',
-    isFromOutside: true,
-    body: v.unknown(),
-    result: v.null(),
-    handle: async () => ({ result: null }),
-  })
+  const taking = route(
+    endpoint({
+      method: 'POST',
+      path: '/take',
+      summary: 'Takes anything.',
+      admits: 'everyone',
+      isFromOutside: true,
+      body: v.unknown(),
+      result: v.null(),
+    }),
+    async () => ({ result: null }),
+  )
   serve(createApp({ routes: [taking], identify: async () => null, log }).fetch)
   const headers = { 'Content-Type': 'application/json', 'Content-Length': '100' }
   const upload = request(`${address}/take`, { method: 'POST', headers }).on('error', () => {})

@@ -1,16 +1,16 @@
 import { toJsonSchema } from '@valibot/to-json-schema'
 import type * as v from 'valibot'
+import type { Admits, Endpoint } from '#shared/endpoint.ts'
 import { refusalCode } from '#shared/refusals.ts'
-import type { Admits, Route } from './route.ts'
 
 type Json = Record<string, unknown>
 
-/** OpenAPI 3.1 from the route table, so that it cannot say what is not served. */
-export function openApi(routes: readonly Route[], version: string): Json {
+/** OpenAPI 3.1 from the table of endpoints, so that it cannot say what is not served. */
+export function openApi(endpoints: readonly Endpoint[], version: string): Json {
   const paths: Record<string, Json> = {}
-  for (const route of routes) {
-    const path = route.path.replaceAll(/:(\w+)/g, '{$1}')
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) }
+  for (const endpoint of endpoints) {
+    const path = endpoint.path.replaceAll(/:(\w+)/g, '{$1}')
+    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operation(endpoint) }
   }
   return {
     openapi: '3.1.0',
@@ -31,19 +31,21 @@ export function openApi(routes: readonly Route[], version: string): Json {
   }
 }
 
-function operation(route: Route): Json {
-  const isWrite = route.method !== 'GET'
+function operation(endpoint: Endpoint): Json {
+  const isWrite = endpoint.method !== 'GET'
   return {
-    summary: route.summary,
-    security: security(route.admits),
+    summary: endpoint.summary,
+    security: security(endpoint.admits),
     parameters: [
-      ...parameters(route.params, 'path'),
-      ...parameters(route.query, 'query'),
+      ...parameters(endpoint.params, 'path'),
+      ...parameters(endpoint.query, 'query'),
       ...(isWrite
         ? [{ in: 'header', name: 'Idempotency-Key', schema: { type: 'string', format: 'uuid' } }]
         : []),
     ],
-    ...(route.body && { requestBody: { required: true, content: json(toSchema(route.body, 'input')) } }),
+    ...(endpoint.body && {
+      requestBody: { required: true, content: json(toSchema(endpoint.body, 'input')) },
+    }),
     responses: {
       200: {
         description: 'The envelope. A business error is 200 with another code than 0 and result null.',
@@ -53,7 +55,7 @@ function operation(route: Route): Json {
           properties: {
             code: { type: 'integer' },
             message: { type: 'string' },
-            result: { anyOf: [toSchema(route.result, 'output'), {}] },
+            result: { anyOf: [toSchema(endpoint.result, 'output'), {}] },
           },
         }),
       },

@@ -2,11 +2,12 @@
  * How often one may ask: token buckets in memory, by address, tablet and person. They keep a noisy neighbour from
  * slowing the others and make guessing dear; what may never be exceeded is counted in the database (`people/tries.ts`).
  */
-import type { Identity, Route } from './route.ts'
+import type { Endpoint } from '#shared/endpoint.ts'
+import type { Identity } from './route.ts'
 
 export type RequestLimits = {
   /** Milliseconds to wait; 0 where it may go on. */
-  ask(pace: Route['pace'], identity: Identity | null, address: string): number
+  ask(pace: Endpoint['pace'], identity: Identity | null, address: string): number
 }
 
 type Rate = { burst: number; perSecond: number }

@@ -1,26 +1,38 @@
-/** A route is data: who may use it, what comes in, what goes out. The table of them is what is served and documented. */
+/** A route is an endpoint of the table in `shared`, and what is done for who asks it. */
 import type { Context } from 'hono'
-import type * as v from 'valibot'
+import type { Admits, Endpoint, Output, Role } from '#shared/endpoint.ts'
 import type { May } from '#shared/people-api.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import type { Caller } from './ledger/caller.ts'
 
-/**
- * Who may be let in. `system` holds the API key; `tablet` is a paired tablet at which nobody is signed in; the others
- * are people at a paired tablet, or a manager at a desk (signed in with the password in any browser).
- */
-export type Role = 'system' | 'tablet' | 'cashier' | 'manager'
-export type Admits = 'everyone' | readonly Role[]
+type CallerOf<Kind extends Caller['kind']> = Extract<Caller, { kind: Kind }>
 
-export type Identity = {
-  role: Role
-  caller: Caller
-  /** Present for people. */
-  session?: { tabletId: string; tabletNm: string; personId: string; personNm: string }
-  /** What the tablet is for. A desk may neither add nor redeem. */
-  may?: readonly May[]
+export type SystemIdentity = { role: 'system'; caller: CallerOf<'system'>; session?: undefined }
+/** `may`: what the tablet is for. A desk may neither add nor redeem. */
+export type TabletIdentity = {
+  role: 'tablet'
+  caller: CallerOf<'unattended'>
+  session?: undefined
+  may: readonly May[]
+}
+export type PersonIdentity<R extends 'cashier' | 'manager' = 'cashier' | 'manager'> = {
+  role: R
+  caller: CallerOf<'tablet'>
+  session: { tabletId: string; tabletNm: string; personId: string; personNm: string }
+  may: readonly May[]
   /** Signed in with the password, not only with a PIN. */
-  isByPassword?: boolean
+  isByPassword: boolean
+}
+export type Identity = SystemIdentity | TabletIdentity | PersonIdentity
+
+/** Who is let in, by what the endpoint admits. */
+export type IdentityOf<A extends Admits> = A extends readonly Role[] ? Admitted[A[number]] : Identity | null
+
+type Admitted = {
+  system: SystemIdentity
+  tablet: TabletIdentity
+  cashier: PersonIdentity<'cashier'>
+  manager: PersonIdentity<'manager'>
 }
 
 /** What a handler answers. `detail` is the envelope's `result` beside a refusal, where the contract leaves it null. */
@@ -30,14 +42,11 @@ export type Reply =
   /** Not an envelope: health, metrics, downloads. */
   | { response: Response }
 
-type Schema = v.GenericSchema
-type Out<S> = S extends Schema ? v.InferOutput<S> : undefined
-
-export type Call<Body, Query, Params> = {
-  body: Body
-  query: Query
-  params: Params
-  identity: Identity | null
+type Call<E extends Endpoint> = {
+  body: Output<E['body']>
+  query: Output<E['query']>
+  params: Output<E['params']>
+  identity: IdentityOf<E['admits']>
   /** From `Idempotency-Key`, or fresh where the caller sent none. */
   commandId: string
   /** Where it comes from: an address, or an IPv6 network. */
@@ -45,35 +54,11 @@ export type Call<Body, Query, Params> = {
   context: Context
 }
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+export type Handle<E extends Endpoint> = (call: Call<E>) => Promise<Reply>
 
-type Spec<B extends Schema | undefined, Q extends Schema | undefined, P extends Schema | undefined> = {
-  method: Method
-  /** Hono's notation, from the root: `/api/stamp/v1/add`. */
-  path: string
-  summary: string
-  admits: Admits
-  /** Further: that their tablet is for this, that it is a tablet and no desk, or that they came with the password. */
-  needs?: May | 'tablet' | 'password'
-  /** Another system calls it, with neither a key nor our page around it: who is signed in here counts for nothing. */
-  isFromOutside?: true
-  /** What it costs to be asked too often: `secret` may be guessed at, `poll` is asked every few seconds. */
-  pace?: 'secret' | 'poll'
-  body?: B
-  query?: Q
-  params?: P
-  /** Of the envelope's `result` on success. */
-  result: Schema
-  handle(call: Call<Out<B>, Out<Q>, Out<P>>): Promise<Reply>
-}
+export type Route = { endpoint: Endpoint; handle: Handle<Endpoint> }
 
-export type Route = Spec<Schema | undefined, Schema | undefined, Schema | undefined>
-
-/** Types a handler by its schemas. */
-export function route<
-  B extends Schema | undefined = undefined,
-  Q extends Schema | undefined = undefined,
-  P extends Schema | undefined = undefined,
->(spec: Spec<B, Q, P>): Route {
-  return spec as unknown as Route
+/** Types a handler by its endpoint; what is admitted and parsed is as the endpoint says (`gate.ts`, `inputs.ts`). */
+export function route<E extends Endpoint>(endpoint: E, handle: Handle<E>): Route {
+  return { endpoint, handle: handle as unknown as Handle<Endpoint> }
 }

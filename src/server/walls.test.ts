@@ -37,7 +37,9 @@ describeOnBoth('the walls', (create) => {
       },
     })
     const asked: [string, string, RequestInit?][] = [
-      ...broken.routes.map(({ method, path }) => [method, path.replaceAll(/:\w+/g, '1')] as [string, string]),
+      ...broken.routes.map(
+        ({ endpoint: { method, path } }) => [method, path.replaceAll(/:\w+/g, '1')] as [string, string],
+      ),
       ['GET', '/sw.js'],
       ['GET', '/throws'],
       ['GET', '/nowhere'],

@@ -1,23 +1,27 @@
 import { expect, test } from 'vitest'
+import { addressOf, type Endpoint } from '#shared/endpoint.ts'
 import { createCounterCalls } from './counter-calls.ts'
 import type { Answer, Call, Door } from './door.ts'
 
 const out: Answer<never> = { kind: 'refused', refusal: 'not-signed-in', detail: null }
+const pathOf = (call: Call<Endpoint>) => addressOf(call.endpoint, call).replace('/api/counter/v1/', '')
 const person = { personId: 'p', name: 'Jo', role: 'cashier', color: 0 }
 
 /** Signed out until somebody posts a session, where that is allowed. */
 function shop({ demo = true, isSignedIn = false, mayEnter = true } = {}) {
   const asked: string[] = []
   let signedOut = 0
-  const door = (async (call: Call<never>) => {
-    asked.push(`${call.method ?? 'GET'} ${call.path}`)
-    if (call.path === 'entrance') return { kind: 'ok', value: { demo, person: isSignedIn ? person : null } }
-    if (call.method === 'POST' && call.path === 'session') {
+  const door = (async (call: Call<Endpoint>) => {
+    const path = pathOf(call)
+    const { method } = call.endpoint
+    asked.push(`${method} ${path}`)
+    if (path === 'entrance') return { kind: 'ok', value: { demo, person: isSignedIn ? person : null } }
+    if (method === 'POST' && path === 'session') {
       isSignedIn = demo
       return demo ? { kind: 'ok', value: {} } : { kind: 'refused', refusal: 'not-allowed', detail: null }
     }
     return isSignedIn ? { kind: 'ok', value: {} } : out
-  }) as Door
+  }) as unknown as Door
   const calls = createCounterCalls({ door, mayEnter: () => mayEnter, onSignedOut: () => (signedOut += 1) })
   return { calls, asked, signedOut: () => signedOut }
 }
@@ -41,8 +45,10 @@ test.each(['server-too-old', 'server-fault', 'too-many-requests'] as const)(
   '"%s" to the question who is here signs nobody out',
   async (refusal) => {
     const faulty: Answer<never> = { kind: 'refused', refusal, detail: null }
-    const door = (async (call: Call<never>) =>
-      call.path === 'entrance' ? { kind: 'ok', value: { demo: false, person } } : faulty) as Door
+    const door = (async (call: Call<Endpoint>) =>
+      pathOf(call) === 'entrance'
+        ? { kind: 'ok', value: { demo: false, person } }
+        : faulty) as unknown as Door
     const calls = createCounterCalls({ door, mayEnter: () => true, onSignedOut() {} })
     expect(await calls.standing()).toEqual(faulty)
   },
@@ -64,12 +70,13 @@ test('elsewhere the refusal stays, and the door is told that nobody is there', a
 test('a PIN waits for the answer of a lock, which takes the cookie away', async () => {
   const order: string[] = []
   let letGo = () => {}
-  const door = (async (call: Call<never>) => {
-    order.push(`${call.method} ${call.path}`)
-    if (call.method === 'DELETE') await new Promise<void>((resolve) => (letGo = resolve))
-    order.push(`${call.method} answered`)
+  const door = (async (call: Call<Endpoint>) => {
+    const { method } = call.endpoint
+    order.push(`${method} ${pathOf(call)}`)
+    if (method === 'DELETE') await new Promise<void>((resolve) => (letGo = resolve))
+    order.push(`${method} answered`)
     return { kind: 'ok', value: null }
-  }) as Door
+  }) as unknown as Door
   const calls = createCounterCalls({ door, mayEnter: () => true, onSignedOut() {} })
   const left = calls.leave()
   const entered = calls.signIn('p', '284913')

@@ -1,20 +1,22 @@
 import * as v from 'valibot'
 import {
   type CommandFate,
-  commandFate,
   type PasswordRefusal,
   passwordRefusal,
   type QueueLeft,
-  queueResult,
   type Redemption,
   type Reserved,
-  redemptionResult,
-  reservationResult,
   type Session,
-  sessionResult,
-  snapshotSchema,
 } from '#shared/counter-api.ts'
-import { type Entrance, entranceResult } from '#shared/entrance-api.ts'
+import type { Endpoint } from '#shared/endpoint.ts'
+import { getCommandFate } from '#shared/endpoints/command-fate.ts'
+import { getEntrance } from '#shared/endpoints/entrance.ts'
+import { getUpstreamQueue } from '#shared/endpoints/queue.ts'
+import { redeemReward } from '#shared/endpoints/redemptions.ts'
+import { releaseStamp, reserveStamp } from '#shared/endpoints/reservations.ts'
+import { getSession, signInWithPin, signOut, startDemoSession } from '#shared/endpoints/session.ts'
+import { getSnapshot } from '#shared/endpoints/stamps.ts'
+import { type Entrance } from '#shared/entrance-api.ts'
 import type { Snapshot } from '#shared/stamp.ts'
 import type { Answer, Call, Door } from './door.ts'
 
@@ -53,17 +55,12 @@ export function createCounterCalls({ door, mayEnter, onSignedOut }: CounterCalls
   /** The entrance says first whether there is a session: a browser writes each 401 to its console. */
   async function standing(signal?: AbortSignal): Promise<Answer<Standing>> {
     const by = signal && { signal }
-    const entrance = await door({ path: 'entrance', result: entranceResult, ...by })
+    const entrance = await door({ endpoint: getEntrance, ...by })
     if (entrance.kind !== 'ok') return entrance
     const { person, demo } = entrance.value
     if (!person && !(demo && mayEnter()))
       return { kind: 'ok', value: { entrance: entrance.value, session: null } }
-    const session = await door({
-      method: person ? 'GET' : 'POST',
-      path: 'session',
-      result: sessionResult,
-      ...by,
-    })
+    const session = await door({ endpoint: person ? getSession : startDemoSession, ...by })
     // Too busy, of another age, out of order: that says nothing of who is here, and signs nobody out.
     if (session.kind !== 'ok' && !isNobody(session)) return session
     const value = { entrance: entrance.value, session: session.kind === 'ok' ? session.value : null }
@@ -71,7 +68,7 @@ export function createCounterCalls({ door, mayEnter, onSignedOut }: CounterCalls
   }
 
   /** A session that has ended: the sample shop takes it up again; elsewhere the refusal stays what it is. */
-  async function signedIn<Schema extends v.GenericSchema>(call: Call<Schema>) {
+  async function signedIn<E extends Endpoint>(call: Call<E>) {
     const first = await door(call)
     if (first.kind !== 'refused' || first.refusal !== 'not-signed-in') return first
     const now = await standing()
@@ -87,32 +84,28 @@ export function createCounterCalls({ door, mayEnter, onSignedOut }: CounterCalls
     standing,
     async signIn(personId, pin) {
       await leaving
-      return door({ method: 'POST', path: 'session/pin', result: sessionResult, body: { personId, pin } })
+      return door({ endpoint: signInWithPin, body: { personId, pin } })
     },
     leave() {
-      leaving = door({ method: 'DELETE', path: 'session', result: v.null() })
+      leaving = door({ endpoint: signOut })
       return leaving
     },
     snapshot: (stampIdx, signal) =>
       signedIn({
-        path: `stamps/${stampIdx}/validate`,
-        result: snapshotSchema,
+        endpoint: getSnapshot,
+        params: { stampIdx },
         ...(signal && { signal }),
       }),
-    reserve: (stampIdx) =>
-      signedIn({ method: 'POST', path: `stamps/${stampIdx}/reservation`, result: reservationResult }),
-    release: (stampIdx) =>
-      door({ method: 'DELETE', path: `stamps/${stampIdx}/reservation`, result: v.null() }),
+    reserve: (stampIdx) => signedIn({ endpoint: reserveStamp, params: { stampIdx } }),
+    release: (stampIdx) => door({ endpoint: releaseStamp, params: { stampIdx } }),
     redeem: ({ commandId, stampIdx, onsitePwd }) =>
       signedIn({
-        method: 'POST',
-        path: 'redemptions',
-        result: redemptionResult,
+        endpoint: redeemReward,
         commandId,
         body: { stampIdx, onsitePwd },
       }),
-    fateOf: (commandId) => signedIn({ path: `commands/${commandId}`, result: commandFate }),
-    queueLeft: () => door({ path: 'queue', result: queueResult }),
+    fateOf: (commandId) => signedIn({ endpoint: getCommandFate, params: { commandId } }),
+    queueLeft: () => door({ endpoint: getUpstreamQueue }),
   }
 }
 

@@ -1,8 +1,16 @@
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
+import { endpoint } from '#shared/endpoint.ts'
+import { redeemReward } from '#shared/endpoints/redemptions.ts'
 import { createDoor } from './door.ts'
 
-const result = v.object({ count: v.number() })
+const counted = endpoint({
+  method: 'GET',
+  path: '/api/counter/v1/count',
+  summary: '',
+  admits: 'everyone',
+  result: v.object({ count: v.number() }),
+})
 
 function doorTo(answer: () => Response | Promise<Response>) {
   const requests: { url: string; init: RequestInit | undefined }[] = []
@@ -22,23 +30,23 @@ const json =
 
 test('an envelope of ours is opened and its result checked', async () => {
   const { door } = doorTo(json({ code: 0, message: '', result: { count: 3 } }))
-  expect(await door({ path: 'x', result })).toEqual({ kind: 'ok', value: { count: 3 } })
+  expect(await door({ endpoint: counted })).toEqual({ kind: 'ok', value: { count: 3 } })
 })
 
 test('a refusal is a value with its name, whatever the HTTP status', async () => {
   const { door } = doorTo(json({ code: 1009, message: 'Wrong', result: { triesLeft: 4 } }))
-  expect(await door({ path: 'x', result })).toEqual({
+  expect(await door({ endpoint: counted })).toEqual({
     kind: 'refused',
     refusal: 'wrong-password',
     detail: { triesLeft: 4 },
   })
   const unauthorised = doorTo(json({ code: 1401, message: '', result: null }, 401))
-  expect(await unauthorised.door({ path: 'x', result })).toMatchObject({ refusal: 'not-signed-in' })
+  expect(await unauthorised.door({ endpoint: counted })).toMatchObject({ refusal: 'not-signed-in' })
 })
 
 test('a code of a newer server is a fault and no success', async () => {
   const { door } = doorTo(json({ code: 4711, message: '', result: null }))
-  expect(await door({ path: 'x', result })).toMatchObject({ kind: 'refused', refusal: 'server-fault' })
+  expect(await door({ endpoint: counted })).toMatchObject({ kind: 'refused', refusal: 'server-fault' })
 })
 
 test.each([
@@ -49,12 +57,12 @@ test.each([
   ['no network', () => Promise.reject(new TypeError('Failed to fetch'))],
 ])('%s is no answer of ours', async (_, answer) => {
   const { door } = doorTo(answer as () => Response)
-  expect(await door({ path: 'x', result })).toEqual({ kind: 'unreachable' })
+  expect(await door({ endpoint: counted })).toEqual({ kind: 'unreachable' })
 })
 
 test('a write carries its id and our protocol, and is never redirected', async () => {
   const { door, requests } = doorTo(json({ code: 0, message: '', result: { count: 1 } }))
-  await door({ method: 'POST', path: 'redemptions', result, body: { stampIdx: 1 }, commandId: 'c-1' })
+  await door({ endpoint: redeemReward, body: { stampIdx: 1, onsitePwd: null }, commandId: 'c-1' })
   expect(requests[0]).toMatchObject({
     url: '/api/counter/v1/redemptions',
     init: {

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { protocolHeader, protocolVersion } from '#shared/counter-api.ts'
+import { addressOf, type Endpoint, type RequestOf, type ResultOf } from '#shared/endpoint.ts'
 import { type RefusalName, refusalByCode } from '#shared/refusals.ts'
 import { envelopeSchema } from '#shared/stamp-api.ts'
 
@@ -18,19 +19,14 @@ export function isUnanswered(answer: Answer<unknown>): boolean {
   return answer.kind === 'unreachable' || (answer.kind === 'refused' && ofItself.has(answer.refusal))
 }
 
-export type Call<Schema extends v.GenericSchema> = {
-  path: string
-  result: Schema
-  method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  body?: unknown
+export type Call<E extends Endpoint> = RequestOf<E> & {
+  endpoint: E
   /** The `Idempotency-Key` of a write. */
   commandId?: string
   signal?: AbortSignal
 }
 
-export type Door = <Schema extends v.GenericSchema>(
-  call: Call<Schema>,
-) => Promise<Answer<v.InferOutput<Schema>>>
+export type Door = <E extends Endpoint>(call: Call<E>) => Promise<Answer<ResultOf<E>>>
 
 export type DoorPorts = { fetch: typeof fetch; timeoutMs?: number }
 
@@ -40,8 +36,8 @@ export function createDoor({ fetch: send, timeoutMs = 8_000 }: DoorPorts): Door 
     const timeout = AbortSignal.timeout(timeoutMs)
     const signal = call.signal ? AbortSignal.any([call.signal, timeout]) : timeout
     try {
-      const response = await send(`/api/counter/v1/${call.path}`, requestOf(call, signal))
-      return read(call.result, await response.json())
+      const response = await send(addressOf(call.endpoint, call), requestOf(call, signal))
+      return read(call.endpoint.result, await response.json())
     } catch {
       // Network, time-out, or no JSON: a cause makes no difference to what a cashier can do.
       return { kind: 'unreachable' }
@@ -49,9 +45,12 @@ export function createDoor({ fetch: send, timeoutMs = 8_000 }: DoorPorts): Door 
   }
 }
 
-function requestOf({ method = 'GET', body, commandId }: Call<v.GenericSchema>, signal: AbortSignal) {
+function requestOf(
+  { endpoint, body, commandId }: { endpoint: Endpoint; body?: unknown; commandId?: string },
+  signal: AbortSignal,
+) {
   return {
-    method,
+    method: endpoint.method,
     signal,
     cache: 'no-store',
     credentials: 'same-origin',

@@ -1,4 +1,5 @@
-import { type PublicStamp, publicStampResult } from '#shared/counter-api.ts'
+import { type PublicStamp } from '#shared/counter-api.ts'
+import { getPublicStamp } from '#shared/endpoints/stamps.ts'
 import type { Answer, Door } from './door.ts'
 
 /** The customer's page asks this and nothing else, so it stands apart from what the counter asks. */
@@ -8,8 +9,8 @@ export function readPublicStamp(
   signal?: AbortSignal,
 ): Promise<Answer<PublicStamp>> {
   return door({
-    path: `public/stamps/${stampIdx}`,
-    result: publicStampResult,
+    endpoint: getPublicStamp,
+    params: { stampIdx },
     ...(signal && { signal }),
   })
 }

@@ -1,5 +1,7 @@
 import type * as v from 'valibot'
 import { type commandsRequest, protocolHeader, protocolVersion } from '#shared/counter-api.ts'
+import { addressOf } from '#shared/endpoint.ts'
+import { sendCommands } from '#shared/endpoints/commands.ts'
 
 export type CommandsRequest = v.InferInput<typeof commandsRequest>
 
@@ -17,7 +19,7 @@ export type WireAnswer = {
 /** Rejects where there is no whole answer. The command may have been applied all the same (O-3). */
 export type Send = (request: CommandsRequest, signal: AbortSignal) => Promise<WireAnswer>
 
-export function httpSend(fetchIt: typeof fetch, url = '/api/counter/v1/commands'): Send {
+export function httpSend(fetchIt: typeof fetch, url = addressOf(sendCommands)): Send {
   return async (request, signal) => {
     const response = await fetchIt(url, {
       method: 'POST',

@@ -1,12 +1,10 @@
-import * as v from 'valibot'
-import { commandFate, type Redemption } from '#shared/counter-api.ts'
+import { type CommandFate, type Redemption } from '#shared/counter-api.ts'
+import * as api from '#shared/endpoints/command-fate.ts'
 import type { Db } from '../db/db.ts'
 import { couponAfter } from '../ledger/automation-run.ts'
 import { fateOf } from '../ledger/command-fate.ts'
 import type { Reads } from '../ledger/reads.ts'
 import { type Route, route } from '../route.ts'
-
-const params = v.object({ commandId: v.pipe(v.string(), v.uuid()) })
 
 /** For a tablet that was reloaded while a reward was on its way: what became of it, with nothing done for the asking. */
 export function commandFateRoutes({ db, reads }: { db: Db; reads: Reads }): Route[] {
@@ -20,25 +18,15 @@ export function commandFateRoutes({ db, reads }: { db: Db; reads: Reads }): Rout
   }
 
   return [
-    route({
-      method: 'GET',
-      path: '/api/counter/v1/commands/:commandId',
-      summary: 'What became of a command of this tablet: unknown, still open, or decided, with its reward.',
-      admits: ['cashier', 'manager'],
-      needs: 'redeem',
-      params,
-      result: commandFate,
-      async handle({ params: { commandId }, identity }) {
-        if (!identity) return { refusal: 'not-signed-in' }
-        const fate = await fateOf(db.read, commandId.toLowerCase(), identity.caller)
-        if (fate.state !== 'decided') return { result: fate }
-        const { kind, stampIdx, decidedAt, refusal } = fate
-        const isReward = kind === 'redeem' && refusal === null && stampIdx !== null
-        const redemption = isReward ? await redemptionOf(stampIdx, decidedAt) : null
-        return {
-          result: { state: 'decided', refusal, redemption } satisfies v.InferOutput<typeof commandFate>,
-        }
-      },
+    route(api.getCommandFate, async ({ params: { commandId }, identity }) => {
+      const fate = await fateOf(db.read, commandId.toLowerCase(), identity.caller)
+      if (fate.state !== 'decided') return { result: fate }
+      const { kind, stampIdx, decidedAt, refusal } = fate
+      const isReward = kind === 'redeem' && refusal === null && stampIdx !== null
+      const redemption = isReward ? await redemptionOf(stampIdx, decidedAt) : null
+      return {
+        result: { state: 'decided', refusal, redemption } satisfies CommandFate,
+      }
     }),
   ]
 }

@@ -1,5 +1,7 @@
 import type * as v from 'valibot'
-import { commandsRequest, commandsResult, type QueuedCommand, type Verdict } from '#shared/counter-api.ts'
+import type { commandsResult } from '#shared/counter-api.ts'
+import { type QueuedCommand, type Verdict } from '#shared/counter-api.ts'
+import * as api from '#shared/endpoints/commands.ts'
 import { CommitUnknown, type Db, DbUnavailable } from '../db/db.ts'
 import type { Deliver } from '../ledger/deliver.ts'
 import { noteDelivered } from '../ledger/tablet-health.ts'
@@ -41,50 +43,38 @@ export function commandRoutes({ db, deliver, attribute, now, readQueue }: Ports)
   }
 
   return [
-    route({
-      method: 'POST',
-      path: '/api/counter/v1/commands',
-      summary:
-        'Commands of one tablet, in the order of their taps. A command sent again gets its first answer.',
-      // A tablet that is locked may still hand over what was tapped before, with the names of those who tapped.
-      admits: ['tablet', 'cashier', 'manager'],
-      needs: 'add',
-      body: commandsRequest,
-      result: commandsResult,
-      async handle({ body, identity }) {
-        if (!identity || !('tabletId' in identity.caller)) return { refusal: 'not-signed-in' }
-        const { tabletId } = identity.caller
-        const clockOffsetMs = now() - body.sentAt
-        const metas: DeliveryMeta[] = []
-        for (const queued of body.commands) {
-          const meta = await metaOf(identity, tabletId, queued, clockOffsetMs)
-          if (!meta) return { refusal: 'not-signed-in' }
-          metas.push(meta)
-        }
-        const verdicts: Verdict[] = []
-        for (const [index, queued] of body.commands.entries()) {
-          const meta = metas[index]
-          const verdict = meta ? await deliver(queued, meta).catch(notNow) : null
-          if (verdict === null) break
-          verdicts.push(verdict)
-        }
-        const decided = body.commands.slice(0, verdicts.length)
-        if (decided.length === 0) throw new DbUnavailable('no command of the batch could be decided')
-        // What is left for later has arrived too: it is still on the tablet, and no number is missing.
-        for (const [epoch, ofEpoch = []] of Object.entries(
-          Object.groupBy(body.commands, (queued) => queued.epoch),
-        )) {
-          const seqs = ofEpoch.map((queued) => queued.seq)
-          await noteNumbers(db, { tabletId, epoch, seqs, at: now(), clockOffsetMs })
-        }
-        const settled = verdicts.filter(({ outcome }) => outcome !== 'later').length
-        await db.write((tx) => noteDelivered(tx, { tabletId, at: now(), settled }))
-        verdicts.push(...body.commands.slice(decided.length).map(later))
-        const queue = readQueue && (await readQueue())
-        return {
-          result: { serverNow: now(), verdicts, queue } satisfies v.InferOutput<typeof commandsResult>,
-        }
-      },
+    route(api.sendCommands, async ({ body, identity }) => {
+      const { tabletId } = identity.caller
+      const clockOffsetMs = now() - body.sentAt
+      const metas: DeliveryMeta[] = []
+      for (const queued of body.commands) {
+        const meta = await metaOf(identity, tabletId, queued, clockOffsetMs)
+        if (!meta) return { refusal: 'not-signed-in' }
+        metas.push(meta)
+      }
+      const verdicts: Verdict[] = []
+      for (const [index, queued] of body.commands.entries()) {
+        const meta = metas[index]
+        const verdict = meta ? await deliver(queued, meta).catch(notNow) : null
+        if (verdict === null) break
+        verdicts.push(verdict)
+      }
+      const decided = body.commands.slice(0, verdicts.length)
+      if (decided.length === 0) throw new DbUnavailable('no command of the batch could be decided')
+      // What is left for later has arrived too: it is still on the tablet, and no number is missing.
+      for (const [epoch, ofEpoch = []] of Object.entries(
+        Object.groupBy(body.commands, (queued) => queued.epoch),
+      )) {
+        const seqs = ofEpoch.map((queued) => queued.seq)
+        await noteNumbers(db, { tabletId, epoch, seqs, at: now(), clockOffsetMs })
+      }
+      const settled = verdicts.filter(({ outcome }) => outcome !== 'later').length
+      await db.write((tx) => noteDelivered(tx, { tabletId, at: now(), settled }))
+      verdicts.push(...body.commands.slice(decided.length).map(later))
+      const queue = readQueue && (await readQueue())
+      return {
+        result: { serverNow: now(), verdicts, queue } satisfies v.InferOutput<typeof commandsResult>,
+      }
     }),
   ]
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
-import { type Entrance, type EntranceAtSetup, entranceAtSetup } from '#shared/people-api.ts'
+import * as api from '#shared/endpoints/entrance.ts'
+import { type Entrance, type EntranceAtSetup } from '#shared/people-api.ts'
 import type { Sessions } from '../people/sessions.ts'
 import type { Staff } from '../people/staff.ts'
 import type { Tablets } from '../people/tablets.ts'
@@ -46,31 +47,24 @@ export function entranceRoutes(ports: Ports): Route[] {
   }
 
   return [
-    route({
-      method: 'GET',
-      path: '/api/counter/v1/entrance',
-      summary: 'What this browser is to the shop: paired or not, who is signed in, who can sign in.',
-      admits: 'everyone',
-      result: entranceAtSetup,
-      async handle({ context }) {
-        const tablet = await tabletOf(context)
-        const { idleLockMs, languages } = await settings()
-        const result: EntranceAtSetup = {
-          shopNm: await shopNm(),
-          timeZone: timeZone(),
-          isSetUp: await isSetUp(),
-          demo,
-          cardsKept,
-          tablet,
-          person: await personOf(context),
-          faces: tablet.state === 'paired' ? await staff.faces() : [],
-          idleLockMs,
-          languages,
-          stampCodes: stampCodes(),
-          serverNow: now(),
-        }
-        return { result }
-      },
+    route(api.getEntrance, async ({ context }) => {
+      const tablet = await tabletOf(context)
+      const { idleLockMs, languages } = await settings()
+      const result: EntranceAtSetup = {
+        shopNm: await shopNm(),
+        timeZone: timeZone(),
+        isSetUp: await isSetUp(),
+        demo,
+        cardsKept,
+        tablet,
+        person: await personOf(context),
+        faces: tablet.state === 'paired' ? await staff.faces() : [],
+        idleLockMs,
+        languages,
+        stampCodes: stampCodes(),
+        serverNow: now(),
+      }
+      return { result }
     }),
   ]
 }

@@ -1,4 +1,4 @@
-import { issueRequest, issueResult } from '#shared/shop-api.ts'
+import * as api from '#shared/endpoints/issue.ts'
 import type { Db } from '../db/db.ts'
 import { listHostedCards } from '../ledger/hosted-cards.ts'
 import { issueStamp } from '../ledger/issue-stamp.ts'
@@ -19,21 +19,11 @@ type Ports = {
 export function issueRoutes({ db, ledger, reads, now, dayOf, isGateway }: Ports): Route[] {
   const cards = () => (isGateway ? listHostedCards(db) : listStampCards(db, false, ''))
   return [
-    route({
-      method: 'POST',
-      path: '/api/counter/v1/stamps',
-      summary: 'A new stamp for a customer, with its address for the QR. The Idempotency-Key makes it once.',
-      // A cashier too: an empty card is worth nothing yet, and the customer stands at the counter.
-      admits: ['cashier', 'manager'],
-      body: issueRequest,
-      result: issueResult,
-      async handle({ body, identity, commandId }) {
-        if (!identity) return { refusal: 'not-signed-in' }
-        const asked = { ...body, commandId, caller: identity.caller }
-        const made = await issueStamp({ db, ledger, reads, now, dayOf, cards }, asked)
-        if ('refusal' in made) return made
-        return { result: made.issued, replayed: made.replayed }
-      },
+    route(api.issueStamp, async ({ body, identity, commandId }) => {
+      const asked = { ...body, commandId, caller: identity.caller }
+      const made = await issueStamp({ db, ledger, reads, now, dayOf, cards }, asked)
+      if ('refusal' in made) return made
+      return { result: made.issued, replayed: made.replayed }
     }),
   ]
 }

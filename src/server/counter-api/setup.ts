@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
-import { sessionResult } from '#shared/counter-api.ts'
-import { type Setup, setupRequest } from '#shared/people-api.ts'
+import * as api from '#shared/endpoints/setup.ts'
+import { type Setup } from '#shared/people-api.ts'
 import { type Reply, type Route, route } from '../route.ts'
 
 export type SetUp = (
@@ -22,21 +22,12 @@ type Ports = {
 
 export function setupRoutes({ setUp, signInAtDesk }: Ports): Route[] {
   return [
-    route({
-      method: 'POST',
-      path: '/api/counter/v1/setup',
-      summary: 'Make the shop: once, with the token of the address that the server printed.',
-      admits: 'everyone',
-      pace: 'secret',
-      body: setupRequest,
-      result: sessionResult,
-      async handle({ body, context }) {
-        const made = await setUp(body)
-        if (made === 'card-misplaced') return { refusal: 'invalid-request', field: 'card' }
-        // Digits as a PIN, and refused by the same rule: which of the two it was stands beside it.
-        if (made === 'weak-onsite-password') return { refusal: 'weak-pin', detail: { field: 'onsitePwd' } }
-        return typeof made === 'string' ? { refusal: made } : signInAtDesk(context, made.personId)
-      },
+    route(api.setUpShop, async ({ body, context }) => {
+      const made = await setUp(body)
+      if (made === 'card-misplaced') return { refusal: 'invalid-request', field: 'card' }
+      // Digits as a PIN, and refused by the same rule: which of the two it was stands beside it.
+      if (made === 'weak-onsite-password') return { refusal: 'weak-pin', detail: { field: 'onsitePwd' } }
+      return typeof made === 'string' ? { refusal: made } : signInAtDesk(context, made.personId)
     }),
   ]
 }

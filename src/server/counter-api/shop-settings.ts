@@ -1,11 +1,7 @@
-import * as v from 'valibot'
-import { shopSettingsRequest, shopSettingsResult } from '#shared/shop-api.ts'
+import * as api from '#shared/endpoints/shop-settings.ts'
 import { callerActor } from '../ledger/caller.ts'
 import type { SettingsDesk } from '../people/shop-settings.ts'
 import { type Route, route } from '../route.ts'
-
-const path = '/api/counter/v1/settings'
-const admits = ['manager'] as const
 
 type Ports = {
   desk: SettingsDesk
@@ -15,28 +11,12 @@ type Ports = {
 
 export function shopSettingsRoutes({ desk, isTimeZoneFixed }: Ports): Route[] {
   return [
-    route({
-      method: 'GET',
-      path,
-      summary: 'Name, languages and time zone of the shop, and when a tablet locks.',
-      admits,
-      result: shopSettingsResult,
-      handle: async () => ({ result: { ...(await desk.read()), isTimeZoneFixed } }),
-    }),
-    route({
-      method: 'PUT',
-      path,
-      summary: 'Set them all at once. A time zone that the server was started with stays.',
-      admits,
-      body: shopSettingsRequest,
-      result: v.null(),
-      async handle({ body, identity }) {
-        if (!identity) return { refusal: 'not-signed-in' }
-        if (isTimeZoneFixed && body.timeZone !== (await desk.read()).timeZone)
-          return { refusal: 'invalid-request', field: 'timeZone' }
-        await desk.set(body, callerActor(identity.caller))
-        return { result: null }
-      },
+    route(api.getShopSettings, async () => ({ result: { ...(await desk.read()), isTimeZoneFixed } })),
+    route(api.setShopSettings, async ({ body, identity }) => {
+      if (isTimeZoneFixed && body.timeZone !== (await desk.read()).timeZone)
+        return { refusal: 'invalid-request', field: 'timeZone' }
+      await desk.set(body, callerActor(identity.caller))
+      return { result: null }
     }),
   ]
 }

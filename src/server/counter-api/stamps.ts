@@ -1,15 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import * as v from 'valibot'
-import { publicStampResult, snapshotSchema } from '#shared/counter-api.ts'
+import * as api from '#shared/endpoints/stamps.ts'
 import type { Snapshot } from '#shared/stamp.ts'
-import { idxParamSchema } from '#shared/stamp-api.ts'
 import type { Db } from '../db/db.ts'
 import { type Reads, readRedeemedBy } from '../ledger/reads.ts'
 import { stampChanges } from '../ledger/stamp-changes.ts'
 import { createStreams } from '../review/live.ts'
 import { type Route, route } from '../route.ts'
-
-const params = v.object({ stampIdx: idxParamSchema })
 
 type Ports = {
   db: Db
@@ -40,44 +36,19 @@ export function stampRoutes({ db, reads, timeOf, stopping }: Ports): Route[] {
   })
 
   return [
-    route({
-      method: 'GET',
-      path: '/api/counter/v1/stamps/:stampIdx/validate',
-      summary:
-        'The validate call as the counter needs it: also for a stamp that cannot be used, without any secret.',
-      admits: ['cashier', 'manager'],
-      params,
-      result: snapshotSchema,
-      async handle({ params: { stampIdx }, identity }) {
-        const snapshot = await reads.snapshot(stampIdx, identity?.session?.tabletId)
-        if (!snapshot) return { refusal: 'not-found' }
-        const redeemedBy = snapshot.redeemedAt === null ? null : await readRedeemedBy(db, stampIdx)
-        return { result: { ...snapshot, redeemedBy, offsets: offsetsOf(snapshot) } }
-      },
+    route(api.getSnapshot, async ({ params: { stampIdx }, identity }) => {
+      const snapshot = await reads.snapshot(stampIdx, identity.session.tabletId)
+      if (!snapshot) return { refusal: 'not-found' }
+      const redeemedBy = snapshot.redeemedAt === null ? null : await readRedeemedBy(db, stampIdx)
+      return { result: { ...snapshot, redeemedBy, offsets: offsetsOf(snapshot) } }
     }),
-    route({
-      method: 'GET',
-      path: '/api/counter/v1/stamps/:stampIdx/changes',
-      summary: 'That something happened to this stamp, as server-sent events; a stream ends after a minute.',
-      admits: ['cashier', 'manager'],
-      params,
-      result: v.unknown(),
-      async handle({ params: { stampIdx } }) {
-        const response = streams.open(() => stampChanges(changes, stampIdx))
-        return response ? { response } : { refusal: 'too-many-requests' }
-      },
+    route(api.streamStampChanges, async ({ params: { stampIdx } }) => {
+      const response = streams.open(() => stampChanges(changes, stampIdx))
+      return response ? { response } : { refusal: 'too-many-requests' }
     }),
-    route({
-      method: 'GET',
-      path: '/api/counter/v1/public/stamps/:stampIdx',
-      summary: "The customer's page: public, nothing personal.",
-      admits: 'everyone',
-      params,
-      result: publicStampResult,
-      async handle({ params: { stampIdx } }) {
-        const stamp = await reads.publicStamp(stampIdx)
-        return stamp ? { result: stamp } : { refusal: 'not-found' }
-      },
+    route(api.getPublicStamp, async ({ params: { stampIdx } }) => {
+      const stamp = await reads.publicStamp(stampIdx)
+      return stamp ? { result: stamp } : { refusal: 'not-found' }
     }),
   ]
 }

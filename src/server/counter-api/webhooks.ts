@@ -1,16 +1,6 @@
-/** Where the shop's other systems are told: for managers, each change with its audit row. */
-import * as v from 'valibot'
 import type { Json } from '#shared/canonical-json.ts'
-import {
-  deliveryParams,
-  type WebhookEndpoint,
-  webhookDeliveries,
-  webhookEndpoints,
-  webhookParams,
-  webhookRequest,
-  webhookSecret,
-  webhookSwitch,
-} from '#shared/webhooks-api.ts'
+import * as api from '#shared/endpoints/webhooks.ts'
+import { type WebhookEndpoint } from '#shared/webhooks-api.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Db, Queries } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
@@ -29,9 +19,6 @@ import {
 import { makeWebhookSecret } from '../webhooks/sign.ts'
 
 type Ports = { db: Db; vault: Vault; now: () => number; resolve: Resolve; allowedHosts: readonly string[] }
-
-const base = '/api/counter/v1/webhooks'
-const admits = ['manager'] as const
 const shownDeliveries = 200
 
 export function webhookRoutes({ db, vault, now, resolve, allowedHosts }: Ports): Route[] {
@@ -52,103 +39,55 @@ export function webhookRoutes({ db, vault, now, resolve, allowedHosts }: Ports):
   }
 
   return [
-    route({
-      method: 'GET',
-      path: base,
-      summary: 'Where webhooks go.',
-      admits,
-      result: webhookEndpoints,
-      handle: async () => ({
-        result: { endpoints: (await listEndpoints(db.read)).map((row) => described(row, now())) },
-      }),
-    }),
-    route({
-      method: 'POST',
-      path: base,
-      summary: 'Send webhooks to one more address. The secret is in this answer and never shown again.',
-      admits,
-      body: webhookRequest,
-      result: webhookSecret,
-      async handle({ body: { url, description }, identity, commandId: endpointId }) {
-        const checked = await checkAddress(url, resolve, allowedHosts)
-        if ('refused' in checked) return { refusal: 'invalid-request', field: `url (${checked.refused})` }
-        const secret = makeWebhookSecret()
-        const isNew = await change(identity, 'webhook.created', { endpointId, url }, (tx, at) =>
-          insertEndpoint(tx, vault, { endpointId, url, description, secret, at }),
-        )
-        // Asked again since the answer was lost: there is one address, and the secret is the one told now.
-        if (!isNew)
-          await change(
-            identity,
-            'webhook.rotated',
-            { endpointId },
-            async (tx, at) => (await rotateSecret(tx, vault, { endpointId, secret, at })) === 1,
-          )
-        return { result: { endpointId, secret } }
-      },
-    }),
-    route({
-      method: 'POST',
-      path: `${base}/:endpointId/rotate`,
-      summary: 'A new secret. The old one signs beside it for a day.',
-      admits,
-      params: webhookParams,
-      result: webhookSecret,
-      async handle({ params: { endpointId }, identity }) {
-        const secret = makeWebhookSecret()
-        const isDone = await change(
+    route(api.listWebhooks, async () => ({
+      result: { endpoints: (await listEndpoints(db.read)).map((row) => described(row, now())) },
+    })),
+    route(api.addWebhook, async ({ body: { url, description }, identity, commandId: endpointId }) => {
+      const checked = await checkAddress(url, resolve, allowedHosts)
+      if ('refused' in checked) return { refusal: 'invalid-request', field: `url (${checked.refused})` }
+      const secret = makeWebhookSecret()
+      const isNew = await change(identity, 'webhook.created', { endpointId, url }, (tx, at) =>
+        insertEndpoint(tx, vault, { endpointId, url, description, secret, at }),
+      )
+      // Asked again since the answer was lost: there is one address, and the secret is the one told now.
+      if (!isNew)
+        await change(
           identity,
           'webhook.rotated',
           { endpointId },
           async (tx, at) => (await rotateSecret(tx, vault, { endpointId, secret, at })) === 1,
         )
-        return isDone ? { result: { endpointId, secret } } : { refusal: 'no-such-page' }
-      },
+      return { result: { endpointId, secret } }
     }),
-    route({
-      method: 'PUT',
-      path: `${base}/:endpointId`,
-      summary: 'Switch an address off, or on again: what waited meanwhile is sent then.',
-      admits,
-      params: webhookParams,
-      body: webhookSwitch,
-      result: v.null(),
-      async handle({ params: { endpointId }, body: { enabled }, identity }) {
-        const event = enabled ? 'webhook.enabled' : 'webhook.disabled'
-        await change(identity, event, { endpointId }, async (tx, at) => {
-          const changed = enabled
-            ? await enableEndpoint(tx, endpointId)
-            : await disableEndpoint(tx, endpointId, at, 'by a manager')
-          return changed === 1
-        })
-        return { result: null }
-      },
+    route(api.rotateWebhookSecret, async ({ params: { endpointId }, identity }) => {
+      const secret = makeWebhookSecret()
+      const isDone = await change(
+        identity,
+        'webhook.rotated',
+        { endpointId },
+        async (tx, at) => (await rotateSecret(tx, vault, { endpointId, secret, at })) === 1,
+      )
+      return isDone ? { result: { endpointId, secret } } : { refusal: 'no-such-page' }
     }),
-    route({
-      method: 'GET',
-      path: `${base}/:endpointId/deliveries`,
-      summary: 'The latest deliveries to one address, each with its last try.',
-      admits,
-      params: webhookParams,
-      result: webhookDeliveries,
-      async handle({ params: { endpointId } }) {
-        const rows = await listDeliveries(db.read, endpointId, shownDeliveries)
-        return { result: { deliveries: rows.map(toDelivery) } }
-      },
+    route(api.switchWebhook, async ({ params: { endpointId }, body: { enabled }, identity }) => {
+      const event = enabled ? 'webhook.enabled' : 'webhook.disabled'
+      await change(identity, event, { endpointId }, async (tx, at) => {
+        const changed = enabled
+          ? await enableEndpoint(tx, endpointId)
+          : await disableEndpoint(tx, endpointId, at, 'by a manager')
+        return changed === 1
+      })
+      return { result: null }
     }),
-    route({
-      method: 'POST',
-      path: `${base}/:endpointId/deliveries/:eventId/resend`,
-      summary: 'Send one event again, under the same webhook id.',
-      admits,
-      params: deliveryParams,
-      result: v.null(),
-      async handle({ params: { endpointId, eventId }, identity }) {
-        const isDone = await change(identity, 'webhook.resent', { endpointId, eventId }, (tx, at) =>
-          resendDelivery(tx, endpointId, eventId, at),
-        )
-        return isDone ? { result: null } : { refusal: 'no-such-page' }
-      },
+    route(api.listDeliveries, async ({ params: { endpointId } }) => {
+      const rows = await listDeliveries(db.read, endpointId, shownDeliveries)
+      return { result: { deliveries: rows.map(toDelivery) } }
+    }),
+    route(api.resendDelivery, async ({ params: { endpointId, eventId }, identity }) => {
+      const isDone = await change(identity, 'webhook.resent', { endpointId, eventId }, (tx, at) =>
+        resendDelivery(tx, endpointId, eventId, at),
+      )
+      return isDone ? { result: null } : { refusal: 'no-such-page' }
     }),
   ]
 }

@@ -10,7 +10,7 @@ import { auditedStampCalls } from './audited-stamps.ts'
 
 export const auditedCalls: Record<string, AuditedCall> = { ...auditedStampCalls, ...auditedPeopleCalls }
 
-export const nameOf = ({ method, path }: Route) => `${method} ${path}`
+export const nameOf = ({ endpoint: { method, path } }: Route) => `${method} ${path}`
 
 export async function openAuditedScene({ db }: Pick<TestDatabase, 'db'>): Promise<AuditedScene> {
   const shop = await openTestShop({ db }, { resolve: async () => [{ address: '93.184.216.34', family: 4 }] })

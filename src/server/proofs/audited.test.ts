@@ -22,7 +22,7 @@ describeOnBoth('every change is told once (A-5)', (create) => {
   const count = async () => Number((await database.db.read('SELECT COUNT(*) AS n FROM audit'))[0]?.n)
 
   test('every route that is no GET has a line, and every line a route', () => {
-    const changing = scene.shop.routes.filter(({ method }) => method !== 'GET').map(nameOf)
+    const changing = scene.shop.routes.filter(({ endpoint: { method } }) => method !== 'GET').map(nameOf)
     expect(Object.keys(calls).toSorted()).toEqual(changing.toSorted())
   })
 

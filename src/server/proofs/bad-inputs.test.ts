@@ -177,23 +177,24 @@ describeOnBoth('bad inputs', (create) => {
     const check = fc.asyncProperty(input, async (it) => {
       const route = shop.routes[it.route % shop.routes.length]
       // Signing out is what it is for.
-      if (!route || `${route.method} ${route.path}` === 'DELETE /api/counter/v1/session') return
+      if (!route || `${route.endpoint.method} ${route.endpoint.path}` === 'DELETE /api/counter/v1/session')
+        return
       const startedAt = performance.now()
       const response = await shop.app.request(pathOf(route, it.segment) + it.query, {
-        method: route.method,
+        method: route.endpoint.method,
         headers: {
           'Content-Type': 'application/json',
           ...headers[it.caller],
           ...(it.key && { 'Idempotency-Key': it.key }),
         },
-        ...(route.method !== 'GET' && { body: it.body as string }),
+        ...(route.endpoint.method !== 'GET' && { body: it.body as string }),
       })
       // A live stream has no end to wait for.
       if (response.headers.get('Content-Type')?.startsWith('text/event-stream')) await response.body?.cancel()
       else await response.text()
       const took = performance.now() - startedAt
-      expect(response.status, `${route.method} ${route.path}`).toBeLessThan(500)
-      expect(took, `${route.method} ${route.path}`).toBeLessThan(slowMs)
+      expect(response.status, `${route.endpoint.method} ${route.endpoint.path}`).toBeLessThan(500)
+      expect(took, `${route.endpoint.method} ${route.endpoint.path}`).toBeLessThan(slowMs)
     })
     await fc.assert(check, { numRuns: runs, seed, endOnFailure: true })
     expect(await counts(database)).toEqual(before)
@@ -224,7 +225,7 @@ describeOnBoth('bad inputs', (create) => {
   })
 })
 
-function pathOf({ path }: Route, segment: string): string {
+function pathOf({ endpoint: { path } }: Route, segment: string): string {
   return path.replaceAll(/:\w+/g, segment)
 }
 

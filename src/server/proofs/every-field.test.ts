@@ -35,7 +35,7 @@ describeOn('sqlite', 'every field of every request', (create) => {
   afterAll(() => database.remove())
 
   const all = () =>
-    shop.routes.flatMap(({ method, path, body, query, params }) =>
+    shop.routes.flatMap(({ endpoint: { method, path, body, query, params } }) =>
       [body, query, params].flatMap((schema) =>
         schema
           ? fieldsOf(schema, undefined).map((field) => ({

@@ -44,7 +44,7 @@ type Odd = { route: string; field: number; value: unknown }
 /** Every field with every odd value that it takes, and with some that it refuses. Secrets are in no log, and slow. */
 function oddities({ shop }: AuditedScene): Odd[] {
   return shop.routes.flatMap((route) => {
-    const { method, body } = route
+    const { method, body } = route.endpoint
     if (method === 'GET' || !body) return []
     return fieldsOf(body, undefined).flatMap((it, field) =>
       isSecret(it.name) ? [] : valuesFor(it).map((value) => ({ route: nameOf(route), field, value })),
@@ -61,7 +61,7 @@ function valuesFor({ kind, schema }: Field): readonly unknown[] {
 }
 
 async function send(scene: Scene, { route, field, value }: Odd) {
-  const schema = scene.shop.routes.find((it) => nameOf(it) === route)?.body
+  const schema = scene.shop.routes.find((it) => nameOf(it) === route)?.endpoint.body
   const call = auditedCalls[route]
   if (!schema || !call) throw new Error(`${route} has no call in A-5`)
   scene.shop.clock.now += 1_000

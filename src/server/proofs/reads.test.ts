@@ -54,9 +54,12 @@ describeOnBoth('every GET', (create) => {
   })
   afterAll(() => database.remove())
 
-  const gets = () => shop.routes.filter(({ method }) => method === 'GET')
+  const gets = () => shop.routes.filter(({ endpoint: { method } }) => method === 'GET')
 
-  async function get({ path, query }: Route, asker: string): Promise<{ status: number; text: string }> {
+  async function get(
+    { endpoint: { path, query } }: Route,
+    asker: string,
+  ): Promise<{ status: number; text: string }> {
     const known = {
       stampIdx: `${stampIdx}`,
       chain: `stamp:${stampIdx}`,
@@ -83,13 +86,13 @@ describeOnBoth('every GET', (create) => {
       for (const route of gets()) {
         written.length = 0
         const { status, text } = await get(route, asker)
-        if (status >= 500) faults.push(`${route.path}: ${status}`)
-        if (written.length > 0) faults.push(`${route.path} writes ${written[0]}`)
+        if (status >= 500) faults.push(`${route.endpoint.path}: ${status}`)
+        if (written.length > 0) faults.push(`${route.endpoint.path} writes ${written[0]}`)
         if (asker === 'system') continue
         const shown = Object.entries(holder).flatMap(([field, value]) =>
           text.includes(value) ? [field] : [],
         )
-        if (shown.length > 0) faults.push(`${route.path} shows ${shown}`)
+        if (shown.length > 0) faults.push(`${route.endpoint.path} shows ${shown}`)
       }
       const isAtCounter = ['cashier', 'manager', 'desk'].includes(asker)
       expect(faults).toEqual(isAtCounter ? ['/api/counter/v1/stamps/:stampIdx/validate shows userNm'] : [])

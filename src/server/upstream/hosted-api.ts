@@ -1,40 +1,46 @@
 /** The hosted Stamp API, one method a call. */
 import * as v from 'valibot'
+import { addressOf, type Endpoint } from '#shared/endpoint.ts'
+import { createCoupon } from '#shared/endpoints/coupon-api.ts'
+import {
+  addStamp,
+  createStamp,
+  redeemStamp,
+  removeStamp,
+  validateStamp,
+} from '#shared/endpoints/stamp-api.ts'
 import type { HostedApi, HostedCoupon, HostedCreate } from '#shared/hosted-call.ts'
 import { type ValidateResult, validateResult } from '#shared/stamp-api.ts'
 import { isStampIdx } from '#shared/stamp-code.ts'
 import type { Exchange } from './exchange.ts'
 import { readAnswer } from './read-answer.ts'
 
-const base = '/api/stamp/v1'
-const couponPath = '/api/coupon/v1/create'
-
 export function createHostedApi(exchange: Exchange): HostedApi {
-  const put = async (call: string, body: object) =>
+  const put = async ({ path }: Endpoint, body: object) =>
     readAnswer(
-      await exchange({ method: 'PUT', path: `${base}/${call}`, body: JSON.stringify(body) }),
+      await exchange({ method: 'PUT', path, body: JSON.stringify(body) }),
       // Documented: null. Something else beside code 0 is none of the contract's answers.
       (result) => (result === null ? null : undefined),
     )
 
   return {
     async validate(stampIdx) {
-      const path = `${base}/validate?stampIdx=${stampIdx}`
+      const path = addressOf(validateStamp, { query: { stampIdx } })
       return readAnswer(await exchange({ method: 'GET', path, body: null }), (result) =>
         readStamp(result, stampIdx),
       )
     },
-    add: (stampIdx) => put('add', { stampIdx }),
-    remove: (stampIdx) => put('remove', { stampIdx }),
-    redeem: (stampIdx, onsitePwd) => put('redeem', { stampIdx, ...(onsitePwd !== null && { onsitePwd }) }),
+    add: (stampIdx) => put(addStamp, { stampIdx }),
+    remove: (stampIdx) => put(removeStamp, { stampIdx }),
+    redeem: (stampIdx, onsitePwd) => put(redeemStamp, { stampIdx, ...(onsitePwd !== null && { onsitePwd }) }),
     async create(fields) {
       const body = JSON.stringify(withoutNulls(fields))
-      return readAnswer(await exchange({ method: 'POST', path: `${base}/create`, body }), readStampIdx)
+      return readAnswer(await exchange({ method: 'POST', path: createStamp.path, body }), readStampIdx)
     },
     async createCoupon({ onsitePwd, ...fields }) {
       const onsite = { onsiteYn: onsitePwd === null ? 'N' : 'Y', onsitePwd } as const
       const body = JSON.stringify(withoutNulls({ ...fields, ...onsite }))
-      return readAnswer(await exchange({ method: 'POST', path: couponPath, body }), readCouponNumber)
+      return readAnswer(await exchange({ method: 'POST', path: createCoupon.path, body }), readCouponNumber)
     },
   }
 }

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { stampCardsResult } from '#shared/shop-api.ts'
+import { listStampCards } from '#shared/endpoints/stamp-cards.ts'
 import { isUnanswered } from '../../api/door.ts'
 import { Unreachable } from '../../api/queries.ts'
 import { useRefusals } from '../../i18n/language.tsx'
@@ -95,7 +95,7 @@ function useOpenCards() {
   const { data } = useQuery({
     queryKey: ['stamp-cards'],
     async queryFn({ signal }) {
-      const answer = await door({ path: 'stamp-cards', result: stampCardsResult, signal })
+      const answer = await door({ endpoint: listStampCards, signal })
       if (isUnanswered(answer)) throw new Unreachable()
       return answer.kind === 'ok' ? answer.value.cards : []
     },

@@ -1,5 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { addressOf } from '#shared/endpoint.ts'
+import { streamStampChanges } from '#shared/endpoints/stamps.ts'
 import { useReach } from './use-reach.ts'
 
 /** Where the server gave no stream a browser does not ask again by itself; the card is looked at now and then anyway. */
@@ -20,7 +22,7 @@ export function useCardChanges(stampIdx: number): void {
       source = null
       // A page that nobody sees holds no place on the server, which has so many of them.
       if (document.hidden) return
-      const stream = new EventSource(`/api/counter/v1/stamps/${stampIdx}/changes`)
+      const stream = new EventSource(addressOf(streamStampChanges, { params: { stampIdx } }))
       source = stream
       let isFirst = true
       // Between two streams something may have happened.

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
+import { issueStamp } from '#shared/endpoints/issue.ts'
 import type { RefusalName } from '#shared/refusals.ts'
-import { issueResult } from '#shared/shop-api.ts'
 import { isUnanswered } from '../../api/door.ts'
 import { paths } from '../../paths.ts'
 import { useCounter } from './counter-ports.tsx'
@@ -29,9 +29,7 @@ export function useMakeCard(): { making: Making; make: (wanted: Wanted) => void 
     if (unanswered.current?.cardIdx !== cardIdx) unanswered.current = { cardIdx, commandId: newCommandId() }
     const { commandId } = unanswered.current
     const answer = await door({
-      method: 'POST',
-      path: 'stamps',
-      result: issueResult,
+      endpoint: issueStamp,
       commandId,
       body: { cardIdx, userNm, userPhnno: null },
     })

@@ -1,7 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
-import * as v from 'valibot'
-import { totpBeginResult } from '#shared/people-api.ts'
+import { beginAuthenticator, confirmAuthenticator } from '#shared/endpoints/account.ts'
 import type { Answer, Door } from '../../api/door.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/text-field.tsx'
@@ -58,9 +57,7 @@ function Begin({ door, password, onBegun }: BeginProps) {
     if (isBusy || known === '') return
     setIsBusy(true)
     const answer = await door({
-      method: 'POST',
-      path: 'account/authenticator',
-      result: totpBeginResult,
+      endpoint: beginAuthenticator,
       body: { password: known },
     })
     setIsBusy(false)
@@ -100,9 +97,7 @@ function Confirm({ door, begun, onDone }: ConfirmProps) {
     if (isBusy || code.length !== 6) return
     setIsBusy(true)
     const confirmed = await door({
-      method: 'PUT',
-      path: 'account/authenticator',
-      result: v.null(),
+      endpoint: confirmAuthenticator,
       body: { ticket: begun.ticket, code },
     })
     setIsBusy(false)

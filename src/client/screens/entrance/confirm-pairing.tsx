@@ -1,8 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, useEffect, useState } from 'react'
 import { useLocation } from 'react-router'
+import { confirmPairing } from '#shared/endpoints/pairing.ts'
+import { listTablets } from '#shared/endpoints/tablets.ts'
 import { formatUserCode, readUserCode } from '#shared/pairing-code.ts'
-import { pairingConfirmResult, tabletsResult } from '#shared/people-api.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { TextField } from '../../ui/text-field.tsx'
@@ -24,7 +25,7 @@ export function ConfirmPairing({ onDone }: { onDone?: () => void }) {
   const [code, setCode] = useState(told ?? '')
   const [tablet, setTablet] = useState(newTablet)
   const [isChecked, setIsChecked] = useState(false)
-  const { deed, run, forget } = useDeed<typeof pairingConfirmResult>()
+  const { deed, run, forget } = useDeed<typeof confirmPairing>()
   const userCode = readUserCode(code)
   const answer = deed.state === 'ended' ? deed.answer : null
 
@@ -42,9 +43,7 @@ export function ConfirmPairing({ onDone }: { onDone?: () => void }) {
     if (userCode === null || !isTabletComplete(tablet)) return
     const { name, place, may } = tablet
     await run({
-      method: 'POST',
-      path: 'pairing/confirm',
-      result: pairingConfirmResult,
+      endpoint: confirmPairing,
       body: { userCode, name, place, may },
     })
   }
@@ -98,7 +97,7 @@ export function ConfirmPairing({ onDone }: { onDone?: () => void }) {
 function Arrival({ tabletId, name, onDone }: { tabletId: string; name: string; onDone: () => void }) {
   const { t } = useLingui()
   const [isLong, setIsLong] = useState(false)
-  const tablets = useAnswer({ path: 'tablets', result: tabletsResult, everyMs: lookEveryMs })
+  const tablets = useAnswer({ endpoint: listTablets, everyMs: lookEveryMs })
   const isThere =
     tablets.answer?.kind === 'ok' && tablets.answer.value.some((tablet) => tablet.tabletId === tabletId)
 

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
-import { sessionResult } from '#shared/counter-api.ts'
+import { signInWithPin } from '#shared/endpoints/session.ts'
 import type { Entrance } from '#shared/people-api.ts'
 import type { Door } from '../../api/door.ts'
 import { paths } from '../../paths.ts'
@@ -67,9 +67,7 @@ function ByPin({ door, entrance, managers, onSignedIn }: ByPinProps) {
 
   async function check(personId: string, pin: string) {
     const answer = await door({
-      method: 'POST',
-      path: 'session/pin',
-      result: sessionResult,
+      endpoint: signInWithPin,
       body: { personId, pin },
     })
     if (answer.kind === 'ok') onSignedIn()

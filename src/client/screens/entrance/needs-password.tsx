@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
-import { staffResult } from '#shared/people-api.ts'
+import { listStaff } from '#shared/endpoints/staff.ts'
 import { Button } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { useManager, useSignedIn } from '../review/manager-ports.tsx'
@@ -46,7 +46,7 @@ export function NeedsPassword({ of: deed, again, onCancel }: Props) {
 
 function OwnLogin({ onSignedIn }: { onSignedIn: () => void }) {
   const { person } = useSignedIn()
-  const staff = useAnswer({ path: 'staff', result: staffResult })
+  const staff = useAnswer({ endpoint: listStaff })
   return (
     <Read of={staff}>
       {(people) => (

@@ -1,7 +1,7 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useRef, useState } from 'react'
-import * as v from 'valibot'
+import { changeOwnPin } from '#shared/endpoints/account.ts'
 import { useRefusals } from '../../i18n/language.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Keypad } from '../../ui/keypad.tsx'
@@ -43,7 +43,7 @@ export function OwnPin({ onClose }: { onClose: () => void }) {
 
   async function change(old: string, fresh: string) {
     const body = { pin: old, newPin: fresh }
-    const answer = await door({ method: 'PUT', path: 'account/pin', result: v.null(), body })
+    const answer = await door({ endpoint: changeOwnPin, body })
     if (answer.kind === 'unreachable')
       return back('old', t`No connection. Nothing was changed for certain; try again.`)
     if (answer.kind === 'refused') {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Endpoint } from '#shared/endpoint.ts'
 import type { Door } from '../../api/door.ts'
 import { createPairHere } from './pair-here-steps.ts'
 
@@ -17,8 +18,8 @@ const usual: Record<string, Told> = {
 function open(planted: [string, Told][] = []) {
   const asked: string[] = []
   const left = [...planted]
-  const door = (async ({ method = 'GET', path }: { method?: string; path: string }) => {
-    const call = `${method} ${path}`
+  const door = (async ({ endpoint: { method, path } }: { endpoint: Endpoint }) => {
+    const call = `${method} ${path.replace('/api/counter/v1/', '')}`
     asked.push(call)
     const at = left.findIndex(([name]) => name === call)
     return at === -1 ? usual[call] : left.splice(at, 1)[0]?.[1]

@@ -1,5 +1,5 @@
-import * as v from 'valibot'
-import { pairingConfirmResult, pairingPollResult, pairingResult } from '#shared/people-api.ts'
+import { confirmPairing, pollPairing, requestPairing } from '#shared/endpoints/pairing.ts'
+import { signOut } from '#shared/endpoints/session.ts'
 import type { Answer, Door } from '../../api/door.ts'
 import type { TabletDraft } from './tablet-fields.tsx'
 import { askEntrance } from './use-entrance.ts'
@@ -22,12 +22,10 @@ export function createPairHere(door: Door): PairHere {
       const done = await confirm(door, tablet)
       if (typeof done !== 'string') return done
       confirmed = done
-      await door({ method: 'DELETE', path: 'session', result: v.null() })
+      await door({ endpoint: signOut })
     }
     const taken = await door({
-      method: 'POST',
-      path: 'pairing/poll',
-      result: pairingPollResult,
+      endpoint: pollPairing,
       body: { deviceSecret: confirmed },
     })
     if (taken.kind === 'ok') return taken.value.state === 'paired' ? null : { kind: 'unreachable' }
@@ -41,13 +39,11 @@ export function createPairHere(door: Door): PairHere {
 
 /** The device's secret, once it stands for a confirmed tablet. */
 async function confirm(door: Door, { name, place, may }: TabletDraft): Promise<string | Unfulfilled> {
-  const asked = await door({ method: 'POST', path: 'pairing', result: pairingResult })
+  const asked = await door({ endpoint: requestPairing })
   if (asked.kind !== 'ok') return asked
   const { userCode, deviceSecret } = asked.value
   const answer = await door({
-    method: 'POST',
-    path: 'pairing/confirm',
-    result: pairingConfirmResult,
+    endpoint: confirmPairing,
     body: { userCode, name, place, may },
   })
   return answer.kind === 'ok' ? deviceSecret : answer

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
-import * as v from 'valibot'
+import { signOut } from '#shared/endpoints/session.ts'
 import type { Entrance } from '#shared/people-api.ts'
 import type { Door } from '../../api/door.ts'
 import { Button } from '../../ui/button.tsx'
@@ -45,8 +45,7 @@ export function PairHere({ door, entrance, now, onPaired, onCancel, cancelWords 
 
   /** A manager who changes their mind is not left signed in on a device that is nobody's. */
   async function cancel() {
-    if (manager !== null && entrance.person === null)
-      await door({ method: 'DELETE', path: 'session', result: v.null() })
+    if (manager !== null && entrance.person === null) await door({ endpoint: signOut })
     onCancel()
   }
 

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react'
-import { type EntranceAtSetup, entranceAtSetup } from '#shared/people-api.ts'
+import { getEntrance } from '#shared/endpoints/entrance.ts'
+import { type EntranceAtSetup } from '#shared/people-api.ts'
 import type { Answer, Door } from '../../api/door.ts'
 
 export type EntranceReading = {
@@ -17,5 +18,5 @@ export function useEntrance(door: Door): EntranceReading {
 }
 
 export function askEntrance(door: Door): Promise<Answer<EntranceAtSetup>> {
-  return door({ path: 'entrance', result: entranceAtSetup })
+  return door({ endpoint: getEntrance })
 }

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
-import { sessionResult } from '#shared/counter-api.ts'
+import { getEntrance } from '#shared/endpoints/entrance.ts'
+import { setUpShop } from '#shared/endpoints/setup.ts'
 import type { Language } from '#shared/languages.ts'
-import { entranceResult } from '#shared/people-api.ts'
 import type { Answer, Door } from '../../api/door.ts'
 import { paths } from '../../paths.ts'
 import {
@@ -88,7 +88,7 @@ export function useFirstStart(
     setIsBusy(true)
     setRefused(null)
     const body = setupOf({ token, draft, secrets, cardsKept })
-    const answer = await door({ method: 'POST', path: 'setup', result: sessionResult, body })
+    const answer = await door({ endpoint: setUpShop, body })
     // The answer that said yes may have been lost, and its cookie not: the entrance knows.
     if (answer.kind === 'ok' || (await isOurs(door))) {
       await onMade({ password: secrets.password })
@@ -114,7 +114,7 @@ export function useFirstStart(
 }
 
 async function isOurs(door: Door): Promise<boolean> {
-  const answer = await door({ path: 'entrance', result: entranceResult })
+  const answer = await door({ endpoint: getEntrance })
   return answer.kind === 'ok' && answer.value.isSetUp && answer.value.person?.role === 'manager'
 }
 

@@ -1,5 +1,6 @@
 import { useEffect, useReducer, useRef } from 'react'
-import { entranceResult, pairingPollResult, pairingResult } from '#shared/people-api.ts'
+import { getEntrance } from '#shared/endpoints/entrance.ts'
+import { pollPairing, requestPairing } from '#shared/endpoints/pairing.ts'
 import type { Door } from '../../api/door.ts'
 import { firstAsk, movePairing, type PairingState } from './pairing-state.ts'
 
@@ -21,9 +22,7 @@ export function usePairing({ door, now, onPaired }: Ports): { pairing: PairingSt
     const gone = new AbortController()
     const ask = async () => {
       const answer = await door({
-        method: 'POST',
-        path: 'pairing',
-        result: pairingResult,
+        endpoint: requestPairing,
         signal: gone.signal,
       })
       if (!gone.signal.aborted) move({ type: 'asked', answer, now: now() })
@@ -38,9 +37,7 @@ export function usePairing({ door, now, onPaired }: Ports): { pairing: PairingSt
     const gone = new AbortController()
     const poll = async () => {
       const answer = await door({
-        method: 'POST',
-        path: 'pairing/poll',
-        result: pairingPollResult,
+        endpoint: pollPairing,
         body: { deviceSecret },
         signal: gone.signal,
       })
@@ -69,6 +66,6 @@ export function usePairing({ door, now, onPaired }: Ports): { pairing: PairingSt
 }
 
 async function isPaired(door: Door): Promise<boolean> {
-  const answer = await door({ path: 'entrance', result: entranceResult })
+  const answer = await door({ endpoint: getEntrance })
   return answer.kind === 'ok' && answer.value.tablet.state === 'paired'
 }

@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import * as v from 'valibot'
-import { sessionResult } from '#shared/counter-api.ts'
-import { entranceResult, triesDetail } from '#shared/people-api.ts'
+import { getEntrance } from '#shared/endpoints/entrance.ts'
+import { signInWithPassword } from '#shared/endpoints/session.ts'
+import { triesDetail } from '#shared/people-api.ts'
 import type { Answer, Door } from '../../api/door.ts'
 
 export type SignInDraft = { login: string; password: string; code: string }
@@ -41,9 +42,7 @@ export function usePasswordSignIn(door: Door, now: () => number, login = ''): Pa
     setIsBusy(true)
     const { password, code } = draft
     const answer = await door({
-      method: 'POST',
-      path: 'session/password',
-      result: sessionResult,
+      endpoint: signInWithPassword,
       body: { login: draft.login, password, ...(needsCode && hasCode && { code }) },
     })
     if (answer.kind === 'ok') {
@@ -82,7 +81,7 @@ export async function lockOf(answer: Answer<unknown>, door: Door, now: () => num
   if (answer.kind !== 'refused') return null
   const detail = v.safeParse(triesDetail, answer.detail)
   if (!detail.success || detail.output.lockedUntil === null) return null
-  const asked = await door({ path: 'entrance', result: entranceResult })
+  const asked = await door({ endpoint: getEntrance })
   const serverNow = asked.kind === 'ok' ? asked.value.serverNow : now()
   return now() + Math.max(detail.output.lockedUntil - serverNow, 0)
 }

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
-import { activityKinds, activityNamesResult } from '#shared/activity-api.ts'
+import { activityKinds } from '#shared/activity-api.ts'
+import { listActivityNames } from '#shared/endpoints/activity.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { Button } from '../../ui/button.tsx'
 import { DateField } from '../../ui/date-field.tsx'
@@ -23,7 +24,7 @@ export function ActivityFilterForm({ filters, onChange }: Props) {
   const kindWords = useKindWords()
   const isWide = useWide()
   const [isOpen, setIsOpen] = useState(filters.size > 0)
-  const names = useAnswer({ path: 'activity/names', result: activityNamesResult })
+  const names = useAnswer({ endpoint: listActivityNames })
   const { people, tablets, cards } =
     names.answer?.kind === 'ok' ? names.answer.value : { people: [], tablets: [], cards: [] }
   const value = (name: string) => filters.get(name) ?? ''

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ActivityItem } from '#shared/activity-api.ts'
-import type { Answer, Door } from '../../api/door.ts'
+import { addressOf, type Endpoint } from '#shared/endpoint.ts'
+import type { Answer, Call, Door } from '../../api/door.ts'
 import { readPage } from './activity-pages.ts'
 
 const item = (n: number) => ({ id: `id-${n}` }) as ActivityItem
@@ -9,12 +10,12 @@ const item = (n: number) => ({ id: `id-${n}` }) as ActivityItem
 function doorOf(sizes: readonly number[], last: Answer<unknown> | null = null) {
   const asked: string[] = []
   let given = 0
-  const door = (async ({ path }) => {
-    const page = asked.push(path) - 1
+  const door = (async (call: Call<Endpoint>) => {
+    const page = asked.push(addressOf(call.endpoint, call).replace('/api/counter/v1/', '')) - 1
     if (page >= sizes.length && last) return last
     const items = Array.from({ length: sizes[page] ?? 0 }, () => item(given++))
     return { kind: 'ok', value: { items, nextCursor: page + 1 < sizes.length ? `c${page + 1}` : null } }
-  }) as Door
+  }) as unknown as Door
   return { door, asked }
 }
 

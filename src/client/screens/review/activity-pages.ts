@@ -1,8 +1,11 @@
 /** The activity page by page, newest first. */
+
 import { useEffect, useRef, useState } from 'react'
-import { type ActivityItem, activityResult } from '#shared/activity-api.ts'
+import { type ActivityItem } from '#shared/activity-api.ts'
+import { listActivity } from '#shared/endpoints/activity.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import type { Door } from '../../api/door.ts'
+import { filtersOf } from './activity-query.ts'
 import { useManager } from './manager-ports.tsx'
 
 export const pageItems = 50
@@ -24,12 +27,9 @@ export async function readPage(
   const items: ActivityItem[] = []
   let next = cursor
   for (let call = 0; call < mostCalls; call++) {
-    const query = new URLSearchParams(filters)
-    query.set('limit', String(pageItems))
-    if (next !== null) query.set('cursor', next)
     const answer = await door({
-      path: `activity?${query}`,
-      result: activityResult,
+      endpoint: listActivity,
+      query: { ...filtersOf(filters), limit: pageItems, cursor: next },
       ...(signal && { signal }),
     })
     if (answer.kind !== 'ok') return answer

@@ -1,6 +1,8 @@
 /** The filters of the activity as they stand in the address. */
 import * as v from 'valibot'
 import { type ActivityFilters, activityCsvQuery } from '#shared/activity-api.ts'
+import { addressOf } from '#shared/endpoint.ts'
+import { exportActivity } from '#shared/endpoints/activity.ts'
 
 export const filterNames = [
   'person',
@@ -23,7 +25,11 @@ export function readFilters(params: URLSearchParams): URLSearchParams {
   return kept
 }
 
+/** The filters as the API takes them. */
+export function filtersOf(query: string): v.InferInput<typeof activityCsvQuery> {
+  return Object.fromEntries(new URLSearchParams(query))
+}
+
 export function csvPath(filters: URLSearchParams): string {
-  const query = filters.toString()
-  return `/api/counter/v1/activity.csv${query && `?${query}`}`
+  return addressOf(exportActivity, { query: filtersOf(filters.toString()) })
 }

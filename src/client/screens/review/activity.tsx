@@ -1,12 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useMemo } from 'react'
-import { type ActivityItem, activityResult } from '#shared/activity-api.ts'
+import { type ActivityItem } from '#shared/activity-api.ts'
+import { listActivity } from '#shared/endpoints/activity.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import styles from './activity.module.css'
 import { ActivityFilterForm } from './activity-filters.tsx'
 import { type Pages, useActivityPages } from './activity-pages.ts'
-import { csvPath, readFilters } from './activity-query.ts'
+import { csvPath, filtersOf, readFilters } from './activity-query.ts'
 import { ActivityRows } from './activity-rows.tsx'
 import { DownloadLink } from './download-link.tsx'
 import { PageHead } from './page-head.tsx'
@@ -68,8 +69,8 @@ function readingOf({ first, items, again }: Pages) {
 /** What came since is told and not pushed in: rows that move under a finger are misread. */
 function Newer({ filters, pages }: { filters: string; pages: Pages }) {
   const newest = useAnswer({
-    path: `activity?${filters && `${filters}&`}limit=1`,
-    result: activityResult,
+    endpoint: listActivity,
+    query: { ...filtersOf(filters), limit: 1 },
     everyMs: 30_000,
     isLive: true,
   })

@@ -2,7 +2,8 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type * as v from 'valibot'
-import { findResult } from '#shared/review-api.ts'
+import { findStamps } from '#shared/endpoints/story.ts'
+import type { findResult } from '#shared/review-api.ts'
 import { Button } from '../../ui/button.tsx'
 import { SearchIcon } from '../../ui/page-icons.tsx'
 import { TextField } from '../../ui/text-field.tsx'
@@ -22,7 +23,7 @@ export function Cards() {
   const { t } = useLingui()
   const queries = useQueryClient()
   const [text, setText] = useState('')
-  const { deed, run } = useDeed<typeof findResult>({ changesNothing: true })
+  const { deed, run } = useDeed<typeof findStamps>({ changesNothing: true })
   const { data: found } = useQuery<Found | null>({
     queryKey: foundKey,
     queryFn: () => null,
@@ -34,7 +35,7 @@ export function Cards() {
   async function find(event: FormEvent) {
     event.preventDefault()
     if (!isLongEnough) return
-    const answer = await run({ method: 'POST', path: 'stamps/find', result: findResult, body: { text } })
+    const answer = await run({ endpoint: findStamps, body: { text } })
     if (answer?.kind === 'ok') queries.setQueryData(foundKey, answer.value)
   }
 

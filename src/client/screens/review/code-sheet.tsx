@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { snapshotSchema } from '#shared/counter-api.ts'
+import { getSnapshot } from '#shared/endpoints/stamps.ts'
 import { Sheet } from '../../ui/sheet.tsx'
 import { Read } from './read.tsx'
 import styles from './sheet-form.module.css'
@@ -8,7 +8,7 @@ import { useAnswer } from './use-answer.ts'
 
 export function CodeSheet({ stampIdx, onClose }: { stampIdx: number; onClose: () => void }) {
   const { t } = useLingui()
-  const reading = useAnswer({ path: `stamps/${stampIdx}/validate`, result: snapshotSchema })
+  const reading = useAnswer({ endpoint: getSnapshot, params: { stampIdx } })
   return (
     <Sheet
       open

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, type ReactNode, useState } from 'react'
-import { type Corrected, type Correction, correctionResult } from '#shared/review-api.ts'
+import { correctStamp } from '#shared/endpoints/corrections.ts'
+import { type Corrected, type Correction } from '#shared/review-api.ts'
 import type { Story } from '#shared/story-api.ts'
 import { daysAfter } from '#shared/ymd.ts'
 import { Button } from '../../ui/button.tsx'
@@ -32,7 +33,7 @@ export function CorrectionSheet({ kind, story, onClose }: Props) {
   const [count, setCount] = useState(1)
   const [endYmd, setEndYmd] = useState(() => monthAfter(laterOf(times.ymd(now()), story.endYmd)))
   const [reason, setReason] = useState('')
-  const { deed, run } = useDeed<typeof correctionResult>()
+  const { deed, run } = useDeed<typeof correctStamp>()
   const { stampIdx, stamps, maxStamps } = story
   const most = Math.min(kind === 'add' ? maxStamps - stamps : stamps, mostAtOnce)
   const correction = correctionOf(kind, { count, endYmd, reason: reason.trim() })
@@ -43,9 +44,8 @@ export function CorrectionSheet({ kind, story, onClose }: Props) {
     event.preventDefault()
     if (!isReason(reason)) return
     await run({
-      method: 'POST',
-      path: `stamps/${stampIdx}/corrections`,
-      result: correctionResult,
+      endpoint: correctStamp,
+      params: { stampIdx },
       body: correction,
     })
   }

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
-import type { eraseResult } from '#shared/review-api.ts'
+import { eraseHolder } from '#shared/endpoints/story.ts'
 import { Button } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { TextField } from '../../ui/text-field.tsx'
@@ -11,23 +11,22 @@ import { useDeed } from './use-deed.ts'
 
 type Props = {
   stampIdx: number
-  result: typeof eraseResult
   open: boolean
   onClose: () => void
   onErased: (cards: number) => void
 }
 
 /** It cannot be taken back, so it is typed, and it asks for a password beside the PIN. */
-export function EraseSheet({ stampIdx, result, open, onClose, onErased }: Props) {
+export function EraseSheet({ stampIdx, open, onClose, onErased }: Props) {
   const { t } = useLingui()
   const [typed, setTyped] = useState('')
-  const { deed, run, forget } = useDeed<typeof result>()
+  const { deed, run, forget } = useDeed<typeof eraseHolder>()
   const word = t`erase`
   const isTyped = typed.trim().toLowerCase() === word.toLowerCase()
 
   async function erase() {
     if (!isTyped) return
-    const answer = await run({ method: 'DELETE', path: `stamps/${stampIdx}/holder`, result })
+    const answer = await run({ endpoint: eraseHolder, params: { stampIdx } })
     if (answer?.kind === 'ok') onErased(answer.value.erased)
   }
 

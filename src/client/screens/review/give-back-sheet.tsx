@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
-import { giveBackLimit, giveBackResult } from '#shared/review-api.ts'
+import { getGiveBackLimit, giveBackReward } from '#shared/endpoints/corrections.ts'
 import type { Story } from '#shared/story-api.ts'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
@@ -19,8 +19,8 @@ import { useDeed } from './use-deed.ts'
 export function GiveBackSheet({ story, onClose }: { story: Story; onClose: () => void }) {
   const { t } = useLingui()
   const [reason, setReason] = useState('')
-  const { deed, run } = useDeed<typeof giveBackResult>()
-  const { answer } = useAnswer({ path: 'limits/give-backs', result: giveBackLimit })
+  const { deed, run } = useDeed<typeof giveBackReward>()
+  const { answer } = useAnswer({ endpoint: getGiveBackLimit })
   const mostADay = answer?.kind === 'ok' ? answer.value.mostADay : null
   const { maxStamps, card } = story
   const made = deed.state === 'ended' && deed.answer.kind === 'ok' ? deed.answer.value : null
@@ -30,9 +30,8 @@ export function GiveBackSheet({ story, onClose }: { story: Story; onClose: () =>
     event.preventDefault()
     if (!isReason(reason)) return
     await run({
-      method: 'POST',
-      path: `stamps/${story.stampIdx}/give-back`,
-      result: giveBackResult,
+      endpoint: giveBackReward,
+      params: { stampIdx: story.stampIdx },
       body: { reason: reason.trim() },
     })
   }

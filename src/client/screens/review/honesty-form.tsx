@@ -1,12 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
-import * as v from 'valibot'
 import {
   type DetectorName,
   defaultHonesty,
   detectorNames,
   type HonestySettings,
 } from '#shared/activity-api.ts'
+import { setFraudSignalSettings } from '#shared/endpoints/honesty.ts'
 import { Button } from '../../ui/button.tsx'
 import { CheckField } from '../../ui/check-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
@@ -21,7 +21,7 @@ export function HonestyForm({ settings }: { settings: HonestySettings }) {
   const { t } = useLingui()
   const [typed, setTyped] = useState<HonestyDraft | null>(null)
   const [isChecked, setIsChecked] = useState(false)
-  const { deed, run, forget } = useDeed()
+  const { deed, run, forget } = useDeed<typeof setFraudSignalSettings>()
   const draft = typed ?? toDraft(settings)
   const next = toSettings(draft)
   const isDirty = JSON.stringify(draft) !== JSON.stringify(toDraft(settings))
@@ -37,7 +37,7 @@ export function HonestyForm({ settings }: { settings: HonestySettings }) {
     event.preventDefault()
     setIsChecked(true)
     if (!next || !isDirty) return
-    const answer = await run({ method: 'PUT', path: 'honesty/settings', result: v.null(), body: next })
+    const answer = await run({ endpoint: setFraudSignalSettings, body: next })
     if (answer?.kind !== 'ok') return
     // What was saved is now what is read.
     setTyped(null)

@@ -1,6 +1,6 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { honestyResult, honestySettings } from '#shared/activity-api.ts'
+import { getFraudSignalSettings, listFraudSignals } from '#shared/endpoints/honesty.ts'
 import styles from './honesty.module.css'
 import { Detectors } from './honesty-detectors.tsx'
 import { HonestyForm } from './honesty-form.tsx'
@@ -18,11 +18,11 @@ export function Honesty() {
   const { t } = useLingui()
   const { span, isAsked, picker } = useSpan(mostDays)
   const flags = useAnswer({
-    path: `honesty?from=${span.from}&to=${span.to}`,
-    result: honestyResult,
+    endpoint: listFraudSignals,
+    query: span,
     isAsked,
   })
-  const settings = useAnswer({ path: 'honesty/settings', result: honestySettings })
+  const settings = useAnswer({ endpoint: getFraudSignalSettings })
   return (
     <>
       <PageHead

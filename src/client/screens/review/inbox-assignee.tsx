@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
-import * as v from 'valibot'
-import { staffResult } from '#shared/people-api.ts'
+import { assignReview } from '#shared/endpoints/reviews.ts'
+import { listStaff } from '#shared/endpoints/staff.ts'
 import type { Review } from '#shared/review-api.ts'
 import { SelectField } from '../../ui/select-field.tsx'
 import { DeedNotice } from './deed-notice.tsx'
@@ -8,15 +8,13 @@ import { useSignedIn } from './manager-ports.tsx'
 import { useAnswer } from './use-answer.ts'
 import { useDeed } from './use-deed.ts'
 
-const assigned = v.null()
-
 /** Who looks after it, so that two managers do not both ring the same customer. */
 export function InboxAssignee({ review: { reviewId, assignee } }: { review: Review }) {
   const { t } = useLingui()
   const { person } = useSignedIn()
   const myName = person.name
-  const { answer } = useAnswer({ path: 'staff', result: staffResult })
-  const { deed, run } = useDeed<typeof assigned>()
+  const { answer } = useAnswer({ endpoint: listStaff })
+  const { deed, run } = useDeed<typeof assignReview>()
   const staff = answer?.kind === 'ok' ? answer.value : []
   const managers = staff.filter(({ role, disabledAt }) => role === 'manager' && disabledAt === null)
   const others = managers.filter(({ personId }) => personId !== person.personId)
@@ -30,9 +28,8 @@ export function InboxAssignee({ review: { reviewId, assignee } }: { review: Revi
         disabled={deed.state === 'busy'}
         onChange={(personId) =>
           void run({
-            method: 'PUT',
-            path: `reviews/${reviewId}/assignee`,
-            result: assigned,
+            endpoint: assignReview,
+            params: { reviewId },
             body: { personId: personId === '' ? null : personId },
           })
         }

@@ -1,11 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
-import { dismissResult, type Review, reviewsResult } from '#shared/review-api.ts'
+import { dismissReviews, listReviews } from '#shared/endpoints/reviews.ts'
+import { type Review } from '#shared/review-api.ts'
 import { Button } from '../../ui/button.tsx'
 import { DeedNotice } from './deed-notice.tsx'
 import styles from './inbox-list.module.css'
 import { InboxRow } from './inbox-row.tsx'
-import { type InboxShown, reviewsPath } from './inbox-search.ts'
+import { type InboxShown, reviewsQueryOf } from './inbox-search.ts'
 import { Read } from './read.tsx'
 import { useAnswer } from './use-answer.ts'
 import { useDeed } from './use-deed.ts'
@@ -23,7 +24,7 @@ export const isOnlyRead = ({ suggested, state }: Pick<Review, 'suggested' | 'sta
 export function InboxList({ shown, openId }: Props) {
   const [cursors, setCursors] = useState<readonly (string | null)[]>([null])
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const { deed, run } = useDeed<typeof dismissResult>()
+  const { deed, run } = useDeed<typeof dismissReviews>()
   const choose = (reviewIds: readonly string[], isChosen: boolean) =>
     setChosen((before) => {
       const after = new Set(before)
@@ -37,9 +38,7 @@ export function InboxList({ shown, openId }: Props) {
   async function dismiss() {
     const reviewIds = [...chosen].slice(0, mostAtOnce)
     const answer = await run({
-      method: 'POST',
-      path: 'reviews/dismiss',
-      result: dismissResult,
+      endpoint: dismissReviews,
       body: { reviewIds },
     })
     if (answer?.kind === 'ok') setChosen(new Set())
@@ -87,8 +86,8 @@ type PageProps = Props & {
 function InboxPage({ shown, cursor, openId, chosen, onChoose, onOlder }: PageProps) {
   const { t } = useLingui()
   const reading = useAnswer({
-    path: reviewsPath(shown, cursor),
-    result: reviewsResult,
+    endpoint: listReviews,
+    query: reviewsQueryOf(shown, cursor),
     everyMs: lookForReviewsMs,
     isLive: true,
   })

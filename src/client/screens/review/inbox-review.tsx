@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useEffect, useRef } from 'react'
-import { type Review, reviewSchema } from '#shared/review-api.ts'
+import { getReview } from '#shared/endpoints/reviews.ts'
+import { type Review } from '#shared/review-api.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { useRefusals } from '../../i18n/language.tsx'
 import { paths } from '../../paths.ts'
@@ -22,8 +23,8 @@ import { lookForReviewsMs } from './use-reviews.ts'
 /** One review: what happened, exactly what is known, and what can be done about it. */
 export function InboxReview({ reviewId, shown }: { reviewId: string; shown: InboxShown }) {
   const reading = useAnswer({
-    path: `reviews/${reviewId}`,
-    result: reviewSchema,
+    endpoint: getReview,
+    params: { reviewId },
     everyMs: lookForReviewsMs,
     isLive: true,
   })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type InboxShown, inboxPath, readInboxSearch, reviewsPath } from './inbox-search.ts'
+import { type InboxShown, inboxPath, readInboxSearch, reviewsQueryOf } from './inbox-search.ts'
 
 const read = (text: string) => readInboxSearch(new URLSearchParams(text))
 
@@ -21,8 +21,14 @@ test('an address leads back to what it shows', () => {
 })
 
 test('the first page of the open ones is the one that the navigation counts from', () => {
-  expect(reviewsPath({ state: 'open', kind: '' }, null)).toBe('reviews?state=open')
-  expect(reviewsPath({ state: 'open', kind: 'drift' }, 'a b')).toBe(
-    'reviews?state=open&kind=drift&cursor=a+b',
-  )
+  expect(reviewsQueryOf({ state: 'open', kind: '' }, null)).toEqual({
+    state: 'open',
+    kind: null,
+    cursor: null,
+  })
+  expect(reviewsQueryOf({ state: 'open', kind: 'drift' }, 'a b')).toEqual({
+    state: 'open',
+    kind: 'drift',
+    cursor: 'a b',
+  })
 })

@@ -20,10 +20,7 @@ export function inboxPath({ state, kind }: InboxShown, reviewId?: string): strin
   return `${paths.review}/inbox${reviewId === undefined ? '' : `/${reviewId}`}${text && `?${text}`}`
 }
 
-/** Of the API. */
-export function reviewsPath({ state, kind }: InboxShown, cursor: string | null): string {
-  const search = new URLSearchParams({ state })
-  if (kind !== '') search.set('kind', kind)
-  if (cursor !== null) search.set('cursor', cursor)
-  return `reviews?${search.toString()}`
+/** What the API is asked for. */
+export function reviewsQueryOf({ state, kind }: InboxShown, cursor: string | null) {
+  return { state, kind: kind === '' ? null : kind, cursor }
 }

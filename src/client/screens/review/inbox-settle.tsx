@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
-import { closeResult, type Review, type ReviewAction } from '#shared/review-api.ts'
+import { closeReview } from '#shared/endpoints/reviews.ts'
+import { type Review, type ReviewAction } from '#shared/review-api.ts'
 import { daysAfter } from '#shared/ymd.ts'
 import { Button } from '../../ui/button.tsx'
 import { DateField } from '../../ui/date-field.tsx'
@@ -20,7 +21,7 @@ export function InboxSettle({ review }: { review: Review }) {
   const times = useShopTimes()
   const [note, setNote] = useState('')
   const [endYmd, setEndYmd] = useState(() => daysAfter(times.ymd(now()), 14))
-  const { deed, run } = useDeed<typeof closeResult>()
+  const { deed, run } = useDeed<typeof closeReview>()
   const { reviewId, suggested, actions } = review
   const isNoteBad = note.trim() !== '' && !isReason(note)
   const others = actions.filter((action) => action !== suggested)
@@ -30,9 +31,8 @@ export function InboxSettle({ review }: { review: Review }) {
     if (isNoteBad) return
     const said = note.trim()
     void run({
-      method: 'POST',
-      path: `reviews/${reviewId}/close`,
-      result: closeResult,
+      endpoint: closeReview,
+      params: { reviewId },
       body: { action, ...(said !== '' && { note: said }), ...(action === 'extend-and-add' && { endYmd }) },
     })
   }

@@ -1,6 +1,6 @@
 import { type ComponentProps, type ReactNode, useEffect } from 'react'
 import { useNavigate } from 'react-router'
-import { entranceResult } from '#shared/people-api.ts'
+import { getEntrance } from '#shared/endpoints/entrance.ts'
 import { paths } from '../../paths.ts'
 import { ManagerSignIn } from '../entrance/manager-sign-in.tsx'
 import { useTabletLock } from '../entrance/use-tablet-lock.ts'
@@ -8,7 +8,7 @@ import { useWaitingCard } from '../entrance/use-waiting-card.tsx'
 import { useToldCodeRules } from '../keyboard-scans.tsx'
 import { SignedInProvider, useManager } from './manager-ports.tsx'
 import { Read } from './read.tsx'
-import { entrancePath, useAnswer } from './use-answer.ts'
+import { useAnswer } from './use-answer.ts'
 
 /** A card that is scanned meanwhile opens its story behind the gate. */
 function SignIn({ door, entrance, onSignedIn }: ComponentProps<typeof ManagerSignIn>) {
@@ -33,7 +33,7 @@ function SignIn({ door, entrance, onSignedIn }: ComponentProps<typeof ManagerSig
 export function ManagerGate({ children }: { children: ReactNode }) {
   const { door } = useManager()
   const navigate = useNavigate()
-  const entrance = useAnswer({ path: entrancePath, result: entranceResult })
+  const entrance = useAnswer({ endpoint: getEntrance })
   const { again } = entrance
   const value = entrance.answer?.kind === 'ok' ? entrance.answer.value : null
   const mustSetUp = value !== null && !value.isSetUp && !value.demo

@@ -1,6 +1,9 @@
 /** Checks the log beside the page, so that a million rows never hold up a finger. */
+
 import type { KeptCheckpoint } from '#shared/audit-log.ts'
 import { protocolHeader, protocolVersion } from '#shared/counter-api.ts'
+import { addressOf } from '#shared/endpoint.ts'
+import { exportAuditLog, makeAuditCheckpoint } from '#shared/endpoints/proof.ts'
 import { type Checked, Cut, checkLog, type Progress } from './proof-check.ts'
 
 export type ProofRequest = { kept: KeptCheckpoint | null }
@@ -13,7 +16,6 @@ export type ProofReply =
 
 // A dedicated worker's globals have the same names as a window's, as in scan/decoder.worker.ts.
 const answer = (reply: ProofReply) => postMessage(reply)
-const audit = '/api/counter/v1/audit'
 const progressMs = 100
 
 addEventListener('message', ({ data }: MessageEvent<ProofRequest>) => void run(data))
@@ -39,8 +41,8 @@ async function fetchLog(): Promise<ReadableStream<Uint8Array<ArrayBuffer>> | nul
   try {
     const headers = { [protocolHeader]: String(protocolVersion) }
     // So that each row stands behind a checkpoint. Where the server cannot write one the log is good all the same.
-    await fetch(`${audit}/checkpoint`, { method: 'POST', headers, redirect: 'error' })
-    const response = await fetch(`${audit}/log.ndjson`, { headers, cache: 'no-store', redirect: 'error' })
+    await fetch(addressOf(makeAuditCheckpoint), { method: 'POST', headers, redirect: 'error' })
+    const response = await fetch(addressOf(exportAuditLog), { headers, cache: 'no-store', redirect: 'error' })
     const isLog = response.headers.get('content-type')?.startsWith('application/x-ndjson')
     return response.ok && isLog ? response.body : null
   } catch {

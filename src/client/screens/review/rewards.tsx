@@ -1,6 +1,8 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { type RedemptionReport, reportResult } from '#shared/activity-api.ts'
+import { type RedemptionReport } from '#shared/activity-api.ts'
+import { addressOf } from '#shared/endpoint.ts'
+import { exportRedemptions, getRedemptionReport } from '#shared/endpoints/redemption-report.ts'
 import { useCalendarDays } from './calendar-days.ts'
 import { ChartBars } from './chart-bars.tsx'
 import { ChartFigures } from './chart-figures.tsx'
@@ -19,8 +21,8 @@ export function Rewards() {
   const { t } = useLingui()
   const { span, isAsked, picker } = useSpan(mostDays)
   const report = useAnswer({
-    path: `redemptions/report?from=${span.from}&to=${span.to}`,
-    result: reportResult,
+    endpoint: getRedemptionReport,
+    query: span,
     isAsked,
     isLive: true,
   })
@@ -30,7 +32,7 @@ export function Rewards() {
         title={t`Rewards`}
         lead={<Trans>What was handed over: by whom, of which card, on which day.</Trans>}
         actions={
-          <DownloadLink href={`/api/counter/v1/redemptions.csv?from=${span.from}&to=${span.to}`}>
+          <DownloadLink href={addressOf(exportRedemptions, { query: span })}>
             <Trans>Download as CSV</Trans>
           </DownloadLink>
         }

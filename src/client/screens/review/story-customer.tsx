@@ -1,7 +1,7 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
-import { eraseResult, holderResult } from '#shared/review-api.ts'
+import { openHolder } from '#shared/endpoints/story.ts'
 import { Button } from '../../ui/button.tsx'
 import { EyeIcon } from '../../ui/page-icons.tsx'
 import { DeedNotice } from './deed-notice.tsx'
@@ -13,7 +13,7 @@ import { useDeed } from './use-deed.ts'
 /** Whose card it is: closed until it is opened, and the opening is a line of the story. */
 export function StoryCustomer({ stampIdx }: { stampIdx: number }) {
   const { t } = useLingui()
-  const { deed, run, forget } = useDeed<typeof holderResult>()
+  const { deed, run, forget } = useDeed<typeof openHolder>()
   const [isErasing, setIsErasing] = useState(false)
   const [erased, setErased] = useState<number | null>(null)
   const holder = deed.state === 'ended' && deed.answer.kind === 'ok' ? deed.answer.value : null
@@ -72,9 +72,7 @@ export function StoryCustomer({ stampIdx }: { stampIdx: number }) {
           <Button
             icon={<EyeIcon size={20} />}
             busy={deed.state === 'busy'}
-            onClick={() =>
-              void run({ method: 'POST', path: `stamps/${stampIdx}/holder`, result: holderResult })
-            }
+            onClick={() => void run({ endpoint: openHolder, params: { stampIdx } })}
           >
             <Trans>Open the customer’s details</Trans>
           </Button>
@@ -82,7 +80,6 @@ export function StoryCustomer({ stampIdx }: { stampIdx: number }) {
       )}
       <EraseSheet
         stampIdx={stampIdx}
-        result={eraseResult}
         open={isErasing}
         onClose={() => setIsErasing(false)}
         onErased={(count) => {

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useParams } from 'react-router'
-import { storyResult } from '#shared/story-api.ts'
+import { getStampHistory } from '#shared/endpoints/story.ts'
 import { paths, stampIdxOf } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { BackIcon } from '../../ui/icons.tsx'
@@ -38,7 +38,7 @@ export function Story() {
 }
 
 function KnownStory({ stampIdx }: { stampIdx: number }) {
-  const reading = useAnswer({ path: `stamps/${stampIdx}/story`, result: storyResult })
+  const reading = useAnswer({ endpoint: getStampHistory, params: { stampIdx } })
   return (
     <Read of={reading}>
       {(story) => (

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
-import { activityNamesResult, activityResult } from '#shared/activity-api.ts'
+import { listActivity, listActivityNames } from '#shared/endpoints/activity.ts'
 import { paths } from '../../paths.ts'
 import { CheckIcon } from '../../ui/icons.tsx'
 import { OnlyHeard } from '../../ui/only-heard.tsx'
@@ -10,8 +10,8 @@ import { useAnswer } from './use-answer.ts'
 
 /** A shop whose first card is still to come: what to do next, in order, with what is done crossed off. */
 export function FirstDay() {
-  const names = useAnswer({ path: 'activity/names', result: activityNamesResult })
-  const cards = useAnswer({ path: 'activity?kind=create&limit=1', result: activityResult, isLive: true })
+  const names = useAnswer({ endpoint: listActivityNames })
+  const cards = useAnswer({ endpoint: listActivity, query: { kind: 'create', limit: 1 }, isLive: true })
   if (names.answer?.kind !== 'ok' || cards.answer?.kind !== 'ok' || cards.answer.value.items.length > 0)
     return null
   const { people, tablets } = names.answer.value

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { activityResult, type Glance, glanceResult } from '#shared/activity-api.ts'
+import { type Glance } from '#shared/activity-api.ts'
+import { getGlance, listActivity } from '#shared/endpoints/activity.ts'
 import { paths } from '../../paths.ts'
 import { RouteLink } from '../route-link.tsx'
 import { ActivityRows } from './activity-rows.tsx'
@@ -31,8 +32,8 @@ export function Today() {
   const day = /^2\d{3}-\d\d-\d\d$/.test(asked) && asked < today ? asked : today
   const isToday = day === today
   const glance = useAnswer({
-    path: isToday ? 'glance' : `glance?day=${day}`,
-    result: glanceResult,
+    endpoint: getGlance,
+    query: { day: isToday ? null : day },
     everyMs: lookMs,
     isLive: true,
   })
@@ -67,8 +68,8 @@ function Latest({ day, isToday }: { day: string; isToday: boolean }) {
   const { t } = useLingui()
   const ofDay = `from=${day}&to=${day}`
   const rows = useAnswer({
-    path: `activity?${ofDay}&limit=${latest}`,
-    result: activityResult,
+    endpoint: listActivity,
+    query: { from: day, to: day, limit: latest },
     everyMs: lookMs,
     isLive: true,
   })

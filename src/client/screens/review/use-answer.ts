@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
-import type * as v from 'valibot'
-import type { Answer } from '../../api/door.ts'
+import { addressOf, type Endpoint, type RequestOf, type ResultOf } from '#shared/endpoint.ts'
+import { getEntrance } from '#shared/endpoints/entrance.ts'
+import type { Answer, Call } from '../../api/door.ts'
 import { useManager } from './manager-ports.tsx'
 
 /** What a page reads. The last value stays beside `isUnreachable` while the server cannot be reached. */
@@ -13,10 +14,8 @@ export type Reading<Value> = {
   again: () => void
 }
 
-type Asked<Schema extends v.GenericSchema> = {
-  /** Its address is its key too: two pages that ask for the same thing share one answer. */
-  path: string
-  result: Schema
+type Asked<E extends Endpoint> = RequestOf<E> & {
+  endpoint: E
   /** Asked again so often while the page is open. */
   everyMs?: number
   /** Asked again whenever something happened in the shop (`use-live.ts`). */
@@ -28,25 +27,29 @@ class Unreachable extends Error {
   override name = 'Unreachable'
 }
 
-export const entrancePath = 'entrance'
+/** The address is the key: two pages that ask for the same thing share one answer. */
+const keyOf = (endpoint: Endpoint, parts?: { params?: unknown; query?: unknown }) => [
+  'manager',
+  addressOf(endpoint, parts),
+]
 
-export function useAnswer<Schema extends v.GenericSchema>({
-  path,
-  result,
-  everyMs,
-  isLive = false,
-  isAsked = true,
-}: Asked<Schema>): Reading<v.InferOutput<Schema>> {
+export function useAnswer<E extends Endpoint>(asked: Asked<E>): Reading<ResultOf<E>> {
+  const { endpoint, everyMs, isLive = false, isAsked = true } = asked
   const { door } = useManager()
   const queries = useQueryClient()
   const { data, isError, isFetching, isPlaceholderData, refetch } = useQuery({
-    queryKey: ['manager', path],
+    queryKey: keyOf(endpoint, asked),
     queryFn: async ({ signal }) => {
-      const answer = await door({ path, result, signal })
+      const answer = await door({
+        endpoint,
+        params: asked.params,
+        query: asked.query,
+        signal,
+      } as unknown as Call<E>)
       if (answer.kind === 'unreachable') throw new Unreachable()
       // The session has ended: the gate asks who is there, and nothing of before stays on the screen.
       if (answer.kind === 'refused' && answer.refusal === 'not-signed-in')
-        void queries.invalidateQueries({ queryKey: ['manager', entrancePath] })
+        void queries.invalidateQueries({ queryKey: keyOf(getEntrance) })
       return answer
     },
     enabled: isAsked,

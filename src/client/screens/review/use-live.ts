@@ -1,5 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { addressOf } from '#shared/endpoint.ts'
+import { streamActivity } from '#shared/endpoints/activity.ts'
 
 /** Where the server gave no stream (it has so many places) a browser does not ask again by itself. */
 const askAgainMs = 15_000
@@ -21,7 +23,7 @@ export function useLive(): void {
       source?.close()
       source = null
       if (document.hidden) return
-      const stream = new EventSource('/api/counter/v1/activity/live')
+      const stream = new EventSource(addressOf(streamActivity))
       source = stream
       // The server's word that it listens from now on; between two streams something may have happened.
       stream.addEventListener('open', (event) => event instanceof MessageEvent && refresh())

@@ -1,14 +1,14 @@
-import { reviewsResult } from '#shared/review-api.ts'
+import { listReviews } from '#shared/endpoints/reviews.ts'
 import { useAnswer } from './use-answer.ts'
 
 /** The inbox's first page; the navigation reads its count from the same answer. */
-export const openReviewsPath = 'reviews?state=open'
+export const openReviewsQuery = { state: 'open' } as const
 export const lookForReviewsMs = 20_000
 
 export function useWaitingReviews(): number {
   const { answer } = useAnswer({
-    path: openReviewsPath,
-    result: reviewsResult,
+    endpoint: listReviews,
+    query: openReviewsQuery,
     everyMs: lookForReviewsMs,
     isLive: true,
   })

@@ -1,6 +1,7 @@
 import { Trans } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
-import * as v from 'valibot'
+import { getEntrance } from '#shared/endpoints/entrance.ts'
+import { signOut as endpoint } from '#shared/endpoints/session.ts'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { Face, faceColours } from '../../ui/face.tsx'
@@ -8,7 +9,6 @@ import { initialsOf } from '../../ui/initials.ts'
 import { LanguageMenu } from '../language-menu.tsx'
 import { RouteLink } from '../route-link.tsx'
 import { useManager, useSignedIn } from './manager-ports.tsx'
-import { entrancePath } from './use-answer.ts'
 import { useDeed } from './use-deed.ts'
 import styles from './who-is-here.module.css'
 
@@ -17,13 +17,13 @@ export function WhoIsHere() {
   const { person, again } = useSignedIn()
   const { settings } = useManager()
   const queries = useQueryClient()
-  const { deed, run } = useDeed<v.NullSchema<undefined>>({ changesNothing: true })
+  const { deed, run } = useDeed<typeof endpoint>({ changesNothing: true })
 
   async function signOut() {
-    const answer = await run({ method: 'DELETE', path: 'session', result: v.null() })
+    const answer = await run({ endpoint })
     // What was read stays in no memory for whoever comes next.
     if (answer?.kind === 'ok')
-      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[1] !== entrancePath })
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[1] !== getEntrance.path })
     if (answer?.kind !== 'unreachable') again()
   }
 

@@ -1,7 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type ReactNode, useState } from 'react'
-import * as v from 'valibot'
-import { type Colleague, staffResult } from '#shared/people-api.ts'
+import { changeOwnPassword, changeOwnPin } from '#shared/endpoints/account.ts'
+import { listStaff } from '#shared/endpoints/staff.ts'
+import { type Colleague } from '#shared/people-api.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { useSignedIn } from '../review/manager-ports.tsx'
@@ -20,7 +21,7 @@ export function Account() {
   const { t } = useLingui()
   const { person } = useSignedIn()
   const opened = useOpened()
-  const staff = useAnswer({ path: 'staff', result: staffResult })
+  const staff = useAnswer({ endpoint: listStaff })
   return (
     <>
       <PageHead title={t`Your sign-in`} lead={t`You are signed in as ${person.name}.`} />
@@ -101,7 +102,7 @@ function OwnPin({ open, onClose }: SheetProps) {
   const [pin, setPin] = useState('')
   const [newPin, setNewPin] = useState('')
   const form = useFormDeed({
-    call: { method: 'PUT', path: 'account/pin', result: v.null(), body: { pin, newPin } },
+    call: { endpoint: changeOwnPin, body: { pin, newPin } },
     isComplete: isPin(pin) && isPin(newPin),
     reset: () => {
       setPin('')
@@ -132,7 +133,7 @@ function OwnPassword({ open, onClose }: SheetProps) {
   const [newPassword, setNewPassword] = useState('')
   const isShort = newPassword.length < 12
   const form = useFormDeed({
-    call: { method: 'PUT', path: 'account/password', result: v.null(), body: { password, newPassword } },
+    call: { endpoint: changeOwnPassword, body: { password, newPassword } },
     isComplete: password !== '' && !isShort,
     reset: () => {
       setPassword('')

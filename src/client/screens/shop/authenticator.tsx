@@ -1,7 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
-import * as v from 'valibot'
-import { totpBeginResult } from '#shared/people-api.ts'
+import { beginAuthenticator, confirmAuthenticator, removeAuthenticator } from '#shared/endpoints/account.ts'
 import { TextField } from '../../ui/text-field.tsx'
 import { type Begun, FirstCode } from '../entrance/first-code.tsx'
 import { FormSheet } from './form-sheet.tsx'
@@ -15,9 +14,7 @@ export function StartAuthenticator({ open, onClose }: Props) {
   const [password, setPassword] = useState('')
   const form = useFormDeed({
     call: {
-      method: 'POST',
-      path: 'account/authenticator',
-      result: totpBeginResult,
+      endpoint: beginAuthenticator,
       body: { password },
     },
     reset: () => setPassword(''),
@@ -46,9 +43,7 @@ function Confirm({ open, begun, onClose }: Props & { begun: Begun }) {
   const [code, setCode] = useState('')
   const form = useFormDeed({
     call: {
-      method: 'PUT',
-      path: 'account/authenticator',
-      result: v.null(),
+      endpoint: confirmAuthenticator,
       body: { ticket: begun.ticket, code },
     },
     open,
@@ -73,9 +68,7 @@ export function StopAuthenticator({ open, onClose }: Props) {
   const [password, setPassword] = useState('')
   const form = useFormDeed({
     call: {
-      method: 'POST',
-      path: 'account/authenticator/remove',
-      result: v.null(),
+      endpoint: removeAuthenticator,
       body: { password },
     },
     reset: () => setPassword(''),

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
-import * as v from 'valibot'
-import { automationResult, type Automation as ShopAutomation } from '#shared/automation-api.ts'
+import { type Automation as ShopAutomation } from '#shared/automation-api.ts'
+import { getAutomation, setAutomation } from '#shared/endpoints/automation.ts'
 import { webhookKinds } from '#shared/webhooks-api.ts'
 import { CheckField } from '../../ui/check-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
@@ -18,7 +18,7 @@ import { useFormDeed } from './use-form-deed.ts'
 
 export function Automation() {
   const { t } = useLingui()
-  const automation = useAnswer({ path: 'automation', result: automationResult })
+  const automation = useAnswer({ endpoint: getAutomation })
   return (
     <>
       <PageHead
@@ -39,8 +39,7 @@ function AutomationForm({ saved }: { saved: ShopAutomation }) {
   const hadPassword = saved.coupon.kind !== 'off' && saved.coupon.onsite
   const wire = requestOf(value, { onsitePwd, hadPassword })
   const form = useFormDeed({
-    call: { method: 'PUT', path: 'automation', result: v.null(), body: wire },
-    isComplete: wire !== null,
+    call: wire && { endpoint: setAutomation, body: wire },
     reset: () => {
       setOnsitePwd('')
       draft.discard()

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
-import * as v from 'valibot'
-import { newStampCardResult, type StampCard } from '#shared/shop-api.ts'
+import { addStampCard, changeStampCard } from '#shared/endpoints/stamp-cards.ts'
+import { type StampCard } from '#shared/shop-api.ts'
 import { Button } from '../../ui/button.tsx'
 import { CheckField } from '../../ui/check-field.tsx'
 import { amissIn, changesOf, draftOf, emptyCard } from './card-draft.ts'
@@ -25,9 +25,7 @@ export function NewCard({ open, onClose }: Props) {
   const { active: _, ...fields } = changesOf(card)
   const form = useFormDeed({
     call: {
-      method: 'POST',
-      path: 'stamp-cards',
-      result: newStampCardResult,
+      endpoint: addStampCard,
       body: { ...fields, onsitePwd: hasPassword ? password : null },
     },
     isComplete: amiss.length === 0 && !isPasswordAmiss,
@@ -68,9 +66,8 @@ export function CardSheet({ card, open, onClose, onRotate }: CardProps) {
   const isForNewOnes = maxStamps !== saved.maxStamps || validDays !== saved.validDays
   const form = useFormDeed({
     call: {
-      method: 'PUT',
-      path: `stamp-cards/${card.cardIdx}`,
-      result: v.null(),
+      endpoint: changeStampCard,
+      params: { cardIdx: card.cardIdx },
       body: changesOf(draft.value),
     },
     isComplete: amiss.length === 0,

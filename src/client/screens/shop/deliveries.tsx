@@ -1,8 +1,8 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
-import * as v from 'valibot'
+import { listDeliveries, resendDelivery } from '#shared/endpoints/webhooks.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
-import { type WebhookDeliveries, webhookDeliveries } from '#shared/webhooks-api.ts'
+import { type WebhookDeliveries } from '#shared/webhooks-api.ts'
 import { Button } from '../../ui/button.tsx'
 import { CheckIcon, ClockIcon, RefusedIcon } from '../../ui/icons.tsx'
 import { Read } from '../review/read.tsx'
@@ -17,8 +17,7 @@ const lookEveryMs = 4_000
 
 /** What was told to one address, newest first: the latest 200. */
 export function Deliveries({ endpointId }: { endpointId: string }) {
-  const path = `webhooks/${endpointId}/deliveries`
-  const deliveries = useAnswer({ path, result: webhookDeliveries, everyMs: lookEveryMs })
+  const deliveries = useAnswer({ endpoint: listDeliveries, params: { endpointId }, everyMs: lookEveryMs })
   return (
     <Read of={deliveries}>
       {({ deliveries: all }) =>
@@ -32,7 +31,7 @@ export function Deliveries({ endpointId }: { endpointId: string }) {
               <li key={delivery.eventId} className={styles.row}>
                 <DeliveryWords delivery={delivery} />
                 <span className={styles.ways}>
-                  <Resend path={path} eventId={delivery.eventId} />
+                  <Resend endpointId={endpointId} eventId={delivery.eventId} />
                 </span>
               </li>
             ))}
@@ -82,12 +81,12 @@ function DeliveryWords({ delivery }: { delivery: Delivery }) {
 }
 
 /** Under the same webhook id: a receiver that keeps to the standard takes it once. */
-function Resend({ path, eventId }: { path: string; eventId: string }) {
-  const { deed, run } = useDeed<v.NullSchema<undefined>>()
+function Resend({ endpointId, eventId }: { endpointId: string; eventId: string }) {
+  const { deed, run } = useDeed<typeof resendDelivery>()
   return (
     <Button
       busy={deed.state === 'busy'}
-      onClick={() => void run({ method: 'POST', path: `${path}/${eventId}/resend`, result: v.null() })}
+      onClick={() => void run({ endpoint: resendDelivery, params: { endpointId, eventId } })}
     >
       <Trans>Send again</Trans>
     </Button>

@@ -1,6 +1,7 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import * as v from 'valibot'
+import { setGiveBackLimit } from '#shared/endpoints/corrections.ts'
 import { giveBackLimit } from '#shared/review-api.ts'
 import { TextField } from '../../ui/text-field.tsx'
 import { PageForm } from './page-form.tsx'
@@ -15,7 +16,7 @@ export function GiveBacks({ saved }: { saved: number }) {
   const mostADay = /^\d{1,4}$/.test(typed) ? Number(typed) : Number.NaN
   const isComplete = v.is(giveBackLimit, { mostADay })
   const form = useFormDeed({
-    call: { method: 'PUT', path: 'limits/give-backs', result: v.null(), body: { mostADay } },
+    call: { endpoint: setGiveBackLimit, body: { mostADay } },
     isComplete,
     reset: draft.discard,
   })

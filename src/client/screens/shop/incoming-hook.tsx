@@ -1,7 +1,12 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
-import * as v from 'valibot'
-import { incomingHook, incomingHookMade } from '#shared/hosted-hook-api.ts'
+import type * as v from 'valibot'
+import {
+  deleteIncomingWebhook,
+  getIncomingWebhook,
+  makeIncomingWebhook,
+} from '#shared/endpoints/hosted-hook.ts'
+import type { incomingHook } from '#shared/hosted-hook-api.ts'
 import { Button } from '../../ui/button.tsx'
 import { Read } from '../review/read.tsx'
 import { useShopTimes } from '../review/shop-time.ts'
@@ -18,7 +23,7 @@ type Hook = NonNullable<v.InferOutput<typeof incomingHook>['hook']>
 /** In gateway mode: the hosted service tells of its changes, so that Stampdesk looks sooner. Never proof. */
 export function IncomingHook({ opened: { name, open, close } }: { opened: Opened }) {
   const { t } = useLingui()
-  const incoming = useAnswer({ path: 'incoming-hook', result: incomingHook, everyMs: 30_000 })
+  const incoming = useAnswer({ endpoint: getIncomingWebhook, everyMs: 30_000 })
   return (
     <Read of={incoming}>
       {({ isPossible, hook }) =>
@@ -83,7 +88,7 @@ type Props = { open: boolean; onClose: () => void }
 function NewAddress({ open, isReplacing, onClose }: Props & { isReplacing: boolean }) {
   const { t } = useLingui()
   const deed = useFormDeed({
-    call: { method: 'POST', path: 'incoming-hook', result: incomingHookMade },
+    call: { endpoint: makeIncomingWebhook },
     open,
     onClose,
     staysOpen: true,
@@ -116,7 +121,7 @@ function NewAddress({ open, isReplacing, onClose }: Props & { isReplacing: boole
 function NoAddress({ open, onClose }: Props) {
   const { t } = useLingui()
   const deed = useFormDeed({
-    call: { method: 'DELETE', path: 'incoming-hook', result: v.null() },
+    call: { endpoint: deleteIncomingWebhook },
     open,
     onClose,
   })

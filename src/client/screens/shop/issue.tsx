@@ -1,6 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
-import { type Issued, issueResult, type StampCard, stampCardsResult } from '#shared/shop-api.ts'
+import { issueStamp } from '#shared/endpoints/issue.ts'
+import { listStampCards } from '#shared/endpoints/stamp-cards.ts'
+import { type Issued, type StampCard } from '#shared/shop-api.ts'
 import { Button } from '../../ui/button.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
@@ -18,7 +20,7 @@ import { shopPath } from './shop-pages.ts'
 /** A card for a customer who stands here, or who gets the link. At the counter it is opened instead of shown. */
 export function Issue({ onIssued }: { onIssued?: (issued: Issued) => void }) {
   const { t } = useLingui()
-  const cards = useAnswer({ path: 'stamp-cards', result: stampCardsResult })
+  const cards = useAnswer({ endpoint: listStampCards })
   const [issued, setIssued] = useState<Issued | null>(null)
   if (issued) return <IssuedCard issued={issued} onNext={() => setIssued(null)} />
   return (
@@ -54,14 +56,12 @@ function IssueForm({ cards, onIssued }: FormProps) {
   const [cardIdx, setCardIdx] = useState(cards[0]?.cardIdx ?? 0)
   const [userNm, setUserNm] = useState('')
   const [userPhnno, setUserPhnno] = useState('')
-  const { deed, run } = useDeed<typeof issueResult>()
+  const { deed, run } = useDeed<typeof issueStamp>()
 
   async function issue(event: FormEvent) {
     event.preventDefault()
     const answer = await run({
-      method: 'POST',
-      path: 'stamps',
-      result: issueResult,
+      endpoint: issueStamp,
       body: { cardIdx, userNm: userNm.trim() || null, userPhnno: userPhnno.trim() || null },
     })
     if (answer?.kind === 'ok') onIssued(answer.value)

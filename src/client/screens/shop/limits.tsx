@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import * as v from 'valibot'
-import { limitsSchema, type Limits as ShopLimits } from '#shared/limits.ts'
-import { giveBackLimit } from '#shared/review-api.ts'
+import { getGiveBackLimit } from '#shared/endpoints/corrections.ts'
+import { getLimits, setLimits } from '#shared/endpoints/limits.ts'
+import { type Limits as ShopLimits } from '#shared/limits.ts'
 import { PageHead } from '../review/page-head.tsx'
 import { Read } from '../review/read.tsx'
 import { useAnswer } from '../review/use-answer.ts'
@@ -15,8 +15,8 @@ import { useFormDeed } from './use-form-deed.ts'
 
 export function Limits() {
   const { t } = useLingui()
-  const limits = useAnswer({ path: 'limits', result: limitsSchema })
-  const giveBacks = useAnswer({ path: 'limits/give-backs', result: giveBackLimit })
+  const limits = useAnswer({ endpoint: getLimits })
+  const giveBacks = useAnswer({ endpoint: getGiveBackLimit })
   return (
     <>
       <PageHead
@@ -35,8 +35,7 @@ function LimitsForm({ saved }: { saved: ShopLimits }) {
   const { value, set } = draft
   const wire = limitsOf(value)
   const form = useFormDeed({
-    call: { method: 'PUT', path: 'limits', result: v.null(), body: wire },
-    isComplete: wire !== null,
+    call: wire && { endpoint: setLimits, body: wire },
     reset: draft.discard,
   })
 

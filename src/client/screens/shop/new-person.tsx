@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
-import { newPersonResult } from '#shared/people-api.ts'
+import { addPerson } from '#shared/endpoints/staff.ts'
 import { faceColours } from '../../ui/face.tsx'
 import { FormSheet } from './form-sheet.tsx'
 import { type PersonDraft, PersonFields } from './person-fields.tsx'
@@ -19,7 +19,7 @@ export function NewPerson({ open, onClose, count }: Props) {
   const name = draft.value.name.trim()
   const { role, color } = draft.value
   const form = useFormDeed({
-    call: { method: 'POST', path: 'staff', result: newPersonResult, body: { name, role, color, pin } },
+    call: { endpoint: addPerson, body: { name, role, color, pin } },
     isComplete: name !== '' && isPin(pin),
     reset: () => setPin(''),
     onDone: draft.discard,

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { type Colleague, staffResult } from '#shared/people-api.ts'
+import { listStaff } from '#shared/endpoints/staff.ts'
+import { type Colleague } from '#shared/people-api.ts'
 import { Button } from '../../ui/button.tsx'
 import { Face } from '../../ui/face.tsx'
 import { NextIcon } from '../../ui/icons.tsx'
@@ -17,7 +18,7 @@ import { useOpened } from './use-opened.ts'
 export function People() {
   const { t } = useLingui()
   const opened = useOpened()
-  const staff = useAnswer({ path: 'staff', result: staffResult })
+  const staff = useAnswer({ endpoint: listStaff })
   return (
     <>
       <PageHead

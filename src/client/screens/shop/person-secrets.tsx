@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
-import * as v from 'valibot'
+import { resetPin, setAccount } from '#shared/endpoints/staff.ts'
 import type { Colleague } from '#shared/people-api.ts'
 import { TextField } from '../../ui/text-field.tsx'
 import { FormSheet } from './form-sheet.tsx'
@@ -14,7 +14,7 @@ export function ResetPin({ person: { personId, name }, open, onClose }: Props) {
   const { t } = useLingui()
   const [pin, setPin] = useState('')
   const form = useFormDeed({
-    call: { method: 'PUT', path: `staff/${personId}/pin`, result: v.null(), body: { pin } },
+    call: { endpoint: resetPin, params: { personId }, body: { pin } },
     isComplete: isPin(pin),
     reset: () => setPin(''),
     open,
@@ -48,9 +48,8 @@ export function GiveAccount({ person: { personId, name, login: known }, open, on
   const isLoginShort = login.trim().length < 3
   const form = useFormDeed({
     call: {
-      method: 'PUT',
-      path: `staff/${personId}/account`,
-      result: v.null(),
+      endpoint: setAccount,
+      params: { personId },
       body: { login: login.trim(), password },
     },
     isComplete: !isLoginShort && !isShort,

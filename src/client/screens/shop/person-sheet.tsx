@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import * as v from 'valibot'
+import { changePerson, unlockPerson } from '#shared/endpoints/staff.ts'
 import type { Colleague } from '#shared/people-api.ts'
 import { Button } from '../../ui/button.tsx'
 import { useSignedIn } from '../review/manager-ports.tsx'
@@ -24,8 +24,7 @@ export function PersonSheet({ person, open, onClose, onAsk }: Props) {
   const { personId, role, color, disabledAt, lockedUntil } = person
   const draft = useDraft<PersonDraft>(`person ${personId}`, { name: person.name, role, color })
   const name = draft.value.name.trim()
-  const change = (body: object) =>
-    ({ method: 'PUT', path: `staff/${personId}`, result: v.null(), body }) as const
+  const change = (body: object) => ({ endpoint: changePerson, params: { personId }, body }) as const
   const form = useFormDeed({
     call: change({ ...draft.value, name }),
     isComplete: name !== '',
@@ -75,7 +74,10 @@ function Ways({ person, onAsk, onChange }: WaysProps) {
           {hasPassword ? <Trans>Set a new password</Trans> : <Trans>Give a password</Trans>}
         </Button>
       )}
-      <Unlock of={`staff/${personId}`} done={t`Unlocked: they may redeem again.`} />
+      <Unlock
+        of={{ endpoint: unlockPerson, params: { personId } }}
+        done={t`Unlocked: they may redeem again.`}
+      />
       {personId !== me && (
         <Button tone={isOff ? 'plain' : 'danger'} onClick={() => onChange(isOff)}>
           {isOff ? <Trans>Let them work again</Trans> : <Trans>Disable</Trans>}

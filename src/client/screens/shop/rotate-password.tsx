@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import * as v from 'valibot'
+import { rotateOnsitePassword } from '#shared/endpoints/stamp-cards.ts'
 import { onsitePwdSchema } from '#shared/people-api.ts'
 import type { StampCard } from '#shared/shop-api.ts'
 import { TextField } from '../../ui/text-field.tsx'
@@ -37,9 +38,8 @@ export function RotatePassword({ card: { cardIdx, cardNm, onsite, onsiteSetAt },
   const [password, setPassword] = useState('')
   const form = useFormDeed({
     call: {
-      method: 'PUT',
-      path: `stamp-cards/${cardIdx}/onsite-password`,
-      result: v.null(),
+      endpoint: rotateOnsitePassword,
+      params: { cardIdx },
       body: { onsitePwd: password },
     },
     isComplete: isOnsitePassword(password),

@@ -1,9 +1,11 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
-import * as v from 'valibot'
+import type * as v from 'valibot'
+import { getShopSettings, setShopSettings } from '#shared/endpoints/shop-settings.ts'
 import { languages, languageTags } from '#shared/languages.ts'
-import { type ShopSettings, shopSettingsResult } from '#shared/shop-api.ts'
+import type { shopSettingsResult } from '#shared/shop-api.ts'
+import { type ShopSettings } from '#shared/shop-api.ts'
 import { CheckField } from '../../ui/check-field.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
@@ -21,7 +23,7 @@ const idleChoices = [0.5, 1, 2, 5, 10, 15, 30]
 
 export function Settings() {
   const { t } = useLingui()
-  const settings = useAnswer({ path: 'settings', result: shopSettingsResult })
+  const settings = useAnswer({ endpoint: getShopSettings })
   return (
     <>
       <PageHead title={t`Settings`} />
@@ -35,9 +37,7 @@ function SettingsForm({ saved: { isTimeZoneFixed, ...saved } }: { saved: Saved }
   const { value, set } = draft
   const form = useFormDeed({
     call: {
-      method: 'PUT',
-      path: 'settings',
-      result: v.null(),
+      endpoint: setShopSettings,
       body: { ...value, shopNm: value.shopNm.trim() },
     },
     isComplete: !isNameless(value) && value.languages.length > 0,

@@ -1,6 +1,7 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { type StampCard, stampCardsResult } from '#shared/shop-api.ts'
+import { listStampCards } from '#shared/endpoints/stamp-cards.ts'
+import { type StampCard } from '#shared/shop-api.ts'
 import { Button } from '../../ui/button.tsx'
 import { NextIcon } from '../../ui/icons.tsx'
 import { PageHead } from '../review/page-head.tsx'
@@ -14,7 +15,7 @@ import { type Opened, useOpened } from './use-opened.ts'
 export function StampCards() {
   const { t } = useLingui()
   const opened = useOpened()
-  const cards = useAnswer({ path: 'stamp-cards', result: stampCardsResult })
+  const cards = useAnswer({ endpoint: listStampCards })
   const isKeptHere = cards.answer?.kind === 'ok' && cards.answer.value.kept === 'here'
   return (
     <>

@@ -1,6 +1,6 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
-import * as v from 'valibot'
+import { changeTablet, revokeTablet, unlockTablet } from '#shared/endpoints/tablets.ts'
 import type { Tablet } from '#shared/people-api.ts'
 import { Button } from '../../ui/button.tsx'
 import { isTabletComplete, type TabletDraft, TabletFields } from '../entrance/tablet-fields.tsx'
@@ -21,9 +21,8 @@ export function TabletSheet({ tablet, open, onClose, onRevoke }: Props & { onRev
   const isOff = revokedAt !== null
   const form = useFormDeed({
     call: {
-      method: 'PUT',
-      path: `tablets/${tabletId}`,
-      result: v.null(),
+      endpoint: changeTablet,
+      params: { tabletId },
       body: { ...draft.value, name: draft.value.name.trim(), place: draft.value.place.trim() },
     },
     isComplete: isTabletComplete(draft.value),
@@ -46,7 +45,10 @@ export function TabletSheet({ tablet, open, onClose, onRevoke }: Props & { onRev
         <>
           <TabletFields value={draft.value} onChange={draft.set} />
           <div className={person.ways}>
-            <Unlock of={`tablets/${tabletId}`} done={t`Unlocked: it may redeem again.`} />
+            <Unlock
+              of={{ endpoint: unlockTablet, params: { tabletId } }}
+              done={t`Unlocked: it may redeem again.`}
+            />
             <Button tone="danger" onClick={onRevoke}>
               <Trans>Revoke</Trans>
             </Button>
@@ -97,7 +99,7 @@ function Health({ tablet }: { tablet: Tablet }) {
 export function RevokeTablet({ tablet: { tabletId, name, waiting }, open, onClose }: Props) {
   const { t } = useLingui()
   const form = useFormDeed({
-    call: { method: 'DELETE', path: `tablets/${tabletId}`, result: v.null() },
+    call: { endpoint: revokeTablet, params: { tabletId } },
     open,
     onClose,
   })

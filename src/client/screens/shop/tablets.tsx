@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useLocation } from 'react-router'
-import { type Tablet, tabletsResult } from '#shared/people-api.ts'
+import { listTablets } from '#shared/endpoints/tablets.ts'
+import { type Tablet } from '#shared/people-api.ts'
 import { Button } from '../../ui/button.tsx'
 import { ClockIcon, NextIcon } from '../../ui/icons.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
@@ -22,7 +23,7 @@ export function Tablets() {
   const { t } = useLingui()
   const { search } = useLocation()
   const opened = useOpened()
-  const tablets = useAnswer({ path: 'tablets', result: tabletsResult, everyMs: lookEveryMs })
+  const tablets = useAnswer({ endpoint: listTablets, everyMs: lookEveryMs })
   // The QR on a tablet's screen leads here with its code.
   const isPairing = opened.name === 'pair' || new URLSearchParams(search).has('pair')
   return (

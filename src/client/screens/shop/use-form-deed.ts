@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from 'react'
-import type * as v from 'valibot'
+import type { Endpoint } from '#shared/endpoint.ts'
 import type { Answer } from '../../api/door.ts'
 import { type DeedCall, useDeed } from '../review/use-deed.ts'
 
-type Options<Schema extends v.GenericSchema> = {
-  /** What the form sends as it stands. */
-  call: DeedCall<Schema>
+type Options<E extends Endpoint> = {
+  /** What the form sends as it stands; null while it cannot be sent. */
+  call: DeedCall<E> | null
   /** Nothing is sent before. */
   isComplete?: boolean
   /** Takes back what was typed, after it was sent and when it is given up. */
@@ -35,9 +35,17 @@ export type FormDeed<Value = unknown> = {
  * The one deed of a form, from the first try, which says what is missing, to the taken one, after which nothing that was
  * typed stays.
  */
-export function useFormDeed<Schema extends v.GenericSchema>(options: Options<Schema>) {
-  const { call, isComplete = true, reset, onDone, open, onClose, staysOpen = !onClose } = options
-  const { deed, run, forget } = useDeed<Schema>()
+export function useFormDeed<E extends Endpoint>(options: Options<E>) {
+  const {
+    call,
+    isComplete = options.call !== null,
+    reset,
+    onDone,
+    open,
+    onClose,
+    staysOpen = !onClose,
+  } = options
+  const { deed, run, forget } = useDeed<E>()
   const [isChecked, setIsChecked] = useState(false)
 
   function clear() {
@@ -63,7 +71,7 @@ export function useFormDeed<Schema extends v.GenericSchema>(options: Options<Sch
 
   async function submit() {
     setIsChecked(true)
-    if (!isComplete) return
+    if (!isComplete || !call) return
     const answer = await run(call)
     if (answer?.kind !== 'ok') return
     onDone?.()

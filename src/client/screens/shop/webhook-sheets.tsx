@@ -1,6 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type * as v from 'valibot'
-import { type WebhookEndpoint, webhookSecret } from '#shared/webhooks-api.ts'
+import { addWebhook, rotateWebhookSecret } from '#shared/endpoints/webhooks.ts'
+import type { webhookSecret } from '#shared/webhooks-api.ts'
+import { type WebhookEndpoint } from '#shared/webhooks-api.ts'
 import { TextField } from '../../ui/text-field.tsx'
 import { FormSheet } from './form-sheet.tsx'
 import { OnceSheet } from './once-sheet.tsx'
@@ -16,9 +18,7 @@ export function NewWebhook({ open, onClose }: Props) {
   const isAddress = /^https?:\/\/\S+\.?\S*$/.test(url.trim()) && URL.canParse(url.trim())
   const form = useFormDeed({
     call: {
-      method: 'POST',
-      path: 'webhooks',
-      result: webhookSecret,
+      endpoint: addWebhook,
       body: { url: url.trim(), description: description.trim() },
     },
     isComplete: isAddress,
@@ -55,7 +55,7 @@ export function NewWebhook({ open, onClose }: Props) {
 export function RotateSecret({ endpoint, open, onClose }: Props & { endpoint: WebhookEndpoint }) {
   const { t } = useLingui()
   const form = useFormDeed({
-    call: { method: 'POST', path: `webhooks/${endpoint.endpointId}/rotate`, result: webhookSecret },
+    call: { endpoint: rotateWebhookSecret, params: { endpointId: endpoint.endpointId } },
     open,
     onClose,
     staysOpen: true,

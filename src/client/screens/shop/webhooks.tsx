@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import * as v from 'valibot'
-import { type WebhookEndpoint, webhookEndpoints } from '#shared/webhooks-api.ts'
+import { listWebhooks, switchWebhook } from '#shared/endpoints/webhooks.ts'
+import { type WebhookEndpoint } from '#shared/webhooks-api.ts'
 import { Button } from '../../ui/button.tsx'
 import { PageHead } from '../review/page-head.tsx'
 import { Read } from '../review/read.tsx'
@@ -19,7 +19,7 @@ import { NewWebhook, RotateSecret } from './webhook-sheets.tsx'
 export function Webhooks() {
   const { t } = useLingui()
   const opened = useOpened()
-  const endpoints = useAnswer({ path: 'webhooks', result: webhookEndpoints })
+  const endpoints = useAnswer({ endpoint: listWebhooks })
   return (
     <>
       <PageHead
@@ -118,16 +118,15 @@ function EndpointRow({ endpoint, opened }: { endpoint: WebhookEndpoint; opened: 
 }
 
 function Switch({ endpointId, isOn }: { endpointId: string; isOn: boolean }) {
-  const { deed, run } = useDeed<v.NullSchema<undefined>>()
+  const { deed, run } = useDeed<typeof switchWebhook>()
   return (
     <Button
       tone={isOn ? 'danger' : 'plain'}
       busy={deed.state === 'busy'}
       onClick={() =>
         void run({
-          method: 'PUT',
-          path: `webhooks/${endpointId}`,
-          result: v.null(),
+          endpoint: switchWebhook,
+          params: { endpointId },
           body: { enabled: !isOn },
         })
       }

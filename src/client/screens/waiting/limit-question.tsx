@@ -3,7 +3,8 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useState } from 'react'
 import { useOutletContext } from 'react-router'
-import { type LimitHit, limitsSchema } from '#shared/limits.ts'
+import { getLimits } from '#shared/endpoints/limits.ts'
+import { type LimitHit } from '#shared/limits.ts'
 import type { Snapshot } from '#shared/stamp.ts'
 import { useRefusals, useWords } from '../../i18n/language.tsx'
 import { waitingWords } from '../../i18n/room-words.ts'
@@ -98,7 +99,7 @@ function useJudge({ snapshot, receivedAt, entries }: Card): Judge {
   const { data: limits } = useQuery({
     queryKey: ['limits'],
     queryFn: async ({ signal }) => {
-      const answer = await door({ path: 'limits', result: limitsSchema, signal })
+      const answer = await door({ endpoint: getLimits, signal })
       return answer.kind === 'ok' ? answer.value : null
     },
     networkMode: 'always',

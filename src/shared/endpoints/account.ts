@@ -1,0 +1,60 @@
+import * as v from 'valibot'
+import { endpoint } from '../endpoint.ts'
+import {
+  ownPasswordRequest,
+  ownPinRequest,
+  totpBeginRequest,
+  totpBeginResult,
+  totpConfirmRequest,
+  totpEndRequest,
+} from '../people-api.ts'
+
+export const changeOwnPin = endpoint({
+  method: 'PUT',
+  path: '/api/counter/v1/account/pin',
+  summary: "Change one's own PIN. Signs out: the new one is asked next.",
+  admits: ['cashier', 'manager'],
+  pace: 'secret',
+  body: ownPinRequest,
+  result: v.null(),
+})
+
+export const changeOwnPassword = endpoint({
+  method: 'PUT',
+  path: '/api/counter/v1/account/password',
+  summary: "Change one's own password. Signs out everywhere.",
+  admits: ['manager'],
+  pace: 'secret',
+  body: ownPasswordRequest,
+  result: v.null(),
+})
+
+export const beginAuthenticator = endpoint({
+  method: 'POST',
+  path: '/api/counter/v1/account/authenticator',
+  summary: 'Begin to use an authenticator app: its secret, as text and as an otpauth address for a QR.',
+  admits: ['manager'],
+  pace: 'secret',
+  body: totpBeginRequest,
+  result: totpBeginResult,
+})
+
+export const confirmAuthenticator = endpoint({
+  method: 'PUT',
+  path: '/api/counter/v1/account/authenticator',
+  summary: 'The first code proves that the app works; from then on each sign-in asks one.',
+  admits: ['manager'],
+  pace: 'secret',
+  body: totpConfirmRequest,
+  result: v.null(),
+})
+
+export const removeAuthenticator = endpoint({
+  method: 'POST',
+  path: '/api/counter/v1/account/authenticator/remove',
+  summary: 'Stop using the authenticator app.',
+  admits: ['manager'],
+  pace: 'secret',
+  body: totpEndRequest,
+  result: v.null(),
+})

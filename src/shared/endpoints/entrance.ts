@@ -1,0 +1,10 @@
+import { endpoint } from '../endpoint.ts'
+import { entranceAtSetup } from '../people-api.ts'
+
+export const getEntrance = endpoint({
+  method: 'GET',
+  path: '/api/counter/v1/entrance',
+  summary: 'What this browser is to the shop: paired or not, who is signed in, who can sign in.',
+  admits: 'everyone',
+  result: entranceAtSetup,
+})
