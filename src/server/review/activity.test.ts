@@ -5,7 +5,7 @@ import { checkpointText, type KeptCheckpoint, type LogLine } from '#shared/audit
 import { isSigned } from '../audit/checkpoint.ts'
 import { verifyLog } from '../audit/verify-log.ts'
 import { createSessions } from '../people/sessions.ts'
-import { createShopTime } from '../shop-time.ts'
+import { createShopTime } from '../people/shop-time.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { newId, onsitePwd, openTestShop, type TestShop, today } from '../testing/test-shop.ts'
 import { readActivity } from './activity.ts'

@@ -3,12 +3,12 @@
  * comes from the review: two managers, a retry and a crash all end in the same stamps.
  */
 import { type RefusalName, refusalByCode } from '#shared/refusals.ts'
+import type { Failure, Redone } from '../automation/automation-run.ts'
+import { type CarryPorts, carryOver, nextCard } from '../automation/carry-over.ts'
+import { startNextCycle } from '../automation/next-cycle.ts'
 import type { Db, Row } from '../db/db.ts'
-import type { Failure, Redone } from '../ledger/automation-run.ts'
-import { type CarryPorts, carryOver, nextCard } from '../ledger/carry-over.ts'
 import type { Command } from '../ledger/command.ts'
 import { derivedId } from '../ledger/derived-id.ts'
-import { startNextCycle } from '../ledger/next-cycle.ts'
 import { findStamp } from '../ledger/stamp-rows.ts'
 
 export type Placed =

@@ -3,7 +3,7 @@ import type { AuditRow } from '#shared/audit-log.ts'
 import { readChain } from '../audit/audit-log.ts'
 import type { ChainHead } from '../audit/verify.ts'
 import type { Queries, Row } from '../db/db.ts'
-import { findSeen, type View } from '../ledger/gateway-seen.ts'
+import { findSeen, type View } from '../gateway/observations.ts'
 import { findCard, type StampRow } from '../ledger/stamp-rows.ts'
 
 type Query = Queries['query']

@@ -4,11 +4,11 @@
  * is on a card or before a manager, once, and the answer says which.
  */
 import type { Verdict } from '#shared/counter-api.ts'
+import { runAutomations } from '../automation/automation-run.ts'
+import { carryMissing } from '../automation/carry-over.ts'
+import { createDeliver } from '../automation/deliver.ts'
 import type { Db, Row } from '../db/db.ts'
 import { createVault } from '../db/vault.ts'
-import { runAutomations } from '../ledger/automation-run.ts'
-import { carryMissing } from '../ledger/carry-over.ts'
-import { createDeliver } from '../ledger/deliver.ts'
 import { nobody } from '../ledger/holders.ts'
 import { createLedger, type Ledger } from '../ledger/ledger.ts'
 import { createStampCard } from '../ledger/stamp-cards.ts'

@@ -2,12 +2,13 @@
  * One seeded history of one stamp (I-6): two processes of the real gateway over a false clock, network and upstream,
  * and an owner who adds from the service's own console. A seed is the same history wherever it runs.
  */
-import type { HostedApi } from '#shared/hosted-call.ts'
+
 import type { Db, Row } from '../db/db.ts'
 import { createVault } from '../db/vault.ts'
+import { createGateway, type Gateway } from '../gateway/gateway.ts'
+import { createHostedApi } from '../gateway/hosted-api.ts'
+import type { HostedApi } from '../gateway/hosted-call.ts'
 import type { Command } from '../ledger/command.ts'
-import { createGateway, type Gateway } from '../ledger/gateway.ts'
-import { createHostedApi } from '../upstream/hosted-api.ts'
 import { createHostedService, type HostedService } from './hosted-service.ts'
 import { type MemoryDb, openMemoryDb } from './memory-db.ts'
 import {

@@ -2,11 +2,16 @@
 import { randomUUID } from 'node:crypto'
 import type { AutomationRequest } from '#shared/automation-api.ts'
 import type { Review } from '#shared/review-api.ts'
+import {
+  type AutomationPorts,
+  type FollowUps,
+  followUps,
+  redoAutomation,
+} from '../automation/automation-run.ts'
 import type { Db, Row } from '../db/db.ts'
-import { type AutomationPorts, type FollowUps, followUps, redoAutomation } from '../ledger/automation-run.ts'
+import type { Gateway } from '../gateway/gateway.ts'
 import { setAutomation } from '../ledger/automation-settings.ts'
 import type { Decision } from '../ledger/decision.ts'
-import type { Gateway } from '../ledger/gateway.ts'
 import { createLedger } from '../ledger/ledger.ts'
 import { readInbox } from '../review/inbox.ts'
 import { type Settled, settleReview } from '../review/settle-review.ts'

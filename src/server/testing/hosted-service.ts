@@ -2,7 +2,7 @@
  * A stand-in for the hosted Stamp API that keeps its own count: the written record of what we assume of it. It takes
  * no request id, so that the same request twice is two stamps. `docs/gateway.md` names each assumption.
  */
-import type { HostedLimits } from '#shared/hosted-call.ts'
+import type { HostedLimits } from '../gateway/hosted-call.ts'
 
 export type HostedStamp = {
   stampIdx: number

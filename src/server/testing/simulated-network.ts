@@ -1,6 +1,6 @@
 /** A false network before the stand-in: what goes out is applied at once, late, or never, and answered or not. */
 import type { Db, Row } from '../db/db.ts'
-import type { Exchange, Exchanged } from '../upstream/exchange.ts'
+import type { Exchange, Exchanged } from '../gateway/exchange.ts'
 import type { HostedService, ServiceAnswer } from './hosted-service.ts'
 import type { SimulatedTime } from './simulated-time.ts'
 

@@ -1,0 +1,21 @@
+import * as api from '#shared/endpoints/honesty.ts'
+import type { Db } from '../db/db.ts'
+import { type Route, route } from '../http/route.ts'
+import { callerActor } from '../ledger/caller.ts'
+import { type IsOpen, readHonesty, readHonestySettings, setHonestySettings } from '../review/honesty.ts'
+import type { ShopClock } from '../review/shop-day.ts'
+
+type Ports = { db: Db; clock: ShopClock; now: () => number; isOpen: IsOpen }
+
+export function honestyRoutes({ db, clock, now, isOpen }: Ports): Route[] {
+  return [
+    route(api.listFraudSignals, async ({ query }) => ({
+      result: await readHonesty({ db, clock, isOpen }, query),
+    })),
+    route(api.getFraudSignalSettings, async () => ({ result: await readHonestySettings(db) })),
+    route(api.setFraudSignalSettings, async ({ body, identity }) => {
+      await setHonestySettings(db, body, callerActor(identity.caller), now())
+      return { result: null }
+    }),
+  ]
+}

@@ -1,0 +1,47 @@
+/** The review, put together: what a manager reads, settles and proves. */
+import { setTimeout as wait } from 'node:timers/promises'
+import { isOpen } from '#shared/limits.ts'
+import { activityRoutes } from '../api/activity.ts'
+import { correctionRoutes } from '../api/corrections.ts'
+import { honestyRoutes } from '../api/honesty.ts'
+import { proofRoutes } from '../api/proof.ts'
+import { redemptionReportRoutes } from '../api/redemption-report.ts'
+import { reviewRoutes } from '../api/reviews.ts'
+import { storyRoutes } from '../api/story.ts'
+import { openAuditKey } from '../audit/checkpoints.ts'
+import type { Vault } from '../db/vault.ts'
+import type { Route } from '../http/route.ts'
+import type { Reads } from '../ledger/reads.ts'
+import type { ShopTime } from '../people/shop-time.ts'
+import { createLive } from '../review/live.ts'
+import type { SettlePorts } from '../review/place-stamps.ts'
+
+type Ports = {
+  cycle: SettlePorts
+  reads: Reads
+  clock: Pick<ShopTime, 'dayOf' | 'timeOf'>
+  vault: Vault
+  stampHosts: () => string[]
+  /** Aborted when the process is told to stop. */
+  stopping: AbortSignal
+}
+
+export async function reviewDesk(ports: Ports): Promise<Route[]> {
+  const { cycle, reads, clock, vault, stampHosts, stopping } = ports
+  const { db, ledger, now } = cycle
+  const live = createLive({
+    db,
+    clock,
+    isReady: () => !stopping.aborted,
+    wait: (ms) => wait(ms, undefined, { ref: false, signal: stopping }).catch(() => {}),
+  })
+  return [
+    ...storyRoutes({ db, clock, now, stampHosts }),
+    ...correctionRoutes({ db, ledger, reads, now }),
+    ...reviewRoutes(cycle),
+    ...activityRoutes({ db, clock, now, live }),
+    ...redemptionReportRoutes({ db, clock }),
+    ...honestyRoutes({ db, clock, now, isOpen }),
+    ...proofRoutes({ db, auditKey: await openAuditKey(db, vault), now }),
+  ]
+}
