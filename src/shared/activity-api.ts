@@ -50,7 +50,7 @@ export const activityQuery = v.strictObject({
   limit: v.optional(number(1, 200), '50'),
 })
 
-export const activityItem = v.object({
+const activityItem = v.object({
   /** Of the command, or `log:<hash>` of what the audit log holds beside the commands. */
   id: v.string(),
   /** When it was decided. */
@@ -174,7 +174,7 @@ export const honestyQuery = v.pipe(
   v.strictObject({ from: day, to: day }),
   v.check(({ from, to }) => from <= to && Date.parse(to) - Date.parse(from) <= 31 * 86_400_000, 'span'),
 )
-export const honestyFlag = v.object({
+const honestyFlag = v.object({
   detector: v.picklist(detectorNames),
   person,
   tablet,

@@ -62,7 +62,7 @@ export const snapshotSchema = v.object({
 
 export const maxBatch = 100
 /** One tap a millisecond for thirty years; sums of it stay exact in a double and in a BIGINT. */
-export const maxSeq = 1_000_000_000_000
+const maxSeq = 1_000_000_000_000
 
 const queued = {
   commandId: uuid,

@@ -15,7 +15,7 @@ const ledgerRow = v.object({
   delta: v.number(),
   stampsAfter: v.number(),
 })
-export const storyEntry = v.variant('type', [
+const storyEntry = v.variant('type', [
   v.object({
     type: v.literal('command'),
     at: instant,
@@ -86,7 +86,7 @@ export const mismatchKinds = [
   'audit-differs',
   'chain-broken',
 ] as const
-export const mismatchSchema = v.object({
+const mismatchSchema = v.object({
   kind: v.picklist(mismatchKinds),
   /** Null is the stamp as a whole. */
   commandId: v.nullable(v.string()),

@@ -10,7 +10,7 @@ import {
 } from './audit-log.ts'
 
 /** Everything that can be wrong with a log, each with a sentence where it is told. */
-export const logFaults = [
+const logFaults = [
   'row-missing',
   'row-doubled',
   'chain-in-two-parts',
@@ -33,7 +33,7 @@ export const logFaults = [
 ] as const
 export type LogFault = (typeof logFaults)[number]
 
-export type Fault = {
+type Fault = {
   fault: LogFault
   /** The first bad row, where it is a row. */
   chain: string | null

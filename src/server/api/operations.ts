@@ -5,7 +5,7 @@ import { openApi } from '../http/openapi.ts'
 import { type Route, route } from '../http/route.ts'
 import type { Metrics } from './metrics.ts'
 
-export const version = '0.1.0'
+const version = '0.1.0'
 
 /** Numbers about the business: for who holds the API key, which Prometheus can send (`authorization.type: APIKey`). */
 export function metricsRoute({ registry }: Metrics): Route {

@@ -84,7 +84,7 @@ async function decideAnew(
   )
 }
 
-export type NextCard = { stampIdx: number | null; refusal: RefusalName | null }
+type NextCard = { stampIdx: number | null; refusal: RefusalName | null }
 
 /** The card on which what is owed goes on, or why there is none that can be used. */
 export async function nextCard(ports: NextCyclePorts, fullIdx: number): Promise<NextCard> {

@@ -20,7 +20,7 @@ export type NextCyclePorts = {
 const automation = { caller: { kind: 'automation' } } as const
 
 /** Null where there is none: the stamp is gone, or its card is closed. */
-export type NextMade = { stampIdx: number } | { refusal: RefusalName } | null
+type NextMade = { stampIdx: number } | { refusal: RefusalName } | null
 
 /** Next stamps of one stamp that were deleted, each of which has used up its id. */
 const maxDeleted = 20

@@ -46,7 +46,7 @@ type Ports = {
   demoPersonId: string | null
 }
 
-export type Doors = {
+type Doors = {
   routes: Route[]
   identify: (context: Context) => Promise<Identity | null>
   /** For the one-time setup address; null where there is nothing to set up. */

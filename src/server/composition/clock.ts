@@ -8,7 +8,7 @@
  */
 import type { Db, Row } from '../db/db.ts'
 
-export type Clock = {
+type Clock = {
   /** Epoch milliseconds. */
   now: () => number
   /** A row of this instant is in the log. */

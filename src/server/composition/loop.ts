@@ -1,5 +1,5 @@
 /** Work that comes back by itself: one round at a time, soon again where there was something to do. */
-export type Loop = {
+type Loop = {
   /** Comes back at once: something new is there. */
   wake(): void
   /** Resolves when the round that is under way has ended. */

@@ -5,7 +5,7 @@ import { type DbSettings, openDb } from '../db/open.ts'
 import { createLog, type Log } from '../http/log.ts'
 import type { Settings } from './settings.ts'
 
-export type OpenDatabase = { db: Db; release(): void }
+type OpenDatabase = { db: Db; release(): void }
 
 /** Brings the schema up to date: for this program alone, where the database is a file. */
 export async function openDatabase(settings: Settings, log: Log): Promise<OpenDatabase> {

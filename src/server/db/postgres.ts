@@ -10,7 +10,7 @@ const types = {
     oid === 20 || oid === 1700 ? Number : pgTypes.getTypeParser(oid, format)) as typeof pgTypes.getTypeParser,
 }
 
-export type PostgresPorts = {
+type PostgresPorts = {
   poolSize: number
   /** How long PostgreSQL may be silent before it counts as away; null is for ever, for what nobody waits for. */
   answerMs: number | null

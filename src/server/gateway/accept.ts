@@ -21,7 +21,7 @@ export type DoorPorts = {
   checkLimits?: CheckLimits
 }
 
-export type Door = {
+type Door = {
   /** Its person was disabled, or a limit of the shop is met: the same rules as in engine mode. */
   held(tx: Queries, command: Command & { stampIdx: number }, meta: Meta): Promise<Refused | null>
   /** Validate, compare, then redeem: a wrong password never goes upstream (S-2). */

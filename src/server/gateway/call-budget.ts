@@ -15,7 +15,7 @@ const periods = { minute: 60_000, hour: 3_600_000 } as const
 type Period = keyof typeof periods
 
 /** Milliseconds until this class may call; 0 where it may now. */
-export function waitFor(
+function waitFor(
   period: Period,
   limit: number,
   callClass: CallClass,

@@ -5,7 +5,7 @@ import type { Intent } from './intent.ts'
 /** What validate said: how many stamps, or why it cannot be used. */
 export type Seen = { stamps: number; maxStamps: number } | { refusal: RefusalName }
 
-export type Compared =
+type Compared =
   /** `extra` are stamps that somebody else has put on or taken off meanwhile: drift. */
   | { kind: 'applied'; count: number; extra: number }
   /** The call in doubt is applied; the ones that were never begun may go. */

@@ -9,7 +9,7 @@ import { reservedElsewhere } from '../ledger/reservations.ts'
 import type { Gateway } from './gateway.ts'
 import { findSeen, type SeenRow, type View } from './observations.ts'
 
-export type GatewayReadPorts = {
+type GatewayReadPorts = {
   db: Db
   vault: Vault
   gateway: Gateway

@@ -37,7 +37,7 @@ export type Gateway = Ledger & {
   look(stampIdx: number, callClass?: CallClass): Promise<Looked | null>
 }
 
-export type GatewayRootPorts = GatewayPorts &
+type GatewayRootPorts = GatewayPorts &
   DoorPorts & {
     sleep: (ms: number) => Promise<void>
     onError: (error: Error) => void

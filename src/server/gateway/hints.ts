@@ -17,7 +17,7 @@ import { countOpen } from './intent-rows.ts'
 import { findSeen } from './observations.ts'
 
 export type HintAction = 'ADD' | 'REMOVE' | 'USE'
-export type Hint = {
+type Hint = {
   eventId: string
   stampIdx: number
   action: HintAction

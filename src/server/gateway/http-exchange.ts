@@ -6,7 +6,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { Exchange, Exchanged } from './exchange.ts'
 
-export type HttpSettings = {
+type HttpSettings = {
   /** Origin, without a path. */
   baseUrl: string
   apiKey: string

@@ -110,7 +110,7 @@ export async function findOrigin(
   return { isArriving: row?.kind === 'arriving-add', isAtCounter: row?.caller.startsWith('tablet:') ?? false }
 }
 
-export type Waiting = { stampIdx: number; dueAt: number; isLive: boolean }
+type Waiting = { stampIdx: number; dueAt: number; isLive: boolean }
 
 /** The heads of the stamps' queues that nobody holds: live ones first, then by age. A live tap lifts those before it. */
 export async function listWaiting(query: Queries['query'], at: number, limit: number): Promise<Waiting[]> {

@@ -41,7 +41,7 @@ export async function findSeen(query: Queries['query'], stampIdx: number): Promi
   return row
 }
 
-export type Sighting = { stampIdx: number; at: number } & (
+type Sighting = { stampIdx: number; at: number } & (
   | { result: ValidateResult }
   | { refusal: RefusalName }
 )

@@ -10,5 +10,5 @@ export const planLimits = {
   enterprise: { minute: 1200, hour: 60_000 },
 } as const satisfies Record<string, HostedLimits>
 
-export type Plan = keyof typeof planLimits
+type Plan = keyof typeof planLimits
 export const plans = Object.keys(planLimits) as [Plan, ...Plan[]]

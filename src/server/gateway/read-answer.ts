@@ -43,7 +43,7 @@ function readEnvelope({ contentEncoding, body }: Extract<Exchanged, { kind: 'ans
 const formed = (_: string, value: unknown) => (typeof value === 'string' ? asText(value) : value)
 
 /** Two `code`s in one object: parsers disagree on which one counts, so neither does. `text` is known to be JSON. */
-export function hasDoubledKey(text: string): boolean {
+function hasDoubledKey(text: string): boolean {
   const open: (Set<string> | null)[] = []
   for (const [token, colon] of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/g)) {
     if (token === '{') open.push(new Set())

@@ -45,7 +45,7 @@ const redeemWithinMs = 45_000
 /** What belongs to the same transaction. */
 type Also = (tx: Queries, at: number) => Promise<void>
 
-export type Steps = {
+type Steps = {
   step(lease: Lease, intent: Intent, callClass: CallClass): Promise<Intent>
   abandon(lease: Lease, intent: Intent): Promise<Intent>
 }

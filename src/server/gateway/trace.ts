@@ -2,7 +2,7 @@
 import type { HostedOutcome } from './hosted-call.ts'
 import type { Intent, IntentEvent } from './intent.ts'
 
-export type TraceStep = IntentEvent['type'] | 'intent' | 'look' | 'call' | 'lease-lost' | 'fault'
+type TraceStep = IntentEvent['type'] | 'intent' | 'look' | 'call' | 'lease-lost' | 'fault'
 /** Ids, states and our own words: nothing that the service or a person has written. */
 export type TraceLine = {
   step: TraceStep

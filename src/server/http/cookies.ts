@@ -3,7 +3,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 
 /** The tablet's token stays, the session's goes with the person; the device's says that somebody has signed in here. */
 const names = { session: 'stampdesk', tablet: 'stampdesk-tablet', device: 'stampdesk-device' } as const
-export type CookieName = keyof typeof names
+type CookieName = keyof typeof names
 
 export type Cookies = {
   read(context: Context, name: CookieName): string | undefined

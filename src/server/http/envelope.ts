@@ -57,7 +57,7 @@ export function refuse(
 }
 
 /** The most wanted of those that there are, the first of the list where none is; RFC 9110 section 12.5.4. */
-export function languageOf(header = ''): Language {
+function languageOf(header = ''): Language {
   const weight = (language: Language) =>
     Math.max(
       0,

@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import type { Endpoint } from '#shared/endpoint.ts'
 import type { Reply } from './route.ts'
 
-export type Inputs = { body: undefined; query: undefined; params: undefined }
+type Inputs = { body: undefined; query: undefined; params: undefined }
 type Refusal = Extract<Reply, { refusal: unknown }>
 
 /** Ours are three deep. Deeper is somebody's experiment (S-5). */
@@ -33,7 +33,7 @@ export async function readInputs(endpoint: Endpoint, context: Context): Promise<
 }
 
 /** Null for what is no JSON in UTF-8 (RFC 8259 section 8.1) or is nested too deep. What its text holds, its fields say. */
-export function readJson(bytes: ArrayBuffer): { value: unknown } | null {
+function readJson(bytes: ArrayBuffer): { value: unknown } | null {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
     if (depthOf(text) > maxDepth) return null

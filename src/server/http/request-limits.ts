@@ -16,12 +16,12 @@ type Rate = { burst: number; perSecond: number }
 const secretRate: Rate = { burst: 20, perSecond: 0.5 }
 const pollRate: Rate = { burst: 60, perSecond: 5 }
 /** Of a shop behind one address: all of its tablets. */
-export const defaultPerSecond = 1_000
+const defaultPerSecond = 1_000
 const burstSeconds = 10
 /** Oldest first out: memory has an end, and a flood of addresses must not reach it. */
 const maxKeys = 20_000
 
-export type LimitPorts = {
+type LimitPorts = {
   now: () => number
   /** Requests a second from one address; a tablet and a person have half of it. 0 is no limit. */
   perSecond?: number

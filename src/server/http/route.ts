@@ -7,9 +7,9 @@ import type { Caller } from '../ledger/caller.ts'
 
 type CallerOf<Kind extends Caller['kind']> = Extract<Caller, { kind: Kind }>
 
-export type SystemIdentity = { role: 'system'; caller: CallerOf<'system'>; session?: undefined }
+type SystemIdentity = { role: 'system'; caller: CallerOf<'system'>; session?: undefined }
 /** `may`: what the tablet is for. A desk may neither add nor redeem. */
-export type TabletIdentity = {
+type TabletIdentity = {
   role: 'tablet'
   caller: CallerOf<'unattended'>
   session?: undefined
@@ -26,7 +26,7 @@ export type PersonIdentity<R extends 'cashier' | 'manager' = 'cashier' | 'manage
 export type Identity = SystemIdentity | TabletIdentity | PersonIdentity
 
 /** Who is let in, by what the endpoint admits. */
-export type IdentityOf<A extends Admits> = A extends readonly Role[] ? Admitted[A[number]] : Identity | null
+type IdentityOf<A extends Admits> = A extends readonly Role[] ? Admitted[A[number]] : Identity | null
 
 type Admitted = {
   system: SystemIdentity
@@ -54,7 +54,7 @@ type Call<E extends Endpoint> = {
   context: Context
 }
 
-export type Handle<E extends Endpoint> = (call: Call<E>) => Promise<Reply>
+type Handle<E extends Endpoint> = (call: Call<E>) => Promise<Reply>
 
 export type Route = { endpoint: Endpoint; handle: Handle<Endpoint> }
 

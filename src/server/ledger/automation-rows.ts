@@ -18,7 +18,7 @@ import { readAutomation } from './automation-settings.ts'
 import { type AutomationKind, type AutomationTurn, automationId, isAutomationId } from './derived-id.ts'
 import { openReview } from './reviews.ts'
 
-export type AutomationState = 'off' | 'due' | 'sent' | 'done' | 'failed' | 'unknown'
+type AutomationState = 'off' | 'due' | 'sent' | 'done' | 'failed' | 'unknown'
 export type AutomationRow = Row & {
   stamp_idx: number
   kind: AutomationKind
@@ -32,7 +32,7 @@ export type AutomationRow = Row & {
   made: string | null
 }
 
-export type CouponSetting = Exclude<AutomationStored['coupon'], { kind: 'off' }>
+type CouponSetting = Exclude<AutomationStored['coupon'], { kind: 'off' }>
 /** What a coupon is made from: the setting when the reward was given, its first day, and whose it is (gateway mode). */
 export type CouponPlan = { coupon: CouponSetting; strtYmd: string; userId: string | null }
 
@@ -43,7 +43,7 @@ export const sealPlan = (vault: Vault, stampIdx: number, kind: AutomationKind, p
 export const unsealPlan = <Plan>(vault: Vault, row: AutomationRow): Plan =>
   JSON.parse(vault.unseal(row.payload_sealed ?? '', context(row.stamp_idx, row.kind)))
 
-export type NewAutomation = {
+type NewAutomation = {
   stampIdx: number
   kind: AutomationKind
   state: 'off' | 'due' | 'sent'

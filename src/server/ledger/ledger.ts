@@ -26,7 +26,7 @@ import { type CheckLimits, heldBack } from './held-back.ts'
 import { lockStamp } from './stamp-rows.ts'
 import { eventsOf } from './webhook-events.ts'
 
-export type LedgerPorts = {
+type LedgerPorts = {
   db: Db
   vault: Vault
   /** Epoch milliseconds. */

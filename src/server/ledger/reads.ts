@@ -17,7 +17,7 @@ import {
   toStamp,
 } from './stamp-rows.ts'
 
-export type ReadPorts = {
+type ReadPorts = {
   db: Db
   vault: Vault
   now: () => number

@@ -20,7 +20,7 @@ export type ReviewKind =
   | 'coupon-not-void'
   | 'tablet-silent'
 
-export type NewReview = {
+type NewReview = {
   kind: ReviewKind
   /** What makes it this review and no other: opened once for it, however often it is seen. */
   about: string

@@ -7,7 +7,7 @@ import { type CardRow, passwordContext } from './stamp-rows.ts'
 
 type CardPorts = { db: Db; vault: Vault; now: () => number }
 
-export type CardFields = {
+type CardFields = {
   cardNm: string
   /** Names the reward. */
   cardTtl: string
@@ -17,7 +17,7 @@ export type CardFields = {
   onsitePwd: string | null
   stampImgUrl?: string | null
 }
-export type NewStampCard = CardFields & { cardIdx: number }
+type NewStampCard = CardFields & { cardIdx: number }
 
 /** Returns false where the number is taken. */
 export async function createStampCard(

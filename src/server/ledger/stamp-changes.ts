@@ -4,7 +4,7 @@
  */
 import type { Db, Row } from '../db/db.ts'
 
-export type ChangesPorts = {
+type ChangesPorts = {
   db: Db
   wait: (ms: number) => Promise<void>
   /** False ends the streams: the process stops. */

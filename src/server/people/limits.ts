@@ -7,7 +7,7 @@ import { jsonSetting, readSetting, writeSetting } from '../db/settings.ts'
 
 const limitsSetting = jsonSetting('limits', noLimits, (kept) => v.parse(limitsSchema, kept))
 
-export type Add = {
+type Add = {
   stampIdx: number
   count: number
   personId: string

@@ -15,21 +15,21 @@ import { hashedToken, newToken } from './tokens.ts'
 
 export const pairingMs = 600_000
 /** How often a tablet may ask (RFC 8628 section 3.2, `interval`). */
-export const pollMs = 3_000
+const pollMs = 3_000
 /** Tablets that may wait at once: what a guesser could hit, and what a stranger could fill the table with. */
 const maxPending = 100
 /** Of them from one address: a shop's tablets on the day that it opens. */
 const maxFromSource = 25
 
-export type Asked = {
+type Asked = {
   deviceSecret: string
   userCode: string
   expiresAt: number
   expiresInMs: number
   intervalMs: number
 }
-export type Confirmation = { name: string; place: string; may: readonly May[] }
-export type Polled = 'unknown' | 'pending' | { token: string; tabletNm: string }
+type Confirmation = { name: string; place: string; may: readonly May[] }
+type Polled = 'unknown' | 'pending' | { token: string; tabletNm: string }
 
 export type Pairing = {
   /**

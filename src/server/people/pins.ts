@@ -11,7 +11,7 @@ export type Refused<Name extends string> = {
   triesLeft: number
   lockedUntil: number | null
 }
-export type PinVerdict =
+type PinVerdict =
   | 'right'
   | Refused<'wrong-pin' | 'pin-locked'>
   | { refusal: 'too-many-requests'; triesLeft: number; lockedUntil: null }

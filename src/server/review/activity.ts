@@ -14,7 +14,7 @@ import { formatCursor, type Key, mergePage } from './cursor.ts'
 import { type Names, parseActor, readNames, tabletOf } from './names.ts'
 import { type ShopClock, type Span, spanOf } from './shop-day.ts'
 
-export type ActivityPage = { items: ActivityItem[]; nextCursor: string | null; next: Key | null }
+type ActivityPage = { items: ActivityItem[]; nextCursor: string | null; next: Key | null }
 
 /** An add that waited on a tablet is an add to whoever reads. */
 const ledgerKinds: Partial<Record<ActivityKind, readonly string[]>> = { add: ['add', 'arriving-add'] }

@@ -29,7 +29,7 @@ type Detector<Name extends DetectorName> = (
 ) => Finding[]
 
 /** One customer's cards are stamped by one person nearly always, and far more often than anybody else's. */
-export const oneCardOnePerson: Detector<'one-card-one-person'> = (deeds, { taps, times, sharePercent }) => {
+const oneCardOnePerson: Detector<'one-card-one-person'> = (deeds, { taps, times, sharePercent }) => {
   const byCustomer = Map.groupBy(
     deeds.filter(({ kind }) => kind === 'add'),
     ({ customer }) => customer,
@@ -58,7 +58,7 @@ export const oneCardOnePerson: Detector<'one-card-one-person'> = (deeds, { taps,
 }
 
 /** A card is filled in one go and its reward taken in the same breath. One tap and the reward is a full card. */
-export const addThenRedeem: Detector<'add-then-redeem'> = (deeds, { seconds, stamps, taps }) => {
+const addThenRedeem: Detector<'add-then-redeem'> = (deeds, { seconds, stamps, taps }) => {
   const byStamp = Map.groupBy(deeds, ({ stampIdx }) => stampIdx)
   return deeds.flatMap((redeem) => {
     if (redeem.kind !== 'redeem') return []
@@ -85,7 +85,7 @@ export const addThenRedeem: Detector<'add-then-redeem'> = (deeds, { seconds, sta
 }
 
 /** A person's whole evening is one finding. */
-export const afterHours: Detector<'after-hours'> = (deeds, { graceMinutes }, { isOpenAt, dayOf }) => {
+const afterHours: Detector<'after-hours'> = (deeds, { graceMinutes }, { isOpenAt, dayOf }) => {
   if (!isOpenAt) return []
   const grace = graceMinutes * 60_000
   const isClosed = ({ at }: Deed) => !isOpenAt(at) && !isOpenAt(at - grace) && !isOpenAt(at + grace)
@@ -101,7 +101,7 @@ export const afterHours: Detector<'after-hours'> = (deeds, { graceMinutes }, { i
 }
 
 /** Many stamps just before going home, against the person's own pace of that day. */
-export const shiftEndBurst: Detector<'shift-end-burst'> = (deeds, { minutes, stamps, times }, { dayOf }) =>
+const shiftEndBurst: Detector<'shift-end-burst'> = (deeds, { minutes, stamps, times }, { dayOf }) =>
   byPersonDay(
     deeds.filter(({ kind }) => kind === 'add'),
     dayOf,
@@ -132,7 +132,7 @@ export const shiftEndBurst: Detector<'shift-end-burst'> = (deeds, { minutes, sta
   })
 
 /** One PIN at two tablets, sooner than anybody walks. All of a day is one finding. */
-export const twoTablets: Detector<'two-tablets'> = (deeds, { walkSeconds }, { dayOf }) =>
+const twoTablets: Detector<'two-tablets'> = (deeds, { walkSeconds }, { dayOf }) =>
   byPersonDay(
     deeds.filter(({ tabletId }) => tabletId !== null && !tabletId.startsWith('desk:')),
     dayOf,
@@ -159,7 +159,7 @@ export const twoTablets: Detector<'two-tablets'> = (deeds, { walkSeconds }, { da
   })
 
 /** A PIN that is never off duty is a PIN that several people know. */
-export const wholeWeek: Detector<'whole-week'> = (deeds, { days, hours }, { dayOf }) =>
+const wholeWeek: Detector<'whole-week'> = (deeds, { days, hours }, { dayOf }) =>
   byPerson(deeds).flatMap(([personId, its]) => {
     const streak = longestStreak(its, dayOf, hours * 3_600_000)
     if (streak.length < days) return []
@@ -179,7 +179,7 @@ export const wholeWeek: Detector<'whole-week'> = (deeds, { days, hours }, { dayO
   })
 
 /** What one tablet held back for longer than a broken line explains. */
-export const arrivedLate: Detector<'arrived-late'> = (deeds, { hours }, { dayOf }) =>
+const arrivedLate: Detector<'arrived-late'> = (deeds, { hours }, { dayOf }) =>
   byPersonDay(
     deeds.filter(({ at, decidedAt }) => decidedAt - at >= hours * 3_600_000),
     dayOf,

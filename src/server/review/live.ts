@@ -7,7 +7,7 @@ import type { Db } from '../db/db.ts'
 import { readActivity } from './activity.ts'
 import type { ShopClock } from './shop-day.ts'
 
-export type LivePorts = {
+type LivePorts = {
   db: Db
   clock: ShopClock
   wait: (ms: number) => Promise<void>

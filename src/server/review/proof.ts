@@ -3,7 +3,7 @@ import type { AuditRow, LogLine } from '#shared/audit-log.ts'
 import type { ChainHead } from '../audit/verify.ts'
 import type { Db, Row } from '../db/db.ts'
 
-export type ChainPage = { head: ChainHead | null; rows: AuditRow[]; nextAfter: number | null }
+type ChainPage = { head: ChainHead | null; rows: AuditRow[]; nextAfter: number | null }
 
 const pageRows = 1000
 

@@ -55,7 +55,7 @@ function checkRunning(rows: StoryRows): Mismatch[] {
 }
 
 /** The chain knows the order of commands of one millisecond; a command that is not in it stands where its time says. */
-export function inOrder({ ledger, chain }: Pick<StoryRows, 'ledger' | 'chain'>): LedgerRow[] {
+function inOrder({ ledger, chain }: Pick<StoryRows, 'ledger' | 'chain'>): LedgerRow[] {
   const seqOf = new Map(chain.map(({ commandId, seq }) => [commandId, seq]))
   const placeOf = ({ command_id, at }: LedgerRow) =>
     seqOf.get(command_id) ?? (chain.findLast((row) => row.at <= at)?.seq ?? 0) + 0.5

@@ -8,7 +8,7 @@ import { findCard, type StampRow } from '../ledger/stamp-rows.ts'
 
 type Query = Queries['query']
 
-export type StoryStamp = StampRow & { deleted_at: number | null }
+type StoryStamp = StampRow & { deleted_at: number | null }
 export type StoryCommand = Row & {
   command_id: string
   kind: string
@@ -35,7 +35,7 @@ export type LedgerRow = Row & {
   stamps_after: number
   at: number
 }
-export type RedemptionRow = Row & { command_id: string; at: number }
+type RedemptionRow = Row & { command_id: string; at: number }
 export type DeliveryRow = Row & {
   event_id: string
   type: string
@@ -45,7 +45,7 @@ export type DeliveryRow = Row & {
   attempts: number
   status: number | null
 }
-export type Totals = Row & {
+type Totals = Row & {
   stamps: number
   added: number
   removed: number
@@ -73,8 +73,8 @@ async function findStoryStamp(query: Query, stampIdx: number): Promise<StoryStam
   return row
 }
 
-export type StoryCard = { cardIdx: number; cardNm: string; cardTtl: string }
-export type Subject = { stamp: StoryStamp; card: StoryCard; isHosted: boolean }
+type StoryCard = { cardIdx: number; cardNm: string; cardTtl: string }
+type Subject = { stamp: StoryStamp; card: StoryCard; isHosted: boolean }
 
 export async function findSubject(query: Query, stampIdx: number): Promise<Subject | null> {
   const stamp = await findStoryStamp(query, stampIdx)

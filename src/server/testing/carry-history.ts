@@ -40,7 +40,7 @@ const callerOf = (of: Till) =>
     personNm: people[of],
   }) as const
 
-export type World = { db: Db; wrap?: (ledger: Ledger) => Ledger }
+type World = { db: Db; wrap?: (ledger: Ledger) => Ledger }
 
 /** Throws at the first thing that is not true. */
 export async function runHistory({ db, wrap = (it) => it }: World, history: readonly Move[]): Promise<void> {

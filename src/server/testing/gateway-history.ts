@@ -27,7 +27,7 @@ const vault = createVault('a secret of the simulation, long enough')
 const startAt = Date.parse('2026-03-10T03:00:00Z')
 
 /** What stands between the gateway and the service: `shipped` is nothing, the others are planted bugs. */
-export const policies = {
+const policies = {
   shipped: (hosted) => hosted,
   retry: (hosted) => ({
     ...hosted,
@@ -51,7 +51,7 @@ export const policies = {
 } satisfies Record<string, (hosted: HostedApi) => HostedApi>
 export type Policy = keyof typeof policies
 
-export type Finding = { seed: number; fault: string }
+type Finding = { seed: number; fault: string }
 export type Tally = {
   seeds: number
   taps: number

@@ -8,7 +8,7 @@ const dayMs = 24 * hourMs
 export const opensAt = 8
 export const closesAt = 20
 
-export type Traffic = { deeds: Deed[]; personDays: number }
+type Traffic = { deeds: Deed[]; personDays: number }
 
 /** mulberry32, so that a seed gives the same café for ever. */
 export function randomFrom(seed: number): () => number {

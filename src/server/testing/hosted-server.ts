@@ -7,7 +7,7 @@ import type { HostedService, ServiceAnswer } from './hosted-service.ts'
 
 type Reply = (response: ServerResponse, answer: ServiceAnswer) => void
 /** `applies`: whether the request has its effect. What the client may conclude is another matter. */
-export type Fault = { applies: boolean; reply: Reply }
+type Fault = { applies: boolean; reply: Reply }
 
 const raw =
   (status: number, body: string | Buffer, headers: Record<string, string> = {}): Reply =>

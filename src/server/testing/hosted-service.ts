@@ -4,7 +4,7 @@
  */
 import type { HostedLimits } from '../gateway/hosted-call.ts'
 
-export type HostedStamp = {
+type HostedStamp = {
   stampIdx: number
   cardIdx: number
   stamps: number
@@ -18,7 +18,7 @@ export type HostedStamp = {
 const holderFields = ['memo', 'userId', 'userNm', 'userPhnno', 'userEml', 'userEtc1', 'userEtc2'] as const
 type HostedHolder = Partial<Record<(typeof holderFields)[number], string>>
 
-export type ServiceRequest = {
+type ServiceRequest = {
   method: string
   path: string
   body: string | null
@@ -27,7 +27,7 @@ export type ServiceRequest = {
 export type ServiceAnswer = { status: number; headers: Record<string, string>; body: string }
 
 /** One line a write that changed something, in order: what tests count. */
-export type Applied = {
+type Applied = {
   call: 'add' | 'remove' | 'redeem' | 'create' | 'coupon' | 'console'
   stampIdx: number
   delta: number

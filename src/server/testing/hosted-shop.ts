@@ -10,7 +10,7 @@ import { createSimulatedNetwork, type SimulatedNetwork, simulatedKey } from './s
 import { createRandom, createSimulatedTime, type SimulatedTime } from './simulated-time.ts'
 
 export const settleMs = 120_000
-export const plenty: HostedLimits = { minute: 1_000_000, hour: 10_000_000 }
+const plenty: HostedLimits = { minute: 1_000_000, hour: 10_000_000 }
 export const hostedVault = createVault('a secret of the gateway tests, long enough')
 
 export type HostedShop = {

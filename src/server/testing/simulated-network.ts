@@ -4,7 +4,7 @@ import type { Exchange, Exchanged } from '../gateway/exchange.ts'
 import type { HostedService, ServiceAnswer } from './hosted-service.ts'
 import type { SimulatedTime } from './simulated-time.ts'
 
-export type Weather = {
+type Weather = {
   requestLost: number
   replyLost: number
   late: number
@@ -18,7 +18,7 @@ export const calm: Weather = { requestLost: 0, replyLost: 0, late: 0, notSent: 0
 export const storm: Weather = { requestLost: 0.1, replyLost: 0.12, late: 0.1, notSent: 0.05, broken: 0.04 }
 
 /** One call of a command, `commandId:call`, as the database knows it at the moment of the first byte. */
-export type CallTag = string
+type CallTag = string
 
 export type SimulatedNetwork = {
   exchange: Exchange
