@@ -15,13 +15,7 @@ const periods = { minute: 60_000, hour: 3_600_000 } as const
 type Period = keyof typeof periods
 
 /** Milliseconds until this class may call; 0 where it may now. */
-function waitFor(
-  period: Period,
-  limit: number,
-  callClass: CallClass,
-  tat: number,
-  now: number,
-): number {
+function waitFor(period: Period, limit: number, callClass: CallClass, tat: number, now: number): number {
   const burst = Math.max(1, Math.floor(limit / 3))
   const interval = intervalOf(period, limit)
   const tolerance = (burst - 1) * interval * burstShare[callClass]

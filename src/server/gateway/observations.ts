@@ -41,10 +41,7 @@ export async function findSeen(query: Queries['query'], stampIdx: number): Promi
   return row
 }
 
-type Sighting = { stampIdx: number; at: number } & (
-  | { result: ValidateResult }
-  | { refusal: RefusalName }
-)
+type Sighting = { stampIdx: number; at: number } & ({ result: ValidateResult } | { refusal: RefusalName })
 
 /** Keeps a sighting as the ledger's count. In the caller's transaction, which holds the lease or knows of no open call. */
 export async function keepSighting(tx: Queries, sighting: Sighting): Promise<void> {
