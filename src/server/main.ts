@@ -10,7 +10,7 @@ import { demoBegun, demoSecrets } from './composition/demo-shop.ts'
 import { openDatabase } from './composition/open-database.ts'
 import { readSecret } from './composition/secret.ts'
 import { listOf, readSettings, type Settings } from './composition/settings.ts'
-import { createStampdesk, type Stampdesk, type StampdeskPorts } from './composition/stampdesk.ts'
+import { createStampdesk, type Stampdesk, type StampdeskDeps } from './composition/stampdesk.ts'
 import { databaseName } from './db/data-folder.ts'
 import type { Db } from './db/db.ts'
 import { readSetting } from './db/settings.ts'
@@ -130,7 +130,7 @@ function refuseDemoOutside({ HOST }: Settings): void {
 }
 
 /** Gateway mode where both are set: the stamps are the hosted service's, and its limits are kept. */
-function upstreamOf(settings: Settings): Pick<StampdeskPorts, 'upstream'> {
+function upstreamOf(settings: Settings): Pick<StampdeskDeps, 'upstream'> {
   const { UPSTREAM_URL: baseUrl, UPSTREAM_API_KEY: apiKey } = settings
   if (!baseUrl && !apiKey) return {}
   if (!baseUrl || !apiKey) fail('UPSTREAM_URL and UPSTREAM_API_KEY belong together: set both or neither.')

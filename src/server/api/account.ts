@@ -5,7 +5,7 @@ import type { Accounts } from '../people/accounts.ts'
 import type { Authenticator } from '../people/authenticator.ts'
 import type { Pins } from '../people/pins.ts'
 
-type Ports = {
+type Deps = {
   pins: Pins
   accounts: Accounts
   authenticator: Authenticator
@@ -13,7 +13,7 @@ type Ports = {
 }
 const done: Reply = { result: null }
 
-export function accountRoutes({ pins, accounts, authenticator, shopNm }: Ports): Route[] {
+export function accountRoutes({ pins, accounts, authenticator, shopNm }: Deps): Route[] {
   return [
     route(api.changeOwnPin, async ({ body, identity }) => {
       const me = whoIs(identity)

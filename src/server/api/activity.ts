@@ -10,9 +10,9 @@ import type { Live } from '../review/live.ts'
 import { listNames } from '../review/names.ts'
 import type { ShopClock } from '../review/shop-day.ts'
 
-type Ports = { db: Db; clock: ShopClock; now: () => number; live: Live }
+type Deps = { db: Db; clock: ShopClock; now: () => number; live: Live }
 
-export function activityRoutes({ db, clock, now, live }: Ports): Route[] {
+export function activityRoutes({ db, clock, now, live }: Deps): Route[] {
   return [
     route(api.listActivity, async ({ query: { cursor, limit, ...filters } }) => {
       const before = cursor === undefined ? null : parseCursor(cursor)

@@ -6,10 +6,10 @@ import { readAutomation, setAutomation, shownAutomation } from '../ledger/automa
 import { callerActor } from '../ledger/caller.ts'
 import { isWeakPin } from '../people/weak-secrets.ts'
 
-type Ports = { db: Db; vault: Vault; now: () => number; isGateway: boolean }
+type Deps = { db: Db; vault: Vault; now: () => number; isGateway: boolean }
 
-export function automationRoutes(ports: Ports): Route[] {
-  const { db, isGateway } = ports
+export function automationRoutes(deps: Deps): Route[] {
+  const { db, isGateway } = deps
   return [
     route(api.getAutomation, async () => ({
       result: shownAutomation(await readAutomation(db.read), isGateway),
@@ -19,7 +19,7 @@ export function automationRoutes(ports: Ports): Route[] {
       if (coupon.kind === 'hosted' && !isGateway) return { refusal: 'invalid-request', field: 'coupon.kind' }
       if (coupon.kind !== 'off' && coupon.onsitePwd && isWeakPin(coupon.onsitePwd))
         return { refusal: 'weak-pin' }
-      await setAutomation(ports, body, callerActor(identity.caller))
+      await setAutomation(deps, body, callerActor(identity.caller))
       return { result: null }
     }),
   ]

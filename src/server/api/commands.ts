@@ -10,7 +10,7 @@ import { noteNumbers } from '../ledger/tablet-numbers.ts'
 import type { Attribute } from '../people/attribution.ts'
 import type { ReadQueue } from './queue.ts'
 
-type Ports = {
+type Deps = {
   db: Db
   deliver: Deliver
   attribute: Attribute
@@ -20,7 +20,7 @@ type Ports = {
 type DeliveryMeta = Parameters<Deliver>[1]
 
 /** The outbox's batch: decided in order, each by its own transaction, each answered by its own verdict. */
-export function commandRoutes({ db, deliver, attribute, now, readQueue }: Ports): Route[] {
+export function commandRoutes({ db, deliver, attribute, now, readQueue }: Deps): Route[] {
   /** Null where nobody can be named for it. */
   async function metaOf(
     { session, caller }: Identity,

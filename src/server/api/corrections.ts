@@ -7,9 +7,9 @@ import type { Reads } from '../ledger/reads.ts'
 import { correctStamp } from '../review/correct-stamp.ts'
 import { giveBack, readGiveBackLimit, setGiveBackLimit } from '../review/give-back.ts'
 
-type Ports = { db: Db; ledger: Ledger; reads: Reads; now: () => number }
+type Deps = { db: Db; ledger: Ledger; reads: Reads; now: () => number }
 
-export function correctionRoutes({ db, ledger, reads, now }: Ports): Route[] {
+export function correctionRoutes({ db, ledger, reads, now }: Deps): Route[] {
   return [
     route(api.correctStamp, async ({ params: { stampIdx }, body: correction, identity, commandId }) => {
       const { caller } = identity

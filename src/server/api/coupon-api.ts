@@ -13,9 +13,9 @@ import {
 import type { Ledger } from '../ledger/ledger.ts'
 import type { ShopTime } from '../people/shop-time.ts'
 
-type Ports = { db: Db; ledger: Ledger; vault: Vault; now: () => number; time: ShopTime }
+type Deps = { db: Db; ledger: Ledger; vault: Vault; now: () => number; time: ShopTime }
 
-export function couponApiRoutes({ db, ledger, vault, now, time }: Ports): Route[] {
+export function couponApiRoutes({ db, ledger, vault, now, time }: Deps): Route[] {
   async function decide(command: CouponCommand, identity: Identity | null): Promise<Reply> {
     if (!identity) return { refusal: 'not-signed-in' }
     const { refusal, field, cpnNo, replayed } = await ledger.decide(command, { caller: identity.caller })

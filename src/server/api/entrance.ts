@@ -7,7 +7,7 @@ import type { Sessions } from '../people/sessions.ts'
 import type { Staff } from '../people/staff.ts'
 import type { Tablets } from '../people/tablets.ts'
 
-type Ports = {
+type Deps = {
   cookies: Cookies
   sessions: Sessions
   tablets: Tablets
@@ -24,10 +24,10 @@ type Ports = {
 }
 
 /** Which screen a browser is to show: setup, pairing, the faces, or the counter. */
-export function entranceRoutes(ports: Ports): Route[] {
+export function entranceRoutes(deps: Deps): Route[] {
   const { cookies, sessions, tablets, staff, now, shopNm, timeZone, isSetUp, settings, demo, cardsKept } =
-    ports
-  const { stampCodes } = ports
+    deps
+  const { stampCodes } = deps
 
   async function tabletOf(context: Context): Promise<Entrance['tablet']> {
     const token = cookies.read(context, 'tablet')

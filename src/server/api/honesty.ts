@@ -5,9 +5,9 @@ import { callerActor } from '../ledger/caller.ts'
 import { type IsOpen, readHonesty, readHonestySettings, setHonestySettings } from '../review/honesty.ts'
 import type { ShopClock } from '../review/shop-day.ts'
 
-type Ports = { db: Db; clock: ShopClock; now: () => number; isOpen: IsOpen }
+type Deps = { db: Db; clock: ShopClock; now: () => number; isOpen: IsOpen }
 
-export function honestyRoutes({ db, clock, now, isOpen }: Ports): Route[] {
+export function honestyRoutes({ db, clock, now, isOpen }: Deps): Route[] {
   return [
     route(api.listFraudSignals, async ({ query }) => ({
       result: await readHonesty({ db, clock, isOpen }, query),

@@ -222,11 +222,11 @@ describeOnBoth('webhooks from the hosted service', (create) => {
     token = await newToken()
     await shop.manager('DELETE', path)
     expect(await tell(stampIdx)).toMatchObject({ status: 404 })
-    const told = await database.db.read(
+    const entries = await database.db.read(
       "SELECT event FROM audit WHERE event LIKE 'incoming-hook.%' ORDER BY seq",
     )
     const [made, removed] = ['incoming-hook.made', 'incoming-hook.removed']
-    expect(told.map(({ event }) => event)).toEqual([made, made, removed, made, removed])
+    expect(entries.map(({ event }) => event)).toEqual([made, made, removed, made, removed])
     const settings = JSON.stringify(await database.db.read('SELECT * FROM settings'))
     expect(settings).not.toContain(token)
   })

@@ -11,7 +11,7 @@ import type { HintAction, Hints } from '../gateway/hints.ts'
 import { type Route, route } from '../http/route.ts'
 import { callerActor } from '../ledger/caller.ts'
 
-type Ports = {
+type Deps = {
   db: Db
   now: () => number
   publicUrl: () => string
@@ -27,7 +27,7 @@ const isAction = (text: string | undefined): text is HintAction =>
 const leastMs = 100_000_000_000
 const deepest = 4
 
-export function hostedHookRoutes({ db, now, publicUrl, hints }: Ports): Route[] {
+export function hostedHookRoutes({ db, now, publicUrl, hints }: Deps): Route[] {
   return [
     route(api.receiveStampWebhook, async ({ params, body, context }) => {
       if (!hints || (await readSetting(db.read, hookSetting))?.digest !== digestOf(params.token))

@@ -7,7 +7,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Reads } from '../ledger/reads.ts'
 import { listStampCards } from '../ledger/stamp-cards.ts'
 
-type Ports = {
+type Deps = {
   db: Db
   ledger: Ledger
   reads: Reads
@@ -16,7 +16,7 @@ type Ports = {
   isGateway: boolean
 }
 
-export function issueRoutes({ db, ledger, reads, now, dayOf, isGateway }: Ports): Route[] {
+export function issueRoutes({ db, ledger, reads, now, dayOf, isGateway }: Deps): Route[] {
   const cards = () => (isGateway ? listHostedCards(db) : listStampCards(db, false, ''))
   return [
     route(api.issueStamp, async ({ body, identity, commandId }) => {

@@ -12,8 +12,8 @@ export type Metrics = {
   counted(ledger: Ledger): Ledger
 }
 
-export function createMetrics(ports: { db: Db; now: () => number; upstream?: HostedLimits }): Metrics {
-  const { db, now, upstream } = ports
+export function createMetrics(deps: { db: Db; now: () => number; upstream?: HostedLimits }): Metrics {
+  const { db, now, upstream } = deps
   const registry = new Registry()
   const commands = new Counter({
     name: 'stampdesk_commands_total',

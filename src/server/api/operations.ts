@@ -15,7 +15,7 @@ export function metricsRoute({ registry }: Metrics): Route {
 }
 
 /** Health, readiness and the API's own description. */
-export function mannersRoutes(
+export function operationsRoutes(
   routes: readonly Route[],
   { db, probe, stopping }: { db: Db; probe: Probe; stopping: AbortSignal },
 ): Route[] {

@@ -3,9 +3,9 @@ import { type Cookies, longCookieMs } from '../http/cookies.ts'
 import { type Route, route } from '../http/route.ts'
 import type { Pairing } from '../people/pairing.ts'
 
-type Ports = { pairing: Pairing; cookies: Cookies; isSetUp: () => Promise<boolean> }
+type Deps = { pairing: Pairing; cookies: Cookies; isSetUp: () => Promise<boolean> }
 
-export function pairingRoutes({ pairing, cookies, isSetUp }: Ports): Route[] {
+export function pairingRoutes({ pairing, cookies, isSetUp }: Deps): Route[] {
   return [
     route(api.requestPairing, async ({ address }) => {
       if (!(await isSetUp())) return { refusal: 'not-allowed' }

@@ -7,9 +7,9 @@ import type { Db } from '../db/db.ts'
 import { type Route, route } from '../http/route.ts'
 import { chainLines, logLines, readChainPage } from '../review/proof.ts'
 
-type Ports = { db: Db; auditKey: KeyObject; now: () => number }
+type Deps = { db: Db; auditKey: KeyObject; now: () => number }
 
-export function proofRoutes({ db, auditKey, now }: Ports): Route[] {
+export function proofRoutes({ db, auditKey, now }: Deps): Route[] {
   return [
     route(api.getAuditChain, async ({ query: { chain, after } }) => ({
       result: await readChainPage(db, chain, after),

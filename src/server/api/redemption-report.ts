@@ -5,12 +5,12 @@ import { csvResponse } from '../review/csv.ts'
 import { readReport, redemptionHeader, redemptionPages } from '../review/redemption-report.ts'
 import type { ShopClock } from '../review/shop-day.ts'
 
-export function redemptionReportRoutes(ports: { db: Db; clock: ShopClock }): Route[] {
+export function redemptionReportRoutes(deps: { db: Db; clock: ShopClock }): Route[] {
   return [
-    route(api.getRedemptionReport, async ({ query }) => ({ result: await readReport(ports, query) })),
+    route(api.getRedemptionReport, async ({ query }) => ({ result: await readReport(deps, query) })),
     route(api.exportRedemptions, async ({ query }) => {
       const name = `rewards-${query.from}-${query.to}.csv`
-      return { response: csvResponse(name, redemptionHeader, redemptionPages(ports, query)) }
+      return { response: csvResponse(name, redemptionHeader, redemptionPages(deps, query)) }
     }),
   ]
 }

@@ -5,14 +5,14 @@ import { type Route, route } from '../http/route.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Reads } from '../ledger/reads.ts'
 
-type Ports = {
+type Deps = {
   ledger: Ledger
   reads: Reads
   /** Makes or finds what follows a redeemed one. */
   followUps: (redeemedIdx: number) => Promise<FollowUps>
 }
 
-export function redemptionRoutes({ ledger, reads, followUps }: Ports): Route[] {
+export function redemptionRoutes({ ledger, reads, followUps }: Deps): Route[] {
   async function shown(nextIdx: number | null): Promise<Redemption['next']> {
     const next = nextIdx === null ? null : await reads.publicStamp(nextIdx)
     if (!next) return null

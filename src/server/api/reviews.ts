@@ -4,7 +4,7 @@ import { type PersonIdentity, type Route, route } from '../http/route.ts'
 import { callerActor } from '../ledger/caller.ts'
 import { parseCursor } from '../review/cursor.ts'
 import { assign, readInbox, readReview } from '../review/inbox.ts'
-import type { SettlePorts } from '../review/place-stamps.ts'
+import type { SettleDeps } from '../review/place-stamps.ts'
 import { type Settler, settleReview } from '../review/settle-review.ts'
 
 const notAssigned: Record<'unknown' | 'settled' | 'nobody', { refusal: RefusalName; field?: string }> = {
@@ -13,8 +13,8 @@ const notAssigned: Record<'unknown' | 'settled' | 'nobody', { refusal: RefusalNa
   nobody: { refusal: 'invalid-request', field: 'personId' },
 }
 
-export function reviewRoutes(ports: SettlePorts): Route[] {
-  const { db, now } = ports
+export function reviewRoutes(deps: SettleDeps): Route[] {
+  const { db, now } = deps
   return [
     route(api.listReviews, async ({ query: { state, kind, cursor } }) => {
       const before = cursor === undefined ? null : parseCursor(cursor)
@@ -31,14 +31,14 @@ export function reviewRoutes(ports: SettlePorts): Route[] {
     }),
     route(api.closeReview, async ({ params: { reviewId }, body, identity }) => {
       const by = settlerOf(identity)
-      const settled = await settleReview(ports, reviewId, body, by)
+      const settled = await settleReview(deps, reviewId, body, by)
       return 'refusal' in settled ? settled : { result: settled, replayed: settled.again }
     }),
     route(api.dismissReviews, async ({ body: { reviewIds, note }, identity }) => {
       const by = settlerOf(identity)
       let dismissed = 0
       for (const reviewId of new Set(reviewIds)) {
-        const settled = await settleReview(ports, reviewId, { action: 'dismiss', ...(note && { note }) }, by)
+        const settled = await settleReview(deps, reviewId, { action: 'dismiss', ...(note && { note }) }, by)
         if ('again' in settled && !settled.again) dismissed++
       }
       return { result: { dismissed } }

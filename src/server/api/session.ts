@@ -9,7 +9,7 @@ import { isDesk, type Place, type Sessions } from '../people/sessions.ts'
 import type { Tablets } from '../people/tablets.ts'
 import type { SignIn } from './sign-in.ts'
 
-type Ports = {
+type Deps = {
   signIn: SignIn
   sessions: Sessions
   tablets: Tablets
@@ -20,8 +20,8 @@ type Ports = {
   demo: { personId: string; tablet: Place; tabletToken: string } | null
 }
 
-export function sessionRoutes(ports: Ports): Route[] {
-  const { signIn, sessions, tablets, pins, accounts, cookies, demo } = ports
+export function sessionRoutes(deps: Deps): Route[] {
+  const { signIn, sessions, tablets, pins, accounts, cookies, demo } = deps
 
   /** By the tablet's own cookie, else by the session that is to be changed. */
   async function pairedPlace(context: Context, identity: Identity | null): Promise<Place | null> {

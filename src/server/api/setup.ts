@@ -14,13 +14,13 @@ export type SetUp = (
   | 'card-misplaced'
 >
 
-type Ports = {
+type Deps = {
   setUp: SetUp
   /** Who made the shop goes on at once, in the same browser. */
   signInAtDesk: (context: Context, personId: string) => Promise<Reply>
 }
 
-export function setupRoutes({ setUp, signInAtDesk }: Ports): Route[] {
+export function setupRoutes({ setUp, signInAtDesk }: Deps): Route[] {
   return [
     route(api.setUpShop, async ({ body, context }) => {
       const made = await setUp(body)

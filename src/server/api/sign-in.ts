@@ -4,7 +4,7 @@ import type { Cookies } from '../http/cookies.ts'
 import type { Reply } from '../http/route.ts'
 import { type Session, type Sessions, sessionMs } from '../people/sessions.ts'
 
-type Ports = {
+type Deps = {
   sessions: Sessions
   cookies: Cookies
   now: () => number
@@ -19,7 +19,7 @@ export type SignIn = {
   describe(token: string | undefined): Promise<Reply>
 }
 
-export function createSignIn({ sessions, cookies, now, shopNm, stampHosts, demo }: Ports): SignIn {
+export function createSignIn({ sessions, cookies, now, shopNm, stampHosts, demo }: Deps): SignIn {
   async function describe(token: string | undefined): Promise<Reply> {
     const session = token ? await sessions.find(token) : null
     return session ? { result: await described(session) } : { refusal: 'not-signed-in' }

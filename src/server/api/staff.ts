@@ -7,7 +7,7 @@ import type { Pins } from '../people/pins.ts'
 import type { Staff } from '../people/staff.ts'
 import { isWeakPin } from '../people/weak-secrets.ts'
 
-type Ports = {
+type Deps = {
   staff: Staff
   pins: Pins
   accounts: Accounts
@@ -19,7 +19,7 @@ type Ports = {
 const unknownPerson: Reply = { refusal: 'invalid-request', field: 'personId' }
 const done: Reply = { result: null }
 
-export function staffRoutes({ staff, pins, accounts, hasher, resetOnsiteTries }: Ports): Route[] {
+export function staffRoutes({ staff, pins, accounts, hasher, resetOnsiteTries }: Deps): Route[] {
   return [
     route(api.listStaff, async () => ({ result: await staff.list() })),
     route(api.addPerson, async ({ body: { pin, ...person }, identity, commandId }) => {

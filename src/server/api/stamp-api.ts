@@ -8,9 +8,9 @@ import { nobody } from '../ledger/holders.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Reads } from '../ledger/reads.ts'
 
-type StampApiPorts = { ledger: Ledger; reads: Reads; isOurDomain: (domain: string) => boolean }
+type StampApiDeps = { ledger: Ledger; reads: Reads; isOurDomain: (domain: string) => boolean }
 
-export function stampApiRoutes({ ledger, reads, isOurDomain }: StampApiPorts): Route[] {
+export function stampApiRoutes({ ledger, reads, isOurDomain }: StampApiDeps): Route[] {
   async function decide(command: Command, identity: Identity | null): Promise<Reply> {
     if (!identity) return { refusal: 'not-signed-in' }
     const decision = await ledger.decide(command, { caller: identity.caller })

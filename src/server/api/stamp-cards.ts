@@ -7,7 +7,7 @@ import { callerActor } from '../ledger/caller.ts'
 import { addStampCard, changeStampCard, listStampCards, rotateOnsitePassword } from '../ledger/stamp-cards.ts'
 import { isWeakPin } from '../people/weak-secrets.ts'
 
-type Ports = {
+type Deps = {
   db: Db
   vault: Vault
   now: () => number
@@ -17,8 +17,8 @@ type Ports = {
 }
 const unknownCard: Reply = { refusal: 'invalid-request', field: 'cardIdx' }
 
-export function stampCardRoutes(ports: Ports): Route[] {
-  const { db, now, dayOf, isGateway } = ports
+export function stampCardRoutes(deps: Deps): Route[] {
+  const { db, now, dayOf, isGateway } = deps
   return [
     route(api.listStampCards, async ({ identity }) => {
       if (isGateway) return { result: { kept: 'upstream', cards: await listHostedCards(db) } }
@@ -29,18 +29,18 @@ export function stampCardRoutes(ports: Ports): Route[] {
       if (isGateway) return { refusal: 'not-allowed' }
       if (body.onsitePwd !== null && isWeakPin(body.onsitePwd)) return { refusal: 'weak-pin' }
       const actor = callerActor(identity.caller)
-      return { result: { cardIdx: await addStampCard(ports, commandId, body, actor) } }
+      return { result: { cardIdx: await addStampCard(deps, commandId, body, actor) } }
     }),
     route(api.changeStampCard, async ({ params: { cardIdx }, body, identity }) => {
       if (isGateway) return { refusal: 'not-allowed' }
-      const isDone = await changeStampCard(ports, cardIdx, body, callerActor(identity.caller))
+      const isDone = await changeStampCard(deps, cardIdx, body, callerActor(identity.caller))
       return isDone ? { result: null } : unknownCard
     }),
     route(api.rotateOnsitePassword, async ({ params, body, identity }) => {
       if (isGateway) return { refusal: 'not-allowed' }
       if (isWeakPin(body.onsitePwd)) return { refusal: 'weak-pin' }
       const actor = callerActor(identity.caller)
-      const isDone = await rotateOnsitePassword(ports, params.cardIdx, body.onsitePwd, actor)
+      const isDone = await rotateOnsitePassword(deps, params.cardIdx, body.onsitePwd, actor)
       return isDone ? { result: null } : unknownCard
     }),
   ]

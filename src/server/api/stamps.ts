@@ -7,7 +7,7 @@ import { type Reads, readRedeemedBy } from '../ledger/reads.ts'
 import { stampChanges } from '../ledger/stamp-changes.ts'
 import { createStreams } from '../review/live.ts'
 
-type Ports = {
+type Deps = {
   db: Db
   reads: Reads
   /** `YYYY-MM-DD HH:MM:SS` at the shop. */
@@ -19,7 +19,7 @@ type Ports = {
 /** A tablet has one card open. */
 const mostStreams = 200
 
-export function stampRoutes({ db, reads, timeOf, stopping }: Ports): Route[] {
+export function stampRoutes({ db, reads, timeOf, stopping }: Deps): Route[] {
   const streams = createStreams(mostStreams)
   const changes = {
     db,

@@ -7,9 +7,9 @@ import { findStamps } from '../review/find-stamp.ts'
 import type { ShopClock } from '../review/shop-day.ts'
 import { readStory } from '../review/story.ts'
 
-type Ports = { db: Db; clock: ShopClock; now: () => number; stampHosts: () => readonly string[] }
+type Deps = { db: Db; clock: ShopClock; now: () => number; stampHosts: () => readonly string[] }
 
-export function storyRoutes({ db, clock, now, stampHosts }: Ports): Route[] {
+export function storyRoutes({ db, clock, now, stampHosts }: Deps): Route[] {
   return [
     route(api.getStampHistory, async ({ params: { stampIdx } }) => {
       const story = await readStory({ db, clock, now }, stampIdx)

@@ -5,7 +5,7 @@ import { callerActor } from '../ledger/caller.ts'
 import { noteReport, openSilenceOf } from '../ledger/tablet-health.ts'
 import type { Tablets } from '../people/tablets.ts'
 
-type Ports = {
+type Deps = {
   db: Db
   now: () => number
   tablets: Tablets
@@ -13,7 +13,7 @@ type Ports = {
   resetOnsiteTries: (scope: string, actor: string) => Promise<void>
 }
 
-export function tabletRoutes({ db, now, tablets, resetOnsiteTries }: Ports): Route[] {
+export function tabletRoutes({ db, now, tablets, resetOnsiteTries }: Deps): Route[] {
   return [
     route(api.listTablets, async () => ({ result: await tablets.list() })),
     route(api.reportTablet, async ({ body, identity }) => {

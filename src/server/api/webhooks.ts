@@ -18,10 +18,10 @@ import {
 } from '../webhooks/endpoints.ts'
 import { makeWebhookSecret } from '../webhooks/sign.ts'
 
-type Ports = { db: Db; vault: Vault; now: () => number; resolve: Resolve; allowedHosts: readonly string[] }
+type Deps = { db: Db; vault: Vault; now: () => number; resolve: Resolve; allowedHosts: readonly string[] }
 const shownDeliveries = 200
 
-export function webhookRoutes({ db, vault, now, resolve, allowedHosts }: Ports): Route[] {
+export function webhookRoutes({ db, vault, now, resolve, allowedHosts }: Deps): Route[] {
   /** Runs `work` and, where it did something, writes its audit row; both or neither. */
   function change(
     identity: Identity | null,

@@ -10,8 +10,8 @@ import {
   findAutomation,
   markDone,
   markFailed,
+  retryAutomation,
   sealPlan,
-  takeUpAgain,
   unsealPlan,
 } from '../ledger/automation-rows.ts'
 import { couponPassword, readAutomation } from '../ledger/automation-settings.ts'
@@ -23,9 +23,9 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { findSuccessor } from '../ledger/stamp-rows.ts'
 import { voidCoupon } from '../ledger/void-coupon.ts'
 import { backoffMs } from './backoff.ts'
-import { makeNextStamp, type NextCyclePorts } from './next-cycle.ts'
+import { makeNextStamp, type NextCycleDeps } from './next-cycle.ts'
 
-export type AutomationPorts = NextCyclePorts & {
+export type AutomationDeps = NextCycleDeps & {
   /** Keeps the embedded coupons, in gateway mode too. */
   engine: Ledger
   /** Gateway mode: hosted ones are taken up again here. Null where the stamps are our own. */
@@ -34,7 +34,7 @@ export type AutomationPorts = NextCyclePorts & {
 }
 /** In the caller's transaction; the id of the new turn, null where another one was first. */
 export type RedoHosted = {
-  again(tx: Queries, row: AutomationRow, at: number): Promise<string | null>
+  retry(tx: Queries, row: AutomationRow, at: number): Promise<string | null>
   /** Goes as far as it gets now. */
   run(stampIdx: number): Promise<void>
 }
@@ -42,24 +42,24 @@ export type RedoHosted = {
 /** A fault of the program that comes back this often is for a person. */
 const mostTries = 5
 
-export async function runAutomations(ports: AutomationPorts, stampIdx: number): Promise<void> {
-  const rows = await ports.db.read<AutomationRow>(
+export async function runAutomations(deps: AutomationDeps, stampIdx: number): Promise<void> {
+  const rows = await deps.db.read<AutomationRow>(
     "SELECT * FROM automations WHERE stamp_idx = $1 AND state = 'due' ORDER BY kind DESC",
     [stampIdx],
   )
-  for (const row of rows) await runOne(ports, row)
+  for (const row of rows) await runOne(deps, row)
 }
 
 export type FollowUps = { nextIdx: number | null; coupon: { cpnNo: string; nm: string } | null }
 
 /** What a reward has brought: what is due is made now, what the service makes is waited for a little. */
 export async function followUps(
-  ports: AutomationPorts,
+  deps: AutomationDeps,
   madeAfter: ((stampIdx: number, kind: AutomationKind) => Promise<string | null>) | null,
   stampIdx: number,
 ): Promise<FollowUps> {
-  const { db } = ports
-  await runAutomations(ports, stampIdx)
+  const { db } = deps
+  await runAutomations(deps, stampIdx)
   const hosted = madeAfter && (await madeAfter(stampIdx, 'next-stamp'))
   const nextIdx = madeAfter
     ? hosted === null
@@ -78,20 +78,20 @@ export async function couponAfter(query: Queries['query'], stampIdx: number): Pr
 }
 
 /** One round over what a crash or a fault has left: how many were looked at. */
-export async function runDueAutomations(ports: AutomationPorts): Promise<number> {
-  const rows = await ports.db.read<AutomationRow>(
+export async function runDueAutomations(deps: AutomationDeps): Promise<number> {
+  const rows = await deps.db.read<AutomationRow>(
     "SELECT * FROM automations WHERE state = 'due' AND due_at <= $1 ORDER BY due_at LIMIT 100",
-    [ports.now()],
+    [deps.now()],
   )
-  for (const row of rows) await runOne(ports, row)
+  for (const row of rows) await runOne(deps, row)
   return rows.length
 }
 
-async function runOne(ports: AutomationPorts, row: AutomationRow): Promise<void> {
-  const { db, vault, now, onError } = ports
+async function runOne(deps: AutomationDeps, row: AutomationRow): Promise<void> {
+  const { db, vault, now, onError } = deps
   const which = { stampIdx: row.stamp_idx, kind: row.kind, turn: row.turn }
   try {
-    const made = row.kind === 'next-stamp' ? await makeNext(ports, row) : await makeCoupon(ports, row)
+    const made = row.kind === 'next-stamp' ? await makeNext(deps, row) : await makeCoupon(deps, row)
     if ('refusal' in made) await db.write((tx) => markFailed(tx, vault, which, made.refusal, now()))
     else await db.write((tx) => settleMade(tx, which, made.made, now()))
   } catch (error) {
@@ -130,14 +130,14 @@ async function putOff(tx: Queries, { stamp_idx, kind, turn }: AutomationRow, unt
 
 type Made = { made: string | null } | { refusal: string }
 
-async function makeNext(ports: AutomationPorts, { stamp_idx, turn }: AutomationRow): Promise<Made> {
-  const next = await makeNextStamp(ports, stamp_idx, { turn })
+async function makeNext(deps: AutomationDeps, { stamp_idx, turn }: AutomationRow): Promise<Made> {
+  const next = await makeNextStamp(deps, stamp_idx, { turn })
   if (next === null) return { made: null }
   return 'refusal' in next ? next : { made: String(next.stampIdx) }
 }
 
 /** The plan is the same at every try of a turn, and so is the command. */
-async function makeCoupon({ db, vault, engine }: AutomationPorts, row: AutomationRow): Promise<Made> {
+async function makeCoupon({ db, vault, engine }: AutomationDeps, row: AutomationRow): Promise<Made> {
   const plan = unsealPlan<CouponPlan>(vault, row)
   const userId = plan.userId ?? (await readHolder(db.read, row.stamp_idx)).userId
   const { stamp_idx: stampIdx, turn } = row
@@ -186,26 +186,26 @@ export type Redone = { automation: AutomationKind; state: string; made: string |
  * the condition, and what is made has the id of its turn.
  */
 export async function redoAutomation(
-  ports: AutomationPorts,
+  deps: AutomationDeps,
   { stampIdx, kind, failures }: Failure,
 ): Promise<Redone | null> {
-  const { db, now, hosted } = ports
+  const { db, now, hosted } = deps
   const isHosted = await db.write(async (tx) => {
     const row = await findAutomation(tx.query, stampIdx, kind)
     if (row?.state !== 'failed' || row.failures !== failures) return false
-    if (hosted && (await hosted.again(tx, row, now()))) return true
-    await againHere(ports, tx, row, failures)
+    if (hosted && (await hosted.retry(tx, row, now()))) return true
+    await retryHere(deps, tx, row, failures)
     return false
   })
   if (isHosted) await hosted?.run(stampIdx)
-  else await runAutomations(ports, stampIdx)
+  else await runAutomations(deps, stampIdx)
   const row = await findAutomation(db.read, stampIdx, kind)
   return row ? { automation: kind, state: row.state, made: row.made } : null
 }
 
 /** With what is set now, where the last try was refused; else as it was, since it may have been made after all. */
-async function againHere(
-  { vault, now }: AutomationPorts,
+async function retryHere(
+  { vault, now }: AutomationDeps,
   tx: Queries,
   row: AutomationRow,
   failures: number,
@@ -213,7 +213,7 @@ async function againHere(
   const { stamp_idx: stampIdx, kind, turn, title, payload_sealed: payload } = row
   const stored = await storedCommand(tx.query, await automationId(tx.query, vault, { kind, stampIdx, turn }))
   const wasRefused = stored !== undefined && stored.code !== null && stored.code !== 0
-  const again = {
+  const retry = {
     failures,
     turn: turn + Number(wasRefused),
     state: 'due' as const,
@@ -224,8 +224,8 @@ async function againHere(
   const { coupon } = await readAutomation(tx.query)
   if (wasRefused && kind === 'coupon' && coupon.kind !== 'off') {
     const plan = { ...unsealPlan<CouponPlan>(vault, row), coupon }
-    again.payload = sealPlan(vault, stampIdx, kind, plan)
-    again.title = coupon.nm
+    retry.payload = sealPlan(vault, stampIdx, kind, plan)
+    retry.title = coupon.nm
   }
-  await takeUpAgain(tx, { stampIdx, kind, turn }, again)
+  await retryAutomation(tx, { stampIdx, kind, turn }, retry)
 }

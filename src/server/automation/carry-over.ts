@@ -15,10 +15,10 @@ import { findAutomation } from '../ledger/automation-rows.ts'
 import { findCarried, storedAnswer, storedCommand } from '../ledger/command-rows.ts'
 import type { Decision } from '../ledger/decision.ts'
 import { findStamp, toStamp } from '../ledger/stamp-rows.ts'
-import { makeNextStamp, type NextCyclePorts } from './next-cycle.ts'
+import { makeNextStamp, type NextCycleDeps } from './next-cycle.ts'
 
 /** Gateway mode: the stamp after a full or redeemed one, which is on its way. Null where the stamps are our own. */
-export type CarryPorts = NextCyclePorts & {
+export type CarryDeps = NextCycleDeps & {
   nextOf: ((stampIdx: number) => Promise<number | null>) | null
 }
 
@@ -39,14 +39,14 @@ const maxCards = 10
  * The ids come from the command's, so that a retry and a crash between the transactions end in the same stamps (each
  * transaction is one stamp's). Asked again it tells what was decided, whatever has become of the cards since.
  */
-export async function carryOver(ports: CarryPorts, { commandId, fullIdx, count }: From): Promise<Carried> {
-  const decision = await decideCarried(ports, { commandId, fullIdx, count })
+export async function carryOver(deps: CarryDeps, { commandId, fullIdx, count }: From): Promise<Carried> {
+  const decision = await decideCarried(deps, { commandId, fullIdx, count })
   if (!decision || decision.stampIdx === null) return { state: 'later', nextIdx: null }
   if (decision.review) return { state: 'review', nextIdx: null }
   if (decision.refusal) return { state: 'later', nextIdx: null }
   const { stampIdx: nextIdx, carriedOver = 0 } = decision
   if (carriedOver === 0) return { state: 'placed', nextIdx }
-  const further = await carryOver(ports, {
+  const further = await carryOver(deps, {
     commandId: decision.commandId,
     fullIdx: nextIdx,
     count: carriedOver,
@@ -56,29 +56,28 @@ export async function carryOver(ports: CarryPorts, { commandId, fullIdx, count }
 }
 
 /** Null where it waits for the next card, or is on its way to it. */
-async function decideCarried(ports: CarryPorts, from: From): Promise<Decision | null> {
+async function decideCarried(deps: CarryDeps, from: From): Promise<Decision | null> {
   for (;;) {
-    const { commandId, row } = await findCarried(ports.db.read, ports.vault, from.commandId)
+    const { commandId, row } = await findCarried(deps.db.read, deps.vault, from.commandId)
     if (row) return row.code === null ? null : storedAnswer(row, commandId)
-    const decision = await decideAnew(ports, commandId, from)
+    const decision = await decideAnew(deps, commandId, from)
     // A card that changed between the look and the add: that refusal is kept under its id, the next turn looks anew.
     if (!decision || decision.refusal === null || decision.refusal === 'being-checked') return decision
   }
 }
 
 async function decideAnew(
-  ports: CarryPorts,
+  deps: CarryDeps,
   commandId: string,
   { fullIdx, count }: From,
 ): Promise<Decision | null> {
-  const next = ports.nextOf ? await hostedNext(ports, ports.nextOf, fullIdx) : await nextCard(ports, fullIdx)
+  const next = deps.nextOf ? await hostedNext(deps, deps.nextOf, fullIdx) : await nextCard(deps, fullIdx)
   if (!next) return null
   const add = { kind: 'arriving-add', commandId, count, tappedAt: 0 } as const
   const caller = { kind: 'automation' } as const
   const { refusal: cause, stampIdx: nextIdx } = next
-  if (nextIdx !== null && cause === null)
-    return ports.ledger.decide({ ...add, stampIdx: nextIdx }, { caller })
-  return ports.ledger.decide(
+  if (nextIdx !== null && cause === null) return deps.ledger.decide({ ...add, stampIdx: nextIdx }, { caller })
+  return deps.ledger.decide(
     { ...add, stampIdx: fullIdx },
     { caller, hold: { kind: 'carried-nowhere', evidence: { cause, nextIdx } } },
   )
@@ -87,11 +86,11 @@ async function decideAnew(
 type NextCard = { stampIdx: number | null; refusal: RefusalName | null }
 
 /** The card on which what is owed goes on, or why there is none that can be used. */
-export async function nextCard(ports: NextCyclePorts, fullIdx: number): Promise<NextCard> {
-  const { db, dayOf, now } = ports
+export async function nextCard(deps: NextCycleDeps, fullIdx: number): Promise<NextCard> {
+  const { db, dayOf, now } = deps
   let here = fullIdx
   for (let n = 0; n < maxCards; n++) {
-    const made = await makeNextStamp(ports, here, { isOwed: true })
+    const made = await makeNextStamp(deps, here, { isOwed: true })
     if (!made || 'refusal' in made) return { stampIdx: null, refusal: made?.refusal ?? 'not-found' }
     const row = await findStamp(db.read, made.stampIdx)
     // Deleted since it was found: another one is made.
@@ -105,8 +104,8 @@ export async function nextCard(ports: NextCyclePorts, fullIdx: number): Promise<
 
 /** Null while the service may still make it. */
 async function hostedNext(
-  { db }: CarryPorts,
-  nextOf: NonNullable<CarryPorts['nextOf']>,
+  { db }: CarryDeps,
+  nextOf: NonNullable<CarryDeps['nextOf']>,
   fullIdx: number,
 ): Promise<NextCard | null> {
   const stampIdx = await nextOf(fullIdx)
@@ -117,22 +116,22 @@ async function hostedNext(
 }
 
 /** Before an add is undone: what it could not hold may be on its way still. */
-export async function carryFirst(ports: CarryPorts, commandId: string): Promise<void> {
-  const row = await storedCommand(ports.db.read, commandId)
+export async function carryFirst(deps: CarryDeps, commandId: string): Promise<void> {
+  const row = await storedCommand(deps.db.read, commandId)
   if (row?.code !== 0 || row.stamp_idx === null) return
   const { carriedOver } = storedAnswer(row, commandId)
-  if (carriedOver) await carryOver(ports, { commandId, fullIdx: row.stamp_idx, count: carriedOver })
+  if (carriedOver) await carryOver(deps, { commandId, fullIdx: row.stamp_idx, count: carriedOver })
 }
 
 /** Mends what a crash, or a next card that came late, has left between the full card and the next one. */
-export async function carryMissing(ports: CarryPorts): Promise<void> {
-  const rows = await ports.db.read<Row & { command_id: string; stamp_idx: number; count: number }>(
+export async function carryMissing(deps: CarryDeps): Promise<void> {
+  const rows = await deps.db.read<Row & { command_id: string; stamp_idx: number; count: number }>(
     `SELECT command_id, stamp_idx, COUNT(*) AS count FROM ledger
      WHERE event = 'stamp.carried-over' AND at > $1 GROUP BY command_id, stamp_idx`,
-    [ports.now() - sweepMs],
+    [deps.now() - sweepMs],
   )
   for (const row of rows)
-    await carryOver(ports, {
+    await carryOver(deps, {
       commandId: row.command_id,
       fullIdx: row.stamp_idx,
       count: Number(row.count),

@@ -2,13 +2,13 @@
 import type { QueuedCommand, Verdict } from '#shared/counter-api.ts'
 import type { Meta } from '../ledger/command.ts'
 import type { Decision } from '../ledger/decision.ts'
-import { type Carried, type CarryPorts, carryFirst, carryOver } from './carry-over.ts'
+import { type Carried, type CarryDeps, carryFirst, carryOver } from './carry-over.ts'
 
 /** `tappedAt` is the tap on the server's clock. */
 export type Deliver = (queued: QueuedCommand, meta: Meta & { tappedAt: number }) => Promise<Verdict>
 
-export function createDeliver(ports: CarryPorts): Deliver {
-  const { ledger } = ports
+export function createDeliver(deps: CarryDeps): Deliver {
+  const { ledger } = deps
   return async (queued, meta) => {
     const { commandId, stampIdx, count } = queued
     if (queued.kind === 'remove') {
@@ -17,7 +17,7 @@ export function createDeliver(ports: CarryPorts): Deliver {
         ...(queued.reason && { reason: queued.reason }),
       }
       const remove = { kind: 'remove', commandId, stampIdx, count, ...linked } as const
-      if (queued.undoes) await carryFirst(ports, queued.undoes)
+      if (queued.undoes) await carryFirst(deps, queued.undoes)
       const decision = await ledger.decide(remove, meta)
       const isElsewhere = decision.refusal === null && decision.stampIdx !== stampIdx
       return { ...toVerdict(decision, null), ...(isElsewhere && { nextStampIdx: decision.stampIdx }) }
@@ -34,7 +34,7 @@ export function createDeliver(ports: CarryPorts): Deliver {
     const decision = await ledger.decide(add, meta)
     const { carriedOver } = decision
     const carried = carriedOver
-      ? await carryOver(ports, { commandId, fullIdx: stampIdx, count: carriedOver })
+      ? await carryOver(deps, { commandId, fullIdx: stampIdx, count: carriedOver })
       : null
     return toVerdict(decision, carried)
   }

@@ -9,7 +9,7 @@ import { readHolder } from '../ledger/holders.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { findCard, findStamp, findSuccessor } from '../ledger/stamp-rows.ts'
 
-export type NextCyclePorts = {
+export type NextCycleDeps = {
   db: Db
   vault: Vault
   ledger: Ledger
@@ -31,11 +31,11 @@ const maxDeleted = 20
  * none, unless it `isOwed`: stamps that a full one could not hold are put on it.
  */
 export async function makeNextStamp(
-  ports: NextCyclePorts,
+  deps: NextCycleDeps,
   redeemedIdx: number,
   { isOwed = false, turn = 0 } = {},
 ): Promise<NextMade> {
-  const { db, vault, ledger, now, dayOf } = ports
+  const { db, vault, ledger, now, dayOf } = deps
   const existing = await findSuccessor(db.read, redeemedIdx)
   if (existing !== null) return { stampIdx: existing }
   const row = await findStamp(db.read, redeemedIdx)
@@ -69,10 +69,10 @@ export async function makeNextStamp(
 }
 
 export async function startNextCycle(
-  ports: NextCyclePorts,
+  deps: NextCycleDeps,
   redeemedIdx: number,
   isOwed = false,
 ): Promise<number | null> {
-  const made = await makeNextStamp(ports, redeemedIdx, { isOwed })
+  const made = await makeNextStamp(deps, redeemedIdx, { isOwed })
   return made && 'stampIdx' in made ? made.stampIdx : null
 }

@@ -11,7 +11,7 @@ import { staffRoutes } from '../api/staff.ts'
 import { tabletRoutes } from '../api/tablets.ts'
 import type { Db } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
-import { createIdentify } from '../http/authenticate.ts'
+import { createAuthenticate } from '../http/authenticate.ts'
 import { createCookies } from '../http/cookies.ts'
 import type { Identity, Route } from '../http/route.ts'
 import { resetPasswordFailures } from '../ledger/onsite-password.ts'
@@ -22,15 +22,15 @@ import { createPairing } from '../people/pairing.ts'
 import { createPins } from '../people/pins.ts'
 import { createSessions } from '../people/sessions.ts'
 import { hasManager, readySetupToken } from '../people/setup-token.ts'
-import { createSettingsDesk } from '../people/shop-settings.ts'
+import { createSettingsService } from '../people/shop-settings.ts'
 import type { ShopTime } from '../people/shop-time.ts'
 import { createStaff } from '../people/staff.ts'
 import { createTablets } from '../people/tablets.ts'
 import { createTries } from '../people/tries.ts'
-import { demoTablet, readyDemoDoors } from './demo-access.ts'
+import { demoTablet, readyDemoAccess } from './demo-access.ts'
 import { createSetUp } from './first-start.ts'
 
-type Ports = {
+type Deps = {
   db: Db
   vault: Vault
   now: () => number
@@ -46,15 +46,15 @@ type Ports = {
   demoPersonId: string | null
 }
 
-type Doors = {
+type Access = {
   routes: Route[]
-  identify: (context: Context) => Promise<Identity | null>
+  authenticate: (context: Context) => Promise<Identity | null>
   /** For the one-time setup address; null where there is nothing to set up. */
   setupToken: string | null
 }
 
-export async function createDoors(ports: Ports): Promise<Doors> {
-  const { db, vault, now, isTls, shopNm, stampHosts, time, isTimeZoneFixed, isGateway, demoPersonId } = ports
+export async function createAccess(deps: Deps): Promise<Access> {
+  const { db, vault, now, isTls, shopNm, stampHosts, time, isTimeZoneFixed, isGateway, demoPersonId } = deps
   const hasher = createHasher(vault)
   const tries = createTries({ db, now })
   const sessions = createSessions({ db, now })
@@ -69,10 +69,10 @@ export async function createDoors(ports: Ports): Promise<Doors> {
   const signIn = createSignIn({ sessions, cookies, now, shopNm, stampHosts, demo: isDemo })
   const setUp = createSetUp({ db, vault, hasher, now, isGateway, renewTime: time.renew })
   const isSetUp = () => hasManager(db)
-  const settings = createSettingsDesk({ db, now, timeZone: time.timeZone, renewTime: time.renew })
+  const settings = createSettingsService({ db, now, timeZone: time.timeZone, renewTime: time.renew })
   const resetOnsiteTries = (scope: string, actor: string) =>
     db.write((tx) => resetPasswordFailures(tx, scope, actor, now()))
-  if (isDemo) await readyDemoDoors({ db, vault, hasher, now })
+  if (isDemo) await readyDemoAccess({ db, vault, hasher, now })
 
   const routes = [
     ...entranceRoutes({
@@ -102,7 +102,7 @@ export async function createDoors(ports: Ports): Promise<Doors> {
     ...pairingRoutes({ pairing, cookies, isSetUp }),
     ...tabletRoutes({ db, now, tablets, resetOnsiteTries }),
     ...staffRoutes({ staff, pins, accounts, hasher, resetOnsiteTries }),
-    ...shopSettingsRoutes({ desk: settings, isTimeZoneFixed }),
+    ...shopSettingsRoutes({ settings, isTimeZoneFixed }),
     ...setupRoutes({
       setUp,
       signInAtDesk: async (context, personId) =>
@@ -111,7 +111,7 @@ export async function createDoors(ports: Ports): Promise<Doors> {
   ]
   return {
     routes,
-    identify: createIdentify({ db, cookies, sessions, tablets }),
+    authenticate: createAuthenticate({ db, cookies, sessions, tablets }),
     setupToken: isDemo ? null : await readySetupToken(db, vault),
   }
 }

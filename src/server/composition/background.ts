@@ -5,7 +5,7 @@ import type { Db } from '../db/db.ts'
 import { startLoop } from './loop.ts'
 import type { Stampdesk } from './stampdesk.ts'
 
-type Ports = {
+type Deps = {
   db: Db
   stampdesk: Stampdesk
   auditKey: KeyObject
@@ -22,7 +22,7 @@ const silencePollMs = 60_000
 const probePollMs = 5000
 
 /** Resolves, once told to stop, when what is under way has ended. */
-export function startBackground({ db, stampdesk, auditKey, now, followLog, onError }: Ports): {
+export function startBackground({ db, stampdesk, auditKey, now, followLog, onError }: Deps): {
   stop(): Promise<void>
 } {
   const rounds: (() => Promise<number>)[] = [

@@ -22,14 +22,14 @@ export const mostBehindMs = 4 * 86_400_000
 /** So fast its own time goes on: an hour is caught up with in four, and a wait is longer by a third at most. */
 const pace = 0.75
 
-type Ports = {
+type Deps = {
   /** Epoch milliseconds by the machine's clock, which people and networks set. */
   system: () => number
   /** Milliseconds that only ever grow. */
   monotonic: () => number
 }
 
-export function createClock({ system, monotonic }: Ports): Clock {
+export function createClock({ system, monotonic }: Deps): Clock {
   let last = system()
   let lastTick = monotonic()
 

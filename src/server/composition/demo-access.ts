@@ -15,13 +15,13 @@ export function demoTablet(vault: Vault): { tablet: Place; tabletToken: string }
 }
 
 /** At each start, and idle after the first: two hashes, 60 ms. */
-export async function readyDemoDoors(ports: {
+export async function readyDemoAccess(deps: {
   db: Db
   vault: Vault
   hasher: Hasher
   now: () => number
 }): Promise<void> {
-  const { db, vault, hasher, now } = ports
+  const { db, vault, hasher, now } = deps
   const without = await db.read<Row & { person_id: string }>(
     'SELECT person_id FROM people WHERE pin_hash IS NULL',
   )

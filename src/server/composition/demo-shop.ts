@@ -45,7 +45,7 @@ const cards = [
 
 type Customer = { name: string; cardIdx: number; stamps: number; after?: UpdateStamp['changes'] | 'redeem' }
 
-export type DemoPorts = {
+export type DemoDeps = {
   db: Db
   vault: Vault
   ledger: Ledger
@@ -59,8 +59,8 @@ const system = { caller: { kind: 'system' } } as const
 export const demoBegun = textSetting('demo')
 
 /** Fills an empty database. Of several processes that start at once one does it. */
-export async function seedDemo(ports: DemoPorts): Promise<void> {
-  const { db, now } = ports
+export async function seedDemo(deps: DemoDeps): Promise<void> {
+  const { db, now } = deps
   const isOurs = await db.write(async (tx) => {
     if (!(await claimSetting(tx, demoBegun, '1'))) return false
     await shopSettings.claim(tx, { shopNm: 'Corner Coffee' })
@@ -74,11 +74,11 @@ export async function seedDemo(ports: DemoPorts): Promise<void> {
     return true
   })
   if (!isOurs) return
-  for (const card of cards) await createStampCard(ports, card, 'demo')
-  for (const customer of customers(ports)) await seedCustomer(ports, customer)
+  for (const card of cards) await createStampCard(deps, card, 'demo')
+  for (const customer of customers(deps)) await seedCustomer(deps, customer)
 }
 
-function customers({ now, dayOf }: DemoPorts): Customer[] {
+function customers({ now, dayOf }: DemoDeps): Customer[] {
   const day = (offset: number) => daysAfter(dayOf(now()), offset)
   return [
     { name: 'Mina', cardIdx: 1, stamps: 9 },
@@ -96,8 +96,8 @@ function customers({ now, dayOf }: DemoPorts): Customer[] {
   ]
 }
 
-async function seedCustomer(ports: DemoPorts, customer: Customer): Promise<void> {
-  const { ledger, now, dayOf } = ports
+async function seedCustomer(deps: DemoDeps, customer: Customer): Promise<void> {
+  const { ledger, now, dayOf } = deps
   const card = cards.find(({ cardIdx }) => cardIdx === customer.cardIdx)
   const { stampIdx } = await ledger.decide(
     {
@@ -118,7 +118,7 @@ async function seedCustomer(ports: DemoPorts, customer: Customer): Promise<void>
   if (customer.after === 'redeem') {
     const onsitePwd = card?.onsitePwd ?? null
     await ledger.decide({ kind: 'redeem', commandId: randomUUID(), stampIdx, onsitePwd }, system)
-    await startNextCycle(ports, stampIdx)
+    await startNextCycle(deps, stampIdx)
   } else if (customer.after) {
     await ledger.decide(
       { kind: 'update', commandId: randomUUID(), stampIdx, changes: customer.after },
@@ -128,10 +128,7 @@ async function seedCustomer(ports: DemoPorts, customer: Customer): Promise<void>
 }
 
 /** The demo's customers as they are now, a redeemed card's successor included. */
-export async function readDemo(
-  { db, reads }: Pick<DemoPorts, 'db' | 'reads'>,
-  apiKey: string,
-): Promise<Demo> {
+export async function readDemo({ db, reads }: Pick<DemoDeps, 'db' | 'reads'>, apiKey: string): Promise<Demo> {
   const rows = await db.read<{ stamp_idx: number }>(
     `SELECT s.stamp_idx AS stamp_idx FROM stamps s JOIN holders h ON h.stamp_idx = s.stamp_idx
      WHERE h.memo = 'demo' AND s.deleted_at IS NULL ORDER BY s.created_at, s.follows, s.stamp_idx`,

@@ -6,7 +6,7 @@ import { openBrowser } from '../testing/browser.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { createHostedService } from '../testing/hosted-service.ts'
 import { noon, publicUrl, type TestShop, testSecret } from '../testing/test-shop.ts'
-import { createStampdesk, type Stampdesk, type StampdeskPorts } from './stampdesk.ts'
+import { createStampdesk, type Stampdesk, type StampdeskDeps } from './stampdesk.ts'
 
 const apiKey = 'hosted-key'
 const card = {
@@ -17,7 +17,7 @@ const card = {
   onsitePwd: null,
 }
 const service = createHostedService({ apiKey, now: () => noon })
-const upstream: StampdeskPorts['upstream'] = {
+const upstream: StampdeskDeps['upstream'] = {
   hosted: createHostedApi(async (call) => {
     const { status, body } = service.handle({ ...call, authorization: `APIKey ${apiKey}` })
     return { kind: 'answered', status, retryAfter: null, contentEncoding: null, body: Buffer.from(body) }
@@ -34,7 +34,7 @@ describeOnBoth('the first start', (create) => {
   })
   afterEach(() => database.remove())
 
-  const openNew = (more: Partial<StampdeskPorts>): Promise<Stampdesk> =>
+  const openNew = (more: Partial<StampdeskDeps>): Promise<Stampdesk> =>
     createStampdesk({
       db: database.db,
       secret: testSecret,
@@ -51,8 +51,8 @@ describeOnBoth('the first start', (create) => {
   test.each([
     ['keeps the cards: one is made with it', {}, 'here', card, null, 1],
     ['is before a hosted service: none is asked for or made', { upstream }, 'upstream', null, card, 0],
-  ] as const)('a server that %s', async (_, ports, cardsKept, fitting, misplaced, made) => {
-    const { app, setupToken: token } = await openNew(ports)
+  ] as const)('a server that %s', async (_, deps, cardsKept, fitting, misplaced, made) => {
+    const { app, setupToken: token } = await openNew(deps)
     const request: TestShop['request'] = async (method, path, body, headers = {}) => {
       const response = await app.request(path, {
         method,

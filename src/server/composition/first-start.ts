@@ -15,7 +15,7 @@ import { shopSettings } from '../people/shop-settings.ts'
 import { insertPerson } from '../people/staff.ts'
 import { isCommonPassword, isWeakPin, minPasswordLength } from '../people/weak-secrets.ts'
 
-type Ports = {
+type Deps = {
   db: Db
   vault: Vault
   hasher: Hasher
@@ -28,7 +28,7 @@ type Ports = {
 
 const actor = 'setup'
 
-export function createSetUp({ db, vault, hasher, now, isGateway, renewTime }: Ports): SetUp {
+export function createSetUp({ db, vault, hasher, now, isGateway, renewTime }: Deps): SetUp {
   return async (setup) => {
     const { shop, card, manager } = setup
     const { login, password, pin } = manager

@@ -6,7 +6,7 @@ type Loop = {
   stop(): Promise<void>
 }
 
-type LoopPorts = {
+type LoopDeps = {
   /** One round; resolves with how long to wait for the next, in milliseconds. */
   round: () => Promise<number>
   /** After a round that threw. */
@@ -14,7 +14,7 @@ type LoopPorts = {
   errorWaitMs?: number
 }
 
-export function startLoop({ round, onError, errorWaitMs = 5000 }: LoopPorts): Loop {
+export function startLoop({ round, onError, errorWaitMs = 5000 }: LoopDeps): Loop {
   let isStopped = false
   let isAwake = false
   let timer: NodeJS.Timeout | undefined

@@ -14,10 +14,10 @@ import type { Route } from '../http/route.ts'
 import type { Reads } from '../ledger/reads.ts'
 import type { ShopTime } from '../people/shop-time.ts'
 import { createLive } from '../review/live.ts'
-import type { SettlePorts } from '../review/place-stamps.ts'
+import type { SettleDeps } from '../review/place-stamps.ts'
 
-type Ports = {
-  cycle: SettlePorts
+type Deps = {
+  cycle: SettleDeps
   reads: Reads
   clock: Pick<ShopTime, 'dayOf' | 'timeOf'>
   vault: Vault
@@ -26,8 +26,8 @@ type Ports = {
   stopping: AbortSignal
 }
 
-export async function reviewDesk(ports: Ports): Promise<Route[]> {
-  const { cycle, reads, clock, vault, stampHosts, stopping } = ports
+export async function createReviewRoutes(deps: Deps): Promise<Route[]> {
+  const { cycle, reads, clock, vault, stampHosts, stopping } = deps
   const { db, ledger, now } = cycle
   const live = createLive({
     db,

@@ -149,12 +149,12 @@ describeOnBoth("the shop's administration", (create) => {
     expect(other?.result).toEqual(one?.result)
     const { stampIdx, stampUrl } = one.result as Issued
     expect(stampUrl).toBe(`${publicUrl}/stamp/${stampIdx}`)
-    const told = await database.db.read('SELECT actor, body FROM audit WHERE chain = $1', [
+    const entries = await database.db.read('SELECT actor, body FROM audit WHERE chain = $1', [
       `stamp:${stampIdx}`,
     ])
-    expect(told).toHaveLength(1)
-    expect(told[0]).toMatchObject({ actor: 'person:jo@tablet:till-1' })
-    expect(JSON.stringify(told)).not.toMatch(/Mina|0142/)
+    expect(entries).toHaveLength(1)
+    expect(entries[0]).toMatchObject({ actor: 'person:jo@tablet:till-1' })
+    expect(JSON.stringify(entries)).not.toMatch(/Mina|0142/)
     const elsewhere = await issue(1, { userNm: 'Somebody else' }, id)
     expect(elsewhere).toMatchObject({ status: 422 })
     expect(await issue(900)).toMatchObject({ code: 1400 })

@@ -7,7 +7,7 @@ import type { Route } from '../http/route.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Reads } from '../ledger/reads.ts'
 
-type Ports = {
+type Deps = {
   db: Db
   vault: Vault
   now: () => number
@@ -17,6 +17,6 @@ type Ports = {
   isGateway: boolean
 }
 
-export function shopDesk(ports: Ports): Route[] {
-  return [...stampCardRoutes(ports), ...issueRoutes(ports)]
+export function createShopRoutes(deps: Deps): Route[] {
+  return [...stampCardRoutes(deps), ...issueRoutes(deps)]
 }

@@ -10,7 +10,7 @@ import { demoRoutes } from '../api/demo.ts'
 import { hostedHookRoutes } from '../api/hosted-hook.ts'
 import { limitRoutes } from '../api/limits.ts'
 import { createMetrics } from '../api/metrics.ts'
-import { mannersRoutes, metricsRoute } from '../api/operations.ts'
+import { metricsRoute, operationsRoutes } from '../api/operations.ts'
 import { queueRoutes } from '../api/queue.ts'
 import { redemptionRoutes } from '../api/redemptions.ts'
 import { reservationRoutes } from '../api/reservations.ts'
@@ -45,14 +45,14 @@ import { createShopTime } from '../people/shop-time.ts'
 import type { Resolve } from '../webhooks/address.ts'
 import { deliverDue } from '../webhooks/delivery.ts'
 import { type Post, postPinned, resolveName } from '../webhooks/post.ts'
-import { createDoors } from './access.ts'
-import { type DemoPorts, demoSecrets, readDemo, seedDemo } from './demo-shop.ts'
-import { reviewDesk } from './review-routes.ts'
+import { createAccess } from './access.ts'
+import { type DemoDeps, demoSecrets, readDemo, seedDemo } from './demo-shop.ts'
+import { createReviewRoutes } from './review-routes.ts'
 import { openVault } from './secret.ts'
 import { bothSpellings } from './settings.ts'
-import { shopDesk } from './shop-routes.ts'
+import { createShopRoutes } from './shop-routes.ts'
 
-export type StampdeskPorts = {
+export type StampdeskDeps = {
   db: Db
   secret: string
   now: () => number
@@ -124,43 +124,43 @@ export type Stampdesk = {
 
 const hostedDomain = 'https://vvd.bz'
 
-export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk> {
-  const { db, now, log, publicUrl, isTls, stopping = new AbortController().signal } = ports
+export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
+  const { db, now, log, publicUrl, isTls, stopping = new AbortController().signal } = deps
   const probe = createProbe(db)
-  const vault = await openVault(db, ports.secret)
-  const { isTimeZoneFixed = false } = ports
+  const vault = await openVault(db, deps.secret)
+  const { isTimeZoneFixed = false } = deps
   const ownZone = async () => (await shopSettings.read(db.read)).timeZone || null
-  const time = createShopTime(ports.timeZone, isTimeZoneFixed ? undefined : ownZone)
-  if (!isTimeZoneFixed) await db.write((tx) => shopSettings.claim(tx, { timeZone: ports.timeZone }))
+  const time = createShopTime(deps.timeZone, isTimeZoneFixed ? undefined : ownZone)
+  if (!isTimeZoneFixed) await db.write((tx) => shopSettings.claim(tx, { timeZone: deps.timeZone }))
   await time.renew()
   const { dayOf, timeOf } = time
-  const drawStampIdx = ports.drawStampIdx ?? randomStampIdx
+  const drawStampIdx = deps.drawStampIdx ?? randomStampIdx
   const limits = createLimits({ db, now, timeOf })
   const checkLimits = limits.check
   const engine = createLedger({ db, vault, now, dayOf, drawStampIdx, checkLimits })
   const shopNm = async () => (await shopSettings.read(db.read)).shopNm
-  const gateway = ports.upstream
+  const gateway = deps.upstream
     ? createGateway({
         db,
         vault,
         now,
         dayOf,
         checkLimits,
-        ...ports.upstream,
+        ...deps.upstream,
         onError: (error) => log.fault(error, null),
         trace: (line) => log.info('gateway', line),
       })
     : null
-  const metrics = createMetrics({ db, now, ...(ports.upstream && { upstream: ports.upstream.limits }) })
+  const metrics = createMetrics({ db, now, ...(deps.upstream && { upstream: deps.upstream.limits }) })
   const ledger = metrics.counted(gateway ?? engine)
   const reads = gateway
     ? createGatewayReads({ db, vault, gateway, now, dayOf, shopNm })
     : createReads({ db, vault, now, dayOf, timeOf, defaultDomain: publicUrl, shopNm })
-  const demoPorts: DemoPorts = { db, vault, ledger, reads, now, dayOf }
+  const demoDeps: DemoDeps = { db, vault, ledger, reads, now, dayOf }
   const cycle = { db, vault, ledger, now, dayOf, nextOf: gateway?.nextOf ?? null }
 
-  const apiKey = await readyApiKey(db, vault, ports)
-  if (ports.demo) await seedDemo(demoPorts)
+  const apiKey = await readyApiKey(db, vault, deps)
+  if (deps.demo) await seedDemo(demoDeps)
   if (!gateway) await carryMissing(cycle)
   const automation = {
     ...cycle,
@@ -168,21 +168,21 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     hosted: gateway?.redo ?? null,
     onError: (error: Error) => log.fault(error, null),
   }
-  const planned = ports.upstream?.limits
+  const planned = deps.upstream?.limits
   const readQueue = planned ? () => queueLeft(db, planned, now()) : null
   const hints =
-    gateway && ports.upstream ? createHints({ db, gateway, limits: ports.upstream.limits, now }) : null
+    gateway && deps.upstream ? createHints({ db, gateway, limits: deps.upstream.limits, now }) : null
   const runAutomations = () => runDueAutomations(automation)
   await runAutomations()
 
   const outward = {
-    resolve: ports.resolve ?? resolveName,
-    post: ports.post ?? postPinned,
-    allowedHosts: ports.webhookHosts ?? [],
+    resolve: deps.resolve ?? resolveName,
+    post: deps.post ?? postPinned,
+    allowedHosts: deps.webhookHosts ?? [],
   }
-  const domains = () => [publicUrl(), hostedDomain, ...ports.stampDomains.map((host) => `https://${host}`)]
+  const domains = () => [publicUrl(), hostedDomain, ...deps.stampDomains.map((host) => `https://${host}`)]
   const stampHosts = () => bothSpellings(domains().map((domain) => new URL(domain).host))
-  const doors = await createDoors({
+  const access = await createAccess({
     db,
     vault,
     now,
@@ -192,7 +192,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     time,
     isTimeZoneFixed,
     isGateway: gateway !== null,
-    demoPersonId: ports.demo ? demoSecrets.people[0].personId : null,
+    demoPersonId: deps.demo ? demoSecrets.people[0].personId : null,
   })
   const inShopTime = (route: Route): Route => ({
     ...route,
@@ -214,13 +214,13 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
       reads,
       followUps: (stampIdx) => followUps(automation, gateway?.madeAfter ?? null, stampIdx),
     }),
-    ...doors.routes,
+    ...access.routes,
     ...limitRoutes({ limits }),
     ...hostedHookRoutes({ db, now, publicUrl, hints }),
     ...automationRoutes({ db, vault, now, isGateway: gateway !== null }),
-    ...shopDesk({ db, vault, now, dayOf, ledger, reads, isGateway: gateway !== null }),
+    ...createShopRoutes({ db, vault, now, dayOf, ledger, reads, isGateway: gateway !== null }),
     ...webhookRoutes({ db, vault, now, ...outward }),
-    ...(await reviewDesk({
+    ...(await createReviewRoutes({
       cycle: {
         ...cycle,
         redo: (failure) => redoAutomation(automation, failure),
@@ -231,20 +231,20 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
       stampHosts,
       stopping,
     })),
-    ...(ports.demo ? demoRoutes(() => readDemo(demoPorts, apiKey ?? '')) : []),
+    ...(deps.demo ? demoRoutes(() => readDemo(demoDeps, apiKey ?? '')) : []),
   ].map(inShopTime)
 
-  const table = [...routes, metricsRoute(metrics), ...mannersRoutes(routes, { db, probe, stopping })]
+  const table = [...routes, metricsRoute(metrics), ...operationsRoutes(routes, { db, probe, stopping })]
   const app = createApp({
     routes: table,
-    identify: doors.identify,
-    ...(ports.limits && { limits: ports.limits }),
-    ...(ports.addressOf && { addressOf: ports.addressOf }),
+    authenticate: access.authenticate,
+    ...(deps.limits && { limits: deps.limits }),
+    ...(deps.addressOf && { addressOf: deps.addressOf }),
     log,
     isTls,
     publicUrl,
-    ...(ports.files && { files: ports.files }),
-    ...(ports.protocols && { protocols: ports.protocols }),
+    ...(deps.files && { files: deps.files }),
+    ...(deps.protocols && { protocols: deps.protocols }),
   })
   const carryLeft = async () => {
     if (gateway) await carryMissing(cycle)
@@ -261,7 +261,7 @@ export async function createStampdesk(ports: StampdeskPorts): Promise<Stampdesk>
     gateway,
     apiKey,
     apiKeyShown: () => apiKeyShown(db),
-    setupToken: doors.setupToken,
+    setupToken: access.setupToken,
     deliverWebhooks,
     runAutomations,
     hints,

@@ -8,12 +8,12 @@ import type { Vault } from '../db/vault.ts'
 import { type Caller, callerActor } from '../ledger/caller.ts'
 import type { Command, Meta } from '../ledger/command.ts'
 import type { Deciding, Refused } from '../ledger/decision.ts'
-import { type CheckLimits, heldBack } from '../ledger/held-back.ts'
+import { type CheckLimits, limited } from '../ledger/limited.ts'
 import { comparePassword } from '../ledger/onsite-password.ts'
 import { reservedElsewhere } from '../ledger/reservations.ts'
-import { findSeen, type Looked } from './observations.ts'
+import { findSeen, type ReadResult } from './observations.ts'
 
-export type DoorPorts = {
+export type AcceptanceDeps = {
   vault: Vault
   now: () => number
   dayOf: (at: number) => string
@@ -21,25 +21,25 @@ export type DoorPorts = {
   checkLimits?: CheckLimits
 }
 
-type Door = {
+type Acceptance = {
   /** Its person was disabled, or a limit of the shop is met: the same rules as in engine mode. */
-  held(tx: Queries, command: Command & { stampIdx: number }, meta: Meta): Promise<Refused | null>
+  limited(tx: Queries, command: Command & { stampIdx: number }, meta: Meta): Promise<Refused | null>
   /** Validate, compare, then redeem: a wrong password never goes upstream (S-2). */
-  objection(tx: Queries, command: RedeemStamp, meta: Meta, seen: Looked): Promise<Refused | null>
+  objection(tx: Queries, command: RedeemStamp, meta: Meta, seen: ReadResult): Promise<Refused | null>
   writeRefusal(tx: Queries, command: Command, meta: Meta, refused: Refused): Promise<void>
 }
 
-export function createDoor({ vault, now, dayOf, checkLimits }: DoorPorts): Door {
+export function createAcceptance({ vault, now, dayOf, checkLimits }: AcceptanceDeps): Acceptance {
   function deciding(tx: Queries, caller: Caller, tappedAt: number | undefined): Deciding {
     const at = now()
     return { tx, at, today: dayOf(at), tappedAt, dayOf, caller, vault, drawStampIdx: () => 0 }
   }
 
   return {
-    async held(tx, command, { caller, tappedAt, hold }) {
+    async limited(tx, command, { caller, tappedAt, hold }) {
       if (checkLimits) await lockStamp(tx, command.stampIdx)
       const isUsable = async () => !(await findSeen(tx.query, command.stampIdx))?.refusal
-      const decided = await heldBack(deciding(tx, caller, tappedAt), command, hold, checkLimits, isUsable)
+      const decided = await limited(deciding(tx, caller, tappedAt), command, hold, checkLimits, isUsable)
       return decided && 'refused' in decided ? decided.refused : null
     },
 
@@ -70,8 +70,8 @@ export function createDoor({ vault, now, dayOf, checkLimits }: DoorPorts): Door 
         refusalCode[refusal],
         canonicalJson({ ...more, stampIdx }),
       ])
-      const { field: _, ...told } = more
-      const body = { command: command.kind, refusal, ...told }
+      const { field: _, ...details } = more
+      const body = { command: command.kind, refusal, ...details }
       const actor = callerActor(meta.caller)
       const chain = `stamp:${stampIdx}`
       await appendAudit(tx, { chain, at: now(), event: 'command.refused', commandId, actor, body })

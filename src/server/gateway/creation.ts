@@ -4,17 +4,17 @@ import type { Db } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import type { Ending } from './finish.ts'
 import type { HostedCoupon, HostedCreate } from './hosted-call.ts'
-import { type Intent, isMaking } from './intent.ts'
+import { type Intent, isCreation } from './intent.ts'
 import { findPayload } from './intent-rows.ts'
 import { unsealCreate } from './next-calls.ts'
 
-export type Making =
+export type Creation =
   | { kind: 'create'; fields: HostedCreate }
   | { kind: 'create-coupon'; fields: HostedCoupon }
   | null
 
-export async function readMaking(db: Db, vault: Vault, { kind, commandId }: Intent): Promise<Making> {
-  const sealed = isMaking(kind) ? await findPayload(db.read, commandId) : null
+export async function readCreation(db: Db, vault: Vault, { kind, commandId }: Intent): Promise<Creation> {
+  const sealed = isCreation(kind) ? await findPayload(db.read, commandId) : null
   if (sealed === null) return null
   return kind === 'create'
     ? { kind, fields: unsealCreate<'create'>(vault, commandId, sealed) }
@@ -29,7 +29,7 @@ export function isHopeless({ stampIdx, tries }: Intent, cause: string): boolean 
   return stampIdx > 0 && /^HTTP 4(?!29)/.test(cause) && tries + 1 >= mostTurnedAway
 }
 
-export const unknownMaking = (cause: string | null): Ending => ({
+export const unknownCreation = (cause: string | null): Ending => ({
   kind: 'review',
   applied: 0,
   cause: cause ?? 'no answer',

@@ -9,7 +9,7 @@ import { openReview, type ReviewKind } from '../ledger/reviews.ts'
 import { clearUndone } from '../ledger/undo.ts'
 import { countEvents } from '../ledger/webhook-events.ts'
 import { type WebhookType, writeEvents } from '../webhooks/write-events.ts'
-import { type Intent, isMaking } from './intent.ts'
+import { type Intent, isCreation } from './intent.ts'
 
 export type Ending =
   /** `count` calls of ours are applied. */
@@ -132,7 +132,7 @@ async function finishRefused(
 
 /** What it is of a reward's follow-ups, if it is one. */
 function followUp(tx: Queries, vault: Vault, { kind, stampIdx, commandId }: Intent) {
-  return isMaking(kind) && stampIdx > 0 ? automationOf(tx.query, vault, stampIdx, commandId) : null
+  return isCreation(kind) && stampIdx > 0 ? automationOf(tx.query, vault, stampIdx, commandId) : null
 }
 
 /** A create for the shop stands in the queue of its card, below 0; a coupon that was not made has no chain yet. */

@@ -44,10 +44,10 @@ describeOnBoth('what follows a hosted reward, killed', (create) => {
         const { stampIdx } = at.shop.service.make({ stamps: 10 })
         await at.shop.during(() => at.redeem(stampIdx, doomed).catch(() => null))
         await at.shop.during(() =>
-          followUps(at.portsOf(doomed, wrap(at.watched)), doomed.madeAfter, stampIdx).catch(() => null),
+          followUps(at.depsOf(doomed, wrap(at.watched)), doomed.madeAfter, stampIdx).catch(() => null),
         )
         await at.shop.pass(4 * settleMs, at.gateway)
-        await at.shop.during(() => runDueAutomations(at.portsOf(at.gateway)))
+        await at.shop.during(() => runDueAutomations(at.depsOf(at.gateway)))
         const made = {
           create: at.calls('create') - before.create,
           coupon: at.calls('coupon') - before.coupon,

@@ -180,9 +180,9 @@ describeOnBoth('what follows a hosted reward', (create) => {
       }
     }
     const payload = String((await at.row(stampIdx))?.payload_sealed)
-    const ports = at.portsOf(at.gateway, careless(at.watched))
-    await at.shop.during(() => redoAutomation(ports, failure))
-    await at.shop.during(() => redoAutomation(ports, failure))
+    const deps = at.depsOf(at.gateway, careless(at.watched))
+    await at.shop.during(() => redoAutomation(deps, failure))
+    await at.shop.during(() => redoAutomation(deps, failure))
     await at.shop.pass(settleMs, at.gateway)
     expect(at.calls('coupon')).toBe(2)
   })

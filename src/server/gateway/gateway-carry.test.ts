@@ -23,7 +23,7 @@ describeOnBoth('a late add for a full hosted card', (create) => {
   })
   afterEach(() => database.remove())
 
-  const carryPorts = (by: Gateway, db?: Db) => ({ ...at.portsOf(by, db), nextOf: by.nextOf })
+  const carryDeps = (by: Gateway, db?: Db) => ({ ...at.depsOf(by, db), nextOf: by.nextOf })
   const tap = (stampIdx: number, count: number) =>
     ({
       kind: 'add',
@@ -37,10 +37,10 @@ describeOnBoth('a late add for a full hosted card', (create) => {
   /** As the tablet sends it, again and again: the same command. */
   function send(command: ReturnType<typeof tap>, by = at.gateway): Promise<Verdict> {
     const { tappedAt } = command
-    return at.shop.during(() => createDeliver(carryPorts(by))(command, { caller: tablet, tappedAt }))
+    return at.shop.during(() => createDeliver(carryDeps(by))(command, { caller: tablet, tappedAt }))
   }
   const deliver = (stampIdx: number, count: number, by = at.gateway) => send(tap(stampIdx, count), by)
-  const sweep = () => at.shop.during(() => carryMissing(carryPorts(at.gateway)))
+  const sweep = () => at.shop.during(() => carryMissing(carryDeps(at.gateway)))
   const held = (stampIdx: number | null | undefined) => at.shop.service.stamps.get(stampIdx ?? 0)?.stamps
   const next = async (stampIdx: number) => Number((await at.row(stampIdx, 'next-stamp'))?.made ?? 0)
   const story = (stampIdx: number) =>
@@ -96,7 +96,7 @@ describeOnBoth('a late add for a full hosted card', (create) => {
     const undo = () => {
       const remove = { ...tap(stampIdx, 2), kind: 'remove' as const, undoes: command.commandId }
       const tappedAt = at.shop.time.now()
-      return at.shop.during(() => createDeliver(carryPorts(at.gateway))(remove, { caller: tablet, tappedAt }))
+      return at.shop.during(() => createDeliver(carryDeps(at.gateway))(remove, { caller: tablet, tappedAt }))
     }
     expect(await undo()).toMatchObject({ outcome: 'applied', nextStampIdx })
     expect(await undo()).toMatchObject({ outcome: 'refused', refusal: 'undone-already' })

@@ -9,7 +9,7 @@ import { reservedElsewhere } from '../ledger/reservations.ts'
 import type { Gateway } from './gateway.ts'
 import { findSeen, type SeenRow, type View } from './observations.ts'
 
-type GatewayReadPorts = {
+type GatewayReadDeps = {
   db: Db
   vault: Vault
   gateway: Gateway
@@ -18,7 +18,7 @@ type GatewayReadPorts = {
   shopNm: () => Promise<string>
 }
 
-export function createGatewayReads({ db, vault, gateway, now, dayOf, shopNm }: GatewayReadPorts): Reads {
+export function createGatewayReads({ db, vault, gateway, now, dayOf, shopNm }: GatewayReadDeps): Reads {
   async function nextStampOf(stampIdx: number): Promise<number | null> {
     const answer = await gateway.answerOf(await currentId(db.read, vault, stampIdx, 'next-stamp'))
     return answer && answer.refusal === null ? answer.stampIdx : null
@@ -33,14 +33,18 @@ export function createGatewayReads({ db, vault, gateway, now, dayOf, shopNm }: G
     },
 
     async snapshot(stampIdx, tabletId) {
-      const looked = await gateway.look(stampIdx)
+      const readResult = await gateway.look(stampIdx)
       const row = await findSeen(db.read, stampIdx)
-      const isFresh = looked?.kind === 'done'
+      const isFresh = readResult?.kind === 'done'
       const asOf = isFresh ? now() : (row?.seen_at ?? now())
-      const view: View | null = isFresh ? looked.result : row?.view ? JSON.parse(row.view) : null
-      const stamps = isFresh ? looked.result.stamps : row?.stamps
+      const view: View | null = isFresh ? readResult.result : row?.view ? JSON.parse(row.view) : null
+      const stamps = isFresh ? readResult.result.stamps : row?.stamps
       if (!view || stamps === undefined || stamps === null) return null
-      const refusal = looked ? (looked.kind === 'refused' ? looked.refusal : null) : (row?.refusal ?? null)
+      const refusal = readResult
+        ? readResult.kind === 'refused'
+          ? readResult.refusal
+          : null
+        : (row?.refusal ?? null)
       const [lastAdd, nextStampIdx, reservedBy] = await Promise.all([
         readLastAdd(db, stampIdx),
         nextStampOf(stampIdx),
@@ -55,7 +59,7 @@ export function createGatewayReads({ db, vault, gateway, now, dayOf, shopNm }: G
         stampUrl: view.stampUrl,
         stampImgUrl: view.stampImgUrl,
         onsite: view.onsiteYn === 'Y',
-        userNm: isFresh ? looked.result.userNm : null,
+        userNm: isFresh ? readResult.result.userNm : null,
         lastAdd,
         nextStampIdx,
         reservedBy,

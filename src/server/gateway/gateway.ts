@@ -9,18 +9,25 @@ import type { RedoHosted } from '../automation/automation-run.ts'
 import type { Queries } from '../db/db.ts'
 import { currentId } from '../ledger/automation-rows.ts'
 import type { Command, Meta } from '../ledger/command.ts'
-import { type Asked, claim, isSame, replay, storedAnswer, storedCommand } from '../ledger/command-rows.ts'
+import {
+  type CommandRequest,
+  claim,
+  isSame,
+  replay,
+  storedAnswer,
+  storedCommand,
+} from '../ledger/command-rows.ts'
 import type { Decision, Refused } from '../ledger/decision.ts'
 import type { AutomationKind } from '../ledger/derived-id.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { findUndo, markUndone, type Undoing } from '../ledger/undo.ts'
-import { createDoor, type DoorPorts } from './accept.ts'
+import { type AcceptanceDeps, createAcceptance } from './accept.ts'
 import { type CallClass, takeCall } from './call-budget.ts'
 import type { Intent } from './intent.ts'
 import { countOpen, insertIntent } from './intent-rows.ts'
-import { againHosted, newIntent, sealCreate } from './next-calls.ts'
-import { findSeen, type Looked, noteSighting } from './observations.ts'
-import type { GatewayPorts } from './steps.ts'
+import { newIntent, retryHosted, sealCreate } from './next-calls.ts'
+import { findSeen, noteObservation, type ReadResult } from './observations.ts'
+import type { GatewayDeps } from './steps.ts'
 import { lineOf } from './trace.ts'
 import { createGatewayWorker, type GatewayWorker } from './worker.ts'
 
@@ -34,11 +41,11 @@ export type Gateway = Ledger & {
   redo: RedoHosted
   nextOf(redeemedIdx: number): Promise<number | null>
   /** A validate for somebody who looks; null where the service cannot be asked just now. */
-  look(stampIdx: number, callClass?: CallClass): Promise<Looked | null>
+  look(stampIdx: number, callClass?: CallClass): Promise<ReadResult | null>
 }
 
-type GatewayRootPorts = GatewayPorts &
-  DoorPorts & {
+type GatewayRootDeps = GatewayDeps &
+  AcceptanceDeps & {
     sleep: (ms: number) => Promise<void>
     onError: (error: Error) => void
   }
@@ -48,11 +55,11 @@ const liveMs = 60_000
 /** How long an answer is waited for before the tablet is told "checking". */
 const waitMs = 6000
 
-export function createGateway(ports: GatewayRootPorts): Gateway {
-  const { db, vault, hosted, limits, now, sleep, onError, trace = () => {} } = ports
+export function createGateway(deps: GatewayRootDeps): Gateway {
+  const { db, vault, hosted, limits, now, sleep, onError, trace = () => {} } = deps
   const waiting = new Map<string, () => void>()
-  const door = createDoor(ports)
-  const worker = createGatewayWorker(ports, (commandId) => waiting.get(commandId)?.())
+  const acceptance = createAcceptance(deps)
+  const worker = createGatewayWorker(deps, (commandId) => waiting.get(commandId)?.())
 
   const open = (command: Command, stampIdx: number | null, refusal: RefusalName): Decision => ({
     commandId: command.commandId,
@@ -63,7 +70,7 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
   })
 
   /** Waits for the worker, here or in another process, and reads what is written. */
-  async function settled(asked: Asked, intent: Intent): Promise<Decision> {
+  async function settled(request: CommandRequest, intent: Intent): Promise<Decision> {
     const { commandId, stampIdx, isLive } = intent
     if (isLive) {
       const signal = new Promise<void>((resolve) => waiting.set(commandId, resolve))
@@ -72,16 +79,16 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
       waiting.delete(commandId)
     }
     const row = await storedCommand(db.read, commandId)
-    if (!row || row.code === null) return open(asked.command, stampIdx, 'being-checked')
-    return { ...replay(vault, row, asked), replayed: false }
+    if (!row || row.code === null) return open(request.command, stampIdx, 'being-checked')
+    return { ...replay(vault, row, request), replayed: false }
   }
 
   /** Null where the id is new; else its answer, or "being checked" while there is none. */
-  async function known(asked: Asked, stampIdx: number): Promise<Decision | null> {
-    const row = await storedCommand(db.read, asked.command.commandId)
+  async function known(request: CommandRequest, stampIdx: number): Promise<Decision | null> {
+    const row = await storedCommand(db.read, request.command.commandId)
     if (!row) return null
-    if (row.code !== null || !isSame(vault, row, asked)) return replay(vault, row, asked)
-    return open(asked.command, stampIdx, 'being-checked')
+    if (row.code !== null || !isSame(vault, row, request)) return replay(vault, row, request)
+    return open(request.command, stampIdx, 'being-checked')
   }
 
   async function enqueue(
@@ -91,16 +98,16 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
     payload: string | null,
     objection: (tx: Queries) => Promise<Refused | null> = async () => null,
   ): Promise<Decision> {
-    const asked = { command, caller: meta.caller }
+    const request = { command, caller: meta.caller }
     const outcome = await db.write(async (tx) => {
       if (!(await claim(tx, vault, command, meta, now()))) return 'known' as const
       const { stampIdx } = command
-      const held =
+      const limited =
         stampIdx === undefined
           ? null
-          : ((await door.held(tx, { ...command, stampIdx }, meta)) ?? (await objection(tx)))
-      if (held) {
-        await door.writeRefusal(tx, command, meta, held)
+          : ((await acceptance.limited(tx, { ...command, stampIdx }, meta)) ?? (await objection(tx)))
+      if (limited) {
+        await acceptance.writeRefusal(tx, command, meta, limited)
         return 'held' as const
       }
       await insertIntent(tx, intent, payload)
@@ -108,9 +115,9 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
     })
     if (outcome === 'queued') {
       trace(lineOf('intent', intent))
-      return settled(asked, intent)
+      return settled(request, intent)
     }
-    const answer = await known(asked, intent.stampIdx)
+    const answer = await known(request, intent.stampIdx)
     if (!answer) throw new Error(`command ${command.commandId} was claimed and is not there`)
     return { ...answer, replayed: outcome === 'known' && answer.replayed }
   }
@@ -139,8 +146,8 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
 
   async function redeem(command: RedeemStamp, meta: Meta): Promise<Decision> {
     const { commandId, stampIdx } = command
-    const asked = { command, caller: meta.caller }
-    const answer = await known(asked, stampIdx)
+    const request = { command, caller: meta.caller }
+    const answer = await known(request, stampIdx)
     if (answer) return answer
     // While an outcome is unknown nobody can say whether there is a reward to be had.
     if ((await countOpen(db.read, stampIdx)) > 0) return open(command, stampIdx, 'being-checked')
@@ -149,31 +156,31 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
     const intent = newIntent({ commandId, stampIdx, kind: 'redeem', count: 1, isLive: true, at: now() })
     const outcome = await db.write(async (tx) => {
       if (!(await claim(tx, vault, command, meta, intent.createdAt))) return 'known' as const
-      const refused = await door.objection(tx, command, meta, seen)
+      const refused = await acceptance.objection(tx, command, meta, seen)
       if (!refused) {
         await insertIntent(tx, intent, null)
         return 'queued' as const
       }
-      await door.writeRefusal(tx, command, meta, refused)
+      await acceptance.writeRefusal(tx, command, meta, refused)
       return 'refused' as const
     })
     if (outcome === 'queued') {
       trace(lineOf('intent', intent))
-      return settled(asked, intent)
+      return settled(request, intent)
     }
     const row = await storedCommand(db.read, commandId)
     if (!row || row.code === null) return open(command, stampIdx, 'being-checked')
-    return { ...replay(vault, row, asked), replayed: outcome === 'known' }
+    return { ...replay(vault, row, request), replayed: outcome === 'known' }
   }
 
-  async function look(stampIdx: number, callClass: CallClass = 'live'): Promise<Looked | null> {
+  async function look(stampIdx: number, callClass: CallClass = 'live'): Promise<ReadResult | null> {
     const before = await findSeen(db.read, stampIdx)
     const wait = await takeCall(db, limits, callClass, now())
     if (wait > 0) return null
     const outcome = await hosted.validate(stampIdx)
     if (outcome.kind !== 'done' && outcome.kind !== 'refused') return null
-    const sighting = outcome.kind === 'done' ? { result: outcome.result } : { refusal: outcome.refusal }
-    await db.write((tx) => noteSighting(tx, { stampIdx, at: now(), ...sighting }, before))
+    const observation = outcome.kind === 'done' ? { result: outcome.result } : { refusal: outcome.refusal }
+    await db.write((tx) => noteObservation(tx, { stampIdx, at: now(), ...observation }, before))
     return outcome
   }
 
@@ -203,7 +210,7 @@ export function createGateway(ports: GatewayRootPorts): Gateway {
     look,
     answerOf,
     redo: {
-      again: (tx, row, at) => againHosted(tx, vault, row, at),
+      retry: (tx, row, at) => retryHosted(tx, vault, row, at),
       run: (stampIdx) => worker.runStamp(stampIdx, 'live'),
     },
     async madeAfter(redeemedIdx, kind) {

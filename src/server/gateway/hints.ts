@@ -32,7 +32,7 @@ export type Hints = {
   runDue(): Promise<number>
 }
 
-type Ports = { db: Db; gateway: Pick<Gateway, 'look'>; limits: HostedLimits; now: () => number }
+type Deps = { db: Db; gateway: Pick<Gateway, 'look'>; limits: HostedLimits; now: () => number }
 
 const dayMs = 86_400_000
 /** An older one is a replay, or tells nothing that was not seen since. Ids are kept for longer, so that none slips between. */
@@ -57,7 +57,7 @@ const eventOf: Record<HintAction, string> = {
 
 type DueRow = Row & { stamp_idx: number; last: number; first: number }
 
-export function createHints({ db, gateway, limits, now }: Ports): Hints {
+export function createHints({ db, gateway, limits, now }: Deps): Hints {
   let prunedAt = 0
   const most = Math.max(1, Math.floor(limits.minute * share))
 
@@ -83,7 +83,7 @@ export function createHints({ db, gateway, limits, now }: Ports): Hints {
 
   /** As many of ours as were told: nobody else was there. */
   async function isEcho(stampIdx: number, from: number): Promise<boolean> {
-    const told = await db.read<Row & { action: HintAction; count: number }>(
+    const events = await db.read<Row & { action: HintAction; count: number }>(
       `SELECT action, COUNT(*) AS count FROM upstream_hints WHERE stamp_idx = $1 AND at >= $2 GROUP BY action`,
       [stampIdx, from - echoMs],
     )
@@ -95,7 +95,7 @@ export function createHints({ db, gateway, limits, now }: Ports): Hints {
       'SELECT COUNT(*) AS count FROM redemptions WHERE stamp_idx = $1',
       [stampIdx],
     )
-    return told.every(({ action, count }) =>
+    return events.every(({ action, count }) =>
       action === 'USE'
         ? Number(done[0]?.count) > 0
         : count <= (ours.find(({ event }) => event === eventOf[action])?.count ?? 0),

@@ -5,13 +5,13 @@ import { daysBetween } from '#shared/ymd.ts'
 import type { Db, Row } from '../db/db.ts'
 import type { View } from './observations.ts'
 
-const looked = 5_000
+const maxRows = 5_000
 
 /** The newest sighting of each card. */
 export async function listHostedCards(db: Db): Promise<StampCard[]> {
   const rows = await db.read<Row & { view: string }>(
     'SELECT view FROM upstream_stamps WHERE view IS NOT NULL ORDER BY seen_at DESC LIMIT $1',
-    [looked],
+    [maxRows],
   )
   const cards = new Map<number, StampCard>()
   for (const row of rows) {

@@ -24,7 +24,7 @@ import type { HostedOutcome } from './hosted-call.ts'
 
 export type IntentKind = 'add' | 'remove' | 'redeem' | 'create' | 'create-coupon'
 /** Of what they make nothing can be read back. */
-export const isMaking = (kind: IntentKind) => kind === 'create' || kind === 'create-coupon'
+export const isCreation = (kind: IntentKind) => kind === 'create' || kind === 'create-coupon'
 export type IntentState = 'ready' | 'sending' | 'holding' | 'reading' | 'settled'
 
 export type Intent = {
@@ -99,7 +99,7 @@ export function moved(intent: Intent, event: IntentEvent, settleMs: number): Int
       return { ...intent, state: 'ready', ok: intent.sent, isAmbiguous: false, cause: null, dueAt: event.at }
     case 'settled':
       // Of a create nothing can be read back: it is settled from where its only call has left it.
-      from('ready', 'reading', ...(isMaking(intent.kind) ? (['holding'] as const) : []))
+      from('ready', 'reading', ...(isCreation(intent.kind) ? (['holding'] as const) : []))
       return { ...intent, state: 'settled' }
   }
 }

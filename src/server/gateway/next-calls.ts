@@ -9,8 +9,8 @@ import {
   type AutomationRow,
   type CouponPlan,
   insertAutomation,
+  retryAutomation,
   sealPlan,
-  takeUpAgain,
   unsealPlan,
 } from '../ledger/automation-rows.ts'
 import { readAutomation } from '../ledger/automation-settings.ts'
@@ -28,7 +28,7 @@ export function nextStamp(result: ValidateResult, today: string): HostedCreate {
   return { cardIdx, domain, strtYmd: today, endYmd, activeYn: 'Y', ...holder }
 }
 
-type Making = { create: HostedCreate; 'create-coupon': HostedCoupon }
+type Creation = { create: HostedCreate; 'create-coupon': HostedCoupon }
 const context = (id: string) => `upstream:create:${id}`
 /** What the next stamp is sealed to while its command is not there yet; rows of every release have this. */
 export const nextContext = (stampIdx: number) => formerId(`next:${stampIdx}`)
@@ -37,11 +37,11 @@ export const sealCreate = (vault: Vault, commandId: string, fields: HostedCreate
   vault.seal(JSON.stringify(fields), context(commandId))
 
 /** Typed by the intent's kind. */
-export const unsealCreate = <Kind extends keyof Making>(
+export const unsealCreate = <Kind extends keyof Creation>(
   vault: Vault,
   commandId: string,
   sealed: string,
-): Making[Kind] => JSON.parse(vault.unseal(sealed, context(commandId)))
+): Creation[Kind] => JSON.parse(vault.unseal(sealed, context(commandId)))
 
 /**
  * What follows a hosted reward, in the transaction that settles it: what the service makes is on its way from here on.
@@ -62,7 +62,7 @@ export async function planHosted(
     at,
     ...(isOn && { payload: sealPlan(vault, stampIdx, 'next-stamp', next) }),
   })
-  if (isOn) await insertMaking(tx, vault, { commandId, stampIdx, kind: 'create', fields: next, at })
+  if (isOn) await insertCreation(tx, vault, { commandId, stampIdx, kind: 'create', fields: next, at })
   if (coupon.kind === 'off') return
   const plan: CouponPlan = { coupon, strtYmd: today, userId: next.userId }
   const isHosted = coupon.kind === 'hosted'
@@ -90,11 +90,11 @@ export async function planCarried(
   const fields = unsealCreate<'create'>(vault, nextContext(stampIdx), payload)
   const plan = sealPlan(vault, stampIdx, 'next-stamp', fields)
   await insertAutomation(tx, { stampIdx, kind: 'next-stamp', state: 'sent', at, payload: plan })
-  await insertMaking(tx, vault, { commandId, stampIdx, kind: 'create', fields, at })
+  await insertCreation(tx, vault, { commandId, stampIdx, kind: 'create', fields, at })
 }
 
 /** A refused one once more, with an id of its own; null where it is not the service's, or another press was first. */
-export async function againHosted(
+export async function retryHosted(
   tx: Queries,
   vault: Vault,
   row: AutomationRow,
@@ -103,13 +103,13 @@ export async function againHosted(
   const { stamp_idx: stampIdx, kind, failures } = row
   const turn = row.turn + 1
   const which = { stampIdx, kind, turn: row.turn }
-  const again = { failures, turn, state: 'sent' as const, at }
+  const retry = { failures, turn, state: 'sent' as const, at }
   const commandId = await automationId(tx.query, vault, { kind, stampIdx, turn })
   if (kind === 'next-stamp') {
     const { title, payload_sealed: payload } = row
-    if (!(await takeUpAgain(tx, which, { ...again, payload, title }))) return null
+    if (!(await retryAutomation(tx, which, { ...retry, payload, title }))) return null
     const fields = unsealPlan<HostedCreate>(vault, row)
-    await insertMaking(tx, vault, { commandId, stampIdx, kind: 'create', fields, at })
+    await insertCreation(tx, vault, { commandId, stampIdx, kind: 'create', fields, at })
     return commandId
   }
   const before = unsealPlan<CouponPlan>(vault, row)
@@ -117,7 +117,7 @@ export async function againHosted(
   const plan = { ...before, coupon: set.kind === 'off' ? before.coupon : set }
   if (plan.coupon.kind !== 'hosted') return null
   const payload = sealPlan(vault, stampIdx, kind, plan)
-  if (!(await takeUpAgain(tx, which, { ...again, payload, title: plan.coupon.nm }))) return null
+  if (!(await retryAutomation(tx, which, { ...retry, payload, title: plan.coupon.nm }))) return null
   await insertCoupon(tx, vault, { stampIdx, turn, plan, at })
   return commandId
 }
@@ -128,7 +128,7 @@ async function insertCoupon(
   { stampIdx, turn, plan, at }: { stampIdx: number; turn: number; plan: CouponPlan; at: number },
 ): Promise<void> {
   const commandId = await automationId(tx.query, vault, { kind: 'coupon', stampIdx, turn })
-  return insertMaking(tx, vault, {
+  return insertCreation(tx, vault, {
     commandId,
     stampIdx,
     kind: 'create-coupon',
@@ -138,7 +138,7 @@ async function insertCoupon(
 }
 
 /** The command and its intent, or neither: a command that is there already is under way or settled. */
-async function insertMaking(
+async function insertCreation(
   tx: Queries,
   vault: Vault,
   it: {

@@ -22,7 +22,7 @@ export type View = Pick<
 >
 
 /** What a validate has said for certain. */
-export type Looked = Extract<HostedOutcome<ValidateResult>, { kind: 'done' | 'refused' }>
+export type ReadResult = Extract<HostedOutcome<ValidateResult>, { kind: 'done' | 'refused' }>
 
 export type SeenRow = Row & {
   stamp_idx: number
@@ -41,20 +41,20 @@ export async function findSeen(query: Queries['query'], stampIdx: number): Promi
   return row
 }
 
-type Sighting = { stampIdx: number; at: number } & ({ result: ValidateResult } | { refusal: RefusalName })
+type Observation = { stampIdx: number; at: number } & ({ result: ValidateResult } | { refusal: RefusalName })
 
 /** Keeps a sighting as the ledger's count. In the caller's transaction, which holds the lease or knows of no open call. */
-export async function keepSighting(tx: Queries, sighting: Sighting): Promise<void> {
-  const { stampIdx, at } = sighting
-  if ('refusal' in sighting) {
+export async function saveObservation(tx: Queries, observation: Observation): Promise<void> {
+  const { stampIdx, at } = observation
+  if ('refusal' in observation) {
     await tx.run('UPDATE upstream_stamps SET refusal = $2, seen_at = $3 WHERE stamp_idx = $1', [
       stampIdx,
-      sighting.refusal,
+      observation.refusal,
       at,
     ])
     return
   }
-  const { result } = sighting
+  const { result } = observation
   await tx.run(
     `INSERT INTO upstream_stamps (stamp_idx, next_seq, fence, lease_until, stamps, seen_at, view)
      VALUES ($1, 0, 0, 0, $2, $3, $4)
@@ -107,14 +107,14 @@ export async function tellDrift(
  * A sighting from outside the queue: kept where nothing was in flight while it was made, that is, where the fence is
  * still the one from before and nothing is open.
  */
-export async function noteSighting(
+export async function noteObservation(
   tx: Queries,
-  sighting: Sighting,
+  observation: Observation,
   before: SeenRow | undefined,
 ): Promise<void> {
-  const { stampIdx, at } = sighting
+  const { stampIdx, at } = observation
   if (!before) {
-    if ('result' in sighting) await keepSighting(tx, sighting)
+    if ('result' in observation) await saveObservation(tx, observation)
     return
   }
   const isQuiet = await tx.run(
@@ -124,9 +124,9 @@ export async function noteSighting(
   )
   if (isQuiet !== 1) return
   const { stamps: ledger } = before
-  if ('result' in sighting && ledger !== null && ledger !== sighting.result.stamps)
-    await tellDrift(tx, { stampIdx, ledger, hosted: sighting.result.stamps, at })
-  await keepSighting(tx, sighting)
+  if ('result' in observation && ledger !== null && ledger !== observation.result.stamps)
+    await tellDrift(tx, { stampIdx, ledger, hosted: observation.result.stamps, at })
+  await saveObservation(tx, observation)
 }
 
 function viewOf(result: ValidateResult): View {

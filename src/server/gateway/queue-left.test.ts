@@ -42,11 +42,11 @@ test.each([
   async (_, limits, adds) => {
     const db = await openMemoryDb()
     const line = await queued(db, limits, adds)
-    const told = await line.left()
-    expect(told.queued).toBe(adds)
+    const estimate = await line.left()
+    expect(estimate.queued).toBe(adds)
     const took = await drain(line)
-    expect(took / told.secondsLeft).toBeGreaterThan(0.85)
-    expect(took / told.secondsLeft).toBeLessThan(1.15)
+    expect(took / estimate.secondsLeft).toBeGreaterThan(0.85)
+    expect(took / estimate.secondsLeft).toBeLessThan(1.15)
     expect(await line.left()).toEqual({ queued: 0, secondsLeft: 0 })
     await db.close()
   },

@@ -7,10 +7,10 @@ import type { Db, Queries } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { type CallClass, pauseCalls, takeCall } from './call-budget.ts'
 import { compare, type Seen } from './compare.ts'
-import { isHopeless, type Making, readMaking, unknownMaking } from './creation.ts'
+import { type Creation, isHopeless, readCreation, unknownCreation } from './creation.ts'
 import { type Counts, type Ending, finish } from './finish.ts'
 import type { HostedApi, HostedLimits, HostedOutcome } from './hosted-call.ts'
-import { carrying, type Intent, type IntentEvent, isMaking, moved } from './intent.ts'
+import { carrying, type Intent, type IntentEvent, isCreation, moved } from './intent.ts'
 import {
   findOrigin,
   findPayload,
@@ -21,10 +21,10 @@ import {
   underLease,
 } from './intent-rows.ts'
 import { nextContext, nextStamp, planCarried, planHosted, sealCreate } from './next-calls.ts'
-import { findSeen, keepNext, keepSighting, tellDrift, type View } from './observations.ts'
-import { lineOf, lineOfEvent, type Trace, type TraceLine, told } from './trace.ts'
+import { findSeen, keepNext, saveObservation, tellDrift, type View } from './observations.ts'
+import { lineOf, lineOfEvent, outcomeOf, type Trace, type TraceLine } from './trace.ts'
 
-export type GatewayPorts = {
+export type GatewayDeps = {
   db: Db
   vault: Vault
   hosted: HostedApi
@@ -50,8 +50,8 @@ type Steps = {
   abandon(lease: Lease, intent: Intent): Promise<Intent>
 }
 
-export function createSteps(ports: GatewayPorts): Steps {
-  const { db, vault, hosted, limits, settleMs, now, dayOf, trace = () => {} } = ports
+export function createSteps(deps: GatewayDeps): Steps {
+  const { db, vault, hosted, limits, settleMs, now, dayOf, trace = () => {} } = deps
   /** Passwords of redeems between their validate and their call; nowhere else but here. */
   const passwords = new Map<string, string | null>()
 
@@ -99,7 +99,7 @@ export function createSteps(ports: GatewayPorts): Steps {
     const wait = await takeCall(db, limits, callClass, now())
     if (wait > 0) return { put: await putOff(lease, intent, wait, false) }
     const outcome = await hosted.validate(intent.stampIdx)
-    trace(lineOf('look', intent, told(outcome)))
+    trace(lineOf('look', intent, outcomeOf(outcome)))
     if (outcome.kind === 'done' || outcome.kind === 'refused') return { seen: outcome }
     if (outcome.kind === 'not-sent') await heedPause(outcome)
     return { put: await putOff(lease, intent, backoffMs(intent.tries), true) }
@@ -126,15 +126,16 @@ export function createSteps(ports: GatewayPorts): Steps {
       if (kind === 'remove' || before.stamps + intent.count <= maxStamps)
         return based(lease, intent, before.stamps)
     }
-    const looked = await look(lease, intent, callClass)
-    if ('put' in looked) return looked.put
-    if (looked.seen.kind === 'refused') return refuse(lease, intent, looked.seen.refusal, looked.seen.message)
-    const { result } = looked.seen
+    const readResult = await look(lease, intent, callClass)
+    if ('put' in readResult) return readResult.put
+    if (readResult.seen.kind === 'refused')
+      return refuse(lease, intent, readResult.seen.refusal, readResult.seen.message)
+    const { result } = readResult.seen
     const { stamps } = result
     const keep = async (tx: Queries, at: number) => {
       const ledger = before?.stamps ?? null
       if (ledger !== null && ledger !== stamps) await tellDrift(tx, { stampIdx, ledger, hosted: stamps, at })
-      await keepSighting(tx, { stampIdx, at, result })
+      await saveObservation(tx, { stampIdx, at, result })
     }
     if (kind === 'add' && stamps + intent.count > result.maxStamps)
       return overfull(lease, intent, result, keep)
@@ -170,7 +171,7 @@ export function createSteps(ports: GatewayPorts): Steps {
   async function call(lease: Lease, intent: Intent, callClass: CallClass): Promise<Intent> {
     const wait = await takeCall(db, limits, callClass, now())
     if (wait > 0) return putOff(lease, intent, wait, false)
-    const fields = await readMaking(db, vault, intent)
+    const fields = await readCreation(db, vault, intent)
     const savedAt = now()
     const begun = await save(lease, intent, { type: 'begun' })
     // The commit took so long that the lease may be another's by now: then nothing is sent (I-9).
@@ -178,27 +179,27 @@ export function createSteps(ports: GatewayPorts): Steps {
       throw new LeaseLost(`stamp ${intent.stampIdx}: the commit took too long`)
     trace(lineOf('call', begun))
     const outcome = await send(begun, fields)
-    if (isMaking(intent.kind)) trace(lineOf('answered', begun, told(outcome)))
+    if (isCreation(intent.kind)) trace(lineOf('answered', begun, outcomeOf(outcome)))
     if (outcome.kind === 'not-sent') await heedPause(outcome)
-    if (!isMaking(intent.kind)) return save(lease, begun, { type: 'answered', outcome, at: now() })
-    return settleMaking(lease, begun, outcome, fields)
+    if (!isCreation(intent.kind)) return save(lease, begun, { type: 'answered', outcome, at: now() })
+    return settleCreation(lease, begun, outcome, fields)
   }
 
   /** The first byte goes out here and nowhere else. */
-  function send({ kind, stampIdx, commandId }: Intent, making: Making): Promise<HostedOutcome<unknown>> {
+  function send({ kind, stampIdx, commandId }: Intent, creation: Creation): Promise<HostedOutcome<unknown>> {
     if (kind === 'add') return hosted.add(stampIdx)
     if (kind === 'remove') return hosted.remove(stampIdx)
     if (kind === 'redeem') return hosted.redeem(stampIdx, passwords.get(commandId) ?? null)
-    if (!making) throw new Error(`${kind} ${commandId} has no fields`)
-    return making.kind === 'create' ? hosted.create(making.fields) : hosted.createCoupon(making.fields)
+    if (!creation) throw new Error(`${kind} ${commandId} has no fields`)
+    return creation.kind === 'create' ? hosted.create(creation.fields) : hosted.createCoupon(creation.fields)
   }
 
   /** Nothing can be read back of it where the answer is lost: nobody knows the number of what was made. */
-  function settleMaking(
+  function settleCreation(
     lease: Lease,
     begun: Intent,
     outcome: HostedOutcome<unknown>,
-    making: Making,
+    creation: Creation,
   ): Promise<Intent> {
     const next = moved(begun, { type: 'answered', outcome, at: now() }, settleMs)
     if (outcome.kind === 'not-sent') {
@@ -206,7 +207,7 @@ export function createSteps(ports: GatewayPorts): Steps {
       return save(lease, begun, { type: 'answered', outcome, at: now() })
     }
     if (outcome.kind === 'refused') return refuse(lease, next, outcome.refusal, outcome.message)
-    if (outcome.kind === 'unknown') return end(lease, next, unknownMaking(outcome.cause), null)
+    if (outcome.kind === 'unknown') return end(lease, next, unknownCreation(outcome.cause), null)
     if (begun.kind === 'create-coupon')
       return end(
         lease,
@@ -216,25 +217,25 @@ export function createSteps(ports: GatewayPorts): Steps {
       )
     const stampIdx = Number(outcome.result)
     return end(lease, next, { kind: 'applied', stampIdx, count: 0 }, null, async (tx, at) => {
-      if (making?.kind === 'create')
-        await keepNext(tx, { ...making.fields, stampIdx, followsIdx: begun.stampIdx, at })
+      if (creation?.kind === 'create')
+        await keepNext(tx, { ...creation.fields, stampIdx, followsIdx: begun.stampIdx, at })
     })
   }
 
   async function readBack(lease: Lease, intent: Intent, callClass: CallClass): Promise<Intent> {
     const { kind, stampIdx, commandId, base, count, sent, ok } = intent
     if (intent.refusal && ok === 0) return refuse(lease, intent, intent.refusal, intent.cause)
-    const looked = await look(lease, intent, callClass)
-    if ('put' in looked) return looked.put
-    const { seen } = looked
+    const readResult = await look(lease, intent, callClass)
+    if ('put' in readResult) return readResult.put
+    const { seen } = readResult
     const found: Seen = seen.kind === 'done' ? seen.result : { refusal: seen.refusal }
     const compared = compare(intent, found)
     const counts: Counts = 'refusal' in found ? null : seen.kind === 'done' ? seen.result : null
     const payload = kind === 'redeem' || intent.carried > 0 ? await findPayload(db.read, commandId) : null
     const { isAtCounter } = await findOrigin(db.read, commandId)
     const also = async (tx: Queries, at: number) => {
-      const sighting = seen.kind === 'done' ? { result: seen.result } : { refusal: seen.refusal }
-      await keepSighting(tx, { stampIdx, at, ...sighting })
+      const observation = seen.kind === 'done' ? { result: seen.result } : { refusal: seen.refusal }
+      await saveObservation(tx, { stampIdx, at, ...observation })
       if (compared.kind === 'applied' && compared.extra !== 0 && seen.kind === 'done') {
         const { stamps } = seen.result
         await tellDrift(tx, { stampIdx, ledger: stamps - compared.extra, hosted: stamps, at })
@@ -261,14 +262,14 @@ export function createSteps(ports: GatewayPorts): Steps {
 
   async function step(lease: Lease, intent: Intent, callClass: CallClass): Promise<Intent> {
     if (intent.state === 'holding') {
-      if (isMaking(intent.kind)) return end(lease, intent, unknownMaking(intent.cause), null)
+      if (isCreation(intent.kind)) return end(lease, intent, unknownCreation(intent.cause), null)
       return save(lease, intent, { type: 'held', at: now() })
     }
     if (intent.state === 'reading') return readBack(lease, intent, callClass)
     const isTooLate = intent.kind === 'redeem' && now() - intent.createdAt > redeemWithinMs
     if (isTooLate && intent.sent === 0) return refuse(lease, intent, 'not-applied')
     const isBased = intent.kind === 'redeem' ? passwords.has(intent.commandId) : intent.base !== null
-    return isBased || isMaking(intent.kind)
+    return isBased || isCreation(intent.kind)
       ? call(lease, intent, callClass)
       : readBase(lease, intent, callClass)
   }

@@ -29,10 +29,10 @@ export function lineOf(
 /** Null for what would be told over and over while it waits its turn. */
 export function lineOfEvent(event: IntentEvent, next: Intent): TraceLine | null {
   if (event.type === 'put-off' && !event.isFailure) return null
-  return lineOf(event.type, next, event.type === 'answered' ? told(event.outcome) : {})
+  return lineOf(event.type, next, event.type === 'answered' ? outcomeOf(event.outcome) : {})
 }
 
-export function told(outcome: HostedOutcome<unknown>): Pick<TraceLine, 'outcome' | 'cause'> {
+export function outcomeOf(outcome: HostedOutcome<unknown>): Pick<TraceLine, 'outcome' | 'cause'> {
   if (outcome.kind === 'done') return { outcome: 'done' }
   return { outcome: outcome.kind, cause: outcome.kind === 'refused' ? outcome.refusal : outcome.cause }
 }

@@ -2,7 +2,7 @@
 import { type CallClass, waitForCall } from './call-budget.ts'
 import type { Intent } from './intent.ts'
 import { headIntent, LeaseLost, listWaiting, releaseLease, takeLease } from './intent-rows.ts'
-import { createSteps, type GatewayPorts } from './steps.ts'
+import { createSteps, type GatewayDeps } from './steps.ts'
 import { lineOf } from './trace.ts'
 
 export type GatewayWorker = {
@@ -13,14 +13,14 @@ export type GatewayWorker = {
 }
 
 const atOnce = 8
-const looked = 200
+const maxRows = 200
 
 export function createGatewayWorker(
-  ports: GatewayPorts,
+  deps: GatewayDeps,
   onSettled: (commandId: string) => void = () => {},
 ): GatewayWorker {
-  const { db, limits, now, trace = () => {} } = ports
-  const { step, abandon } = createSteps(ports)
+  const { db, limits, now, trace = () => {} } = deps
+  const { step, abandon } = createSteps(deps)
 
   async function runStamp(stampIdx: number, callClass: CallClass): Promise<void> {
     const lease = await takeLease(db, stampIdx, now())
@@ -48,7 +48,7 @@ export function createGatewayWorker(
 
   async function runDue(): Promise<number> {
     const at = now()
-    const waiting = await listWaiting(db.read, at, looked)
+    const waiting = await listWaiting(db.read, at, maxRows)
     const waits = {
       live: await waitForCall(db.read, limits, 'live', at),
       queue: await waitForCall(db.read, limits, 'queue', at),

@@ -57,7 +57,7 @@ describeOnBoth('who may do what (S-3)', (create) => {
     const { createApp } = await import('../http/app.ts')
     const app = createApp({
       routes: open,
-      identify: async () => null,
+      authenticate: async () => null,
       log: { request() {}, info() {}, fault() {} },
     })
     const found = []

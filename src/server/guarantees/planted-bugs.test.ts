@@ -139,8 +139,8 @@ describeOnBoth('planted in the ledger (R-5)', (create) => {
   /** Stamps that are missing from the card after five adds at once were told yes. */
   async function lost(wrap: (db: Db) => Db): Promise<number> {
     const stampIdx = await shop.stampWith(3)
-    const told = await addsAtOnce(wrap(database.db), stampIdx, 5)
-    return 3 + told - (await shop.holds(stampIdx))
+    const granted = await addsAtOnce(wrap(database.db), stampIdx, 5)
+    return 3 + granted - (await shop.holds(stampIdx))
   }
 
   test('five adds at once: the count is the sum of the rows', async () =>

@@ -129,7 +129,7 @@ describeOn('postgres', 'PostgreSQL goes away under load (R-9)', (create) => {
   /** Some commands between two terminations. */
   const someLoad = () => new Promise((resolve) => setTimeout(resolve, 25))
 
-  const told = ({ commands, unavailable, unknown }: Run) =>
+  const summaryOf = ({ commands, unavailable, unknown }: Run) =>
     process.stdout.write(
       `R-9: ${commands} commands, ${unavailable} answers 503, ${unknown} COMMITs without an answer, cut ${JSON.stringify(wire.cuts)}\n`,
     )
@@ -150,7 +150,7 @@ describeOn('postgres', 'PostgreSQL goes away under load (R-9)', (create) => {
       },
     )
     await terminating
-    told(run)
+    summaryOf(run)
     expect([...run.statuses].toSorted()).toEqual([200, 503])
     expect([run.runAgain, run.doubled, run.lost]).toEqual([[], 0, 0])
     expect(run.unavailable).toBeGreaterThan(0)
@@ -170,7 +170,7 @@ describeOn('postgres', 'PostgreSQL goes away under load (R-9)', (create) => {
 
   test(`the connection is cut at COMMIT ${cuts} times before and ${cuts} after it arrives: looked up, never run again`, async () => {
     const run = await load((db) => db, cutting)
-    told(run)
+    summaryOf(run)
     expect([...run.statuses].toSorted()).toEqual([200, 503])
     expect([run.runAgain, run.doubled, run.lost]).toEqual([[], 0, 0])
     expect(run.unknown).toBeGreaterThanOrEqual(cuts * 2)

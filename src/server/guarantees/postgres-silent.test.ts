@@ -58,18 +58,18 @@ describeOn('postgres', 'PostgreSQL falls silent (R-9)', (create) => {
     const ask = () => Promise.all(stamps.map((stampIdx, n) => add(shop, stampIdx, ids[n] ?? '')))
     wire.silence(true)
     const first = ask()
-    const told = await within(first)
+    const answered = await within(first)
     wire.silence(false)
     await first
     // As a till does; and on a busy machine a statement may be slower than this test allows.
     let again = await ask()
     for (let turn = 1; turn < 5 && again.some(({ status }) => status === 503); turn++) again = await ask()
-    return { told, ids, stamps, again }
+    return { answered, ids, stamps, again }
   }
 
   test('whoever asks is told in time, and once it is back each id counts once', async () => {
-    const { told, ids, stamps, again } = await askInSilence(answerMs)
-    expect(told?.map(({ status, code, result }) => ({ status, code, result }))).toEqual(
+    const { answered, ids, stamps, again } = await askInSilence(answerMs)
+    expect(answered?.map(({ status, code, result }) => ({ status, code, result }))).toEqual(
       ids.map((commandId) => ({ status: 503, code: 1503, result: { commandId } })),
     )
     expect(again.map(({ status, code }) => [status, code])).toEqual(stamps.map(() => [200, 0]))
@@ -77,7 +77,7 @@ describeOn('postgres', 'PostgreSQL falls silent (R-9)', (create) => {
   })
 
   test('planted: without a limit they wait for as long as it is silent', async () => {
-    expect((await askInSilence(null)).told).toBeNull()
+    expect((await askInSilence(null)).answered).toBeNull()
   })
 
   test('silent from its COMMIT on: told that nobody knows, and the id finds the one stamp', async () => {

@@ -8,7 +8,7 @@ import { protocolHeader, protocolVersion, spokenProtocols } from '#shared/counte
 import { CommitUnknown, DbUnavailable } from '../db/db.ts'
 import { callerActor } from '../ledger/caller.ts'
 import { type AddressOf, createAddressOf } from './addresses.ts'
-import { type Site, whyNotAdmitted, whyNotUnderstood } from './authorize.ts'
+import { authorize, checkProtocol, type Site } from './authorize.ts'
 import { answer, refuse } from './envelope.ts'
 import { headers } from './headers.ts'
 import { readInputs } from './inputs.ts'
@@ -16,10 +16,10 @@ import type { Log } from './log.ts'
 import { createRequestLimits, type RequestLimits } from './request-limits.ts'
 import type { Identity, Route } from './route.ts'
 
-export type AppPorts = {
+export type AppDeps = {
   routes: readonly Route[]
   /** Who sends this: by API key or by session cookie; null for nobody. */
-  identify: (context: Context) => Promise<Identity | null>
+  authenticate: (context: Context) => Promise<Identity | null>
   /** How often one may ask. */
   limits?: RequestLimits
   /** Where a request comes from. */
@@ -38,10 +38,10 @@ export type AppPorts = {
 const maxBodyBytes = 256 * 1024
 const uuid = v.pipe(v.string(), v.uuid())
 
-export function createApp(ports: AppPorts): Hono {
-  const { routes, identify, log, files, isTls = false, publicUrl = () => '' } = ports
-  const { protocols = [protocolVersion, ...spokenProtocols] } = ports
-  const { limits = createRequestLimits({ now: Date.now }), addressOf = createAddressOf([]) } = ports
+export function createApp(deps: AppDeps): Hono {
+  const { routes, authenticate, log, files, isTls = false, publicUrl = () => '' } = deps
+  const { protocols = [protocolVersion, ...spokenProtocols] } = deps
+  const { limits = createRequestLimits({ now: Date.now }), addressOf = createAddressOf([]) } = deps
   const app = new Hono({ strict: true })
   app.use(headers({ isTls }))
   app.use(async (context, next) => {
@@ -55,9 +55,9 @@ export function createApp(ports: AppPorts): Hono {
     app.on(route.endpoint.method, route.endpoint.path, async (context) => {
       context.header('Cache-Control', 'no-store')
       context.header(protocolHeader, String(protocols[0]))
-      const misfit = whyNotUnderstood(context.req.header(protocolHeader), protocols)
+      const misfit = checkProtocol(context.req.header(protocolHeader), protocols)
       if (misfit) return refuse(context, misfit)
-      return serve(route, context, { identify, limits, addressOf, site: { isTls, publicUrl } })
+      return serve(route, context, { authenticate, limits, addressOf, site: { isTls, publicUrl } })
     })
   }
 
@@ -81,18 +81,18 @@ async function serve(
   route: Route,
   context: Context,
   {
-    identify,
+    authenticate,
     limits,
     addressOf,
     site,
-  }: Required<Pick<AppPorts, 'identify' | 'limits' | 'addressOf'>> & { site: Site },
+  }: Required<Pick<AppDeps, 'authenticate' | 'limits' | 'addressOf'>> & { site: Site },
 ): Promise<Response> {
-  const identity = await identify(context)
+  const identity = await authenticate(context)
   if (identity) context.set('actor', callerActor(identity.caller))
   const address = addressOf(context)
   const waitMs = limits.ask(route.endpoint.pace, identity, address)
   if (waitMs > 0) return tooManyRequests(context, waitMs)
-  const refusal = whyNotAdmitted(route.endpoint, identity, context, site)
+  const refusal = authorize(route.endpoint, identity, context, site)
   if (refusal) return refuse(context, refusal, refusal === 'wrong-host' ? 'PUBLIC_URL' : undefined)
 
   const commandId = context.req.header('Idempotency-Key') ?? randomUUID()

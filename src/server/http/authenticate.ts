@@ -7,10 +7,10 @@ import type { Tablets } from '../people/tablets.ts'
 import type { Cookies } from './cookies.ts'
 import type { Identity } from './route.ts'
 
-type Ports = { db: Db; cookies: Cookies; sessions: Sessions; tablets: Tablets }
+type Deps = { db: Db; cookies: Cookies; sessions: Sessions; tablets: Tablets }
 
 /** An API key that is wrong is nobody, whatever cookies come with it. */
-export function createIdentify({ db, cookies, sessions, tablets }: Ports) {
+export function createAuthenticate({ db, cookies, sessions, tablets }: Deps) {
   return async (context: Context): Promise<Identity | null> => {
     const authorization = context.req.header('Authorization')
     if (authorization !== undefined)

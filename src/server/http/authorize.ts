@@ -8,7 +8,7 @@ import { isLoopback } from './addresses.ts'
 import type { Identity } from './route.ts'
 
 /** Null is yes. */
-export function whyNotAdmitted(
+export function authorize(
   endpoint: Endpoint,
   identity: Identity | null,
   context: Context,
@@ -18,16 +18,16 @@ export function whyNotAdmitted(
     if (!identity) return 'not-signed-in'
     if (!endpoint.admits.includes(identity.role))
       return identity.role === 'tablet' ? 'not-signed-in' : 'not-allowed'
-    const lacks = lacking(endpoint, identity)
-    if (lacks) return lacks
+    const unmet = unmetNeed(endpoint, identity)
+    if (unmet) return unmet
   }
   if (endpoint.isFromOutside) return null
   const isWrite = endpoint.method !== 'GET'
-  return isWrite && identity?.role !== 'system' ? whyNotOurs(context, site) : null
+  return isWrite && identity?.role !== 'system' ? checkOrigin(context, site) : null
 }
 
 /** An app of another protocol is told so before anything is done for it. Systems send none. Null is yes. */
-export function whyNotUnderstood(
+export function checkProtocol(
   sent: string | undefined,
   spoken: readonly number[],
 ): 'app-too-old' | 'server-too-old' | null {
@@ -37,7 +37,7 @@ export function whyNotUnderstood(
 }
 
 /** Null where the route's further need is met. */
-function lacking({ needs }: Endpoint, identity: Identity): RefusalName | null {
+function unmetNeed({ needs }: Endpoint, identity: Identity): RefusalName | null {
   if (!needs || identity.role === 'system') return null
   const { caller, may } = identity
   if (needs === 'tablet') return !isDesk(caller.tabletId) ? null : 'not-at-this-tablet'
@@ -53,7 +53,7 @@ export type Site = { isTls: boolean; publicUrl: () => string }
  * Against cross-site writes with a person's cookie: SameSite=Strict, the browser's own word for where the request
  * comes from, and a header that a form cannot send (OWASP Cross-Site Request Forgery Prevention Cheat Sheet). Null is yes.
  */
-function whyNotOurs(context: Context, { isTls, publicUrl }: Site): 'not-allowed' | 'wrong-host' | null {
+function checkOrigin(context: Context, { isTls, publicUrl }: Site): 'not-allowed' | 'wrong-host' | null {
   const from = context.req.header('Sec-Fetch-Site')
   if (from !== undefined && from !== 'same-origin') return 'not-allowed'
   if (context.req.header(protocolHeader) === undefined) return 'not-allowed'

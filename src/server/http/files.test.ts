@@ -19,7 +19,7 @@ for (const [name, text] of Object.entries(files)) writeFileSync(join(dist, name)
 afterAll(() => rmSync(dist, { recursive: true }))
 
 const log = { request() {}, info() {}, fault() {} }
-const app = createApp({ routes: [], identify: async () => null, log, files: createFiles(dist) })
+const app = createApp({ routes: [], authenticate: async () => null, log, files: createFiles(dist) })
 const get = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers })
 
 test.each([

@@ -84,7 +84,7 @@ test('an upload that is broken off is no fault of ours', async () => {
     }),
     async () => ({ result: null }),
   )
-  serve(createApp({ routes: [taking], identify: async () => null, log }).fetch)
+  serve(createApp({ routes: [taking], authenticate: async () => null, log }).fetch)
   const headers = { 'Content-Type': 'application/json', 'Content-Length': '100' }
   const upload = request(`${address}/take`, { method: 'POST', headers }).on('error', () => {})
   upload.write('{"half":', () => setImmediate(() => upload.destroy()))

@@ -21,13 +21,13 @@ const burstSeconds = 10
 /** Oldest first out: memory has an end, and a flood of addresses must not reach it. */
 const maxKeys = 20_000
 
-type LimitPorts = {
+type LimitDeps = {
   now: () => number
   /** Requests a second from one address; a tablet and a person have half of it. 0 is no limit. */
   perSecond?: number
 }
 
-export function createRequestLimits({ now, perSecond = defaultPerSecond }: LimitPorts): RequestLimits {
+export function createRequestLimits({ now, perSecond = defaultPerSecond }: LimitDeps): RequestLimits {
   const general = perSecond === 0 ? { burst: Infinity, perSecond: Infinity } : rateOf(perSecond)
   const half = perSecond === 0 ? general : rateOf(perSecond / 2)
   const addresses = createBuckets(now, general)

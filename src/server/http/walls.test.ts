@@ -1,7 +1,7 @@
 /** The walls around the routes: headers, cross-site writes, limits, addresses. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { protocolHeader } from '#shared/counter-api.ts'
-import type { StampdeskPorts } from '../composition/stampdesk.ts'
+import type { StampdeskDeps } from '../composition/stampdesk.ts'
 import { addPerson, openBrowser, pairTablet } from '../testing/browser.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { openTestShop, type TestShop } from '../testing/test-shop.ts'
@@ -128,8 +128,8 @@ describeOnBoth('the walls', (create) => {
   })
 
   test('behind a proxy that passes another Host the address that PUBLIC_URL names goes through, and of another it is said why', async () => {
-    const at = (ports: Partial<StampdeskPorts>, headers: Record<string, string>) =>
-      openTestShop(database, ports).then(({ request }) =>
+    const at = (deps: Partial<StampdeskDeps>, headers: Record<string, string>) =>
+      openTestShop(database, deps).then(({ request }) =>
         request('POST', `${api}/pairing`, undefined, {
           Host: '127.0.0.1:4173',
           [protocolHeader]: '1',

@@ -157,7 +157,7 @@ export async function automationOf(
 }
 
 /** True for exactly one of those who do this failure's work again. `turn` is the one that failed. */
-export async function takeUpAgain(
+export async function retryAutomation(
   tx: Queries,
   { stampIdx, kind, turn }: AutomationTurn,
   next: {

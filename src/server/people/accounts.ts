@@ -45,10 +45,10 @@ const wrong = ({ triesLeft, lockedUntil }: Counted): Refused<'wrong-sign-in'> =>
   lockedUntil,
 })
 
-type Ports = { db: Db; vault: Vault; hasher: Hasher; tries: Tries; now: () => number }
+type Deps = { db: Db; vault: Vault; hasher: Hasher; tries: Tries; now: () => number }
 
-export function createAccounts(ports: Ports): Accounts {
-  const { db, vault, hasher, tries, now } = ports
+export function createAccounts(deps: Deps): Accounts {
+  const { db, vault, hasher, tries, now } = deps
   const devices = createKnownDevices(vault)
   const subjectOf = (login: string) => passwordSubject(vault, login)
   const subjectAt = (login: string, source: string) =>

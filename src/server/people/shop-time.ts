@@ -14,7 +14,7 @@ export type ShopTime = {
 export function createShopTime(initial: string, readZone?: () => Promise<string | null>): ShopTime {
   let timeZone = initial
   let format = formatIn(timeZone)
-  let [asked, told] = [0, 0]
+  let [asked, answered] = [0, 0]
   const timeOf = (at: number) => format.format(at)
   return {
     dayOf: (at) => timeOf(at).slice(0, 10),
@@ -24,8 +24,8 @@ export function createShopTime(initial: string, readZone?: () => Promise<string 
       const turn = ++asked
       const zone = await readZone?.()
       // An answer that a later question has overtaken is old.
-      if (!zone || turn < told) return
-      told = turn
+      if (!zone || turn < answered) return
+      answered = turn
       if (zone === timeZone) return
       timeZone = zone
       format = formatIn(zone)

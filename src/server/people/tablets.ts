@@ -127,8 +127,8 @@ export function toMay(text: string | null): May[] {
   return mayDo.filter((it) => parts.includes(it))
 }
 
-type Told = { at: number; event: string; actor: string; body: Record<string, string> }
+type Entry = { at: number; event: string; actor: string; body: Record<string, string> }
 
-export function auditTablet(tx: Queries, told: Told): Promise<void> {
-  return appendAudit(tx, { ...told, chain: 'shop', commandId: null })
+export function auditTablet(tx: Queries, entry: Entry): Promise<void> {
+  return appendAudit(tx, { ...entry, chain: 'shop', commandId: null })
 }

@@ -163,13 +163,13 @@ describeOnBoth('the activity', (create) => {
 
   test('what happens is told to who listens, and nothing twice', async () => {
     let ready = true
-    const ports = {
+    const deps = {
       db: database.db,
       clock: createShopTime('Asia/Seoul'),
       isReady: () => ready,
       wait: async () => {},
     }
-    const events = liveEvents(ports)
+    const events = liveEvents(deps)
     expect((await events.next()).value).toContain('event: open')
     const stampIdx = await shop.stampWith(0)
     expect((await events.next()).value).toContain(`"stampIdx":${stampIdx}`)

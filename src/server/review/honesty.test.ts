@@ -4,8 +4,8 @@ import { type DetectorName, defaultHonesty, detectorNames, type HonestyFlag } fr
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { closesAt, honestTraffic, opensAt, planted } from '../testing/honest-traffic.ts'
 import { openTestShop, type TestShop } from '../testing/test-shop.ts'
-import type { Deed } from './deeds.ts'
 import { type Around, detect, type Finding } from './detectors.ts'
+import type { StaffAction } from './staff-actions.ts'
 
 const api = '/api/counter/v1'
 const hourMs = 3_600_000
@@ -22,10 +22,10 @@ const around: Around = {
 }
 
 /** Each is a list of deeds by a person who does nothing else, or who works honestly beside it. */
-const frauds: Record<DetectorName, { personId: string; deeds: Deed[] }> = {
+const frauds: Record<DetectorName, { personId: string; actions: StaffAction[] }> = {
   'one-card-one-person': {
     personId: 'p1',
-    deeds: Array.from({ length: 1000 }, (_, n) =>
+    actions: Array.from({ length: 1000 }, (_, n) =>
       planted(`card-${n}`, {
         kind: 'add',
         personId: n % 20 === 0 ? 'p2' : 'p1',
@@ -39,7 +39,7 @@ const frauds: Record<DetectorName, { personId: string; deeds: Deed[] }> = {
   },
   'add-then-redeem': {
     personId: 'p3',
-    deeds: [
+    actions: [
       ...[0, 8_000].map((ms, n) =>
         planted(`fill-${n}`, {
           kind: 'add',
@@ -64,7 +64,7 @@ const frauds: Record<DetectorName, { personId: string; deeds: Deed[] }> = {
   },
   'after-hours': {
     personId: 'p4',
-    deeds: [0, 1, 2].map((n) =>
+    actions: [0, 1, 2].map((n) =>
       planted(`night-${n}`, {
         kind: 'add',
         personId: 'p4',
@@ -78,7 +78,7 @@ const frauds: Record<DetectorName, { personId: string; deeds: Deed[] }> = {
   },
   'shift-end-burst': {
     personId: 'p5',
-    deeds: Array.from({ length: 24 }, (_, n) =>
+    actions: Array.from({ length: 24 }, (_, n) =>
       planted(`burst-${n}`, {
         kind: 'add',
         personId: 'p5',
@@ -92,7 +92,7 @@ const frauds: Record<DetectorName, { personId: string; deeds: Deed[] }> = {
   },
   'two-tablets': {
     personId: 'p6',
-    deeds: ['till-1', 'till-3'].map((tabletId, n) =>
+    actions: ['till-1', 'till-3'].map((tabletId, n) =>
       planted(`walk-${n}`, {
         kind: 'add',
         personId: 'p6',
@@ -106,7 +106,7 @@ const frauds: Record<DetectorName, { personId: string; deeds: Deed[] }> = {
   },
   'whole-week': {
     personId: 'shared',
-    deeds: Array.from({ length: 16 }, (_, n) =>
+    actions: Array.from({ length: 16 }, (_, n) =>
       planted(`week-${n}`, {
         kind: 'add',
         personId: 'shared',
@@ -120,7 +120,7 @@ const frauds: Record<DetectorName, { personId: string; deeds: Deed[] }> = {
   },
   'arrived-late': {
     personId: 'p7',
-    deeds: [0, 1].map((n) =>
+    actions: [0, 1].map((n) =>
       planted(`late-${n}`, {
         kind: 'add',
         personId: 'p7',
@@ -135,8 +135,8 @@ const frauds: Record<DetectorName, { personId: string; deeds: Deed[] }> = {
   },
 }
 
-const inOrder = (deeds: readonly Deed[]) => deeds.toSorted((one, other) => one.at - other.at)
-const idsOf = ({ deeds }: Finding) => deeds.map(({ commandId }) => commandId)
+const inOrder = (actions: readonly StaffAction[]) => actions.toSorted((one, other) => one.at - other.at)
+const idsOf = ({ actions }: Finding) => actions.map(({ commandId }) => commandId)
 
 describe('the detectors', () => {
   const months = process.env.DEEP ? 60 : 6
@@ -147,21 +147,21 @@ describe('the detectors', () => {
     for (let month = 0; month < months; month++) {
       const traffic = honestTraffic({ start, days: 28, people: 14, customers: 1500, seed: seed + month })
       personDays += traffic.personDays
-      flags.push(...detect(traffic.deeds, defaultHonesty, around))
+      flags.push(...detect(traffic.actions, defaultHonesty, around))
     }
-    const told = `seed ${seed}: ${flags.length} false flags in ${personDays} person-days`
-    process.stdout.write(`S-12 ${told}\n`)
-    expect((flags.length / personDays) * 1000, told).toBeLessThan(1)
+    const summary = `seed ${seed}: ${flags.length} false flags in ${personDays} person-days`
+    process.stdout.write(`S-12 ${summary}\n`)
+    expect((flags.length / personDays) * 1000, summary).toBeLessThan(1)
   }, 600_000)
 
   test.each(detectorNames)('%s, planted in honest work, is shown with its rows', (name) => {
-    const { deeds: honest } = honestTraffic({ start, days: 28, people: 14, customers: 400, seed })
-    const { personId, deeds } = frauds[name]
-    const findings = detect(inOrder([...honest, ...deeds]), defaultHonesty, around)
+    const { actions: honest } = honestTraffic({ start, days: 28, people: 14, customers: 400, seed })
+    const { personId, actions } = frauds[name]
+    const findings = detect(inOrder([...honest, ...actions]), defaultHonesty, around)
     const found = findings.find((finding) => finding.detector === name && finding.personId === personId)
     expect(found, `seed ${seed}`).toBeDefined()
     const ids = new Set(found ? idsOf(found) : [])
-    const own = deeds.filter((deed) => deed.personId === personId)
+    const own = actions.filter((action) => action.personId === personId)
     expect(own.filter(({ commandId }) => ids.has(commandId)).map(({ commandId }) => commandId)).toEqual(
       own.map(({ commandId }) => commandId),
     )
@@ -169,12 +169,15 @@ describe('the detectors', () => {
   })
 
   test.each(detectorNames)('%s that is switched off says nothing', (name) => {
-    const found = detect(inOrder(frauds[name].deeds), { ...defaultHonesty, [name]: null }, around)
+    const found = detect(inOrder(frauds[name].actions), { ...defaultHonesty, [name]: null }, around)
     expect(found.filter(({ detector }) => detector === name)).toEqual([])
   })
 
   test('without opening hours nothing is after hours', () => {
-    const found = detect(inOrder(frauds['after-hours'].deeds), defaultHonesty, { ...around, isOpenAt: null })
+    const found = detect(inOrder(frauds['after-hours'].actions), defaultHonesty, {
+      ...around,
+      isOpenAt: null,
+    })
     expect(found).toEqual([])
   })
 })
@@ -186,8 +189,8 @@ describeOnBoth('honesty through the door', (create) => {
     database = await create()
     shop = await openTestShop(database, { timeZone: 'UTC' })
     shop.clock.now = start + 27 * dayMs
-    const { deeds } = honestTraffic({ start, days: 8, people: 14, customers: 300, seed })
-    await write(database, inOrder([...deeds, ...Object.values(frauds).flatMap((fraud) => fraud.deeds)]))
+    const { actions } = honestTraffic({ start, days: 8, people: 14, customers: 300, seed })
+    await write(database, inOrder([...actions, ...Object.values(frauds).flatMap((fraud) => fraud.actions)]))
     const day = { from: '08:00', to: '20:00' }
     const none = { stampsAScan: null, stampsADay: null, minutesBetween: null, stampsAnHour: null }
     const openingHours = { days: Array.from({ length: 7 }, () => day), kind: 'soft' }
@@ -228,10 +231,10 @@ describeOnBoth('honesty through the door', (create) => {
 })
 
 /** As the ledger would have written them; its own rules are not what is looked at here. */
-async function write({ db }: TestDatabase, deeds: readonly Deed[]): Promise<void> {
+async function write({ db }: TestDatabase, actions: readonly StaffAction[]): Promise<void> {
   const first = new Map<number, number>()
   await db.write(async (tx) => {
-    for (const { commandId, kind, personId, tabletId, stampIdx, customer, at, decidedAt, delta } of deeds) {
+    for (const { commandId, kind, personId, tabletId, stampIdx, customer, at, decidedAt, delta } of actions) {
       if (!first.has(stampIdx)) {
         const follows =
           stampIdx === customer

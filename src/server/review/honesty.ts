@@ -10,15 +10,15 @@ import { type Limits, limitsSchema } from '#shared/limits.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Db } from '../db/db.ts'
 import { jsonSetting, readSetting, writeSetting } from '../db/settings.ts'
-import { readDeeds } from './deeds.ts'
 import { detect, type Finding, type OpenAt } from './detectors.ts'
 import { type Names, readNames } from './names.ts'
 import { type ShopClock, spanOf } from './shop-day.ts'
+import { readStaffActions } from './staff-actions.ts'
 
 type Days = NonNullable<Limits['openingHours']>['days']
 /** Whether the shop is open; `shopTime` is `YYYY-MM-DD HH:MM:SS`. The limits own that rule. */
 export type IsOpen = (days: Days, shopTime: string) => boolean
-type Ports = { db: Db; clock: ShopClock; isOpen: IsOpen }
+type Deps = { db: Db; clock: ShopClock; isOpen: IsOpen }
 
 const honestySetting = jsonSetting('honesty', defaultHonesty, (kept) =>
   v.parse(honestySettings, { ...defaultHonesty, ...Object(kept) }),
@@ -31,25 +31,25 @@ const openingHours = jsonSetting<Days | null>(
 const shownRows = 50
 
 export async function readHonesty(
-  { db, clock, isOpen }: Ports,
+  { db, clock, isOpen }: Deps,
   { from, to }: { from: string; to: string },
-): Promise<{ flags: HonestyFlag[]; deeds: number }> {
-  const [deeds, settings, names, hours] = await Promise.all([
-    readDeeds(db, spanOf(clock, from, to)),
+): Promise<{ flags: HonestyFlag[]; actions: number }> {
+  const [actions, settings, names, hours] = await Promise.all([
+    readStaffActions(db, spanOf(clock, from, to)),
     readHonestySettings(db),
     readNames(db),
     readOpeningHours(db),
   ])
   const isOpenAt: OpenAt | null = hours && ((at) => isOpen(hours, clock.timeOf(at)))
-  const findings = detect(deeds, settings, { dayOf: clock.dayOf, isOpenAt })
-  return { flags: findings.map((finding) => toFlag(finding, names)), deeds: deeds.length }
+  const findings = detect(actions, settings, { dayOf: clock.dayOf, isOpenAt })
+  return { flags: findings.map((finding) => toFlag(finding, names)), actions: actions.length }
 }
 
 function toFlag(
-  { detector, personId, tabletId, stampIdx, found, threshold, deeds }: Finding,
+  { detector, personId, tabletId, stampIdx, found, threshold, actions }: Finding,
   names: Names,
 ): HonestyFlag {
-  const times = deeds.map(({ at }) => at)
+  const times = actions.map(({ at }) => at)
   return {
     detector,
     person: names.person(personId),
@@ -59,14 +59,14 @@ function toFlag(
     to: times.reduce((most, at) => Math.max(most, at), 0),
     found,
     threshold,
-    rowCount: deeds.length,
-    rows: deeds.slice(0, shownRows).map((deed) => ({
-      commandId: deed.commandId,
-      at: deed.at,
-      kind: deed.kind,
-      stampIdx: deed.stampIdx,
-      delta: deed.delta,
-      tablet: names.tablet(deed.tabletId),
+    rowCount: actions.length,
+    rows: actions.slice(0, shownRows).map((action) => ({
+      commandId: action.commandId,
+      at: action.at,
+      kind: action.kind,
+      stampIdx: action.stampIdx,
+      delta: action.delta,
+      tablet: names.tablet(action.tabletId),
     })),
   }
 }

@@ -112,20 +112,20 @@ function checkAuditOf(
   compare(row.actor, actor)
   compare(row.at, decided_at)
   compare(isApplied(row) ? 'applied' : 'refused', code === 0 ? 'applied' : 'refused')
-  const told = toldBy(row)
-  if (told.count !== null) compare(told.count, rows.length)
-  if (told.stamps !== null) compare(told.stamps, rows.at(-1)?.stamps_after ?? 'nothing')
+  const recorded = recordedBy(row)
+  if (recorded.count !== null) compare(recorded.count, rows.length)
+  if (recorded.stamps !== null) compare(recorded.stamps, rows.at(-1)?.stamps_after ?? 'nothing')
   return found
 }
 
 const isApplied = ({ event }: Pick<AuditRow, 'event'>) =>
   event !== 'command.refused' && event !== 'command.reviewed'
 
-type Told = { count?: number; stamps?: number; carriedOver?: number; upstream?: boolean }
+type RecordedBody = { count?: number; stamps?: number; carriedOver?: number; upstream?: boolean }
 
 /** Null where that event's body does not tell it. */
-function toldBy({ event, body }: AuditRow): { count: number | null; stamps: number | null } {
-  const { count, stamps, carriedOver = 0, upstream = false } = body as Told
+function recordedBy({ event, body }: AuditRow): { count: number | null; stamps: number | null } {
+  const { count, stamps, carriedOver = 0, upstream = false } = body as RecordedBody
   const isCounted =
     ['stamp.added', 'stamp.removed', 'stamp.carried-over'].includes(event) && count !== undefined
   return {

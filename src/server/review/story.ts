@@ -17,9 +17,9 @@ import {
   readTotals,
   type StoryRows,
 } from './story-rows.ts'
-import { sayInEach, type Told } from './story-say.ts'
+import { type CardStatus, sayInEach } from './story-say.ts'
 
-type Ports = {
+type Deps = {
   db: Db
   clock: ShopClock
   now: () => number
@@ -32,15 +32,15 @@ const mostCommands = 1000
 /** Its records are read one after the other: what differs because a tap came in between agrees the next time. */
 const maxReadings = 3
 
-export async function readStory(ports: Ports, stampIdx: number): Promise<Story | null> {
+export async function readStory(deps: Deps, stampIdx: number): Promise<Story | null> {
   for (let reading = 1; ; reading++) {
-    const story = await readOnce(ports, stampIdx)
+    const story = await readOnce(deps, stampIdx)
     if (!story || story.mismatches.length === 0 || reading === maxReadings) return story
   }
 }
 
 async function readOnce(
-  { db, clock, now, most = mostCommands }: Ports,
+  { db, clock, now, most = mostCommands }: Deps,
   stampIdx: number,
 ): Promise<Story | null> {
   const subject = await findSubject(db.read, stampIdx)
@@ -53,7 +53,7 @@ async function readOnce(
     readNeighbours(db.read, stampIdx),
     readTimeline(db, stampIdx),
   ])
-  const told = toldOf(rows, neighbours, reviews, card.cardTtl, clock, now())
+  const status = statusOf(rows, neighbours, reviews, card.cardTtl, clock, now())
   return {
     stampIdx,
     code: formatStampCode(stampIdx),
@@ -81,7 +81,7 @@ async function readOnce(
     mismatches: checkStory(rows),
     timeline: timelineOf(rows, reviews),
     isCut: rows.isCut,
-    say: sayInEach(told),
+    say: sayInEach(status),
   }
 }
 
@@ -108,14 +108,14 @@ async function readTimeline(
   }
 }
 
-function toldOf(
+function statusOf(
   { stamp, ledger }: StoryRows,
   { followedBy, restoredBy }: Neighbours,
   reviews: readonly ReviewRow[],
   reward: string,
   clock: ShopClock,
   at: number,
-): Told {
+): CardStatus {
   const lastAdd = ledger.findLast(({ event }) => event === 'stamp.added')
   const timeOf = (instant: number | null | undefined) =>
     instant === null || instant === undefined ? null : clock.timeOf(instant)

@@ -52,12 +52,12 @@ export type HostedService = {
 const minuteMs = 60_000
 const hourMs = 3_600_000
 
-export function createHostedService(ports: {
+export function createHostedService(deps: {
   apiKey: string
   now: () => number
   limits?: HostedLimits
 }): HostedService {
-  const { apiKey, now, limits } = ports
+  const { apiKey, now, limits } = deps
   const recent: number[] = []
   let nextIdx = 1000
 

@@ -35,9 +35,9 @@ const timeoutMs = 10_000
 export const latestMs = 115_000
 const apiKey = 'simulated'
 
-type Ports = { time: SimulatedTime; db: Db; service: HostedService; random: () => number }
+type Deps = { time: SimulatedTime; db: Db; service: HostedService; random: () => number }
 
-export function createSimulatedNetwork({ time, db, service, random }: Ports): SimulatedNetwork {
+export function createSimulatedNetwork({ time, db, service, random }: Deps): SimulatedNetwork {
   const bump = (counts: Map<CallTag, number>, tag: CallTag) => counts.set(tag, (counts.get(tag) ?? 0) + 1)
 
   const network: SimulatedNetwork = {
@@ -98,12 +98,12 @@ function answered({ status, headers, body }: ServiceAnswer): Exchanged {
 
 async function tagOf(db: Db, body: string): Promise<CallTag> {
   const { stampIdx, nm } = JSON.parse(body) as { stampIdx?: number; nm?: string }
-  const making = nm === undefined ? 'create' : 'create-coupon'
+  const creation = nm === undefined ? 'create' : 'create-coupon'
   const [row] = await db.read<Row & { command_id: string; sent: number }>(
     stampIdx === undefined
       ? "SELECT command_id, sent FROM upstream_intents WHERE state = 'sending' AND kind = $1"
       : "SELECT command_id, sent FROM upstream_intents WHERE stamp_idx = $1 AND state = 'sending' AND kind NOT LIKE 'create%'",
-    [stampIdx ?? making],
+    [stampIdx ?? creation],
   )
   return row ? `${row.command_id}:${row.sent}` : 'none'
 }

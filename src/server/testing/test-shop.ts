@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { protocolHeader } from '#shared/counter-api.ts'
 import type { Envelope } from '#shared/stamp-api.ts'
-import { createStampdesk, type Stampdesk, type StampdeskPorts } from '../composition/stampdesk.ts'
+import { createStampdesk, type Stampdesk, type StampdeskDeps } from '../composition/stampdesk.ts'
 import { createAddressOf } from '../http/addresses.ts'
 import type { Log } from '../http/log.ts'
 import { createStampCard } from '../ledger/stamp-cards.ts'
@@ -46,7 +46,7 @@ export type TestShop = Stampdesk & {
 
 export async function openTestShop(
   { db }: Pick<TestDatabase, 'db'>,
-  ports: Partial<StampdeskPorts> = {},
+  deps: Partial<StampdeskDeps> = {},
 ): Promise<TestShop> {
   const clock = { now: noon }
   const faults: Error[] = []
@@ -65,7 +65,7 @@ export async function openTestShop(
     demo: false,
     limits: { ask: () => 0 },
     addressOf: createAddressOf([], (context) => context.req.header('x-test-address') ?? '10.0.0.1'),
-    ...ports,
+    ...deps,
   })
   const cards = [
     {

@@ -12,7 +12,7 @@ export type CheckLimits = (
   add: { stampIdx: number; count: number; personId: string; tappedAt: number },
 ) => Promise<LimitHit | null>
 
-type Asked = {
+type LimitedCommand = {
   kind: string
   commandId: string
   stampIdx?: number
@@ -24,9 +24,9 @@ type Asked = {
 /** While the customer is likely to stand there still; after it a refusal would reach nobody (O-11). */
 const atTheCounterMs = 120_000
 
-export async function heldBack(
+export async function limited(
   deciding: Deciding,
-  command: Asked,
+  command: LimitedCommand,
   hold: Hold | undefined,
   checkLimits: CheckLimits | undefined,
   isUsable: (stampIdx: number) => Promise<boolean> = (stampIdx) => isUsableHere(deciding, stampIdx),
@@ -63,12 +63,12 @@ async function isUsableHere({ tx, today }: Deciding, stampIdx: number): Promise<
 
 async function review(
   { tx, at, tappedAt, caller }: Deciding,
-  asked: Asked,
+  limited: LimitedCommand,
   { kind, evidence: more }: Hold,
 ): Promise<Decided> {
-  const { kind: command, commandId, stampIdx = null, count = null } = asked
+  const { kind: command, commandId, stampIdx = null, count = null } = limited
   const personId = caller.kind === 'tablet' ? caller.personId : null
-  const { undoes } = asked
+  const { undoes } = limited
   const evidence = {
     command,
     count,

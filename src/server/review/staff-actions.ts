@@ -3,7 +3,7 @@ import type { Db, Row } from '../db/db.ts'
 import { tabletOf } from './names.ts'
 import type { Span } from './shop-day.ts'
 
-export type Deed = {
+export type StaffAction = {
   commandId: string
   kind: 'add' | 'remove' | 'redeem'
   personId: string
@@ -18,7 +18,7 @@ export type Deed = {
   delta: number
 }
 
-type DeedRow = Row & {
+type StaffActionRow = Row & {
   command_id: string
   kind: string
   person: string
@@ -30,9 +30,9 @@ type DeedRow = Row & {
 }
 
 /** In the order of the taps. */
-export async function readDeeds({ read }: Db, { from, until }: Span): Promise<Deed[]> {
+export async function readStaffActions({ read }: Db, { from, until }: Span): Promise<StaffAction[]> {
   const [rows, customerOf] = await Promise.all([
-    read<DeedRow>(
+    read<StaffActionRow>(
       `SELECT c.command_id, c.kind, c.person, c.caller, c.stamp_idx, c.tapped_at, c.decided_at,
          (SELECT SUM(l.delta) FROM ledger l WHERE l.command_id = c.command_id) AS delta
        FROM commands c WHERE c.decided_at >= 0 AND c.decided_at >= $1 AND c.decided_at < $2 AND c.code = 0 AND c.person IS NOT NULL
@@ -43,9 +43,9 @@ export async function readDeeds({ read }: Db, { from, until }: Span): Promise<De
   ])
   return rows
     .map(
-      (row): Deed => ({
+      (row): StaffAction => ({
         commandId: row.command_id,
-        kind: row.kind === 'arriving-add' ? 'add' : (row.kind as Deed['kind']),
+        kind: row.kind === 'arriving-add' ? 'add' : (row.kind as StaffAction['kind']),
         personId: row.person,
         tabletId: tabletOf(row.caller),
         stampIdx: row.stamp_idx,
