@@ -1,4 +1,5 @@
 import { domainToUnicode } from 'node:url'
+import { parseArgs } from 'node:util'
 import * as v from 'valibot'
 import { plans } from '../gateway/plan-limits.ts'
 
@@ -71,6 +72,12 @@ const schema = v.object({
 
 export type Settings = v.InferOutput<typeof schema>
 
+const flagOf = (name: string) => name.toLowerCase().replaceAll('_', '-')
+const nameOf = (flag: string) => flag.replaceAll('-', '_').toUpperCase()
+const flagOptions = Object.fromEntries(
+  Object.keys(schema.entries).map((name) => [flagOf(name), { type: 'string' as const }]),
+)
+
 /** Environment, then `--flag value`. Throws one sentence that names every setting that is wrong. */
 export function readSettings(env: Record<string, string | undefined>, flags: readonly string[]): Settings {
   const given: Record<string, string> = {}
@@ -78,14 +85,8 @@ export function readSettings(env: Record<string, string | undefined>, flags: rea
     const value = env[name]
     if (value !== undefined && value !== '') given[name] = value
   }
-  for (let at = 0; at < flags.length; at++) {
-    const [, flag = '', inline] = /^--([a-z-]+)(?:=(.*))?$/.exec(flags[at] ?? '') ?? []
-    const name = flag.replaceAll('-', '_').toUpperCase()
-    if (!(name in schema.entries)) throw new Error(`unknown flag ${flags[at]}`)
-    const value = inline ?? flags[++at]
-    if (value === undefined) throw new Error(`${flags.at(-1)} needs a value`)
-    given[name] = value
-  }
+  const { values } = parseArgs({ args: [...flags], options: flagOptions })
+  for (const [flag, value] of Object.entries(values)) given[nameOf(flag)] = String(value)
   const parsed = v.safeParse(schema, given)
   if (parsed.success && Boolean(parsed.output.TLS_CERT) !== Boolean(parsed.output.TLS_KEY))
     throw new Error('TLS_CERT and TLS_KEY belong together: set both or neither')

@@ -1,5 +1,6 @@
 /** The one door for answers: every reply, refusal and fault leaves as the contract's envelope. */
 import type { Context } from 'hono'
+import { accepts } from 'hono/accepts'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { type Language, languages, languageTags, type Refusals } from '#shared/languages.ts'
 import { type RefusalName, refusalCode } from '#shared/refusals.ts'
@@ -49,7 +50,7 @@ export function refuse(
 ): Response {
   const status = statusOf[refusal] ?? 200
   if (status === 429 || status === 503) context.header('Retry-After', '1')
-  const sentences = refusalsIn[languageOf(context.req.header('Accept-Language'))][refusal]
+  const sentences = refusalsIn[languageOf(context)][refusal]
   const message = field ? `${sentences.title}: ${field}` : sentences.title
   // For the log: a wrong PIN is HTTP 200.
   context.set('refusal', refusal)
@@ -57,19 +58,19 @@ export function refuse(
 }
 
 /** The most wanted of those that there are, the first of the list where none is; RFC 9110 section 12.5.4. */
-function languageOf(header = ''): Language {
-  const weight = (language: Language) =>
-    Math.max(
-      0,
-      ...header.split(',').flatMap((part) => {
-        const [range = '', q] = part
-          .trim()
-          .toLowerCase()
-          .split(/\s*;\s*q=/)
-        return range === language || range.startsWith(`${language}-`)
-          ? [q === undefined ? 1 : Number(q) || 0]
-          : []
-      }),
-    )
-  return languageTags.reduce((best, language) => (weight(language) > weight(best) ? language : best))
+function languageOf(context: Context): Language {
+  const [first] = languageTags
+  const wanted = accepts(context, {
+    header: 'Accept-Language',
+    supports: [...languageTags],
+    default: first,
+    match: (ranges) => {
+      const weight = (language: string) =>
+        Math.max(0, ...ranges.filter(({ type }) => isRangeOf(type.toLowerCase(), language)).map(({ q }) => q))
+      return languageTags.reduce((best, language) => (weight(language) > weight(best) ? language : best))
+    },
+  })
+  return languageTags.find((language) => language === wanted) ?? first
 }
+
+const isRangeOf = (range: string, language: string) => range === language || range.startsWith(`${language}-`)

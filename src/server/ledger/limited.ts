@@ -63,12 +63,12 @@ async function isUsableHere({ tx, today }: Deciding, stampIdx: number): Promise<
 
 async function review(
   { tx, at, tappedAt, caller }: Deciding,
-  limited: LimitedCommand,
+  about: LimitedCommand,
   { kind, evidence: more }: Hold,
 ): Promise<Decided> {
-  const { kind: command, commandId, stampIdx = null, count = null } = limited
+  const { kind: command, commandId, stampIdx = null, count = null } = about
   const personId = caller.kind === 'tablet' ? caller.personId : null
-  const { undoes } = limited
+  const { undoes } = about
   const evidence = {
     command,
     count,

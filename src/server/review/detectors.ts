@@ -224,7 +224,7 @@ function byPersonDay(
   )
 }
 
-/** Of the days that were long enough; each with its deeds. */
+/** Of the days that were long enough; each with its actions. */
 function longestStreak(
   actions: readonly StaffAction[],
   dayOf: Around['dayOf'],

@@ -21,7 +21,7 @@ const around: Around = {
   },
 }
 
-/** Each is a list of deeds by a person who does nothing else, or who works honestly beside it. */
+/** Each is a list of actions of a person who does nothing else, or who works honestly beside it. */
 const frauds: Record<DetectorName, { personId: string; actions: StaffAction[] }> = {
   'one-card-one-person': {
     personId: 'p1',

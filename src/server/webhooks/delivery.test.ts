@@ -94,8 +94,8 @@ describeOnBoth('webhooks', (create) => {
       'SELECT event_id, type, body FROM webhook_events WHERE event_id LIKE $1',
       [`${commandId}%`],
     )
-    const events = rows.map(({ type, body }) => [type, JSON.parse(body).data.count ?? null]).toSorted()
-    expect(events).toEqual([
+    const kinds = rows.map(({ type, body }) => [type, JSON.parse(body).data.count ?? null]).toSorted()
+    expect(kinds).toEqual([
       ['stamp.added', 1],
       ['stamp.carried-over', 2],
       ['stamp.completed', null],
