@@ -2,12 +2,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { isOpen } from '#shared/limits.ts'
 import { activityRoutes } from '../api/activity.ts'
+import { auditVerificationRoutes } from '../api/audit-verification.ts'
 import { correctionRoutes } from '../api/corrections.ts'
-import { honestyRoutes } from '../api/honesty.ts'
-import { proofRoutes } from '../api/proof.ts'
+import { fraudSignalRoutes } from '../api/fraud-signals.ts'
+import { historyRoutes } from '../api/history.ts'
 import { redemptionReportRoutes } from '../api/redemption-report.ts'
 import { reviewRoutes } from '../api/reviews.ts'
-import { storyRoutes } from '../api/story.ts'
 import { openAuditKey } from '../audit/checkpoints.ts'
 import type { Vault } from '../db/vault.ts'
 import type { Route } from '../http/route.ts'
@@ -36,12 +36,12 @@ export async function createReviewRoutes(deps: Deps): Promise<Route[]> {
     wait: (ms) => wait(ms, undefined, { ref: false, signal: stopping }).catch(() => {}),
   })
   return [
-    ...storyRoutes({ db, clock, now, stampHosts }),
+    ...historyRoutes({ db, clock, now, stampHosts }),
     ...correctionRoutes({ db, ledger, reads, now }),
     ...reviewRoutes(cycle),
     ...activityRoutes({ db, clock, now, live }),
     ...redemptionReportRoutes({ db, clock }),
-    ...honestyRoutes({ db, clock, now, isOpen }),
-    ...proofRoutes({ db, auditKey: await openAuditKey(db, vault), now }),
+    ...fraudSignalRoutes({ db, clock, now, isOpen }),
+    ...auditVerificationRoutes({ db, auditKey: await openAuditKey(db, vault), now }),
   ]
 }

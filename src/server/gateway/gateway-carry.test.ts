@@ -6,7 +6,7 @@ import { carryMissing } from '../automation/carry-over.ts'
 import { createDeliver } from '../automation/deliver.ts'
 import type { Db } from '../db/db.ts'
 import { createShopTime } from '../people/shop-time.ts'
-import { readStory } from '../review/story.ts'
+import { readHistory } from '../review/history.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { type HostedRewards, openHostedRewards } from '../testing/hosted-rewards.ts'
 import { settleMs } from '../testing/hosted-shop.ts'
@@ -44,7 +44,7 @@ describeOnBoth('a late add for a full hosted card', (create) => {
   const held = (stampIdx: number | null | undefined) => at.shop.service.stamps.get(stampIdx ?? 0)?.stamps
   const next = async (stampIdx: number) => Number((await at.row(stampIdx, 'next-stamp'))?.made ?? 0)
   const story = (stampIdx: number) =>
-    readStory({ db: database.db, clock: createShopTime('UTC'), now: at.shop.time.now }, stampIdx)
+    readHistory({ db: database.db, clock: createShopTime('UTC'), now: at.shop.time.now }, stampIdx)
 
   test('full: all of it is carried over, once, however often it is sent', async () => {
     const { stampIdx } = at.shop.service.make({ stamps: 10 })

@@ -8,9 +8,9 @@ import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { type HostedShop, hostedVault, openHostedShop, settleMs } from '../testing/hosted-shop.ts'
 import { newId } from '../testing/test-shop.ts'
 import { findStamps } from './find-stamp.ts'
+import { readHistory } from './history.ts'
 import { readInbox } from './inbox.ts'
 import { settleReview } from './settle-review.ts'
-import { readStory } from './story.ts'
 
 const tablet = { kind: 'tablet', tabletId: 't1', tabletNm: 'Till', personId: 'jo', personNm: 'Jo' } as const
 const kim = { personId: 'kim', actor: 'person:kim@tablet:t1' }
@@ -57,7 +57,7 @@ describeOnBoth('the review of a hosted API', (create) => {
   }
   const story = async (stampIdx: number) => {
     const clock = createShopTime('UTC')
-    return readStory({ db: database.db, clock, now: shop.time.now }, stampIdx)
+    return readHistory({ db: database.db, clock, now: shop.time.now }, stampIdx)
   }
 
   test('what was surely not applied is sent anew by a person, once, though it is pressed twice', async () => {

@@ -8,8 +8,8 @@ import { findCard, type StampRow } from '../ledger/stamp-rows.ts'
 
 type Query = Queries['query']
 
-type StoryStamp = StampRow & { deleted_at: number | null }
-export type StoryCommand = Row & {
+type HistoryStamp = StampRow & { deleted_at: number | null }
+export type HistoryCommand = Row & {
   command_id: string
   kind: string
   caller: string
@@ -54,10 +54,10 @@ type Totals = Row & {
   rewards: number
 }
 
-export type StoryRows = {
-  stamp: StoryStamp
+export type HistoryRows = {
+  stamp: HistoryStamp
   /** Newest first, at most `most`. */
-  commands: StoryCommand[]
+  commands: HistoryCommand[]
   isCut: boolean
   ledger: LedgerRow[]
   chain: AuditRow[]
@@ -68,16 +68,16 @@ export type StoryRows = {
 }
 
 /** Deleted stamps too: what happened stays. */
-async function findStoryStamp(query: Query, stampIdx: number): Promise<StoryStamp | undefined> {
-  const [row] = await query<StoryStamp>('SELECT * FROM stamps WHERE stamp_idx = $1', [stampIdx])
+async function findHistoryStamp(query: Query, stampIdx: number): Promise<HistoryStamp | undefined> {
+  const [row] = await query<HistoryStamp>('SELECT * FROM stamps WHERE stamp_idx = $1', [stampIdx])
   return row
 }
 
-type StoryCard = { cardIdx: number; cardNm: string; cardTtl: string }
-type Subject = { stamp: StoryStamp; card: StoryCard; isHosted: boolean }
+type HistoryCard = { cardIdx: number; cardNm: string; cardTtl: string }
+type Subject = { stamp: HistoryStamp; card: HistoryCard; isHosted: boolean }
 
 export async function findSubject(query: Query, stampIdx: number): Promise<Subject | null> {
-  const stamp = await findStoryStamp(query, stampIdx)
+  const stamp = await findHistoryStamp(query, stampIdx)
   if (!stamp) return findHosted(query, stampIdx)
   const card = await findCard(query, stamp.card_idx)
   if (!card) return null
@@ -117,11 +117,11 @@ async function findHosted(query: Query, stampIdx: number): Promise<Subject | nul
   return { stamp, card: { cardIdx, cardNm, cardTtl: cardTtl ?? cardNm }, isHosted: true }
 }
 
-export async function readStoryRows(
+export async function readHistoryRows(
   query: Query,
-  stamp: StoryStamp,
+  stamp: HistoryStamp,
   { most, isHosted }: { most: number; isHosted: boolean },
-): Promise<StoryRows> {
+): Promise<HistoryRows> {
   const stampIdx = stamp.stamp_idx
   const commands = await listCommandsOf(query, stampIdx, most + 1)
   const isCut = commands.length > most
@@ -140,8 +140,8 @@ export async function readStoryRows(
   return { stamp, commands: commands.slice(0, most), isCut, ledger, chain, head, redemptions, isHosted }
 }
 
-function listCommandsOf(query: Query, stampIdx: number, limit: number): Promise<StoryCommand[]> {
-  return query<StoryCommand>(
+function listCommandsOf(query: Query, stampIdx: number, limit: number): Promise<HistoryCommand[]> {
+  return query<HistoryCommand>(
     `SELECT c.command_id, c.kind, c.caller, c.person, c.tapped_at, c.decided_at, c.code, c.result, c.pin_checked,
        c.reason, u.created_at AS arrived_at, u.base, u.sent, u.ok, u.cause
      FROM commands c LEFT JOIN upstream_intents u ON u.command_id = c.command_id

@@ -3,14 +3,14 @@
 import type { AuditRow } from '#shared/audit-log.ts'
 import { type RefusalName, refusalByCode } from '#shared/refusals.ts'
 import type { StoryEntry } from '#shared/story-api.ts'
+import type { DeliveryRow, HistoryCommand, LedgerRow } from './history-rows.ts'
 import { type Names, parseActor, tabletOf } from './names.ts'
 import type { ReviewRow } from './review-rows.ts'
-import type { DeliveryRow, LedgerRow, StoryCommand } from './story-rows.ts'
 
 type CommandEntry = Extract<StoryEntry, { type: 'command' }>
 
 export function fromCommand(
-  command: StoryCommand,
+  command: HistoryCommand,
   rows: readonly LedgerRow[],
   audit: AuditRow | undefined,
   names: Names,
@@ -44,17 +44,17 @@ export function fromCommand(
   }
 }
 
-function callsOf({ arrived_at, base, sent, ok, cause }: StoryCommand): CommandEntry['upstream'] {
+function callsOf({ arrived_at, base, sent, ok, cause }: HistoryCommand): CommandEntry['upstream'] {
   if (arrived_at === null) return null
   return { arrivedAt: arrived_at, before: base, sent: sent ?? 0, answered: ok ?? 0, cause }
 }
 
-function refusalOf({ code }: StoryCommand): RefusalName | null {
+function refusalOf({ code }: HistoryCommand): RefusalName | null {
   return code === null || code === 0 ? null : (refusalByCode(code) ?? 'server-fault')
 }
 
 function outcomeOf(
-  { code }: StoryCommand,
+  { code }: HistoryCommand,
   refusal: RefusalName | null,
   rows: readonly LedgerRow[],
 ): CommandEntry['outcome'] {

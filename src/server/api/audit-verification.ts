@@ -5,11 +5,11 @@ import { keptCheckpoint, newestKept } from '../audit/checkpoints.ts'
 import { exportLog } from '../audit/export.ts'
 import type { Db } from '../db/db.ts'
 import { type Route, route } from '../http/route.ts'
-import { chainLines, logLines, readChainPage } from '../review/proof.ts'
+import { chainLines, logLines, readChainPage } from '../review/audit-chains.ts'
 
 type Deps = { db: Db; auditKey: KeyObject; now: () => number }
 
-export function proofRoutes({ db, auditKey, now }: Deps): Route[] {
+export function auditVerificationRoutes({ db, auditKey, now }: Deps): Route[] {
   return [
     route(api.getAuditChain, async ({ query: { chain, after } }) => ({
       result: await readChainPage(db, chain, after),

@@ -4,15 +4,15 @@ import { type Route, route } from '../http/route.ts'
 import { callerActor } from '../ledger/caller.ts'
 import { eraseCustomer, openHolder } from '../review/erase-customer.ts'
 import { findStamps } from '../review/find-stamp.ts'
+import { readHistory } from '../review/history.ts'
 import type { ShopClock } from '../review/shop-day.ts'
-import { readStory } from '../review/story.ts'
 
 type Deps = { db: Db; clock: ShopClock; now: () => number; stampHosts: () => readonly string[] }
 
-export function storyRoutes({ db, clock, now, stampHosts }: Deps): Route[] {
+export function historyRoutes({ db, clock, now, stampHosts }: Deps): Route[] {
   return [
     route(api.getStampHistory, async ({ params: { stampIdx } }) => {
-      const story = await readStory({ db, clock, now }, stampIdx)
+      const story = await readHistory({ db, clock, now }, stampIdx)
       return story ? { result: story } : { refusal: 'not-found' }
     }),
     route(api.findStamps, async ({ body: { text }, identity }) => {

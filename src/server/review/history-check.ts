@@ -7,9 +7,9 @@ import type { AuditRow } from '#shared/audit-log.ts'
 import { refusalCode } from '#shared/refusals.ts'
 import type { Mismatch } from '#shared/story-api.ts'
 import { verifyChain } from '../audit/verify.ts'
-import type { LedgerRow, StoryCommand, StoryRows } from './story-rows.ts'
+import type { HistoryCommand, HistoryRows, LedgerRow } from './history-rows.ts'
 
-export function checkStory(rows: StoryRows): Mismatch[] {
+export function checkHistory(rows: HistoryRows): Mismatch[] {
   const byCommand = grouped(rows.ledger)
   const chainByCommand = grouped(rows.chain.filter(({ commandId }) => commandId !== null))
   const ofOurCount = rows.isHosted
@@ -36,14 +36,14 @@ const differs = (
   found: Mismatch['found'],
 ): Mismatch => ({ kind, commandId, expected, found })
 
-function checkCount({ stamp, ledger, isCut }: StoryRows): Mismatch[] {
+function checkCount({ stamp, ledger, isCut }: HistoryRows): Mismatch[] {
   if (isCut) return []
   const sum = ledger.reduce((total, { delta }) => total + delta, 0)
   return sum === stamp.stamps ? [] : [differs('count', null, sum, stamp.stamps)]
 }
 
 /** After a difference it goes on from what was found, so that one changed row is told once or twice and not for ever. */
-function checkRunning(rows: StoryRows): Mismatch[] {
+function checkRunning(rows: HistoryRows): Mismatch[] {
   const found: Mismatch[] = []
   let running: number | null = rows.isCut ? null : 0
   for (const { command_id, delta, stamps_after } of inOrder(rows)) {
@@ -55,14 +55,14 @@ function checkRunning(rows: StoryRows): Mismatch[] {
 }
 
 /** The chain knows the order of commands of one millisecond; a command that is not in it stands where its time says. */
-function inOrder({ ledger, chain }: Pick<StoryRows, 'ledger' | 'chain'>): LedgerRow[] {
+function inOrder({ ledger, chain }: Pick<HistoryRows, 'ledger' | 'chain'>): LedgerRow[] {
   const seqOf = new Map(chain.map(({ commandId, seq }) => [commandId, seq]))
   const placeOf = ({ command_id, at }: LedgerRow) =>
     seqOf.get(command_id) ?? (chain.findLast((row) => row.at <= at)?.seq ?? 0) + 0.5
   return ledger.toSorted((one, other) => placeOf(one) - placeOf(other) || one.part - other.part)
 }
 
-function checkRedemption({ stamp, ledger, redemptions, isCut }: StoryRows): Mismatch[] {
+function checkRedemption({ stamp, ledger, redemptions, isCut }: HistoryRows): Mismatch[] {
   const [kept] = redemptions
   const found: Mismatch[] = []
   if ((kept?.at ?? null) !== stamp.redeemed_at)
@@ -77,7 +77,7 @@ function checkRedemption({ stamp, ledger, redemptions, isCut }: StoryRows): Mism
 }
 
 function checkStrays(
-  { commands, isCut }: StoryRows,
+  { commands, isCut }: HistoryRows,
   byCommand: ReadonlyMap<string, LedgerRow[]>,
 ): Mismatch[] {
   if (isCut) return []
@@ -87,7 +87,7 @@ function checkStrays(
     .map((commandId) => differs('row-without-command', commandId, 'command', null))
 }
 
-function checkRowsOf({ command_id, code }: StoryCommand, rows: readonly LedgerRow[]): Mismatch[] {
+function checkRowsOf({ command_id, code }: HistoryCommand, rows: readonly LedgerRow[]): Mismatch[] {
   if (code === 0 && rows.length === 0) return [differs('applied-without-rows', command_id, 1, 0)]
   // A hosted command that went to review half way has rows for what was applied.
   if (code !== null && code !== 0 && code !== refusalCode['being-checked'] && rows.length > 0)
@@ -97,7 +97,7 @@ function checkRowsOf({ command_id, code }: StoryCommand, rows: readonly LedgerRo
 
 /** Exactly one row of the chain a decided command, saying the same of who, when and what. */
 function checkAuditOf(
-  { command_id, code, caller, person, decided_at }: StoryCommand,
+  { command_id, code, caller, person, decided_at }: HistoryCommand,
   rows: readonly LedgerRow[],
   audit: readonly AuditRow[],
 ): Mismatch[] {
@@ -134,7 +134,7 @@ function recordedBy({ event, body }: AuditRow): { count: number | null; stamps: 
   }
 }
 
-function checkChain({ chain, head }: StoryRows): Mismatch[] {
+function checkChain({ chain, head }: HistoryRows): Mismatch[] {
   const verified = verifyChain(chain, head)
   if (verified.ok) return []
   const commandId = chain.find(({ seq }) => seq === verified.seq)?.commandId ?? null

@@ -7,7 +7,7 @@ import { nobody } from '../ledger/holders.ts'
 import { createShopTime } from '../people/shop-time.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { newId, noon, onsitePwd, openTestShop, type TestShop, today } from '../testing/test-shop.ts'
-import { readStory } from './story.ts'
+import { readHistory } from './history.ts'
 
 type Move =
   | { kind: 'add' | 'remove' | 'arriving-add'; count: number }
@@ -109,7 +109,7 @@ describeOnBoth('the story of a stamp', (create, engine) => {
   afterAll(() => database.remove())
 
   const tell = async (stampIdx: number, most = 1000): Promise<Story> => {
-    const story = await readStory({ db: database.db, clock, now: () => shop.clock.now, most }, stampIdx)
+    const story = await readHistory({ db: database.db, clock, now: () => shop.clock.now, most }, stampIdx)
     if (!story) throw new Error(`no story of ${stampIdx}`)
     return story
   }

@@ -3,21 +3,21 @@
 import { formatStampCode } from '#shared/stamp-code.ts'
 import type { Story, StoryEntry } from '#shared/story-api.ts'
 import type { Db } from '../db/db.ts'
+import { checkHistory } from './history-check.ts'
+import { fromAudit, fromCommand, fromDelivery, fromReview } from './history-entries.ts'
+import {
+  findSubject,
+  type HistoryRows,
+  listDeliveriesOf,
+  type Neighbours,
+  readHistoryRows,
+  readNeighbours,
+  readTotals,
+} from './history-rows.ts'
+import { type CardStatus, sayInEach } from './history-say.ts'
 import { readNames } from './names.ts'
 import { listReviewsOf, type ReviewRow } from './review-rows.ts'
 import type { ShopClock } from './shop-day.ts'
-import { checkStory } from './story-check.ts'
-import { fromAudit, fromCommand, fromDelivery, fromReview } from './story-entries.ts'
-import {
-  findSubject,
-  listDeliveriesOf,
-  type Neighbours,
-  readNeighbours,
-  readStoryRows,
-  readTotals,
-  type StoryRows,
-} from './story-rows.ts'
-import { type CardStatus, sayInEach } from './story-say.ts'
 
 type Deps = {
   db: Db
@@ -32,7 +32,7 @@ const mostCommands = 1000
 /** Its records are read one after the other: what differs because a tap came in between agrees the next time. */
 const maxReadings = 3
 
-export async function readStory(deps: Deps, stampIdx: number): Promise<Story | null> {
+export async function readHistory(deps: Deps, stampIdx: number): Promise<Story | null> {
   for (let reading = 1; ; reading++) {
     const story = await readOnce(deps, stampIdx)
     if (!story || story.mismatches.length === 0 || reading === maxReadings) return story
@@ -47,7 +47,7 @@ async function readOnce(
   if (!subject) return null
   const { stamp, card, isHosted } = subject
   const [rows, totals, reviews, neighbours, timelineOf] = await Promise.all([
-    readStoryRows(db.read, stamp, { most, isHosted }),
+    readHistoryRows(db.read, stamp, { most, isHosted }),
     readTotals(db.read, stampIdx),
     listReviewsOf(db.read, stampIdx),
     readNeighbours(db.read, stampIdx),
@@ -78,7 +78,7 @@ async function readOnce(
       rewards: totals.rewards,
       refused: totals.refused,
     },
-    mismatches: checkStory(rows),
+    mismatches: checkHistory(rows),
     timeline: timelineOf(rows, reviews),
     isCut: rows.isCut,
     say: sayInEach(status),
@@ -88,7 +88,7 @@ async function readOnce(
 async function readTimeline(
   db: Db,
   stampIdx: number,
-): Promise<(rows: StoryRows, reviews: readonly ReviewRow[]) => StoryEntry[]> {
+): Promise<(rows: HistoryRows, reviews: readonly ReviewRow[]) => StoryEntry[]> {
   const [names, deliveries] = await Promise.all([readNames(db), listDeliveriesOf(db.read, stampIdx)])
   return ({ commands, ledger, chain }, reviews) => {
     const ledgerOf = Map.groupBy(ledger, ({ command_id }) => command_id)
@@ -109,7 +109,7 @@ async function readTimeline(
 }
 
 function statusOf(
-  { stamp, ledger }: StoryRows,
+  { stamp, ledger }: HistoryRows,
   { followedBy, restoredBy }: Neighbours,
   reviews: readonly ReviewRow[],
   reward: string,

@@ -20,7 +20,7 @@ type Days = NonNullable<Limits['openingHours']>['days']
 export type IsOpen = (days: Days, shopTime: string) => boolean
 type Deps = { db: Db; clock: ShopClock; isOpen: IsOpen }
 
-const honestySetting = jsonSetting('honesty', defaultHonesty, (kept) =>
+const fraudSetting = jsonSetting('honesty', defaultHonesty, (kept) =>
   v.parse(honestySettings, { ...defaultHonesty, ...Object(kept) }),
 )
 const openingHours = jsonSetting<Days | null>(
@@ -30,13 +30,13 @@ const openingHours = jsonSetting<Days | null>(
 )
 const shownRows = 50
 
-export async function readHonesty(
+export async function readFraudSignals(
   { db, clock, isOpen }: Deps,
   { from, to }: { from: string; to: string },
 ): Promise<{ flags: HonestyFlag[]; actions: number }> {
   const [actions, settings, names, hours] = await Promise.all([
     readStaffActions(db, spanOf(clock, from, to)),
-    readHonestySettings(db),
+    readFraudSettings(db),
     readNames(db),
     readOpeningHours(db),
   ])
@@ -71,18 +71,18 @@ function toFlag(
   }
 }
 
-export async function readHonestySettings({ read }: Db): Promise<HonestySettings> {
-  return readSetting(read, honestySetting)
+export async function readFraudSettings({ read }: Db): Promise<HonestySettings> {
+  return readSetting(read, fraudSetting)
 }
 
-export async function setHonestySettings(
+export async function setFraudSettings(
   db: Db,
   settings: HonestySettings,
   actor: string,
   at: number,
 ): Promise<void> {
   await db.write(async (tx) => {
-    await writeSetting(tx, honestySetting, settings)
+    await writeSetting(tx, fraudSetting, settings)
     await appendAudit(tx, {
       chain: 'shop',
       at,
