@@ -56,7 +56,7 @@ const worker = readdirWorker()
 /** The manager's room to its first page, and all of its pages together: none of it is the counter's. */
 const room = key('client/manager-room.tsx')
 const manager = but(filesOf(room, key('i18n/review/en.po')), shell)
-const pages = (manifest[room]?.dynamicImports ?? []).filter((name) => name.includes('screens/'))
+const pages = (manifest[room]?.dynamicImports ?? []).filter((name) => name.includes('client/manager/'))
 const wholeRoom = but(filesOf(room, key('i18n/review/en.po'), ...pages), shell)
 const customer = filesOf(entry, key('customer/customer.tsx'), language)
 const decoder = [...shell, ...customer].filter((file) =>

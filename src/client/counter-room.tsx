@@ -1,23 +1,23 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { lazy, useEffect, useState } from 'react'
 import { Route, Routes, useNavigate } from 'react-router'
 import { createCounterCalls, type Standing } from './api/counter-calls.ts'
 import { createDoor } from './api/door.ts'
 import { standingKey, type Told } from './api/queries.ts'
 import { watchUnheardReads } from './api/unheard-reads.ts'
+import { CounterFrame } from './counter/counter-frame.tsx'
+import { type CounterPorts, CounterProvider } from './counter/counter-ports.tsx'
+import { EntranceGate } from './counter/entrance/entrance-gate.tsx'
+import { Home } from './counter/home.tsx'
+import { hasOpenDialog, installCounter } from './counter/installed-counter.ts'
+import { Card, Waiting } from './counter/later.ts'
 import { onLaunch } from './install/launch.ts'
-import { hasOpenDialog, installCounter } from './installed-counter.ts'
+import { createSound } from './kit/sound.ts'
 import { deferredOutbox } from './outbox/deferred-outbox.ts'
 import { httpProbe, watchReachability } from './outbox/reachability.ts'
 import { tellSaving } from './outbox/saving.ts'
 import { routePatterns } from './paths.ts'
 import { deferredCamera } from './scan/deferred-camera.ts'
-import { CounterFrame } from './screens/counter/counter-frame.tsx'
-import { type CounterPorts, CounterProvider } from './screens/counter/counter-ports.tsx'
-import { Home } from './screens/counter/home.tsx'
-import { Card, NewCard, Waiting } from './screens/counter/later.ts'
-import { createSound } from './screens/counter/sound.ts'
-import { EntranceGate } from './screens/entrance/entrance-gate.tsx'
 import { createFaceMemory } from './store/face-memory.ts'
 import { createLastTaps } from './store/last-taps.ts'
 import { createLockStore } from './store/lock-store.ts'
@@ -42,7 +42,7 @@ function compose(settings: SettingsStore): CounterPorts & { queries: QueryClient
   // However long the app was closed: it counts as untouched, and before the first paint.
   lock.watch(location.pathname)
   // What keeps and sends comes after the first paint, and so before the first tap.
-  const disk = () => import('./counter-disk.ts')
+  const disk = () => import('./counter/counter-disk.ts')
   const outbox = tellSaving(
     deferredOutbox(async () =>
       (await disk()).openOutbox({
@@ -104,6 +104,12 @@ function isTablet(told: Told<Standing> | undefined): boolean {
   return entrance.tablet.state === 'paired' || (entrance.demo && session !== null)
 }
 
+/** Of other parts of the app: a new card is the manager's form, and a tablet is paired before it is a counter. */
+const newCard = () => import('./counter-issue.tsx')
+const NewCard = lazy(async () => ({ default: (await newCard()).CounterIssue }))
+const Pairing = lazy(async () => ({ default: (await import('./onboarding/pairing.tsx')).Pairing }))
+const fetchAhead = [newCard]
+
 let composed: ReturnType<typeof compose> | undefined
 
 export function CounterRoom({ settings }: { settings: SettingsStore }) {
@@ -122,9 +128,9 @@ export function CounterRoom({ settings }: { settings: SettingsStore }) {
   return (
     <QueryClientProvider client={ports.queries}>
       <CounterProvider value={ports}>
-        <EntranceGate>
+        <EntranceGate Pairing={Pairing}>
           <Routes>
-            <Route element={<CounterFrame />}>
+            <Route element={<CounterFrame fetchAhead={fetchAhead} />}>
               <Route index element={<Home />} />
               <Route path={routePatterns.card} element={<Card />} />
               <Route path={routePatterns.waiting} element={<Waiting />} />

@@ -4,26 +4,26 @@ import { Route, Routes } from 'react-router'
 import { createDoor } from './api/door.ts'
 import { useWords } from './i18n/language.tsx'
 import { entranceWords, reviewWords, shopWords } from './i18n/room-words.ts'
-import { ManagerFrame } from './screens/review/manager-frame.tsx'
-import { ManagerGate } from './screens/review/manager-gate.tsx'
-import { type ManagerPorts, ManagerProvider } from './screens/review/manager-ports.tsx'
-import { Today } from './screens/review/today.tsx'
+import { type Deps, DepsProvider } from './kit/deps.tsx'
+import { ManagerFrame } from './manager/manager-frame.tsx'
+import { ManagerGate } from './manager/manager-gate.tsx'
+import { Today } from './manager/review/today.tsx'
 import type { SettingsStore } from './store/settings.ts'
 
-/** Pages that most visits do not open are files of their own; `screens/review` reads, `screens/shop` administers. */
-const Inbox = lazy(async () => ({ default: (await import('./screens/review/inbox.tsx')).Inbox }))
-const Cards = lazy(async () => ({ default: (await import('./screens/review/cards.tsx')).Cards }))
-const Story = lazy(async () => ({ default: (await import('./screens/review/story.tsx')).Story }))
-const Activity = lazy(async () => ({ default: (await import('./screens/review/activity.tsx')).Activity }))
-const Rewards = lazy(async () => ({ default: (await import('./screens/review/rewards.tsx')).Rewards }))
-const Honesty = lazy(async () => ({ default: (await import('./screens/review/honesty.tsx')).Honesty }))
-const Proof = lazy(async () => ({ default: (await import('./screens/review/proof.tsx')).Proof }))
-const Shop = lazy(async () => ({ default: (await import('./screens/shop/shop.tsx')).Shop }))
+/** Pages that most visits do not open are files of their own; `manager/review` reads, `manager/shop` administers. */
+const Inbox = lazy(async () => ({ default: (await import('./manager/review/inbox.tsx')).Inbox }))
+const Cards = lazy(async () => ({ default: (await import('./manager/review/cards.tsx')).Cards }))
+const Story = lazy(async () => ({ default: (await import('./manager/review/story.tsx')).Story }))
+const Activity = lazy(async () => ({ default: (await import('./manager/review/activity.tsx')).Activity }))
+const Rewards = lazy(async () => ({ default: (await import('./manager/review/rewards.tsx')).Rewards }))
+const Honesty = lazy(async () => ({ default: (await import('./manager/review/honesty.tsx')).Honesty }))
+const Proof = lazy(async () => ({ default: (await import('./manager/review/proof.tsx')).Proof }))
+const Shop = lazy(async () => ({ default: (await import('./manager/shop/shop.tsx')).Shop }))
 
 type Props = { fetch: typeof fetch; settings: SettingsStore }
 
 /** The manager's composition root, on the tablet or at a desk. Nothing of it is in the counter's shell. */
-function compose({ fetch: fetchIt, settings }: Props): ManagerPorts & { queries: QueryClient } {
+function compose({ fetch: fetchIt, settings }: Props): Deps & { queries: QueryClient } {
   return {
     door: createDoor({ fetch: fetchIt, timeoutMs: 20_000 }),
     settings,
@@ -41,7 +41,7 @@ export function ManagerRoom(props: Props) {
 
   return (
     <QueryClientProvider client={ports.queries}>
-      <ManagerProvider value={ports}>
+      <DepsProvider value={ports}>
         <ManagerGate>
           <Suspense fallback={null}>
             <Routes>
@@ -60,7 +60,7 @@ export function ManagerRoom(props: Props) {
             </Routes>
           </Suspense>
         </ManagerGate>
-      </ManagerProvider>
+      </DepsProvider>
     </QueryClientProvider>
   )
 }

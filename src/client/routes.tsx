@@ -3,19 +3,19 @@ import { Route, Routes, useLocation } from 'react-router'
 import { useStore } from 'zustand'
 import { BrowserRouter } from './browser-router.tsx'
 import { LanguageProvider, type LoadedLanguage } from './i18n/language.tsx'
+import { BrokenScreen } from './kit/broken.tsx'
+import { KeyboardScansProvider } from './kit/keyboard-scans.tsx'
 import { routePatterns } from './paths.ts'
 import type { KeyboardScans } from './scan/keyboard-scans.ts'
-import { BrokenScreen } from './screens/broken.tsx'
-import { KeyboardScansProvider } from './screens/keyboard-scans.tsx'
 import type { SettingsStore } from './store/settings.ts'
 import { shutState } from './store/shut.ts'
 
 /** Each room is a chunk of its own: a customer's phone loads neither counter nor decoder. */
 const rooms = {
   counter: () => import('./counter-room.tsx'),
-  customer: () => import('./screens/customer/customer.tsx'),
-  demo: () => import('./screens/demo/demo.tsx'),
-  setup: () => import('./screens/entrance/setup.tsx'),
+  customer: () => import('./public/customer/customer.tsx'),
+  demo: () => import('./public/demo/demo.tsx'),
+  setup: () => import('./onboarding/setup.tsx'),
   review: () => import('./manager-room.tsx'),
 }
 const CounterRoom = lazy(async () => only((await rooms.counter()).CounterRoom))
