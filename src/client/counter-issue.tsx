@@ -2,11 +2,11 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
-import { useCounter } from './counter/counter-ports.tsx'
-import { useStanding } from './counter/use-session.ts'
+import { useCounter } from './counter/counter-deps.tsx'
+import { useSessionStatus } from './counter/use-session.ts'
 import styles from './counter-issue.module.css'
-import { useWords } from './i18n/language.tsx'
-import { entranceWords, reviewWords, shopWords } from './i18n/room-words.ts'
+import { useCatalogue } from './i18n/language.tsx'
+import { entranceCatalogue, reviewCatalogue, shopCatalogue } from './i18n/own-catalogues.ts'
 import { DepsProvider } from './kit/deps.tsx'
 import { Issue } from './manager/shop/issue.tsx'
 import { SignedInProvider } from './manager/signed-in.tsx'
@@ -15,16 +15,16 @@ import { Notice } from './ui/notice.tsx'
 
 /** A new card for the customer who stands at the counter: cashiers too, since an empty card is worth nothing yet. */
 export function CounterIssue() {
-  useWords(entranceWords)
-  useWords(reviewWords)
-  useWords(shopWords)
+  useCatalogue(entranceCatalogue)
+  useCatalogue(reviewCatalogue)
+  useCatalogue(shopCatalogue)
   const { t } = useLingui()
   const navigate = useNavigate()
-  const { door, settings, newCommandId, now } = useCounter()
+  const { api, settings, newCommandId, now } = useCounter()
   const [queries] = useState(
     () => new QueryClient({ defaultOptions: { queries: { networkMode: 'always', retry: false } } }),
   )
-  const entrance = useStanding().standing?.entrance
+  const entrance = useSessionStatus().sessionStatus?.entrance
   const person = entrance?.person
   if (!entrance || !person)
     return (
@@ -41,8 +41,8 @@ export function CounterIssue() {
     )
   return (
     <QueryClientProvider client={queries}>
-      <DepsProvider value={{ door, settings, newCommandId, now }}>
-        <SignedInProvider value={{ ...entrance, person, again: () => void queries.invalidateQueries() }}>
+      <DepsProvider value={{ api, settings, newCommandId, now }}>
+        <SignedInProvider value={{ ...entrance, person, refetch: () => void queries.invalidateQueries() }}>
           <section className={styles.issue}>
             <Issue onIssued={({ stampIdx }) => void navigate(paths.card(stampIdx))} />
           </section>

@@ -3,7 +3,7 @@ import { type ReactNode, Suspense, useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { RefusalName } from '#shared/refusals.ts'
 import { objection, type Projection, project, type Snapshot } from '#shared/stamp.ts'
-import { useCountWords } from '../kit/words.ts'
+import { useCountLabels } from '../kit/labels.ts'
 import { isUnderway } from '../outbox/flush.ts'
 import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
@@ -14,7 +14,7 @@ import styles from './card-face.module.css'
 import { CardFacts, RefusedFacts } from './card-facts.tsx'
 import { deliberate } from './double-tap.ts'
 import type { KnownCard } from './known-card.ts'
-import { CardCode, NewCardInstead } from './later-than-the-card.ts'
+import { CardCode, NewCardInstead } from './lazy-card.ts'
 import { RefusalNotice } from './refusal-notice.tsx'
 import { useIsLate } from './use-is-late.ts'
 
@@ -39,7 +39,7 @@ export function CardFace(props: KnownCard) {
   return (
     <section className={styles.card} aria-label={cardNm}>
       <h1 className={styles.title}>{userNm ? `${cardNm} · ${userNm}` : cardNm}</h1>
-      <Count value={shown} {...useCountWords(maxStamps)} />
+      <Count value={shown} {...useCountLabels(maxStamps)} />
       <div className={styles.middle}>
         <div className={styles.stamps} data-dim={refusal !== null || undefined}>
           <StampRow

@@ -1,7 +1,7 @@
 import { Plural, Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import type { Projection } from '#shared/stamp.ts'
-import { useDay, useDuration, useMoment } from '../kit/words.ts'
+import { useDay, useDuration, useMoment } from '../kit/labels.ts'
 import styles from './card-facts.module.css'
 import type { KnownCard } from './known-card.ts'
 import { useNow } from './use-now.ts'

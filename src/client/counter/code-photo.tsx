@@ -5,7 +5,7 @@ import type { Sight } from '../scan/symbols.ts'
 import { Button } from '../ui/button.tsx'
 import { CameraIcon } from '../ui/icons.tsx'
 import styles from './code-photo.module.css'
-import { useCounter } from './counter-ports.tsx'
+import { useCounter } from './counter-deps.tsx'
 import type { Scans } from './use-scans.ts'
 
 type Props = { onOpenCode: Scans['open']; onClose: () => void }

@@ -4,7 +4,7 @@ import { browserClock } from '../outbox/clock.ts'
 import { httpSend } from '../outbox/http-send.ts'
 import { createOutbox, type Outbox } from '../outbox/outbox.ts'
 import { databaseOpener } from '../outbox/schema.ts'
-import { createSnapshotShelf, type SnapshotShelf } from '../outbox/snapshots.ts'
+import { createSnapshotStore, type SnapshotStore } from '../outbox/snapshots.ts'
 import { onScanTimed } from '../scan/scan-times.ts'
 import { httpReport, onPageHidden, reportTablet } from '../tablet-report.ts'
 
@@ -33,14 +33,14 @@ export function openOutbox({ fetch, onChanged, isTablet }: OutboxEnds): Outbox {
     isPersisted: async () => (await navigator.storage?.persisted?.()) ?? null,
     onScanTimed,
     onHidden: onPageHidden,
-    send: async (told) => isTablet() && report(told),
+    send: async (body) => isTablet() && report(body),
   })
   return outbox
 }
 
-let shelf: SnapshotShelf | undefined
+let store: SnapshotStore | undefined
 
-export function snapshotShelf(): SnapshotShelf {
-  shelf ??= createSnapshotShelf({ open: databaseOpener() })
-  return shelf
+export function snapshotStore(): SnapshotStore {
+  store ??= createSnapshotStore({ open: databaseOpener() })
+  return store
 }

@@ -6,19 +6,19 @@ import { paths } from '../paths.ts'
 import { Face, faceColour } from '../ui/face.tsx'
 import { HomeIcon } from '../ui/icons.tsx'
 import { initialsOf } from '../ui/initials.ts'
-import { OnlyHeard } from '../ui/only-heard.tsx'
+import { VisuallyHidden } from '../ui/visually-hidden.tsx'
 import styles from './counter-header.module.css'
 import { CounterStatus } from './counter-status.tsx'
-import { FacesSheet } from './entrance/entrance-later.ts'
+import { FacesSheet } from './entrance/lazy-entrance.ts'
 import { SettingsMenu } from './settings-menu.tsx'
-import { useAttendant, useTill } from './use-session.ts'
+import { useCurrentUser, useDevice } from './use-session.ts'
 
 export function CounterHeader() {
-  const till = useTill()
+  const device = useDevice()
   return (
     <header className={styles.header}>
       <Home />
-      <span className={styles.place}>{till ? `${till.shopNm} · ${till.tabletNm}` : ''}</span>
+      <span className={styles.place}>{device ? `${device.shopNm} · ${device.tabletNm}` : ''}</span>
       <div className={styles.status}>
         <CounterStatus />
       </div>
@@ -43,7 +43,7 @@ function Home() {
 /** Whose name is under each tap, always; a tap on it changes who that is. */
 function Person() {
   const { t } = useLingui()
-  const attendant = useAttendant()
+  const attendant = useCurrentUser()
   const [isChanging, setIsChanging] = useState(false)
   if (!attendant) return null
   const { name, color, by } = attendant
@@ -55,7 +55,7 @@ function Person() {
           {name}
           {by === 'unchecked' && <small>{t`PIN not checked`}</small>}
         </span>
-        <OnlyHeard>{t`change person`}</OnlyHeard>
+        <VisuallyHidden>{t`change person`}</VisuallyHidden>
       </button>
       {isChanging && (
         <Suspense fallback={null}>

@@ -1,5 +1,5 @@
 import { createBadge } from '../install/badge.ts'
-import { laterGate } from '../install/later-gate.ts'
+import { lazyGate } from '../install/lazy-gate.ts'
 import type { UpdateGate } from '../install/update-gate.ts'
 import { keepAwake } from '../install/wake-lock.ts'
 import { isUnderway } from '../outbox/flush.ts'
@@ -29,6 +29,6 @@ export function installCounter(outbox: Pick<Outbox, 'view' | 'subscribe'>): Inst
       hasDialog: hasOpenDialog(),
       entries: outbox.view().entries,
     })
-  const updates = laterGate(async () => (await import('../install/start-updates.ts')).startUpdates(isBusy))
+  const updates = lazyGate(async () => (await import('../install/start-updates.ts')).startUpdates(isBusy))
   return { updates, storageTrust: lookAtStorage().then(judgeStorage) }
 }

@@ -2,18 +2,18 @@ import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { formatStampCode } from '#shared/stamp-code.ts'
+import { useDuration } from '../kit/labels.ts'
 import { RouteLink } from '../kit/route-link.tsx'
-import { useDuration } from '../kit/words.ts'
 import { honestState } from '../outbox/entry.ts'
 import { paths } from '../paths.ts'
 import type { LastTap } from '../store/last-taps.ts'
 import { tappedBy } from '../store/lock.ts'
 import { Button } from '../ui/button.tsx'
 import { NextIcon, UndoIcon } from '../ui/icons.tsx'
-import { useCounter } from './counter-ports.tsx'
+import { useCounter } from './counter-deps.tsx'
 import { deliberate } from './double-tap.ts'
 import styles from './last-cards.module.css'
-import { useStateWords } from './state-words.ts'
+import { useStateLabels } from './state-labels.ts'
 import { isUndoable } from './undoable.ts'
 import { useKnownName } from './use-known-name.ts'
 import { useLastTaps } from './use-last-taps.ts'
@@ -82,11 +82,11 @@ function Row({ tap }: { tap: LastTap }) {
 /** What was done and how far it has got, in the words of the card's own note. */
 function useTapState({ kind, commandId, count, isTakenBack }: LastTap): string {
   const { t } = useLingui()
-  const words = useStateWords()
+  const labels = useStateLabels()
   const { entries } = useOutboxView()
   if (kind === 'reward') return t`Reward given`
   if (isTakenBack) return t`${plural(count, { one: '# stamp', other: '# stamps' })} taken back`
   const entry = entries.find(({ command }) => command.commandId === commandId)
-  const state = words[entry ? honestState(entry) : 'confirmed']
+  const state = labels[entry ? honestState(entry) : 'confirmed']
   return `${t`${plural(count, { one: '# stamp', other: '# stamps' })} added`} · ${state}`
 }

@@ -1,8 +1,8 @@
 import { useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
-import { useDuration } from '../kit/words.ts'
+import { useDuration } from '../kit/labels.ts'
 import { Button } from '../ui/button.tsx'
-import { useCounter } from './counter-ports.tsx'
+import { useCounter } from './counter-deps.tsx'
 import styles from './lock-warning.module.css'
 import { useNow } from './use-now.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { CommandFate, Redemption } from '#shared/counter-api.ts'
 import type { RefusalName } from '#shared/refusals.ts'
-import type { Answer } from '../api/door.ts'
+import type { Answer } from '../api/api-client.ts'
 import { endOf, followToItsEnd } from './lost-reward.ts'
 
 const redemption: Redemption = { redeemedAt: 5, next: null }

@@ -1,7 +1,7 @@
 import type { Redemption } from '#shared/counter-api.ts'
 import type { RefusalName } from '#shared/refusals.ts'
+import { type Answer, isUnanswered } from '../api/api-client.ts'
 import type { CounterCalls } from '../api/counter-calls.ts'
-import { type Answer, isUnanswered } from '../api/door.ts'
 
 /** What a try came to. `nothing`: it never reached the server, and now cannot any more. */
 export type End =

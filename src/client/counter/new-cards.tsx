@@ -2,17 +2,17 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { listStampCards } from '#shared/endpoints/stamp-cards.ts'
-import { isUnanswered } from '../api/door.ts'
+import { isUnanswered } from '../api/api-client.ts'
 import { Unreachable } from '../api/queries.ts'
 import { useRefusals } from '../i18n/language.tsx'
 import { RouteLink } from '../kit/route-link.tsx'
 import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import { PlusIcon } from '../ui/icons.tsx'
-import { useCounter } from './counter-ports.tsx'
+import { useCounter } from './counter-deps.tsx'
 import { deliberate } from './double-tap.ts'
 import styles from './new-cards.module.css'
-import { type Making, useMakeCard } from './use-make-card.ts'
+import { type CardCreation, useMakeCard } from './use-make-card.ts'
 import { useReach } from './use-reach.ts'
 
 /** More than these are chosen from a list. */
@@ -23,7 +23,7 @@ const listAgeMs = 5 * 60_000
 export function NewCards(): ReactNode {
   const { t } = useLingui()
   const isOffline = useReach() === 'offline'
-  const { making, make } = useMakeCard()
+  const { creation, make } = useMakeCard()
   const cards = useOpenCards()
   if (cards.length === 0) return null
   return (
@@ -34,7 +34,7 @@ export function NewCards(): ReactNode {
             key={cardIdx}
             size="main"
             icon={<PlusIcon />}
-            busy={making.step === 'making' && making.cardIdx === cardIdx}
+            busy={creation.step === 'making' && creation.cardIdx === cardIdx}
             disabled={isOffline}
             reason={t`A new card needs the internet.`}
             onClick={deliberate(() => make({ cardIdx }))}
@@ -45,7 +45,7 @@ export function NewCards(): ReactNode {
       <RouteLink className={styles.more} to={paths.newCard}>
         <Trans>New card with a name</Trans>
       </RouteLink>
-      <WhyNotMade making={making} />
+      <WhyNotMade creation={creation} />
     </div>
   )
 }
@@ -56,34 +56,34 @@ type Instead = { cardIdx: number; userNm: string | null }
 export function NewCardInstead({ cardIdx, userNm }: Instead): ReactNode {
   const { t } = useLingui()
   const isOffline = useReach() === 'offline'
-  const { making, make } = useMakeCard()
+  const { creation, make } = useMakeCard()
   return (
     <>
       <Button
         tone="primary"
         size="main"
         icon={<PlusIcon />}
-        busy={making.step === 'making'}
+        busy={creation.step === 'making'}
         disabled={isOffline}
         reason={t`A new card needs the internet.`}
         onClick={deliberate(() => make({ cardIdx, userNm }))}
       >
         <Trans>Start a new card</Trans>
       </Button>
-      <WhyNotMade making={making} />
+      <WhyNotMade creation={creation} />
     </>
   )
 }
 
-function WhyNotMade({ making }: { making: Making }): ReactNode {
+function WhyNotMade({ creation }: { creation: CardCreation }): ReactNode {
   const { t } = useLingui()
   const refusals = useRefusals()
-  if (making.step !== 'failed') return null
-  const words = making.refusal ? refusals[making.refusal] : null
+  if (creation.step !== 'failed') return null
+  const labels = creation.refusal ? refusals[creation.refusal] : null
   return (
     <p role="alert" className={styles.failed}>
-      {words
-        ? `${words.title}. ${words.action}`
+      {labels
+        ? `${labels.title}. ${labels.action}`
         : t`No answer came. Tap once more: it is made once, whatever became of the first.`}
     </p>
   )
@@ -91,11 +91,11 @@ function WhyNotMade({ making }: { making: Making }): ReactNode {
 
 /** The kinds that are given out. */
 function useOpenCards() {
-  const { door } = useCounter()
+  const { api } = useCounter()
   const { data } = useQuery({
     queryKey: ['stamp-cards'],
     async queryFn({ signal }) {
-      const answer = await door({ endpoint: listStampCards, signal })
+      const answer = await api({ endpoint: listStampCards, signal })
       if (isUnanswered(answer)) throw new Unreachable()
       return answer.kind === 'ok' ? answer.value.cards : []
     },

@@ -1,6 +1,6 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useDuration } from '../kit/words.ts'
+import { useDuration } from '../kit/labels.ts'
 import { Button } from '../ui/button.tsx'
 import { deliberate } from './double-tap.ts'
 import type { RecentAdd } from './repeat.ts'
@@ -19,7 +19,7 @@ export function RepeatQuestion({ by, at, count, onAnswer }: Props) {
   const who = by ?? person
   return (
     <Question
-      words={
+      labels={
         who
           ? t`Already stamped ${age} ago by ${who}, add another?`
           : t`Already stamped ${age} ago here, add another?`
@@ -38,19 +38,19 @@ export function OverQuestion({ toGo, count, onAnswer }: OverProps) {
   const rest = count - toGo
   return (
     <Question
-      words={t`The card has room for ${plural(toGo, { one: '# more stamp', other: '# more stamps' })}`}
+      labels={t`The card has room for ${plural(toGo, { one: '# more stamp', other: '# more stamps' })}`}
       yes={t`${toGo} here, ${rest} on the next card`}
       onAnswer={onAnswer}
     />
   )
 }
 
-type QuestionProps = { words: string; yes: string; onAnswer: (isYes: boolean) => void }
+type QuestionProps = { labels: string; yes: string; onAnswer: (isYes: boolean) => void }
 
-function Question({ words, yes, onAnswer }: QuestionProps) {
+function Question({ labels, yes, onAnswer }: QuestionProps) {
   return (
     <div role="alert" className={styles.question}>
-      <p>{words}</p>
+      <p>{labels}</p>
       <Button size="main" onClick={() => onAnswer(false)}>
         <Trans>No</Trans>
       </Button>

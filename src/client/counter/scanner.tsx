@@ -3,8 +3,8 @@ import { lazy, type ReactNode, Suspense } from 'react'
 import type { CameraState, LiveCamera, Refusal, Zoom } from '../scan/camera-state.ts'
 import { Button } from '../ui/button.tsx'
 import { CloserIcon, LampIcon, OtherCameraIcon } from '../ui/icons.tsx'
-import { Lens, type LensProps } from '../ui/lens.tsx'
-import { useCounter } from './counter-ports.tsx'
+import { Viewfinder, type ViewfinderProps } from '../ui/viewfinder.tsx'
+import { useCounter } from './counter-deps.tsx'
 import styles from './scanner.module.css'
 import { useCameraState, useCorners } from './use-camera.ts'
 
@@ -12,7 +12,7 @@ const CameraPermission = lazy(async () => ({
   default: (await import('./camera-permission.tsx')).CameraPermission,
 }))
 
-const lensState: Record<CameraState['phase'], LensProps['state']> = {
+const lensState: Record<CameraState['phase'], ViewfinderProps['state']> = {
   idle: 'starting',
   starting: 'starting',
   live: 'live',
@@ -27,7 +27,7 @@ export function Scanner() {
   const isLive = state.phase === 'live'
 
   return (
-    <Lens
+    <Viewfinder
       label={t`Scanner`}
       state={lensState[state.phase]}
       video={
@@ -41,9 +41,9 @@ export function Scanner() {
     >
       {state.phase === 'refused' && <Refused reason={state.reason} />}
       {state.phase === 'stalled' && (
-        <Off words={<Trans>The picture has stopped.</Trans>} action={<Trans>Restart camera</Trans>} />
+        <Off labels={<Trans>The picture has stopped.</Trans>} action={<Trans>Restart camera</Trans>} />
       )}
-    </Lens>
+    </Viewfinder>
   )
 }
 
@@ -123,7 +123,7 @@ function ZoomButton({ zoom }: { zoom: Zoom }) {
 }
 
 function Refused({ reason }: { reason: Refusal }) {
-  return <Off words={<WhyOff reason={reason} />} action={<Trans>Try again</Trans>} />
+  return <Off labels={<WhyOff reason={reason} />} action={<Trans>Try again</Trans>} />
 }
 
 function WhyOff({ reason }: { reason: Refusal }): ReactNode {
@@ -145,11 +145,11 @@ function WhyOff({ reason }: { reason: Refusal }): ReactNode {
   }
 }
 
-function Off({ words, action }: { words: ReactNode; action: ReactNode }) {
+function Off({ labels, action }: { labels: ReactNode; action: ReactNode }) {
   const { camera } = useCounter()
   return (
     <>
-      <p className={styles.why}>{words}</p>
+      <p className={styles.why}>{labels}</p>
       <Button onClick={camera.restart}>{action}</Button>
     </>
   )

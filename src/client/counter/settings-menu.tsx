@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { Suspense, useState } from 'react'
 import { SettingsIcon } from '../ui/icons.tsx'
 import type { WhichDialog } from './entrance/counter-dialog.tsx'
-import { CounterDialog, CounterMenu } from './entrance/entrance-later.ts'
+import { CounterDialog, CounterMenu } from './entrance/lazy-entrance.ts'
 import styles from './settings-menu.module.css'
 
 const menuId = 'settings-menu'

@@ -3,10 +3,10 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import type { Projection, Reservation } from '#shared/stamp.ts'
 import { useRefusals } from '../i18n/language.tsx'
-import { useDuration } from '../kit/words.ts'
+import { useDuration } from '../kit/labels.ts'
 import { type Entry, type HonestState, honestState } from '../outbox/entry.ts'
 import { CheckIcon, ClockIcon, RefusedIcon } from '../ui/icons.tsx'
-import { useStateWords } from './state-words.ts'
+import { useStateLabels } from './state-labels.ts'
 import styles from './tap-note.module.css'
 import type { LastTap } from './use-adding.ts'
 import { useIsLate } from './use-is-late.ts'
@@ -69,11 +69,11 @@ function Countdown({ until }: { until: number }) {
   return <b aria-hidden="true">{duration(Math.max(until - useNow(1_000), 0))}</b>
 }
 
-type Told = Exclude<LastTap, { kind: 'none' | 'not-saved' }>
+type SavedTap = Exclude<LastTap, { kind: 'none' | 'not-saved' }>
 
-function Outcome({ last, entries }: { last: Told; entries: readonly Entry[] }) {
+function Outcome({ last, entries }: { last: SavedTap; entries: readonly Entry[] }) {
   const { t } = useLingui()
-  const words = useStateWords()
+  const labels = useStateLabels()
   const refusals = useRefusals()
   const entry = entries.find(({ command }) => command.commandId === last.commandId)
   const isLate = useIsLate(entry ? [entry] : [])
@@ -99,7 +99,7 @@ function Outcome({ last, entries }: { last: Told; entries: readonly Entry[] }) {
       ? t`${plural(count, { one: '# stamp', other: '# stamps' })} added`
       : t`${plural(count, { one: '# stamp', other: '# stamps' })} taken back`
   const tone = state === null || (isOnItsWay.has(state) && !isLate) ? 'neutral' : toneOf[state]
-  return <Note tone={tone}>{state ? `${what} · ${words[state]}` : what}</Note>
+  return <Note tone={tone}>{state ? `${what} · ${labels[state]}` : what}</Note>
 }
 
 const isOnItsWay: ReadonlySet<HonestState> = new Set(['saved-here', 'sent'])

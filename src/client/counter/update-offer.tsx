@@ -1,7 +1,7 @@
 import { Trans } from '@lingui/react/macro'
 import { useSyncExternalStore } from 'react'
 import { Button } from '../ui/button.tsx'
-import { useCounter } from './counter-ports.tsx'
+import { useCounter } from './counter-deps.tsx'
 import styles from './update-offer.module.css'
 
 /** A new version waits. Its place is there before it is, so that nothing moves when it comes. */

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Entry } from '../outbox/entry.ts'
 import { tappedBy } from '../store/lock.ts'
-import { useCounter } from './counter-ports.tsx'
+import { useCounter } from './counter-deps.tsx'
 import { lastUndoable, type Tap } from './undoable.ts'
 import { useLastTaps } from './use-last-taps.ts'
 import { useTakeBack } from './use-take-back.ts'

@@ -1,7 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { CameraState } from '../scan/camera-state.ts'
 import type { Corners } from '../scan/open-camera.ts'
-import { useCounter } from './counter-ports.tsx'
+import { useCounter } from './counter-deps.tsx'
 
 export function useCameraState(): CameraState {
   const { camera } = useCounter()

@@ -4,8 +4,8 @@ import type { RefusalName } from '#shared/refusals.ts'
 import type { Snapshot } from '#shared/stamp.ts'
 import { snapshotQuery } from '../api/queries.ts'
 import type { Entry } from '../outbox/entry.ts'
-import { advanceBase } from './card-base.ts'
-import { useCounter } from './counter-ports.tsx'
+import { advanceBaseline } from './card-baseline.ts'
+import { useCounter } from './counter-deps.tsx'
 
 export type CardReading =
   | { kind: 'loading' }
@@ -21,19 +21,19 @@ const keptAfterMs = 400
 export function useCardReading(stampIdx: number, entries: readonly Entry[]): CardReading {
   const { calls, snapshots } = useCounter()
   const { data, isError, dataUpdatedAt } = useQuery(snapshotQuery(calls, stampIdx))
-  const told = data?.kind === 'ok' ? data.value : null
-  const kept = useKept(stampIdx, told === null && data === undefined, isError)
-  const [base, setBase] = useState<Snapshot | null>(null)
+  const fetched = data?.kind === 'ok' ? data.value : null
+  const kept = useKept(stampIdx, fetched === null && data === undefined, isError)
+  const [baseline, setBaseline] = useState<Snapshot | null>(null)
 
-  const next = advanceBase(base, told ?? kept.snapshot, entries)
-  if (next !== base) setBase(next)
+  const next = advanceBaseline(baseline, fetched ?? kept.snapshot, entries)
+  if (next !== baseline) setBaseline(next)
 
   useEffect(() => {
-    if (told) void snapshots.keep(told)
-  }, [snapshots, told])
+    if (fetched) void snapshots.keep(fetched)
+  }, [snapshots, fetched])
 
   if (data?.kind === 'refused') return { kind: 'refused', refusal: data.refusal }
-  if (next) return { kind: 'card', snapshot: next, receivedAt: dataUpdatedAt, isKept: !told }
+  if (next) return { kind: 'card', snapshot: next, receivedAt: dataUpdatedAt, isKept: !fetched }
   return kept.isMissing ? { kind: 'unknown' } : { kind: 'loading' }
 }
 

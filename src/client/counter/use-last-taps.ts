@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import type { LastTap } from '../store/last-taps.ts'
-import { useCounter } from './counter-ports.tsx'
+import { useCounter } from './counter-deps.tsx'
 
 export function useLastTaps(): readonly LastTap[] {
   const { lastTaps } = useCounter()

@@ -2,11 +2,11 @@ import { useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { issueStamp } from '#shared/endpoints/issue.ts'
 import type { RefusalName } from '#shared/refusals.ts'
-import { isUnanswered } from '../api/door.ts'
+import { isUnanswered } from '../api/api-client.ts'
 import { paths } from '../paths.ts'
-import { useCounter } from './counter-ports.tsx'
+import { useCounter } from './counter-deps.tsx'
 
-export type Making =
+export type CardCreation =
   | { step: 'idle' }
   | { step: 'making'; cardIdx: number }
   /** `refusal` null: no answer came. It may have been made; the next tap asks for the same one. */
@@ -15,10 +15,10 @@ export type Making =
 type Wanted = { cardIdx: number; userNm?: string | null }
 
 /** One tap makes a customer's card and opens it. */
-export function useMakeCard(): { making: Making; make: (wanted: Wanted) => void } {
-  const { door, sound, newCommandId } = useCounter()
+export function useMakeCard(): { creation: CardCreation; make: (wanted: Wanted) => void } {
+  const { api, sound, newCommandId } = useCounter()
   const navigate = useNavigate()
-  const [making, setMaking] = useState<Making>({ step: 'idle' })
+  const [creation, setMaking] = useState<CardCreation>({ step: 'idle' })
   const unanswered = useRef<{ cardIdx: number; commandId: string } | null>(null)
   const isBusy = useRef(false)
 
@@ -28,7 +28,7 @@ export function useMakeCard(): { making: Making; make: (wanted: Wanted) => void 
     setMaking({ step: 'making', cardIdx })
     if (unanswered.current?.cardIdx !== cardIdx) unanswered.current = { cardIdx, commandId: newCommandId() }
     const { commandId } = unanswered.current
-    const answer = await door({
+    const answer = await api({
       endpoint: issueStamp,
       commandId,
       body: { cardIdx, userNm, userPhnno: null },
@@ -45,5 +45,5 @@ export function useMakeCard(): { making: Making; make: (wanted: Wanted) => void 
     setMaking({ step: 'failed', refusal: answer.kind === 'refused' && !isOpen ? answer.refusal : null })
   }
 
-  return { making, make: (wanted) => void make(wanted) }
+  return { creation, make: (wanted) => void make(wanted) }
 }

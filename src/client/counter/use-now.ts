@@ -1,5 +1,5 @@
 import { useCallback, useSyncExternalStore } from 'react'
-import { useCounter } from './counter-ports.tsx'
+import { useCounter } from './counter-deps.tsx'
 
 /** The tablet's clock as it goes, in steps, for ages on the screen; still while nothing shows one. */
 export function useNow(stepMs: number, isTicking = true): number {

@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { standingKey } from '../api/queries.ts'
+import { sessionStatusKey } from '../api/queries.ts'
 import { connectWakes } from '../outbox/wakes.ts'
-import { useCounter } from './counter-ports.tsx'
+import { useCounter } from './counter-deps.tsx'
 import { useOutboxView } from './use-outbox.ts'
 import { useSession } from './use-session.ts'
 
@@ -21,6 +21,6 @@ export function useOutboxRunning(): void {
   }, [outbox, isSignedIn])
   // The refusal of a delivery is the first that a revoked tablet may hear of it (S-14).
   useEffect(() => {
-    if (isTurnedAway) void queries.invalidateQueries({ queryKey: standingKey })
+    if (isTurnedAway) void queries.invalidateQueries({ queryKey: sessionStatusKey })
   }, [queries, isTurnedAway])
 }

@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import type { Entry } from '../outbox/entry.ts'
 import type { OutboxView } from '../outbox/outbox.ts'
 import { useOutbox } from '../outbox/use-outbox.ts'
-import { useCounter } from './counter-ports.tsx'
+import { useCounter } from './counter-deps.tsx'
 
 export function useOutboxView(): OutboxView {
   const { outbox } = useCounter()

@@ -1,6 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react'
 import { connectHints, type Reachability } from '../outbox/reachability.ts'
-import { useCounter } from './counter-ports.tsx'
+import { useCounter } from './counter-deps.tsx'
 
 /** By a probe, never by `navigator.onLine` alone. */
 export function useReach(): Reachability['state'] {

@@ -3,15 +3,15 @@ import { useEffect, useReducer, useRef } from 'react'
 import type { PasswordRefusal, Redemption, Reserved } from '#shared/counter-api.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import { objection, type Snapshot } from '#shared/stamp.ts'
+import { type Answer, isUnanswered } from '../api/api-client.ts'
 import { passwordRefusalOf, reservedByOf } from '../api/counter-calls.ts'
-import { type Answer, isUnanswered } from '../api/door.ts'
 import { snapshotQuery } from '../api/queries.ts'
 import type { Entry } from '../outbox/entry.ts'
 import { type FlushResult, isUnderway } from '../outbox/flush.ts'
 import type { OutboxView } from '../outbox/outbox.ts'
 import { tappedBy } from '../store/lock.ts'
 import type { Asked } from '../store/reward-memory.ts'
-import { useCounter } from './counter-ports.tsx'
+import { useCounter } from './counter-deps.tsx'
 import { endOf, fateOf, followToItsEnd } from './lost-reward.ts'
 import { moveRedeeming, type Redeeming } from './redeeming.ts'
 
@@ -77,8 +77,8 @@ export function useRedeem(stampIdx: number): Redeem {
 
   async function freshSnapshot(): Promise<Snapshot | { refusal: RefusalName }> {
     try {
-      const told = await queries.fetchQuery({ ...snapshotQuery(calls, stampIdx), staleTime: 0 })
-      return told.kind === 'ok' ? told.value : { refusal: told.refusal }
+      const response = await queries.fetchQuery({ ...snapshotQuery(calls, stampIdx), staleTime: 0 })
+      return response.kind === 'ok' ? response.value : { refusal: response.refusal }
     } catch {
       return { refusal: 'offline' }
     }

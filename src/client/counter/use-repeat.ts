@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Snapshot } from '#shared/stamp.ts'
-import { useCounter } from './counter-ports.tsx'
+import { useCounter } from './counter-deps.tsx'
 import { type RecentAdd, recentAdd } from './repeat.ts'
 
 export type Repeat = {

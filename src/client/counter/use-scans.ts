@@ -4,7 +4,7 @@ import type { ScannedCode } from '#shared/scanned-code.ts'
 import { type BareNumbers, parseStampCode } from '#shared/stamp-code.ts'
 import { useScannedCodes } from '../kit/keyboard-scans.tsx'
 import { paths } from '../paths.ts'
-import { useCounter } from './counter-ports.tsx'
+import { useCounter } from './counter-deps.tsx'
 import { useCodeRules } from './use-session.ts'
 
 /** Why a code opened no card. */

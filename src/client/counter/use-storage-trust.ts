@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { mayAddOffline, type StorageTrust } from '../outbox/storage-trust.ts'
-import { useCounter } from './counter-ports.tsx'
+import { useCounter } from './counter-deps.tsx'
 import { useOutboxView } from './use-outbox.ts'
 import { useReach } from './use-reach.ts'
 
@@ -11,8 +11,8 @@ export function useStorageTrust(): StorageTrust | null {
   useEffect(() => {
     let isGone = false
     const learn = async () => {
-      const told = await storageTrust
-      if (!isGone) setTrust(told)
+      const current = await storageTrust
+      if (!isGone) setTrust(current)
     }
     void learn()
     return () => {

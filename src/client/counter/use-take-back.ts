@@ -1,5 +1,5 @@
 import { tappedBy } from '../store/lock.ts'
-import { useCounter } from './counter-ports.tsx'
+import { useCounter } from './counter-deps.tsx'
 
 export type Taken = { commandId: string; stampIdx: number; count: number }
 

@@ -1,10 +1,10 @@
 import { createContext, type ReactNode, use } from 'react'
-import type { Door } from '../api/door.ts'
+import type { ApiClient } from '../api/api-client.ts'
 import type { SettingsStore } from '../store/settings.ts'
 
 /** What queries, mutations and forms need of the world. */
 export type Deps = {
-  door: Door
+  api: ApiClient
   settings: SettingsStore
   newCommandId: () => string
   /** This device's clock, in ms since 1970. */

@@ -25,10 +25,10 @@ export function useScannedCodes(rules: CodeRules, hear: (code: ScannedCode) => v
 }
 
 /** As the server told this browser; the app's own address counts always. */
-export function useToldCodeRules(told: Entrance['stampCodes']): CodeRules {
+export function useServerCodeRules(stampCodes: Entrance['stampCodes']): CodeRules {
   return useMemo(
-    () => ({ hosts: [location.host, ...(told?.hosts ?? [])], numbers: told?.numbers ?? 'drawn' }),
-    [told],
+    () => ({ hosts: [location.host, ...(stampCodes?.hosts ?? [])], numbers: stampCodes?.numbers ?? 'drawn' }),
+    [stampCodes],
   )
 }
 

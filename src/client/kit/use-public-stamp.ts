@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { PublicStamp } from '#shared/counter-api.ts'
-import { type Answer, createDoor } from '../api/door.ts'
+import { type Answer, createApiClient } from '../api/api-client.ts'
 import { readPublicStamp } from '../api/public-stamp.ts'
 
 /** While the page is looked at, so that a stamp appears without a touch. */
@@ -12,7 +12,7 @@ export function usePublicStamp(
   stampIdx: number | null,
   everyMs = usualMs,
 ): Answer<PublicStamp> | null {
-  const door = useMemo(() => createDoor({ fetch: fetchIt }), [fetchIt])
+  const api = useMemo(() => createApiClient({ fetch: fetchIt }), [fetchIt])
   const [answer, setAnswer] = useState<Answer<PublicStamp> | null>(null)
 
   useEffect(() => {
@@ -20,7 +20,7 @@ export function usePublicStamp(
     const gone = new AbortController()
     async function look() {
       if (stampIdx === null || document.visibilityState !== 'visible') return
-      const next = await readPublicStamp(door, stampIdx, gone.signal)
+      const next = await readPublicStamp(api, stampIdx, gone.signal)
       if (gone.signal.aborted) return
       setAnswer((before) => (next.kind === 'unreachable' && before?.kind === 'ok' ? before : next))
     }
@@ -31,7 +31,7 @@ export function usePublicStamp(
       gone.abort()
       clearInterval(timer)
     }
-  }, [door, stampIdx, everyMs])
+  }, [api, stampIdx, everyMs])
 
   return answer
 }

@@ -1,8 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useLocation } from 'react-router'
 import { RouteLink } from '../kit/route-link.tsx'
-import { OnlyHeard } from '../ui/only-heard.tsx'
 import { MoreIcon } from '../ui/page-icons.tsx'
+import { VisuallyHidden } from '../ui/visually-hidden.tsx'
 import styles from './manager-nav.module.css'
 import { isPageOf, type ManagerPage, managerPages } from './manager-pages.ts'
 import { useWaitingReviews } from './use-reviews.ts'
@@ -55,10 +55,10 @@ export function PageLink({ page }: { page: ManagerPage }) {
       {path.endsWith('/inbox') && waiting > 0 && (
         <span className={styles.waiting}>
           {waiting > 99 ? '99+' : waiting}
-          <OnlyHeard>
+          <VisuallyHidden>
             {' '}
             <Trans>waiting</Trans>
-          </OnlyHeard>
+          </VisuallyHidden>
         </span>
       )}
     </RouteLink>

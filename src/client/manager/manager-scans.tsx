@@ -3,8 +3,8 @@ import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { ScannedCode } from '#shared/scanned-code.ts'
 import { useRefusals } from '../i18n/language.tsx'
-import { useScannedCodes, useToldCodeRules } from '../kit/keyboard-scans.tsx'
-import { ScanWord } from '../kit/scan-word.tsx'
+import { useScannedCodes, useServerCodeRules } from '../kit/keyboard-scans.tsx'
+import { ScanWord } from '../kit/scan-message.tsx'
 import { paths } from '../paths.ts'
 import { useSignedIn } from './signed-in.tsx'
 
@@ -18,7 +18,7 @@ export function ManagerScans() {
   const { stampCodes } = useSignedIn()
   const [unopened, setUnopened] = useState<Unopened | null>(null)
 
-  useScannedCodes(useToldCodeRules(stampCodes), (code) => {
+  useScannedCodes(useServerCodeRules(stampCodes), (code) => {
     const isOpening = code.kind === 'stamp' && !isAtWork()
     if (isOpening) void navigate(paths.story(code.stampIdx))
     setUnopened((before) => (isOpening ? null : { kind: code.kind, count: (before?.count ?? 0) + 1 }))

@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { signInWithPin } from '#shared/endpoints/session.ts'
 import type { Entrance } from '#shared/people-api.ts'
-import type { Door } from '../api/door.ts'
+import type { ApiClient } from '../api/api-client.ts'
 import { useDeps } from '../kit/deps.tsx'
 import { EntrancePage } from '../kit/entrance/entrance-page.tsx'
 import { Faces } from '../kit/entrance/faces.tsx'
@@ -15,10 +15,10 @@ import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import styles from './manager-sign-in.module.css'
 
-type Props = { door: Door; entrance: Entrance; onSignedIn: () => void }
+type Props = { api: ApiClient; entrance: Entrance; onSignedIn: () => void }
 
 /** A manager's sign-in with name and password; on a paired tablet a manager's PIN does as well. */
-export function ManagerSignIn({ door, entrance, onSignedIn }: Props) {
+export function ManagerSignIn({ api, entrance, onSignedIn }: Props) {
   const { settings } = useDeps()
   const { shopNm, person, faces } = entrance
   const managers = faces.filter(({ role }) => role === 'manager')
@@ -38,9 +38,9 @@ export function ManagerSignIn({ door, entrance, onSignedIn }: Props) {
         )}
       </div>
       {isByPin ? (
-        <ByPin door={door} entrance={entrance} managers={managers} onSignedIn={onSignedIn} />
+        <ByPin api={api} entrance={entrance} managers={managers} onSignedIn={onSignedIn} />
       ) : (
-        <ByPassword door={door} onSignedIn={onSignedIn} />
+        <ByPassword api={api} onSignedIn={onSignedIn} />
       )}
       <div className={styles.ways}>
         {managers.length > 0 && (
@@ -58,7 +58,7 @@ export function ManagerSignIn({ door, entrance, onSignedIn }: Props) {
 
 type ByPinProps = Props & { managers: Entrance['faces'] }
 
-function ByPin({ door, entrance, managers, onSignedIn }: ByPinProps) {
+function ByPin({ api, entrance, managers, onSignedIn }: ByPinProps) {
   const { now } = useDeps()
   const only = managers.length === 1 ? managers[0] : undefined
   const [chosenId, setChosenId] = useState(only?.personId ?? null)
@@ -66,7 +66,7 @@ function ByPin({ door, entrance, managers, onSignedIn }: ByPinProps) {
   const chosen = managers.find(({ personId }) => personId === chosenId)
 
   async function check(personId: string, pin: string) {
-    const answer = await door({
+    const answer = await api({
       endpoint: signInWithPin,
       body: { personId, pin },
     })
@@ -95,10 +95,10 @@ function ByPin({ door, entrance, managers, onSignedIn }: ByPinProps) {
   )
 }
 
-function ByPassword({ door, onSignedIn }: Pick<Props, 'door' | 'onSignedIn'>) {
+function ByPassword({ api, onSignedIn }: Pick<Props, 'api' | 'onSignedIn'>) {
   const { t } = useLingui()
   const { now } = useDeps()
-  const signIn = usePasswordSignIn(door, now)
+  const signIn = usePasswordSignIn(api, now)
   const [isChecked, setIsChecked] = useState(false)
 
   async function submit(event: FormEvent) {

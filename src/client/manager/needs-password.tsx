@@ -5,8 +5,8 @@ import { useDeps } from '../kit/deps.tsx'
 import form from '../kit/entrance/form.module.css'
 import { PasswordFields } from '../kit/entrance/password-fields.tsx'
 import { usePasswordSignIn } from '../kit/entrance/use-password-sign-in.ts'
-import { useAnswer } from '../kit/use-answer.ts'
-import type { Deed } from '../kit/use-deed.ts'
+import type { Mutation } from '../kit/use-endpoint-mutation.ts'
+import { useEndpointQuery } from '../kit/use-endpoint-query.ts'
 import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { Read } from './read.tsx'
@@ -14,9 +14,9 @@ import { useSignedIn } from './signed-in.tsx'
 
 type Props = {
   /** The deed that a PIN may be too little for. */
-  of: Deed<unknown>
+  of: Mutation<unknown>
   /** The same deed once more, now with the password. */
-  again: () => void
+  retry: () => void
   /** Nobody typed it: the deed is not done. */
   onCancel: () => void
 }
@@ -25,12 +25,12 @@ type Props = {
  * What reaches beyond the shop is refused to a session that began with a PIN (decision 17). Put beside such a deed, this
  * asks for the password when that happens, and does the deed again.
  */
-export function NeedsPassword({ of: deed, again, onCancel }: Props) {
+export function NeedsPassword({ of: mutation, retry, onCancel }: Props) {
   const { t } = useLingui()
   const isNeeded =
-    deed.state === 'ended' &&
-    deed.answer.kind === 'refused' &&
-    deed.answer.refusal === 'password-sign-in-needed'
+    mutation.state === 'ended' &&
+    mutation.answer.kind === 'refused' &&
+    mutation.answer.refusal === 'password-sign-in-needed'
   return (
     <Sheet
       open={isNeeded}
@@ -40,14 +40,14 @@ export function NeedsPassword({ of: deed, again, onCancel }: Props) {
       closeLabel={t`Close`}
       onClose={onCancel}
     >
-      <OwnLogin onSignedIn={again} />
+      <OwnLogin onSignedIn={retry} />
     </Sheet>
   )
 }
 
 function OwnLogin({ onSignedIn }: { onSignedIn: () => void }) {
   const { person } = useSignedIn()
-  const staff = useAnswer({ endpoint: listStaff })
+  const staff = useEndpointQuery({ endpoint: listStaff })
   return (
     <Read of={staff}>
       {(people) => (
@@ -61,8 +61,8 @@ function OwnLogin({ onSignedIn }: { onSignedIn: () => void }) {
 }
 
 function Ask({ login, onSignedIn }: { login: string; onSignedIn: () => void }) {
-  const { door, now } = useDeps()
-  const signIn = usePasswordSignIn(door, now, login)
+  const { api, now } = useDeps()
+  const signIn = usePasswordSignIn(api, now, login)
   const [isChecked, setIsChecked] = useState(false)
 
   async function submit(event: FormEvent) {

@@ -1,19 +1,19 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { useRefusals } from '../i18n/language.tsx'
-import type { Reading } from '../kit/use-answer.ts'
+import type { EndpointQuery } from '../kit/use-endpoint-query.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import styles from './read.module.css'
 
-type Props<Value> = { of: Reading<Value>; children: (value: Value) => ReactNode }
+type Props<Value> = { of: EndpointQuery<Value>; children: (value: Value) => ReactNode }
 
 /** The four ways in which a page can be: on its way, unreachable, refused, or there (perhaps as it was last). */
-export function Read<Value>({ of: { answer, isUnreachable, isFetching, again }, children }: Props<Value>) {
+export function Read<Value>({ of: { answer, isUnreachable, isFetching, refetch }, children }: Props<Value>) {
   const { t } = useLingui()
   const refusals = useRefusals()
   const tryAgain = (
-    <Button onClick={again} busy={isFetching}>
+    <Button onClick={refetch} busy={isFetching}>
       <Trans>Try again</Trans>
     </Button>
   )

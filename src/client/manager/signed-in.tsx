@@ -8,7 +8,7 @@ export type SignedIn = Pick<
 > & {
   person: NonNullable<Entrance['person']>
   /** Asks the gate who is there now. */
-  again: () => void
+  refetch: () => void
 }
 
 const Signed = createContext<SignedIn | null>(null)

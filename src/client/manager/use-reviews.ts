@@ -1,12 +1,12 @@
 import { listReviews } from '#shared/endpoints/reviews.ts'
-import { useAnswer } from '../kit/use-answer.ts'
+import { useEndpointQuery } from '../kit/use-endpoint-query.ts'
 
 /** The inbox's first page; the navigation reads its count from the same answer. */
 export const openReviewsQuery = { state: 'open' } as const
 export const lookForReviewsMs = 20_000
 
 export function useWaitingReviews(): number {
-  const { answer } = useAnswer({
+  const { answer } = useEndpointQuery({
     endpoint: listReviews,
     query: openReviewsQuery,
     everyMs: lookForReviewsMs,

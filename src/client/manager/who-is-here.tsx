@@ -5,7 +5,7 @@ import { signOut as endpoint } from '#shared/endpoints/session.ts'
 import { useDeps } from '../kit/deps.tsx'
 import { LanguageMenu } from '../kit/language-menu.tsx'
 import { RouteLink } from '../kit/route-link.tsx'
-import { useDeed } from '../kit/use-deed.ts'
+import { useEndpointMutation } from '../kit/use-endpoint-mutation.ts'
 import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import { Face, faceColours } from '../ui/face.tsx'
@@ -15,17 +15,17 @@ import styles from './who-is-here.module.css'
 
 /** Whose name is under what is done here, and the ways out. */
 export function WhoIsHere() {
-  const { person, again } = useSignedIn()
+  const { person, refetch } = useSignedIn()
   const { settings } = useDeps()
   const queries = useQueryClient()
-  const { deed, run } = useDeed<typeof endpoint>({ changesNothing: true })
+  const { mutation, run } = useEndpointMutation<typeof endpoint>({ changesNothing: true })
 
   async function signOut() {
     const answer = await run({ endpoint })
     // What was read stays in no memory for whoever comes next.
     if (answer?.kind === 'ok')
       queries.removeQueries({ predicate: ({ queryKey }) => queryKey[1] !== getEntrance.path })
-    if (answer?.kind !== 'unreachable') again()
+    if (answer?.kind !== 'unreachable') refetch()
   }
 
   return (
@@ -40,7 +40,7 @@ export function WhoIsHere() {
       <RouteLink to={paths.home} className={styles.way}>
         <Trans>To the counter</Trans>
       </RouteLink>
-      <Button tone="quiet" busy={deed.state === 'busy'} onClick={() => void signOut()}>
+      <Button tone="quiet" busy={mutation.state === 'busy'} onClick={() => void signOut()}>
         <Trans>Sign out</Trans>
       </Button>
       <LanguageMenu settings={settings} />

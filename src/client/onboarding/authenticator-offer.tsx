@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { beginAuthenticator, confirmAuthenticator } from '#shared/endpoints/account.ts'
-import type { Answer, Door } from '../api/door.ts'
+import type { Answer, ApiClient } from '../api/api-client.ts'
 import { type Begun, FirstCode } from '../kit/entrance/first-code.tsx'
 import form from '../kit/entrance/form.module.css'
 import { Trouble } from '../kit/entrance/trouble.tsx'
@@ -9,7 +9,7 @@ import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/text-field.tsx'
 
 type Props = {
-  door: Door
+  api: ApiClient
   /** Where it was just made; null asks for it. */
   password: string | null
   onDone: () => void
@@ -18,7 +18,7 @@ type Props = {
 type Unfulfilled = Exclude<Answer<never>, { kind: 'ok' }>
 
 /** A second factor for the manager's account (RFC 6238). Nothing is on before a first code has proven that it works. */
-export function AuthenticatorOffer({ door, password, onDone, onSkip }: Props) {
+export function AuthenticatorOffer({ api, password, onDone, onSkip }: Props) {
   const [begun, setBegun] = useState<Begun | null>(null)
   return (
     <div className={form.middle}>
@@ -32,9 +32,9 @@ export function AuthenticatorOffer({ door, password, onDone, onSkip }: Props) {
         </Trans>
       </p>
       {begun === null ? (
-        <Begin door={door} password={password} onBegun={setBegun} />
+        <Begin api={api} password={password} onBegun={setBegun} />
       ) : (
-        <Confirm door={door} begun={begun} onDone={onDone} />
+        <Confirm api={api} begun={begun} onDone={onDone} />
       )}
       <Button tone="quiet" onClick={onSkip}>
         <Trans>Not now</Trans>
@@ -43,9 +43,9 @@ export function AuthenticatorOffer({ door, password, onDone, onSkip }: Props) {
   )
 }
 
-type BeginProps = Pick<Props, 'door' | 'password'> & { onBegun: (begun: Begun) => void }
+type BeginProps = Pick<Props, 'api' | 'password'> & { onBegun: (begun: Begun) => void }
 
-function Begin({ door, password, onBegun }: BeginProps) {
+function Begin({ api, password, onBegun }: BeginProps) {
   const { t } = useLingui()
   const [typed, setTyped] = useState('')
   const [isBusy, setIsBusy] = useState(false)
@@ -56,7 +56,7 @@ function Begin({ door, password, onBegun }: BeginProps) {
     const known = password ?? typed
     if (isBusy || known === '') return
     setIsBusy(true)
-    const answer = await door({
+    const answer = await api({
       endpoint: beginAuthenticator,
       body: { password: known },
     })
@@ -84,9 +84,9 @@ function Begin({ door, password, onBegun }: BeginProps) {
   )
 }
 
-type ConfirmProps = Pick<Props, 'door' | 'onDone'> & { begun: Begun }
+type ConfirmProps = Pick<Props, 'api' | 'onDone'> & { begun: Begun }
 
-function Confirm({ door, begun, onDone }: ConfirmProps) {
+function Confirm({ api, begun, onDone }: ConfirmProps) {
   const { t } = useLingui()
   const [code, setCode] = useState('')
   const [isBusy, setIsBusy] = useState(false)
@@ -96,7 +96,7 @@ function Confirm({ door, begun, onDone }: ConfirmProps) {
     event.preventDefault()
     if (isBusy || code.length !== 6) return
     setIsBusy(true)
-    const confirmed = await door({
+    const confirmed = await api({
       endpoint: confirmAuthenticator,
       body: { ticket: begun.ticket, code },
     })

@@ -43,7 +43,7 @@ export function CheckCamera({ onVerdict }: { onVerdict: OnVerdict }) {
 }
 
 function Found({ camera }: { camera: Camera }) {
-  const faultWords = useFaultWords()
+  const faultLabels = useFaultLabels()
   if (camera.state === 'open') {
     const { name, width, height } = camera
     return (
@@ -54,7 +54,7 @@ function Found({ camera }: { camera: Camera }) {
       </p>
     )
   }
-  if (camera.state === 'faulty') return <p>{faultWords(camera.fault)}</p>
+  if (camera.state === 'faulty') return <p>{faultLabels(camera.fault)}</p>
   return (
     <p>
       <Trans>It reads the customers’ codes. Your browser asks for your permission.</Trans>
@@ -62,17 +62,17 @@ function Found({ camera }: { camera: Camera }) {
   )
 }
 
-function useFaultWords() {
+function useFaultLabels() {
   const { t } = useLingui()
   return (fault: CameraFault) => {
-    const words: Record<CameraFault, string> = {
+    const labels: Record<CameraFault, string> = {
       'not-secure': t`A browser gives the camera to pages over HTTPS only. See the line above.`,
       denied: t`It was not allowed. Tap the lock or the camera beside the address, allow it there, and try again.`,
       none: t`No camera was found. Codes can be typed, or read by a hardware scanner.`,
       'in-use': t`Another app or tab has it. Close that and try again.`,
       unknown: t`It did not open. Restart the browser and try again.`,
     }
-    return words[fault]
+    return labels[fault]
   }
 }
 

@@ -13,7 +13,7 @@ export function CheckInstallation({ onVerdict }: { onVerdict: OnVerdict }) {
   const [guide, setGuide] = useState(guideHere)
   const [offer, setOffer] = useState<InstallPrompt | null>(null)
   const verdict = judgeInstall(guide)
-  const guideWords = useGuideWords()
+  const guideLabels = useGuideLabels()
 
   useEffect(() => onVerdict('installation', verdict), [verdict, onVerdict])
   useEffect(() => {
@@ -48,15 +48,15 @@ export function CheckInstallation({ onVerdict }: { onVerdict: OnVerdict }) {
         )
       }
     >
-      <p>{guideWords(guide)}</p>
+      <p>{guideLabels(guide)}</p>
     </CheckRow>
   )
 }
 
-function useGuideWords() {
+function useGuideLabels() {
   const { t } = useLingui()
   return (guide: InstallGuide) => {
-    const words: Record<InstallGuide, string> = {
+    const labels: Record<InstallGuide, string> = {
       installed: t`It is installed: it opens without the browser’s bars, and offline too.`,
       'chrome-android': t`Chrome’s menu (three dots) → “Add to home screen” → “Install”. Then open it from there.`,
       samsung: t`The menu (three lines) → “Add page to” → “Home screen”. Then open it from there.`,
@@ -67,7 +67,7 @@ function useGuideWords() {
       chrome: t`The install picture at the end of the address bar, or the menu → “Cast, save and share” → “Install”.`,
       none: t`This browser installs no apps. It works in a tab; on a tablet use Chrome, Edge or Safari.`,
     }
-    return words[guide]
+    return labels[guide]
   }
 }
 

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { CheckIcon, ClockIcon, NoteIcon, RefusedIcon } from '../ui/icons.tsx'
-import { OnlyHeard } from '../ui/only-heard.tsx'
+import { VisuallyHidden } from '../ui/visually-hidden.tsx'
 import type { Verdict } from './check-verdicts.ts'
 import styles from './checks.module.css'
 
@@ -19,7 +19,7 @@ const icons = { good: CheckIcon, todo: NoteIcon, bad: RefusedIcon, open: ClockIc
 export function CheckRow({ verdict, title, children, action }: Props) {
   const { t } = useLingui()
   const Icon = icons[verdict]
-  const words = { good: t`Fine`, todo: t`Could be better`, bad: t`Does not work`, open: t`Not tried yet` }
+  const labels = { good: t`Fine`, todo: t`Could be better`, bad: t`Does not work`, open: t`Not tried yet` }
   return (
     <li className={styles.row} data-verdict={verdict}>
       <span className={styles.mark}>
@@ -28,7 +28,7 @@ export function CheckRow({ verdict, title, children, action }: Props) {
       <div className={styles.words}>
         <h2>
           {title}
-          <OnlyHeard>: {words[verdict]}</OnlyHeard>
+          <VisuallyHidden>: {labels[verdict]}</VisuallyHidden>
         </h2>
         <div className={styles.text} aria-live="polite">
           {children}

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useEffect, useState } from 'react'
-import type { Door } from '../api/door.ts'
-import { useDuration } from '../kit/words.ts'
+import type { ApiClient } from '../api/api-client.ts'
+import { useDuration } from '../kit/labels.ts'
 import { Button } from '../ui/button.tsx'
 import { CheckRow } from './check-row.tsx'
 import { clockAhead, judgeServer, type OnVerdict } from './check-verdicts.ts'
@@ -9,13 +9,13 @@ import { askEntrance } from './use-entrance.ts'
 
 type Found = { isReached: boolean; tookMs: number; clockAheadMs: number }
 
-export function CheckServer({ door, onVerdict }: { door: Door; onVerdict: OnVerdict }) {
+export function CheckServer({ api, onVerdict }: { api: ApiClient; onVerdict: OnVerdict }) {
   const { t } = useLingui()
   const [found, setFound] = useState<Found | null>(null)
   const verdict = found ? judgeServer(found) : 'open'
 
   useEffect(() => onVerdict('server', verdict), [verdict, onVerdict])
-  useEffect(() => void measureServer(door).then(setFound), [door])
+  useEffect(() => void measureServer(api).then(setFound), [api])
 
   return (
     <CheckRow
@@ -24,7 +24,7 @@ export function CheckServer({ door, onVerdict }: { door: Door; onVerdict: OnVerd
       action={
         verdict !== 'good' &&
         found && (
-          <Button onClick={() => void measureServer(door).then(setFound)}>
+          <Button onClick={() => void measureServer(api).then(setFound)}>
             <Trans>Try again</Trans>
           </Button>
         )
@@ -35,13 +35,13 @@ export function CheckServer({ door, onVerdict }: { door: Door; onVerdict: OnVerd
           <Trans>Asking the server…</Trans>
         </p>
       ) : (
-        <FoundWords found={found} />
+        <FoundLabels found={found} />
       )}
     </CheckRow>
   )
 }
 
-function FoundWords({ found: { isReached, tookMs, clockAheadMs } }: { found: Found }) {
+function FoundLabels({ found: { isReached, tookMs, clockAheadMs } }: { found: Found }) {
   const duration = useDuration()
   if (!isReached)
     return (
@@ -74,10 +74,10 @@ function FoundWords({ found: { isReached, tookMs, clockAheadMs } }: { found: Fou
   )
 }
 
-async function measureServer(door: Door): Promise<Found> {
+async function measureServer(api: ApiClient): Promise<Found> {
   const sentAt = Date.now()
   const from = performance.now()
-  const answer = await askEntrance(door)
+  const answer = await askEntrance(api)
   const tookMs = Math.round(performance.now() - from)
   if (answer.kind !== 'ok') return { isReached: false, tookMs, clockAheadMs: 0 }
   return { isReached: true, tookMs, clockAheadMs: clockAhead(sentAt, Date.now(), answer.value.serverNow) }

@@ -32,15 +32,15 @@ export function CheckStorage({ onVerdict }: { onVerdict: OnVerdict }) {
           <Trans>Writing something and reading it back…</Trans>
         </p>
       ) : (
-        <FoundWords found={found} />
+        <FoundLabels found={found} />
       )}
     </CheckRow>
   )
 }
 
-function FoundWords({ found: { trust, isWritable, quota } }: { found: Found }) {
+function FoundLabels({ found: { trust, isWritable, quota } }: { found: Found }) {
   const { t } = useLingui()
-  const words: Record<StorageTrust, string> = {
+  const labels: Record<StorageTrust, string> = {
     kept: t`The browser has promised to keep what is saved here.`,
     usual: t`What is saved here stays unless the disk runs full. Once the app is installed, the browser promises to keep it.`,
     'erased-after-a-week': t`Safari erases it after a week without a visit. Install the app, then it stays.`,
@@ -50,7 +50,7 @@ function FoundWords({ found: { trust, isWritable, quota } }: { found: Found }) {
   const free = quota === null ? null : sizeOf(quota)
   return (
     <>
-      <p>{isWritable ? words[trust] : words.none}</p>
+      <p>{isWritable ? labels[trust] : labels.none}</p>
       {free !== null && (
         <p>
           <Trans>Room for {free}; an hour’s work needs less than one megabyte.</Trans>

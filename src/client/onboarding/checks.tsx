@@ -1,6 +1,6 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useCallback, useState } from 'react'
-import type { Door } from '../api/door.ts'
+import type { ApiClient } from '../api/api-client.ts'
 import { CheckCamera } from './check-camera.tsx'
 import { CheckInstallation } from './check-installation.tsx'
 import { CheckRow } from './check-row.tsx'
@@ -14,7 +14,7 @@ import { ChecksEnd } from './checks-end.tsx'
 import type { EntranceReading } from './use-entrance.ts'
 
 /** What a browser has to be able to do to be a counter, tried out, and what to do where it cannot. */
-export function Checks({ door, entrance }: { door: Door; entrance: EntranceReading }) {
+export function Checks({ api, entrance }: { api: ApiClient; entrance: EntranceReading }) {
   const { t } = useLingui()
   const { isSecureContext, location } = window
   const [verdicts, setVerdicts] = useState<Partial<Record<Check, Verdict>>>({
@@ -55,7 +55,7 @@ export function Checks({ door, entrance }: { door: Door; entrance: EntranceReadi
         <CheckInstallation onVerdict={note} />
         <CheckSound onVerdict={note} />
         <CheckScanner />
-        <CheckServer door={door} onVerdict={note} />
+        <CheckServer api={api} onVerdict={note} />
       </ol>
       <ChecksEnd entrance={entrance} />
     </>

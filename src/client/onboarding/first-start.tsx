@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, type ReactNode, useEffect, useRef } from 'react'
 import type { Language } from '#shared/languages.ts'
-import type { Door } from '../api/door.ts'
+import type { ApiClient } from '../api/api-client.ts'
 import form from '../kit/entrance/form.module.css'
 import { Trouble } from '../kit/entrance/trouble.tsx'
 import { Button } from '../ui/button.tsx'
@@ -14,7 +14,7 @@ import { ShopStep } from './setup-shop-step.tsx'
 import { type Made, type FirstStart as Steps, useFirstStart } from './use-first-start.ts'
 
 type Props = {
-  door: Door
+  api: ApiClient
   token: string
   language: Language
   cardsKept: CardsKept
@@ -22,16 +22,16 @@ type Props = {
 }
 
 /** The owner makes the shop, its first stamp card and the manager's account: once, with the printed address. */
-export function FirstStart({ door, token, language, cardsKept, onMade }: Props) {
+export function FirstStart({ api, token, language, cardsKept, onMade }: Props) {
   const { t } = useLingui()
-  const steps = useFirstStart({ door, token, language, cardsKept, storage: sessionStorage }, onMade)
+  const steps = useFirstStart({ api, token, language, cardsKept, storage: sessionStorage }, onMade)
   const { step: name, at, isBusy, refused } = steps
   const page = useRef<HTMLFormElement>(null)
 
-  const amiss = Object.keys(steps.complaints).length
+  const invalid = Object.keys(steps.complaints).length
   useEffect(() => {
-    if (amiss > 0) page.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus()
-  }, [amiss])
+    if (invalid > 0) page.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus()
+  }, [invalid])
 
   function submit(event: FormEvent) {
     event.preventDefault()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Endpoint } from '#shared/endpoint.ts'
-import type { Door } from '../api/door.ts'
+import type { ApiClient } from '../api/api-client.ts'
 import { createPairHere } from './pair-here-steps.ts'
 
 type Told = { kind: 'ok'; value: unknown } | { kind: 'refused'; refusal: string } | { kind: 'unreachable' }
@@ -18,13 +18,13 @@ const usual: Record<string, Told> = {
 function open(planted: [string, Told][] = []) {
   const asked: string[] = []
   const left = [...planted]
-  const door = (async ({ endpoint: { method, path } }: { endpoint: Endpoint }) => {
+  const api = (async ({ endpoint: { method, path } }: { endpoint: Endpoint }) => {
     const call = `${method} ${path.replace('/api/counter/v1/', '')}`
     asked.push(call)
     const at = left.findIndex(([name]) => name === call)
     return at === -1 ? usual[call] : left.splice(at, 1)[0]?.[1]
-  }) as unknown as Door
-  return { asked, pair: createPairHere(door) }
+  }) as unknown as ApiClient
+  return { asked, pair: createPairHere(api) }
 }
 
 test('one after the other, and the manager is signed out before the key comes', async () => {

@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { signOut } from '#shared/endpoints/session.ts'
 import type { Entrance } from '#shared/people-api.ts'
-import type { Door } from '../api/door.ts'
+import type { ApiClient } from '../api/api-client.ts'
 import styles from '../kit/entrance/form.module.css'
 import { PasswordFields } from '../kit/entrance/password-fields.tsx'
 import { isTabletComplete, newTablet, TabletFields } from '../kit/entrance/tablet-fields.tsx'
@@ -12,20 +12,20 @@ import { Button } from '../ui/button.tsx'
 import { usePairHere } from './use-pair-here.ts'
 
 type Props = {
-  door: Door
+  api: ApiClient
   entrance: Entrance
   now: () => number
   onPaired: () => void
   /** What is there instead, and how the way back to it is called. */
   onCancel: () => void
-  cancelWords: string
+  cancelLabels: string
 }
 
 /** Pairs the very device that it stands on, by a manager's password: no second device is needed. */
-export function PairHere({ door, entrance, now, onPaired, onCancel, cancelWords }: Props) {
+export function PairHere({ api, entrance, now, onPaired, onCancel, cancelLabels }: Props) {
   const { t } = useLingui()
-  const signIn = usePasswordSignIn(door, now)
-  const { isBusy, refused, pair } = usePairHere(door)
+  const signIn = usePasswordSignIn(api, now)
+  const { isBusy, refused, pair } = usePairHere(api)
   const [manager, setManager] = useState(entrance.person?.role === 'manager' ? entrance.person.name : null)
   const [tablet, setTablet] = useState(newTablet)
   const [isChecked, setIsChecked] = useState(false)
@@ -45,7 +45,7 @@ export function PairHere({ door, entrance, now, onPaired, onCancel, cancelWords 
 
   /** A manager who changes their mind is not left signed in on a device that is nobody's. */
   async function cancel() {
-    if (manager !== null && entrance.person === null) await door({ endpoint: signOut })
+    if (manager !== null && entrance.person === null) await api({ endpoint: signOut })
     onCancel()
   }
 
@@ -74,7 +74,7 @@ export function PairHere({ door, entrance, now, onPaired, onCancel, cancelWords 
           <Trans>Pair this tablet</Trans>
         </Button>
         <Button size="main" onClick={() => void cancel()}>
-          {cancelWords}
+          {cancelLabels}
         </Button>
       </div>
     </form>

@@ -3,8 +3,8 @@ import { Trouble } from '../kit/entrance/trouble.tsx'
 import { minutesAndSeconds, useSecondsLeft } from '../kit/entrance/use-seconds-left.ts'
 import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
-import { OnlyHeard } from '../ui/only-heard.tsx'
 import { QrCode } from '../ui/qr-code.tsx'
+import { VisuallyHidden } from '../ui/visually-hidden.tsx'
 import styles from './pairing.module.css'
 import type { PairingState, Shown } from './pairing-state.ts'
 
@@ -73,7 +73,7 @@ function Code({ shown, now }: { shown: Shown; now: () => number }) {
         </p>
         <p className={styles.symbols}>
           <span aria-hidden="true">{userCode}</span>
-          <OnlyHeard>{spelt}</OnlyHeard>
+          <VisuallyHidden>{spelt}</VisuallyHidden>
         </p>
         <p className={styles.state}>
           {isOffline ? (

@@ -1,6 +1,6 @@
 import type * as v from 'valibot'
 import type { pairingPollResult, pairingResult } from '#shared/people-api.ts'
-import type { Answer } from '../api/door.ts'
+import type { Answer } from '../api/api-client.ts'
 
 /**
  * The tablet's side of pairing (RFC 8628 section 3.5):

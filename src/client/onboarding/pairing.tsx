@@ -1,9 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import type { Entrance } from '#shared/people-api.ts'
-import type { Door } from '../api/door.ts'
-import { useWords } from '../i18n/language.tsx'
-import { entranceWords } from '../i18n/room-words.ts'
+import type { ApiClient } from '../api/api-client.ts'
+import { useCatalogue } from '../i18n/language.tsx'
+import { entranceCatalogue } from '../i18n/own-catalogues.ts'
 import { EntrancePage } from '../kit/entrance/entrance-page.tsx'
 import { RouteLink } from '../kit/route-link.tsx'
 import { paths } from '../paths.ts'
@@ -16,7 +16,7 @@ import { Unpaired } from './unpaired.tsx'
 import { usePairing } from './use-pairing.ts'
 
 export type PairingProps = {
-  door: Door
+  api: ApiClient
   settings: SettingsStore
   entrance: Entrance
   /** The tablet has its key: who is at the entrance is to be asked again. */
@@ -27,8 +27,8 @@ export type PairingProps = {
 }
 
 /** A browser that is no tablet of the shop: it shows a code until a manager has confirmed it, or signs in here. */
-export function Pairing({ door, settings, entrance, onPaired, waiting = 0, now = Date.now }: PairingProps) {
-  useWords(entranceWords)
+export function Pairing({ api, settings, entrance, onPaired, waiting = 0, now = Date.now }: PairingProps) {
+  useCatalogue(entranceCatalogue)
   const { t } = useLingui()
   const [isHere, setIsHere] = useState(false)
   const { shopNm, isSetUp, tablet } = entrance
@@ -41,25 +41,25 @@ export function Pairing({ door, settings, entrance, onPaired, waiting = 0, now =
       </header>
       {isHere ? (
         <PairHere
-          door={door}
+          api={api}
           entrance={entrance}
           now={now}
           onPaired={onPaired}
           onCancel={() => setIsHere(false)}
-          cancelWords={t`Back to the code`}
+          cancelLabels={t`Back to the code`}
         />
       ) : (
-        <WithCode door={door} now={now} onPaired={onPaired} onHere={() => setIsHere(true)} />
+        <WithCode api={api} now={now} onPaired={onPaired} onHere={() => setIsHere(true)} />
       )}
     </EntrancePage>
   )
 }
 
-type WithCodeProps = Pick<PairingProps, 'door' | 'onPaired'> & { now: () => number; onHere: () => void }
+type WithCodeProps = Pick<PairingProps, 'api' | 'onPaired'> & { now: () => number; onHere: () => void }
 
 /** Gone while a manager pairs it here: two pairings of one tablet would be one too many. */
-function WithCode({ door, now, onPaired, onHere }: WithCodeProps) {
-  const { pairing, again } = usePairing({ door, now, onPaired })
+function WithCode({ api, now, onPaired, onHere }: WithCodeProps) {
+  const { pairing, again } = usePairing({ api, now, onPaired })
   return (
     <>
       <PairingCode pairing={pairing} now={now} onAgain={again} />

@@ -3,12 +3,12 @@ import { CheckField } from '../ui/check-field.tsx'
 import { StampRow } from '../ui/stamp-row.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import styles from './first-start.module.css'
-import { useComplaintWords } from './setup-complaints.ts'
+import { useComplaintLabels } from './setup-complaints.ts'
 import type { FirstStart } from './use-first-start.ts'
 
 export function CardStep({ steps: { draft, setDraft, complaints } }: { steps: FirstStart }) {
   const { t } = useLingui()
-  const words = useComplaintWords()
+  const labels = useComplaintLabels()
   const { card } = draft
   const change = (changes: Partial<typeof card>) => setDraft({ ...draft, card: { ...card, ...changes } })
   return (
@@ -20,7 +20,7 @@ export function CardStep({ steps: { draft, setDraft, complaints } }: { steps: Fi
         autoCapitalize="sentences"
         value={card.cardNm}
         onChange={(cardNm) => change({ cardNm })}
-        error={words(complaints['cardNm'])}
+        error={labels(complaints['cardNm'])}
       />
       <TextField
         label={t`What is the reward?`}
@@ -29,7 +29,7 @@ export function CardStep({ steps: { draft, setDraft, complaints } }: { steps: Fi
         autoCapitalize="sentences"
         value={card.cardTtl}
         onChange={(cardTtl) => change({ cardTtl })}
-        error={words(complaints['cardTtl'])}
+        error={labels(complaints['cardTtl'])}
       />
       <div className={styles.pair}>
         <TextField
@@ -38,7 +38,7 @@ export function CardStep({ steps: { draft, setDraft, complaints } }: { steps: Fi
           inputMode="numeric"
           value={card.maxStamps}
           onChange={(maxStamps) => change({ maxStamps })}
-          error={words(complaints['maxStamps'])}
+          error={labels(complaints['maxStamps'])}
         />
         <TextField
           label={t`Good for so many days`}
@@ -46,7 +46,7 @@ export function CardStep({ steps: { draft, setDraft, complaints } }: { steps: Fi
           inputMode="numeric"
           value={card.validDays}
           onChange={(validDays) => change({ validDays })}
-          error={words(complaints['validDays'])}
+          error={labels(complaints['validDays'])}
         />
       </div>
       <CheckField

@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import type { Complaint } from './setup-draft.ts'
 
 /** What is amiss with a field, in words. */
-export function useComplaintWords(): (complaint: Complaint | undefined) => string | undefined {
+export function useComplaintLabels(): (complaint: Complaint | undefined) => string | undefined {
   const { t } = useLingui()
   return (complaint) => {
     switch (complaint) {

@@ -97,7 +97,7 @@ function judge(step: SetupStep, draft: SetupDraft, secrets: SetupSecrets): [stri
 
 function found(rules: readonly [string, Complaint, boolean][]): Complaints {
   return Object.fromEntries(
-    rules.flatMap(([field, complaint, isAmiss]) => (isAmiss ? [[field, complaint]] : [])),
+    rules.flatMap(([field, complaint, isInvalid]) => (isInvalid ? [[field, complaint]] : [])),
   )
 }
 

@@ -1,11 +1,11 @@
 import { useLingui } from '@lingui/react/macro'
 import { TextField } from '../ui/text-field.tsx'
-import { useComplaintWords } from './setup-complaints.ts'
+import { useComplaintLabels } from './setup-complaints.ts'
 import type { FirstStart } from './use-first-start.ts'
 
 export function ManagerStep({ steps: { draft, setDraft, complaints } }: { steps: FirstStart }) {
   const { t } = useLingui()
-  const words = useComplaintWords()
+  const labels = useComplaintLabels()
   const { manager } = draft
   const change = (changes: Partial<typeof manager>) =>
     setDraft({ ...draft, manager: { ...manager, ...changes } })
@@ -19,7 +19,7 @@ export function ManagerStep({ steps: { draft, setDraft, complaints } }: { steps:
         autoCapitalize="words"
         value={manager.name}
         onChange={(name) => change({ name })}
-        error={words(complaints['name'])}
+        error={labels(complaints['name'])}
       />
       <TextField
         label={t`Sign-in name`}
@@ -28,7 +28,7 @@ export function ManagerStep({ steps: { draft, setDraft, complaints } }: { steps:
         autoComplete="username"
         value={manager.login}
         onChange={(login) => change({ login })}
-        error={words(complaints['login'])}
+        error={labels(complaints['login'])}
       />
     </>
   )

@@ -3,15 +3,15 @@ import * as v from 'valibot'
 import { useRefusals } from '../i18n/language.tsx'
 import styles from '../kit/entrance/form.module.css'
 import { SecretField } from './secret-field.tsx'
-import { useComplaintWords } from './setup-complaints.ts'
+import { useComplaintLabels } from './setup-complaints.ts'
 import type { FirstStart } from './use-first-start.ts'
 
 /** All secrets are in the last step, since none of them is kept: a reload costs this step and no other. */
 export function SecretsStep({ steps }: { steps: FirstStart }) {
   const { t } = useLingui()
-  const words = useComplaintWords()
+  const labels = useComplaintLabels()
   const { draft, secrets, setSecrets, complaints } = steps
-  const weak = useWeakWords(steps)
+  const weak = useWeakLabels(steps)
   const digits = (typed: string, most: number) => typed.replaceAll(/\D/g, '').slice(0, most)
   return (
     <>
@@ -27,7 +27,7 @@ export function SecretsStep({ steps }: { steps: FirstStart }) {
         maxLength={200}
         value={secrets.password}
         onChange={(password) => setSecrets({ ...secrets, password })}
-        error={words(complaints['password']) ?? weak('weak-password')}
+        error={labels(complaints['password']) ?? weak('weak-password')}
       />
       <SecretField
         label={t`Your PIN`}
@@ -35,7 +35,7 @@ export function SecretsStep({ steps }: { steps: FirstStart }) {
         inputMode="numeric"
         value={secrets.pin}
         onChange={(pin) => setSecrets({ ...secrets, pin: digits(pin, 6) })}
-        error={words(complaints['pin']) ?? weak('weak-pin')}
+        error={labels(complaints['pin']) ?? weak('weak-pin')}
       />
       {draft.card.hasPassword && (
         <SecretField
@@ -44,7 +44,7 @@ export function SecretsStep({ steps }: { steps: FirstStart }) {
           inputMode="numeric"
           value={secrets.onsitePwd}
           onChange={(onsitePwd) => setSecrets({ ...secrets, onsitePwd: digits(onsitePwd, 20) })}
-          error={words(complaints['onsitePwd']) ?? weak('weak-pin', 'onsitePwd')}
+          error={labels(complaints['onsitePwd']) ?? weak('weak-pin', 'onsitePwd')}
         />
       )}
     </>
@@ -55,7 +55,7 @@ export function SecretsStep({ steps }: { steps: FirstStart }) {
 const aboutSchema = v.object({ field: v.string() })
 
 /** The server's own refusal, at the field that it is about. */
-function useWeakWords({ refused }: FirstStart) {
+function useWeakLabels({ refused }: FirstStart) {
   const refusals = useRefusals()
   return (name: 'weak-pin' | 'weak-password', field?: string) => {
     if (refused?.kind !== 'refused' || refused.refusal !== name) return undefined

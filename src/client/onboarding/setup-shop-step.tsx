@@ -5,12 +5,12 @@ import styles from '../kit/entrance/form.module.css'
 import { CheckField } from '../ui/check-field.tsx'
 import { SelectField } from '../ui/select-field.tsx'
 import { TextField } from '../ui/text-field.tsx'
-import { useComplaintWords } from './setup-complaints.ts'
+import { useComplaintLabels } from './setup-complaints.ts'
 import type { FirstStart } from './use-first-start.ts'
 
 export function ShopStep({ steps: { draft, setDraft, complaints } }: { steps: FirstStart }) {
   const { t, i18n } = useLingui()
-  const words = useComplaintWords()
+  const labels = useComplaintLabels()
   const { shop } = draft
   const change = (changes: Partial<typeof shop>) => setDraft({ ...draft, shop: { ...shop, ...changes } })
   const zones = useMemo(() => zonesWith(shop.timeZone), [shop.timeZone])
@@ -24,7 +24,7 @@ export function ShopStep({ steps: { draft, setDraft, complaints } }: { steps: Fi
         autoCapitalize="words"
         value={shop.name}
         onChange={(name) => change({ name })}
-        error={words(complaints['name'])}
+        error={labels(complaints['name'])}
       />
       <SelectField
         label={t`Time zone`}

@@ -3,9 +3,9 @@ import { useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { useStore } from 'zustand'
 import type { Entrance } from '#shared/people-api.ts'
-import { createDoor, type Door } from '../api/door.ts'
-import { useWords } from '../i18n/language.tsx'
-import { entranceWords } from '../i18n/room-words.ts'
+import { type ApiClient, createApiClient } from '../api/api-client.ts'
+import { useCatalogue } from '../i18n/language.tsx'
+import { entranceCatalogue } from '../i18n/own-catalogues.ts'
 import { EntrancePage } from '../kit/entrance/entrance-page.tsx'
 import { Trouble } from '../kit/entrance/trouble.tsx'
 import { paths } from '../paths.ts'
@@ -26,20 +26,20 @@ const pages = { authenticator: 'authenticator', ready: 'ready' } as const
 
 /** First start outside the demo, and what a browser has to be able to do to be a counter. */
 export function Setup({ fetch: fetchIt, settings }: Props) {
-  useWords(entranceWords)
-  const [door] = useState(() => createDoor({ fetch: fetchIt, timeoutMs: 20_000 }))
+  useCatalogue(entranceCatalogue)
+  const [api] = useState(() => createApiClient({ fetch: fetchIt, timeoutMs: 20_000 }))
   return (
     <EntrancePage settings={settings}>
-      <Page door={door} settings={settings} />
+      <Page api={api} settings={settings} />
     </EntrancePage>
   )
 }
 
-function Page({ door, settings }: { door: Door; settings: SettingsStore }) {
+function Page({ api, settings }: { api: ApiClient; settings: SettingsStore }) {
   const { hash } = useLocation()
   const navigate = useNavigate()
   const { language } = useStore(settings)
-  const entrance = useEntrance(door)
+  const entrance = useEntrance(api)
   const [password, setPassword] = useState<string | null>(null)
   const behind = hash.slice(1)
   const isToken = tokenForm.test(behind)
@@ -48,13 +48,13 @@ function Page({ door, settings }: { door: Door; settings: SettingsStore }) {
   // In place of the address with the token, which is used up.
   const turnTo = (page: string) => void navigate({ pathname: paths.setup, hash: page }, { replace: true })
 
-  if (behind === '' || (!isToken && !(behind in pages))) return <Checks door={door} entrance={entrance} />
+  if (behind === '' || (!isToken && !(behind in pages))) return <Checks api={api} entrance={entrance} />
   if (!entrance.answer) return null
   if (!known) return <Unreached answer={entrance.answer} onAgain={() => void entrance.again()} />
   if (isToken && !known.isSetUp)
     return (
       <FirstStart
-        door={door}
+        api={api}
         token={behind}
         language={language}
         cardsKept={known.cardsKept}
@@ -68,7 +68,7 @@ function Page({ door, settings }: { door: Door; settings: SettingsStore }) {
   return (
     <AfterSetup
       page={isToken ? null : behind}
-      door={door}
+      api={api}
       entrance={known}
       password={password}
       onPage={(page) => {
@@ -81,24 +81,24 @@ function Page({ door, settings }: { door: Door; settings: SettingsStore }) {
 
 type AfterProps = {
   page: string | null
-  door: Door
+  api: ApiClient
   entrance: Entrance
   password: string | null
   onPage: (page: string) => void
 }
 
-function AfterSetup({ page, door, entrance, password, onPage }: AfterProps) {
+function AfterSetup({ page, api, entrance, password, onPage }: AfterProps) {
   if (page === null || entrance.person?.role !== 'manager') return <SetUpAlready onCheck={() => onPage('')} />
   if (page === pages.authenticator)
     return (
       <AuthenticatorOffer
-        door={door}
+        api={api}
         password={password}
         onDone={() => onPage(pages.ready)}
         onSkip={() => onPage(pages.ready)}
       />
     )
-  return <ShopIsReady door={door} entrance={entrance} onCheck={() => onPage('')} />
+  return <ShopIsReady api={api} entrance={entrance} onCheck={() => onPage('')} />
 }
 
 function SetUpAlready({ onCheck }: { onCheck: () => void }) {

@@ -2,17 +2,17 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { Entrance } from '#shared/people-api.ts'
-import type { Door } from '../api/door.ts'
+import type { ApiClient } from '../api/api-client.ts'
 import form from '../kit/entrance/form.module.css'
 import { RouteLink } from '../kit/route-link.tsx'
 import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import { PairHere } from './pair-here.tsx'
 
-type Props = { door: Door; entrance: Entrance; onCheck: () => void }
+type Props = { api: ApiClient; entrance: Entrance; onCheck: () => void }
 
 /** The end of the first start: is this device the counter's tablet, or the manager's own? */
-export function ShopIsReady({ door, entrance, onCheck }: Props) {
+export function ShopIsReady({ api, entrance, onCheck }: Props) {
   const { t } = useLingui()
   const navigate = useNavigate()
   const [isPairing, setIsPairing] = useState(false)
@@ -24,12 +24,12 @@ export function ShopIsReady({ door, entrance, onCheck }: Props) {
       </h1>
       {isPairing ? (
         <PairHere
-          door={door}
+          api={api}
           entrance={entrance}
           now={Date.now}
           onPaired={() => void navigate(paths.home)}
           onCancel={() => setIsPairing(false)}
-          cancelWords={t`Back`}
+          cancelLabels={t`Back`}
         />
       ) : (
         <>

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import { getEntrance } from '#shared/endpoints/entrance.ts'
 import { type EntranceAtSetup } from '#shared/people-api.ts'
-import type { Answer, Door } from '../api/door.ts'
+import type { Answer, ApiClient } from '../api/api-client.ts'
 
 export type EntranceReading = {
   /** Null while it is asked for the first time. */
@@ -11,12 +11,12 @@ export type EntranceReading = {
 }
 
 /** What this browser is to the shop. */
-export function useEntrance(door: Door): EntranceReading {
+export function useEntrance(api: ApiClient): EntranceReading {
   const [answer, setAnswer] = useState<Answer<EntranceAtSetup> | null>(null)
-  useEffect(() => void askEntrance(door).then(setAnswer), [door])
-  return { answer, again: useCallback(async () => setAnswer(await askEntrance(door)), [door]) }
+  useEffect(() => void askEntrance(api).then(setAnswer), [api])
+  return { answer, again: useCallback(async () => setAnswer(await askEntrance(api)), [api]) }
 }
 
-export function askEntrance(door: Door): Promise<Answer<EntranceAtSetup>> {
-  return door({ endpoint: getEntrance })
+export function askEntrance(api: ApiClient): Promise<Answer<EntranceAtSetup>> {
+  return api({ endpoint: getEntrance })
 }

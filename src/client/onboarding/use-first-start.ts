@@ -3,7 +3,7 @@ import { useLocation, useNavigate } from 'react-router'
 import { getEntrance } from '#shared/endpoints/entrance.ts'
 import { setUpShop } from '#shared/endpoints/setup.ts'
 import type { Language } from '#shared/languages.ts'
-import type { Answer, Door } from '../api/door.ts'
+import type { Answer, ApiClient } from '../api/api-client.ts'
 import { paths } from '../paths.ts'
 import {
   type CardsKept,
@@ -24,8 +24,8 @@ import {
   stepsOf,
 } from './setup-draft.ts'
 
-type Ports = {
-  door: Door
+type Deps = {
+  api: ApiClient
   token: string
   language: Language
   cardsKept: CardsKept
@@ -53,7 +53,7 @@ export type Made = { password: string }
 
 /** The steps are entries of the browser's history: its back button goes back by one, and a reload stays where it was. */
 export function useFirstStart(
-  { door, token, language, cardsKept, storage }: Ports,
+  { api, token, language, cardsKept, storage }: Deps,
   onMade: (made: Made) => Promise<void>,
 ): FirstStart {
   const navigate = useNavigate()
@@ -88,9 +88,9 @@ export function useFirstStart(
     setIsBusy(true)
     setRefused(null)
     const body = setupOf({ token, draft, secrets, cardsKept })
-    const answer = await door({ endpoint: setUpShop, body })
+    const answer = await api({ endpoint: setUpShop, body })
     // The answer that said yes may have been lost, and its cookie not: the entrance knows.
-    if (answer.kind === 'ok' || (await isOurs(door))) {
+    if (answer.kind === 'ok' || (await isOurs(api))) {
       await onMade({ password: secrets.password })
       forgetDraft(storage)
     } else setRefused(answer)
@@ -113,8 +113,8 @@ export function useFirstStart(
   }
 }
 
-async function isOurs(door: Door): Promise<boolean> {
-  const answer = await door({ endpoint: getEntrance })
+async function isOurs(api: ApiClient): Promise<boolean> {
+  const answer = await api({ endpoint: getEntrance })
   return answer.kind === 'ok' && answer.value.isSetUp && answer.value.person?.role === 'manager'
 }
 

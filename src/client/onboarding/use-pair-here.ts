@@ -1,11 +1,15 @@
 import { useState } from 'react'
-import type { Answer, Door } from '../api/door.ts'
+import type { Answer, ApiClient } from '../api/api-client.ts'
 import { createPairHere, type PairHere } from './pair-here-steps.ts'
 
 type Unfulfilled = Exclude<Answer<never>, { kind: 'ok' }>
 
-export function usePairHere(door: Door): { isBusy: boolean; refused: Unfulfilled | null; pair: PairHere } {
-  const [steps] = useState(() => createPairHere(door))
+export function usePairHere(api: ApiClient): {
+  isBusy: boolean
+  refused: Unfulfilled | null
+  pair: PairHere
+} {
+  const [steps] = useState(() => createPairHere(api))
   const [isBusy, setIsBusy] = useState(false)
   const [refused, setRefused] = useState<Unfulfilled | null>(null)
 

@@ -1,16 +1,16 @@
 import { useEffect, useReducer, useRef } from 'react'
 import { getEntrance } from '#shared/endpoints/entrance.ts'
 import { pollPairing, requestPairing } from '#shared/endpoints/pairing.ts'
-import type { Door } from '../api/door.ts'
+import type { ApiClient } from '../api/api-client.ts'
 import { firstAsk, movePairing, type PairingState } from './pairing-state.ts'
 
-type Ports = { door: Door; now: () => number; onPaired: () => void }
+type Deps = { api: ApiClient; now: () => number; onPaired: () => void }
 
 /** A tablet whose line was down asks for its code again by itself. */
 const askAgainMs = 5_000
 
 /** Asks for a code as soon as the screen is there, and then whether a manager has confirmed it. */
-export function usePairing({ door, now, onPaired }: Ports): { pairing: PairingState; again: () => void } {
+export function usePairing({ api, now, onPaired }: Deps): { pairing: PairingState; again: () => void } {
   const [pairing, move] = useReducer(movePairing, firstAsk)
   const latest = useRef(onPaired)
   useEffect(() => {
@@ -21,7 +21,7 @@ export function usePairing({ door, now, onPaired }: Ports): { pairing: PairingSt
     if (pairing.state !== 'asking') return
     const gone = new AbortController()
     const ask = async () => {
-      const answer = await door({
+      const answer = await api({
         endpoint: requestPairing,
         signal: gone.signal,
       })
@@ -29,14 +29,14 @@ export function usePairing({ door, now, onPaired }: Ports): { pairing: PairingSt
     }
     void ask()
     return () => gone.abort()
-  }, [pairing.state, door, now])
+  }, [pairing.state, api, now])
 
   useEffect(() => {
     if (pairing.state !== 'shown') return
     const { deviceSecret, everyMs } = pairing
     const gone = new AbortController()
     const poll = async () => {
-      const answer = await door({
+      const answer = await api({
         endpoint: pollPairing,
         body: { deviceSecret },
         signal: gone.signal,
@@ -44,7 +44,7 @@ export function usePairing({ door, now, onPaired }: Ports): { pairing: PairingSt
       if (gone.signal.aborted) return
       const isOver = answer.kind === 'refused' && answer.refusal === 'pairing-unknown'
       // The answer that said "paired" may have been lost, and its cookie not.
-      if (isOver && (await isPaired(door))) return latest.current()
+      if (isOver && (await isPaired(api))) return latest.current()
       move({ type: 'polled', answer, now: now() })
     }
     const timer = setTimeout(() => void poll(), everyMs)
@@ -53,7 +53,7 @@ export function usePairing({ door, now, onPaired }: Ports): { pairing: PairingSt
       gone.abort()
     }
     // Each answer makes another state, and each state asks once.
-  }, [pairing, door, now])
+  }, [pairing, api, now])
 
   useEffect(() => {
     if (pairing.state === 'paired') latest.current()
@@ -65,7 +65,7 @@ export function usePairing({ door, now, onPaired }: Ports): { pairing: PairingSt
   return { pairing, again: () => move({ type: 'again' }) }
 }
 
-async function isPaired(door: Door): Promise<boolean> {
-  const answer = await door({ endpoint: getEntrance })
+async function isPaired(api: ApiClient): Promise<boolean> {
+  const answer = await api({ endpoint: getEntrance })
   return answer.kind === 'ok' && answer.value.tablet.state === 'paired'
 }

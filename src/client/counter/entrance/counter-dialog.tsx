@@ -1,5 +1,5 @@
-import { useWords } from '../../i18n/language.tsx'
-import { entranceWords } from '../../i18n/room-words.ts'
+import { useCatalogue } from '../../i18n/language.tsx'
+import { entranceCatalogue } from '../../i18n/own-catalogues.ts'
 import { OwnPin } from './own-pin.tsx'
 import { SignOut } from './sign-out.tsx'
 
@@ -8,6 +8,6 @@ type Props = { which: WhichDialog; onClose: () => void }
 
 /** What the menu opens over the counter. */
 export function CounterDialog({ which, onClose }: Props) {
-  useWords(entranceWords)
+  useCatalogue(entranceCatalogue)
   return which === 'sign-out' ? <SignOut onClose={onClose} /> : <OwnPin onClose={onClose} />
 }

@@ -3,13 +3,13 @@ import type { ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 import { useStore } from 'zustand'
 import { languages, languageTags } from '#shared/languages.ts'
-import { useWords } from '../../i18n/language.tsx'
-import { entranceWords } from '../../i18n/room-words.ts'
+import { useCatalogue } from '../../i18n/language.tsx'
+import { entranceCatalogue } from '../../i18n/own-catalogues.ts'
 import { RouteLink } from '../../kit/route-link.tsx'
 import { paths, stampIdxOf } from '../../paths.ts'
 import type { Settings } from '../../store/settings.ts'
-import { useCounter } from '../counter-ports.tsx'
-import { useAttendant, useStanding } from '../use-session.ts'
+import { useCounter } from '../counter-deps.tsx'
+import { useCurrentUser, useSessionStatus } from '../use-session.ts'
 import type { WhichDialog } from './counter-dialog.tsx'
 import styles from './counter-menu.module.css'
 
@@ -17,9 +17,9 @@ type Props = { menuId: string; onDialog: (which: WhichDialog) => void }
 
 /** What a person does with the tablet itself: turn it, lock it, leave it, and how it looks and sounds. */
 export function CounterMenu({ menuId, onDialog }: Props) {
-  useWords(entranceWords)
+  useCatalogue(entranceCatalogue)
   const { lock, outbox } = useCounter()
-  const attendant = useAttendant()
+  const attendant = useCurrentUser()
   const navigate = useNavigate()
   const hide = { popoverTarget: menuId, popoverTargetAction: 'hide' } as const
 
@@ -91,7 +91,7 @@ function LanguageChoice() {
   const { t } = useLingui()
   const { settings } = useCounter()
   const shown = useStore(settings, ({ language }) => language)
-  const spoken = useStanding().standing?.entrance.languages
+  const spoken = useSessionStatus().sessionStatus?.entrance.languages
   const options = languageTags
     .filter((tag) => tag === shown || (spoken?.includes(tag) ?? true))
     .map(
@@ -163,7 +163,7 @@ function Choice<Name extends keyof Settings>({ name, legend, options }: ChoicePr
     <fieldset className={styles.choice}>
       <legend>{legend}</legend>
       <div className={styles.options}>
-        {options.map(([option, words]) => (
+        {options.map(([option, labels]) => (
           <label key={String(option)}>
             <input
               type="radio"
@@ -171,7 +171,7 @@ function Choice<Name extends keyof Settings>({ name, legend, options }: ChoicePr
               checked={option === value}
               onChange={() => settings.setState({ [name]: option } as Pick<Settings, Name>)}
             />
-            <span>{words}</span>
+            <span>{labels}</span>
           </label>
         ))}
       </div>

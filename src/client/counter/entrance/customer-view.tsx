@@ -2,17 +2,17 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { type ReactNode, useEffect, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { formatStampCode } from '#shared/stamp-code.ts'
-import { useWords } from '../../i18n/language.tsx'
-import { entranceWords } from '../../i18n/room-words.ts'
-import { useCountWords } from '../../kit/words.ts'
+import { useCatalogue } from '../../i18n/language.tsx'
+import { entranceCatalogue } from '../../i18n/own-catalogues.ts'
+import { useCountLabels } from '../../kit/labels.ts'
 import { paths, stampIdxOf } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { Count } from '../../ui/count.tsx'
 import { QrCode } from '../../ui/qr-code.tsx'
 import { StampRow } from '../../ui/stamp-row.tsx'
-import { useLock, useStanding, useTill } from '../use-session.ts'
+import { useDevice, useLock, useSessionStatus } from '../use-session.ts'
 import styles from './customer-view.module.css'
-import { CustomerViewDoor } from './customer-view-door.tsx'
+import { CustomerViewExit } from './customer-view-exit.tsx'
 import { type Shown, useShown } from './use-shown.ts'
 
 /**
@@ -20,19 +20,19 @@ import { type Shown, useShown } from './use-shown.ts'
  * nothing that adds, and no way back but a PIN: not the back button, a reload, another address or another tab.
  */
 export function CustomerView() {
-  useWords(entranceWords)
+  useCatalogue(entranceCatalogue)
   const lock = useLock()
   const [isLeaving, setIsLeaving] = useState(false)
-  const till = useTill()
-  const { standing } = useStanding()
-  const shopNm = standing?.entrance.shopNm ?? till?.shopNm ?? ''
+  const device = useDevice()
+  const { sessionStatus } = useSessionStatus()
+  const shopNm = sessionStatus?.entrance.shopNm ?? device?.shopNm ?? ''
   const path = lock.state === 'turned' ? lock.path : paths.home
   return (
     <div className={styles.screen}>
       <header className={styles.shop}>{shopNm}</header>
       <main className={styles.main}>
         {isLeaving ? (
-          <CustomerViewDoor onStay={() => setIsLeaving(false)} />
+          <CustomerViewExit onStay={() => setIsLeaving(false)} />
         ) : (
           <>
             <StaysHere />
@@ -110,7 +110,7 @@ function Thanks({ cardTtl, next }: Extract<Shown, { kind: 'thanks' }>) {
         <Code
           {...next}
           label={t`QR code of the next card`}
-          words={<Trans>Your next card begins here. Scan it to take it along.</Trans>}
+          labels={<Trans>Your next card begins here. Scan it to take it along.</Trans>}
         />
       )}
     </div>
@@ -127,7 +127,7 @@ function Progress({
 }: Extract<Shown, { kind: 'progress' }>) {
   const { t } = useLingui()
   const { shown, confirmed, toGo, full } = project
-  const countWords = useCountWords(maxStamps)
+  const countLabels = useCountLabels(maxStamps)
   return (
     <div className={styles.card}>
       <div className={styles.words}>
@@ -139,7 +139,7 @@ function Progress({
             <Plural value={toGo} one="# more stamp to go" other="# more stamps to go" />
           )}
         </h1>
-        <Count value={shown} {...countWords} />
+        <Count value={shown} {...countLabels} />
         <div className={styles.stamps}>
           <StampRow
             key={stampIdx}
@@ -158,21 +158,21 @@ function Progress({
         stampIdx={stampIdx}
         stampUrl={stampUrl}
         label={t`QR code of this card`}
-        words={<Trans>Scan it to have your card on your phone.</Trans>}
+        labels={<Trans>Scan it to have your card on your phone.</Trans>}
       />
     </div>
   )
 }
 
-type CodeProps = { stampIdx: number; stampUrl: string; label: string; words: ReactNode }
+type CodeProps = { stampIdx: number; stampUrl: string; label: string; labels: ReactNode }
 
-function Code({ stampIdx, stampUrl, label, words }: CodeProps) {
+function Code({ stampIdx, stampUrl, label, labels }: CodeProps) {
   return (
     <figure className={styles.code}>
       <QrCode text={stampUrl} label={label} />
       <figcaption>
         <b>{formatStampCode(stampIdx)}</b>
-        <span>{words}</span>
+        <span>{labels}</span>
       </figcaption>
     </figure>
   )

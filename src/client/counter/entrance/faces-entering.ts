@@ -2,14 +2,14 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import type { Session } from '#shared/counter-api.ts'
-import type { Standing } from '../../api/counter-calls.ts'
-import { type Answer, isUnanswered } from '../../api/door.ts'
-import { standingKey, type Told } from '../../api/queries.ts'
+import { type Answer, isUnanswered } from '../../api/api-client.ts'
+import type { SessionStatus } from '../../api/counter-calls.ts'
+import { type QueryResponse, sessionStatusKey } from '../../api/queries.ts'
 import { paths } from '../../paths.ts'
 import type { KnownFace } from '../../store/face-memory.ts'
-import { type Attendant, pathFor, type SignedIn } from '../../store/lock.ts'
+import { type CurrentUser, pathFor, type SignedIn } from '../../store/lock.ts'
 import { pinProof } from '../../store/pin-proof.ts'
-import { useCounter } from '../counter-ports.tsx'
+import { useCounter } from '../counter-deps.tsx'
 
 const unreachable: Answer<Session> = { kind: 'unreachable' }
 
@@ -60,18 +60,20 @@ export function useEntering({ onEntered, waitingCard = null }: Options = {}): En
 
   function settle({ attendant, isProven, session, letGo }: Arriving): void {
     if (session)
-      queries.setQueryData<Told<Standing>>(standingKey, (told) =>
-        told?.kind === 'ok' ? { kind: 'ok', value: entered(told.value, session, attendant) } : undefined,
+      queries.setQueryData<QueryResponse<SessionStatus>>(sessionStatusKey, (response) =>
+        response?.kind === 'ok'
+          ? { kind: 'ok', value: entered(response.value, session, attendant) }
+          : undefined,
       )
     lock.move({ type: 'signed-in', attendant, isProven })
     letGo?.()
-    void queries.invalidateQueries({ queryKey: standingKey })
+    void queries.invalidateQueries({ queryKey: sessionStatusKey })
     onEntered?.()
   }
 
   function isSignedIn(personId: string): boolean {
-    const told = queries.getQueryData<Told<Standing>>(standingKey)
-    return told?.kind === 'ok' && told.value.session?.person.personId === personId
+    const response = queries.getQueryData<QueryResponse<SessionStatus>>(sessionStatusKey)
+    return response?.kind === 'ok' && response.value.session?.person.personId === personId
   }
 
   const latest = useRef(settle)
@@ -89,7 +91,7 @@ export function useEntering({ onEntered, waitingCard = null }: Options = {}): En
     async withPin({ personId, name, role, color }, pin) {
       const face = { personId, name, role, color }
       // An answer from before must not come after this one.
-      await queries.cancelQueries({ queryKey: standingKey })
+      await queries.cancelQueries({ queryKey: sessionStatusKey })
       const letGo = lock.hold('entering')
       const isOffline = reachability.getState().state === 'offline'
       const answer = isOffline ? unreachable : await calls.signIn(personId, pin)
@@ -101,7 +103,7 @@ export function useEntering({ onEntered, waitingCard = null }: Options = {}): En
       // Whoever guesses too often is told so; a server that is out of order is no line.
       if (answer.kind === 'refused' && (answer.refusal === 'too-many-requests' || !isUnanswered(answer))) {
         letGo()
-        void queries.invalidateQueries({ queryKey: standingKey })
+        void queries.invalidateQueries({ queryKey: sessionStatusKey })
         return answer
       }
       const proof = await pinProof.check(personId, pin)
@@ -122,9 +124,9 @@ export function useEntering({ onEntered, waitingCard = null }: Options = {}): En
 }
 
 function entered(
-  { entrance }: Standing,
+  { entrance }: SessionStatus,
   session: Session,
-  { personId, name, role, color }: Attendant,
-): Standing {
+  { personId, name, role, color }: CurrentUser,
+): SessionStatus {
   return { entrance: { ...entrance, person: { personId, name, role, color } }, session }
 }

@@ -3,11 +3,11 @@ import { useState } from 'react'
 import { Faces, searchedFrom } from '../../kit/entrance/faces.tsx'
 import { FacesPin } from '../../kit/entrance/faces-pin.tsx'
 import type { KnownFace } from '../../store/face-memory.ts'
-import type { Attendant } from '../../store/lock.ts'
+import type { CurrentUser } from '../../store/lock.ts'
 import { pinProof } from '../../store/pin-proof.ts'
-import { useCounter } from '../counter-ports.tsx'
+import { useCounter } from '../counter-deps.tsx'
 import { useReach } from '../use-reach.ts'
-import { useStanding } from '../use-session.ts'
+import { useSessionStatus } from '../use-session.ts'
 import type { Entering } from './faces-entering.ts'
 import styles from './faces-panel.module.css'
 import { SamplePins } from './sample-pins.tsx'
@@ -15,16 +15,16 @@ import { SamplePins } from './sample-pins.tsx'
 type Props = {
   entering: Entering
   /** Whose PIN is asked for before anybody has tapped. */
-  first: Attendant | null
+  first: CurrentUser | null
   mayGoUnchecked: boolean
 }
 
 /** Tap your face, type six digits: one glance and seven taps, in the same places each time. */
 export function FacesPanel({ entering, first, mayGoUnchecked }: Props) {
   const { faces: memory, now } = useCounter()
-  const { standing, receivedAt } = useStanding()
+  const { sessionStatus, receivedAt } = useSessionStatus()
   const isOffline = useReach() === 'offline'
-  const entrance = standing?.entrance
+  const entrance = sessionStatus?.entrance
   const faces: readonly KnownFace[] = entrance?.faces ?? memory.recall()
   const [chosenId, setChosenId] = useState(first?.personId ?? null)
   const chosen = faces.find(({ personId }) => personId === chosenId) ?? null

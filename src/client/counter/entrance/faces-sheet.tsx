@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
-import { useWords } from '../../i18n/language.tsx'
-import { entranceWords } from '../../i18n/room-words.ts'
+import { useCatalogue } from '../../i18n/language.tsx'
+import { entranceCatalogue } from '../../i18n/own-catalogues.ts'
 import { Sheet } from '../../ui/sheet.tsx'
 import { useBackToClose } from '../use-back-to-close.ts'
 import { usePausedCamera } from '../use-camera.ts'
@@ -10,7 +10,7 @@ import styles from './faces-sheet.module.css'
 
 /** The quick switch: over the screen, whose card stays where it is. Whoever is signed in stays so until the PIN is right. */
 export function FacesSheet({ onClose }: { onClose: () => void }) {
-  useWords(entranceWords)
+  useCatalogue(entranceCatalogue)
   const { t } = useLingui()
   const entering = useEntering({ onEntered: onClose })
   useBackToClose(true, onClose)

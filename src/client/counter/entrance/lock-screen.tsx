@@ -1,13 +1,13 @@
 import { Trans } from '@lingui/react/macro'
 import { type ReactNode, useEffect } from 'react'
 import { useLocation, useNavigate } from 'react-router'
-import { useWords } from '../../i18n/language.tsx'
-import { entranceWords } from '../../i18n/room-words.ts'
+import { useCatalogue } from '../../i18n/language.tsx'
+import { entranceCatalogue } from '../../i18n/own-catalogues.ts'
 import { useWaitingCard } from '../../kit/entrance/use-waiting-card.tsx'
 import { paths } from '../../paths.ts'
 import type { Lock } from '../../store/lock.ts'
 import { CounterStatus } from '../counter-status.tsx'
-import { useCodeRules, useLock, useStanding, useTill } from '../use-session.ts'
+import { useCodeRules, useDevice, useLock, useSessionStatus } from '../use-session.ts'
 import { useEntering } from './faces-entering.ts'
 import { FacesPanel } from './faces-panel.tsx'
 import styles from './lock-screen.module.css'
@@ -17,10 +17,10 @@ import styles from './lock-screen.module.css'
  * nothing of the card meanwhile, and neither the back button nor a reload leads behind it.
  */
 export function LockScreen() {
-  useWords(entranceWords)
+  useCatalogue(entranceCatalogue)
   const lock = useLock()
-  const till = useTill()
-  const { standing } = useStanding()
+  const device = useDevice()
+  const { sessionStatus } = useSessionStatus()
   const waiting = useWaitingCard(useCodeRules())
   const entering = useEntering({ waitingCard: waiting.stampIdx })
   const { pathname } = useLocation()
@@ -30,13 +30,15 @@ export function LockScreen() {
     if (!entering.isArriving && pathname !== paths.home) void navigate(paths.home, { replace: true })
   }, [entering.isArriving, pathname, navigate])
 
-  const tablet = standing?.entrance.tablet
-  const place = tablet?.state === 'paired' ? `${standing?.entrance.shopNm} · ${tablet.name}` : null
+  const tablet = sessionStatus?.entrance.tablet
+  const place = tablet?.state === 'paired' ? `${sessionStatus?.entrance.shopNm} · ${tablet.name}` : null
   return (
     <div className={styles.screen}>
       <header className={styles.bar}>
         <b>Stampdesk</b>
-        <span className={styles.place}>{place ?? (till ? `${till.shopNm} · ${till.tabletNm}` : '')}</span>
+        <span className={styles.place}>
+          {place ?? (device ? `${device.shopNm} · ${device.tabletNm}` : '')}
+        </span>
         <div className={styles.status}>
           <CounterStatus />
         </div>

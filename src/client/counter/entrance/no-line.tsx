@@ -1,11 +1,11 @@
 import { Trans } from '@lingui/react/macro'
-import { useWords } from '../../i18n/language.tsx'
-import { entranceWords } from '../../i18n/room-words.ts'
+import { useCatalogue } from '../../i18n/language.tsx'
+import { entranceCatalogue } from '../../i18n/own-catalogues.ts'
 import styles from './no-line.module.css'
 
 /** A browser that has never been a tablet of this shop, and nobody to ask. It asks again by itself. */
 export function NoLine() {
-  useWords(entranceWords)
+  useCatalogue(entranceCatalogue)
   return (
     <main className={styles.page} role="alert">
       <h1>

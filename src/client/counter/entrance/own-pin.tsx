@@ -8,9 +8,9 @@ import { minutesAndSeconds } from '../../kit/entrance/use-seconds-left.ts'
 import { Button } from '../../ui/button.tsx'
 import { Keypad } from '../../ui/keypad.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
-import { useCounter } from '../counter-ports.tsx'
+import { useCounter } from '../counter-deps.tsx'
 import { useBackToClose } from '../use-back-to-close.ts'
-import { useAttendant } from '../use-session.ts'
+import { useCurrentUser } from '../use-session.ts'
 import { useEntering } from './faces-entering.ts'
 import styles from './own-pin.module.css'
 
@@ -19,9 +19,9 @@ type Step = 'old' | 'new' | 'again' | 'sending' | 'done'
 /** The old one, the new one, the new one again. The server signs out with it; the new one signs in again at once. */
 export function OwnPin({ onClose }: { onClose: () => void }) {
   const { t } = useLingui()
-  const { door, lock, now } = useCounter()
+  const { api, lock, now } = useCounter()
   const refusals = useRefusals()
-  const attendant = useAttendant()
+  const attendant = useCurrentUser()
   const entering = useEntering()
   const [step, setStep] = useState<Step>('old')
   const [error, setError] = useState<string>()
@@ -43,7 +43,7 @@ export function OwnPin({ onClose }: { onClose: () => void }) {
 
   async function change(old: string, fresh: string) {
     const body = { pin: old, newPin: fresh }
-    const answer = await door({ endpoint: changeOwnPin, body })
+    const answer = await api({ endpoint: changeOwnPin, body })
     if (answer.kind === 'unreachable')
       return back('old', t`No connection. Nothing was changed for certain; try again.`)
     if (answer.kind === 'refused') {
@@ -72,7 +72,7 @@ export function OwnPin({ onClose }: { onClose: () => void }) {
     else back('new', t`The two were not the same. Choose it once more.`)
   }
 
-  const words = {
+  const labels = {
     old: t`Your PIN now`,
     new: t`Your new PIN`,
     again: t`The new PIN once more`,
@@ -92,11 +92,11 @@ export function OwnPin({ onClose }: { onClose: () => void }) {
       ) : (
         <div className={styles.step}>
           <p className={styles.words} aria-live="polite">
-            {words[step]}
+            {labels[step]}
           </p>
           <Keypad
             key={step === 'sending' ? 'again' : step}
-            label={words[step]}
+            label={labels[step]}
             deleteLabel={t`Delete`}
             enteredLabel={(count) => t`${plural(count, { one: '# digit', other: '# digits' })} entered`}
             length={pinLength}

@@ -2,24 +2,24 @@ import { Trans } from '@lingui/react/macro'
 import { useEffect, useState } from 'react'
 import type { Demo } from '#shared/counter-api.ts'
 import { readDemo } from '../../api/demo.ts'
-import { useCounter } from '../counter-ports.tsx'
+import { useCounter } from '../counter-deps.tsx'
 import styles from './sample-pins.module.css'
 
 /** Who tries the sample shop has not read what its server printed. */
 export function SamplePins() {
-  const { door } = useCounter()
+  const { api } = useCounter()
   const [people, setPeople] = useState<Demo['people']>([])
   useEffect(() => {
     let isOver = false
     const read = async () => {
-      const answer = await readDemo(door)
+      const answer = await readDemo(api)
       if (!isOver && answer.kind === 'ok') setPeople(answer.value.people)
     }
     void read()
     return () => {
       isOver = true
     }
-  }, [door])
+  }, [api])
   if (people.length === 0) return null
   return (
     <section className={styles.sample}>

@@ -3,9 +3,9 @@ import { useEffect, useState } from 'react'
 import type { Clearance } from '../../outbox/outbox.ts'
 import { Button } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
-import { useCounter } from '../counter-ports.tsx'
+import { useCounter } from '../counter-deps.tsx'
 import { useBackToClose } from '../use-back-to-close.ts'
-import { useAttendant } from '../use-session.ts'
+import { useCurrentUser } from '../use-session.ts'
 import styles from './sign-out.module.css'
 
 /**
@@ -15,7 +15,7 @@ import styles from './sign-out.module.css'
 export function SignOut({ onClose }: { onClose: () => void }) {
   const { t } = useLingui()
   const { outbox, lock } = useCounter()
-  const name = useAttendant()?.name ?? ''
+  const name = useCurrentUser()?.name ?? ''
   const [clearance, setClearance] = useState<Clearance | 'unknown' | null>(null)
   useBackToClose(true, onClose)
 

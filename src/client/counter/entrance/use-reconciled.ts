@@ -2,35 +2,35 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { useLocation } from 'react-router'
 import type { Session } from '#shared/counter-api.ts'
-import { standingKey } from '../../api/queries.ts'
+import { sessionStatusKey } from '../../api/queries.ts'
 import { paths } from '../../paths.ts'
-import type { Attendant } from '../../store/lock.ts'
-import { useCounter } from '../counter-ports.tsx'
+import type { CurrentUser } from '../../store/lock.ts'
+import { useCounter } from '../counter-deps.tsx'
 import { useReach } from '../use-reach.ts'
-import { useLock, useStanding } from '../use-session.ts'
+import { useLock, useSessionStatus } from '../use-session.ts'
 
 /** What the tablet believes of who is here, and what the server knows, brought together as soon as it is heard. */
 export function useReconciled(): void {
-  const { calls, faces, lock, till } = useCounter()
+  const { calls, faces, lock, device } = useCounter()
   const queries = useQueryClient()
   const state = useLock()
-  const { standing, isUnreachable, receivedAt } = useStanding()
+  const { sessionStatus, isUnreachable, receivedAt } = useSessionStatus()
 
   useEffect(() => {
-    if (!standing) return
-    const { entrance, session } = standing
+    if (!sessionStatus) return
+    const { entrance, session } = sessionStatus
     lock.setIdleMs(entrance.idleLockMs)
     if (entrance.tablet.state === 'paired') faces.remember(entrance.faces)
-    if (session) till.remember({ ...session, stampNumbers: entrance.stampCodes?.numbers })
-  }, [standing, faces, lock, till])
+    if (session) device.remember({ ...session, stampNumbers: entrance.stampCodes?.numbers })
+  }, [sessionStatus, faces, lock, device])
 
   useEffect(() => {
     async function leave() {
       const answer = await calls.leave()
-      if (answer.kind === 'ok') await queries.invalidateQueries({ queryKey: standingKey })
+      if (answer.kind === 'ok') await queries.invalidateQueries({ queryKey: sessionStatusKey })
     }
-    if (!standing || lock.isHeld('entering')) return
-    const { entrance, session } = standing
+    if (!sessionStatus || lock.isHeld('entering')) return
+    const { entrance, session } = sessionStatus
     // A manager's own browser is nobody's tablet: it neither locks nor signs its manager out.
     if (entrance.tablet.state !== 'paired' && !entrance.demo) return
     if (state.state === 'locked' || state.state === 'turned') {
@@ -48,7 +48,7 @@ export function useReconciled(): void {
     ) {
       lock.move({ type: 'signed-in', attendant: here, isProven: true })
     }
-  }, [standing, state, calls, lock, queries])
+  }, [sessionStatus, state, calls, lock, queries])
 
   usePinOwed(state.state === 'open' && state.attendant.by === 'unchecked', isUnreachable ? 0 : receivedAt)
 }
@@ -74,12 +74,12 @@ function usePinOwed(isOwed: boolean, heardAt: number): void {
   }, [isOwed, reach, heardAt, pathname, lock])
 }
 
-function attendantOf({ person, demo }: Session): Attendant | null {
+function attendantOf({ person, demo }: Session): CurrentUser | null {
   const { personId, name, role, color = 0 } = person
   return personId === undefined ? null : { personId, name, role, color, by: demo ? 'sample' : 'pin' }
 }
 
-const isSame = (one: Attendant, other: Attendant) =>
+const isSame = (one: CurrentUser, other: CurrentUser) =>
   one.personId === other.personId &&
   one.name === other.name &&
   one.role === other.role &&

@@ -4,7 +4,7 @@ import { type Projection, project, type Snapshot } from '#shared/stamp.ts'
 import { usePublicStamp } from '../../kit/use-public-stamp.ts'
 import type { Entry } from '../../outbox/entry.ts'
 import { isUnderway } from '../../outbox/flush.ts'
-import { useCounter } from '../counter-ports.tsx'
+import { useCounter } from '../counter-deps.tsx'
 import { useEntries } from '../use-outbox.ts'
 
 type NextCard = { stampIdx: number; stampUrl: string }
@@ -34,15 +34,15 @@ const fetchHere: typeof fetch = (...args) => fetch(...args)
 const everyMs = 3_000
 
 export function useShown(stampIdx: number | null): Shown {
-  const told = usePublicStamp(fetchHere, stampIdx, everyMs)
-  const kept = useKept(stampIdx, told?.kind === 'unreachable')
-  const stamp: ShownStamp | null = told?.kind === 'ok' ? told.value : kept
+  const response = usePublicStamp(fetchHere, stampIdx, everyMs)
+  const kept = useKept(stampIdx, response?.kind === 'unreachable')
+  const stamp: ShownStamp | null = response?.kind === 'ok' ? response.value : kept
   const nextIdx = stamp?.objection === 'already-redeemed' ? stamp.nextStampIdx : null
   const next = usePublicStamp(fetchHere, nextIdx, everyMs)
   const entries = useEntries(stampIdx ?? 0)
   if (stampIdx === null) return { kind: 'welcome' }
-  if (told?.kind === 'refused') return { kind: 'ask-us' }
-  if (!stamp) return { kind: told ? 'welcome' : 'coming' }
+  if (response?.kind === 'refused') return { kind: 'ask-us' }
+  if (!stamp) return { kind: response ? 'welcome' : 'coming' }
   return shownOf(stamp, next?.kind === 'ok' ? next.value : null, entries)
 }
 

@@ -1,17 +1,17 @@
 import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { useWords } from '../../i18n/language.tsx'
-import { waitingWords } from '../../i18n/room-words.ts'
-import { useDuration } from '../../kit/words.ts'
+import { useCatalogue } from '../../i18n/language.tsx'
+import { waitingCatalogue } from '../../i18n/own-catalogues.ts'
+import { useDuration } from '../../kit/labels.ts'
 import { StatusStrip } from '../../ui/status-strip.tsx'
-import { useCounter } from '../counter-ports.tsx'
+import { useCounter } from '../counter-deps.tsx'
 
 const againMs = 10_000
 
 /** Everything is with the server, which passes it on as fast as the hosted service's plan allows: how long that takes. */
 export function AtServer({ count }: { count: number }) {
-  useWords(waitingWords)
+  useCatalogue(waitingCatalogue)
   const { t } = useLingui()
   const duration = useDuration()
   const { calls } = useCounter()

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { useRefusals } from '../../i18n/language.tsx'
 import type { Entry } from '../../outbox/entry.ts'
 import { useSession } from '../use-session.ts'
-import { useLimitWords } from './limit-words.ts'
+import { useLimitLabels } from './limit-labels.ts'
 
 /** Why it is here, and what to do. */
 export function EntryReason({ entry }: { entry: Entry }): ReactNode {
@@ -29,12 +29,12 @@ export function EntryReason({ entry }: { entry: Entry }): ReactNode {
 }
 
 function Refusal(entry: Extract<Entry, { phase: 'refused' | 'stuck' }>): ReactNode {
-  const limitWords = useLimitWords()
+  const limitLabels = useLimitLabels()
   const { title, cause, action } = useRefusals()[entry.refusal ?? 'server-fault']
   const limit = entry.phase === 'refused' ? entry.limit : undefined
   return (
     <p>
-      {title}. {limit ? `${limitWords(limit)}.` : cause} {action}{' '}
+      {title}. {limit ? `${limitLabels(limit)}.` : cause} {action}{' '}
       {entry.phase === 'refused' && <WhoFilesIt />}
     </p>
   )

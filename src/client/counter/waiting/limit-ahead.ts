@@ -39,6 +39,6 @@ function sinceLastAdd({ entries, lastAdd, asOf, receivedAt, now }: Facts): numbe
       ({ command, phase }) => command.kind === 'add' && phase !== 'refused' && !undone.has(command.commandId),
     )
     .map(({ command }) => now - command.tappedAt)
-  const told = lastAdd ? [now - (receivedAt - (asOf - lastAdd.at))] : []
-  return Math.min(...own, ...told, Number.POSITIVE_INFINITY)
+  const reported = lastAdd ? [now - (receivedAt - (asOf - lastAdd.at))] : []
+  return Math.min(...own, ...reported, Number.POSITIVE_INFINITY)
 }

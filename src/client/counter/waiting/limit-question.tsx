@@ -6,18 +6,18 @@ import { useOutletContext } from 'react-router'
 import { getLimits } from '#shared/endpoints/limits.ts'
 import { type LimitHit } from '#shared/limits.ts'
 import type { Snapshot } from '#shared/stamp.ts'
-import { useRefusals, useWords } from '../../i18n/language.tsx'
-import { waitingWords } from '../../i18n/room-words.ts'
+import { useCatalogue, useRefusals } from '../../i18n/language.tsx'
+import { waitingCatalogue } from '../../i18n/own-catalogues.ts'
 import type { Entry } from '../../outbox/entry.ts'
 import { Button } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { TextField } from '../../ui/text-field.tsx'
-import { useCounter } from '../counter-ports.tsx'
+import { useCounter } from '../counter-deps.tsx'
 import type { FrameContext } from '../frame-context.ts'
 import { useBackToClose } from '../use-back-to-close.ts'
 import { limitAhead } from './limit-ahead.ts'
+import { useLimitLabels } from './limit-labels.ts'
 import styles from './limit-question.module.css'
-import { useLimitWords } from './limit-words.ts'
 
 /** A tap that met a limit before it was saved. */
 export type HeldTap = { count: number; hit: LimitHit }
@@ -44,7 +44,7 @@ const limitsAgeMs = 60_000
 
 /** A soft limit asks for a reason, a hard one says no: before the tap is saved where this tablet can tell, else after. */
 export function LimitQuestion({ entries, held, onJudge, onAdd, onClose, isBusy, ...card }: Props) {
-  useWords(waitingWords)
+  useCatalogue(waitingCatalogue)
   const { outbox, now } = useCounter()
   const [seen, setSeen] = useState<ReadonlySet<string>>(new Set())
   const judge = useJudge({ ...card, entries })
@@ -95,11 +95,11 @@ function useHeldScans(isOpen: boolean): void {
 type Card = Pick<Props, 'snapshot' | 'receivedAt' | 'entries'>
 
 function useJudge({ snapshot, receivedAt, entries }: Card): Judge {
-  const { door, now } = useCounter()
+  const { api, now } = useCounter()
   const { data: limits } = useQuery({
     queryKey: ['limits'],
     queryFn: async ({ signal }) => {
-      const answer = await door({ endpoint: getLimits, signal })
+      const answer = await api({ endpoint: getLimits, signal })
       return answer.kind === 'ok' ? answer.value : null
     },
     networkMode: 'always',
@@ -127,7 +127,7 @@ type SheetProps = {
 
 function LimitSheet({ tap, onGive, onClose }: SheetProps) {
   const { t } = useLingui()
-  const limitWords = useLimitWords()
+  const limitLabels = useLimitLabels()
   const isSoft = tap?.hit.kind === 'soft'
   const stamps = tap?.count ?? 0
   const title = isSoft
@@ -138,7 +138,7 @@ function LimitSheet({ tap, onGive, onClose }: SheetProps) {
       open={tap !== null}
       label={title}
       title={title}
-      lead={tap ? `${limitWords(tap.hit)}.` : undefined}
+      lead={tap ? `${limitLabels(tap.hit)}.` : undefined}
       closeLabel={t`Do not stamp`}
       onClose={onClose}
     >

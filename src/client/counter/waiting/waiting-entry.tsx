@@ -2,14 +2,14 @@ import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { formatStampCode } from '#shared/stamp-code.ts'
+import { useDuration } from '../../kit/labels.ts'
 import { RouteLink } from '../../kit/route-link.tsx'
-import { useDuration } from '../../kit/words.ts'
 import { type Entry, honestState, isSetAside, needsSomebody } from '../../outbox/entry.ts'
 import { paths } from '../../paths.ts'
 import { tappedBy } from '../../store/lock.ts'
 import { Button } from '../../ui/button.tsx'
 import { CheckIcon, ClockIcon, NextIcon, RefusedIcon, UndoIcon } from '../../ui/icons.tsx'
-import { useCounter } from '../counter-ports.tsx'
+import { useCounter } from '../counter-deps.tsx'
 import { deliberate } from '../double-tap.ts'
 import { isUndoable } from '../undoable.ts'
 import { useKnownName } from '../use-known-name.ts'
@@ -34,7 +34,7 @@ export function WaitingEntry({ entry }: { entry: Entry }) {
       <span className={styles.icon}>{icons[state]}</span>
       <div className={styles.words}>
         <p className={styles.what}>
-          <b>{what}</b> <PhaseWords entry={entry} />
+          <b>{what}</b> <PhaseLabels entry={entry} />
         </p>
         <p className={styles.when}>
           {name ? `${name} · ` : ''}
@@ -70,7 +70,7 @@ const icons: Record<ReturnType<typeof honestState>, ReactNode> = {
   review: <RefusedIcon />,
 }
 
-function PhaseWords({ entry }: { entry: Entry }): ReactNode {
+function PhaseLabels({ entry }: { entry: Entry }): ReactNode {
   if (honestState(entry) === 'checking') return <Trans>sent, the server is checking what became of it</Trans>
   switch (entry.phase) {
     case 'held':

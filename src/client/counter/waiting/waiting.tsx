@@ -1,7 +1,7 @@
 import { Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
-import { useRefusals, useWords } from '../../i18n/language.tsx'
-import { waitingWords } from '../../i18n/room-words.ts'
+import { useCatalogue, useRefusals } from '../../i18n/language.tsx'
+import { waitingCatalogue } from '../../i18n/own-catalogues.ts'
 import { needsSomebody } from '../../outbox/entry.ts'
 import { isUnderway } from '../../outbox/flush.ts'
 import type { OutboxView } from '../../outbox/outbox.ts'
@@ -13,7 +13,7 @@ import styles from './waiting.module.css'
 
 /** Everything that this tablet holds, and why. Nothing here can be thrown away by a cashier. */
 export function Waiting() {
-  useWords(waitingWords)
+  useCatalogue(waitingCatalogue)
   const view = useOutboxView()
   const aside = view.entries.filter(needsSomebody).toReversed()
   const underway = view.entries.filter(isUnderway).toReversed()

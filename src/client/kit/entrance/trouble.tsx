@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import type { Answer } from '../../api/door.ts'
+import type { Answer } from '../../api/api-client.ts'
 import { useRefusals } from '../../i18n/language.tsx'
 import { Notice } from '../../ui/notice.tsx'
 
@@ -7,7 +7,7 @@ export type Unfulfilled = Exclude<Answer<never>, { kind: 'ok' }>
 type Words = { title: string; cause: string }
 
 /** What went wrong and what to do about it, in words. */
-export function useTroubleWords(): (answer: Unfulfilled) => Words {
+export function useTroubleLabels(): (answer: Unfulfilled) => Words {
   const { t } = useLingui()
   const refusals = useRefusals()
   return (answer) => {
@@ -23,7 +23,7 @@ export function useTroubleWords(): (answer: Unfulfilled) => Words {
 
 /** Keeps silent where nothing is wrong. */
 export function Trouble({ of }: { of: Answer<unknown> | null }) {
-  const words = useTroubleWords()
+  const labels = useTroubleLabels()
   if (of === null || of.kind === 'ok') return null
-  return <Notice tone={of.kind === 'refused' ? 'refused' : 'waiting'} {...words(of)} />
+  return <Notice tone={of.kind === 'refused' ? 'refused' : 'waiting'} {...labels(of)} />
 }

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { getEntrance } from '#shared/endpoints/entrance.ts'
 import { signInWithPassword } from '#shared/endpoints/session.ts'
 import { triesDetail } from '#shared/people-api.ts'
-import type { Answer, Door } from '../../api/door.ts'
+import type { Answer, ApiClient } from '../../api/api-client.ts'
 
 export type SignInDraft = { login: string; password: string; code: string }
 
@@ -27,7 +27,7 @@ type Unfulfilled = Exclude<Answer<never>, { kind: 'ok' }>
 const empty: SignInDraft = { login: '', password: '', code: '' }
 
 /** A manager's name and password, and the code of the authenticator app where the server asks for one. */
-export function usePasswordSignIn(door: Door, now: () => number, login = ''): PasswordSignIn {
+export function usePasswordSignIn(api: ApiClient, now: () => number, login = ''): PasswordSignIn {
   const [draft, setDraft] = useState<SignInDraft>({ ...empty, login })
   const [needsCode, setNeedsCode] = useState(false)
   const [isBusy, setIsBusy] = useState(false)
@@ -41,7 +41,7 @@ export function usePasswordSignIn(door: Door, now: () => number, login = ''): Pa
     if (isBusy) return false
     setIsBusy(true)
     const { password, code } = draft
-    const answer = await door({
+    const answer = await api({
       endpoint: signInWithPassword,
       body: { login: draft.login, password, ...(needsCode && hasCode && { code }) },
     })
@@ -57,7 +57,7 @@ export function usePasswordSignIn(door: Door, now: () => number, login = ''): Pa
     // Being asked for the code is the next step and no failure, the first time.
     setRefused(isCodeAsked && !needsCode ? null : answer)
     // What waits for the strangers' tries is passed with a code.
-    setLockedUntil(isSlowed ? null : await lockOf(answer, door, now))
+    setLockedUntil(isSlowed ? null : await lockOf(answer, api, now))
     // A code counts once: the next try needs the next one.
     setDraft({ ...draft, code: '' })
     setIsBusy(false)
@@ -77,11 +77,15 @@ export function usePasswordSignIn(door: Door, now: () => number, login = ''): Pa
 }
 
 /** The lock's end is told in the server's time, and this device's clock may be another. */
-export async function lockOf(answer: Answer<unknown>, door: Door, now: () => number): Promise<number | null> {
+export async function lockOf(
+  answer: Answer<unknown>,
+  api: ApiClient,
+  now: () => number,
+): Promise<number | null> {
   if (answer.kind !== 'refused') return null
   const detail = v.safeParse(triesDetail, answer.detail)
   if (!detail.success || detail.output.lockedUntil === null) return null
-  const asked = await door({ endpoint: getEntrance })
+  const asked = await api({ endpoint: getEntrance })
   const serverNow = asked.kind === 'ok' ? asked.value.serverNow : now()
   return now() + Math.max(detail.output.lockedUntil - serverNow, 0)
 }

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect } from 'react'
 import type { CodeRules } from '#shared/scanned-code.ts'
 import { useRefusals } from '../../i18n/language.tsx'
 import { useLastScan } from '../keyboard-scans.tsx'
-import { ScanWord } from '../scan-word.tsx'
+import { ScanWord } from '../scan-message.tsx'
 
 /** A card that was scanned so long ago is not what the next person comes for. */
 const forgottenMs = 60_000

@@ -3,12 +3,12 @@ import { useState } from 'react'
 import { activityKinds } from '#shared/activity-api.ts'
 import { listActivityNames } from '#shared/endpoints/activity.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
-import { useAnswer } from '../../kit/use-answer.ts'
+import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { Button } from '../../ui/button.tsx'
 import { DateField } from '../../ui/date-field.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import styles from './activity-filters.module.css'
-import { useKindWords } from './activity-words.ts'
+import { useKindLabels } from './activity-labels.ts'
 import { useWide } from './use-wide.ts'
 
 type Props = {
@@ -21,10 +21,10 @@ const none = { person: '', tablet: '', cardIdx: '', stampIdx: '', kind: '', outc
 /** Native lists and dates. Each change is asked for at once: there is no button to forget. */
 export function ActivityFilterForm({ filters, onChange }: Props) {
   const { t } = useLingui()
-  const kindWords = useKindWords()
+  const kindLabels = useKindLabels()
   const isWide = useWide()
   const [isOpen, setIsOpen] = useState(filters.size > 0)
-  const names = useAnswer({ endpoint: listActivityNames })
+  const names = useEndpointQuery({ endpoint: listActivityNames })
   const { people, tablets, cards } =
     names.answer?.kind === 'ok' ? names.answer.value : { people: [], tablets: [], cards: [] }
   const value = (name: string) => filters.get(name) ?? ''
@@ -70,7 +70,7 @@ export function ActivityFilterForm({ filters, onChange }: Props) {
           <option value="">{t`Everything`}</option>
           {activityKinds.map((kind) => (
             <option key={kind} value={kind}>
-              {kindWords(kind)}
+              {kindLabels(kind)}
             </option>
           ))}
         </SelectField>

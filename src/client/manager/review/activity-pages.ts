@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import { type ActivityItem } from '#shared/activity-api.ts'
 import { listActivity } from '#shared/endpoints/activity.ts'
 import type { RefusalName } from '#shared/refusals.ts'
-import type { Door } from '../../api/door.ts'
+import type { ApiClient } from '../../api/api-client.ts'
 import { useDeps } from '../../kit/deps.tsx'
 import { filtersOf } from './activity-query.ts'
 
@@ -19,7 +19,7 @@ export type Page =
 
 /** One page for people, of as many pages of the server's as it takes. */
 export async function readPage(
-  door: Door,
+  api: ApiClient,
   filters: string,
   cursor: string | null,
   signal?: AbortSignal,
@@ -27,7 +27,7 @@ export async function readPage(
   const items: ActivityItem[] = []
   let next = cursor
   for (let call = 0; call < mostCalls; call++) {
-    const answer = await door({
+    const answer = await api({
       endpoint: listActivity,
       query: { ...filtersOf(filters), limit: pageItems, cursor: next },
       ...(signal && { signal }),
@@ -49,13 +49,13 @@ export type Pages = {
   /** The next page did not come: what is shown stays, and one may press again. */
   isOlderUnreachable: boolean
   older: () => void
-  again: () => void
+  refetch: () => void
 }
 
 type State = { key: string; first: Page | null; items: ActivityItem[]; next: string | null }
 
 export function useActivityPages(filters: string): Pages {
-  const { door } = useDeps()
+  const { api } = useDeps()
   const [round, setRound] = useState(0)
   const key = `${round} ${filters}`
   const [state, setState] = useState<State>({ key, first: null, items: [], next: null })
@@ -66,20 +66,20 @@ export function useActivityPages(filters: string): Pages {
   useEffect(() => {
     const stop = new AbortController()
     const read = async () => {
-      const first = await readPage(door, filters, null, stop.signal)
+      const first = await readPage(api, filters, null, stop.signal)
       if (stop.signal.aborted) return
       const { items, next } = first.kind === 'ok' ? first : { items: [], next: null }
       setState({ key, first, items, next })
     }
     void read()
     return () => stop.abort()
-  }, [door, filters, key])
+  }, [api, filters, key])
 
   async function readOlder(): Promise<void> {
     if (reading.current === key || state.key !== key || state.next === null) return
     reading.current = key
     setOlder({ key, step: 'reading' })
-    const page = await readPage(door, filters, state.next)
+    const page = await readPage(api, filters, state.next)
     if (reading.current !== key) return
     reading.current = null
     setOlder({ key, step: page.kind === 'ok' ? 'idle' : 'unreachable' })
@@ -97,7 +97,7 @@ export function useActivityPages(filters: string): Pages {
     isReadingOlder: older?.key === key && older.step === 'reading',
     isOlderUnreachable: older?.key === key && older.step === 'unreachable',
     older: () => void readOlder(),
-    again: () => setRound((it) => it + 1),
+    refetch: () => setRound((it) => it + 1),
   }
 }
 

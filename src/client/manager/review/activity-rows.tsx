@@ -3,13 +3,13 @@ import { memo, type ReactNode } from 'react'
 import type { ActivityItem } from '#shared/activity-api.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { useRefusals } from '../../i18n/language.tsx'
+import { useDuration } from '../../kit/labels.ts'
 import { RouteLink } from '../../kit/route-link.tsx'
-import { useDuration } from '../../kit/words.ts'
 import { paths } from '../../paths.ts'
 import { ClockIcon, RefusedIcon } from '../../ui/icons.tsx'
 import { useShopTimes } from '../shop-time.ts'
+import { useCommandLabels } from './activity-labels.ts'
 import styles from './activity-rows.module.css'
-import { useDeedWords } from './activity-words.ts'
 import { useWide } from './use-wide.ts'
 
 type Props = { items: readonly ActivityItem[]; label: string }
@@ -127,7 +127,7 @@ function When({ item: { at, tappedAt } }: { item: ActivityItem }) {
 }
 
 function What({ item }: { item: ActivityItem }) {
-  const words = useDeedWords()
+  const labels = useCommandLabels()
   const refusals = useRefusals()
   const { refusal, reason, pinChecked } = item
   const isChecked = refusal === 'being-checked'
@@ -135,7 +135,7 @@ function What({ item }: { item: ActivityItem }) {
     <div className={styles.what}>
       <span className={styles.deed} data-refused={(refusal && !isChecked) || undefined}>
         {refusal && !isChecked && <RefusedIcon size={18} />}
-        {words(item)}
+        {labels(item)}
       </span>
       {refusal && !isChecked && <Note>{refusals[refusal].title}</Note>}
       {isChecked && (

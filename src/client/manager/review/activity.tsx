@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useMemo } from 'react'
 import { type ActivityItem } from '#shared/activity-api.ts'
 import { listActivity } from '#shared/endpoints/activity.ts'
-import { useAnswer } from '../../kit/use-answer.ts'
+import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { PageHead } from '../page-head.tsx'
@@ -34,7 +34,7 @@ export function Activity() {
       />
       <ActivityFilterForm filters={filters} onChange={change} />
       <Newer filters={filters.toString()} pages={pages} />
-      <Read of={readingOf(pages)}>
+      <Read of={queryOf(pages)}>
         {(items) =>
           items.length === 0 && !pages.hasOlder ? (
             <Empty isFiltered={filters.size > 0} />
@@ -50,7 +50,7 @@ export function Activity() {
   )
 }
 
-function readingOf({ first, items, again }: Pages) {
+function queryOf({ first, items, refetch }: Pages) {
   const answer =
     first?.kind === 'refused'
       ? ({ kind: 'refused', refusal: first.refusal, detail: null } as const)
@@ -62,13 +62,13 @@ function readingOf({ first, items, again }: Pages) {
     isUnreachable: first?.kind === 'unreachable',
     isFetching: false,
     isOfBefore: false,
-    again,
+    refetch,
   }
 }
 
 /** What came since is told and not pushed in: rows that move under a finger are misread. */
 function Newer({ filters, pages }: { filters: string; pages: Pages }) {
-  const newest = useAnswer({
+  const newest = useEndpointQuery({
     endpoint: listActivity,
     query: { ...filtersOf(filters), limit: 1 },
     everyMs: 30_000,
@@ -80,7 +80,7 @@ function Newer({ filters, pages }: { filters: string; pages: Pages }) {
   return (
     <output className={styles.newer}>
       {isNewer && (
-        <Button onClick={pages.again}>
+        <Button onClick={pages.refetch}>
           <Trans>There is something new: show it</Trans>
         </Button>
       )}

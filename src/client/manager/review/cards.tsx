@@ -4,14 +4,14 @@ import { type FormEvent, useState } from 'react'
 import type * as v from 'valibot'
 import { findStamps } from '#shared/endpoints/story.ts'
 import type { findResult } from '#shared/review-api.ts'
-import { useDeed } from '../../kit/use-deed.ts'
+import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
 import { Button } from '../../ui/button.tsx'
 import { SearchIcon } from '../../ui/page-icons.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { PageHead } from '../page-head.tsx'
 import styles from './cards.module.css'
 import { CardsFound } from './cards-found.tsx'
-import { DeedNotice } from './deed-notice.tsx'
+import { MutationNotice } from './mutation-notice.tsx'
 
 type Found = v.InferOutput<typeof findResult>
 
@@ -23,7 +23,7 @@ export function Cards() {
   const { t } = useLingui()
   const queries = useQueryClient()
   const [text, setText] = useState('')
-  const { deed, run } = useDeed<typeof findStamps>({ changesNothing: true })
+  const { mutation, run } = useEndpointMutation<typeof findStamps>({ changesNothing: true })
   const { data: found } = useQuery<Found | null>({
     queryKey: foundKey,
     queryFn: () => null,
@@ -61,13 +61,13 @@ export function Cards() {
             icon={<SearchIcon size={20} />}
             disabled={!isLongEnough}
             reason={t`Two letters at least`}
-            busy={deed.state === 'busy'}
+            busy={mutation.state === 'busy'}
           >
             <Trans>Find</Trans>
           </Button>
         </form>
       </search>
-      <DeedNotice deed={deed} />
+      <MutationNotice mutation={mutation} />
       {found && <CardsFound found={found} />}
     </>
   )

@@ -13,7 +13,7 @@ export type BarOf = {
   /** Under the axis. */
   mark: string
   /** In the bar's own words, where one points at it: "14:00, 23 stamps". */
-  words: string
+  labels: string
   value: number
 }
 export type ChartBarsProps = {
@@ -69,7 +69,7 @@ function Drawing({
             to={{ x: inner.width, y: y(tick) }}
           />
         ))}
-        {bars.map(({ key, value, words }) => {
+        {bars.map(({ key, value, labels }) => {
           const rise = inner.height - y(value)
           return (
             <g key={key} className={styles.column}>
@@ -91,7 +91,7 @@ function Drawing({
                   rx={Math.min(3, x.bandwidth() / 2)}
                 />
               )}
-              <title>{words}</title>
+              <title>{labels}</title>
             </g>
           )
         })}

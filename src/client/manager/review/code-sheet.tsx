@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { getSnapshot } from '#shared/endpoints/stamps.ts'
-import { useAnswer } from '../../kit/use-answer.ts'
+import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { Sheet } from '../../ui/sheet.tsx'
 import { Read } from '../read.tsx'
 import styles from './sheet-form.module.css'
@@ -8,7 +8,7 @@ import { StampQr } from './stamp-qr.tsx'
 
 export function CodeSheet({ stampIdx, onClose }: { stampIdx: number; onClose: () => void }) {
   const { t } = useLingui()
-  const reading = useAnswer({ endpoint: getSnapshot, params: { stampIdx } })
+  const reading = useEndpointQuery({ endpoint: getSnapshot, params: { stampIdx } })
   return (
     <Sheet
       open

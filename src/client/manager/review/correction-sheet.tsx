@@ -5,15 +5,15 @@ import { type Corrected, type Correction } from '#shared/review-api.ts'
 import type { Story } from '#shared/story-api.ts'
 import { daysAfter } from '#shared/ymd.ts'
 import { useDeps } from '../../kit/deps.tsx'
-import { useDeed } from '../../kit/use-deed.ts'
+import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
 import { Button } from '../../ui/button.tsx'
 import { DateField } from '../../ui/date-field.tsx'
-import { OnlyHeard } from '../../ui/only-heard.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import { useShopTimes } from '../shop-time.ts'
-import { useCorrectionWords } from './correction-words.ts'
-import { DeedNotice } from './deed-notice.tsx'
+import { useCorrectionLabels } from './correction-labels.ts'
+import { MutationNotice } from './mutation-notice.tsx'
 import { Outcome } from './outcome.tsx'
 import { isReason } from './reason.ts'
 import { ReasonField } from './reason-field.tsx'
@@ -29,16 +29,16 @@ export function CorrectionSheet({ kind, story, onClose }: Props) {
   const { t } = useLingui()
   const { now } = useDeps()
   const times = useShopTimes()
-  const words = useCorrectionWords()
+  const labels = useCorrectionLabels()
   const [count, setCount] = useState(1)
   const [endYmd, setEndYmd] = useState(() => monthAfter(laterOf(times.ymd(now()), story.endYmd)))
   const [reason, setReason] = useState('')
-  const { deed, run } = useDeed<typeof correctStamp>()
+  const { mutation, run } = useEndpointMutation<typeof correctStamp>()
   const { stampIdx, stamps, maxStamps } = story
   const most = Math.min(kind === 'add' ? maxStamps - stamps : stamps, mostAtOnce)
   const correction = correctionOf(kind, { count, endYmd, reason: reason.trim() })
-  const done = deed.state === 'ended' && deed.answer.kind === 'ok' ? deed.answer.value : null
-  const { title, button } = words.of(kind, count)
+  const done = mutation.state === 'ended' && mutation.answer.kind === 'ok' ? mutation.answer.value : null
+  const { title, button } = labels.of(kind, count)
 
   async function correct(event: FormEvent) {
     event.preventDefault()
@@ -89,15 +89,15 @@ export function CorrectionSheet({ kind, story, onClose }: Props) {
             />
           )}
           <Change {...expected(story, correction)} />
-          <ReasonField value={reason} onChange={setReason} offers={words.reasons(kind)} />
-          <DeedNotice deed={deed} />
+          <ReasonField value={reason} onChange={setReason} offers={labels.reasons(kind)} />
+          <MutationNotice mutation={mutation} />
           <Button
             type="submit"
             tone="primary"
             size="main"
             disabled={!isReason(reason)}
             reason={t`A reason is needed`}
-            busy={deed.state === 'busy'}
+            busy={mutation.state === 'busy'}
           >
             {button}
           </Button>
@@ -109,16 +109,16 @@ export function CorrectionSheet({ kind, story, onClose }: Props) {
 
 function Change({ field, before, after }: Pick<Corrected, 'field' | 'before' | 'after'>): ReactNode {
   const { t } = useLingui()
-  const { value } = useCorrectionWords()
+  const { value } = useCorrectionLabels()
   return (
     <p className={styles.change}>
       <s>
-        <OnlyHeard>{t`Before:`} </OnlyHeard>
+        <VisuallyHidden>{t`Before:`} </VisuallyHidden>
         {value(field, before)}
       </s>
       <span aria-hidden="true">→</span>
       <b>
-        <OnlyHeard>{t`After:`} </OnlyHeard>
+        <VisuallyHidden>{t`After:`} </VisuallyHidden>
         {value(field, after)}
       </b>
     </p>

@@ -1,12 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { eraseHolder } from '#shared/endpoints/story.ts'
-import { useDeed } from '../../kit/use-deed.ts'
+import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
 import { Button } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { NeedsPassword } from '../needs-password.tsx'
-import { DeedNotice } from './deed-notice.tsx'
+import { MutationNotice } from './mutation-notice.tsx'
 import styles from './sheet-form.module.css'
 
 type Props = {
@@ -20,7 +20,7 @@ type Props = {
 export function EraseSheet({ stampIdx, open, onClose, onErased }: Props) {
   const { t } = useLingui()
   const [typed, setTyped] = useState('')
-  const { deed, run, forget } = useDeed<typeof eraseHolder>()
+  const { mutation, run, forget } = useEndpointMutation<typeof eraseHolder>()
   const word = t`erase`
   const isTyped = typed.trim().toLowerCase() === word.toLowerCase()
 
@@ -59,21 +59,21 @@ export function EraseSheet({ stampIdx, open, onClose, onErased }: Props) {
           </p>
           <form onSubmit={send} className={styles.form}>
             <TextField label={t`Type “${word}” to go on`} value={typed} onChange={setTyped} />
-            <DeedNotice deed={deed} />
+            <MutationNotice mutation={mutation} />
             <Button
               type="submit"
               tone="danger"
               size="main"
               wide
               disabled={!isTyped}
-              busy={deed.state === 'busy'}
+              busy={mutation.state === 'busy'}
             >
               <Trans>Erase for good</Trans>
             </Button>
           </form>
         </div>
       </Sheet>
-      <NeedsPassword of={deed} again={() => void erase()} onCancel={forget} />
+      <NeedsPassword of={mutation} retry={() => void erase()} onCancel={forget} />
     </>
   )
 }

@@ -3,12 +3,12 @@ import { type FormEvent, useState } from 'react'
 import { getGiveBackLimit, giveBackReward } from '#shared/endpoints/corrections.ts'
 import type { Story } from '#shared/story-api.ts'
 import { RouteLink } from '../../kit/route-link.tsx'
-import { useAnswer } from '../../kit/use-answer.ts'
-import { useDeed } from '../../kit/use-deed.ts'
+import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
+import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
-import { DeedNotice } from './deed-notice.tsx'
+import { MutationNotice } from './mutation-notice.tsx'
 import { Outcome } from './outcome.tsx'
 import { isReason } from './reason.ts'
 import { ReasonField } from './reason-field.tsx'
@@ -19,11 +19,11 @@ import { StampQr } from './stamp-qr.tsx'
 export function GiveBackSheet({ story, onClose }: { story: Story; onClose: () => void }) {
   const { t } = useLingui()
   const [reason, setReason] = useState('')
-  const { deed, run } = useDeed<typeof giveBackReward>()
-  const { answer } = useAnswer({ endpoint: getGiveBackLimit })
+  const { mutation, run } = useEndpointMutation<typeof giveBackReward>()
+  const { answer } = useEndpointQuery({ endpoint: getGiveBackLimit })
   const mostADay = answer?.kind === 'ok' ? answer.value.mostADay : null
   const { maxStamps, card } = story
-  const made = deed.state === 'ended' && deed.answer.kind === 'ok' ? deed.answer.value : null
+  const made = mutation.state === 'ended' && mutation.answer.kind === 'ok' ? mutation.answer.value : null
   const title = t`Give the reward back`
 
   async function giveBack(event: FormEvent) {
@@ -70,14 +70,14 @@ export function GiveBackSheet({ story, onClose }: { story: Story; onClose: () =>
             onChange={setReason}
             offers={[t`Redeemed on the wrong card`, t`The reward was not handed over`]}
           />
-          <DeedNotice deed={deed} />
+          <MutationNotice mutation={mutation} />
           <Button
             type="submit"
             tone="primary"
             size="main"
             disabled={!isReason(reason)}
             reason={t`A reason is needed`}
-            busy={deed.state === 'busy'}
+            busy={mutation.state === 'busy'}
           >
             <Trans>Give it back</Trans>
           </Button>

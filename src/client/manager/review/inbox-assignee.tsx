@@ -2,19 +2,19 @@ import { useLingui } from '@lingui/react/macro'
 import { assignReview } from '#shared/endpoints/reviews.ts'
 import { listStaff } from '#shared/endpoints/staff.ts'
 import type { Review } from '#shared/review-api.ts'
-import { useAnswer } from '../../kit/use-answer.ts'
-import { useDeed } from '../../kit/use-deed.ts'
+import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
+import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { SelectField } from '../../ui/select-field.tsx'
 import { useSignedIn } from '../signed-in.tsx'
-import { DeedNotice } from './deed-notice.tsx'
+import { MutationNotice } from './mutation-notice.tsx'
 
 /** Who looks after it, so that two managers do not both ring the same customer. */
 export function InboxAssignee({ review: { reviewId, assignee } }: { review: Review }) {
   const { t } = useLingui()
   const { person } = useSignedIn()
   const myName = person.name
-  const { answer } = useAnswer({ endpoint: listStaff })
-  const { deed, run } = useDeed<typeof assignReview>()
+  const { answer } = useEndpointQuery({ endpoint: listStaff })
+  const { mutation, run } = useEndpointMutation<typeof assignReview>()
   const staff = answer?.kind === 'ok' ? answer.value : []
   const managers = staff.filter(({ role, disabledAt }) => role === 'manager' && disabledAt === null)
   const others = managers.filter(({ personId }) => personId !== person.personId)
@@ -25,7 +25,7 @@ export function InboxAssignee({ review: { reviewId, assignee } }: { review: Revi
       <SelectField
         label={t`Who looks after it`}
         value={assignee?.personId ?? ''}
-        disabled={deed.state === 'busy'}
+        disabled={mutation.state === 'busy'}
         onChange={(personId) =>
           void run({
             endpoint: assignReview,
@@ -45,7 +45,7 @@ export function InboxAssignee({ review: { reviewId, assignee } }: { review: Revi
           <option value={assignee.personId}>{assignee.name}</option>
         )}
       </SelectField>
-      <DeedNotice deed={deed} />
+      <MutationNotice mutation={mutation} />
     </div>
   )
 }

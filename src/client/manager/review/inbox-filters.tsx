@@ -5,7 +5,7 @@ import { RouteLink } from '../../kit/route-link.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import styles from './inbox-filters.module.css'
 import { type InboxShown, type InboxState, inboxPath } from './inbox-search.ts'
-import { kindWords } from './review-words.ts'
+import { kindLabels } from './review-labels.ts'
 
 export function InboxFilters({ shown }: { shown: InboxShown }) {
   const { t, i18n } = useLingui()
@@ -20,13 +20,13 @@ export function InboxFilters({ shown }: { shown: InboxShown }) {
   return (
     <div className={styles.filters}>
       <nav aria-label={t`State`} className={styles.tabs}>
-        {tabs.map(([state, words]) => (
+        {tabs.map(([state, labels]) => (
           <RouteLink
             key={state}
             to={inboxPath({ ...shown, state })}
             aria-current={state === shown.state ? 'true' : undefined}
           >
-            {words}
+            {labels}
           </RouteLink>
         ))}
       </nav>
@@ -36,7 +36,7 @@ export function InboxFilters({ shown }: { shown: InboxShown }) {
         onChange={(kind) => void navigate(inboxPath({ ...shown, kind }, reviewId))}
       >
         <option value="">{t`Every kind`}</option>
-        {Object.entries(kindWords).map(([kind, { title }]) => (
+        {Object.entries(kindLabels).map(([kind, { title }]) => (
           <option key={kind} value={kind}>
             {i18n._(title)}
           </option>

@@ -2,15 +2,15 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { dismissReviews, listReviews } from '#shared/endpoints/reviews.ts'
 import { type Review } from '#shared/review-api.ts'
-import { useAnswer } from '../../kit/use-answer.ts'
-import { useDeed } from '../../kit/use-deed.ts'
+import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
+import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { Button } from '../../ui/button.tsx'
 import { Read } from '../read.tsx'
 import { lookForReviewsMs } from '../use-reviews.ts'
-import { DeedNotice } from './deed-notice.tsx'
 import styles from './inbox-list.module.css'
 import { InboxRow } from './inbox-row.tsx'
 import { type InboxShown, reviewsQueryOf } from './inbox-search.ts'
+import { MutationNotice } from './mutation-notice.tsx'
 
 type Props = { shown: InboxShown; openId: string | undefined }
 
@@ -24,7 +24,7 @@ export const isOnlyRead = ({ suggested, state }: Pick<Review, 'suggested' | 'sta
 export function InboxList({ shown, openId }: Props) {
   const [cursors, setCursors] = useState<readonly (string | null)[]>([null])
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const { deed, run } = useDeed<typeof dismissReviews>()
+  const { mutation, run } = useEndpointMutation<typeof dismissReviews>()
   const choose = (reviewIds: readonly string[], isChosen: boolean) =>
     setChosen((before) => {
       const after = new Set(before)
@@ -45,7 +45,8 @@ export function InboxList({ shown, openId }: Props) {
   }
 
   const count = chosen.size
-  const dismissed = deed.state === 'ended' && deed.answer.kind === 'ok' ? deed.answer.value.dismissed : null
+  const dismissed =
+    mutation.state === 'ended' && mutation.answer.kind === 'ok' ? mutation.answer.value.dismissed : null
   return (
     <>
       {cursors.map((cursor, n) => (
@@ -59,10 +60,10 @@ export function InboxList({ shown, openId }: Props) {
           onOlder={n === cursors.length - 1 ? (next) => setCursors([...cursors, next]) : null}
         />
       ))}
-      <DeedNotice deed={deed} />
+      <MutationNotice mutation={mutation} />
       <div className={styles.bulk} data-empty={count === 0}>
         {count > 0 && (
-          <Button busy={deed.state === 'busy'} onClick={() => void dismiss()}>
+          <Button busy={mutation.state === 'busy'} onClick={() => void dismiss()}>
             <Trans>Mark {count} as read</Trans>
           </Button>
         )}
@@ -85,7 +86,7 @@ type PageProps = Props & {
 
 function InboxPage({ shown, cursor, openId, chosen, onChoose, onOlder }: PageProps) {
   const { t } = useLingui()
-  const reading = useAnswer({
+  const reading = useEndpointQuery({
     endpoint: listReviews,
     query: reviewsQueryOf(shown, cursor),
     everyMs: lookForReviewsMs,

@@ -5,7 +5,7 @@ import { type Review } from '#shared/review-api.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { useRefusals } from '../../i18n/language.tsx'
 import { RouteLink } from '../../kit/route-link.tsx'
-import { useAnswer } from '../../kit/use-answer.ts'
+import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { paths } from '../../paths.ts'
 import { BackIcon } from '../../ui/icons.tsx'
 import { Read } from '../read.tsx'
@@ -17,12 +17,12 @@ import { type InboxShown, inboxPath } from './inbox-search.ts'
 import { InboxSettle } from './inbox-settle.tsx'
 import { Outcome } from './outcome.tsx'
 import { factsOf } from './review-facts.ts'
-import { outcomeWords } from './review-offers.ts'
-import { wordsOf } from './review-words.ts'
+import { labelsOf } from './review-labels.ts'
+import { outcomeLabels } from './review-offers.ts'
 
 /** One review: what happened, exactly what is known, and what can be done about it. */
 export function InboxReview({ reviewId, shown }: { reviewId: string; shown: InboxShown }) {
-  const reading = useAnswer({
+  const reading = useEndpointQuery({
     endpoint: getReview,
     params: { reviewId },
     everyMs: lookForReviewsMs,
@@ -45,7 +45,7 @@ function Known({ review }: { review: Review }) {
   const refusals = useRefusals()
   const heading = useRef<HTMLHeadingElement>(null)
   const { kind, state, stampIdx, card, openedAt } = review
-  const words = wordsOf(kind)
+  const labels = labelsOf(kind)
   // Where the list has gone from the screen the focus has gone with it.
   useEffect(() => {
     if (!heading.current?.closest('main')?.contains(document.activeElement)) heading.current?.focus()
@@ -62,10 +62,10 @@ function Known({ review }: { review: Review }) {
           {times.moment(openedAt)}
         </p>
         <h2 ref={heading} tabIndex={-1}>
-          {i18n._(words.title)}
+          {i18n._(labels.title)}
         </h2>
       </header>
-      <p className={styles.what}>{words.what(review, times)}</p>
+      <p className={styles.what}>{labels.what(review, times)}</p>
       {state === 'closed' ? <Closed review={review} /> : <InboxSettle review={review} />}
       <section className={styles.evidence}>
         <h3>
@@ -100,7 +100,7 @@ function Closed({ review: { resolution, outcome, note, closedAt, closedBy } }: {
   const times = useShopTimes()
   return (
     <section className={styles.closed}>
-      <Outcome>{outcomeWords(resolution, outcome)}</Outcome>
+      <Outcome>{outcomeLabels(resolution, outcome)}</Outcome>
       <p>
         {closedBy && `${closedBy.name} · `}
         {closedAt !== null && times.exact(closedAt)}

@@ -5,7 +5,7 @@ import { RouteLink } from '../../kit/route-link.tsx'
 import { useShopTimes } from '../shop-time.ts'
 import styles from './inbox-row.module.css'
 import { type InboxShown, inboxPath } from './inbox-search.ts'
-import { wordsOf } from './review-words.ts'
+import { labelsOf } from './review-labels.ts'
 
 type Props = {
   review: Review
@@ -20,7 +20,7 @@ export function InboxRow({ review, shown, isOpen, isChosen, onChoose }: Props) {
   const { t, i18n } = useLingui()
   const times = useShopTimes()
   const { reviewId, kind, state, stampIdx, card, person, tablet, assignee, openedAt, closedBy } = review
-  const title = i18n._(wordsOf(kind).title)
+  const title = i18n._(labelsOf(kind).title)
   const closer = closedBy?.name
   const about = [card?.cardNm, stampIdx !== null && formatStampCode(stampIdx), person?.name, tablet?.name]
   return (

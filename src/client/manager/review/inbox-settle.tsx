@@ -4,15 +4,15 @@ import { closeReview } from '#shared/endpoints/reviews.ts'
 import { type Review, type ReviewAction } from '#shared/review-api.ts'
 import { daysAfter } from '#shared/ymd.ts'
 import { useDeps } from '../../kit/deps.tsx'
-import { useDeed } from '../../kit/use-deed.ts'
+import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
 import { Button } from '../../ui/button.tsx'
 import { DateField } from '../../ui/date-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { useShopTimes } from '../shop-time.ts'
-import { DeedNotice } from './deed-notice.tsx'
 import styles from './inbox-settle.module.css'
+import { MutationNotice } from './mutation-notice.tsx'
 import { isReason } from './reason.ts'
-import { offerWords } from './review-offers.ts'
+import { offerLabels } from './review-offers.ts'
 
 /** One suggestion, with what it will do; the other ways stand behind it. Each may be pressed twice and is done once. */
 export function InboxSettle({ review }: { review: Review }) {
@@ -21,7 +21,7 @@ export function InboxSettle({ review }: { review: Review }) {
   const times = useShopTimes()
   const [note, setNote] = useState('')
   const [endYmd, setEndYmd] = useState(() => daysAfter(times.ymd(now()), 14))
-  const { deed, run } = useDeed<typeof closeReview>()
+  const { mutation, run } = useEndpointMutation<typeof closeReview>()
   const { reviewId, suggested, actions } = review
   const isNoteBad = note.trim() !== '' && !isReason(note)
   const others = actions.filter((action) => action !== suggested)
@@ -36,7 +36,7 @@ export function InboxSettle({ review }: { review: Review }) {
       body: { action, ...(said !== '' && { note: said }), ...(action === 'extend-and-add' && { endYmd }) },
     })
   }
-  const first = offerWords(review, suggested, times.date(endYmd))
+  const first = offerLabels(review, suggested, times.date(endYmd))
 
   return (
     <section className={styles.settle} aria-label={t`What to do`}>
@@ -49,10 +49,10 @@ export function InboxSettle({ review }: { review: Review }) {
           onChange={(ymd) => ymd !== '' && setEndYmd(ymd)}
         />
       )}
-      <Button tone="primary" size="main" busy={deed.state === 'busy'} onClick={() => settle(suggested)}>
+      <Button tone="primary" size="main" busy={mutation.state === 'busy'} onClick={() => settle(suggested)}>
         {first.label}
       </Button>
-      <DeedNotice deed={deed} />
+      <MutationNotice mutation={mutation} />
       <details className={styles.others} open={isNoteBad || undefined}>
         <summary>
           <Trans>Add a note</Trans>
@@ -73,13 +73,13 @@ export function InboxSettle({ review }: { review: Review }) {
             <Trans>Other ways</Trans>
           </summary>
           {others.map((action) => {
-            const { label, will, isGivingUp } = offerWords(review, action, times.date(endYmd))
+            const { label, will, isGivingUp } = offerLabels(review, action, times.date(endYmd))
             return (
               <div key={action} className={styles.other}>
                 <p>{will}</p>
                 <Button
                   tone={isGivingUp ? 'danger' : 'plain'}
-                  disabled={deed.state === 'busy'}
+                  disabled={mutation.state === 'busy'}
                   onClick={() => settle(action)}
                 >
                   {label}

@@ -9,7 +9,7 @@ import type { ShopTimes } from '../shop-time.ts'
 
 export type Fact = { label: string; value: string }
 type Format = (value: string | number, times: ShopTimes, refusals: Refusals) => string
-type FactWords = { label: MessageDescriptor; format?: Format }
+type FactLabels = { label: MessageDescriptor; format?: Format }
 
 const stamps: Format = (value) => {
   const count = Number(value)
@@ -38,17 +38,17 @@ const causes: Record<string, MessageDescriptor> = {
 const unreadable = 'cannot be read back: '
 
 /** A cause of the gateway's own, or the name of a refusal, alone or behind words that say where it was met. */
-function causeWords(value: string | number, _: ShopTimes, refusals: Refusals): string {
+function causeLabels(value: string | number, _: ShopTimes, refusals: Refusals): string {
   const text = String(value)
   const cause = causes[text]
   if (cause) return i18n._(cause)
   const name = text.startsWith(unreadable) ? text.slice(unreadable.length) : text
-  const told = isRefusalName(name) ? refusals[name].title : name
-  return name === text ? told : t`It cannot be read back: ${told}`
+  const described = isRefusalName(name) ? refusals[name].title : name
+  return name === text ? described : t`It cannot be read back: ${described}`
 }
 
 /** In the order in which they are shown. What is not here is shown under its own name: a newer server's evidence. */
-const factWords: Record<string, FactWords> = {
+const factLabels: Record<string, FactLabels> = {
   command: {
     label: msg`What was tapped`,
     format: named({
@@ -76,7 +76,7 @@ const factWords: Record<string, FactWords> = {
   answered: { label: msg`Calls answered`, format: (value) => t`${value} of them` },
   before: { label: msg`On the card before`, format: stamps },
   after: { label: msg`On the card afterwards`, format: stamps },
-  cause: { label: msg`Why it is unclear`, format: causeWords },
+  cause: { label: msg`Why it is unclear`, format: causeLabels },
   automation: {
     label: msg`What failed`,
     format: named({ 'next-stamp': msg`The next card`, coupon: msg`The coupon` }),
@@ -127,23 +127,23 @@ export function factsOf(
   times: ShopTimes,
   refusals: Refusals,
 ): Fact[] {
-  const told = Object.entries(evidence).filter(
+  const described = Object.entries(evidence).filter(
     (entry): entry is [string, string | number] =>
       !untold.has(entry[0]) && (typeof entry[1] === 'string' || typeof entry[1] === 'number'),
   )
-  const order = Object.keys(factWords)
+  const order = Object.keys(factLabels)
   const placeOf = (field: string) => (order.includes(field) ? order.indexOf(field) : order.length)
   return [
     ...(person ? [{ label: t`Person`, value: person.name }] : []),
     ...(tablet ? [{ label: t`Tablet`, value: tablet.name }] : []),
     ...clocks(tappedAt ?? numberOf(evidence['tappedAt']), decidedAt, times),
-    ...told
+    ...described
       .toSorted(([one], [other]) => placeOf(one) - placeOf(other))
       .map(([field, value]) => {
-        const words = factWords[field]
+        const labels = factLabels[field]
         return {
-          label: words ? i18n._(words.label) : field,
-          value: words?.format ? words.format(value, times, refusals) : String(value),
+          label: labels ? i18n._(labels.label) : field,
+          value: labels?.format ? labels.format(value, times, refusals) : String(value),
         }
       }),
   ]

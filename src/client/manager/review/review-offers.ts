@@ -4,7 +4,7 @@ import type { Review, ReviewAction } from '#shared/review-api.ts'
 
 type About = Pick<Review, 'kind' | 'evidence' | 'person' | 'tablet' | 'suggested'>
 /** What stands on the button, what pressing it will do, and whether it gives something up. */
-export type OfferWords = { label: string; will: string; isGivingUp?: boolean }
+export type OfferLabels = { label: string; will: string; isGivingUp?: boolean }
 
 /** How many stamps a settlement moves; the server reckons the same. */
 export function stampsToPlace({ kind, evidence }: Pick<Review, 'kind' | 'evidence'>): number {
@@ -13,7 +13,7 @@ export function stampsToPlace({ kind, evidence }: Pick<Review, 'kind' | 'evidenc
 }
 
 /** `until` is the new last day of `extend-and-add`, as it is shown. */
-export function offerWords(review: About, action: ReviewAction, until: string): OfferWords {
+export function offerLabels(review: About, action: ReviewAction, until: string): OfferLabels {
   const count = stampsToPlace(review)
   const stamps = t`${plural(count, { one: '# stamp', other: '# stamps' })}`
   switch (action) {
@@ -33,7 +33,7 @@ export function offerWords(review: About, action: ReviewAction, until: string): 
         will: t`Makes the card good until ${until}, then puts ${stamps} on it.`,
       }
     case 'apply':
-      return applyWords(review, stamps)
+      return applyLabels(review, stamps)
     case 'unlock': {
       const where = review.tablet?.name ?? review.person?.name ?? t`that tablet`
       return {
@@ -42,7 +42,7 @@ export function offerWords(review: About, action: ReviewAction, until: string): 
       }
     }
     case 'dismiss':
-      return dismissWords(review, stamps)
+      return dismissLabels(review, stamps)
     default:
       return {
         label: t`Do it again`,
@@ -51,7 +51,7 @@ export function offerWords(review: About, action: ReviewAction, until: string): 
   }
 }
 
-function applyWords({ kind, evidence }: About, stamps: string): OfferWords {
+function applyLabels({ kind, evidence }: About, stamps: string): OfferLabels {
   const isRemoval = evidence['command'] === 'remove'
   const label = isRemoval ? t`Take off ${stamps}` : t`Add ${stamps}`
   if (kind === 'outcome-unknown')
@@ -67,7 +67,7 @@ function applyWords({ kind, evidence }: About, stamps: string): OfferWords {
       }
 }
 
-function dismissWords({ kind, evidence, suggested }: About, stamps: string): OfferWords {
+function dismissLabels({ kind, evidence, suggested }: About, stamps: string): OfferLabels {
   const isOnlyRead = suggested === 'dismiss'
   const label = isOnlyRead ? t`Mark as read` : t`Close and change nothing`
   switch (kind) {
@@ -120,7 +120,7 @@ function dismissWords({ kind, evidence, suggested }: About, stamps: string): Off
 }
 
 /** What came of it, for a closed one and right after closing. */
-export function outcomeWords(action: ReviewAction | null, outcome: Record<string, unknown> | null): string {
+export function outcomeLabels(action: ReviewAction | null, outcome: Record<string, unknown> | null): string {
   if (outcome?.['cause'] === 'tablet-back') return t`Closed by itself: the tablet was heard again.`
   const count = Number(outcome?.['count'])
   const carried = Number(outcome?.['carriedOver'] ?? 0)
@@ -133,7 +133,7 @@ export function outcomeWords(action: ReviewAction | null, outcome: Record<string
     case 'unlock':
       return t`Unlocked.`
     case 'redo':
-      return redoneWords(outcome?.['state'])
+      return redoneLabels(outcome?.['state'])
     case 'add':
     case 'extend-and-add':
     case 'apply': {
@@ -149,7 +149,7 @@ export function outcomeWords(action: ReviewAction | null, outcome: Record<string
   }
 }
 
-function redoneWords(state: unknown): string {
+function redoneLabels(state: unknown): string {
   switch (state) {
     case 'failed':
       return t`It failed again: a new review tells why.`

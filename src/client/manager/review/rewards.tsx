@@ -3,7 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { type RedemptionReport } from '#shared/activity-api.ts'
 import { addressOf } from '#shared/endpoint.ts'
 import { exportRedemptions, getRedemptionReport } from '#shared/endpoints/redemption-report.ts'
-import { useAnswer } from '../../kit/use-answer.ts'
+import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { PageHead } from '../page-head.tsx'
 import { Read } from '../read.tsx'
 import { useCalendarDays } from './calendar-days.ts'
@@ -20,7 +20,7 @@ import { useSpan } from './use-span.ts'
 export function Rewards() {
   const { t } = useLingui()
   const { span, isAsked, picker } = useSpan(mostDays)
-  const report = useAnswer({
+  const report = useEndpointQuery({
     endpoint: getRedemptionReport,
     query: span,
     isAsked,
@@ -76,7 +76,7 @@ function Report({ report: { total, byDay, byPerson, byCard } }: { report: Redemp
             bars={byDay.map(({ day, rewards }) => ({
               key: day,
               mark: short(day),
-              words: `${long(day)}: ${rewards}`,
+              labels: `${long(day)}: ${rewards}`,
               value: rewards,
             }))}
           />

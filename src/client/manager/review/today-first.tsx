@@ -2,16 +2,20 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { listActivity, listActivityNames } from '#shared/endpoints/activity.ts'
 import { RouteLink } from '../../kit/route-link.tsx'
-import { useAnswer } from '../../kit/use-answer.ts'
+import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { paths } from '../../paths.ts'
 import { CheckIcon } from '../../ui/icons.tsx'
-import { OnlyHeard } from '../../ui/only-heard.tsx'
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import styles from './today-first.module.css'
 
 /** A shop whose first card is still to come: what to do next, in order, with what is done crossed off. */
 export function FirstDay() {
-  const names = useAnswer({ endpoint: listActivityNames })
-  const cards = useAnswer({ endpoint: listActivity, query: { kind: 'create', limit: 1 }, isLive: true })
+  const names = useEndpointQuery({ endpoint: listActivityNames })
+  const cards = useEndpointQuery({
+    endpoint: listActivity,
+    query: { kind: 'create', limit: 1 },
+    isLive: true,
+  })
   if (names.answer?.kind !== 'ok' || cards.answer?.kind !== 'ok' || cards.answer.value.items.length > 0)
     return null
   const { people, tablets } = names.answer.value
@@ -46,7 +50,7 @@ function Step({ isDone, to, link, children }: StepProps) {
       {isDone && (
         <span className={styles.done}>
           <CheckIcon size={22} />
-          <OnlyHeard>{t`Done`}</OnlyHeard>
+          <VisuallyHidden>{t`Done`}</VisuallyHidden>
         </span>
       )}
       <div>

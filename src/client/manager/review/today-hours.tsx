@@ -15,7 +15,7 @@ export function DayHours({ glance: { hours, stamps, rewards, newCards, removed }
     hours.map((of, index) => ({
       key: String(index),
       mark: of.hour,
-      words: `${of.hour}:00 · ${names[counted]}: ${of[counted]}`,
+      labels: `${of.hour}:00 · ${names[counted]}: ${of[counted]}`,
       value: of[counted],
     }))
   return (

@@ -3,7 +3,7 @@ import { type Glance } from '#shared/activity-api.ts'
 import { getGlance, listActivity } from '#shared/endpoints/activity.ts'
 import { useDeps } from '../../kit/deps.tsx'
 import { RouteLink } from '../../kit/route-link.tsx'
-import { useAnswer } from '../../kit/use-answer.ts'
+import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { paths } from '../../paths.ts'
 import { PageHead } from '../page-head.tsx'
 import { Read } from '../read.tsx'
@@ -31,7 +31,7 @@ export function Today() {
   const asked = params.get('day') ?? ''
   const day = /^2\d{3}-\d\d-\d\d$/.test(asked) && asked < today ? asked : today
   const isToday = day === today
-  const glance = useAnswer({
+  const glance = useEndpointQuery({
     endpoint: getGlance,
     query: { day: isToday ? null : day },
     everyMs: lookMs,
@@ -67,7 +67,7 @@ function Day({ glance, isToday }: { glance: Glance; isToday: boolean }) {
 function Latest({ day, isToday }: { day: string; isToday: boolean }) {
   const { t } = useLingui()
   const ofDay = `from=${day}&to=${day}`
-  const rows = useAnswer({
+  const rows = useEndpointQuery({
     endpoint: listActivity,
     query: { from: day, to: day, limit: latest },
     everyMs: lookMs,

@@ -14,11 +14,11 @@ export function useSpan(mostDays: number) {
   const usual = presetSpan('7-days', today)
   const typed: Span = { from: params.get('from') ?? usual.from, to: params.get('to') ?? usual.to }
   const asked = spanOf(typed.from, typed.to, mostDays)
-  const amiss = typed.from > typed.to ? t`The first day is after the last.` : t`At most ${mostDays} days.`
+  const invalid = typed.from > typed.to ? t`The first day is after the last.` : t`At most ${mostDays} days.`
   return {
     /** What the server may be asked for. */
     span: asked ?? usual,
     isAsked: asked !== null,
-    picker: { span: typed, today, onChange: change, error: asked ? undefined : amiss },
+    picker: { span: typed, today, onChange: change, error: asked ? undefined : invalid },
   }
 }

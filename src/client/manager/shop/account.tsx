@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { changeOwnPassword, changeOwnPin } from '#shared/endpoints/account.ts'
 import { listStaff } from '#shared/endpoints/staff.ts'
 import { type Colleague } from '#shared/people-api.ts'
-import { useAnswer } from '../../kit/use-answer.ts'
+import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { PageHead } from '../page-head.tsx'
@@ -13,7 +13,7 @@ import { StartAuthenticator, StopAuthenticator } from './authenticator.tsx'
 import { FormSheet } from './form-sheet.tsx'
 import { isPin, PinField } from './pin-field.tsx'
 import styles from './rows.module.css'
-import { useFormDeed } from './use-form-deed.ts'
+import { useFormMutation } from './use-form-mutation.ts'
 import { type Opened, useOpened } from './use-opened.ts'
 
 /** One's own secrets. The old one is asked first. */
@@ -21,7 +21,7 @@ export function Account() {
   const { t } = useLingui()
   const { person } = useSignedIn()
   const opened = useOpened()
-  const staff = useAnswer({ endpoint: listStaff })
+  const staff = useEndpointQuery({ endpoint: listStaff })
   return (
     <>
       <PageHead title={t`Your sign-in`} lead={t`You are signed in as ${person.name}.`} />
@@ -101,7 +101,7 @@ function OwnPin({ open, onClose }: SheetProps) {
   const { t } = useLingui()
   const [pin, setPin] = useState('')
   const [newPin, setNewPin] = useState('')
-  const form = useFormDeed({
+  const form = useFormMutation({
     call: { endpoint: changeOwnPin, body: { pin, newPin } },
     isComplete: isPin(pin) && isPin(newPin),
     reset: () => {
@@ -111,7 +111,7 @@ function OwnPin({ open, onClose }: SheetProps) {
     open,
     onClose,
   })
-  const amiss = (typed: string) => (form.isChecked && !isPin(typed) ? t`A PIN has six digits.` : undefined)
+  const invalid = (typed: string) => (form.isChecked && !isPin(typed) ? t`A PIN has six digits.` : undefined)
 
   return (
     <FormSheet
@@ -121,8 +121,8 @@ function OwnPin({ open, onClose }: SheetProps) {
       lead={t`You are signed out everywhere, and sign in with the new one.`}
       submit={<Trans>Change the PIN</Trans>}
     >
-      <PinField label={t`The PIN so far`} value={pin} onChange={setPin} error={amiss(pin)} isOwn />
-      <PinField label={t`The new PIN`} value={newPin} onChange={setNewPin} error={amiss(newPin)} isOwn />
+      <PinField label={t`The PIN so far`} value={pin} onChange={setPin} error={invalid(pin)} isOwn />
+      <PinField label={t`The new PIN`} value={newPin} onChange={setNewPin} error={invalid(newPin)} isOwn />
     </FormSheet>
   )
 }
@@ -132,7 +132,7 @@ function OwnPassword({ open, onClose }: SheetProps) {
   const [password, setPassword] = useState('')
   const [newPassword, setNewPassword] = useState('')
   const isShort = newPassword.length < 12
-  const form = useFormDeed({
+  const form = useFormMutation({
     call: { endpoint: changeOwnPassword, body: { password, newPassword } },
     isComplete: password !== '' && !isShort,
     reset: () => {

@@ -4,7 +4,7 @@ import { beginAuthenticator, confirmAuthenticator, removeAuthenticator } from '#
 import { type Begun, FirstCode } from '../../kit/entrance/first-code.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { FormSheet } from './form-sheet.tsx'
-import { useFormDeed } from './use-form-deed.ts'
+import { useFormMutation } from './use-form-mutation.ts'
 
 type Props = { open: boolean; onClose: () => void }
 
@@ -12,7 +12,7 @@ type Props = { open: boolean; onClose: () => void }
 export function StartAuthenticator({ open, onClose }: Props) {
   const { t } = useLingui()
   const [password, setPassword] = useState('')
-  const form = useFormDeed({
+  const form = useFormMutation({
     call: {
       endpoint: beginAuthenticator,
       body: { password },
@@ -41,7 +41,7 @@ export function StartAuthenticator({ open, onClose }: Props) {
 function Confirm({ open, begun, onClose }: Props & { begun: Begun }) {
   const { t } = useLingui()
   const [code, setCode] = useState('')
-  const form = useFormDeed({
+  const form = useFormMutation({
     call: {
       endpoint: confirmAuthenticator,
       body: { ticket: begun.ticket, code },
@@ -66,7 +66,7 @@ function Confirm({ open, begun, onClose }: Props & { begun: Begun }) {
 export function StopAuthenticator({ open, onClose }: Props) {
   const { t } = useLingui()
   const [password, setPassword] = useState('')
-  const form = useFormDeed({
+  const form = useFormMutation({
     call: {
       endpoint: removeAuthenticator,
       body: { password },

@@ -3,22 +3,22 @@ import { useState } from 'react'
 import { type Automation as ShopAutomation } from '#shared/automation-api.ts'
 import { getAutomation, setAutomation } from '#shared/endpoints/automation.ts'
 import { webhookKinds } from '#shared/webhooks-api.ts'
-import { useAnswer } from '../../kit/use-answer.ts'
+import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { CheckField } from '../../ui/check-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { PageHead } from '../page-head.tsx'
 import { Read } from '../read.tsx'
 import { type AutomationDraft, automationDraftOf, requestOf } from './automation-draft.ts'
 import { CouponFields } from './coupon-fields.tsx'
-import { useEventWords } from './event-words.ts'
+import { useEventLabels } from './event-labels.ts'
 import styles from './form.module.css'
 import { PageForm } from './page-form.tsx'
 import { useDraft } from './use-draft.ts'
-import { useFormDeed } from './use-form-deed.ts'
+import { useFormMutation } from './use-form-mutation.ts'
 
 export function Automation() {
   const { t } = useLingui()
-  const automation = useAnswer({ endpoint: getAutomation })
+  const automation = useEndpointQuery({ endpoint: getAutomation })
   return (
     <>
       <PageHead
@@ -38,7 +38,7 @@ function AutomationForm({ saved }: { saved: ShopAutomation }) {
   const { value, set } = draft
   const hadPassword = saved.coupon.kind !== 'off' && saved.coupon.onsite
   const wire = requestOf(value, { onsitePwd, hadPassword })
-  const form = useFormDeed({
+  const form = useFormMutation({
     call: wire && { endpoint: setAutomation, body: wire },
     reset: () => {
       setOnsitePwd('')
@@ -93,7 +93,7 @@ function AutomationForm({ saved }: { saved: ShopAutomation }) {
 type KindsProps = { value: AutomationDraft; onChange: (value: AutomationDraft) => void }
 
 function Kinds({ value, onChange }: KindsProps) {
-  const words = useEventWords()
+  const labels = useEventLabels()
   const { webhooks } = value
   return (
     <fieldset className={styles.group}>
@@ -103,7 +103,7 @@ function Kinds({ value, onChange }: KindsProps) {
       {webhookKinds.map((kind) => (
         <CheckField
           key={kind}
-          label={words(kind)}
+          label={labels(kind)}
           hint={kind}
           checked={webhooks.includes(kind)}
           onChange={(isTold) =>

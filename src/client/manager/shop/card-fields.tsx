@@ -3,12 +3,12 @@ import { TextField } from '../../ui/text-field.tsx'
 import type { CardDraft, CardField } from './card-draft.ts'
 import styles from './form.module.css'
 
-type Props = { value: CardDraft; onChange: (value: CardDraft) => void; amiss: readonly CardField[] }
+type Props = { value: CardDraft; onChange: (value: CardDraft) => void; invalid: readonly CardField[] }
 
-export function CardFields({ value, onChange, amiss }: Props) {
+export function CardFields({ value, onChange, invalid }: Props) {
   const { t } = useLingui()
   const set = (field: CardField) => (typed: string) => onChange({ ...value, [field]: typed })
-  const why = (field: CardField, words: string) => (amiss.includes(field) ? words : undefined)
+  const why = (field: CardField, labels: string) => (invalid.includes(field) ? labels : undefined)
   return (
     <>
       <TextField

@@ -11,7 +11,7 @@ import { FormSheet } from './form-sheet.tsx'
 import person from './person-sheet.module.css'
 import { isOnsitePassword, PasswordField } from './rotate-password.tsx'
 import { useDraft } from './use-draft.ts'
-import { useFormDeed } from './use-form-deed.ts'
+import { useFormMutation } from './use-form-mutation.ts'
 
 type Props = { open: boolean; onClose: () => void }
 
@@ -20,15 +20,15 @@ export function NewCard({ open, onClose }: Props) {
   const draft = useDraft('new card', { ...emptyCard, hasPassword: true })
   const [password, setPassword] = useState('')
   const { hasPassword, ...card } = draft.value
-  const amiss = amissIn(card)
+  const invalid = amissIn(card)
   const isPasswordAmiss = hasPassword && !isOnsitePassword(password)
   const { active: _, ...fields } = changesOf(card)
-  const form = useFormDeed({
+  const form = useFormMutation({
     call: {
       endpoint: addStampCard,
       body: { ...fields, onsitePwd: hasPassword ? password : null },
     },
-    isComplete: amiss.length === 0 && !isPasswordAmiss,
+    isComplete: invalid.length === 0 && !isPasswordAmiss,
     reset: () => setPassword(''),
     onDone: draft.discard,
     open,
@@ -40,7 +40,7 @@ export function NewCard({ open, onClose }: Props) {
       <CardFields
         value={card}
         onChange={(next) => draft.set({ ...next, hasPassword })}
-        amiss={form.isChecked ? amiss : []}
+        invalid={form.isChecked ? invalid : []}
       />
       <CheckField
         label={t`A reward needs the on-site password`}
@@ -49,7 +49,11 @@ export function NewCard({ open, onClose }: Props) {
         onChange={(next) => draft.set({ ...draft.value, hasPassword: next })}
       />
       {hasPassword && (
-        <PasswordField value={password} onChange={setPassword} isAmiss={form.isChecked && isPasswordAmiss} />
+        <PasswordField
+          value={password}
+          onChange={setPassword}
+          isInvalid={form.isChecked && isPasswordAmiss}
+        />
       )}
     </FormSheet>
   )
@@ -61,16 +65,16 @@ export function CardSheet({ card, open, onClose, onRotate }: CardProps) {
   const { t } = useLingui()
   const saved = draftOf(card)
   const draft = useDraft(`card ${card.cardIdx}`, saved)
-  const amiss = amissIn(draft.value)
+  const invalid = amissIn(draft.value)
   const { active, maxStamps, validDays } = draft.value
   const isForNewOnes = maxStamps !== saved.maxStamps || validDays !== saved.validDays
-  const form = useFormDeed({
+  const form = useFormMutation({
     call: {
       endpoint: changeStampCard,
       params: { cardIdx: card.cardIdx },
       body: changesOf(draft.value),
     },
-    isComplete: amiss.length === 0,
+    isComplete: invalid.length === 0,
     onDone: draft.discard,
     open,
     onClose,
@@ -84,7 +88,7 @@ export function CardSheet({ card, open, onClose, onRotate }: CardProps) {
       lead={t`Name, reward and picture change at once on the cards that customers have, too.`}
       submit={<Trans>Save</Trans>}
     >
-      <CardFields value={draft.value} onChange={draft.set} amiss={form.isChecked ? amiss : []} />
+      <CardFields value={draft.value} onChange={draft.set} invalid={form.isChecked ? invalid : []} />
       {isForNewOnes && (
         <p className={styles.note}>
           <Trans>

@@ -7,8 +7,8 @@ import { formatUserCode, readUserCode } from '#shared/pairing-code.ts'
 import styles from '../../kit/entrance/form.module.css'
 import { isTabletComplete, newTablet, TabletFields } from '../../kit/entrance/tablet-fields.tsx'
 import { Trouble } from '../../kit/entrance/trouble.tsx'
-import { useAnswer } from '../../kit/use-answer.ts'
-import { useDeed } from '../../kit/use-deed.ts'
+import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
+import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { TextField } from '../../ui/text-field.tsx'
@@ -21,13 +21,13 @@ const longMs = 20_000
 export function ConfirmPairing({ onDone }: { onDone?: () => void }) {
   const { t } = useLingui()
   const { host } = location
-  const told = useToldCode()
-  const [code, setCode] = useState(told ?? '')
+  const addressCode = useCodeFromAddress()
+  const [code, setCode] = useState(addressCode ?? '')
   const [tablet, setTablet] = useState(newTablet)
   const [isChecked, setIsChecked] = useState(false)
-  const { deed, run, forget } = useDeed<typeof confirmPairing>()
+  const { mutation, run, forget } = useEndpointMutation<typeof confirmPairing>()
   const userCode = readUserCode(code)
-  const answer = deed.state === 'ended' ? deed.answer : null
+  const answer = mutation.state === 'ended' ? mutation.answer : null
 
   function startAgain() {
     setCode('')
@@ -54,7 +54,7 @@ export function ConfirmPairing({ onDone }: { onDone?: () => void }) {
   return (
     <form className={styles.form} onSubmit={confirm} noValidate>
       <p className={styles.lead}>
-        {told === null ? (
+        {addressCode === null ? (
           <Trans>Open {host} on the tablet. It shows eight letters and digits: type them here.</Trans>
         ) : (
           <Trans>Does the tablet before you show this code? Confirm no code that somebody sent you.</Trans>
@@ -86,7 +86,7 @@ export function ConfirmPairing({ onDone }: { onDone?: () => void }) {
       ) : (
         <Trouble of={answer} />
       )}
-      <Button type="submit" tone="primary" size="main" wide busy={deed.state === 'busy'}>
+      <Button type="submit" tone="primary" size="main" wide busy={mutation.state === 'busy'}>
         <Trans>Pair this tablet</Trans>
       </Button>
     </form>
@@ -97,7 +97,7 @@ export function ConfirmPairing({ onDone }: { onDone?: () => void }) {
 function Arrival({ tabletId, name, onDone }: { tabletId: string; name: string; onDone: () => void }) {
   const { t } = useLingui()
   const [isLong, setIsLong] = useState(false)
-  const tablets = useAnswer({ endpoint: listTablets, everyMs: lookEveryMs })
+  const tablets = useEndpointQuery({ endpoint: listTablets, everyMs: lookEveryMs })
   const isThere =
     tablets.answer?.kind === 'ok' && tablets.answer.value.some((tablet) => tablet.tabletId === tabletId)
 
@@ -135,7 +135,7 @@ function Arrival({ tabletId, name, onDone }: { tabletId: string; name: string; o
 }
 
 /** From the QR on the tablet: `?pair=7K3M-9QXD`. */
-function useToldCode(): string | null {
+function useCodeFromAddress(): string | null {
   const { search } = useLocation()
   const code = readUserCode(new URLSearchParams(search).get('pair') ?? '')
   return code && formatUserCode(code)

@@ -3,13 +3,13 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { listDeliveries, resendDelivery } from '#shared/endpoints/webhooks.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { type WebhookDeliveries } from '#shared/webhooks-api.ts'
-import { useAnswer } from '../../kit/use-answer.ts'
-import { useDeed } from '../../kit/use-deed.ts'
+import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
+import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { Button } from '../../ui/button.tsx'
 import { CheckIcon, ClockIcon, RefusedIcon } from '../../ui/icons.tsx'
 import { Read } from '../read.tsx'
 import { useShopTimes } from '../shop-time.ts'
-import { useEventWords } from './event-words.ts'
+import { useEventLabels } from './event-labels.ts'
 import styles from './rows.module.css'
 
 type Delivery = WebhookDeliveries['deliveries'][number]
@@ -17,7 +17,11 @@ const lookEveryMs = 4_000
 
 /** What was told to one address, newest first: the latest 200. */
 export function Deliveries({ endpointId }: { endpointId: string }) {
-  const deliveries = useAnswer({ endpoint: listDeliveries, params: { endpointId }, everyMs: lookEveryMs })
+  const deliveries = useEndpointQuery({
+    endpoint: listDeliveries,
+    params: { endpointId },
+    everyMs: lookEveryMs,
+  })
   return (
     <Read of={deliveries}>
       {({ deliveries: all }) =>
@@ -29,7 +33,7 @@ export function Deliveries({ endpointId }: { endpointId: string }) {
           <ul className={styles.rows}>
             {all.map((delivery) => (
               <li key={delivery.eventId} className={styles.row}>
-                <DeliveryWords delivery={delivery} />
+                <DeliveryLabels delivery={delivery} />
                 <span className={styles.ways}>
                   <Resend endpointId={endpointId} eventId={delivery.eventId} />
                 </span>
@@ -42,15 +46,15 @@ export function Deliveries({ endpointId }: { endpointId: string }) {
   )
 }
 
-function DeliveryWords({ delivery }: { delivery: Delivery }) {
+function DeliveryLabels({ delivery }: { delivery: Delivery }) {
   const { t } = useLingui()
   const { moment } = useShopTimes()
-  const words = useEventWords()
+  const labels = useEventLabels()
   const { type, stampIdx, at, state, attempts, dueAt, lastTriedAt, lastStatus, lastCause } = delivery
   const tried = plural(attempts, { one: '# try', other: '# tries' })
   return (
     <span className={styles.words}>
-      <span className={styles.name}>{words(type)}</span>
+      <span className={styles.name}>{labels(type)}</span>
       <span className={styles.more}>
         {moment(at)}
         {stampIdx !== null && ` · ${formatStampCode(stampIdx)}`}
@@ -82,10 +86,10 @@ function DeliveryWords({ delivery }: { delivery: Delivery }) {
 
 /** Under the same webhook id: a receiver that keeps to the standard takes it once. */
 function Resend({ endpointId, eventId }: { endpointId: string; eventId: string }) {
-  const { deed, run } = useDeed<typeof resendDelivery>()
+  const { mutation, run } = useEndpointMutation<typeof resendDelivery>()
   return (
     <Button
-      busy={deed.state === 'busy'}
+      busy={mutation.state === 'busy'}
       onClick={() => void run({ endpoint: resendDelivery, params: { endpointId, eventId } })}
     >
       <Trans>Send again</Trans>

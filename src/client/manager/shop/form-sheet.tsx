@@ -1,15 +1,15 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
-import type { Answer } from '../../api/door.ts'
+import type { Answer } from '../../api/api-client.ts'
 import { Trouble } from '../../kit/entrance/trouble.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { NeedsPassword } from '../needs-password.tsx'
 import styles from './form.module.css'
-import type { FormDeed } from './use-form-deed.ts'
+import type { FormMutation } from './use-form-mutation.ts'
 
 type Props = {
-  of: FormDeed
+  of: FormMutation
   open: boolean
   title: string
   lead?: ReactNode
@@ -47,7 +47,7 @@ export function FormSheet({ of, open, title, lead, submit, tone = 'primary', inc
       <Sheet open={open} label={title} title={title} lead={lead} closeLabel={t`Close`} onClose={of.cancel}>
         <form ref={form} className={styles.form} onSubmit={send} noValidate>
           {children}
-          {of.isAmiss && incomplete && (
+          {of.isInvalid && incomplete && (
             <p role="alert" className={styles.incomplete}>
               {incomplete}
             </p>
@@ -65,7 +65,7 @@ export function FormSheet({ of, open, title, lead, submit, tone = 'primary', inc
       </Sheet>
       <NeedsPassword
         of={open && isFresh && !isBusy ? { state: 'ended', answer } : { state: 'idle' }}
-        again={of.submit}
+        retry={of.submit}
         onCancel={() => setWaved(answer)}
       />
     </>

@@ -6,7 +6,7 @@ import { giveBackLimit } from '#shared/review-api.ts'
 import { TextField } from '../../ui/text-field.tsx'
 import { PageForm } from './page-form.tsx'
 import { useDraft } from './use-draft.ts'
-import { useFormDeed } from './use-form-deed.ts'
+import { useFormMutation } from './use-form-mutation.ts'
 
 /** Of managers: a reward that was redeemed by mistake can be given back, so often a day. */
 export function GiveBacks({ saved }: { saved: number }) {
@@ -15,7 +15,7 @@ export function GiveBacks({ saved }: { saved: number }) {
   const typed = draft.value.trim()
   const mostADay = /^\d{1,4}$/.test(typed) ? Number(typed) : Number.NaN
   const isComplete = v.is(giveBackLimit, { mostADay })
-  const form = useFormDeed({
+  const form = useFormMutation({
     call: { endpoint: setGiveBackLimit, body: { mostADay } },
     isComplete,
     reset: draft.discard,
@@ -28,7 +28,7 @@ export function GiveBacks({ saved }: { saved: number }) {
         inputMode="numeric"
         maxLength={4}
         value={draft.value}
-        error={form.isAmiss ? t`A whole number; 0 is none.` : undefined}
+        error={form.isInvalid ? t`A whole number; 0 is none.` : undefined}
         hint={
           !isComplete
             ? undefined

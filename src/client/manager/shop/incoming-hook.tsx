@@ -7,7 +7,7 @@ import {
   makeIncomingWebhook,
 } from '#shared/endpoints/hosted-hook.ts'
 import type { incomingHook } from '#shared/hosted-hook-api.ts'
-import { useAnswer } from '../../kit/use-answer.ts'
+import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { Button } from '../../ui/button.tsx'
 import { Read } from '../read.tsx'
 import { useShopTimes } from '../shop-time.ts'
@@ -15,7 +15,7 @@ import form from './form.module.css'
 import { FormSheet } from './form-sheet.tsx'
 import { OnceSheet } from './once-sheet.tsx'
 import styles from './rows.module.css'
-import { useFormDeed } from './use-form-deed.ts'
+import { useFormMutation } from './use-form-mutation.ts'
 import type { Opened } from './use-opened.ts'
 
 type Hook = NonNullable<v.InferOutput<typeof incomingHook>['hook']>
@@ -23,7 +23,7 @@ type Hook = NonNullable<v.InferOutput<typeof incomingHook>['hook']>
 /** In gateway mode: the hosted service tells of its changes, so that Stampdesk looks sooner. Never proof. */
 export function IncomingHook({ opened: { name, open, close } }: { opened: Opened }) {
   const { t } = useLingui()
-  const incoming = useAnswer({ endpoint: getIncomingWebhook, everyMs: 30_000 })
+  const incoming = useEndpointQuery({ endpoint: getIncomingWebhook, everyMs: 30_000 })
   return (
     <Read of={incoming}>
       {({ isPossible, hook }) =>
@@ -87,25 +87,25 @@ type Props = { open: boolean; onClose: () => void }
 
 function NewAddress({ open, isReplacing, onClose }: Props & { isReplacing: boolean }) {
   const { t } = useLingui()
-  const deed = useFormDeed({
+  const mutation = useFormMutation({
     call: { endpoint: makeIncomingWebhook },
     open,
     onClose,
     staysOpen: true,
   })
-  if (deed.answer?.kind === 'ok')
+  if (mutation.answer?.kind === 'ok')
     return (
       <OnceSheet
         open={open}
         title={t`The address`}
         lead={t`Put it into the service’s webhook settings now. It is not shown again, and whoever knows it can make Stampdesk look.`}
-        secret={deed.answer.value.url}
-        onClose={deed.cancel}
+        secret={mutation.answer.value.url}
+        onClose={mutation.cancel}
       />
     )
   return (
     <FormSheet
-      of={deed}
+      of={mutation}
       open={open}
       title={isReplacing ? t`A new address?` : t`Make an address?`}
       lead={
@@ -120,14 +120,14 @@ function NewAddress({ open, isReplacing, onClose }: Props & { isReplacing: boole
 
 function NoAddress({ open, onClose }: Props) {
   const { t } = useLingui()
-  const deed = useFormDeed({
+  const mutation = useFormMutation({
     call: { endpoint: deleteIncomingWebhook },
     open,
     onClose,
   })
   return (
     <FormSheet
-      of={deed}
+      of={mutation}
       open={open}
       title={t`Let nothing in any more?`}
       lead={t`The address is dead at once. Stampdesk goes on looking by itself, a little later.`}

@@ -5,8 +5,8 @@ import { listStampCards } from '#shared/endpoints/stamp-cards.ts'
 import { type Issued, type StampCard } from '#shared/shop-api.ts'
 import { Trouble } from '../../kit/entrance/trouble.tsx'
 import { RouteLink } from '../../kit/route-link.tsx'
-import { useAnswer } from '../../kit/use-answer.ts'
-import { useDeed } from '../../kit/use-deed.ts'
+import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
+import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { Button } from '../../ui/button.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
@@ -20,7 +20,7 @@ import { shopPath } from './shop-pages.ts'
 /** A card for a customer who stands here, or who gets the link. At the counter it is opened instead of shown. */
 export function Issue({ onIssued }: { onIssued?: (issued: Issued) => void }) {
   const { t } = useLingui()
-  const cards = useAnswer({ endpoint: listStampCards })
+  const cards = useEndpointQuery({ endpoint: listStampCards })
   const [issued, setIssued] = useState<Issued | null>(null)
   if (issued) return <IssuedCard issued={issued} onNext={() => setIssued(null)} />
   return (
@@ -56,7 +56,7 @@ function IssueForm({ cards, onIssued }: FormProps) {
   const [cardIdx, setCardIdx] = useState(cards[0]?.cardIdx ?? 0)
   const [userNm, setUserNm] = useState('')
   const [userPhnno, setUserPhnno] = useState('')
-  const { deed, run } = useDeed<typeof issueStamp>()
+  const { mutation, run } = useEndpointMutation<typeof issueStamp>()
 
   async function issue(event: FormEvent) {
     event.preventDefault()
@@ -102,9 +102,9 @@ function IssueForm({ cards, onIssued }: FormProps) {
           can be erased at any time.
         </Trans>
       </p>
-      <Trouble of={deed.state === 'ended' ? deed.answer : null} />
+      <Trouble of={mutation.state === 'ended' ? mutation.answer : null} />
       <div className={styles.actions}>
-        <Button type="submit" tone="primary" size="main" busy={deed.state === 'busy'}>
+        <Button type="submit" tone="primary" size="main" busy={mutation.state === 'busy'}>
           <Trans>Make the card</Trans>
         </Button>
       </div>

@@ -3,7 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import type { Issued } from '#shared/shop-api.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
-import { useDay } from '../../kit/words.ts'
+import { useDay } from '../../kit/labels.ts'
 import { Button } from '../../ui/button.tsx'
 import { LinkIcon, PrintIcon } from '../../ui/page-icons.tsx'
 import { QrCode } from '../../ui/qr-code.tsx'
@@ -56,13 +56,13 @@ export function IssuedCard({ issued, onNext }: { issued: Issued; onNext: () => v
 /** Where the clipboard is shut (no HTTPS), the address stands under it to be selected. */
 function CopyLink({ url }: { url: string }) {
   const { t } = useLingui()
-  const [told, setTold] = useState('')
+  const [status, setStatus] = useState('')
   async function copy() {
     try {
       await navigator.clipboard.writeText(url)
-      setTold(t`Copied.`)
+      setStatus(t`Copied.`)
     } catch {
-      setTold(t`This browser does not let it be copied: select the address below.`)
+      setStatus(t`This browser does not let it be copied: select the address below.`)
     }
   }
   return (
@@ -70,7 +70,7 @@ function CopyLink({ url }: { url: string }) {
       <Button icon={<LinkIcon />} onClick={() => void copy()}>
         <Trans>Copy the link</Trans>
       </Button>
-      <output className={styles.told}>{told}</output>
+      <output className={styles.told}>{status}</output>
     </>
   )
 }

@@ -3,7 +3,7 @@ import { CheckField } from '../../ui/check-field.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import styles from './limit-field.module.css'
-import { useLimitSentence, useLimitTitles } from './limit-words.ts'
+import { useLimitSentence, useLimitTitles } from './limit-labels.ts'
 import { type CountDraft, type CountedLimit, isCountAmiss, type Kind, mostOf } from './limits-draft.ts'
 
 type Props = {
@@ -19,7 +19,7 @@ export function LimitField({ name, value, isChecked, onChange }: Props) {
   const { title, unit } = useLimitTitles()[name]
   const sentence = useLimitSentence()
   const { isOn, max, kind } = value
-  const isAmiss = isCountAmiss(name, value)
+  const isInvalid = isCountAmiss(name, value)
   const most = mostOf[name]
   return (
     <section className={styles.limit} aria-label={title}>
@@ -31,7 +31,7 @@ export function LimitField({ name, value, isChecked, onChange }: Props) {
             inputMode="numeric"
             maxLength={5}
             value={max}
-            error={isChecked && isAmiss ? t`From 1 to ${most}.` : undefined}
+            error={isChecked && isInvalid ? t`From 1 to ${most}.` : undefined}
             onChange={(next) => onChange({ ...value, max: next })}
           />
           <KindField value={kind} onChange={(next) => onChange({ ...value, kind: next })} />

@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { getGiveBackLimit } from '#shared/endpoints/corrections.ts'
 import { getLimits, setLimits } from '#shared/endpoints/limits.ts'
 import { type Limits as ShopLimits } from '#shared/limits.ts'
-import { useAnswer } from '../../kit/use-answer.ts'
+import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { PageHead } from '../page-head.tsx'
 import { Read } from '../read.tsx'
 import { GiveBacks } from './give-backs.tsx'
@@ -11,12 +11,12 @@ import { countedLimits, type LimitsDraft, limitsDraftOf, limitsOf } from './limi
 import { OpeningHours } from './opening-hours.tsx'
 import { PageForm } from './page-form.tsx'
 import { useDraft } from './use-draft.ts'
-import { useFormDeed } from './use-form-deed.ts'
+import { useFormMutation } from './use-form-mutation.ts'
 
 export function Limits() {
   const { t } = useLingui()
-  const limits = useAnswer({ endpoint: getLimits })
-  const giveBacks = useAnswer({ endpoint: getGiveBackLimit })
+  const limits = useEndpointQuery({ endpoint: getLimits })
+  const giveBacks = useEndpointQuery({ endpoint: getGiveBackLimit })
   return (
     <>
       <PageHead
@@ -34,7 +34,7 @@ function LimitsForm({ saved }: { saved: ShopLimits }) {
   const draft = useDraft<LimitsDraft>('limits', limitsDraftOf(saved))
   const { value, set } = draft
   const wire = limitsOf(value)
-  const form = useFormDeed({
+  const form = useFormMutation({
     call: wire && { endpoint: setLimits, body: wire },
     reset: draft.discard,
   })

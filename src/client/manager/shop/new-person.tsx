@@ -6,7 +6,7 @@ import { FormSheet } from './form-sheet.tsx'
 import { type PersonDraft, PersonFields } from './person-fields.tsx'
 import { isPin, PinField } from './pin-field.tsx'
 import { useDraft } from './use-draft.ts'
-import { useFormDeed } from './use-form-deed.ts'
+import { useFormMutation } from './use-form-mutation.ts'
 
 type Props = { open: boolean; onClose: () => void; count: number }
 
@@ -18,7 +18,7 @@ export function NewPerson({ open, onClose, count }: Props) {
   const [pin, setPin] = useState('')
   const name = draft.value.name.trim()
   const { role, color } = draft.value
-  const form = useFormDeed({
+  const form = useFormMutation({
     call: { endpoint: addPerson, body: { name, role, color, pin } },
     isComplete: name !== '' && isPin(pin),
     reset: () => setPin(''),

@@ -5,10 +5,10 @@ import { Button } from '../../ui/button.tsx'
 import { CheckIcon } from '../../ui/icons.tsx'
 import form from './form.module.css'
 import styles from './page-form.module.css'
-import type { FormDeed } from './use-form-deed.ts'
+import type { FormMutation } from './use-form-mutation.ts'
 
 type Props = {
-  of: FormDeed
+  of: FormMutation
   isDirty: boolean
   submit: ReactNode
   /** Why it cannot be sent as it stands, where no field says so. */
@@ -27,7 +27,7 @@ export function PageForm({ of, isDirty, submit, incomplete, children }: Props) {
   return (
     <form className={form.page} onSubmit={send} noValidate>
       {children}
-      {of.isAmiss && incomplete && (
+      {of.isInvalid && incomplete && (
         <p role="alert" className={form.incomplete}>
           {incomplete}
         </p>

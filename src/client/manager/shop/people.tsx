@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { listStaff } from '#shared/endpoints/staff.ts'
 import { type Colleague } from '#shared/people-api.ts'
-import { useAnswer } from '../../kit/use-answer.ts'
+import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { Button } from '../../ui/button.tsx'
 import { Face } from '../../ui/face.tsx'
 import { NextIcon } from '../../ui/icons.tsx'
@@ -18,7 +18,7 @@ import { useOpened } from './use-opened.ts'
 export function People() {
   const { t } = useLingui()
   const opened = useOpened()
-  const staff = useAnswer({ endpoint: listStaff })
+  const staff = useEndpointQuery({ endpoint: listStaff })
   return (
     <>
       <PageHead

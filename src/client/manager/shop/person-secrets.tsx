@@ -5,7 +5,7 @@ import type { Colleague } from '#shared/people-api.ts'
 import { TextField } from '../../ui/text-field.tsx'
 import { FormSheet } from './form-sheet.tsx'
 import { isPin, PinField } from './pin-field.tsx'
-import { useFormDeed } from './use-form-deed.ts'
+import { useFormMutation } from './use-form-mutation.ts'
 
 type Props = { person: Colleague; open: boolean; onClose: () => void }
 
@@ -13,7 +13,7 @@ type Props = { person: Colleague; open: boolean; onClose: () => void }
 export function ResetPin({ person: { personId, name }, open, onClose }: Props) {
   const { t } = useLingui()
   const [pin, setPin] = useState('')
-  const form = useFormDeed({
+  const form = useFormMutation({
     call: { endpoint: resetPin, params: { personId }, body: { pin } },
     isComplete: isPin(pin),
     reset: () => setPin(''),
@@ -33,7 +33,7 @@ export function ResetPin({ person: { personId, name }, open, onClose }: Props) {
         label={t`New PIN`}
         value={pin}
         onChange={setPin}
-        error={form.isAmiss ? t`A PIN has six digits.` : undefined}
+        error={form.isInvalid ? t`A PIN has six digits.` : undefined}
       />
     </FormSheet>
   )
@@ -46,7 +46,7 @@ export function GiveAccount({ person: { personId, name, login: known }, open, on
   const [password, setPassword] = useState('')
   const isShort = password.length < 12
   const isLoginShort = login.trim().length < 3
-  const form = useFormDeed({
+  const form = useFormMutation({
     call: {
       endpoint: setAccount,
       params: { personId },

@@ -8,7 +8,7 @@ import { type PersonDraft, PersonFields } from './person-fields.tsx'
 import styles from './person-sheet.module.css'
 import { Unlock } from './unlock.tsx'
 import { useDraft } from './use-draft.ts'
-import { useFormDeed } from './use-form-deed.ts'
+import { useFormMutation } from './use-form-mutation.ts'
 
 type Props = {
   person: Colleague
@@ -25,7 +25,7 @@ export function PersonSheet({ person, open, onClose, onAsk }: Props) {
   const draft = useDraft<PersonDraft>(`person ${personId}`, { name: person.name, role, color })
   const name = draft.value.name.trim()
   const change = (body: object) => ({ endpoint: changePerson, params: { personId }, body }) as const
-  const form = useFormDeed({
+  const form = useFormMutation({
     call: change({ ...draft.value, name }),
     isComplete: name !== '',
     onDone: draft.discard,
@@ -50,7 +50,7 @@ export function PersonSheet({ person, open, onClose, onAsk }: Props) {
       <PersonFields
         value={draft.value}
         onChange={draft.set}
-        error={form.isAmiss ? t`A name is needed.` : undefined}
+        error={form.isInvalid ? t`A name is needed.` : undefined}
       />
       <Ways person={person} onAsk={onAsk} onChange={(active) => void form.run(change({ active }))} />
     </FormSheet>

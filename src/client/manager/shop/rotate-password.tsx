@@ -7,12 +7,12 @@ import type { StampCard } from '#shared/shop-api.ts'
 import { TextField } from '../../ui/text-field.tsx'
 import { useShopTimes } from '../shop-time.ts'
 import { FormSheet } from './form-sheet.tsx'
-import { useFormDeed } from './use-form-deed.ts'
+import { useFormMutation } from './use-form-mutation.ts'
 
-type FieldProps = { value: string; onChange: (value: string) => void; isAmiss: boolean }
+type FieldProps = { value: string; onChange: (value: string) => void; isInvalid: boolean }
 
 /** Digits, since the counter's keypad has no letters. */
-export function PasswordField({ value, onChange, isAmiss }: FieldProps) {
+export function PasswordField({ value, onChange, isInvalid }: FieldProps) {
   const { t } = useLingui()
   return (
     <TextField
@@ -21,7 +21,7 @@ export function PasswordField({ value, onChange, isAmiss }: FieldProps) {
       maxLength={20}
       value={value}
       hint={t`Four to twenty digits; six or more are better. Repeats, runs and birthdays are refused.`}
-      error={isAmiss ? t`Four to twenty digits.` : undefined}
+      error={isInvalid ? t`Four to twenty digits.` : undefined}
       onChange={(typed) => onChange(typed.replaceAll(/\D/g, ''))}
     />
   )
@@ -36,7 +36,7 @@ export function RotatePassword({ card: { cardIdx, cardNm, onsite, onsiteSetAt },
   const { t } = useLingui()
   const { moment } = useShopTimes()
   const [password, setPassword] = useState('')
-  const form = useFormDeed({
+  const form = useFormMutation({
     call: {
       endpoint: rotateOnsitePassword,
       params: { cardIdx },
@@ -56,7 +56,7 @@ export function RotatePassword({ card: { cardIdx, cardNm, onsite, onsiteSetAt },
       lead={t`It holds from the next reward on, on every tablet. It is not shown again: tell it to those who need it.`}
       submit={<Trans>Set the password</Trans>}
     >
-      <PasswordField value={password} onChange={setPassword} isAmiss={form.isAmiss} />
+      <PasswordField value={password} onChange={setPassword} isInvalid={form.isInvalid} />
       {onsiteSetAt !== null && (
         <p>
           <Trans>Last changed {moment(onsiteSetAt)}.</Trans>

@@ -6,7 +6,7 @@ import { getShopSettings, setShopSettings } from '#shared/endpoints/shop-setting
 import { languages, languageTags } from '#shared/languages.ts'
 import type { shopSettingsResult } from '#shared/shop-api.ts'
 import { type ShopSettings } from '#shared/shop-api.ts'
-import { useAnswer } from '../../kit/use-answer.ts'
+import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { CheckField } from '../../ui/check-field.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
@@ -15,7 +15,7 @@ import { Read } from '../read.tsx'
 import styles from './form.module.css'
 import { PageForm } from './page-form.tsx'
 import { useDraft } from './use-draft.ts'
-import { useFormDeed } from './use-form-deed.ts'
+import { useFormMutation } from './use-form-mutation.ts'
 
 type Saved = v.InferOutput<typeof shopSettingsResult>
 const minuteMs = 60_000
@@ -23,7 +23,7 @@ const idleChoices = [0.5, 1, 2, 5, 10, 15, 30]
 
 export function Settings() {
   const { t } = useLingui()
-  const settings = useAnswer({ endpoint: getShopSettings })
+  const settings = useEndpointQuery({ endpoint: getShopSettings })
   return (
     <>
       <PageHead title={t`Settings`} />
@@ -35,7 +35,7 @@ export function Settings() {
 function SettingsForm({ saved: { isTimeZoneFixed, ...saved } }: { saved: Saved }) {
   const draft = useDraft<ShopSettings>('settings', saved)
   const { value, set } = draft
-  const form = useFormDeed({
+  const form = useFormMutation({
     call: {
       endpoint: setShopSettings,
       body: { ...value, shopNm: value.shopNm.trim() },

@@ -6,13 +6,13 @@ import styles from './shown-once.module.css'
 /** To be copied, or selected by hand where the clipboard is shut. */
 export function ShownOnce({ secret }: { secret: string }) {
   const { t } = useLingui()
-  const [told, setTold] = useState('')
+  const [status, setStatus] = useState('')
   async function copy() {
     try {
       await navigator.clipboard.writeText(secret)
-      setTold(t`Copied.`)
+      setStatus(t`Copied.`)
     } catch {
-      setTold(t`This browser does not let it be copied: select it.`)
+      setStatus(t`This browser does not let it be copied: select it.`)
     }
   }
   return (
@@ -21,7 +21,7 @@ export function ShownOnce({ secret }: { secret: string }) {
       <Button onClick={() => void copy()}>
         <Trans>Copy</Trans>
       </Button>
-      <output>{told}</output>
+      <output>{status}</output>
     </div>
   )
 }

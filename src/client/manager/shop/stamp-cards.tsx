@@ -2,7 +2,7 @@ import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { listStampCards } from '#shared/endpoints/stamp-cards.ts'
 import { type StampCard } from '#shared/shop-api.ts'
-import { useAnswer } from '../../kit/use-answer.ts'
+import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { Button } from '../../ui/button.tsx'
 import { NextIcon } from '../../ui/icons.tsx'
 import { PageHead } from '../page-head.tsx'
@@ -15,7 +15,7 @@ import { type Opened, useOpened } from './use-opened.ts'
 export function StampCards() {
   const { t } = useLingui()
   const opened = useOpened()
-  const cards = useAnswer({ endpoint: listStampCards })
+  const cards = useEndpointQuery({ endpoint: listStampCards })
   const isKeptHere = cards.answer?.kind === 'ok' && cards.answer.value.kept === 'here'
   return (
     <>
@@ -56,7 +56,7 @@ function Kept({ cards, opened }: { cards: readonly StampCard[]; opened: Opened }
               data-off={!card.active || undefined}
               onClick={() => opened.open('card', card.cardIdx)}
             >
-              <CardWords card={card} />
+              <CardLabels card={card} />
               <NextIcon />
             </button>
           </li>
@@ -93,7 +93,7 @@ function Hosted({ cards }: { cards: readonly StampCard[] }) {
       <ul className={styles.rows}>
         {cards.map((card) => (
           <li key={card.cardIdx} className={styles.row}>
-            <CardWords card={card} />
+            <CardLabels card={card} />
           </li>
         ))}
       </ul>
@@ -101,7 +101,7 @@ function Hosted({ cards }: { cards: readonly StampCard[] }) {
   )
 }
 
-function CardWords({ card }: { card: StampCard }) {
+function CardLabels({ card }: { card: StampCard }) {
   const { t } = useLingui()
   const { cardNm, cardTtl, maxStamps, validDays, onsite, active, given } = card
   return (

@@ -10,7 +10,7 @@ import person from './person-sheet.module.css'
 import styles from './rows.module.css'
 import { Unlock } from './unlock.tsx'
 import { useDraft } from './use-draft.ts'
-import { useFormDeed } from './use-form-deed.ts'
+import { useFormMutation } from './use-form-mutation.ts'
 
 type Props = { tablet: Tablet; open: boolean; onClose: () => void }
 
@@ -19,7 +19,7 @@ export function TabletSheet({ tablet, open, onClose, onRevoke }: Props & { onRev
   const { tabletId, name, place, may, revokedAt } = tablet
   const draft = useDraft<TabletDraft>(`tablet ${tabletId}`, { name, place, may })
   const isOff = revokedAt !== null
-  const form = useFormDeed({
+  const form = useFormMutation({
     call: {
       endpoint: changeTablet,
       params: { tabletId },
@@ -98,7 +98,7 @@ function Health({ tablet }: { tablet: Tablet }) {
 /** Says first what becomes of what waits on it. */
 export function RevokeTablet({ tablet: { tabletId, name, waiting }, open, onClose }: Props) {
   const { t } = useLingui()
-  const form = useFormDeed({
+  const form = useFormMutation({
     call: { endpoint: revokeTablet, params: { tabletId } },
     open,
     onClose,

@@ -3,8 +3,8 @@ import { useLocation } from 'react-router'
 import { listTablets } from '#shared/endpoints/tablets.ts'
 import { type Tablet } from '#shared/people-api.ts'
 import { useDeps } from '../../kit/deps.tsx'
-import { useAnswer } from '../../kit/use-answer.ts'
-import { useDuration } from '../../kit/words.ts'
+import { useDuration } from '../../kit/labels.ts'
+import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { Button } from '../../ui/button.tsx'
 import { ClockIcon, NextIcon } from '../../ui/icons.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
@@ -13,8 +13,8 @@ import { Read } from '../read.tsx'
 import { ConfirmPairing } from './confirm-pairing.tsx'
 import styles from './rows.module.css'
 import { hasSlowLens } from './slow-lens.ts'
+import { useMayLabels } from './tablet-labels.ts'
 import { RevokeTablet, TabletSheet } from './tablet-sheet.tsx'
-import { useMayWords } from './tablet-words.ts'
 import { useOpened } from './use-opened.ts'
 
 const lookEveryMs = 15_000
@@ -23,7 +23,7 @@ export function Tablets() {
   const { t } = useLingui()
   const { search } = useLocation()
   const opened = useOpened()
-  const tablets = useAnswer({ endpoint: listTablets, everyMs: lookEveryMs })
+  const tablets = useEndpointQuery({ endpoint: listTablets, everyMs: lookEveryMs })
   // The QR on a tablet's screen leads here with its code.
   const isPairing = opened.name === 'pair' || new URLSearchParams(search).has('pair')
   return (
@@ -98,7 +98,7 @@ function TabletRow({ tablet, isSlow, onOpen }: RowProps) {
   const { t } = useLingui()
   const { now } = useDeps()
   const duration = useDuration()
-  const mayWords = useMayWords()
+  const mayLabels = useMayLabels()
   const { name, place, may, revokedAt, lastSeenAt, waiting } = tablet
   const isOff = revokedAt !== null
   return (
@@ -106,7 +106,7 @@ function TabletRow({ tablet, isSlow, onOpen }: RowProps) {
       <span className={styles.words}>
         <span className={styles.name}>{name}</span>
         <span className={styles.more}>
-          {place} · {mayWords(may)}
+          {place} · {mayLabels(may)}
         </span>
         <span className={styles.more}>
           {lastSeenAt === null ? t`never heard of` : t`heard of ${duration(now() - lastSeenAt)} ago`}

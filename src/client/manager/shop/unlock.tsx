@@ -1,29 +1,29 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { unlockPerson } from '#shared/endpoints/staff.ts'
 import type { unlockTablet } from '#shared/endpoints/tablets.ts'
-import { type DeedCall, useDeed } from '../../kit/use-deed.ts'
+import { type EndpointCall, useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
 import { Button } from '../../ui/button.tsx'
 import styles from './person-sheet.module.css'
 
 type Props = {
   /** Whom or what. */
-  of: DeedCall<typeof unlockPerson> | DeedCall<typeof unlockTablet>
+  of: EndpointCall<typeof unlockPerson> | EndpointCall<typeof unlockTablet>
   done: string
 }
 
 /** After ten wrong on-site passwords a person or a tablet redeems no more until a manager has looked. */
 export function Unlock({ of, done }: Props) {
   const { t } = useLingui()
-  const { deed, run } = useDeed<typeof unlockPerson | typeof unlockTablet>()
-  const isDone = deed.state === 'ended' && deed.answer.kind === 'ok'
+  const { mutation, run } = useEndpointMutation<typeof unlockPerson | typeof unlockTablet>()
+  const isDone = mutation.state === 'ended' && mutation.answer.kind === 'ok'
   return (
     <>
-      <Button busy={deed.state === 'busy'} onClick={() => void run(of)}>
+      <Button busy={mutation.state === 'busy'} onClick={() => void run(of)}>
         <Trans>Unlock rewards</Trans>
       </Button>
       <output className={styles.done}>
         {isDone && done}
-        {deed.state === 'ended' && !isDone && t`That did not work. Try again.`}
+        {mutation.state === 'ended' && !isDone && t`That did not work. Try again.`}
       </output>
     </>
   )

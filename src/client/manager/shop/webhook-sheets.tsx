@@ -7,7 +7,7 @@ import { TextField } from '../../ui/text-field.tsx'
 import { FormSheet } from './form-sheet.tsx'
 import { OnceSheet } from './once-sheet.tsx'
 import { useDraft } from './use-draft.ts'
-import { type FormDeed, useFormDeed } from './use-form-deed.ts'
+import { type FormMutation, useFormMutation } from './use-form-mutation.ts'
 
 type Props = { open: boolean; onClose: () => void }
 
@@ -16,7 +16,7 @@ export function NewWebhook({ open, onClose }: Props) {
   const draft = useDraft('new webhook', { url: '', description: '' })
   const { url, description } = draft.value
   const isAddress = /^https?:\/\/\S+\.?\S*$/.test(url.trim()) && URL.canParse(url.trim())
-  const form = useFormDeed({
+  const form = useFormMutation({
     call: {
       endpoint: addWebhook,
       body: { url: url.trim(), description: description.trim() },
@@ -38,7 +38,7 @@ export function NewWebhook({ open, onClose }: Props) {
         hint={t`Where each event is posted to. It must be reachable from the server, and not inside its own network.`}
         maxLength={500}
         value={url}
-        error={form.isAmiss ? t`A whole address, like https://example.com/stamps.` : undefined}
+        error={form.isInvalid ? t`A whole address, like https://example.com/stamps.` : undefined}
         onChange={(next) => draft.set({ ...draft.value, url: next })}
       />
       <TextField
@@ -54,7 +54,7 @@ export function NewWebhook({ open, onClose }: Props) {
 
 export function RotateSecret({ endpoint, open, onClose }: Props & { endpoint: WebhookEndpoint }) {
   const { t } = useLingui()
-  const form = useFormDeed({
+  const form = useFormMutation({
     call: { endpoint: rotateWebhookSecret, params: { endpointId: endpoint.endpointId } },
     open,
     onClose,
@@ -74,7 +74,7 @@ export function RotateSecret({ endpoint, open, onClose }: Props & { endpoint: We
   )
 }
 
-const secretOf = ({ answer }: FormDeed<v.InferOutput<typeof webhookSecret>>) =>
+const secretOf = ({ answer }: FormMutation<v.InferOutput<typeof webhookSecret>>) =>
   answer?.kind === 'ok' ? answer.value.secret : null
 
 function TheSecret({ open, secret, onClose }: Props & { secret: string }) {

@@ -2,8 +2,8 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { listWebhooks, switchWebhook } from '#shared/endpoints/webhooks.ts'
 import { type WebhookEndpoint } from '#shared/webhooks-api.ts'
 import { RouteLink } from '../../kit/route-link.tsx'
-import { useAnswer } from '../../kit/use-answer.ts'
-import { useDeed } from '../../kit/use-deed.ts'
+import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
+import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { Button } from '../../ui/button.tsx'
 import { PageHead } from '../page-head.tsx'
 import { Read } from '../read.tsx'
@@ -19,7 +19,7 @@ import { NewWebhook, RotateSecret } from './webhook-sheets.tsx'
 export function Webhooks() {
   const { t } = useLingui()
   const opened = useOpened()
-  const endpoints = useAnswer({ endpoint: listWebhooks })
+  const endpoints = useEndpointQuery({ endpoint: listWebhooks })
   return (
     <>
       <PageHead
@@ -118,11 +118,11 @@ function EndpointRow({ endpoint, opened }: { endpoint: WebhookEndpoint; opened: 
 }
 
 function Switch({ endpointId, isOn }: { endpointId: string; isOn: boolean }) {
-  const { deed, run } = useDeed<typeof switchWebhook>()
+  const { mutation, run } = useEndpointMutation<typeof switchWebhook>()
   return (
     <Button
       tone={isOn ? 'danger' : 'plain'}
-      busy={deed.state === 'busy'}
+      busy={mutation.state === 'busy'}
       onClick={() =>
         void run({
           endpoint: switchWebhook,

@@ -3,9 +3,9 @@ import { type ReactNode, useEffect } from 'react'
 import { useParams } from 'react-router'
 import type { PublicStamp } from '#shared/counter-api.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
+import { useCountLabels, useDay } from '../../kit/labels.ts'
 import { RouteLink } from '../../kit/route-link.tsx'
 import { usePublicStamp } from '../../kit/use-public-stamp.ts'
-import { useCountWords, useDay } from '../../kit/words.ts'
 import { paths, stampIdxOf } from '../../paths.ts'
 import { Count } from '../../ui/count.tsx'
 import { QrCode } from '../../ui/qr-code.tsx'
@@ -34,7 +34,7 @@ function Stamp({ stampIdx, fetch: fetchIt }: Props & { stampIdx: number }) {
 function StampCard({ stamp }: { stamp: PublicStamp }) {
   const { t } = useLingui()
   const { shopNm, cardNm, stamps, maxStamps, stampIdx, objection } = stamp
-  const countWords = useCountWords(maxStamps)
+  const countLabels = useCountLabels(maxStamps)
 
   useEffect(() => {
     document.title = `${cardNm} · ${shopNm}`
@@ -47,7 +47,7 @@ function StampCard({ stamp }: { stamp: PublicStamp }) {
         <h1>{cardNm}</h1>
       </header>
       <section className={styles.card} data-dim={objection !== null || undefined}>
-        <Count value={stamps} {...countWords} />
+        <Count value={stamps} {...countLabels} />
         <div className={styles.stamps}>
           <StampRow
             key={stampIdx}

@@ -1,10 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useEffect, useMemo, useState } from 'react'
 import type { Demo as DemoShop } from '#shared/counter-api.ts'
+import { type Answer, createApiClient } from '../../api/api-client.ts'
 import { readDemo } from '../../api/demo.ts'
-import { type Answer, createDoor } from '../../api/door.ts'
-import { useWords } from '../../i18n/language.tsx'
-import { demoWords } from '../../i18n/room-words.ts'
+import { useCatalogue } from '../../i18n/language.tsx'
+import { demoCatalogue } from '../../i18n/own-catalogues.ts'
 import { RouteLink } from '../../kit/route-link.tsx'
 import { paths } from '../../paths.ts'
 import { BigCode } from './big-code.tsx'
@@ -13,19 +13,19 @@ import { type DemoStamp, Phone } from './phone.tsx'
 
 /** The sample shop's customers, to be held before a camera from a second screen or opened by a click. */
 export function Demo({ fetch: fetchIt }: { fetch: typeof fetch }) {
-  useWords(demoWords)
-  const door = useMemo(() => createDoor({ fetch: fetchIt }), [fetchIt])
+  useCatalogue(demoCatalogue)
+  const api = useMemo(() => createApiClient({ fetch: fetchIt }), [fetchIt])
   const [answer, setAnswer] = useState<Answer<DemoShop> | null>(null)
   const [big, setBig] = useState<DemoStamp | null>(null)
 
   useEffect(() => {
-    const look = async () => setAnswer(await readDemo(door))
+    const look = async () => setAnswer(await readDemo(api))
     void look()
     // Back from the counter, the counts have changed.
     const onReturn = () => document.visibilityState === 'visible' && void look()
     document.addEventListener('visibilitychange', onReturn)
     return () => document.removeEventListener('visibilitychange', onReturn)
-  }, [door])
+  }, [api])
 
   return (
     <main className={styles.demo}>
