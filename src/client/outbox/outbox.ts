@@ -73,7 +73,7 @@ const usualTiming: Timing = {
   leaseMs: 3_000,
 }
 
-export type OutboxPorts = {
+export type OutboxDeps = {
   open: OpenDatabase
   send: Send
   onSettled: (settled: readonly SettledEntry[]) => void
@@ -90,23 +90,23 @@ export type OutboxPorts = {
 /** A page that was frozen heard nothing of the other tabs, and a tab that dies may not have told. */
 const mayHaveMissedNews: ReadonlySet<WakeReason> = new Set(['start', 'visible', 'pageshow', 'timer'])
 
-export function createOutbox(ports: OutboxPorts): Outbox {
-  const { clock = browserClock, chance = browserChance } = ports
-  const timing = { ...usualTiming, ...ports.timing }
-  const connection = createConnection({ open: ports.open, clock, timeoutMs: timing.storageMs })
-  const store = (ports.makeStore ?? createEntryStore)(connection, chance.uuid)
+export function createOutbox(deps: OutboxDeps): Outbox {
+  const { clock = browserClock, chance = browserChance } = deps
+  const timing = { ...usualTiming, ...deps.timing }
+  const connection = createConnection({ open: deps.open, clock, timeoutMs: timing.storageMs })
+  const store = (deps.makeStore ?? createEntryStore)(connection, chance.uuid)
   const stopped = new AbortController()
   const queue = createQueue({
     store,
     clock,
-    channel: ports.channel ?? channelName,
+    channel: deps.channel ?? channelName,
     confirmedMs: timing.confirmedMs,
     graceMs: timing.graceMs,
-    onSettled: ports.onSettled,
+    onSettled: deps.onSettled,
     onWaiting: () => delivery.kick(),
     onHeardPace: (pace) => delivery.adopt(pace),
   })
-  const { locks } = ports
+  const { locks } = deps
   const oneSender = locks
     ? lockSender({
         locks,
@@ -118,7 +118,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     : leaseSender({ connection, clock, owner: chance.uuid(), leaseMs: timing.leaseMs })
   const delivery = createDelivery({
     store,
-    send: ports.send,
+    send: deps.send,
     oneSender,
     clock,
     chance,

@@ -1,11 +1,11 @@
 import type { Clock } from './clock.ts'
 import type { Entry } from './entry.ts'
-import type { ToldPace } from './pace.ts'
+import type { ReportedPace } from './pace.ts'
 
 /** What one tab tells the others. The disk is the truth; this spares them reading it. */
 export type TabNews =
   | { type: 'entries'; entries: readonly Entry[]; gone: readonly string[] }
-  | { type: 'pace'; pace: ToldPace }
+  | { type: 'pace'; pace: ReportedPace }
 
 const gatherMs = 20
 
