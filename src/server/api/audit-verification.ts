@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import * as api from '#shared/endpoints/proof.ts'
+import * as api from '#shared/endpoints/audit-verification.ts'
 import { rawPublicKey } from '../audit/checkpoint.ts'
 import { keptCheckpoint, newestKept } from '../audit/checkpoints.ts'
 import { exportLog } from '../audit/export.ts'

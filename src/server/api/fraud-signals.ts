@@ -1,4 +1,4 @@
-import * as api from '#shared/endpoints/honesty.ts'
+import * as api from '#shared/endpoints/fraud-signals.ts'
 import type { Db } from '../db/db.ts'
 import { type Route, route } from '../http/route.ts'
 import { callerActor } from '../ledger/caller.ts'

@@ -1,4 +1,4 @@
-import * as api from '#shared/endpoints/story.ts'
+import * as api from '#shared/endpoints/history.ts'
 import type { Db } from '../db/db.ts'
 import { type Route, route } from '../http/route.ts'
 import { callerActor } from '../ledger/caller.ts'

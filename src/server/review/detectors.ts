@@ -2,7 +2,7 @@
  * Looks for what honest work does not look like. Each finding comes with its rows, for a manager to read; nothing is
  * added up into a score of a person, and nothing is done to anyone.
  */
-import type { DetectorName, HonestySettings } from '#shared/activity-api.ts'
+import type { DetectorName, FraudSettings } from '#shared/activity-api.ts'
 import type { StaffAction } from './staff-actions.ts'
 
 export type Finding = {
@@ -15,7 +15,7 @@ export type Finding = {
   actions: readonly StaffAction[]
 }
 
-type Setting<Name extends DetectorName> = NonNullable<HonestySettings[Name]>
+type Setting<Name extends DetectorName> = NonNullable<FraudSettings[Name]>
 export type OpenAt = (at: number) => boolean
 export type Around = {
   dayOf: (at: number) => string
@@ -193,11 +193,7 @@ const arrivedLate: Detector<'arrived-late'> = (actions, { hours }, { dayOf }) =>
     actions: its,
   }))
 
-export function detect(
-  actions: readonly StaffAction[],
-  settings: HonestySettings,
-  around: Around,
-): Finding[] {
+export function detect(actions: readonly StaffAction[], settings: FraudSettings, around: Around): Finding[] {
   const run = <Name extends DetectorName>(name: Name, detector: Detector<Name>): Finding[] => {
     const setting = settings[name]
     return setting === null ? [] : detector(actions, setting as Setting<Name>, around)

@@ -1,6 +1,11 @@
 /** S-12: frauds planted in honest traffic are shown with their rows, and honest work is left alone. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type DetectorName, defaultHonesty, detectorNames, type HonestyFlag } from '#shared/activity-api.ts'
+import {
+  type DetectorName,
+  defaultFraudSettings,
+  detectorNames,
+  type FraudFlag,
+} from '#shared/activity-api.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { closesAt, honestTraffic, opensAt, planted } from '../testing/honest-traffic.ts'
 import { openTestShop, type TestShop } from '../testing/test-shop.ts'
@@ -147,7 +152,7 @@ describe('the detectors', () => {
     for (let month = 0; month < months; month++) {
       const traffic = honestTraffic({ start, days: 28, people: 14, customers: 1500, seed: seed + month })
       personDays += traffic.personDays
-      flags.push(...detect(traffic.actions, defaultHonesty, around))
+      flags.push(...detect(traffic.actions, defaultFraudSettings, around))
     }
     const summary = `seed ${seed}: ${flags.length} false flags in ${personDays} person-days`
     process.stdout.write(`S-12 ${summary}\n`)
@@ -157,7 +162,7 @@ describe('the detectors', () => {
   test.each(detectorNames)('%s, planted in honest work, is shown with its rows', (name) => {
     const { actions: honest } = honestTraffic({ start, days: 28, people: 14, customers: 400, seed })
     const { personId, actions } = frauds[name]
-    const findings = detect(inOrder([...honest, ...actions]), defaultHonesty, around)
+    const findings = detect(inOrder([...honest, ...actions]), defaultFraudSettings, around)
     const found = findings.find((finding) => finding.detector === name && finding.personId === personId)
     expect(found, `seed ${seed}`).toBeDefined()
     const ids = new Set(found ? idsOf(found) : [])
@@ -169,12 +174,12 @@ describe('the detectors', () => {
   })
 
   test.each(detectorNames)('%s that is switched off says nothing', (name) => {
-    const found = detect(inOrder(frauds[name].actions), { ...defaultHonesty, [name]: null }, around)
+    const found = detect(inOrder(frauds[name].actions), { ...defaultFraudSettings, [name]: null }, around)
     expect(found.filter(({ detector }) => detector === name)).toEqual([])
   })
 
   test('without opening hours nothing is after hours', () => {
-    const found = detect(inOrder(frauds['after-hours'].actions), defaultHonesty, {
+    const found = detect(inOrder(frauds['after-hours'].actions), defaultFraudSettings, {
       ...around,
       isOpenAt: null,
     })
@@ -201,7 +206,7 @@ describeOnBoth('honesty through the door', (create) => {
   const flagsOf = async (from = '2026-03-02', to = '2026-03-31') => {
     const answer = await shop.manager('GET', `${api}/honesty?from=${from}&to=${to}`)
     expect(answer).toMatchObject({ code: 0 })
-    return (answer.result as { flags: HonestyFlag[] }).flags
+    return (answer.result as { flags: FraudFlag[] }).flags
   }
 
   test('every planted fraud comes with its person, its rows and the threshold that it met', async () => {
@@ -218,7 +223,7 @@ describeOnBoth('honesty through the door', (create) => {
 
   test('a span without them has none, and the thresholds are the shop’s', async () => {
     expect((await flagsOf('2026-01-01', '2026-01-31')).length).toBe(0)
-    const settings = { ...defaultHonesty, 'two-tablets': { walkSeconds: 3 }, 'after-hours': null }
+    const settings = { ...defaultFraudSettings, 'two-tablets': { walkSeconds: 3 }, 'after-hours': null }
     expect(await shop.manager('PUT', `${api}/honesty/settings`, settings)).toMatchObject({ code: 0 })
     expect((await shop.manager('GET', `${api}/honesty/settings`)).result).toEqual(settings)
     const names = new Set((await flagsOf()).map(({ detector }) => detector))

@@ -1,10 +1,10 @@
 /** The detectors over the shop's own days, with the settings of the shop. */
 import * as v from 'valibot'
 import {
-  defaultHonesty,
-  type HonestyFlag,
-  type HonestySettings,
-  honestySettings,
+  defaultFraudSettings,
+  type FraudFlag,
+  type FraudSettings,
+  fraudSettings,
 } from '#shared/activity-api.ts'
 import { type Limits, limitsSchema } from '#shared/limits.ts'
 import { appendAudit } from '../audit/audit-log.ts'
@@ -20,8 +20,8 @@ type Days = NonNullable<Limits['openingHours']>['days']
 export type IsOpen = (days: Days, shopTime: string) => boolean
 type Deps = { db: Db; clock: ShopClock; isOpen: IsOpen }
 
-const fraudSetting = jsonSetting('honesty', defaultHonesty, (kept) =>
-  v.parse(honestySettings, { ...defaultHonesty, ...Object(kept) }),
+const fraudSetting = jsonSetting('honesty', defaultFraudSettings, (kept) =>
+  v.parse(fraudSettings, { ...defaultFraudSettings, ...Object(kept) }),
 )
 const openingHours = jsonSetting<Days | null>(
   'limits',
@@ -33,7 +33,7 @@ const shownRows = 50
 export async function readFraudSignals(
   { db, clock, isOpen }: Deps,
   { from, to }: { from: string; to: string },
-): Promise<{ flags: HonestyFlag[]; actions: number }> {
+): Promise<{ flags: FraudFlag[]; actions: number }> {
   const [actions, settings, names, hours] = await Promise.all([
     readStaffActions(db, spanOf(clock, from, to)),
     readFraudSettings(db),
@@ -48,7 +48,7 @@ export async function readFraudSignals(
 function toFlag(
   { detector, personId, tabletId, stampIdx, found, threshold, actions }: Finding,
   names: Names,
-): HonestyFlag {
+): FraudFlag {
   const times = actions.map(({ at }) => at)
   return {
     detector,
@@ -71,13 +71,13 @@ function toFlag(
   }
 }
 
-export async function readFraudSettings({ read }: Db): Promise<HonestySettings> {
+export async function readFraudSettings({ read }: Db): Promise<FraudSettings> {
   return readSetting(read, fraudSetting)
 }
 
 export async function setFraudSettings(
   db: Db,
-  settings: HonestySettings,
+  settings: FraudSettings,
   actor: string,
   at: number,
 ): Promise<void> {

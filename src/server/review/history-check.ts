@@ -4,8 +4,8 @@
  */
 
 import type { AuditRow } from '#shared/audit-log.ts'
+import type { Mismatch } from '#shared/history-api.ts'
 import { refusalCode } from '#shared/refusals.ts'
-import type { Mismatch } from '#shared/story-api.ts'
 import { verifyChain } from '../audit/verify.ts'
 import type { HistoryCommand, HistoryRows, LedgerRow } from './history-rows.ts'
 

@@ -1,13 +1,13 @@
 /** Rows become the entries of one timeline. */
 
 import type { AuditRow } from '#shared/audit-log.ts'
+import type { HistoryEntry } from '#shared/history-api.ts'
 import { type RefusalName, refusalByCode } from '#shared/refusals.ts'
-import type { StoryEntry } from '#shared/story-api.ts'
 import type { DeliveryRow, HistoryCommand, LedgerRow } from './history-rows.ts'
 import { type Names, parseActor, tabletOf } from './names.ts'
 import type { ReviewRow } from './review-rows.ts'
 
-type CommandEntry = Extract<StoryEntry, { type: 'command' }>
+type CommandEntry = Extract<HistoryEntry, { type: 'command' }>
 
 export function fromCommand(
   command: HistoryCommand,
@@ -90,7 +90,7 @@ function bodyOf(audit: AuditRow | undefined): Record<string, unknown> {
   return (audit?.body ?? {}) as Record<string, unknown>
 }
 
-export function fromReview(row: ReviewRow, names: Names): StoryEntry[] {
+export function fromReview(row: ReviewRow, names: Names): HistoryEntry[] {
   const { review_id: reviewId, kind, state, resolution, note, opened_at, closed_at, closed_by } = row
   const same = { type: 'review', reviewId, kind, state } as const
   const opened = {
@@ -108,11 +108,19 @@ export function fromReview(row: ReviewRow, names: Names): StoryEntry[] {
   ]
 }
 
-export function fromDelivery({ event_id, type, at, url, state, attempts, status }: DeliveryRow): StoryEntry {
+export function fromDelivery({
+  event_id,
+  type,
+  at,
+  url,
+  state,
+  attempts,
+  status,
+}: DeliveryRow): HistoryEntry {
   return { type: 'webhook', at, eventId: event_id, event: type, url, state, attempts, lastStatus: status }
 }
 
-export function fromAudit({ at, event, actor }: AuditRow, names: Names): StoryEntry {
+export function fromAudit({ at, event, actor }: AuditRow, names: Names): HistoryEntry {
   const { personId, tabletId } = parseActor(actor)
   return { type: 'audit', at, event, person: names.person(personId), tablet: names.tablet(tabletId) }
 }

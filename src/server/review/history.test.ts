@@ -1,7 +1,7 @@
 /** The story's totals equal the ledger over generated histories, and whatever is changed beside the server is marked. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Mismatch, Story } from '#shared/story-api.ts'
+import type { Mismatch, StampHistory } from '#shared/history-api.ts'
 import type { Command } from '../ledger/command.ts'
 import { nobody } from '../ledger/holders.ts'
 import { createShopTime } from '../people/shop-time.ts'
@@ -108,7 +108,7 @@ describeOnBoth('the story of a stamp', (create, engine) => {
   })
   afterAll(() => database.remove())
 
-  const tell = async (stampIdx: number, most = 1000): Promise<Story> => {
+  const tell = async (stampIdx: number, most = 1000): Promise<StampHistory> => {
     const story = await readHistory({ db: database.db, clock, now: () => shop.clock.now, most }, stampIdx)
     if (!story) throw new Error(`no story of ${stampIdx}`)
     return story

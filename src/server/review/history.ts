@@ -1,7 +1,7 @@
 /** The story of one stamp: what happened, in order, whether its records agree, and what to tell the customer. */
 
+import type { HistoryEntry, StampHistory } from '#shared/history-api.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
-import type { Story, StoryEntry } from '#shared/story-api.ts'
 import type { Db } from '../db/db.ts'
 import { checkHistory } from './history-check.ts'
 import { fromAudit, fromCommand, fromDelivery, fromReview } from './history-entries.ts'
@@ -32,7 +32,7 @@ const mostCommands = 1000
 /** Its records are read one after the other: what differs because a tap came in between agrees the next time. */
 const maxReadings = 3
 
-export async function readHistory(deps: Deps, stampIdx: number): Promise<Story | null> {
+export async function readHistory(deps: Deps, stampIdx: number): Promise<StampHistory | null> {
   for (let reading = 1; ; reading++) {
     const story = await readOnce(deps, stampIdx)
     if (!story || story.mismatches.length === 0 || reading === maxReadings) return story
@@ -42,7 +42,7 @@ export async function readHistory(deps: Deps, stampIdx: number): Promise<Story |
 async function readOnce(
   { db, clock, now, most = mostCommands }: Deps,
   stampIdx: number,
-): Promise<Story | null> {
+): Promise<StampHistory | null> {
   const subject = await findSubject(db.read, stampIdx)
   if (!subject) return null
   const { stamp, card, isHosted } = subject
@@ -88,7 +88,7 @@ async function readOnce(
 async function readTimeline(
   db: Db,
   stampIdx: number,
-): Promise<(rows: HistoryRows, reviews: readonly ReviewRow[]) => StoryEntry[]> {
+): Promise<(rows: HistoryRows, reviews: readonly ReviewRow[]) => HistoryEntry[]> {
   const [names, deliveries] = await Promise.all([readNames(db), listDeliveriesOf(db.read, stampIdx)])
   return ({ commands, ledger, chain }, reviews) => {
     const ledgerOf = Map.groupBy(ledger, ({ command_id }) => command_id)
@@ -98,7 +98,7 @@ async function readTimeline(
       .map((it) => fromCommand(it, ledgerOf.get(it.command_id) ?? [], auditOf.get(it.command_id), names))
       // Of one instant in the order in which the chain has them.
       .toSorted((one, other) => (placeOf.get(one.commandId) ?? 0) - (placeOf.get(other.commandId) ?? 0))
-    const entries: StoryEntry[] = [
+    const entries: HistoryEntry[] = [
       ...ofCommands,
       ...chain.filter(({ commandId }) => commandId === null).map((row) => fromAudit(row, names)),
       ...reviews.flatMap((row) => fromReview(row, names)),

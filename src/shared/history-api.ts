@@ -15,7 +15,7 @@ const ledgerRow = v.object({
   delta: v.number(),
   stampsAfter: v.number(),
 })
-const storyEntry = v.variant('type', [
+const historyEntry = v.variant('type', [
   v.object({
     type: v.literal('command'),
     at: instant,
@@ -72,7 +72,7 @@ const storyEntry = v.variant('type', [
   /** What the audit log holds beside the commands: the card's owner was looked at, or erased. */
   v.object({ type: v.literal('audit'), at: instant, event: v.string(), person, tablet }),
 ])
-export type StoryEntry = v.InferOutput<typeof storyEntry>
+export type HistoryEntry = v.InferOutput<typeof historyEntry>
 
 /** Where two records of the same thing differ. None is what a sound shop has. */
 export const mismatchKinds = [
@@ -95,7 +95,7 @@ const mismatchSchema = v.object({
 })
 export type Mismatch = v.InferOutput<typeof mismatchSchema>
 
-export const storyResult = v.object({
+export const historyResult = v.object({
   stampIdx: idxSchema,
   code: v.string(),
   card: v.object({ cardIdx: v.number(), cardNm: v.string(), cardTtl: v.string() }),
@@ -125,8 +125,8 @@ export const storyResult = v.object({
   }),
   mismatches: v.array(mismatchSchema),
   /** Oldest first; the newest thousand commands. */
-  timeline: v.array(storyEntry),
+  timeline: v.array(historyEntry),
   isCut: v.boolean(),
   say: v.object(v.entriesFromList(languageTags, v.string())),
 })
-export type Story = v.InferOutput<typeof storyResult>
+export type StampHistory = v.InferOutput<typeof historyResult>

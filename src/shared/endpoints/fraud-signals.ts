@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { honestyQuery, honestyResult, honestySettings } from '../activity-api.ts'
+import { fraudSettings, fraudSignalsQuery, fraudSignalsResult } from '../activity-api.ts'
 import { endpoint } from '../endpoint.ts'
 
 export const listFraudSignals = endpoint({
@@ -7,8 +7,8 @@ export const listFraudSignals = endpoint({
   path: '/api/counter/v1/honesty',
   summary: 'What honest work does not look like, with its rows: evidence to read, never a score.',
   admits: ['manager'],
-  query: honestyQuery,
-  result: honestyResult,
+  query: fraudSignalsQuery,
+  result: fraudSignalsResult,
 })
 
 export const getFraudSignalSettings = endpoint({
@@ -16,7 +16,7 @@ export const getFraudSignalSettings = endpoint({
   path: '/api/counter/v1/honesty/settings',
   summary: 'From when on each detector speaks.',
   admits: ['manager'],
-  result: honestySettings,
+  result: fraudSettings,
 })
 
 export const setFraudSignalSettings = endpoint({
@@ -24,6 +24,6 @@ export const setFraudSignalSettings = endpoint({
   path: '/api/counter/v1/honesty/settings',
   summary: 'Set all thresholds at once; null switches a detector off.',
   admits: ['manager'],
-  body: honestySettings,
+  body: fraudSettings,
   result: v.null(),
 })

@@ -1,6 +1,6 @@
 import { endpoint } from '../endpoint.ts'
+import { historyResult } from '../history-api.ts'
 import { eraseResult, findRequest, findResult, holderResult, stampParams } from '../review-api.ts'
-import { storyResult } from '../story-api.ts'
 
 export const getStampHistory = endpoint({
   method: 'GET',
@@ -8,7 +8,7 @@ export const getStampHistory = endpoint({
   summary: 'Everything that happened to one stamp, whether its records agree, and what to tell the customer.',
   admits: ['manager'],
   params: stampParams,
-  result: storyResult,
+  result: historyResult,
 })
 
 export const findStamps = endpoint({
