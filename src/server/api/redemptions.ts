@@ -8,7 +8,7 @@ import type { Reads } from '../ledger/reads.ts'
 type Deps = {
   ledger: Ledger
   reads: Reads
-  /** Makes or finds what follows a redeemed one. */
+  /** Makes, or finds, the next stamp and the coupon that follow a redeemed stamp. */
   followUps: (redeemedIdx: number) => Promise<FollowUps>
 }
 

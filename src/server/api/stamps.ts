@@ -16,7 +16,7 @@ type Deps = {
   stopping: AbortSignal
 }
 
-/** A tablet has one card open. */
+/** Streams at once per tablet: it shows one card at a time. */
 const mostStreams = 200
 
 export function stampRoutes({ db, reads, timeOf, stopping }: Deps): Route[] {

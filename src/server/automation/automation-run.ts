@@ -35,7 +35,7 @@ export type AutomationDeps = NextCycleDeps & {
 /** In the caller's transaction; the id of the new turn, null where another one was first. */
 export type RedoHosted = {
   retry(tx: Queries, row: AutomationRow, at: number): Promise<string | null>
-  /** Goes as far as it gets now. */
+  /** Runs what is due; what fails stays due. */
   run(stampIdx: number): Promise<void>
 }
 
@@ -159,7 +159,7 @@ function couponCommand(vault: Vault, commandId: string, plan: CouponPlan): Creat
   return { kind: 'create-coupon', commandId, active: true, ...couponOf(vault, plan) }
 }
 
-/** In the contract's words. */
+/** The coupon as the coupon API's fields name it. */
 export function couponOf(vault: Vault, { coupon, strtYmd, userId }: CouponPlan) {
   const { nm, discTypeIdx, disc, discCurrency, validDays, useLimit, memo, url } = coupon
   return {

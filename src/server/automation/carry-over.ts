@@ -102,7 +102,7 @@ export async function nextCard(deps: NextCycleDeps, fullIdx: number): Promise<Ne
   return { stampIdx: null, refusal: 'already-redeemed' }
 }
 
-/** Null while the service may still make it. */
+/** Null while the hosted service may still create the next card. */
 async function hostedNext(
   { db }: CarryDeps,
   nextOf: NonNullable<CarryDeps['nextOf']>,

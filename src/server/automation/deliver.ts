@@ -57,5 +57,5 @@ function toVerdict(decision: Decision, carried: Carried | null): Verdict {
   }
 }
 
-/** "Carried over" is said of what is on a card. */
+/** Reported as carried over only once the stamps are on the next card. */
 const outcomeOf = { placed: 'carried-over', review: 'review', later: 'later' } as const

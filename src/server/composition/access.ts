@@ -1,4 +1,4 @@
-/** People, tablets and doors, put together: who gets in, and the routes with which they do. */
+/** People, tablets and sign-in, put together: who is authenticated, and the routes with which they are. */
 import type { Context } from 'hono'
 import { accountRoutes } from '../api/account.ts'
 import { entranceRoutes } from '../api/entrance.ts'

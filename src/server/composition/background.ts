@@ -18,7 +18,7 @@ type Deps = {
 const pollMs = 1000
 const checkpointPollMs = 10_000
 const silencePollMs = 60_000
-/** A load balancer asks about as often. */
+/** As often as load balancers usually probe readiness. */
 const probePollMs = 5000
 
 /** Resolves, once told to stop, when what is under way has ended. */

@@ -11,7 +11,7 @@ import type { Db, Row } from '../db/db.ts'
 type Clock = {
   /** Epoch milliseconds. */
   now: () => number
-  /** A row of this instant is in the log. */
+  /** Tells the clock of a log row's time, so that it never stamps an older one. */
   heard: (at: number) => void
   /** How far the machine's clock is behind. */
   behindMs: () => number

@@ -22,7 +22,7 @@ type Deps = {
   now: () => number
   /** Gateway mode: the stamp cards are the hosted service's. */
   isGateway: boolean
-  /** The shop's calendar is another from now on. */
+  /** Called after the shop's time zone was set. */
   renewTime: () => Promise<void>
 }
 

@@ -1,6 +1,6 @@
 /** Work that comes back by itself: one round at a time, soon again where there was something to do. */
 type Loop = {
-  /** Comes back at once: something new is there. */
+  /** Runs the next round at once, as there is new work. */
   wake(): void
   /** Resolves when the round that is under way has ended. */
   stop(): Promise<void>

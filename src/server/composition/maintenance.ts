@@ -37,7 +37,7 @@ export async function writeAuditLog(
   syncFolder(dirname(file))
 }
 
-/** To be kept elsewhere. */
+/** The operator keeps it on another machine. */
 export async function readCheckpoint(db: Db, vault: Vault, now: number): Promise<KeptCheckpoint | null> {
   return keptCheckpoint(db, await openAuditKey(db, vault), now)
 }

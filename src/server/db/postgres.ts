@@ -137,7 +137,7 @@ function unavailable(error: unknown): never {
   throw isStorageFault(error) ? new DbUnavailable('PostgreSQL does not serve', { cause: error }) : error
 }
 
-/** pg has no code for it. */
+/** pg has no error code for its own read timeout, so the message is compared. */
 function isUnanswered(error: unknown): boolean {
   return error instanceof Error && error.message === 'Query read timeout'
 }

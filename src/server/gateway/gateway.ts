@@ -37,7 +37,7 @@ export type Gateway = Ledger & {
   answerOf(commandId: string): Promise<Decision | null>
   /** What was made after a reward, its number; waits a little for it. Null where there is none yet. */
   madeAfter(redeemedIdx: number, kind: AutomationKind): Promise<string | null>
-  /** What failed once more, with the service. */
+  /** Retries a failed automation at the hosted service. */
   redo: RedoHosted
   nextOf(redeemedIdx: number): Promise<number | null>
   /** A validate for somebody who looks; null where the service cannot be asked just now. */

@@ -129,9 +129,9 @@ export function createHints({ db, gateway, limits, now }: Deps): Hints {
 
   async function work(row: DueRow, at: number): Promise<void> {
     const { stamp_idx: stampIdx, last } = row
-    // To this process alone, for a while.
+    // Leased to this process for a while.
     if ((await putOff(stampIdx, at, at + perStampMs)) === 0) return
-    // Its own read-back will look.
+    // A command of ours is under way and reads the stamp back itself.
     if ((await countOpen(db.read, stampIdx)) > 0) return
     const outcome = await known(row, at)
     if (outcome) return end(stampIdx, last, outcome)

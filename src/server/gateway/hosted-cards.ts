@@ -7,7 +7,7 @@ import type { View } from './observations.ts'
 
 const maxRows = 5_000
 
-/** The newest sighting of each card. */
+/** The newest observation of each card. */
 export async function listHostedCards(db: Db): Promise<StampCard[]> {
   const rows = await db.read<Row & { view: string }>(
     'SELECT view FROM upstream_stamps WHERE view IS NOT NULL ORDER BY seen_at DESC LIMIT $1',

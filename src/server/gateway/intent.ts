@@ -23,7 +23,7 @@ import { backoffMs } from '../automation/backoff.ts'
 import type { HostedOutcome } from './hosted-call.ts'
 
 export type IntentKind = 'add' | 'remove' | 'redeem' | 'create' | 'create-coupon'
-/** Of what they make nothing can be read back. */
+/** Creations: the hosted API has no call that reads back what they made. */
 export const isCreation = (kind: IntentKind) => kind === 'create' || kind === 'create-coupon'
 export type IntentState = 'ready' | 'sending' | 'holding' | 'reading' | 'settled'
 

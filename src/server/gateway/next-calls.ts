@@ -36,7 +36,7 @@ export const nextContext = (stampIdx: number) => formerId(`next:${stampIdx}`)
 export const sealCreate = (vault: Vault, commandId: string, fields: HostedCreate | HostedCoupon) =>
   vault.seal(JSON.stringify(fields), context(commandId))
 
-/** Typed by the intent's kind. */
+/** The kind of the intent says which type was sealed. */
 export const unsealCreate = <Kind extends keyof Creation>(
   vault: Vault,
   commandId: string,

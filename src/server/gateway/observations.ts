@@ -21,7 +21,7 @@ export type View = Pick<
   | 'activeYn'
 >
 
-/** What a validate has said for certain. */
+/** A validate call's certain answer. */
 export type ReadResult = Extract<HostedOutcome<ValidateResult>, { kind: 'done' | 'refused' }>
 
 export type SeenRow = Row & {

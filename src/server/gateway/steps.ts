@@ -33,7 +33,7 @@ export type GatewayDeps = {
   settleMs: number
   now: () => number
   dayOf: (at: number) => string
-  /** Told of every step, after its commit. */
+  /** Called with every step, after its commit. */
   trace?: Trace
 }
 
@@ -42,7 +42,7 @@ const freshMs = 10_000
 /** A reward is for somebody who stands there: one that was not sent by then is not sent any more. */
 const redeemWithinMs = 45_000
 
-/** What belongs to the same transaction. */
+/** Written in the same transaction. */
 type Also = (tx: Queries, at: number) => Promise<void>
 
 type Steps = {

@@ -18,7 +18,7 @@ const withEndpoint = async ({ shop }: AuditedScene): Promise<string> => {
 let people = 0
 const withPerson = ({ shop }: AuditedScene) => addPerson(shop, `Person ${++people}`, '482915')
 
-/** People, tablets, doors and the outside. */
+/** People, tablets, sign-in and what leads outside. */
 export const auditedPeopleCalls: Record<string, AuditedCall> = {
   // Only the demo has it; here it is refused.
   [`POST ${api}/session`]: nothingKept(

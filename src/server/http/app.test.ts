@@ -5,7 +5,7 @@ import { openTestShop, type TestShop, testApiKey } from '../testing/test-shop.ts
 
 const base = '/api/stamp/v1'
 
-describeOnBoth('the door', (create) => {
+describeOnBoth('the app', (create) => {
   let database: TestDatabase
   let shop: TestShop
   beforeAll(async () => {

@@ -1,4 +1,4 @@
-/** Request to Response: who is it, parse, call, map. Deny by default: what is no row of the table is not served. */
+/** Request to Response: authenticate, authorize, parse, call, map. Deny by default: what is no row of the table is not served. */
 import { randomUUID } from 'node:crypto'
 import type { HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
@@ -20,7 +20,7 @@ export type AppDeps = {
   routes: readonly Route[]
   /** Who sends this: by API key or by session cookie; null for nobody. */
   authenticate: (context: Context) => Promise<Identity | null>
-  /** How often one may ask. */
+  /** Request rate limits. */
   limits?: RequestLimits
   /** Where a request comes from. */
   addressOf?: AddressOf
@@ -28,7 +28,7 @@ export type AppDeps = {
   /** Serves the built app for what no route took; absent in tests of the API. */
   files?: (context: Context) => Promise<Response | null>
   isTls?: boolean
-  /** The origin that its owner gives it. */
+  /** The origin that the operator set as PUBLIC_URL. */
   publicUrl?: () => string
   /** Of the counter's app, this server's own first; the shipped ones where absent. */
   protocols?: readonly number[]

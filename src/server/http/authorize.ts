@@ -7,7 +7,7 @@ import { isDesk } from '../people/sessions.ts'
 import { isLoopback } from './addresses.ts'
 import type { Identity } from './route.ts'
 
-/** Null is yes. */
+/** Null admits. */
 export function authorize(
   endpoint: Endpoint,
   identity: Identity | null,
@@ -36,7 +36,7 @@ export function checkProtocol(
   return version > Math.max(...spoken) ? 'server-too-old' : 'app-too-old'
 }
 
-/** Null where the route's further need is met. */
+/** The refusal for a condition of the route that is not met, else null. */
 function unmetNeed({ needs }: Endpoint, identity: Identity): RefusalName | null {
   if (!needs || identity.role === 'system') return null
   const { caller, may } = identity
@@ -46,7 +46,7 @@ function unmetNeed({ needs }: Endpoint, identity: Identity): RefusalName | null 
   return may.includes(needs) ? null : 'not-at-this-tablet'
 }
 
-/** Under which this server is reached. */
+/** The origin under which this server is reached. */
 export type Site = { isTls: boolean; publicUrl: () => string }
 
 /**

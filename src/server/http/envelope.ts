@@ -1,4 +1,4 @@
-/** The one door for answers: every reply, refusal and fault leaves as the contract's envelope. */
+/** The only place where answers are made: every reply, refusal and fault leaves as the contract's envelope. */
 import type { Context } from 'hono'
 import { accepts } from 'hono/accepts'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'

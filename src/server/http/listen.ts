@@ -18,7 +18,7 @@ export type Listening = Connections & {
   /** The origin under which this machine reaches it. */
   address: string
   isTls: boolean
-  /** From here on it is this that answers. */
+  /** Hands requests to this handler from now on. */
   serve(fetch: Hono['fetch']): void
 }
 

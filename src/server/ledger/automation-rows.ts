@@ -39,7 +39,7 @@ export type CouponPlan = { coupon: CouponSetting; strtYmd: string; userId: strin
 const context = (stampIdx: number, kind: AutomationKind) => `automation:${kind}:${stampIdx}`
 export const sealPlan = (vault: Vault, stampIdx: number, kind: AutomationKind, plan: object) =>
   vault.seal(JSON.stringify(plan), context(stampIdx, kind))
-/** Typed by whoever sealed it. */
+/** The caller knows which type was sealed. */
 export const unsealPlan = <Plan>(vault: Vault, row: AutomationRow): Plan =>
   JSON.parse(vault.unseal(row.payload_sealed ?? '', context(row.stamp_idx, row.kind)))
 
@@ -87,7 +87,7 @@ export async function findAutomation(
   return row
 }
 
-/** Its command's id as it is now. */
+/** Id of the command of its current turn. */
 export async function currentId(
   query: Queries['query'],
   vault: Vault,
@@ -177,7 +177,7 @@ export async function retryAutomation(
   return count === 1
 }
 
-/** A manager has said that it is not to be. */
+/** A manager has dismissed it. */
 export async function dropFailed(
   tx: Queries,
   { stampIdx, kind, failures }: { stampIdx: number; kind: AutomationKind; failures: number },

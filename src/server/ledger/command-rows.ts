@@ -89,7 +89,7 @@ export function storedAnswer(row: StoredCommand, commandId: string): Decision {
   }
 }
 
-/** The same content of the same party. */
+/** Whether an id is repeated by the same caller with the same content. */
 export function isSame(vault: Vault, row: StoredCommand, { command, caller }: CommandRequest): boolean {
   const isOneOf = (content: Json) => row.fingerprint === fingerprintOf(vault, row.caller, content)
   return isSameParty(row, caller) && contentsOf(command).some(isOneOf)

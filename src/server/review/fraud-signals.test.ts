@@ -187,7 +187,7 @@ describe('the detectors', () => {
   })
 })
 
-describeOnBoth('honesty through the door', (create) => {
+describeOnBoth('fraud signals over HTTP', (create) => {
   let database: TestDatabase
   let shop: TestShop
   beforeAll(async () => {
