@@ -106,7 +106,7 @@ export function watchReachability(deps: ReachabilityDeps): ReachabilityWatch {
     asking = null
     if (!isRunning) return
     take(probed)
-    if (probed === 'good' && unheardSince !== null) ports.onUnheard?.()
+    if (probed === 'good' && unheardSince !== null) deps.onUnheard?.()
     disarm = clock.after(
       state.recent.at(-1) === 'good' && state.state === 'online' ? everyMs : doubtfulEveryMs,
       ask,
