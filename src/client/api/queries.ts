@@ -58,7 +58,7 @@ export function snapshotQuery(calls: CounterCalls, stampIdx: number) {
 }
 
 /** The address is the key: two screens that ask for the same thing share one answer. */
-export const endpointKey = (endpoint: Endpoint, parts?: { params?: unknown; query?: unknown }) =>
+const endpointKey = (endpoint: Endpoint, parts?: { params?: unknown; query?: unknown }) =>
   ['endpoint', addressOf(endpoint, parts)] as const
 
 export type EndpointCall<E extends Endpoint> = RequestOf<E> & { endpoint: E }
