@@ -2,7 +2,7 @@ import { PrecacheController, type PrecacheEntry } from 'workbox-precaching'
 import { isFace, takeFace } from './faces.ts'
 import type { Kept } from './routing.ts'
 
-export type Precache = {
+type Precache = {
   fill(event: ExtendableEvent): Promise<unknown>
   turnOver(event: ExtendableEvent): Promise<void>
   take(kept: Kept, request: Request): Promise<Response>

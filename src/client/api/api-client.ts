@@ -28,7 +28,7 @@ export type Call<E extends Endpoint> = RequestOf<E> & {
 
 export type ApiClient = <E extends Endpoint>(call: Call<E>) => Promise<Answer<ResultOf<E>>>
 
-export type ApiClientDeps = { fetch: typeof fetch; timeoutMs?: number }
+type ApiClientDeps = { fetch: typeof fetch; timeoutMs?: number }
 
 /** The one door for answers: what is not an envelope of ours (a captive portal's page) is no answer. */
 export function createApiClient({ fetch: send, timeoutMs = 8_000 }: ApiClientDeps): ApiClient {

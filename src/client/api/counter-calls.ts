@@ -22,7 +22,7 @@ import type { Answer, ApiClient, Call } from './api-client.ts'
 
 /** What this browser is to the shop, and who is at it. */
 export type SessionStatus = { entrance: Entrance; session: Session | null }
-export type Redeem = { commandId: string; stampIdx: number; onsitePwd: string | null }
+type Redeem = { commandId: string; stampIdx: number; onsitePwd: string | null }
 
 /** What the counter asks of the server. The outbox has a wire of its own. */
 export type CounterCalls = {
@@ -43,7 +43,7 @@ export type CounterCalls = {
   queueLeft(): Promise<Answer<QueueLeft | null>>
 }
 
-export type CounterCallsDeps = {
+type CounterCallsDeps = {
   api: ApiClient
   /** Whether the sample shop may sign its cashier in by itself: not behind a lock. */
   mayEnter: () => boolean

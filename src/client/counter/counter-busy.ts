@@ -1,7 +1,7 @@
 import type { Entry } from '../outbox/entry.ts'
 import { paths } from '../paths.ts'
 
-export type Busyness = { pathname: string; hasDialog: boolean; entries: readonly Pick<Entry, 'phase'>[] }
+type Busyness = { pathname: string; hasDialog: boolean; entries: readonly Pick<Entry, 'phase'>[] }
 
 /**
  * O-8: a card or any other screen than home, the keypad or another dialog, a tap that can still be undone, a delivery

@@ -16,7 +16,7 @@ import type { RewardMemory } from '../store/reward-memory.ts'
 import type { SettingsStore } from '../store/settings.ts'
 
 /** A new version of the app, when it may be offered (O-8). */
-export type Updates = {
+type Updates = {
   isOffered(): boolean
   subscribe(run: () => void): () => void
   apply(): void

@@ -7,7 +7,7 @@ import type { Outbox } from '../outbox/outbox.ts'
 import { judgeStorage, lookAtStorage, type StorageTrust } from '../outbox/storage-trust.ts'
 import { isCounterBusy } from './counter-busy.ts'
 
-export type InstalledCounter = {
+type InstalledCounter = {
   updates: UpdateGate
   /** How far what is saved here may be trusted to stay; asking is part of finding out. */
   storageTrust: Promise<StorageTrust>

@@ -2,7 +2,7 @@ import type { OutboxCommand, Snapshot } from '#shared/stamp.ts'
 import type { Entry } from '../outbox/entry.ts'
 
 /** Within so long the same stamp again is asked about. */
-export const repeatMs = 20_000
+const repeatMs = 20_000
 
 /** An add that was made a moment ago: by whom (null is this tablet), and when on this tablet's clock. */
 export type RecentAdd = { by: string | null; at: number }

@@ -7,7 +7,7 @@ import type { Entry } from '../outbox/entry.ts'
 import { advanceBaseline } from './card-baseline.ts'
 import { useCounter } from './counter-deps.tsx'
 
-export type CardReading =
+type CardReading =
   | { kind: 'loading' }
   | { kind: 'refused'; refusal: RefusalName }
   /** Neither the server nor this tablet can tell how many stamps there are. */

@@ -3,7 +3,7 @@ import { type Entry, honestState, needsSomebody } from '../outbox/entry.ts'
 import { isUnderway } from '../outbox/flush.ts'
 import { useOutboxView } from './use-outbox.ts'
 
-export type QueueSummary = {
+type QueueSummary = {
   /** Stamps that the server has not confirmed. */
   waitingCount: number
   /** Of those, what the server has already and is finding out about (gateway mode). */

@@ -1,10 +1,10 @@
 import { tappedBy } from '../store/lock.ts'
 import { useCounter } from './counter-deps.tsx'
 
-export type Taken = { commandId: string; stampIdx: number; count: number }
+type Taken = { commandId: string; stampIdx: number; count: number }
 
 /** `commandId` is the removal's; null where the add was deleted unsent. */
-export type TakenBack = { kind: 'taken-back'; commandId: string | null } | { kind: 'not-saved' }
+type TakenBack = { kind: 'taken-back'; commandId: string | null } | { kind: 'not-saved' }
 
 /** An add is taken back once, whichever of its buttons is pressed: at the card, at home, or in the list of what waits. */
 export function useTakeBack(): (add: Taken) => Promise<TakenBack | null> {

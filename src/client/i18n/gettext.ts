@@ -1,5 +1,5 @@
 /** The catalogues as text, for their tests: a message and, as part of its id, the context that tells it apart. */
-export type Message = { id: string; labels: string }
+type Message = { id: string; labels: string }
 
 const joined = (lines = '') => [...lines.matchAll(/"(.*)"/g)].map(([, line]) => line).join('')
 

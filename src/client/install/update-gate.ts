@@ -12,7 +12,7 @@ export type WorkerPort = {
   onReplaced(run: () => void): void
 }
 
-export type UpdateGateDeps = {
+type UpdateGateDeps = {
   worker: WorkerPort
   /** A card, the keypad, an undo or a delivery is open (O-8). */
   isBusy: () => boolean

@@ -32,7 +32,7 @@ export function useServerCodeRules(stampCodes: Entrance['stampCodes']): CodeRule
   )
 }
 
-export type LastScan = { code: ScannedCode; count: number }
+type LastScan = { code: ScannedCode; count: number }
 
 /** The last scan, for a screen that does not act on it at once. */
 export function useLastScan(rules: CodeRules): [LastScan | null, () => void] {

@@ -29,7 +29,7 @@ export function useDuration(): (ms: number) => string {
 }
 
 /** An instant as the shop's clocks show it. `offset`: to them from UTC; null where only this device's own is known. */
-export type ShopInstant = { at: number; offset: number | null }
+type ShopInstant = { at: number; offset: number | null }
 
 /** "Tuesday 14:02" within a week of the shop's today, else "3 March". The device's time zone is not the shop's. */
 export function useMoment(): (instant: ShopInstant, today: Ymd) => string {

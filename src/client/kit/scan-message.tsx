@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import styles from './scan-message.module.css'
 
-export type ScanWordProps = {
+type ScanWordProps = {
   /** What became of a scan; null where there is nothing to say. `count` tells two of the same apart. */
   word: { text: string; isRefused: boolean; count: number } | null
   onOver: () => void

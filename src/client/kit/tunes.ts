@@ -18,7 +18,7 @@ const tunes = {
   ],
 } satisfies Record<string, Note[]>
 
-export type Tune = keyof typeof tunes
+type Tune = keyof typeof tunes
 
 const pulses: Record<Tune, number[]> = {
   scanned: [15],

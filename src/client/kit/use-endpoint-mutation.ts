@@ -1,20 +1,20 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import { addressOf, type Endpoint, type RequestOf, type ResultOf } from '#shared/endpoint.ts'
+import { addressOf, type Endpoint, type ResultOf } from '#shared/endpoint.ts'
 import { type Answer, type Call, isUnanswered } from '../api/api-client.ts'
+import type { EndpointCall } from '../api/queries.ts'
 import { useDeps } from './deps.tsx'
 
 export type Mutation<Value> =
   | { state: 'idle' }
   | { state: 'busy' }
-  /** Without an answer to it, it may have been done all the same; the same deed again is the same id again. */
+  /** Without an answer to it, it may have been done all the same; the same request has the same id. */
   | { state: 'ended'; answer: Answer<Value> }
 
-export type EndpointCall<E extends Endpoint> = RequestOf<E> & { endpoint: E }
-
 /**
- * A write of a manager's page. One at a time, however often the button is pressed; when it is done every page reads
- * again, unless it only looked something up that is noted (`changesNothing`). The id of a deed stays until it has an answer, so that pressing again after a lost one does it once.
+ * A write of a manager's page, one at a time, however often the button is pressed. When it is done every page reads
+ * again, unless it was a search that is only noted (`changesNothing`). The id stays until there is an answer, so that
+ * pressing again after a lost one does it once.
  */
 export function useEndpointMutation<E extends Endpoint>({
   changesNothing = false,

@@ -2,10 +2,7 @@ import { createContext, type ReactNode, use } from 'react'
 import type { Entrance } from '#shared/people-api.ts'
 
 /** Who is signed in, and to which shop; behind the gate there is always somebody. */
-export type SignedIn = Pick<
-  Entrance,
-  'shopNm' | 'timeZone' | 'languages' | 'demo' | 'tablet' | 'stampCodes'
-> & {
+type SignedIn = Pick<Entrance, 'shopNm' | 'timeZone' | 'languages' | 'demo' | 'tablet' | 'stampCodes'> & {
   person: NonNullable<Entrance['person']>
   /** Asks the gate who is there now. */
   refetch: () => void

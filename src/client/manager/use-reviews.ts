@@ -2,7 +2,7 @@ import { listReviews } from '#shared/endpoints/reviews.ts'
 import { useEndpointQuery } from '../kit/use-endpoint-query.ts'
 
 /** The inbox's first page; the navigation reads its count from the same answer. */
-export const openReviewsQuery = { state: 'open' } as const
+const openReviewsQuery = { state: 'open' } as const
 export const lookForReviewsMs = 20_000
 
 export function useWaitingReviews(): number {

@@ -13,7 +13,7 @@ export type OnVerdict = (check: Check, verdict: Verdict) => void
 /** Beyond this a tablet's times look wrong to people; the server's own decide anyhow. */
 const clockSlackMs = 60_000
 
-export type ServerFacts = { isReached: boolean; clockAheadMs: number }
+type ServerFacts = { isReached: boolean; clockAheadMs: number }
 
 export function judgeServer({ isReached, clockAheadMs }: ServerFacts): Verdict {
   if (!isReached) return 'bad'

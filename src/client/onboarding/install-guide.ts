@@ -10,7 +10,7 @@ export type InstallGuide =
   | 'chrome'
   | 'none'
 
-export type InstallFacts = { agent: string; hasTouch: boolean; isInstalled: boolean }
+type InstallFacts = { agent: string; hasTouch: boolean; isInstalled: boolean }
 
 /** By the agent's words: there is no other way to know which menu to name, and a wrong guess costs a sentence. */
 export function installGuide({ agent, hasTouch, isInstalled }: InstallFacts): InstallGuide {

@@ -15,7 +15,7 @@ import { PairingCode } from './pairing-code.tsx'
 import { Unpaired } from './unpaired.tsx'
 import { usePairing } from './use-pairing.ts'
 
-export type PairingProps = {
+type PairingProps = {
   api: ApiClient
   settings: SettingsStore
   entrance: Entrance

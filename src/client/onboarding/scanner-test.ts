@@ -3,7 +3,7 @@ import type { Burst } from '../scan/scanner-burst.ts'
 /** Holds what layouts differ in: letters that change places, digits, and the marks of an address. */
 export const scannerTest = 'https://scanner.test/YZAQWM-0123456789'
 
-export type ScannerFound = {
+type ScannerFound = {
   /** The scanner's layout: the tablet's own, the American one, another, or not to be told. */
   layout: 'same' | 'american' | 'unknown' | 'part'
   /** Nothing could be better. */

@@ -54,7 +54,7 @@ export function fittingDraft(draft: SetupDraft, cardsKept: CardsKept): SetupDraf
 }
 
 /** The server's rule is longer: what is too short for it is not worth the way. */
-export const minPassword = 12
+const minPassword = 12
 
 export type Complaint = 'empty' | 'number' | 'login' | 'password' | 'pin' | 'onsite-password'
 export type Complaints = Partial<Record<string, Complaint>>

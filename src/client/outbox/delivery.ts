@@ -19,7 +19,7 @@ import { type Reading, readAnswer, type Trouble } from './reading.ts'
 import { queuedCommandOf } from './records.ts'
 import { createSettling } from './settling.ts'
 
-export type DeliveryDeps = {
+type DeliveryDeps = {
   store: EntryStore
   send: Send
   oneSender: OneSender

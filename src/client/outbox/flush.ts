@@ -8,7 +8,7 @@ import type { Queue } from './queue.ts'
  */
 export type FlushResult = 'settled' | 'offline' | 'held-back' | 'later' | 'broken'
 
-export type FlushDeps = { queue: Queue; delivery: Delivery; clock: Clock; flushMs: number }
+type FlushDeps = { queue: Queue; delivery: Delivery; clock: Clock; flushMs: number }
 
 /** Sends now and waits for what becomes of this stamp's entries: a verdict each, or the first setback. */
 export function settleStamp(deps: FlushDeps, stampIdx: number): Promise<FlushResult> {

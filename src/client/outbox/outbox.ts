@@ -16,7 +16,7 @@ import { channelName } from './tabs.ts'
 /** Named where they are kept; read by whoever holds an outbox. */
 export type { OutboxView, SettledEntry } from './queue.ts'
 
-export type WakeReason = 'start' | 'online' | 'visible' | 'pageshow' | 'timer' | 'sync' | 'session'
+type WakeReason = 'start' | 'online' | 'visible' | 'pageshow' | 'timer' | 'sync' | 'session'
 
 /** What a sign-out, an un-pairing or a clearing would lose (O-13). */
 export type Clearance = { may: true } | { may: false; held: number; waiting: number; stuck: number }
@@ -48,7 +48,7 @@ export type Outbox = {
   clear(handedOver?: readonly string[]): Promise<Clearance>
 }
 
-export type Timing = {
+type Timing = {
   /** Longest wait for IndexedDB. */
   storageMs: number
   /** Longest wait for an answer. */

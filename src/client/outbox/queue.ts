@@ -20,7 +20,7 @@ export type OutboxView = {
   isRead: boolean
 }
 
-export type QueueDeps = {
+type QueueDeps = {
   store: EntryStore
   clock: Clock
   channel: string

@@ -55,7 +55,7 @@ export type ReachabilityWatch = {
   subscribe(listener: () => void): () => void
 }
 
-export type ReachabilityDeps = {
+type ReachabilityDeps = {
   /** True where the answer is our server's own. A rejection is a bad one. */
   probe: (signal: AbortSignal) => Promise<boolean>
   onChange?: (state: Reachability) => void

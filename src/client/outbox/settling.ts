@@ -7,7 +7,7 @@ import type { EntryStore } from './entry-store.ts'
  * the disk has refused is asked of the disk again and not of the server (O-4). An entry is told of when it is off the
  * disk, and not before.
  */
-export type Settling = {
+type Settling = {
   /**
    * Goes on by itself; with more answers to come at once it waits for a few of them, since each time costs a synced
    * write. Throws where the one before has failed; what was answered is kept.

@@ -12,7 +12,7 @@ export type SnapshotStore = {
   clear(): Promise<void>
 }
 
-export type SnapshotDeps = { open: OpenDatabase; clock?: Clock; most?: number; timeoutMs?: number }
+type SnapshotDeps = { open: OpenDatabase; clock?: Clock; most?: number; timeoutMs?: number }
 
 /** `most` snapshots are kept; the one that was kept the longest ago goes first. */
 export function createSnapshotStore({

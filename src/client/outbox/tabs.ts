@@ -9,7 +9,7 @@ export type TabNews =
 
 const gatherMs = 20
 
-export type Tabs = { tell(news: TabNews): void; close(): void }
+type Tabs = { tell(news: TabNews): void; close(): void }
 
 /** Named after the shape of its messages, so that an old tab does not misread a new one. */
 export const channelName = 'stampdesk-outbox-1'

@@ -6,7 +6,7 @@ import type { Held } from './entry.ts'
  * (O-10). A hold that is found on disk, after a restart or from another tab, runs anew from when it was seen. None
  * ends before an earlier one of the same stamp.
  */
-export type Holds = {
+type Holds = {
   see(entry: Held, graceMs: number): void
   end(commandId: string): void
   /** The disk knows of these and no others. */

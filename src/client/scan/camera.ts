@@ -16,9 +16,9 @@ import { createTransitions } from './transitions.ts'
 import { createWatchdog } from './watchdog.ts'
 
 /** A camera that ran for this long has earned another silent restart: a tablet sleeps every night. */
-export const soundMs = 30_000
+const soundMs = 30_000
 
-export type CameraDeps = {
+type CameraDeps = {
   /** Asks for the camera; rejects with a `CameraError` only. */
   open(request: OpenRequest): Promise<OpenCamera>
   storage: CameraStorage

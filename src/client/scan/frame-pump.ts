@@ -2,7 +2,7 @@ import type { DecodeReply, DecodeRequest, ReadResult } from './decoder-protocol.
 import { createFramePolicy } from './frame-policy.ts'
 import type { Rect } from './geometry.ts'
 
-export type PumpDeps = {
+type PumpDeps = {
   /** Calls back once at the next frame that is presented; the function returned takes it back. */
   onNextFrame(run: () => void): () => void
   /** What is on the screen now, whole or as a bitmap of `rect`; null where it cannot be taken. */

@@ -5,7 +5,7 @@ import type { Burst } from './scanner-burst.ts'
 import type { ScannerKey } from './scanner-keys.ts'
 import { type FieldBefore, fieldBefore, isField, placeOf, putBack } from './typed-fields.ts'
 
-export type KeyboardListenerDeps = {
+type KeyboardListenerDeps = {
   /** `window`, before everything else that listens: a scan counts wherever the focus is. */
   target: Pick<Window, 'addEventListener' | 'removeEventListener'>
   /** Of the same time as the events' own stamps. */

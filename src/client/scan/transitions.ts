@@ -1,4 +1,4 @@
-export type TransitionDeps<Stream> = {
+type TransitionDeps<Stream> = {
   open(attempt: number): Promise<Stream>
   onOpened(stream: Stream): void
   onFailed(error: unknown): void

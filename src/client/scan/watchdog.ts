@@ -1,9 +1,9 @@
 import type { Clock } from './clock.ts'
 
 /** A camera that shows nothing new for this long is dead (docs/scanner.md#rules). */
-export const silenceMs = 2000
+const silenceMs = 2000
 
-export type WatchdogDeps = { clock: Clock; isVisible(): boolean; onSilent(): void }
+type WatchdogDeps = { clock: Clock; isVisible(): boolean; onSilent(): void }
 
 /**
  * Watches for a stream that has gone quiet. It looks only while frames are due, that is while decoding or

@@ -3,7 +3,7 @@ import { type Lock, type LockEvent, moveLock, readLock } from './lock.ts'
 import { lockKey } from './lock-key.ts'
 
 /** Why the lock waits: for an open keypad its time, for a reward on its way for ever; somebody is just coming in. */
-export type Held = 'keypad' | 'reward' | 'entering'
+type Held = 'keypad' | 'reward' | 'entering'
 
 export type LockStore = {
   getState(): Lock

@@ -8,7 +8,7 @@ export type CurrentUser = {
   by: 'pin' | 'sample' | 'unchecked'
 }
 
-export type WhyLocked = 'idle' | 'asked' | 'signed-out' | 'ended' | 'pin-owed'
+type WhyLocked = 'idle' | 'asked' | 'signed-out' | 'ended' | 'pin-owed'
 
 /**
  *   unmet ──signed in──▶ open ──idle, asked, ended, PIN owed──▶ locked ──signed in──▶ open
@@ -63,7 +63,7 @@ function locked(why: WhyLocked, whose: CurrentUser, path: string): Lock {
   return { state: 'locked', why, whose, path }
 }
 
-export const home = '/'
+const home = '/'
 const cards = '/card/'
 
 const notACard = (path: string) => (path.startsWith(cards) ? home : path)

@@ -2,7 +2,7 @@ import { type ComponentProps, type MouseEvent, type ReactNode, useId } from 'rea
 import styles from './button.module.css'
 import { VisuallyHidden } from './visually-hidden.tsx'
 
-export type ButtonProps = Omit<ComponentProps<'button'>, 'className' | 'style'> & {
+type ButtonProps = Omit<ComponentProps<'button'>, 'className' | 'style'> & {
   tone?: 'primary' | 'plain' | 'quiet' | 'danger'
   /** 56, 72 or 84 px high. */
   size?: 'normal' | 'main' | 'tall'

@@ -4,7 +4,7 @@ import { DeleteIcon } from './icons.tsx'
 import styles from './keypad.module.css'
 import { VisuallyHidden } from './visually-hidden.tsx'
 
-export type KeypadProps = {
+type KeypadProps = {
   /** The field's accessible name: "On-site password". */
   label: string
   deleteLabel: string

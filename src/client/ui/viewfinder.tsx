@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import styles from './viewfinder.module.css'
 
-export type FoundCorners = {
+type FoundCorners = {
   points: readonly { x: number; y: number }[]
   /** The frame's own size, in which the points are given. */
   width: number

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import styles from './visually-hidden.module.css'
 
-export type OnlyHeardProps = { children: ReactNode; id?: string; live?: 'polite' | 'assertive' }
+type OnlyHeardProps = { children: ReactNode; id?: string; live?: 'polite' | 'assertive' }
 
 /** Words for a screen reader alone. With `live` it announces each change. */
 export function VisuallyHidden({ children, id, live }: OnlyHeardProps) {

@@ -18,7 +18,7 @@ import { minutesAndSeconds, useSecondsLeft } from './use-seconds-left.ts'
 export const pinLength = 6
 const dayS = 86_400
 
-export type Failed = { refusal: RefusalName; triesLeft: number; lockedUntil: number | null }
+type Failed = { refusal: RefusalName; triesLeft: number; lockedUntil: number | null }
 
 type Props = {
   /** Null where nothing may be said of anybody: the customer holds the tablet. */

@@ -61,7 +61,7 @@ export function Faces({ faces, chosenId, onChoose }: Props) {
 }
 
 /** Any word of the name that begins so; accents and case do not count. */
-export function isFound(name: string, sought: string): boolean {
+function isFound(name: string, sought: string): boolean {
   const plain = (text: string) => text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLocaleLowerCase()
   const wanted = plain(sought.trim())
   const full = plain(name)

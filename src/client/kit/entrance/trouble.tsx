@@ -3,11 +3,11 @@ import type { Answer } from '../../api/api-client.ts'
 import { useRefusals } from '../../i18n/language.tsx'
 import { Notice } from '../../ui/notice.tsx'
 
-export type Unfulfilled = Exclude<Answer<never>, { kind: 'ok' }>
+type Unfulfilled = Exclude<Answer<never>, { kind: 'ok' }>
 type Words = { title: string; cause: string }
 
 /** What went wrong and what to do about it, in words. */
-export function useTroubleLabels(): (answer: Unfulfilled) => Words {
+function useTroubleLabels(): (answer: Unfulfilled) => Words {
   const { t } = useLingui()
   const refusals = useRefusals()
   return (answer) => {

@@ -5,7 +5,7 @@ import { signInWithPassword } from '#shared/endpoints/session.ts'
 import { triesDetail } from '#shared/people-api.ts'
 import type { Answer, ApiClient } from '../../api/api-client.ts'
 
-export type SignInDraft = { login: string; password: string; code: string }
+type SignInDraft = { login: string; password: string; code: string }
 
 export type PasswordSignIn = {
   draft: SignInDraft
@@ -77,11 +77,7 @@ export function usePasswordSignIn(api: ApiClient, now: () => number, login = '')
 }
 
 /** The lock's end is told in the server's time, and this device's clock may be another. */
-export async function lockOf(
-  answer: Answer<unknown>,
-  api: ApiClient,
-  now: () => number,
-): Promise<number | null> {
+async function lockOf(answer: Answer<unknown>, api: ApiClient, now: () => number): Promise<number | null> {
   if (answer.kind !== 'refused') return null
   const detail = v.safeParse(triesDetail, answer.detail)
   if (!detail.success || detail.output.lockedUntil === null) return null

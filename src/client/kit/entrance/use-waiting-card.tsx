@@ -8,7 +8,7 @@ import { ScanWord } from '../scan-message.tsx'
 /** A card that was scanned so long ago is not what the next person comes for. */
 const forgottenMs = 60_000
 
-export type WaitingCard = {
+type WaitingCard = {
   /** Opens to whoever signs in next. */
   stampIdx: number | null
   forget: () => void

@@ -8,11 +8,11 @@ import type { ApiClient } from '../../api/api-client.ts'
 import { useDeps } from '../../kit/deps.tsx'
 import { filtersOf } from './activity-query.ts'
 
-export const pageItems = 50
+const pageItems = 50
 /** Where a filter is rare a page of the server's is short: so many are asked for before it is said how far one looked. */
 const mostCalls = 20
 
-export type Page =
+type Page =
   | { kind: 'ok'; items: ActivityItem[]; next: string | null }
   | { kind: 'refused'; refusal: RefusalName }
   | { kind: 'unreachable' }

@@ -4,7 +4,7 @@ import { type ActivityFilters, activityCsvQuery } from '#shared/activity-api.ts'
 import { addressOf } from '#shared/endpoint.ts'
 import { exportActivity } from '#shared/endpoints/activity.ts'
 
-export const filterNames = [
+const filterNames = [
   'person',
   'tablet',
   'cardIdx',

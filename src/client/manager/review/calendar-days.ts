@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { useMemo } from 'react'
 import { localeOf } from '#shared/languages.ts'
 
-export type CalendarDays = {
+type CalendarDays = {
   /** "23 Nov" */
   short: (ymd: string) => string
   /** "Monday 23 November 2026" */

@@ -16,7 +16,7 @@ export type BarOf = {
   labels: string
   value: number
 }
-export type ChartBarsProps = {
+type ChartBarsProps = {
   bars: readonly BarOf[]
   height: number
   tone: 'stamp' | 'ink' | 'quiet'

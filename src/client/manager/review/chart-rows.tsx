@@ -4,7 +4,7 @@ import { Bar } from '@visx/shape'
 import { useId } from 'react'
 import styles from './chart-rows.module.css'
 
-export type RowOf = { key: string; name: string; value: number }
+type RowOf = { key: string; name: string; value: number }
 type Props = {
   title: string
   /** What the rows are, and what was counted. */

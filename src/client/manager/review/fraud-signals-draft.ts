@@ -8,7 +8,7 @@ import {
   fraudSettings,
 } from '#shared/activity-api.ts'
 
-export type DetectorDraft = { isOn: boolean; fields: Record<string, string> }
+type DetectorDraft = { isOn: boolean; fields: Record<string, string> }
 export type FraudSignalsDraft = Record<DetectorName, DetectorDraft>
 
 export function toDraft(settings: FraudSettings): FraudSignalsDraft {

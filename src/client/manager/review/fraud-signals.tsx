@@ -20,7 +20,7 @@ export function FraudSignals() {
   const flags = useEndpointQuery({
     endpoint: listFraudSignals,
     query: span,
-    isAsked,
+    isEnabled: isAsked,
   })
   const settings = useEndpointQuery({ endpoint: getFraudSignalSettings })
   return (

@@ -19,7 +19,7 @@ const tried: Record<string, MessageDescriptor> = {
 }
 
 /** What was meant to happen, whatever became of it. */
-export function triedLabels(kind: string): string {
+function triedLabels(kind: string): string {
   const labels = tried[kind]
   return labels ? i18n._(labels) : kind
 }

@@ -18,7 +18,7 @@ type Props = { shown: InboxShown; openId: string | undefined }
 const mostAtOnce = 100
 
 /** Several at once only where the suggestion itself is to have read it: nothing is given up by reading. */
-export const isOnlyRead = ({ suggested, state }: Pick<Review, 'suggested' | 'state'>) =>
+const isOnlyRead = ({ suggested, state }: Pick<Review, 'suggested' | 'state'>) =>
   suggested === 'dismiss' && state !== 'closed'
 
 export function InboxList({ shown, openId }: Props) {

@@ -1,6 +1,6 @@
 import { paths } from '../../paths.ts'
 
-export const inboxStates = ['open', 'new', 'assigned', 'closed'] as const
+const inboxStates = ['open', 'new', 'assigned', 'closed'] as const
 export type InboxState = (typeof inboxStates)[number]
 /** What the list shows, as it stands in the address. An empty kind is all of them. */
 export type InboxShown = { state: InboxState; kind: string }

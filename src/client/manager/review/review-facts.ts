@@ -7,7 +7,7 @@ import type { Review } from '#shared/review-api.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import type { ShopTimes } from '../shop-time.ts'
 
-export type Fact = { label: string; value: string }
+type Fact = { label: string; value: string }
 type Format = (value: string | number, times: ShopTimes, refusals: Refusals) => string
 type FactLabels = { label: MessageDescriptor; format?: Format }
 

@@ -131,7 +131,7 @@ function whenOf({ tappedAt, evidence }: ReviewParams, times: ShopTimes): string 
   return t`on ${moment}`
 }
 
-export function stampsOf({ evidence }: Pick<ReviewParams, 'evidence'>): string {
+function stampsOf({ evidence }: Pick<ReviewParams, 'evidence'>): string {
   const count = Number(evidence['count'] ?? evidence['asked'] ?? 1)
   return t`${plural(count, { one: '# stamp', other: '# stamps' })}`
 }

@@ -4,7 +4,7 @@ import type { Review, ReviewAction } from '#shared/review-api.ts'
 
 type About = Pick<Review, 'kind' | 'evidence' | 'person' | 'tablet' | 'suggested'>
 /** What stands on the button, what pressing it will do, and whether it gives something up. */
-export type OfferLabels = { label: string; will: string; isGivingUp?: boolean }
+type OfferLabels = { label: string; will: string; isGivingUp?: boolean }
 
 /** How many stamps a settlement moves; the server reckons the same. */
 export function stampsToPlace({ kind, evidence }: Pick<Review, 'kind' | 'evidence'>): number {

@@ -4,7 +4,7 @@ const dayMs = 86_400_000
 export const mostDays = 366
 
 export type Span = { from: string; to: string }
-export const presetNames = ['7-days', '30-days', 'month', 'last-month'] as const
+const presetNames = ['7-days', '30-days', 'month', 'last-month'] as const
 export type PresetName = (typeof presetNames)[number]
 
 const instantOf = (day: string) => Date.parse(`${day}T00:00:00Z`)

@@ -23,7 +23,7 @@ export function Rewards() {
   const report = useEndpointQuery({
     endpoint: getRedemptionReport,
     query: span,
-    isAsked,
+    isEnabled: isAsked,
     isLive: true,
   })
   return (

@@ -3,7 +3,7 @@ import type { KeptCheckpoint } from '#shared/audit-log.ts'
 import type { VerificationReply, VerificationRequest } from './audit-verification.worker.ts'
 
 /** idle ─► running ─► ended ─► running …  One worker at a time; leaving the page ends it. */
-export type VerificationState =
+type VerificationState =
   | { step: 'idle' }
   | { step: 'running'; rows: number; total: number }
   | { step: 'ended'; reply: Exclude<VerificationReply, { type: 'progress' }>; against: KeptCheckpoint | null }

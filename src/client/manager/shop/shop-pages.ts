@@ -13,7 +13,7 @@ export type ShopPageName =
   | 'settings'
   | 'account'
 
-export type ShopPage = {
+type ShopPage = {
   name: ShopPageName
   title: MessageDescriptor
   /** What is done there, in one line. */

@@ -1,7 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { unlockPerson } from '#shared/endpoints/staff.ts'
 import type { unlockTablet } from '#shared/endpoints/tablets.ts'
-import { type EndpointCall, useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
+import type { EndpointCall } from '../../api/queries.ts'
+import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
 import { Button } from '../../ui/button.tsx'
 import styles from './person-sheet.module.css'
 

@@ -4,7 +4,7 @@ import { useSignedIn } from '../signed-in.tsx'
 /** Of this page's life, by person and form. Secrets are never put here. */
 const drafts = new Map<string, unknown>()
 
-export type Draft<Value> = {
+type Draft<Value> = {
   value: Value
   set: (value: Value) => void
   isDirty: boolean

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Endpoint } from '#shared/endpoint.ts'
 import type { Answer } from '../../api/api-client.ts'
-import { type EndpointCall, useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
+import type { EndpointCall } from '../../api/queries.ts'
+import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
 
 type Options<E extends Endpoint> = {
   /** What the form sends as it stands; null while it cannot be sent. */

@@ -72,7 +72,7 @@ export function useFreshDisk(): void {
   Object.assign(globalThis, { indexedDB: new IDBFactory() })
 }
 
-export function seededChance(): Chance {
+function seededChance(): Chance {
   return { fraction: () => 0.5, uuid: () => crypto.randomUUID() }
 }
 
