@@ -2,8 +2,17 @@ import { defineConfig } from '@lingui/cli'
 import { formatter } from '@lingui/format-po'
 import { languageTags } from './src/shared/languages.ts'
 
-/** Rooms whose words come with them and not with the shell. */
-const rooms = ['demo', 'entrance', 'review', 'shop', 'waiting']
+/** Catalogues that come with their screens and not with the shell, each with the folders whose words it has. */
+const catalogues = {
+  demo: ['public/demo'],
+  entrance: ['counter/entrance', 'kit/entrance', 'onboarding'],
+  review: ['manager'],
+  shop: ['manager/shop'],
+  waiting: ['counter/waiting'],
+}
+
+const folders = Object.values(catalogues).flat()
+const within = (folder: string, other: string) => other.startsWith(`${folder}/`)
 
 export default defineConfig({
   sourceLocale: 'en',
@@ -14,11 +23,14 @@ export default defineConfig({
     {
       path: '<rootDir>/src/client/i18n/{locale}',
       include: ['src/client'],
-      exclude: ['**/node_modules/**', ...rooms.map((room) => `src/client/screens/${room}/**`)],
+      exclude: ['**/node_modules/**', ...folders.map((folder) => `src/client/${folder}/**`)],
     },
-    ...rooms.map((room) => ({
-      path: `<rootDir>/src/client/i18n/${room}/{locale}`,
-      include: [`src/client/screens/${room}`],
+    ...Object.entries(catalogues).map(([name, own]) => ({
+      path: `<rootDir>/src/client/i18n/${name}/{locale}`,
+      include: own.map((folder) => `src/client/${folder}`),
+      exclude: folders
+        .filter((other) => own.some((folder) => within(folder, other)))
+        .map((folder) => `src/client/${folder}/**`),
     })),
   ],
 })

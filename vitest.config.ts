@@ -9,7 +9,7 @@ useMemoryDisk()
 export default defineConfig({
   // As in vite.config.ts, so that the words of a screen can be tested as they are shown.
   plugins: [
-    babel({ plugins: ['@lingui/babel-plugin-lingui-macro'], include: /src\/client\/screens\/.*\.tsx?$/ }),
+    babel({ plugins: ['@lingui/babel-plugin-lingui-macro'], include: /src\/client\/.*\.tsx?$/ }),
     lingui(),
   ],
   test: {

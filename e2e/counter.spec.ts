@@ -241,7 +241,9 @@ test("the customer's page is public, loads no counter, and holds nothing persona
   await expect(page.getByRole('img', { name: 'QR code of this card' })).toBeVisible()
   await expect(page.getByText(code)).toBeVisible()
   await expect(page.locator('body')).not.toContainText(label.split(' ')[0] ?? label)
-  expect(files.filter((url) => /counter-room|html5-camera|decoder|wasm|session/.test(url))).toEqual([])
+  expect(
+    files.filter((url) => /counter-app|assets.counter-|html5-camera|decoder|wasm|session/.test(url)),
+  ).toEqual([])
   expect(files.filter((url) => !url.startsWith(shop.url))).toEqual([])
 })
 

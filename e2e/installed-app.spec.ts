@@ -163,7 +163,9 @@ test('a customer’s page and the sample shop load neither decoder nor worker', 
   await expect(page.getByRole('heading').first()).toBeVisible()
   await page.goto(`${server.address}/demo`)
   await expect(page.getByText('Mina').first()).toBeVisible()
-  expect(asked.filter((path) => /wasm|decoder|html5-camera|counter-room|sw\.js/.test(path))).toEqual([])
+  expect(
+    asked.filter((path) => /wasm|decoder|html5-camera|counter-app|assets.counter-|sw\.js/.test(path)),
+  ).toEqual([])
   expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0)
 })
 

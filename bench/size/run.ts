@@ -49,14 +49,14 @@ const key = (ending: string) => {
 
 const entry = 'index.html'
 const language = key('i18n/en.po')
-const shell = filesOf(entry, key('client/counter-room.tsx'), language)
+const shell = filesOf(entry, key('client/counter-app.tsx'), language)
 const camera = filesOf(key('scan/html5-camera.ts'), key('scan/browser-camera.ts'))
 const scanner = but(camera, shell)
 const worker = readdirWorker()
 /** The manager's room to its first page, and all of its pages together: none of it is the counter's. */
-const room = key('client/manager-room.tsx')
+const room = key('client/manager-app.tsx')
 const manager = but(filesOf(room, key('i18n/review/en.po')), shell)
-const pages = (manifest[room]?.dynamicImports ?? []).filter((name) => name.includes('screens/'))
+const pages = (manifest[room]?.dynamicImports ?? []).filter((name) => name.includes('client/manager/'))
 const wholeRoom = but(filesOf(room, key('i18n/review/en.po'), ...pages), shell)
 const customer = filesOf(entry, key('customer/customer.tsx'), language)
 const decoder = [...shell, ...customer].filter((file) =>

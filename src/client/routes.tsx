@@ -3,37 +3,37 @@ import { Route, Routes, useLocation } from 'react-router'
 import { useStore } from 'zustand'
 import { BrowserRouter } from './browser-router.tsx'
 import { LanguageProvider, type LoadedLanguage } from './i18n/language.tsx'
+import { BrokenScreen } from './kit/broken.tsx'
+import { KeyboardScansProvider } from './kit/keyboard-scans.tsx'
 import { routePatterns } from './paths.ts'
 import type { KeyboardScans } from './scan/keyboard-scans.ts'
-import { BrokenScreen } from './screens/broken.tsx'
-import { KeyboardScansProvider } from './screens/keyboard-scans.tsx'
 import type { SettingsStore } from './store/settings.ts'
 import { shutState } from './store/shut.ts'
 
 /** Each room is a chunk of its own: a customer's phone loads neither counter nor decoder. */
-const rooms = {
-  counter: () => import('./counter-room.tsx'),
-  customer: () => import('./screens/customer/customer.tsx'),
-  demo: () => import('./screens/demo/demo.tsx'),
-  setup: () => import('./screens/entrance/setup.tsx'),
-  review: () => import('./manager-room.tsx'),
+const apps = {
+  counter: () => import('./counter-app.tsx'),
+  customer: () => import('./public/customer/customer.tsx'),
+  demo: () => import('./public/demo/demo.tsx'),
+  setup: () => import('./onboarding/setup.tsx'),
+  review: () => import('./manager-app.tsx'),
 }
-const CounterRoom = lazy(async () => only((await rooms.counter()).CounterRoom))
-const Customer = lazy(async () => only((await rooms.customer()).Customer))
-const Demo = lazy(async () => only((await rooms.demo()).Demo))
-const Setup = lazy(async () => only((await rooms.setup()).Setup))
-const ManagerRoom = lazy(async () => only((await rooms.review()).ManagerRoom))
+const CounterApp = lazy(async () => only((await apps.counter()).CounterApp))
+const Customer = lazy(async () => only((await apps.customer()).Customer))
+const Demo = lazy(async () => only((await apps.demo()).Demo))
+const Setup = lazy(async () => only((await apps.setup()).Setup))
+const ManagerApp = lazy(async () => only((await apps.review()).ManagerApp))
 
 /** Asks for the room of an address while the words are still coming. Drawing it asks again, and tells of a failure. */
-export function fetchRoom(pathname: string): void {
+export function fetchApp(pathname: string): void {
   const first = firstOf(pathname)
-  const room =
+  const app =
     first === 'stamp'
-      ? rooms.customer
+      ? apps.customer
       : first === 'demo' || first === 'setup' || first === 'review'
-        ? rooms[first]
-        : rooms.counter
-  room().catch(() => {})
+        ? apps[first]
+        : apps.counter
+  app().catch(() => {})
 }
 
 type Props = { settings: SettingsStore; initial: LoadedLanguage; scans: KeyboardScans }
@@ -54,7 +54,7 @@ export function App({ settings, initial, scans }: Props) {
         <BrokenScreen at="app">
           <Suspense fallback={null}>
             <KeyboardScansProvider value={scans}>
-              <Rooms settings={settings} scans={scans} />
+              <AppRoutes settings={settings} scans={scans} />
             </KeyboardScansProvider>
           </Suspense>
         </BrokenScreen>
@@ -64,7 +64,7 @@ export function App({ settings, initial, scans }: Props) {
 }
 
 /** Behind a lock every address of the staff is the lock, and on a tablet that a customer holds every address at all. */
-function Rooms({ settings, scans }: Omit<Props, 'initial'>) {
+function AppRoutes({ settings, scans }: Omit<Props, 'initial'>) {
   const { pathname } = useLocation()
   const isCustomers = firstOf(pathname) === 'stamp'
   useEffect(() => {
@@ -82,13 +82,10 @@ function Rooms({ settings, scans }: Omit<Props, 'initial'>) {
       {shut === null && (
         <>
           <Route path={routePatterns.setup} element={<Setup fetch={fetchHere} settings={settings} />} />
-          <Route
-            path={routePatterns.review}
-            element={<ManagerRoom fetch={fetchHere} settings={settings} />}
-          />
+          <Route path={routePatterns.review} element={<ManagerApp fetch={fetchHere} settings={settings} />} />
         </>
       )}
-      <Route path="/*" element={<CounterRoom settings={settings} />} />
+      <Route path="/*" element={<CounterApp settings={settings} />} />
     </Routes>
   )
 }

@@ -3,7 +3,7 @@ import { protocolHeader } from '#shared/counter-api.ts'
 import type { TabletReport } from '#shared/tablet-report.ts'
 import { makeRig, type Rig, tap } from './outbox/rig/rig.ts'
 import { noteScan, onScanTimed } from './scan/scan-times.ts'
-import { httpReport, percentile, type ReportPorts, reportTablet } from './tablet-report.ts'
+import { httpReport, percentile, type ReportDeps, reportTablet } from './tablet-report.ts'
 
 let rig: Rig
 let sent: TabletReport[]
@@ -19,7 +19,7 @@ afterEach(() => {
   rig.over()
 })
 
-async function started(ports: Partial<ReportPorts> = {}) {
+async function started(deps: Partial<ReportDeps> = {}) {
   const outbox = rig.tab()
   stop = reportTablet({
     outbox,
@@ -35,7 +35,7 @@ async function started(ports: Partial<ReportPorts> = {}) {
       return () => {}
     },
     send: async (report) => sent.push(report),
-    ...ports,
+    ...deps,
   })
   return outbox
 }

@@ -18,7 +18,7 @@ const firstMs = 2_000
 /** Of as many scans. */
 const remembered = 200
 
-export type ReportPorts = {
+export type ReportDeps = {
   outbox: Pick<Outbox, 'mayClear' | 'subscribe' | 'view'>
   clock: Clock
   appVersion: string
@@ -31,20 +31,20 @@ export type ReportPorts = {
 }
 
 /** Returns what ends it. */
-export function reportTablet(ports: ReportPorts): () => void {
-  const { outbox, clock, appVersion } = ports
+export function reportTablet(deps: ReportDeps): () => void {
+  const { outbox, clock, appVersion } = deps
   const scans: number[] = []
   let storagePersisted: boolean | null = null
-  let told: number | null = null
+  let reported: number | null = null
   let isLookingSoon = false
   let stopRegular = () => {}
   let stopSoon = () => {}
 
   async function send(waiting: number): Promise<void> {
     const [scanMedianMs, scanP95Ms] = [percentile(scans, 0.5), percentile(scans, 0.95)]
-    told = waiting
+    reported = waiting
     try {
-      await ports.send({ appVersion, waiting, storagePersisted, scanMedianMs, scanP95Ms })
+      await deps.send({ appVersion, waiting, storagePersisted, scanMedianMs, scanP95Ms })
     } catch {
       // No network, or no disk: the next one tells.
     }
@@ -54,7 +54,7 @@ export function reportTablet(ports: ReportPorts): () => void {
   async function tell(): Promise<void> {
     try {
       const clearance = await outbox.mayClear()
-      storagePersisted = await ports.isPersisted()
+      storagePersisted = await deps.isPersisted()
       await send(clearance.may ? 0 : clearance.held + clearance.waiting + clearance.stuck)
     } catch {
       // The disk fails: nobody knows how much waits, and a guess could hide it.
@@ -69,19 +69,19 @@ export function reportTablet(ports: ReportPorts): () => void {
   }
 
   function lookSoon(): void {
-    if (isLookingSoon || unsettled(outbox) === told) return
+    if (isLookingSoon || unsettled(outbox) === reported) return
     isLookingSoon = true
     stopSoon = clock.after(soonMs, () => {
       isLookingSoon = false
-      if (unsettled(outbox) !== told) void tell()
+      if (unsettled(outbox) !== reported) void tell()
     })
   }
 
   const leave = [
     outbox.subscribe(lookSoon),
     // There is no time for the disk any more.
-    ports.onHidden(() => void (unsettled(outbox) !== told && send(unsettled(outbox)))),
-    ports.onScanTimed((ms) => {
+    deps.onHidden(() => void (unsettled(outbox) !== reported && send(unsettled(outbox)))),
+    deps.onScanTimed((ms) => {
       scans.push(ms)
       if (scans.length > remembered) scans.shift()
     }),
@@ -105,7 +105,7 @@ export function percentile(values: readonly number[], share: number): number | n
   return value === undefined ? null : Math.round(value)
 }
 
-export function httpReport(fetchIt: typeof fetch): ReportPorts['send'] {
+export function httpReport(fetchIt: typeof fetch): ReportDeps['send'] {
   return (report) =>
     fetchIt(addressOf(endpoint), {
       method: 'POST',

@@ -1,6 +1,6 @@
 /** The real outbox of `src/client` on a page without screens, in a real browser with a real disk. */
 import { httpSend } from '../../../src/client/outbox/http-send.ts'
-import { createOutbox, type Outbox, type OutboxPorts } from '../../../src/client/outbox/outbox.ts'
+import { createOutbox, type Outbox, type OutboxDeps } from '../../../src/client/outbox/outbox.ts'
 import {
   databaseName,
   databaseOpener,
@@ -13,7 +13,7 @@ export type Tablet = {
   open(options?: {
     locks?: boolean
     migration?: 'next' | 'endless'
-    timing?: OutboxPorts['timing']
+    timing?: OutboxDeps['timing']
   }): Promise<void>
   outbox(): Outbox
   /** The endless migration has written, and will not end. */

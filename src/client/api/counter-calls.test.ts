@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { addressOf, type Endpoint } from '#shared/endpoint.ts'
+import type { Answer, ApiClient, Call } from './api-client.ts'
 import { createCounterCalls } from './counter-calls.ts'
-import type { Answer, Call, Door } from './door.ts'
 
 const out: Answer<never> = { kind: 'refused', refusal: 'not-signed-in', detail: null }
 const pathOf = (call: Call<Endpoint>) => addressOf(call.endpoint, call).replace('/api/counter/v1/', '')
@@ -11,7 +11,7 @@ const person = { personId: 'p', name: 'Jo', role: 'cashier', color: 0 }
 function shop({ demo = true, isSignedIn = false, mayEnter = true } = {}) {
   const asked: string[] = []
   let signedOut = 0
-  const door = (async (call: Call<Endpoint>) => {
+  const api = (async (call: Call<Endpoint>) => {
     const path = pathOf(call)
     const { method } = call.endpoint
     asked.push(`${method} ${path}`)
@@ -21,23 +21,23 @@ function shop({ demo = true, isSignedIn = false, mayEnter = true } = {}) {
       return demo ? { kind: 'ok', value: {} } : { kind: 'refused', refusal: 'not-allowed', detail: null }
     }
     return isSignedIn ? { kind: 'ok', value: {} } : out
-  }) as unknown as Door
-  const calls = createCounterCalls({ door, mayEnter: () => mayEnter, onSignedOut: () => (signedOut += 1) })
+  }) as unknown as ApiClient
+  const calls = createCounterCalls({ api, mayEnter: () => mayEnter, onSignedOut: () => (signedOut += 1) })
   return { calls, asked, signedOut: () => signedOut }
 }
 
 test('the entrance is asked first, so that no 401 is provoked and nobody is signed in outside a sample shop', async () => {
   const { calls, asked } = shop({ demo: false })
-  expect(await calls.standing()).toMatchObject({ kind: 'ok', value: { session: null } })
+  expect(await calls.sessionStatus()).toMatchObject({ kind: 'ok', value: { session: null } })
   expect(asked).toEqual(['GET entrance'])
 })
 
 test('the sample shop signs its cashier in, and not behind a lock', async () => {
   const open = shop()
-  expect(await open.calls.standing()).toMatchObject({ value: { session: {} } })
+  expect(await open.calls.sessionStatus()).toMatchObject({ value: { session: {} } })
   expect(open.asked).toEqual(['GET entrance', 'POST session'])
   const locked = shop({ mayEnter: false })
-  expect(await locked.calls.standing()).toMatchObject({ value: { session: null } })
+  expect(await locked.calls.sessionStatus()).toMatchObject({ value: { session: null } })
   expect(locked.asked).toEqual(['GET entrance'])
 })
 
@@ -45,12 +45,12 @@ test.each(['server-too-old', 'server-fault', 'too-many-requests'] as const)(
   '"%s" to the question who is here signs nobody out',
   async (refusal) => {
     const faulty: Answer<never> = { kind: 'refused', refusal, detail: null }
-    const door = (async (call: Call<Endpoint>) =>
+    const api = (async (call: Call<Endpoint>) =>
       pathOf(call) === 'entrance'
         ? { kind: 'ok', value: { demo: false, person } }
-        : faulty) as unknown as Door
-    const calls = createCounterCalls({ door, mayEnter: () => true, onSignedOut() {} })
-    expect(await calls.standing()).toEqual(faulty)
+        : faulty) as unknown as ApiClient
+    const calls = createCounterCalls({ api, mayEnter: () => true, onSignedOut() {} })
+    expect(await calls.sessionStatus()).toEqual(faulty)
   },
 )
 
@@ -70,14 +70,14 @@ test('elsewhere the refusal stays, and the door is told that nobody is there', a
 test('a PIN waits for the answer of a lock, which takes the cookie away', async () => {
   const order: string[] = []
   let letGo = () => {}
-  const door = (async (call: Call<Endpoint>) => {
+  const api = (async (call: Call<Endpoint>) => {
     const { method } = call.endpoint
     order.push(`${method} ${pathOf(call)}`)
     if (method === 'DELETE') await new Promise<void>((resolve) => (letGo = resolve))
     order.push(`${method} answered`)
     return { kind: 'ok', value: null }
-  }) as unknown as Door
-  const calls = createCounterCalls({ door, mayEnter: () => true, onSignedOut() {} })
+  }) as unknown as ApiClient
+  const calls = createCounterCalls({ api, mayEnter: () => true, onSignedOut() {} })
   const left = calls.leave()
   const entered = calls.signIn('p', '284913')
   await Promise.resolve()

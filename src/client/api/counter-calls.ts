@@ -18,15 +18,15 @@ import { getSession, signInWithPin, signOut, startDemoSession } from '#shared/en
 import { getSnapshot } from '#shared/endpoints/stamps.ts'
 import { type Entrance } from '#shared/entrance-api.ts'
 import type { Snapshot } from '#shared/stamp.ts'
-import type { Answer, Call, Door } from './door.ts'
+import type { Answer, ApiClient, Call } from './api-client.ts'
 
 /** What this browser is to the shop, and who is at it. */
-export type Standing = { entrance: Entrance; session: Session | null }
-export type Redeem = { commandId: string; stampIdx: number; onsitePwd: string | null }
+export type SessionStatus = { entrance: Entrance; session: Session | null }
+type Redeem = { commandId: string; stampIdx: number; onsitePwd: string | null }
 
 /** What the counter asks of the server. The outbox has a wire of its own. */
 export type CounterCalls = {
-  standing(signal?: AbortSignal): Promise<Answer<Standing>>
+  sessionStatus(signal?: AbortSignal): Promise<Answer<SessionStatus>>
   /** Who was signed in before is not any more. */
   signIn(personId: string, pin: string): Promise<Answer<Session>>
   /** Nobody is signed in any more; the tablet stays the shop's. */
@@ -43,24 +43,24 @@ export type CounterCalls = {
   queueLeft(): Promise<Answer<QueueLeft | null>>
 }
 
-export type CounterCallsPorts = {
-  door: Door
+type CounterCallsDeps = {
+  api: ApiClient
   /** Whether the sample shop may sign its cashier in by itself: not behind a lock. */
   mayEnter: () => boolean
   /** The server knows of nobody at this tablet, though somebody tapped. */
   onSignedOut: () => void
 }
 
-export function createCounterCalls({ door, mayEnter, onSignedOut }: CounterCallsPorts): CounterCalls {
+export function createCounterCalls({ api, mayEnter, onSignedOut }: CounterCallsDeps): CounterCalls {
   /** The entrance says first whether there is a session: a browser writes each 401 to its console. */
-  async function standing(signal?: AbortSignal): Promise<Answer<Standing>> {
+  async function sessionStatus(signal?: AbortSignal): Promise<Answer<SessionStatus>> {
     const by = signal && { signal }
-    const entrance = await door({ endpoint: getEntrance, ...by })
+    const entrance = await api({ endpoint: getEntrance, ...by })
     if (entrance.kind !== 'ok') return entrance
     const { person, demo } = entrance.value
     if (!person && !(demo && mayEnter()))
       return { kind: 'ok', value: { entrance: entrance.value, session: null } }
-    const session = await door({ endpoint: person ? getSession : startDemoSession, ...by })
+    const session = await api({ endpoint: person ? getSession : startDemoSession, ...by })
     // Too busy, of another age, out of order: that says nothing of who is here, and signs nobody out.
     if (session.kind !== 'ok' && !isNobody(session)) return session
     const value = { entrance: entrance.value, session: session.kind === 'ok' ? session.value : null }
@@ -69,10 +69,10 @@ export function createCounterCalls({ door, mayEnter, onSignedOut }: CounterCalls
 
   /** A session that has ended: the sample shop takes it up again; elsewhere the refusal stays what it is. */
   async function signedIn<E extends Endpoint>(call: Call<E>) {
-    const first = await door(call)
+    const first = await api(call)
     if (first.kind !== 'refused' || first.refusal !== 'not-signed-in') return first
-    const now = await standing()
-    if (now.kind === 'ok' && now.value.session) return door(call)
+    const now = await sessionStatus()
+    if (now.kind === 'ok' && now.value.session) return api(call)
     onSignedOut()
     return first
   }
@@ -81,13 +81,13 @@ export function createCounterCalls({ door, mayEnter, onSignedOut }: CounterCalls
   let leaving: Promise<Answer<null>> | null = null
 
   return {
-    standing,
+    sessionStatus,
     async signIn(personId, pin) {
       await leaving
-      return door({ endpoint: signInWithPin, body: { personId, pin } })
+      return api({ endpoint: signInWithPin, body: { personId, pin } })
     },
     leave() {
-      leaving = door({ endpoint: signOut })
+      leaving = api({ endpoint: signOut })
       return leaving
     },
     snapshot: (stampIdx, signal) =>
@@ -97,7 +97,7 @@ export function createCounterCalls({ door, mayEnter, onSignedOut }: CounterCalls
         ...(signal && { signal }),
       }),
     reserve: (stampIdx) => signedIn({ endpoint: reserveStamp, params: { stampIdx } }),
-    release: (stampIdx) => door({ endpoint: releaseStamp, params: { stampIdx } }),
+    release: (stampIdx) => api({ endpoint: releaseStamp, params: { stampIdx } }),
     redeem: ({ commandId, stampIdx, onsitePwd }) =>
       signedIn({
         endpoint: redeemReward,
@@ -105,7 +105,7 @@ export function createCounterCalls({ door, mayEnter, onSignedOut }: CounterCalls
         body: { stampIdx, onsitePwd },
       }),
     fateOf: (commandId) => signedIn({ endpoint: getCommandFate, params: { commandId } }),
-    queueLeft: () => door({ endpoint: getUpstreamQueue }),
+    queueLeft: () => api({ endpoint: getUpstreamQueue }),
   }
 }
 

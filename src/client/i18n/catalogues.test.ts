@@ -17,7 +17,7 @@ const messagesOf = (folder: string, language: Language) =>
 const sameEverywhere = new Set(['PIN', 'PIN {pin}', 'CSV'])
 
 /** Words for a term that another word was chosen for: docs/glossary.md. */
-const otherWords: Partial<Record<Language, RegExp>> = {
+const otherLabels: Partial<Record<Language, RegExp>> = {
   ko: /손님|매니저|현장 비밀번호|가게|상점/,
   ja: /店舗パスワード|現場パスワード|リワード|サインイン|顧客|ペアリング|店長|タブレット端末/,
 }
@@ -60,44 +60,44 @@ describe.each(languageTags)('%s', (language) => {
   test.each(folders)('everything that English says is said: %s', (folder) => {
     const own = messagesOf(folder, language)
     expect(own.map(({ id }) => id)).toEqual(messagesOf(folder, languageTags[0]).map(({ id }) => id))
-    expect(own.filter(({ words }) => words === '').map(({ id }) => id)).toEqual([])
+    expect(own.filter(({ labels }) => labels === '').map(({ id }) => id)).toEqual([])
   })
 
   test('every number, name and tag of a sentence is kept', () => {
-    for (const { id, words } of translated) {
-      expect(namesIn(words), id).toEqual(namesIn(id))
-      expect(tagsIn(words), id).toEqual(tagsIn(id))
+    for (const { id, labels } of translated) {
+      expect(namesIn(labels), id).toEqual(namesIn(id))
+      expect(tagsIn(labels), id).toEqual(tagsIn(id))
     }
   })
 
   test('a plural has the forms that the language has', () => {
     const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions()
-    const foreign = all.filter(({ words }) =>
-      branchesIn(words).some((branch) => !pluralCategories.includes(branch as Intl.LDMLPluralRule)),
+    const foreign = all.filter(({ labels }) =>
+      branchesIn(labels).some((branch) => !pluralCategories.includes(branch as Intl.LDMLPluralRule)),
     )
     expect(foreign.map(({ id }) => id)).toEqual([])
   })
 
   test('it is written in its own letters', () => {
-    const foreign = translated.filter(({ words }) => !languages[language].letters.test(words))
+    const foreign = translated.filter(({ labels }) => !languages[language].letters.test(labels))
     expect(foreign.map(({ id }) => id).filter((id) => !sameEverywhere.has(id))).toEqual([])
   })
 
   // All catalogues are merged into one when their rooms were visited: the later would win.
   test('no message has two translations', () => {
     const wordings = Map.groupBy(all, ({ id }) => id)
-    const twice = [...wordings].filter(([, same]) => new Set(same.map(({ words }) => words)).size > 1)
+    const twice = [...wordings].filter(([, same]) => new Set(same.map(({ labels }) => labels)).size > 1)
     expect(twice.map(([id]) => id)).toEqual([])
   })
 
   test('every character has a face of ours', () => {
     const isClaimed = claimedBy(language)
-    const bare = new Set(all.flatMap(({ words }) => [...words]).filter((char) => char > '\u00ff'))
+    const bare = new Set(all.flatMap(({ labels }) => [...labels]).filter((char) => char > '\u00ff'))
     expect([...bare].filter((char) => !latin.has(char) && !isClaimed(char))).toEqual([])
   })
 
   test('one word stands for one thing', () => {
-    const other = otherWords[language]
-    expect(all.filter(({ words }) => other?.test(words)).map(({ words }) => words)).toEqual([])
+    const other = otherLabels[language]
+    expect(all.filter(({ labels }) => other?.test(labels)).map(({ labels }) => labels)).toEqual([])
   })
 })

@@ -1,5 +1,5 @@
 /** The catalogues as text, for their tests: a message and, as part of its id, the context that tells it apart. */
-export type Message = { id: string; words: string }
+type Message = { id: string; labels: string }
 
 const joined = (lines = '') => [...lines.matchAll(/"(.*)"/g)].map(([, line]) => line).join('')
 
@@ -11,6 +11,6 @@ export function idOf(message: string, context = ''): string {
 /** Gettext's own format, lines of a text joined. */
 export function messagesIn(po: string): Message[] {
   return [...po.matchAll(/^(?:msgctxt (".*")\n)?msgid ((?:".*"\n)+)msgstr ((?:".*"(?:\n|$))+)/gm)]
-    .map(([, context, id, words]) => ({ id: idOf(joined(id), joined(context)), words: joined(words) }))
+    .map(([, context, id, labels]) => ({ id: idOf(joined(id), joined(context)), labels: joined(labels) }))
     .filter(({ id }) => id !== '')
 }

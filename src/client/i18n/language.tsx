@@ -6,19 +6,19 @@ import { loadTypography } from '../ui/typography.ts'
 
 export type Catalogue = { messages: Messages }
 
-/** The words of a room, a file for each language: `./TAG.po`. `i18n/room-words.ts` names them. */
-export type Words = Readonly<Record<string, () => Promise<Catalogue>>>
+/** The words of a room, a file for each language: `./TAG.po`. `i18n/own-catalogues.ts` names them. */
+export type CatalogueFiles = Readonly<Record<string, () => Promise<Catalogue>>>
 
 /** The shell carries none of them. */
-const shellWords: Words = import.meta.glob<Catalogue>('./*.po')
+const shellCatalogue: CatalogueFiles = import.meta.glob<Catalogue>('./*.po')
 
 /** Every room that was entered, with what has come of it: another language brings its words for all of them. */
-const entered = new Map<Words, Partial<Record<Language, Promise<void>>>>([[shellWords, {}]])
+const entered = new Map<CatalogueFiles, Partial<Record<Language, Promise<void>>>>([[shellCatalogue, {}]])
 
-function loadWords(words: Words, language: Language): Promise<void> {
-  const loaded = entered.get(words) ?? {}
-  entered.set(words, loaded)
-  loaded[language] ??= catalogueOf(words, language).then(
+function loadCatalogue(labels: CatalogueFiles, language: Language): Promise<void> {
+  const loaded = entered.get(labels) ?? {}
+  entered.set(labels, loaded)
+  loaded[language] ??= catalogueOf(labels, language).then(
     ({ messages }) => i18n.load(language, messages),
     (error: unknown) => {
       delete loaded[language]
@@ -28,8 +28,8 @@ function loadWords(words: Words, language: Language): Promise<void> {
   return loaded[language]
 }
 
-async function catalogueOf(words: Words, language: Language): Promise<Catalogue> {
-  const load = words[`./${language}.po`]
+async function catalogueOf(labels: CatalogueFiles, language: Language): Promise<Catalogue> {
+  const load = labels[`./${language}.po`]
   if (!load) throw new Error(`a room has no words in ${language}`)
   return load()
 }
@@ -52,8 +52,8 @@ function loadRefusals(language: Language): Promise<Refusals> {
 export type LoadedLanguage = { language: Language }
 
 export async function loadLanguage(language: Language): Promise<LoadedLanguage> {
-  const words = [...entered.keys()].map((of) => loadWords(of, language))
-  await Promise.all([loadTypography(language), ...words])
+  const labels = [...entered.keys()].map((of) => loadCatalogue(of, language))
+  await Promise.all([loadTypography(language), ...labels])
   i18n.activate(language)
   document.documentElement.lang = language
   return { language }
@@ -68,8 +68,8 @@ export function useRefusals(): Refusals {
 }
 
 /** Waits for a room's own words, in the language of the screen. */
-export function useWords(words: Words): void {
-  use(loadWords(words, use(ShownLanguage)))
+export function useCatalogue(labels: CatalogueFiles): void {
+  use(loadCatalogue(labels, use(ShownLanguage)))
 }
 
 type Props = { initial: LoadedLanguage; language: Language; children: ReactNode }

@@ -6,8 +6,8 @@ export function createBadge(browser: Browser): (count: number) => void {
   return (count) => {
     if (count === shown) return
     shown = count
-    const told = count > 0 ? browser.setAppBadge?.(count) : browser.clearAppBadge?.()
+    const result = count > 0 ? browser.setAppBadge?.(count) : browser.clearAppBadge?.()
     // Not installed, or not allowed: the strip on the screen says it too.
-    told?.catch(() => {})
+    result?.catch(() => {})
   }
 }

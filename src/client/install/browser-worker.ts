@@ -1,7 +1,7 @@
 import { Workbox } from 'workbox-window'
 import type { WorkerPort } from './update-gate.ts'
 
-export type BrowserWorker = WorkerPort & {
+type BrowserWorker = WorkerPort & {
   /** After the page's `load`, so that the files of the precache do not compete with the first paint. */
   register(): Promise<void>
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { laterGate } from './later-gate.ts'
+import { lazyGate } from './lazy-gate.ts'
 import { momentMs, quietMs } from './update.ts'
 import { connectUpdateChecks } from './update-checks.ts'
 import { createUpdateGate } from './update-gate.ts'
@@ -106,9 +106,9 @@ test('out of step with the server it asks for a newer version, but not with each
 })
 
 test('before its chunk has come, or where it never comes, nothing is offered; afterwards all is as it was', async () => {
-  const never = laterGate(() => Promise.reject(new Error('no network')))
+  const never = lazyGate(() => Promise.reject(new Error('no network')))
   const { rig, gate } = openRig()
-  const later = laterGate(async () => gate)
+  const later = lazyGate(async () => gate)
   let told = 0
   later.subscribe(() => (told += 1))
   expect([never.isOffered(), later.isOffered()]).toEqual([false, false])

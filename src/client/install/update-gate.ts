@@ -12,7 +12,7 @@ export type WorkerPort = {
   onReplaced(run: () => void): void
 }
 
-export type UpdateGatePorts = {
+type UpdateGateDeps = {
   worker: WorkerPort
   /** A card, the keypad, an undo or a delivery is open (O-8). */
   isBusy: () => boolean
@@ -39,8 +39,8 @@ const lookEveryMs = 1_000
 /** A tablet that is out of step hears so with each request. */
 const checkEveryMs = 30_000
 
-export function createUpdateGate(ports: UpdateGatePorts): UpdateGate {
-  const { worker } = ports
+export function createUpdateGate(deps: UpdateGateDeps): UpdateGate {
+  const { worker } = deps
   const listeners = new Set<() => void>()
   let update: Update = current
   let checkedAt = Number.NEGATIVE_INFINITY
@@ -49,21 +49,21 @@ export function createUpdateGate(ports: UpdateGatePorts): UpdateGate {
     const before = update
     update = moveUpdate(before, {
       type,
-      now: ports.now(),
-      isBusy: ports.isBusy(),
+      now: deps.now(),
+      isBusy: deps.isBusy(),
       isInstalled: worker.isInstalled(),
-      lastInputAt: ports.lastInputAt(),
+      lastInputAt: deps.lastInputAt(),
     })
     if (update === before) return
     for (const listener of listeners) listener()
     const effect = effectOf(before, update)
     if (effect === 'let-in') worker.letIn()
-    if (effect === 'reload') ports.reload()
+    if (effect === 'reload') deps.reload()
   }
 
   worker.onInstalled(() => move('looked'))
   worker.onReplaced(() => move('replaced'))
-  const stop = ports.every(lookEveryMs, () => move('looked'))
+  const stop = deps.every(lookEveryMs, () => move('looked'))
 
   return {
     isOffered: () => isOffered(update),
@@ -73,8 +73,8 @@ export function createUpdateGate(ports: UpdateGatePorts): UpdateGate {
     },
     apply: () => move('asked'),
     outOfStep() {
-      if (ports.now() - checkedAt < checkEveryMs) return
-      checkedAt = ports.now()
+      if (deps.now() - checkedAt < checkEveryMs) return
+      checkedAt = deps.now()
       worker.check()
     },
     stop,

@@ -29,8 +29,8 @@ const localized: Record<
 
 /** The types of the plug-in know no `*_localized` yet. */
 function inEach(member: string, word: 'description' | 'counter' | 'waiting'): object {
-  const words = Object.entries(localized).map(([language, said]) => [language, said[word]])
-  return { [`${member}_localized`]: Object.fromEntries(words) }
+  const labels = Object.entries(localized).map(([language, said]) => [language, said[word]])
+  return { [`${member}_localized`]: Object.fromEntries(labels) }
 }
 
 const captions = { wide: 'A card on the counter', narrow: 'A card on a phone' }

@@ -4,7 +4,7 @@ import type { Waiting } from './entry.ts'
  * How many go into the next requests, when a batch was refused as a whole: its halves in order, so that one bad
  * entry among N costs about 2·log2(N) requests and holds up nothing. Empty is the usual full batch.
  */
-export type BatchPlan = readonly number[]
+type BatchPlan = readonly number[]
 
 export const wholeBatches: BatchPlan = []
 

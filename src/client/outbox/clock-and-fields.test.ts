@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { makeRig, type Rig, tap } from './rig/rig.ts'
 import { databaseOpener } from './schema.ts'
-import { createSnapshotShelf } from './snapshots.ts'
+import { createSnapshotStore } from './snapshots.ts'
 
 let rig: Rig
 beforeEach(() => {
@@ -88,7 +88,7 @@ test('O-16, there is nothing on disk but the fields of the list', async () => {
     lastAdd: { at: 1, count: 1, by: 'Jo' },
   }
   const facts = { stampIdx: 1, cardNm: 'Coffee', ...person }
-  await createSnapshotShelf({ open: databaseOpener(), clock: rig.clock }).keep(facts as never)
+  await createSnapshotStore({ open: databaseOpener(), clock: rig.clock }).keep(facts as never)
 
   const disk = await rig.disk()
   expect(Object.keys(disk).toSorted()).toEqual(['aside', 'held', 'meta', 'snapshots', 'waiting'])

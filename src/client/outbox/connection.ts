@@ -20,8 +20,8 @@ export type Connection = {
   close(): void
 }
 
-export function createConnection(ports: { open: OpenDatabase; clock: Clock; timeoutMs: number }): Connection {
-  const { open, clock, timeoutMs } = ports
+export function createConnection(deps: { open: OpenDatabase; clock: Clock; timeoutMs: number }): Connection {
+  const { open, clock, timeoutMs } = deps
   let opened: Promise<OutboxDatabase> | null = null
   let isOver = false
 

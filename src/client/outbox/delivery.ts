@@ -14,12 +14,12 @@ import { type Entry, moveEntry, type Waiting } from './entry.ts'
 import type { EntryStore } from './entry-store.ts'
 import type { Send } from './http-send.ts'
 import type { OneSender } from './one-sender.ts'
-import { backOff, holdBack, hurry, type Pace, ready, waitMs } from './pace.ts'
+import { backOff, hurry, limited, type Pace, ready, waitMs } from './pace.ts'
 import { type Reading, readAnswer, type Trouble } from './reading.ts'
 import { queuedCommandOf } from './records.ts'
 import { createSettling } from './settling.ts'
 
-export type DeliveryPorts = {
+type DeliveryDeps = {
   store: EntryStore
   send: Send
   oneSender: OneSender
@@ -51,13 +51,13 @@ const pagesAhead = 3
 type Verdicts = Extract<Reading, { kind: 'verdicts' }>
 
 /** The loop: take a batch in order, send it, believe nothing but its verdicts. */
-export function createDelivery(ports: DeliveryPorts): Delivery {
-  const { store, clock, chance } = ports
+export function createDelivery(deps: DeliveryDeps): Delivery {
+  const { store, clock, chance } = deps
   const stopped = new AbortController()
   const putOffs = new Map<string, PutOff>()
   /** The server has them and has yet to find out what became of them. The disk does not know. */
   const checking = new Set<string>()
-  const settling = createSettling({ store, clock, onSettled: ports.onMoved })
+  const settling = createSettling({ store, clock, onSettled: deps.onMoved })
   /** Nothing waits up to here: a database finds its first record slowly where many before it were deleted. */
   let from = 0
   /** Read while a batch was on the wire, and next to go. */
@@ -72,7 +72,7 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
   function setPace(next: Pace): void {
     const isNews = pace !== next
     pace = next
-    if (isNews) ports.onPaced(pace)
+    if (isNews) deps.onPaced(pace)
   }
 
   function kick(): void {
@@ -85,7 +85,7 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     while (isWanted && !stopped.signal.aborted) {
       isWanted = false
       if (waitMs(pace, clock.now()) > 0) break
-      const busyMs = await ports.oneSender(drain).catch(() => trouble('storage'))
+      const busyMs = await deps.oneSender(drain).catch(() => trouble('storage'))
       if (busyMs > 0) wakeIn(busyMs)
     }
     isRunning = false
@@ -141,12 +141,12 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
 
   async function deliver(batch: readonly Waiting[]): Promise<void> {
     const told = batch.map(asTold)
-    ports.onMoved(told.map((entry) => moveEntry(entry, { type: 'sent' })))
+    deps.onMoved(told.map((entry) => moveEntry(entry, { type: 'sent' })))
     const [, reading] = await Promise.all([readAhead(batch), ask(batch)])
     if (stopped.signal.aborted) return
     if (reading.kind === 'verdicts') return take(batch, reading)
     ahead = []
-    ports.onMoved(told)
+    deps.onMoved(told)
     bear(batch, reading)
   }
 
@@ -167,7 +167,7 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
         trouble(reading.why, reading.retryAfterMs)
         return
       case 'held-back':
-        return setPace(holdBack(reading.why, clock.now()))
+        return setPace(limited(reading.why, clock.now()))
       case 'fault':
         return fault(batch)
       case 'unreadable':
@@ -183,9 +183,9 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
       gone.signal.addEventListener('abort', () => resolve(null))
     })
     const giveUp = () => gone.abort()
-    const disarmTimeout = clock.after(ports.requestMs, giveUp)
+    const disarmTimeout = clock.after(deps.requestMs, giveUp)
     stopped.signal.addEventListener('abort', giveUp)
-    const sending = ports.send({ sentAt: Math.max(clock.wall(), 0), commands }, gone.signal).catch(() => null)
+    const sending = deps.send({ sentAt: Math.max(clock.wall(), 0), commands }, gone.signal).catch(() => null)
     const answer = await Promise.race([sending, over])
     disarmTimeout()
     stopped.signal.removeEventListener('abort', giveUp)
@@ -207,7 +207,7 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
       else putOffs.set(commandId, putOff(putOffs.get(commandId), now, fraction))
       return verdict ? moveEntry(entry, { type: 'settled', verdict, serverNow }) : asTold(entry)
     })
-    ports.onMoved(moved.filter((entry) => entry.phase === 'waiting'))
+    deps.onMoved(moved.filter((entry) => entry.phase === 'waiting'))
     plan = stepOn(plan)
     faults = 0
     if (putOffs.size > 0) ahead = []

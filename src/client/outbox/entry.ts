@@ -37,20 +37,18 @@ type Settled = Numbered & {
 /** The server has it and does not know yet what became of it (gateway mode): it is asked again, under the same id. */
 type Told = { isChecking?: true }
 export type Waiting = Numbered & Told & { phase: 'waiting' }
-export type Sent = Numbered & Told & { phase: 'sent' }
-export type Confirmed = Settled & { phase: 'confirmed' }
-export type CarriedOver = Settled & { phase: 'carried-over'; nextStampIdx: number | null }
-export type Refused = Settled & {
+type Sent = Numbered & Told & { phase: 'sent' }
+type Confirmed = Settled & { phase: 'confirmed' }
+type CarriedOver = Settled & { phase: 'carried-over'; nextStampIdx: number | null }
+type Refused = Settled & {
   phase: 'refused'
   refusal: RefusalName | null
   /** Which limit was met, with `over-a-limit`. */
   limit?: LimitHit
 }
-export type InReview = Settled & { phase: 'review'; refusal: RefusalName | null }
+type InReview = Settled & { phase: 'review'; refusal: RefusalName | null }
 /** The server will not read it, not even alone. Kept for a manager; it does not hold up the rest. */
-export type Stuck = Numbered & { phase: 'stuck'; refusal: RefusalName }
-
-export type Unsettled = Held | Waiting | Sent | Stuck
+type Stuck = Numbered & { phase: 'stuck'; refusal: RefusalName }
 /** Kept on disk after its verdict, since a person has yet to see it. */
 export type SetAside = CarriedOver | Refused | InReview | Stuck
 

@@ -8,11 +8,11 @@ import type { Queue } from './queue.ts'
  */
 export type FlushResult = 'settled' | 'offline' | 'held-back' | 'later' | 'broken'
 
-export type FlushPorts = { queue: Queue; delivery: Delivery; clock: Clock; flushMs: number }
+type FlushDeps = { queue: Queue; delivery: Delivery; clock: Clock; flushMs: number }
 
 /** Sends now and waits for what becomes of this stamp's entries: a verdict each, or the first setback. */
-export function settleStamp(ports: FlushPorts, stampIdx: number): Promise<FlushResult> {
-  const { queue, delivery, clock } = ports
+export function settleStamp(deps: FlushDeps, stampIdx: number): Promise<FlushResult> {
+  const { queue, delivery, clock } = deps
   const setbacksBefore = queue.setbacks()
   const left = () =>
     queue.view().entries.filter((entry) => entry.command.stampIdx === stampIdx && isUnderway(entry))
@@ -32,7 +32,7 @@ export function settleStamp(ports: FlushPorts, stampIdx: number): Promise<FlushR
       disarm()
       resolve(result)
     }
-    const disarm = clock.after(ports.flushMs, () => finish('offline'))
+    const disarm = clock.after(deps.flushMs, () => finish('offline'))
     const unsubscribe = queue.subscribe(() => finish(verdict()))
     delivery.hurry(left().map(({ command }) => command.commandId))
     finish(verdict())

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createEntryStore, type EntryStore } from './entry-store.ts'
-import type { OutboxPorts } from './outbox.ts'
+import type { OutboxDeps } from './outbox.ts'
 import { makeRig, type Rig, tap } from './rig/rig.ts'
 import { type Injector, injectFaults } from './rig/storage-faults.ts'
 
@@ -15,7 +15,7 @@ afterEach(() => {
   injector.remove()
 })
 
-type MakeStore = NonNullable<OutboxPorts['makeStore']>
+type MakeStore = NonNullable<OutboxDeps['makeStore']>
 
 /** The real store, and a bug in it. */
 function withBug(bug: (store: EntryStore) => Partial<EntryStore>): MakeStore {

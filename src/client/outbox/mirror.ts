@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts'
 import { type Entry, isSettled } from './entry.ts'
 
 /** What this tab knows of the queue: the disk's content as last seen, and which of it is on the wire. */
-export type Mirror = {
+type Mirror = {
   get(commandId: string): Entry | undefined
   /** In order: settled, then numbered by number, then held by tap. The same array until something changes. */
   entries(): readonly Entry[]

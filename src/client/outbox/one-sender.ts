@@ -15,14 +15,14 @@ const lockName = 'stampdesk-outbox-sender'
  * A Web Lock ends with its tab. A tab that is frozen keeps it, so a lock whose holder says nothing for
  * `silenceMs`, longer than a request may take, is taken over.
  */
-export function lockSender(ports: {
+export function lockSender(deps: {
   locks: Locks
   clock: Clock
   silenceMs: number
   heardAt: () => number
   stopped: AbortSignal
 }): OneSender {
-  const { locks, clock, silenceMs, heardAt, stopped } = ports
+  const { locks, clock, silenceMs, heardAt, stopped } = deps
   return async (work) => {
     const queued = new AbortController()
     const leave = () => queued.abort()
@@ -74,13 +74,13 @@ function holding(work: Parameters<OneSender>[0], onGranted: () => void) {
 }
 
 /** Where there are no Web Locks: a short lease on disk, renewed before each batch. Every tab reads the same wall clock. */
-export function leaseSender(ports: {
+export function leaseSender(deps: {
   connection: Connection
   clock: Clock
   owner: string
   leaseMs: number
 }): OneSender {
-  const { connection, clock, owner, leaseMs } = ports
+  const { connection, clock, owner, leaseMs } = deps
 
   /** 0 where it is ours now, else how long it is another's. A lease from beyond `leaseMs` is a clock that jumped. */
   const take = (keepMs: number): Promise<number> =>

@@ -16,7 +16,7 @@ import { channelName } from './tabs.ts'
 /** Named where they are kept; read by whoever holds an outbox. */
 export type { OutboxView, SettledEntry } from './queue.ts'
 
-export type WakeReason = 'start' | 'online' | 'visible' | 'pageshow' | 'timer' | 'sync' | 'session'
+type WakeReason = 'start' | 'online' | 'visible' | 'pageshow' | 'timer' | 'sync' | 'session'
 
 /** What a sign-out, an un-pairing or a clearing would lose (O-13). */
 export type Clearance = { may: true } | { may: false; held: number; waiting: number; stuck: number }
@@ -48,7 +48,7 @@ export type Outbox = {
   clear(handedOver?: readonly string[]): Promise<Clearance>
 }
 
-export type Timing = {
+type Timing = {
   /** Longest wait for IndexedDB. */
   storageMs: number
   /** Longest wait for an answer. */
@@ -73,7 +73,7 @@ const usualTiming: Timing = {
   leaseMs: 3_000,
 }
 
-export type OutboxPorts = {
+export type OutboxDeps = {
   open: OpenDatabase
   send: Send
   onSettled: (settled: readonly SettledEntry[]) => void
@@ -90,23 +90,23 @@ export type OutboxPorts = {
 /** A page that was frozen heard nothing of the other tabs, and a tab that dies may not have told. */
 const mayHaveMissedNews: ReadonlySet<WakeReason> = new Set(['start', 'visible', 'pageshow', 'timer'])
 
-export function createOutbox(ports: OutboxPorts): Outbox {
-  const { clock = browserClock, chance = browserChance } = ports
-  const timing = { ...usualTiming, ...ports.timing }
-  const connection = createConnection({ open: ports.open, clock, timeoutMs: timing.storageMs })
-  const store = (ports.makeStore ?? createEntryStore)(connection, chance.uuid)
+export function createOutbox(deps: OutboxDeps): Outbox {
+  const { clock = browserClock, chance = browserChance } = deps
+  const timing = { ...usualTiming, ...deps.timing }
+  const connection = createConnection({ open: deps.open, clock, timeoutMs: timing.storageMs })
+  const store = (deps.makeStore ?? createEntryStore)(connection, chance.uuid)
   const stopped = new AbortController()
   const queue = createQueue({
     store,
     clock,
-    channel: ports.channel ?? channelName,
+    channel: deps.channel ?? channelName,
     confirmedMs: timing.confirmedMs,
     graceMs: timing.graceMs,
-    onSettled: ports.onSettled,
+    onSettled: deps.onSettled,
     onWaiting: () => delivery.kick(),
     onHeardPace: (pace) => delivery.adopt(pace),
   })
-  const { locks } = ports
+  const { locks } = deps
   const oneSender = locks
     ? lockSender({
         locks,
@@ -118,7 +118,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     : leaseSender({ connection, clock, owner: chance.uuid(), leaseMs: timing.leaseMs })
   const delivery = createDelivery({
     store,
-    send: ports.send,
+    send: deps.send,
     oneSender,
     clock,
     chance,

@@ -35,7 +35,7 @@ export function backOff(
   return { state: 'backing-off', why: trouble.why, failures, floor, until: Math.max(floor, jittered) }
 }
 
-export function holdBack(why: HeldBack, now: number): Pace {
+export function limited(why: HeldBack, now: number): Pace {
   return { state: 'held-back', why, floor: now + floorMs, until: now + heldBackMs }
 }
 
@@ -49,12 +49,12 @@ export function waitMs(pace: Pace, now: number): number {
 }
 
 /** The same pace told to another tab, whose `now` counts from elsewhere. */
-export type ToldPace =
+export type ReportedPace =
   | { state: 'ready' }
   | { state: 'backing-off'; why: Trouble; failures: number; floorMs: number; waitMs: number }
   | { state: 'held-back'; why: HeldBack; floorMs: number; waitMs: number }
 
-export function tellPace(pace: Pace, now: number): ToldPace {
+export function tellPace(pace: Pace, now: number): ReportedPace {
   if (pace.state === 'ready') return pace
   const times = { floorMs: Math.max(pace.floor - now, 0), waitMs: waitMs(pace, now) }
   return pace.state === 'backing-off'
@@ -62,10 +62,10 @@ export function tellPace(pace: Pace, now: number): ToldPace {
     : { state: pace.state, why: pace.why, ...times }
 }
 
-export function heardPace(told: ToldPace, now: number): Pace {
-  if (told.state === 'ready') return ready
-  const times = { floor: now + told.floorMs, until: now + told.waitMs }
-  return told.state === 'backing-off'
-    ? { state: told.state, why: told.why, failures: told.failures, ...times }
-    : { state: told.state, why: told.why, ...times }
+export function heardPace(reported: ReportedPace, now: number): Pace {
+  if (reported.state === 'ready') return ready
+  const times = { floor: now + reported.floorMs, until: now + reported.waitMs }
+  return reported.state === 'backing-off'
+    ? { state: reported.state, why: reported.why, failures: reported.failures, ...times }
+    : { state: reported.state, why: reported.why, ...times }
 }

@@ -1,11 +1,11 @@
 import type { Clock } from './clock.ts'
 import { type Entry, type Held, isSettled } from './entry.ts'
 import type { EntryStore } from './entry-store.ts'
-import { createHolds } from './holds.ts'
 import { createMirror } from './mirror.ts'
 import { heardPace, type Pace, ready, tellPace } from './pace.ts'
 import { faultOf, NotSaved, type StorageFault } from './storage-fault.ts'
 import { openTabs, type TabNews } from './tabs.ts'
+import { createUndoTimers } from './undo-timers.ts'
 
 export type SettledEntry = Extract<Entry, { settledAt: number }>
 
@@ -20,7 +20,7 @@ export type OutboxView = {
   isRead: boolean
 }
 
-export type QueuePorts = {
+type QueueDeps = {
   store: EntryStore
   clock: Clock
   channel: string
@@ -56,12 +56,12 @@ export type Queue = {
 /** Between two looks for holds that are over and could not be ended. */
 const overdueMs = 1_000
 
-export function createQueue(ports: QueuePorts): Queue {
-  const { store, clock } = ports
-  const mirror = createMirror({ clock, lingerMs: ports.confirmedMs })
-  const holds = createHolds({ clock, onOver: () => void release() })
+export function createQueue(deps: QueueDeps): Queue {
+  const { store, clock } = deps
+  const mirror = createMirror({ clock, lingerMs: deps.confirmedMs })
+  const undoTimers = createUndoTimers({ clock, onOver: () => void release() })
   const listeners = new Set<() => void>()
-  const tabs = openTabs(ports.channel, clock, hear)
+  const tabs = openTabs(deps.channel, clock, hear)
   let pace: Pace = ready
   let storage: OutboxView['storage'] = 'ok'
   let isRead = false
@@ -82,19 +82,19 @@ export function createQueue(ports: QueuePorts): Queue {
   }
 
   function reflect(entries: readonly Entry[], gone: readonly string[], graceMs: number): void {
-    for (const commandId of gone) holds.end(commandId)
+    for (const commandId of gone) undoTimers.end(commandId)
     for (const entry of entries) {
       if (entry.phase === 'held') see(entry, graceMs)
-      else holds.end(entry.command.commandId)
+      else undoTimers.end(entry.command.commandId)
     }
     mirror.put(entries)
     if (gone.length > 0) mirror.drop(gone)
     const settled = entries.filter(isSettled)
-    if (settled.length > 0) ports.onSettled(settled)
+    if (settled.length > 0) deps.onSettled(settled)
   }
 
   function see(entry: Held, graceMs: number): void {
-    holds.see(entry, graceMs)
+    undoTimers.see(entry, graceMs)
     lastOrd = Math.max(lastOrd, entry.ord)
   }
 
@@ -107,11 +107,11 @@ export function createQueue(ports: QueuePorts): Queue {
   function hear(news: TabNews): void {
     heardAt = clock.now()
     if (news.type === 'pace') {
-      ports.onHeardPace(heardPace(news.pace, heardAt))
+      deps.onHeardPace(heardPace(news.pace, heardAt))
       return setPace(heardPace(news.pace, heardAt))
     }
-    reflect(news.entries, news.gone, ports.graceMs)
-    if (news.entries.some(({ phase }) => phase === 'waiting')) ports.onWaiting()
+    reflect(news.entries, news.gone, deps.graceMs)
+    if (news.entries.some(({ phase }) => phase === 'waiting')) deps.onWaiting()
   }
 
   function setStorage(next: OutboxView['storage']): void {
@@ -142,21 +142,21 @@ export function createQueue(ports: QueuePorts): Queue {
     await onDisk(() => mirror.refresh(store.all))
     setRead()
     const held = mirror.entries().filter((entry) => entry.phase === 'held')
-    holds.retain(new Set(held.map(({ command }) => command.commandId)))
+    undoTimers.retain(new Set(held.map(({ command }) => command.commandId)))
     for (const entry of held) see(entry, 0)
   }
 
   async function release(): Promise<void> {
     try {
-      const released = await store.release(({ command }) => holds.isOver(command.commandId))
+      const released = await store.release(({ command }) => undoTimers.isOver(command.commandId))
       if (released.length > 0) moved(released)
       // What is over and was not there any more is another tab's doing; the disk tells.
-      const isAnyLeft = holds.hasOver()
+      const isAnyLeft = undoTimers.hasOver()
       if (isAnyLeft) await reload()
-      holds.again(isAnyLeft ? overdueMs : 1)
-      ports.onWaiting()
+      undoTimers.again(isAnyLeft ? overdueMs : 1)
+      deps.onWaiting()
     } catch {
-      holds.again(overdueMs)
+      undoTimers.again(overdueMs)
     }
   }
 
@@ -184,7 +184,7 @@ export function createQueue(ports: QueuePorts): Queue {
     onDisk,
     reload,
     stop() {
-      holds.stop()
+      undoTimers.stop()
       tabs.close()
     },
   }

@@ -55,7 +55,7 @@ export type ReachabilityWatch = {
   subscribe(listener: () => void): () => void
 }
 
-export type ReachabilityPorts = {
+type ReachabilityDeps = {
   /** True where the answer is our server's own. A rejection is a bad one. */
   probe: (signal: AbortSignal) => Promise<boolean>
   onChange?: (state: Reachability) => void
@@ -69,8 +69,8 @@ export type ReachabilityPorts = {
   doubtfulEveryMs?: number
 }
 
-export function watchReachability(ports: ReachabilityPorts): ReachabilityWatch {
-  const { clock = browserClock, slowMs = 6_500, everyMs = 10_000, doubtfulEveryMs = 2_000 } = ports
+export function watchReachability(deps: ReachabilityDeps): ReachabilityWatch {
+  const { clock = browserClock, slowMs = 6_500, everyMs = 10_000, doubtfulEveryMs = 2_000 } = deps
   const listeners = new Set<() => void>()
   let state = startOnline(clock.now())
   let unheardSince: number | null = null
@@ -87,7 +87,7 @@ export function watchReachability(ports: ReachabilityPorts): ReachabilityWatch {
     const before = getState().state
     run()
     if (getState().state === before) return
-    ports.onChange?.(getState())
+    deps.onChange?.(getState())
     for (const listener of listeners) listener()
   }
 
@@ -102,11 +102,11 @@ export function watchReachability(ports: ReachabilityPorts): ReachabilityWatch {
     disarm()
     const mine = new AbortController()
     asking = mine
-    const probed = await probeWithin(ports.probe, mine, slowMs, clock)
+    const probed = await probeWithin(deps.probe, mine, slowMs, clock)
     asking = null
     if (!isRunning) return
     take(probed)
-    if (probed === 'good' && unheardSince !== null) ports.onUnheard?.()
+    if (probed === 'good' && unheardSince !== null) deps.onUnheard?.()
     disarm = clock.after(
       state.recent.at(-1) === 'good' && state.state === 'online' ? everyMs : doubtfulEveryMs,
       ask,
@@ -139,7 +139,7 @@ export function watchReachability(ports: ReachabilityPorts): ReachabilityWatch {
 }
 
 async function probeWithin(
-  probe: ReachabilityPorts['probe'],
+  probe: ReachabilityDeps['probe'],
   gone: AbortController,
   slowMs: number,
   clock: Clock,
@@ -157,7 +157,7 @@ async function probeWithin(
  * `GET /readyz`: a server without its database can do nothing for a cashier. Ours names itself in the header that each
  * answer of it carries; JSON with 200 is what a portal or a proxy's own health check says as well.
  */
-export function httpProbe(fetchIt: typeof fetch, url = '/readyz'): ReachabilityPorts['probe'] {
+export function httpProbe(fetchIt: typeof fetch, url = '/readyz'): ReachabilityDeps['probe'] {
   return async (signal) => {
     const response = await fetchIt(url, { signal, cache: 'no-store', redirect: 'error', credentials: 'omit' })
     if (!response.ok || !response.headers.has(protocolHeader)) return false

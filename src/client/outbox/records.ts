@@ -21,7 +21,7 @@ export function commandRecord(command: OutboxCommand): CommandRecord {
   }
 }
 
-export function commandOf(record: CommandRecord): OutboxCommand {
+function commandOf(record: CommandRecord): OutboxCommand {
   const { commandId, stampIdx, count, tappedAt, undoes, reason, personId, pinChecked } = record
   const both = {
     commandId,

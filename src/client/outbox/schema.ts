@@ -30,13 +30,13 @@ export type AsideRecord = WaitingRecord & {
 /** `nextSeq` is never set back, so that whatever goes missing shows as a gap (O-6). */
 export type DeviceRecord = { key: 'device'; epoch: string; nextSeq: number }
 /** Stands in for the Web Lock where there is none; only ever saves double work (O-2). */
-export type LeaseRecord = { key: 'lease'; owner: string; until: number }
+type LeaseRecord = { key: 'lease'; owner: string; until: number }
 
 /** The last few that were undone: an undo that is tried twice finds here whether the first try did it (O-4). */
-export type UndoneRecord = { key: 'undone'; commandIds: string[] }
+type UndoneRecord = { key: 'undone'; commandIds: string[] }
 
 export type KeptSnapshot = Omit<Snapshot, 'userNm' | 'lastAdd' | 'reservedBy'>
-export type SnapshotRecord = { ord?: number; stampIdx: number; snapshot: KeptSnapshot }
+type SnapshotRecord = { ord?: number; stampIdx: number; snapshot: KeptSnapshot }
 
 /** The phase is the store: what waits is read and deleted as one range of its key, whatever else is kept. */
 export interface OutboxSchema extends DBSchema {

@@ -7,7 +7,7 @@ import type { EntryStore } from './entry-store.ts'
  * the disk has refused is asked of the disk again and not of the server (O-4). An entry is told of when it is off the
  * disk, and not before.
  */
-export type Settling = {
+type Settling = {
   /**
    * Goes on by itself; with more answers to come at once it waits for a few of them, since each time costs a synced
    * write. Throws where the one before has failed; what was answered is kept.
@@ -20,7 +20,7 @@ export type Settling = {
 const gatheredMost = 500
 const gatherMs = 100
 
-export function createSettling(ports: {
+export function createSettling(deps: {
   store: EntryStore
   clock: Clock
   onSettled: (entries: readonly Entry[]) => void
@@ -34,14 +34,14 @@ export function createSettling(ports: {
     while (owed.length > 0) {
       const entries = owed.slice()
       const applied = entries.flatMap((entry) => (entry.phase === 'confirmed' ? [entry.seq] : []))
-      await ports.store.settle(applied, entries.filter(isSetAside))
+      await deps.store.settle(applied, entries.filter(isSetAside))
       owed.splice(0, entries.length)
-      ports.onSettled(entries)
+      deps.onSettled(entries)
     }
   }
 
   function run(): Promise<void> {
-    lastAt = ports.clock.now()
+    lastAt = deps.clock.now()
     running ??= settleAll()
       .catch((error: unknown) => {
         failures = [error]
@@ -62,7 +62,7 @@ export function createSettling(ports: {
     add(answered, isMoreToCome) {
       owed.push(...answered)
       check()
-      const isEarly = owed.length < gatheredMost && ports.clock.now() - lastAt < gatherMs
+      const isEarly = owed.length < gatheredMost && deps.clock.now() - lastAt < gatherMs
       if (!isMoreToCome || !isEarly) void run()
     },
     async finish() {

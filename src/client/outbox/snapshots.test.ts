@@ -3,7 +3,7 @@ import type { Snapshot } from '#shared/stamp.ts'
 import { fakeClock } from './rig/fake-clock.ts'
 import { useFreshDisk } from './rig/rig.ts'
 import { databaseOpener } from './schema.ts'
-import { createSnapshotShelf } from './snapshots.ts'
+import { createSnapshotStore } from './snapshots.ts'
 
 beforeEach(useFreshDisk)
 
@@ -30,26 +30,26 @@ const snapshot = (stampIdx: number, stamps = 3): Snapshot => ({
 })
 
 test('keeps the last view of a stamp, without the people in it', async () => {
-  const shelf = createSnapshotShelf({ open: databaseOpener(), clock: fakeClock() })
-  await shelf.keep(snapshot(1, 3))
-  await shelf.keep(snapshot(1, 4))
-  const kept = await shelf.recall(1)
+  const store = createSnapshotStore({ open: databaseOpener(), clock: fakeClock() })
+  await store.keep(snapshot(1, 3))
+  await store.keep(snapshot(1, 4))
+  const kept = await store.recall(1)
   expect(kept?.stamps).toBe(4)
   expect(JSON.stringify(kept)).not.toMatch(/Ada|Jo|Sam/)
-  expect(await shelf.recall(2)).toBeNull()
+  expect(await store.recall(2)).toBeNull()
 })
 
 test('keeps a number of them, and those that were looked at last', async () => {
-  const shelf = createSnapshotShelf({ open: databaseOpener(), clock: fakeClock(), most: 3 })
-  for (const stampIdx of [1, 2, 3, 1, 4]) await shelf.keep(snapshot(stampIdx))
-  const kept = await Promise.all([1, 2, 3, 4].map((stampIdx) => shelf.recall(stampIdx)))
+  const store = createSnapshotStore({ open: databaseOpener(), clock: fakeClock(), most: 3 })
+  for (const stampIdx of [1, 2, 3, 1, 4]) await store.keep(snapshot(stampIdx))
+  const kept = await Promise.all([1, 2, 3, 4].map((stampIdx) => store.recall(stampIdx)))
   expect(kept.map((it) => it?.stampIdx ?? null)).toEqual([1, null, 3, 4])
 })
 
 test('fails nobody where there is no storage', async () => {
   const open = () => Promise.reject(new DOMException('no', 'SecurityError'))
-  const shelf = createSnapshotShelf({ open, clock: fakeClock() })
-  await shelf.keep(snapshot(1))
-  expect(await shelf.recall(1)).toBeNull()
-  await shelf.clear()
+  const store = createSnapshotStore({ open, clock: fakeClock() })
+  await store.keep(snapshot(1))
+  expect(await store.recall(1)).toBeNull()
+  await store.clear()
 })

@@ -5,22 +5,22 @@ import { together } from './entry-steps.ts'
 import type { KeptSnapshot, OpenDatabase } from './schema.ts'
 
 /** The last view of a stamp, for reading offline. It may be lost at any time, and it never fails anybody. */
-export type SnapshotShelf = {
+export type SnapshotStore = {
   keep(snapshot: Snapshot): Promise<void>
   /** Null where there is none, or where the storage does not answer. */
   recall(stampIdx: number): Promise<KeptSnapshot | null>
   clear(): Promise<void>
 }
 
-export type SnapshotPorts = { open: OpenDatabase; clock?: Clock; most?: number; timeoutMs?: number }
+type SnapshotDeps = { open: OpenDatabase; clock?: Clock; most?: number; timeoutMs?: number }
 
 /** `most` snapshots are kept; the one that was kept the longest ago goes first. */
-export function createSnapshotShelf({
+export function createSnapshotStore({
   open,
   clock = browserClock,
   most = 500,
   timeoutMs = 3_000,
-}: SnapshotPorts): SnapshotShelf {
+}: SnapshotDeps): SnapshotStore {
   const connection = createConnection({ open, clock, timeoutMs })
   return {
     keep: (snapshot) =>
@@ -35,13 +35,13 @@ export function createSnapshotShelf({
 }
 
 async function put(tx: WriteTransaction, snapshot: KeptSnapshot, most: number): Promise<void> {
-  const shelf = tx.objectStore('snapshots')
-  const before = await shelf.index('stampIdx').getKey(snapshot.stampIdx)
-  if (before !== undefined) await shelf.delete(before)
-  await shelf.add({ stampIdx: snapshot.stampIdx, snapshot })
-  const tooMany = (await shelf.count()) - most
-  const oldest = tooMany > 0 ? await shelf.getAllKeys(null, tooMany) : []
-  await together(oldest.map((ord) => () => shelf.delete(ord)))
+  const store = tx.objectStore('snapshots')
+  const before = await store.index('stampIdx').getKey(snapshot.stampIdx)
+  if (before !== undefined) await store.delete(before)
+  await store.add({ stampIdx: snapshot.stampIdx, snapshot })
+  const tooMany = (await store.count()) - most
+  const oldest = tooMany > 0 ? await store.getAllKeys(null, tooMany) : []
+  await together(oldest.map((ord) => () => store.delete(ord)))
 }
 
 /** O-16: field by field, so that what a later snapshot carries is not kept by accident; names of staff go too. */

@@ -1,15 +1,15 @@
 import type { Clock } from './clock.ts'
 import type { Entry } from './entry.ts'
-import type { ToldPace } from './pace.ts'
+import type { ReportedPace } from './pace.ts'
 
 /** What one tab tells the others. The disk is the truth; this spares them reading it. */
 export type TabNews =
   | { type: 'entries'; entries: readonly Entry[]; gone: readonly string[] }
-  | { type: 'pace'; pace: ToldPace }
+  | { type: 'pace'; pace: ReportedPace }
 
 const gatherMs = 20
 
-export type Tabs = { tell(news: TabNews): void; close(): void }
+type Tabs = { tell(news: TabNews): void; close(): void }
 
 /** Named after the shape of its messages, so that an old tab does not misread a new one. */
 export const channelName = 'stampdesk-outbox-1'

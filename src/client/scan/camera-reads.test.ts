@@ -81,7 +81,7 @@ describe('reads', () => {
     const view: InView = { area, trouble: 'too-dark', isSteady: true }
     const heard = Array.from({ length: 12 }, () => {
       signals().frame()
-      signals().looked({ sight: null, view, isWhole: true, width: 100, height: 100 })
+      signals().readResult({ sight: null, view, isWhole: true, width: 100, height: 100 })
       clock.pass(500)
       return hint()
     })

@@ -16,9 +16,9 @@ import { createTransitions } from './transitions.ts'
 import { createWatchdog } from './watchdog.ts'
 
 /** A camera that ran for this long has earned another silent restart: a tablet sleeps every night. */
-export const soundMs = 30_000
+const soundMs = 30_000
 
-export type CameraPorts = {
+type CameraDeps = {
   /** Asks for the camera; rejects with a `CameraError` only. */
   open(request: OpenRequest): Promise<OpenCamera>
   storage: CameraStorage
@@ -50,9 +50,9 @@ export type Camera = {
 }
 
 /** The one owner of the camera, outside any component. camera-state.ts draws what it can be. */
-export function createCamera(ports: CameraPorts): Camera {
-  const { clock, page, storage } = ports
-  const wish = { ...recallCamera(storage, ports.defaultFacing ?? 'back'), isRestart: false }
+export function createCamera(deps: CameraDeps): Camera {
+  const { clock, page, storage } = deps
+  const wish = { ...recallCamera(storage, deps.defaultFacing ?? 'back'), isRestart: false }
   const subscribers = new Set<() => void>()
   const readers = new Set<(text: string) => void>()
   const drawers = new Set<(corners: Corners | null) => void>()
@@ -72,7 +72,7 @@ export function createCamera(ports: CameraPorts): Camera {
     open(attempt) {
       decoder = 'loading'
       dispatch({ type: 'asked', facing: wish.facing, isRestart: wish.isRestart })
-      return ports.open({ facing: wish.facing, deviceId: wish.deviceId, signals: signalsOf(attempt) })
+      return deps.open({ facing: wish.facing, deviceId: wish.deviceId, signals: signalsOf(attempt) })
     },
     onOpened: goLive,
     onFailed: fail,
@@ -98,7 +98,7 @@ export function createCamera(ports: CameraPorts): Camera {
     const isMine = () => transitions.isWanted(attempt)
     return {
       frame: () => isMine() && watchdog.frame(),
-      looked: (looked) => isMine() && !isPaused && coach.looked(looked, clock.now()),
+      readResult: (readResult) => isMine() && !isPaused && coach.readResult(readResult, clock.now()),
       seen: (text, corners) => isMine() && seen(text, corners),
       read: (text) => isMine() && read(text),
       muted: (isMuted) => isMine() && watchdog.muted(isMuted),

@@ -17,7 +17,7 @@ function hintAfter(frames: readonly Scene[][], random: () => number): Hint {
   let hint: Hint = 'none'
   const coach = createCoach((said) => (hint = said))
   for (let at = 0; at <= 2000; at += everyMs) {
-    coach.looked({ sight: null, view: views[Math.min(views.length - 1, at / everyMs)] ?? null }, at)
+    coach.readResult({ sight: null, view: views[Math.min(views.length - 1, at / everyMs)] ?? null }, at)
   }
   return hint
 }
@@ -71,7 +71,7 @@ describe('when it speaks', () => {
     const said: string[] = []
     const coach = createCoach((hint) => said.push(hint))
     const look = (fromMs: number, toMs: number, seen: InView | null, sight: Sight | null = null) => {
-      for (let at = fromMs; at < toMs; at += everyMs) coach.looked({ sight, view: seen }, at)
+      for (let at = fromMs; at < toMs; at += everyMs) coach.readResult({ sight, view: seen }, at)
     }
     return { said, coach, look }
   }

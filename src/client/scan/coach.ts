@@ -1,5 +1,5 @@
 import type { Hint } from './camera-state.ts'
-import type { Looked } from './decoder-protocol.ts'
+import type { ReadResult } from './decoder-protocol.ts'
 import type { Trouble } from './in-view.ts'
 
 /** Something like a code is in view and not read: what is wrong is said after the first, typing is offered after the second. */
@@ -8,7 +8,7 @@ export const typeAfterMs = 5000
 /** What was said stays for so long after its cause: a word that flickers is not read. */
 export const lingerMs = 1200
 
-const words: Record<Trouble, Hint> = {
+const labels: Record<Trouble, Hint> = {
   'too-dark': 'too-dark',
   glare: 'glare',
   moving: 'hold-steady',
@@ -41,7 +41,7 @@ export function createCoach(say: (hint: Hint) => void) {
   }
 
   return {
-    looked({ sight, view }: Pick<Looked, 'sight' | 'view'>, at: number): void {
+    readResult({ sight, view }: Pick<ReadResult, 'sight' | 'view'>, at: number): void {
       if (sight && sight.kind !== 'code') return tell(sightHints[sight.kind], at)
       if (sight) return void restart()
       if (!view) {
@@ -78,5 +78,5 @@ function hintOf(troubles: readonly (Trouble | null)[]): Hint {
   const counts = new Map<Trouble | null, number>()
   for (const trouble of troubles) counts.set(trouble, (counts.get(trouble) ?? 0) + 1)
   const [most] = [...counts].toSorted(([, a], [, b]) => b - a)
-  return most?.[0] ? words[most[0]] : 'hold-steady'
+  return most?.[0] ? labels[most[0]] : 'hold-steady'
 }

@@ -21,7 +21,7 @@ export type DecodeRequest = {
 export type StillRequest = { still: ImageBitmap }
 
 /** `sight`'s corners and `view`'s area are the whole frame's. */
-export type Looked = {
+export type ReadResult = {
   sight: Sight | null
   view: InView | null
   /** Nothing else is in view, as far as can be told; a bitmap of a crop does not tell. */
@@ -34,7 +34,7 @@ export type DecodeReply =
   | { type: 'ready' }
   /** The wasm did not load, or has died: nothing will be decoded. */
   | { type: 'failed'; message: string }
-  | { type: 'decoded'; looked: Looked }
+  | { type: 'decoded'; readResult: ReadResult }
   | { type: 'still'; sight: Sight | null }
   /** This browser's VideoFrame cannot be read in the worker: send bitmaps from now on. */
   | { type: 'unreadable' }

@@ -1,5 +1,5 @@
 import wasmUrl from 'zxing-wasm/reader/zxing_reader.wasm?url'
-import type { DecodeReply, DecodeRequest, Looked, StillRequest } from './decoder-protocol.ts'
+import type { DecodeReply, DecodeRequest, ReadResult, StillRequest } from './decoder-protocol.ts'
 import type { Rect } from './geometry.ts'
 import { greyOf } from './grey.ts'
 import { readStill } from './ladder.ts'
@@ -30,9 +30,9 @@ async function decode(request: DecodeRequest): Promise<void> {
   const { frame, effort } = request
   // A VideoFrame holds one of the camera's few buffers: it is closed whatever happens, or the stream stops.
   try {
-    const looked = await (effort === 'quick' ? glance(live, request) : study(live, request))
+    const readResult = await (effort === 'quick' ? glance(live, request) : study(live, request))
     frame.close()
-    answer({ type: 'decoded', looked })
+    answer({ type: 'decoded', readResult })
   } catch (error) {
     frame.close()
     // A bitmap is the last resort: where it fails too, it is the decoder.
@@ -42,7 +42,7 @@ async function decode(request: DecodeRequest): Promise<void> {
 
 type Live = ReturnType<typeof createLiveReader>
 
-async function glance(live: Live, { frame, rect, width, height }: DecodeRequest): Promise<Looked> {
+async function glance(live: Live, { frame, rect, width, height }: DecodeRequest): Promise<ReadResult> {
   const { sight: found, view } = live.glance(await luminanceOf(frame, rect), `${rect.x} ${rect.y}`)
   const inFrame = found && moved(found, rect)
   const area = view && { ...view, area: { ...view.area, x: view.area.x + rect.x, y: view.area.y + rect.y } }
@@ -53,7 +53,7 @@ async function glance(live: Live, { frame, rect, width, height }: DecodeRequest)
   return { sight: live.alone(whole, inFrame), view: area, isWhole: true, width, height }
 }
 
-async function study(live: Live, { frame, rect, width, height }: DecodeRequest): Promise<Looked> {
+async function study(live: Live, { frame, rect, width, height }: DecodeRequest): Promise<ReadResult> {
   return { ...live.study(await luminanceOf(frame, rect)), isWhole: true, width, height }
 }
 

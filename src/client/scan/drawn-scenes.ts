@@ -20,7 +20,7 @@ export type Scene = {
   ground?: number
 }
 
-export const frame = { width: 1280, height: 720 }
+const frame = { width: 1280, height: 720 }
 
 /** A seeded generator (mulberry32). */
 export function randomFrom(seed: number): () => number {

@@ -2,10 +2,10 @@ import type { Effort } from './decoder-protocol.ts'
 import type { Point, Rect } from './geometry.ts'
 
 /** What of a frame to look at, and how hard. */
-export type Look = { rect: Rect; effort: Effort }
+type Look = { rect: Rect; effort: Effort }
 
 /** How much of the frame's height the crop covers: 400 of 720 pixels (docs/scanner.md#frames). */
-export const cropShare = 400 / 720
+const cropShare = 400 / 720
 
 /**
  * No single look reads everything: the crop of the middle is quick and takes the phone that is held up as it

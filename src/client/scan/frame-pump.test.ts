@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import type { DecodeReply, DecodeRequest, Looked } from './decoder-protocol.ts'
+import type { DecodeReply, DecodeRequest, ReadResult } from './decoder-protocol.ts'
 import { createFramePolicy } from './frame-policy.ts'
 import { createFramePump } from './frame-pump.ts'
 
 type Decoded = Extract<DecodeReply, { type: 'decoded' }>
 
 const frame = { view: null, isWhole: true, width: 1280, height: 720 }
-const nothing: Decoded = { type: 'decoded', looked: { ...frame, sight: null } }
+const nothing: Decoded = { type: 'decoded', readResult: { ...frame, sight: null } }
 
 function foundAt(x: number, y: number, isWhole = true): Decoded {
   const corners = [
@@ -15,7 +15,7 @@ function foundAt(x: number, y: number, isWhole = true): Decoded {
     { x: x + 50, y: y + 50 },
     { x: x - 50, y: y + 50 },
   ] as const
-  return { type: 'decoded', looked: { ...frame, isWhole, sight: { kind: 'code', text: 'A', corners } } }
+  return { type: 'decoded', readResult: { ...frame, isWhole, sight: { kind: 'code', text: 'A', corners } } }
 }
 
 /** A video whose frames are numbers, and a worker that answers when the test says so. */
@@ -46,7 +46,7 @@ function bench(size = { width: 1280, height: 720 }) {
       sent.push({ ...request, number, isBitmap: asBitmap })
     },
     onFrame() {},
-    onLooked: ({ sight }: Looked) => {
+    onReadResult: ({ sight }: ReadResult) => {
       if (sight?.kind === 'code') found.push(sight.text)
     },
   })

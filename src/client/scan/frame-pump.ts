@@ -1,8 +1,8 @@
-import type { DecodeReply, DecodeRequest, Looked } from './decoder-protocol.ts'
+import type { DecodeReply, DecodeRequest, ReadResult } from './decoder-protocol.ts'
 import { createFramePolicy } from './frame-policy.ts'
 import type { Rect } from './geometry.ts'
 
-export type PumpPorts = {
+type PumpDeps = {
   /** Calls back once at the next frame that is presented; the function returned takes it back. */
   onNextFrame(run: () => void): () => void
   /** What is on the screen now, whole or as a bitmap of `rect`; null where it cannot be taken. */
@@ -11,14 +11,14 @@ export type PumpPorts = {
   /** Transfers the frame to the worker. */
   send(request: DecodeRequest): void
   onFrame(): void
-  onLooked(looked: Looked): void
+  onReadResult(readResult: ReadResult): void
 }
 
 /**
  * Takes frames to the worker: one in flight, and the newest wins. A frame that is presented meanwhile is not
  * kept (a camera has few buffers); that there was one is, and the reply then takes what is on the screen.
  */
-export function createFramePump(ports: PumpPorts) {
+export function createFramePump(deps: PumpDeps) {
   const policy = createFramePolicy()
   let isRunning = false
   let isInFlight = false
@@ -27,8 +27,8 @@ export function createFramePump(ports: PumpPorts) {
   let cancel: (() => void) | null = null
 
   function frame(): void {
-    cancel = ports.onNextFrame(frame)
-    ports.onFrame()
+    cancel = deps.onNextFrame(frame)
+    deps.onFrame()
     if (isInFlight) isNewerThere = true
     else void take()
   }
@@ -36,10 +36,10 @@ export function createFramePump(ports: PumpPorts) {
   async function take(): Promise<void> {
     isInFlight = true
     isNewerThere = false
-    const { width, height } = ports.size()
+    const { width, height } = deps.size()
     const look = policy.next(width, height)
-    const taken = width > 0 && height > 0 ? await ports.capture(look.rect, asBitmap) : null
-    if (taken && isRunning) return ports.send({ frame: taken, width, height, ...look })
+    const taken = width > 0 && height > 0 ? await deps.capture(look.rect, asBitmap) : null
+    if (taken && isRunning) return deps.send({ frame: taken, width, height, ...look })
     taken?.close()
     isInFlight = false
   }
@@ -48,7 +48,7 @@ export function createFramePump(ports: PumpPorts) {
     run(): void {
       if (isRunning) return
       isRunning = true
-      cancel = ports.onNextFrame(frame)
+      cancel = deps.onNextFrame(frame)
     },
 
     rest(): void {
@@ -62,11 +62,11 @@ export function createFramePump(ports: PumpPorts) {
       isInFlight = false
       if (reply.type === 'unreadable') asBitmap = true
       else {
-        const { sight, isWhole } = reply.looked
+        const { sight, isWhole } = reply.readResult
         if (sight) policy.found(sight.corners)
         // Two codes in view are told apart before either is opened: the next look is at all there is.
         if (!isWhole) policy.widen()
-        else if (isRunning) ports.onLooked(reply.looked)
+        else if (isRunning) deps.onReadResult(reply.readResult)
       }
       if (isNewerThere) void take()
     },

@@ -153,7 +153,7 @@ function doubleAlong(
 }
 
 /** Half the size, each pixel the mean of four. */
-export function halved({ data, width, height }: Grey): Grey {
+function halved({ data, width, height }: Grey): Grey {
   const w = width >> 1
   const h = height >> 1
   const half = new Uint8Array(w * h)

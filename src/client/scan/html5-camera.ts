@@ -81,10 +81,10 @@ export async function openHtml5Camera(request: OpenRequest, clock: Clock): Promi
       size: () => ({ width: video.videoWidth, height: video.videoHeight }),
       send: decoder.send,
       onFrame: signals.frame,
-      onLooked(looked) {
-        presence.looked(looked.view?.area ?? null, capturedAt)
-        signals.looked(looked)
-        const { sight, width, height } = looked
+      onReadResult(readResult) {
+        presence.readResult(readResult.view?.area ?? null, capturedAt)
+        signals.readResult(readResult)
+        const { sight, width, height } = readResult
         if (sight?.kind !== 'code') return
         if (!signals.seen(sight.text, { points: sight.corners, width, height })) return
         noteScan(presence.read(capturedAt))

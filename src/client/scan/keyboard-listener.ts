@@ -5,7 +5,7 @@ import type { Burst } from './scanner-burst.ts'
 import type { ScannerKey } from './scanner-keys.ts'
 import { type FieldBefore, fieldBefore, isField, placeOf, putBack } from './typed-fields.ts'
 
-export type KeyboardListenerPorts = {
+type KeyboardListenerDeps = {
   /** `window`, before everything else that listens: a scan counts wherever the focus is. */
   target: Pick<Window, 'addEventListener' | 'removeEventListener'>
   /** Of the same time as the events' own stamps. */
@@ -23,7 +23,7 @@ const remembered = 64
  * Listens for scanners that type. The function returned stops it. It decides nothing itself: keyboard-scanner.ts
  * does, key by key.
  */
-export function listenToKeyboardScanners({ target, clock, onBurst }: KeyboardListenerPorts): () => void {
+export function listenToKeyboardScanners({ target, clock, onBurst }: KeyboardListenerDeps): () => void {
   let state = listeningSince(clock.now())
   let lastId = 0
   let cancelQuiet: (() => void) | null = null

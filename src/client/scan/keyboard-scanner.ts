@@ -63,7 +63,7 @@ export type Step = {
 
 /** Before a burst and behind it: nearer keys belong to it. */
 export const guardMs = 500
-export const decideMs = 470
+const decideMs = 470
 /** For a key without a place, which is a soft keyboard's. */
 const decideSoftMs = 120
 const cutMs = 2000

@@ -9,7 +9,7 @@ type LensCapabilities = MediaTrackCapabilities & {
 }
 type LensConstraints = MediaTrackConstraintSet & { torch?: boolean; zoom?: number; focusMode?: string }
 
-export type Lens = Pick<
+type Lens = Pick<
   OpenCamera,
   'facing' | 'deviceId' | 'nextDeviceId' | 'canSwitch' | 'hasTorch' | 'zoom' | 'setTorch' | 'setZoom'
 >

@@ -8,9 +8,9 @@ import type { QrReader } from './qr-reader.ts'
 import { type Sight, sightOf } from './symbols.ts'
 
 /** What rungs beyond the first may take of one frame: the next frame is a customer who has moved. */
-export const budgetMs = 40
+const budgetMs = 40
 
-export type Seen = { sight: Sight | null; view: InView | null }
+type Seen = { sight: Sight | null; view: InView | null }
 
 /**
  * Each frame gets a quick look. A picture that keeps still with something like a code in it, and is not read, earns

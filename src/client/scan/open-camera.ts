@@ -1,5 +1,5 @@
 import type { Decoder, Facing, Refusal, Zoom } from './camera-state.ts'
-import type { Looked } from './decoder-protocol.ts'
+import type { ReadResult } from './decoder-protocol.ts'
 import type { Quad } from './geometry.ts'
 
 /** The corners of a code, in pixels of a frame of `width` by `height`; never mirrored. */
@@ -9,7 +9,7 @@ export type CameraSignals = {
   /** A frame was presented while decoding is on. */
   frame(): void
   /** The worker has looked at a frame, and found a code or not. */
-  looked(looked: Looked): void
+  readResult(readResult: ReadResult): void
   /** The decoder found a code; true where it is to be read, which `read` then follows. */
   seen(text: string, corners: Corners): boolean
   read(text: string): void

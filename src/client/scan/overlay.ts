@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts'
 import type { Corners } from './open-camera.ts'
 
 /** The corners found are drawn for this long (docs/scanner.md#rules). */
-export const cornersMs = 150
+const cornersMs = 150
 
 /** Tells where the code is, and null once it has not been seen for `cornersMs`. */
 export function createOverlay(clock: Clock, draw: (corners: Corners | null) => void) {

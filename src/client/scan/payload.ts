@@ -1,5 +1,5 @@
 /** The most that a code may hold (docs/scanner.md#rules). A longer text is not one of ours and is not looked at. */
-export const payloadLimit = 512
+const payloadLimit = 512
 
 /**
  * The text as it was read, or null where it is not a read at all: empty (decoders give some), or too long.

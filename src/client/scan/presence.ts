@@ -19,7 +19,7 @@ export function createPresence() {
   }
 
   return {
-    looked(next: Rect | null, at: number): void {
+    readResult(next: Rect | null, at: number): void {
       if (!next) {
         if (at - lastAt > awayMs) cameAt = null
         return

@@ -1,5 +1,5 @@
 /** A code that was away for this long and comes back has been presented again. */
-export const presentationGapMs = 1500
+const presentationGapMs = 1500
 
 /**
  * One read a presentation: a decoder sees the same code thirty times a second, the counter must hear of it

@@ -2,7 +2,7 @@ import type { Facing } from './camera-state.ts'
 
 export type CameraStorage = Pick<Storage, 'getItem' | 'setItem'>
 
-export type RememberedCamera = { facing: Facing; deviceId: string | null }
+type RememberedCamera = { facing: Facing; deviceId: string | null }
 
 const key = 'stampdesk.camera'
 

@@ -1,4 +1,4 @@
-export type TransitionPorts<Stream> = {
+type TransitionDeps<Stream> = {
   open(attempt: number): Promise<Stream>
   onOpened(stream: Stream): void
   onFailed(error: unknown): void
@@ -13,7 +13,7 @@ export type TransitionPorts<Stream> = {
  * at a time, until what is there is what is wanted. So a stop during a pending start waits for it (the library
  * throws there), two starts are one camera, and a stop that is taken back in time costs nothing.
  */
-export function createTransitions<Stream extends { close(): Promise<void> }>(ports: TransitionPorts<Stream>) {
+export function createTransitions<Stream extends { close(): Promise<void> }>(deps: TransitionDeps<Stream>) {
   let isOn = false
   let attempt = 1
   let triedAttempt = 0
@@ -30,14 +30,14 @@ export function createTransitions<Stream extends { close(): Promise<void> }>(por
       else if (isOn && triedAttempt !== attempt) await open(attempt)
       else break
     }
-    if (!isOn) ports.onOff()
+    if (!isOn) deps.onOff()
     isSettling = false
   }
 
   async function close(stream: Stream): Promise<void> {
     current = null
     if (!isOn) attempt += 1 // a start from here on is another visit
-    ports.onClosing()
+    deps.onClosing()
     await stream.close()
   }
 
@@ -45,11 +45,11 @@ export function createTransitions<Stream extends { close(): Promise<void> }>(por
   async function open(mine: number): Promise<void> {
     triedAttempt = mine
     try {
-      const stream = await ports.open(mine)
+      const stream = await deps.open(mine)
       current = { stream, attempt: mine }
-      if (isOn && attempt === mine) ports.onOpened(stream)
+      if (isOn && attempt === mine) deps.onOpened(stream)
     } catch (error) {
-      if (attempt === mine) ports.onFailed(error)
+      if (attempt === mine) deps.onFailed(error)
     }
   }
 

@@ -11,7 +11,7 @@ export type Stroke = {
 } & ({ is: 'character'; typed: string; american: string } | { is: 'act'; name: string })
 
 /** As few characters are no code, whoever types them. */
-export const fewestKeys = 6
+const fewestKeys = 6
 /** A pause within a burst that is no end of it: a slow scanner's radio has such hiccups, once in a while. */
 export const hiccupMs = 465
 export const steadyMs = 150
@@ -41,7 +41,7 @@ export function isFinger(strokes: readonly Stroke[]): boolean {
 }
 
 /** Even, but for one hiccup. */
-export function isEven(gaps: readonly number[]): boolean {
+function isEven(gaps: readonly number[]): boolean {
   const limit = evenLimit(gaps)
   const late = gaps.filter((gap) => gap > limit)
   return late.length <= 1 && (late[0] ?? 0) <= hiccupMs

@@ -1,15 +1,15 @@
 import type { Clock } from './clock.ts'
 
 /** A camera that shows nothing new for this long is dead (docs/scanner.md#rules). */
-export const silenceMs = 2000
+const silenceMs = 2000
 
-export type WatchdogPorts = { clock: Clock; isVisible(): boolean; onSilent(): void }
+type WatchdogDeps = { clock: Clock; isVisible(): boolean; onSilent(): void }
 
 /**
  * Watches for a stream that has gone quiet. It looks only while frames are due, that is while decoding or
  * after a `mute`, and only on a visible page: a hidden page presents no frames and is not dead.
  */
-export function createWatchdog({ clock, isVisible, onSilent }: WatchdogPorts) {
+export function createWatchdog({ clock, isVisible, onSilent }: WatchdogDeps) {
   let lastSignAt = 0
   let isExpecting = false
   let isMuted = false

@@ -23,7 +23,7 @@ export type LastTaps = {
   letGo(commandId: string): void
 }
 
-type Ports = { storage: Pick<Storage, 'getItem' | 'setItem'>; now: () => number }
+type Deps = { storage: Pick<Storage, 'getItem' | 'setItem'>; now: () => number }
 
 const key = 'stampdesk.taps'
 const kept = 20
@@ -31,7 +31,7 @@ const kept = 20
 const shiftMs = 12 * 3_600_000
 
 /** What was done here last, over a reload and a new start of the app. */
-export function createLastTaps({ storage, now }: Ports): LastTaps {
+export function createLastTaps({ storage, now }: Deps): LastTaps {
   const store = createStore<readonly LastTap[]>(() => recall())
   const claimed = new Set<string>()
 

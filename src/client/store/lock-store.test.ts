@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Attendant } from './lock.ts'
+import type { CurrentUser } from './lock.ts'
 import { createLockStore } from './lock-store.ts'
 
-const jo: Attendant = { personId: 'jo', name: 'Jo', role: 'cashier', color: 0, by: 'pin' }
+const jo: CurrentUser = { personId: 'jo', name: 'Jo', role: 'cashier', color: 0, by: 'pin' }
 const path = '/card/7'
 
 function tablet() {

@@ -3,7 +3,7 @@ import { type Lock, type LockEvent, moveLock, readLock } from './lock.ts'
 import { lockKey } from './lock-key.ts'
 
 /** Why the lock waits: for an open keypad its time, for a reward on its way for ever; somebody is just coming in. */
-export type Held = 'keypad' | 'reward' | 'entering'
+type Held = 'keypad' | 'reward' | 'entering'
 
 export type LockStore = {
   getState(): Lock
@@ -24,7 +24,7 @@ export type LockStore = {
   soon(): number | null
 }
 
-type LockPorts = { storage: Pick<Storage, 'getItem' | 'setItem'>; now: () => number }
+type LockDeps = { storage: Pick<Storage, 'getItem' | 'setItem'>; now: () => number }
 
 const keys = { lock: lockKey, activeAt: 'stampdesk.active', idleMs: 'stampdesk.idle' }
 const usualIdleMs = 10 * 60_000
@@ -33,17 +33,17 @@ const warnedMs = 20_000
 /** An untouched keypad is nobody's any more after so much longer. */
 const keypadMs = 5 * 60_000
 /** Each touch is remembered in this tab, and told to the others so often. */
-const toldEveryMs = 2_000
+const shareEveryMs = 2_000
 
 /**
  * In `localStorage`, so that neither a reload nor another tab nor a start anew opens a locked tablet. Where storage is
  * blocked the lock holds as long as the page, and the server's session is ended with it in any case.
  */
-export function createLockStore({ storage, now }: LockPorts): LockStore {
+export function createLockStore({ storage, now }: LockDeps): LockStore {
   const store = createStore<{ lock: Lock }>(() => ({ lock: recall() ?? { state: 'unmet' } }))
   const held = new Map<symbol, Held>()
   let activeAt = toNumber(read(keys.activeAt)) ?? 0
-  let toldAt = activeAt
+  let sharedAt = activeAt
 
   function read(key: string): unknown {
     try {
@@ -64,8 +64,8 @@ export function createLockStore({ storage, now }: LockPorts): LockStore {
   }
   function touch(): void {
     activeAt = now()
-    if (Math.abs(activeAt - toldAt) < toldEveryMs) return
-    toldAt = activeAt
+    if (Math.abs(activeAt - sharedAt) < shareEveryMs) return
+    sharedAt = activeAt
     write(keys.activeAt, activeAt)
   }
   function move(event: LockEvent): void {
@@ -81,7 +81,7 @@ export function createLockStore({ storage, now }: LockPorts): LockStore {
     activeAt = Math.max(activeAt, toNumber(read(keys.activeAt)) ?? 0)
     const limit = idleMs() + (isHeld('keypad') ? keypadMs : 0)
     // A time to come is a clock that was set back.
-    return activeAt > now() + toldEveryMs ? 0 : activeAt + limit - now()
+    return activeAt > now() + shareEveryMs ? 0 : activeAt + limit - now()
   }
   const isHeld = (why: Held) => [...held.values()].includes(why)
   const idleMs = () => toNumber(read(keys.idleMs)) ?? usualIdleMs
@@ -104,7 +104,7 @@ export function createLockStore({ storage, now }: LockPorts): LockStore {
     },
     watch(path) {
       const leftMs = left()
-      if (leftMs > 0 || isHeld('reward')) return Math.max(leftMs, toldEveryMs)
+      if (leftMs > 0 || isHeld('reward')) return Math.max(leftMs, shareEveryMs)
       move({ type: 'idle', path })
       return idleMs()
     },

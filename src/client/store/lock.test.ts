@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { type Attendant, type Lock, type LockEvent, moveLock, pathFor, readLock, tappedBy } from './lock.ts'
+import { type CurrentUser, type Lock, type LockEvent, moveLock, pathFor, readLock, tappedBy } from './lock.ts'
 
-const jo: Attendant = { personId: 'jo', name: 'Jo', role: 'cashier', color: 0, by: 'pin' }
-const mina: Attendant = { personId: 'mina', name: 'Mina', role: 'manager', color: 1, by: 'pin' }
+const jo: CurrentUser = { personId: 'jo', name: 'Jo', role: 'cashier', color: 0, by: 'pin' }
+const mina: CurrentUser = { personId: 'mina', name: 'Mina', role: 'manager', color: 1, by: 'pin' }
 const path = '/card/7'
 const open: Lock = { state: 'open', attendant: jo }
 const locked: Lock = { state: 'locked', why: 'asked', whose: jo, path }
@@ -10,8 +10,8 @@ const turned: Lock = { state: 'turned', whose: jo, path }
 const unmet: Lock = { state: 'unmet' }
 const every: Lock[] = [unmet, open, locked, turned]
 
-const unchecked = (who: Attendant): Attendant => ({ ...who, by: 'unchecked' })
-const signedIn = (attendant: Attendant, isProven = attendant.by === 'pin') =>
+const unchecked = (who: CurrentUser): CurrentUser => ({ ...who, by: 'unchecked' })
+const signedIn = (attendant: CurrentUser, isProven = attendant.by === 'pin') =>
   ({ type: 'signed-in', attendant, isProven }) as const
 
 test.each<[LockEvent, Lock]>([

@@ -1,5 +1,5 @@
 /** Who is at the tablet, and whether its screen is theirs. */
-export type Attendant = {
+export type CurrentUser = {
   personId: string
   name: string
   role: 'cashier' | 'manager'
@@ -8,7 +8,7 @@ export type Attendant = {
   by: 'pin' | 'sample' | 'unchecked'
 }
 
-export type WhyLocked = 'idle' | 'asked' | 'signed-out' | 'ended' | 'pin-owed'
+type WhyLocked = 'idle' | 'asked' | 'signed-out' | 'ended' | 'pin-owed'
 
 /**
  *   unmet ──signed in──▶ open ──idle, asked, ended, PIN owed──▶ locked ──signed in──▶ open
@@ -21,13 +21,13 @@ export type WhyLocked = 'idle' | 'asked' | 'signed-out' | 'ended' | 'pin-owed'
 export type Lock =
   /** As far as this browser remembers nobody has ever been here. */
   | { state: 'unmet' }
-  | { state: 'open'; attendant: Attendant }
-  | { state: 'locked'; why: WhyLocked; whose: Attendant | null; path: string | null }
-  | { state: 'turned'; whose: Attendant; path: string }
+  | { state: 'open'; attendant: CurrentUser }
+  | { state: 'locked'; why: WhyLocked; whose: CurrentUser | null; path: string | null }
+  | { state: 'turned'; whose: CurrentUser; path: string }
 
 export type LockEvent =
   /** `isProven`: by a PIN, at the server or, without a line, against what it took in this page before. */
-  | { type: 'signed-in'; attendant: Attendant; isProven: boolean }
+  | { type: 'signed-in'; attendant: CurrentUser; isProven: boolean }
   | { type: 'idle' | 'asked' | 'pin-owed' | 'turned'; path: string }
   /** The server knows of nobody here: signed out elsewhere, too long unused, disabled. */
   | { type: 'ended'; path: string }
@@ -59,11 +59,11 @@ export function moveLock(lock: Lock, event: LockEvent): Lock {
   }
 }
 
-function locked(why: WhyLocked, whose: Attendant, path: string): Lock {
+function locked(why: WhyLocked, whose: CurrentUser, path: string): Lock {
   return { state: 'locked', why, whose, path }
 }
 
-export const home = '/'
+const home = '/'
 const cards = '/card/'
 
 const notACard = (path: string) => (path.startsWith(cards) ? home : path)
@@ -109,7 +109,7 @@ function isWhy(value: unknown): value is WhyLocked {
   return whys.includes(value)
 }
 
-function readAttendant(value: unknown): Attendant | null {
+function readAttendant(value: unknown): CurrentUser | null {
   if (!isRecord(value)) return null
   const { personId, name, role, color, by } = value
   if (typeof personId !== 'string' || typeof name !== 'string' || typeof color !== 'number') return null

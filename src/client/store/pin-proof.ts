@@ -1,5 +1,5 @@
 /** Whether six digits are the ones that the server took from this person earlier, while there is no line to ask it. */
-export type PinProof = {
+type PinProof = {
   keep(personId: string, pin: string): Promise<void>
   knows(personId: string): boolean
   /** `unknown`: never kept here, or guessed at too often; then only the server can tell. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { createDeviceMemory } from './device-memory.ts'
 import { createRewardMemory } from './reward-memory.ts'
-import { createTillMemory } from './till-memory.ts'
 
 function memory() {
   const kept = new Map<string, string>()
@@ -45,9 +45,9 @@ test('a card that comes again later is the card, and no second coffee', () => {
 
 test('a till is remembered without the person at it', () => {
   const storage = memory()
-  const till = { shopNm: 'Corner', tabletNm: 'Till 2', stampHosts: ['a.example'], person: { name: 'Jo' } }
-  createTillMemory(storage).remember(till)
-  expect(createTillMemory(storage).recall()).toEqual({
+  const device = { shopNm: 'Corner', tabletNm: 'Till 2', stampHosts: ['a.example'], person: { name: 'Jo' } }
+  createDeviceMemory(storage).remember(device)
+  expect(createDeviceMemory(storage).recall()).toEqual({
     shopNm: 'Corner',
     tabletNm: 'Till 2',
     stampHosts: ['a.example'],
@@ -56,5 +56,5 @@ test('a till is remembered without the person at it', () => {
 })
 
 test('a memory that is no till is none', () => {
-  expect(createTillMemory({ getItem: () => '{"shopNm":1}', setItem() {} }).recall()).toBeNull()
+  expect(createDeviceMemory({ getItem: () => '{"shopNm":1}', setItem() {} }).recall()).toBeNull()
 })

@@ -9,8 +9,8 @@ import type { Redemption } from '#shared/counter-api.ts'
  */
 export type Asked = { phase: 'asked'; stampIdx: number; commandId: string }
 /** `at`: by the tablet's clock. */
-export type Given = { phase: 'given'; stampIdx: number; redemption: Redemption; at: number }
-export type Reward = Asked | Given
+type Given = { phase: 'given'; stampIdx: number; redemption: Redemption; at: number }
+type Reward = Asked | Given
 
 export type RewardMemory = {
   of(stampIdx: number): Reward | null

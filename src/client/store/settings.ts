@@ -7,7 +7,7 @@ export type Settings = {
   hand: 'right' | 'left'
   isSoundOn: boolean
 }
-export type SettingsStorage = Pick<Storage, 'getItem' | 'setItem'>
+type SettingsStorage = Pick<Storage, 'getItem' | 'setItem'>
 export type SettingsStore = StoreApi<Settings>
 
 const key = 'stampdesk.settings'

@@ -1,7 +1,7 @@
 import { lockKey } from './lock-key.ts'
 
 /** What a shut tablet shows instead of any other address: all of them to a customer, the staff's behind a lock. */
-export type Shut = 'locked' | 'turned' | null
+type Shut = 'locked' | 'turned' | null
 
 /** Read at each address, and small, since a customer's phone loads it too. */
 export function shutState(storage: Pick<Storage, 'getItem'>): Shut {

@@ -1,8 +1,8 @@
 import { type ComponentProps, type MouseEvent, type ReactNode, useId } from 'react'
 import styles from './button.module.css'
-import { OnlyHeard } from './only-heard.tsx'
+import { VisuallyHidden } from './visually-hidden.tsx'
 
-export type ButtonProps = Omit<ComponentProps<'button'>, 'className' | 'style'> & {
+type ButtonProps = Omit<ComponentProps<'button'>, 'className' | 'style'> & {
   tone?: 'primary' | 'plain' | 'quiet' | 'danger'
   /** 56, 72 or 84 px high. */
   size?: 'normal' | 'main' | 'tall'
@@ -60,7 +60,7 @@ export function Button({
         {busy ? <span className={styles.spinner} /> : icon}
         {children}
       </button>
-      {isExplained && <OnlyHeard id={reasonId}>{reason}</OnlyHeard>}
+      {isExplained && <VisuallyHidden id={reasonId}>{reason}</VisuallyHidden>}
     </>
   )
 }

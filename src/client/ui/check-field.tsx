@@ -1,7 +1,7 @@
 import { type ChangeEvent, type ReactNode, useId } from 'react'
 import styles from './check-field.module.css'
 
-export type CheckFieldProps = {
+type CheckFieldProps = {
   label: ReactNode
   checked: boolean
   onChange: (isChecked: boolean) => void

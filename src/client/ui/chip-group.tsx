@@ -1,7 +1,7 @@
 import { Button } from './button.tsx'
 import styles from './chip-group.module.css'
 
-export type Chip = {
+type Chip = {
   value: number
   /** What stands on it: "Add 1", "2". */
   text: string
@@ -9,7 +9,7 @@ export type Chip = {
   name: string
   disabled?: boolean
 }
-export type ChipGroupProps = {
+type ChipGroupProps = {
   label: string
   /** The first is the wide primary one. */
   chips: readonly Chip[]

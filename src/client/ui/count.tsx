@@ -1,6 +1,6 @@
 import styles from './count.module.css'
 
-export type CountProps = {
+type CountProps = {
   /** Words before the number ("10개 중 ") and after it (" of 10"), with the space that belongs to them. */
   before?: string
   value: number | string

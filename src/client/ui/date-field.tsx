@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef } from 'react'
 import styles from './text-field.module.css'
 
-export type DateFieldProps = {
+type DateFieldProps = {
   label: string
   /** `YYYY-MM-DD`, or empty where none is named. */
   value: string

@@ -9,7 +9,7 @@ export function faceColour(count: number): FaceColour {
   return faceColours[count % faceColours.length] ?? 'ink'
 }
 
-export type FaceProps = {
+type FaceProps = {
   initials: string
   colour?: FaceColour
   /** Where no words stand beside it. */

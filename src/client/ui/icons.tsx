@@ -63,12 +63,6 @@ export const CameraIcon = /* @__PURE__ */ icon(
 export const KeyboardIcon = /* @__PURE__ */ icon(
   <path d="M4 6h16a1.5 1.5 0 0 1 1.5 1.5v9A1.5 1.5 0 0 1 20 18H4a1.5 1.5 0 0 1-1.5-1.5v-9A1.5 1.5 0 0 1 4 6zM6.5 10h.1M10.2 10h.1M13.8 10h.1M17.5 10h.1M8 14h8" />,
 )
-export const PersonIcon = /* @__PURE__ */ icon(
-  <>
-    <circle cx="12" cy="8" r="4" />
-    <path d="M4.5 20.5c.6-4 3.5-6 7.5-6s6.9 2 7.5 6" />
-  </>,
-)
 export const NextIcon = /* @__PURE__ */ icon(<path d="m9 5 7 7-7 7" />)
 export const BackIcon = /* @__PURE__ */ icon(<path d="m15 5-7 7 7 7" />)
 export const PlusIcon = /* @__PURE__ */ icon(<path d="M12 5v14M5 12h14" />)

@@ -80,10 +80,10 @@ const motifs = {
 } as const
 
 export type Motif = keyof typeof motifs
-export type Impression = { rim: string; ink: string; turn: number }
+type Impression = { rim: string; ink: string; turn: number }
 
 /** A scalloped seal with `motif` cut out of its middle; `rim` is its outline alone. */
-export function seal(seed: number, motif: string): { rim: string; ink: string } {
+function seal(seed: number, motif: string): { rim: string; ink: string } {
   const rim = inkEdge(seed, 46, { wobble: 0.7, grain: 0.35, lobes: 20, depth: 3 })
   const groove = inkEdge(seed + 20, 38.6, { wobble: 0.5, grain: 0.25 })
   const disc = inkEdge(seed + 40, 36, { wobble: 0.6, grain: 0.25 })

@@ -2,9 +2,9 @@ import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef,
 import { Button } from './button.tsx'
 import { DeleteIcon } from './icons.tsx'
 import styles from './keypad.module.css'
-import { OnlyHeard } from './only-heard.tsx'
+import { VisuallyHidden } from './visually-hidden.tsx'
 
-export type KeypadProps = {
+type KeypadProps = {
   /** The field's accessible name: "On-site password". */
   label: string
   deleteLabel: string
@@ -130,7 +130,7 @@ export function Keypad(props: KeypadProps) {
             <i key={n} data-empty={n >= shown || undefined} />
           ))}
         </span>
-        <OnlyHeard live="polite">{isTouched ? enteredLabel(shown) : ''}</OnlyHeard>
+        <VisuallyHidden live="polite">{isTouched ? enteredLabel(shown) : ''}</VisuallyHidden>
       </div>
       <p role="alert" className={styles.error}>
         {error}

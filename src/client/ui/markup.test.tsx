@@ -7,19 +7,19 @@ import { ChipGroup } from './chip-group.tsx'
 import { Count } from './count.tsx'
 import { Face } from './face.tsx'
 import { Keypad } from './keypad.tsx'
-import { Lens } from './lens.tsx'
 import { Notice } from './notice.tsx'
 import { matrixOf, QrCode } from './qr-code.tsx'
 import { Sheet } from './sheet.tsx'
 import { StatusStrip } from './status-strip.tsx'
 import { TextField } from './text-field.tsx'
+import { Viewfinder } from './viewfinder.tsx'
 
 const ignore = () => undefined
-const words = (node: ReactElement) => renderToString(node).replaceAll(/<[^>]*>/g, '')
+const labels = (node: ReactElement) => renderToString(node).replaceAll(/<[^>]*>/g, '')
 
 test('the count reads as its parts do, in either order', () => {
-  expect(words(<Count value={7} after=" of 10" />)).toBe('7 of 10')
-  expect(words(<Count before="10개 중 " value={7} after="개" />)).toBe('10개 중 7개')
+  expect(labels(<Count value={7} after=" of 10" />)).toBe('7 of 10')
+  expect(labels(<Count before="10개 중 " value={7} after="개" />)).toBe('10개 중 7개')
 })
 
 test('a disabled button stays in the tab order and is described by its reason', () => {
@@ -32,7 +32,7 @@ test('a disabled button stays in the tab order and is described by its reason', 
   expect(html).toContain('aria-disabled="true"')
   expect(html).not.toContain(' disabled=""')
   expect(html).toContain(`id="${id}"`)
-  expect(words(<Button disabled={false}>Redeem</Button>)).toBe('Redeem')
+  expect(labels(<Button disabled={false}>Redeem</Button>)).toBe('Redeem')
 })
 
 test('a disabled button may point at words on the screen', () => {
@@ -175,7 +175,7 @@ test('the lens draws found corners as object-fit: cover draws the picture', () =
     { x: 5, y: 6 },
   ]
   const html = renderToString(
-    <Lens label="Scanner" state="live" found={{ points, width: 640, height: 480 }} />,
+    <Viewfinder label="Scanner" state="live" found={{ points, width: 640, height: 480 }} />,
   )
   expect(html).toContain('viewBox="0 0 640 480"')
   expect(html).toContain('preserveAspectRatio="xMidYMid slice"')
@@ -184,10 +184,10 @@ test('the lens draws found corners as object-fit: cover draws the picture', () =
 
 test('a lens that is off shows why instead of the corners', () => {
   expect(
-    words(
-      <Lens label="Scanner" state="off" hint="Hold it here">
+    labels(
+      <Viewfinder label="Scanner" state="off" hint="Hold it here">
         The camera is in use.
-      </Lens>,
+      </Viewfinder>,
     ),
   ).toBe('The camera is in use.')
 })

@@ -3,7 +3,7 @@ import { CheckIcon, ClockIcon, NoteIcon, RefusedIcon } from './icons.tsx'
 import styles from './notice.module.css'
 import type { Tone } from './status-strip.tsx'
 
-export type NoticeProps = {
+type NoticeProps = {
   tone: Tone
   title: string
   cause: string

@@ -30,9 +30,6 @@ export const ShopIcon = /* @__PURE__ */ icon(
   <path d="M4.5 10v9.500h15V10M3 8.5 5 4h14l2 4.500a3 3 0 0 1-6 0 3 3 0 0 1-6 0 3 3 0 0 1-6 0zM10 19.500V14.500h4v5" />,
 )
 export const MoreIcon = /* @__PURE__ */ icon(<path d="M5.5 12h.1M12 12h.1M18.5 12h.1" />)
-export const ScanIcon = /* @__PURE__ */ icon(
-  <path d="M4 8.500V4h4.500M15.5 4H20v4.500M20 15.500V20h-4.500M8.5 20H4v-4.500M4 12h16" />,
-)
 export const SearchIcon = /* @__PURE__ */ icon(
   <>
     <circle cx="10.5" cy="10.5" r="6.5" />

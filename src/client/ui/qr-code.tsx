@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { encode } from 'uqr'
 import styles from './qr-code.module.css'
 
-export type QrCodeProps = {
+type QrCodeProps = {
   /** What it holds. */
   text: string
   label: string

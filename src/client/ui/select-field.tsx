@@ -1,7 +1,7 @@
 import { type ChangeEvent, type ReactNode, useId } from 'react'
 import styles from './text-field.module.css'
 
-export type SelectFieldProps = {
+type SelectFieldProps = {
   label: string
   value: string
   onChange: (value: string) => void

@@ -2,7 +2,7 @@ import { type ReactNode, type SyntheticEvent, useLayoutEffect, useRef } from 're
 import { CloseIcon } from './icons.tsx'
 import styles from './sheet.module.css'
 
-export type SheetProps = {
+type SheetProps = {
   open: boolean
   /** The dialog's accessible name. */
   label: string

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { impression, type Motif } from './ink.ts'
 import styles from './stamp-row.module.css'
 
-export type StampRowProps = {
+type StampRowProps = {
   /** The whole row in words: "7 of 10 stamps, 2 of them waiting". */
   label: string
   confirmed: number

@@ -3,7 +3,7 @@ import { CheckIcon, ClockIcon, NoteIcon, RefusedIcon } from './icons.tsx'
 import styles from './status-strip.module.css'
 
 export type Tone = 'confirmed' | 'waiting' | 'refused' | 'neutral'
-export type StatusStripProps = { tone: Tone; children: ReactNode; icon?: ReactNode }
+type StatusStripProps = { tone: Tone; children: ReactNode; icon?: ReactNode }
 
 const toneIcons = { confirmed: CheckIcon, waiting: ClockIcon, refused: RefusedIcon, neutral: NoteIcon }
 

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
 import type { AddStamps, OutboxCommand } from '#shared/stamp.ts'
 import type { Chance } from '../clock.ts'
-import { createOutbox, type Outbox, type OutboxPorts } from '../outbox.ts'
+import { createOutbox, type Outbox, type OutboxDeps } from '../outbox.ts'
 import type { SettledEntry } from '../queue.ts'
 import { databaseOpener } from '../schema.ts'
 import { type CountingServer, countingServer } from './counting-server.ts'
@@ -13,7 +13,7 @@ export type Rig = {
   server: CountingServer
   settled: SettledEntry[]
   /** A tab on this tablet: another outbox over the same disk. */
-  tab(ports?: Partial<OutboxPorts>): Outbox
+  tab(deps?: Partial<OutboxDeps>): Outbox
   /** Everything on disk, store by store. */
   disk(): Promise<Record<string, unknown[]>>
   /** Ids on disk that the server has still to settle. */
@@ -42,7 +42,7 @@ export function makeRig(): Rig {
     clock,
     server,
     settled,
-    tab(ports = {}) {
+    tab(deps = {}) {
       const outbox = createOutbox({
         open: databaseOpener(),
         send: server.send,
@@ -51,7 +51,7 @@ export function makeRig(): Rig {
         clock,
         chance: seededChance(),
         onSettled: (entries) => settled.push(...entries),
-        ...ports,
+        ...deps,
       })
       tabs.push(outbox)
       return outbox
@@ -72,7 +72,7 @@ export function useFreshDisk(): void {
   Object.assign(globalThis, { indexedDB: new IDBFactory() })
 }
 
-export function seededChance(): Chance {
+function seededChance(): Chance {
   return { fraction: () => 0.5, uuid: () => crypto.randomUUID() }
 }
 

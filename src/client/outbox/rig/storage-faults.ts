@@ -12,7 +12,7 @@ export const storageFaults = [
   'silent, written',
   'silent, lost',
 ] as const
-export type StorageFaultKind = (typeof storageFaults)[number]
+type StorageFaultKind = (typeof storageFaults)[number]
 
 type Call = (this: object, ...args: unknown[]) => unknown
 const sites: [object, string[]][] = [

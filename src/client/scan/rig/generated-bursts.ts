@@ -13,7 +13,7 @@ export type GeneratedKey = {
   caps?: boolean
 }
 
-export const endings = [
+const endings = [
   'Enter',
   'NumpadEnter',
   'Tab',
@@ -31,13 +31,13 @@ export const endings = [
   'F9',
   'F4',
 ] as const
-export type Ending = (typeof endings)[number]
+type Ending = (typeof endings)[number]
 
-export const prefixes = ['none', 'STX', 'AIM', 'F9', 'F8'] as const
+const prefixes = ['none', 'STX', 'AIM', 'F9', 'F8'] as const
 /** How the scanner types: by the keys of a layout, the number pad with and without NumLock, or Alt and the number pad. */
-export const ways = ['keys', 'number pad', 'number pad without NumLock', 'Alt codes'] as const
+const ways = ['keys', 'number pad', 'number pad without NumLock', 'Alt codes'] as const
 /** What happens to it: nothing, or one of the ways in which half of it gets lost. */
-export const tears = ['whole', 'head lost', 'tail lost', 'split', 'touched before', 'window lost'] as const
+const tears = ['whole', 'head lost', 'tail lost', 'split', 'touched before', 'window lost'] as const
 
 export type Generated = {
   text: string
@@ -59,7 +59,7 @@ export type Generated = {
 }
 
 /** A pseudo-random number below 1 (mulberry32), so that a burst is known by its number. */
-export function randomOf(seed: number): () => number {
+function randomOf(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d_2b_79_f5) >>> 0

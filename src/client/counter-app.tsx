@@ -1,0 +1,148 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { lazy, useEffect, useState } from 'react'
+import { Route, Routes, useNavigate } from 'react-router'
+import { createApiClient } from './api/api-client.ts'
+import { createCounterCalls, type SessionStatus } from './api/counter-calls.ts'
+import { type QueryResponse, sessionStatusKey } from './api/queries.ts'
+import { watchUnheardReads } from './api/unheard-reads.ts'
+import { type CounterDeps, CounterProvider } from './counter/counter-deps.tsx'
+import { CounterFrame } from './counter/counter-frame.tsx'
+import { EntranceGate } from './counter/entrance/entrance-gate.tsx'
+import { Home } from './counter/home.tsx'
+import { hasOpenDialog, installCounter } from './counter/installed-counter.ts'
+import { Card, Waiting } from './counter/lazy-screens.ts'
+import { onLaunch } from './install/launch.ts'
+import { createSound } from './kit/sound.ts'
+import { deferredOutbox } from './outbox/deferred-outbox.ts'
+import { httpProbe, watchReachability } from './outbox/reachability.ts'
+import { tellSaving } from './outbox/saving.ts'
+import { routePatterns } from './paths.ts'
+import { deferredCamera } from './scan/deferred-camera.ts'
+import { createDeviceMemory } from './store/device-memory.ts'
+import { createFaceMemory } from './store/face-memory.ts'
+import { createLastTaps } from './store/last-taps.ts'
+import { createLockStore } from './store/lock-store.ts'
+import { createRewardMemory } from './store/reward-memory.ts'
+import type { SettingsStore } from './store/settings.ts'
+
+/**
+ * The counter's composition root, apart from `main.tsx` so that a customer's phone does not load it.
+ * The camera and the outbox outlive every screen: they are made once a visit.
+ */
+function compose(settings: SettingsStore): CounterDeps & { queries: QueryClient } {
+  const queries = new QueryClient()
+  const fetchHere: typeof fetch = async (...args) => {
+    const response = await fetch(...args)
+    if (response.status === 426) installed.updates.outOfStep()
+    return response
+  }
+  const api = createApiClient({ fetch: fetchHere })
+  const device = createDeviceMemory(localStorage)
+  const lock = createLockStore({ storage: localStorage, now: Date.now })
+  // However long the app was closed: it counts as untouched, and before the first paint.
+  lock.watch(location.pathname)
+  // What keeps and sends comes after the first paint, and so before the first tap.
+  const disk = () => import('./counter/counter-disk.ts')
+  const outbox = tellSaving(
+    deferredOutbox(async () =>
+      (await disk()).openOutbox({
+        fetch: fetchHere,
+        onChanged: (stampIdx) => void queries.invalidateQueries({ queryKey: ['snapshot', stampIdx] }),
+        isTablet: () => isTablet(queries.getQueryData<QueryResponse<SessionStatus>>(sessionStatusKey)),
+      }),
+    ),
+  )
+  const installed = installCounter(outbox)
+  const reachability = watchReachability({
+    probe: httpProbe(fetchHere),
+    onChange({ state }) {
+      if (state !== 'online') return
+      outbox.wake('online')
+      void queries.invalidateQueries()
+    },
+    // Some reads are asked once and never again by themselves.
+    onUnheard: () =>
+      void queries.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' }),
+  })
+  watchUnheardReads(queries.getQueryCache(), reachability.heardNothing)
+  return {
+    queries,
+    settings,
+    outbox,
+    ...installed,
+    snapshots: {
+      keep: async (snapshot) => (await disk()).snapshotStore().keep(snapshot),
+      recall: async (stampIdx) => (await disk()).snapshotStore().recall(stampIdx),
+    },
+    reachability,
+    api,
+    calls: createCounterCalls({
+      api,
+      mayEnter: () => lock.getState().state === 'unmet' || lock.getState().state === 'open',
+      onSignedOut: () => void queries.invalidateQueries({ queryKey: sessionStatusKey }),
+    }),
+    lock,
+    faces: createFaceMemory(localStorage),
+    device,
+    camera: deferredCamera(async () => {
+      // Both are needed at once: one after the other, a slow tablet waits twice.
+      const [{ createBrowserCamera }] = await Promise.all([
+        import('./scan/browser-camera.ts'),
+        import('./scan/html5-camera.ts'),
+      ])
+      return createBrowserCamera(localStorage)
+    }),
+    lastTaps: createLastTaps({ storage: localStorage, now: Date.now }),
+    rewards: createRewardMemory(sessionStorage),
+    sound: createSound(() => settings.getState().isSoundOn),
+    newCommandId: () => crypto.randomUUID(),
+    now: () => Date.now(),
+  }
+}
+
+/** The sample shop pairs with the session, after its entrance was read. */
+function isTablet(response: QueryResponse<SessionStatus> | undefined): boolean {
+  if (response?.kind !== 'ok') return false
+  const { entrance, session } = response.value
+  return entrance.tablet.state === 'paired' || (entrance.demo && session !== null)
+}
+
+/** Of other parts of the app: a new card is the manager's form, and a tablet is paired before it is a counter. */
+const newCard = () => import('./counter-issue.tsx')
+const NewCard = lazy(async () => ({ default: (await newCard()).CounterIssue }))
+const Pairing = lazy(async () => ({ default: (await import('./onboarding/pairing.tsx')).Pairing }))
+const fetchAhead = [newCard]
+
+let composed: ReturnType<typeof compose> | undefined
+
+export function CounterApp({ settings }: { settings: SettingsStore }) {
+  const [deps] = useState(() => (composed ??= compose(settings)))
+  const navigate = useNavigate()
+  useEffect(
+    () =>
+      onLaunch(
+        window,
+        (path) => void navigate(path),
+        () => !hasOpenDialog(),
+      ),
+    [navigate],
+  )
+
+  return (
+    <QueryClientProvider client={deps.queries}>
+      <CounterProvider value={deps}>
+        <EntranceGate Pairing={Pairing}>
+          <Routes>
+            <Route element={<CounterFrame fetchAhead={fetchAhead} />}>
+              <Route index element={<Home />} />
+              <Route path={routePatterns.card} element={<Card />} />
+              <Route path={routePatterns.waiting} element={<Waiting />} />
+              <Route path={routePatterns.newCard} element={<NewCard />} />
+              <Route path="*" element={<Home />} />
+            </Route>
+          </Routes>
+        </EntranceGate>
+      </CounterProvider>
+    </QueryClientProvider>
+  )
+}

@@ -1,0 +1,53 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useNavigate } from 'react-router'
+import { useCounter } from './counter/counter-deps.tsx'
+import { useSessionStatus } from './counter/use-session.ts'
+import styles from './counter-issue.module.css'
+import { useCatalogue } from './i18n/language.tsx'
+import { entranceCatalogue, reviewCatalogue, shopCatalogue } from './i18n/own-catalogues.ts'
+import { DepsProvider } from './kit/deps.tsx'
+import { Issue } from './manager/shop/issue.tsx'
+import { SignedInProvider } from './manager/signed-in.tsx'
+import { paths } from './paths.ts'
+import { Notice } from './ui/notice.tsx'
+
+/** A new card for the customer who stands at the counter: cashiers too, since an empty card is worth nothing yet. */
+export function CounterIssue() {
+  useCatalogue(entranceCatalogue)
+  useCatalogue(reviewCatalogue)
+  useCatalogue(shopCatalogue)
+  const { t } = useLingui()
+  const navigate = useNavigate()
+  const { api, settings, newCommandId, now } = useCounter()
+  const [queries] = useState(
+    () => new QueryClient({ defaultOptions: { queries: { networkMode: 'always', retry: false } } }),
+  )
+  const entrance = useSessionStatus().sessionStatus?.entrance
+  const person = entrance?.person
+  if (!entrance || !person)
+    return (
+      <section className={styles.issue}>
+        <h1>
+          <Trans>New card</Trans>
+        </h1>
+        <Notice
+          tone="waiting"
+          title={t`This needs the internet`}
+          cause={t`A new card gets its number from the server. Try again when the tablet is online.`}
+        />
+      </section>
+    )
+  return (
+    <QueryClientProvider client={queries}>
+      <DepsProvider value={{ api, settings, newCommandId, now }}>
+        <SignedInProvider value={{ ...entrance, person, refetch: () => void queries.invalidateQueries() }}>
+          <section className={styles.issue}>
+            <Issue onIssued={({ stampIdx }) => void navigate(paths.card(stampIdx))} />
+          </section>
+        </SignedInProvider>
+      </DepsProvider>
+    </QueryClientProvider>
+  )
+}

@@ -1,0 +1,107 @@
+import { Trans } from '@lingui/react/macro'
+import { useEffect } from 'react'
+import { useLocation, useNavigate, useOutletContext, useParams } from 'react-router'
+import { paths, stampIdxOf } from '../paths.ts'
+import { Button } from '../ui/button.tsx'
+import styles from './card.module.css'
+import { CardFace } from './card-face.tsx'
+import { useCounter } from './counter-deps.tsx'
+import type { FrameContext } from './frame-context.ts'
+import { HandOver, RewardSheet } from './lazy-card.ts'
+import { RefusalNotice } from './refusal-notice.tsx'
+import { UncountedCard } from './uncounted-card.tsx'
+import { useAdding } from './use-adding.ts'
+import { usePausedCamera } from './use-camera.ts'
+import { useCardChanges } from './use-card-changes.ts'
+import { useCardReading } from './use-card-reading.ts'
+import { useEntries } from './use-outbox.ts'
+import { type Redeem, useRedeem } from './use-redeem.ts'
+
+export function Card() {
+  const stampIdx = stampIdxOf(useParams()['stampIdx'])
+  // Read once more, it is opened anew.
+  const opening = (useLocation().state as { opening?: number } | null)?.opening
+  if (stampIdx === null) return <NoCard refusal="not-found" />
+  return <CardOf key={`${stampIdx} ${opening ?? ''}`} stampIdx={stampIdx} />
+}
+
+function CardOf({ stampIdx }: { stampIdx: number }) {
+  const entries = useEntries(stampIdx)
+  const reading = useCardReading(stampIdx, entries)
+  // Here, so that what is said of a tap outlives the coming of the count.
+  const adding = useAdding(stampIdx, entries)
+  const redeem = useRedeem(stampIdx)
+  useCardChanges(stampIdx)
+  useHeldScans(redeem)
+
+  if (redeem.state.step === 'given')
+    return (
+      <HandOver
+        reward={reading.kind === 'card' ? reading.snapshot.cardTtl : null}
+        customer={reading.kind === 'card' ? reading.snapshot.userNm : null}
+        redemption={redeem.state.redemption}
+        givenAt={redeem.state.at}
+      />
+    )
+  switch (reading.kind) {
+    case 'refused':
+      return <NoCard refusal={reading.refusal} />
+    case 'loading':
+    case 'unknown':
+      return <UncountedCard {...{ stampIdx, entries, adding }} isOpening={reading.kind === 'loading'} />
+    case 'card':
+      return (
+        <>
+          <CardFace {...reading} entries={entries} adding={adding} redeem={redeem} />
+          <RewardSheet snapshot={reading.snapshot} receivedAt={reading.receivedAt} redeem={redeem} />
+        </>
+      )
+  }
+}
+
+/** From the tap on Redeem to the reward no other code is read. */
+function useHeldScans({ state: { step } }: Redeem): void {
+  const { holdScans } = useOutletContext<FrameContext>()
+  const { lock } = useCounter()
+  const isSending = step === 'settling' || step === 'sending'
+  const isHeld = isSending || step === 'asking' || step === 'lost'
+  usePausedCamera(isHeld)
+  useEffect(() => {
+    if (isHeld) return lock.hold(isSending ? 'reward' : 'keypad')
+    return
+  }, [lock, isHeld, isSending])
+  useEffect(() => {
+    if (!isHeld) return
+    holdScans(true)
+    return () => holdScans(false)
+  }, [holdScans, isHeld])
+}
+
+function NoCard({ refusal }: { refusal: Parameters<typeof RefusalNotice>[0]['refusal'] }) {
+  const { typeCode } = useOutletContext<FrameContext>()
+  const navigate = useNavigate()
+  const isUnknownCode = refusal === 'not-found'
+  return (
+    <div className={styles.alone}>
+      <RefusalNotice
+        refusal={refusal}
+        action={
+          isUnknownCode ? (
+            <div className={styles.ways}>
+              <Button onClick={typeCode}>
+                <Trans>Type the code once more</Trans>
+              </Button>
+              <Button onClick={() => void navigate(paths.home)}>
+                <Trans>Back to the counter</Trans>
+              </Button>
+            </div>
+          ) : (
+            <Button onClick={() => void navigate(paths.home)}>
+              <Trans>Back to the counter</Trans>
+            </Button>
+          )
+        }
+      />
+    </div>
+  )
+}

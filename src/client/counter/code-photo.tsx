@@ -1,0 +1,91 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { type ChangeEvent, type ReactNode, useRef, useState } from 'react'
+import { useRefusals } from '../i18n/language.tsx'
+import type { Sight } from '../scan/symbols.ts'
+import { Button } from '../ui/button.tsx'
+import { CameraIcon } from '../ui/icons.tsx'
+import styles from './code-photo.module.css'
+import { useCounter } from './counter-deps.tsx'
+import type { Scans } from './use-scans.ts'
+
+type Props = { onOpenCode: Scans['open']; onClose: () => void }
+
+/** What a photograph showed, beside a code that opens its card. */
+type Outcome =
+  | 'nothing'
+  | 'unreadable'
+  | Exclude<Sight['kind'], 'code'>
+  /** A code that opens no card. */
+  | { refusal: NonNullable<ReturnType<Scans['open']>> }
+
+/** The last resort, where the live picture shows nothing or there is none: one photograph, looked at for longer. */
+export function CodePhoto({ onOpenCode, onClose }: Props) {
+  const { t } = useLingui()
+  const { sound } = useCounter()
+  const field = useRef<HTMLInputElement>(null)
+  const [isReading, setIsReading] = useState(false)
+  const [outcome, setOutcome] = useState<Outcome | null>(null)
+
+  async function read({ target }: ChangeEvent<HTMLInputElement>) {
+    const file = target.files?.[0]
+    target.value = '' // the same photograph again is a new try
+    if (!file) return
+    setIsReading(true)
+    setOutcome(null)
+    const seen = await seenOn(file)
+    setIsReading(false)
+    const refusal = typeof seen === 'object' ? onOpenCode(seen.text) : null
+    if (typeof seen === 'object' && refusal === null) return onClose()
+    sound.refused()
+    setOutcome(typeof seen === 'object' ? refusal && { refusal } : seen)
+  }
+
+  return (
+    <div className={styles.photo}>
+      <input
+        ref={field}
+        type="file"
+        accept="image/*"
+        capture="environment"
+        hidden
+        aria-label={t`Photo of the code`}
+        onChange={(event) => void read(event)}
+      />
+      <Button wide icon={<CameraIcon />} busy={isReading} onClick={() => field.current?.click()}>
+        <Trans>Take a photo of the code</Trans>
+      </Button>
+      <output className={styles.words}>{outcome && <Words outcome={outcome} />}</output>
+    </div>
+  )
+}
+
+type Code = Extract<Sight, { kind: 'code' }>
+
+async function seenOn(file: File): Promise<Code | Exclude<Outcome, object>> {
+  try {
+    const { readPhoto } = await import('../scan/decoder.ts')
+    const sight = await readPhoto(file)
+    if (!sight) return 'nothing'
+    return sight.kind === 'code' ? sight : sight.kind
+  } catch {
+    return 'unreadable'
+  }
+}
+
+function Words({ outcome }: { outcome: Outcome }): ReactNode {
+  const refusals = useRefusals()
+  if (typeof outcome === 'object')
+    return `${refusals[outcome.refusal].title}. ${refusals[outcome.refusal].cause}`
+  switch (outcome) {
+    case 'nothing':
+      return <Trans>No code could be read on this photo. Try once more, closer and with more light.</Trans>
+    case 'unreadable':
+      return <Trans>This photo cannot be opened here. Type the code instead.</Trans>
+    case 'several':
+      return <Trans>Two codes are on this photo. Take it with one of them covered.</Trans>
+    case 'part':
+      return <Trans>Only a part of a split code is on this photo. Ask for the whole one.</Trans>
+    case 'small':
+      return <Trans>This small kind of code is not a stamp card</Trans>
+  }
+}

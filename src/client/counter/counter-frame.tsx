@@ -1,0 +1,67 @@
+import { Suspense, useCallback, useEffect, useState } from 'react'
+import { Outlet, useLocation } from 'react-router'
+import { BrokenScreen } from '../kit/broken.tsx'
+import { useCounter } from './counter-deps.tsx'
+import styles from './counter-frame.module.css'
+import { CounterHeader } from './counter-header.tsx'
+import { watchTaps } from './double-tap.ts'
+import type { FrameContext } from './frame-context.ts'
+import { type Load, loadTheRest, TypeCode, UnreadCode } from './lazy-screens.ts'
+import { LockWarning } from './lock-warning.tsx'
+import { ScanColumn } from './scan-column.tsx'
+import { useScans } from './use-scans.ts'
+
+/** The counter's one frame: the scanner never goes away, the pane beside it does what the address says. */
+export function CounterFrame({ fetchAhead }: { fetchAhead: readonly Load[] }) {
+  const { camera } = useCounter()
+  const [isHeld, holdScans] = useState(false)
+  const [isTyping, setIsTyping] = useState(false)
+  const { pathname } = useLocation()
+  // A scan takes over from the dialog too.
+  const stopTyping = useCallback(() => setIsTyping(false), [])
+  const scans = useScans({ isHeld, onOpened: stopTyping })
+
+  useEffect(() => watchTaps(document), [])
+  useEffect(() => loadTheRest(camera, fetchAhead), [camera, fetchAhead])
+  useEffect(() => {
+    camera.start()
+    return () => camera.stop()
+  }, [camera])
+
+  const context: FrameContext = {
+    holdScans,
+    typeCode: () => setIsTyping(true),
+    scannedWhileHeld: isHeld && scans.unread?.why === 'scan-at-the-keypad' ? scans.unread.count : 0,
+  }
+
+  return (
+    <div className={styles.frame}>
+      <CounterHeader />
+      <main className={styles.main}>
+        <ScanColumn onType={() => setIsTyping(true)} />
+        <div className={styles.pane}>
+          <BrokenScreen at={pathname}>
+            <Suspense fallback={null}>
+              {scans.unread === null || isHeld ? (
+                <Outlet context={context} />
+              ) : (
+                <UnreadCode
+                  key={scans.unread.count}
+                  why={scans.unread.why}
+                  onType={context.typeCode}
+                  onSeen={scans.forgetUnread}
+                />
+              )}
+            </Suspense>
+          </BrokenScreen>
+        </div>
+      </main>
+      <LockWarning />
+      {isTyping && (
+        <Suspense fallback={null}>
+          <TypeCode onOpenCode={scans.open} onClose={stopTyping} />
+        </Suspense>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,92 @@
+import { plural } from '@lingui/core/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
+import type { ReactNode } from 'react'
+import { formatStampCode } from '#shared/stamp-code.ts'
+import { useDuration } from '../kit/labels.ts'
+import { RouteLink } from '../kit/route-link.tsx'
+import { honestState } from '../outbox/entry.ts'
+import { paths } from '../paths.ts'
+import type { LastTap } from '../store/last-taps.ts'
+import { tappedBy } from '../store/lock.ts'
+import { Button } from '../ui/button.tsx'
+import { NextIcon, UndoIcon } from '../ui/icons.tsx'
+import { useCounter } from './counter-deps.tsx'
+import { deliberate } from './double-tap.ts'
+import styles from './last-cards.module.css'
+import { useStateLabels } from './state-labels.ts'
+import { isUndoable } from './undoable.ts'
+import { useKnownName } from './use-known-name.ts'
+import { useLastTaps } from './use-last-taps.ts'
+import { useNow } from './use-now.ts'
+import { useOutboxView } from './use-outbox.ts'
+import { useTakeBack } from './use-take-back.ts'
+
+const shown = 5
+
+/** What this tablet did last, for the slip that is noticed a customer later, and for "did I stamp that one?". */
+export function LastCards(): ReactNode {
+  const taps = useLastTaps().slice(0, shown)
+  if (taps.length === 0) return null
+  return (
+    <section className={styles.last} aria-labelledby="last-cards">
+      <h2 id="last-cards" className={styles.heading}>
+        <Trans>The last cards</Trans>
+      </h2>
+      <ul>
+        {taps.map((tap) => (
+          <Row key={`${tap.kind} ${tap.commandId}`} tap={tap} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Row({ tap }: { tap: LastTap }) {
+  const { t } = useLingui()
+  const { lock } = useCounter()
+  const { entries } = useOutboxView()
+  const takeBack = useTakeBack()
+  const duration = useDuration()
+  const now = useNow(1_000)
+  const state = useTapState(tap)
+  const code = formatStampCode(tap.stampIdx)
+  const who = useKnownName(tap.stampIdx) ?? code
+  const { personId } = tappedBy(lock.getState())
+  const canUndo = tap.kind === 'add' && !tap.isTakenBack && isUndoable(tap, { entries, now, personId })
+  return (
+    <li className={styles.row}>
+      <RouteLink
+        className={styles.card}
+        to={paths.card(tap.stampIdx)}
+        aria-label={t`Open the card of ${who}`}
+      >
+        <b className={styles.who}>{who}</b>
+        <span className={styles.what}>
+          {state} · {t`${duration(now - tap.tappedAt)} ago`}
+        </span>
+        <NextIcon />
+      </RouteLink>
+      {canUndo && (
+        <Button
+          icon={<UndoIcon />}
+          aria-label={t`Undo for ${who}`}
+          onClick={deliberate(() => void takeBack(tap))}
+        >
+          <Trans>Undo</Trans>
+        </Button>
+      )}
+    </li>
+  )
+}
+
+/** What was done and how far it has got, in the words of the card's own note. */
+function useTapState({ kind, commandId, count, isTakenBack }: LastTap): string {
+  const { t } = useLingui()
+  const labels = useStateLabels()
+  const { entries } = useOutboxView()
+  if (kind === 'reward') return t`Reward given`
+  if (isTakenBack) return t`${plural(count, { one: '# stamp', other: '# stamps' })} taken back`
+  const entry = entries.find(({ command }) => command.commandId === commandId)
+  const state = labels[entry ? honestState(entry) : 'confirmed']
+  return `${t`${plural(count, { one: '# stamp', other: '# stamps' })} added`} · ${state}`
+}

@@ -1,0 +1,33 @@
+import { useLingui } from '@lingui/react/macro'
+import type { ReactNode } from 'react'
+import type { RefusalName } from '#shared/refusals.ts'
+import { useRefusals } from '../i18n/language.tsx'
+import { Notice } from '../ui/notice.tsx'
+
+type Props = {
+  refusal: RefusalName
+  /** One button; the sentence of what to do stands over it either way. */
+  action?: ReactNode
+  /** Who it has to do with, if anybody. */
+  who?: string | null
+  tone?: 'refused' | 'waiting' | 'neutral'
+  /** Whether it stands in the place of a card. */
+  isAlone?: boolean
+}
+
+/** Title, cause, one action and a sentence for the customer: every refusal has all four. */
+export function RefusalNotice({ refusal, action, who = null, tone = 'refused', isAlone = false }: Props) {
+  const { t } = useLingui()
+  const { title, cause, action: whatToDo, say } = useRefusals()[refusal]
+  return (
+    <Notice
+      tone={tone}
+      title={title}
+      cause={`${who ? `${who}: ` : ''}${cause} ${whatToDo}`}
+      say={say}
+      sayLabel={t`Say to the customer`}
+      action={action}
+      isAlone={isAlone}
+    />
+  )
+}

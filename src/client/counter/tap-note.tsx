@@ -1,0 +1,133 @@
+import { plural } from '@lingui/core/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
+import type { ReactNode } from 'react'
+import type { Projection, Reservation } from '#shared/stamp.ts'
+import { useRefusals } from '../i18n/language.tsx'
+import { useDuration } from '../kit/labels.ts'
+import { type Entry, type HonestState, honestState } from '../outbox/entry.ts'
+import { CheckIcon, ClockIcon, RefusedIcon } from '../ui/icons.tsx'
+import { useStateLabels } from './state-labels.ts'
+import styles from './tap-note.module.css'
+import type { LastTap } from './use-adding.ts'
+import { useIsLate } from './use-is-late.ts'
+import { useNow } from './use-now.ts'
+import { useReach } from './use-reach.ts'
+
+type Props = {
+  last: LastTap
+  entries: readonly Entry[]
+  projection: Projection | null
+  reservedBy: Reservation | null
+  /** From this tablet's clock to the server's. */
+  clockOffsetMs?: number
+}
+type Tone = 'confirmed' | 'waiting' | 'refused' | 'neutral'
+
+/** What became of the last tap, in its three honest states; else what to know before the next. */
+export function TapNote({ last, entries, projection, reservedBy, clockOffsetMs = 0 }: Props) {
+  const refusals = useRefusals()
+  const isOffline = useReach() === 'offline'
+  if (last.kind === 'not-saved')
+    return (
+      <Note tone="refused" isUrgent>
+        {`${refusals['not-saved'].title}. ${refusals['not-saved'].action}`}
+      </Note>
+    )
+  if (isOffline && projection?.full)
+    return (
+      <Note tone="waiting">
+        {refusals.offline.cause}
+        <br />
+        <q>{refusals.offline.say}</q>
+      </Note>
+    )
+  if (reservedBy && projection?.full)
+    return (
+      <Note tone="waiting">
+        {`${reservedBy.by}: ${refusals['reserved-elsewhere'].cause} `}
+        <Countdown until={reservedBy.until - clockOffsetMs} />
+        <br />
+        <q>{refusals['reserved-elsewhere'].say}</q>
+      </Note>
+    )
+  if (last.kind === 'none')
+    return (
+      <Note tone={isOffline ? 'waiting' : 'neutral'}>
+        {isOffline ? (
+          <Trans>Redeeming needs the internet. Stamps can still be added.</Trans>
+        ) : (
+          <Trans>The next scan takes over.</Trans>
+        )}
+      </Note>
+    )
+  return <Outcome last={last} entries={entries} />
+}
+
+/** A keypad that is left open renews it; one that was closed is free at once. */
+function Countdown({ until }: { until: number }) {
+  const duration = useDuration()
+  return <b aria-hidden="true">{duration(Math.max(until - useNow(1_000), 0))}</b>
+}
+
+type SavedTap = Exclude<LastTap, { kind: 'none' | 'not-saved' }>
+
+function Outcome({ last, entries }: { last: SavedTap; entries: readonly Entry[] }) {
+  const { t } = useLingui()
+  const labels = useStateLabels()
+  const refusals = useRefusals()
+  const entry = entries.find(({ command }) => command.commandId === last.commandId)
+  const isLate = useIsLate(entry ? [entry] : [])
+  const { count } = last
+  if (entry?.phase === 'refused' || entry?.phase === 'stuck') {
+    const why = refusals[entry.refusal ?? 'server-fault'].title
+    return (
+      <Note tone="refused" isUrgent>
+        {`${t`${plural(count, { one: '# stamp', other: '# stamps' })} not counted`} · ${why}`}
+      </Note>
+    )
+  }
+  if (entry?.phase === 'carried-over')
+    return (
+      <Note tone="confirmed">
+        {`${t`${plural(count, { one: '# stamp', other: '# stamps' })} added`} · ${t`carried over to the next card`}`}
+      </Note>
+    )
+  // A confirmed one is shown for a while and then forgotten by the outbox.
+  const state: HonestState | null = entry ? honestState(entry) : last.commandId === null ? null : 'confirmed'
+  const what =
+    last.kind === 'added'
+      ? t`${plural(count, { one: '# stamp', other: '# stamps' })} added`
+      : t`${plural(count, { one: '# stamp', other: '# stamps' })} taken back`
+  const tone = state === null || (isOnItsWay.has(state) && !isLate) ? 'neutral' : toneOf[state]
+  return <Note tone={tone}>{state ? `${what} · ${labels[state]}` : what}</Note>
+}
+
+const isOnItsWay: ReadonlySet<HonestState> = new Set(['saved-here', 'sent'])
+
+const toneOf: Record<HonestState, Tone> = {
+  'saved-here': 'waiting',
+  sent: 'waiting',
+  checking: 'waiting',
+  confirmed: 'confirmed',
+  refused: 'refused',
+  review: 'refused',
+}
+
+const toneIcons: Record<Tone, ReactNode> = {
+  confirmed: <CheckIcon size={20} />,
+  waiting: <ClockIcon size={20} />,
+  refused: <RefusedIcon size={20} />,
+  neutral: null,
+}
+
+type NoteProps = { tone: Tone; isUrgent?: boolean; children: ReactNode }
+
+function Note({ tone, isUrgent = false, children }: NoteProps) {
+  const Voice = isUrgent ? 'p' : 'output'
+  return (
+    <Voice role={isUrgent ? 'alert' : undefined} className={styles.note} data-tone={tone}>
+      {toneIcons[tone]}
+      <span>{children}</span>
+    </Voice>
+  )
+}

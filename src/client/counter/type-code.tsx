@@ -1,0 +1,76 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { maxPayloadLength } from '#shared/stamp-code.ts'
+import { useRefusals } from '../i18n/language.tsx'
+import { Button } from '../ui/button.tsx'
+import { Sheet } from '../ui/sheet.tsx'
+import { TextField } from '../ui/text-field.tsx'
+import { CodePhoto } from './code-photo.tsx'
+import { useCounter } from './counter-deps.tsx'
+import styles from './type-code.module.css'
+import { useBackToClose } from './use-back-to-close.ts'
+import type { Scans } from './use-scans.ts'
+
+type Props = { onOpenCode: Scans['open']; onClose: () => void }
+
+export function TypeCode({ onOpenCode, onClose }: Props) {
+  const { t } = useLingui()
+  useBackToClose(true, onClose)
+  return (
+    <Sheet
+      open
+      label={t`Type the code`}
+      closeLabel={t`Close`}
+      title={<Trans>Type the code</Trans>}
+      lead={<Trans>It stands under the customer’s QR code.</Trans>}
+      onClose={onClose}
+    >
+      <CodeForm onOpenCode={onOpenCode} onClose={onClose} />
+      <CodePhoto onOpenCode={onOpenCode} onClose={onClose} />
+    </Sheet>
+  )
+}
+
+function CodeForm({ onOpenCode, onClose }: Props) {
+  const { t } = useLingui()
+  const { sound } = useCounter()
+  const refusals = useRefusals()
+  const [text, setText] = useState('')
+  const [wrong, setWrong] = useState<ReturnType<Scans['open']>>(null)
+  const field = useRef<HTMLInputElement>(null)
+
+  // Without autoFocus: React calls focus() before the dialog around it is shown.
+  useEffect(() => field.current?.focus(), [])
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    if (text.trim() === '') return
+    const unread = onOpenCode(text)
+    if (unread === null) return onClose()
+    sound.refused()
+    setWrong(unread)
+  }
+
+  return (
+    <form className={styles.form} onSubmit={submit}>
+      <TextField
+        label={t`Stamp code`}
+        value={text}
+        onChange={(next) => {
+          setText(next)
+          setWrong(null)
+        }}
+        placeholder="7K3M-9QXD-4"
+        autoCapitalize="characters"
+        enterKeyHint="go"
+        maxLength={maxPayloadLength}
+        ref={field}
+        hint={t`Code, number or address`}
+        error={wrong ? `${refusals[wrong].title}. ${refusals[wrong].cause}` : undefined}
+      />
+      <Button type="submit" tone="primary" size="main" wide>
+        <Trans>Open the card</Trans>
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,39 @@
+import { undoWithinMs } from '#shared/stamp.ts'
+import type { Entry } from '../outbox/entry.ts'
+
+export type Tap = { commandId: string; count: number; tappedAt: number; personId?: string | undefined }
+
+/** Nothing of these is on a card. */
+const over: ReadonlySet<Entry['phase']> = new Set(['refused', 'review', 'stuck'])
+
+type Facts = { entries: readonly Entry[]; now: number; personId: string | undefined }
+
+/** Not what was taken back or refused, and none of a colleague's: each undoes what is their own. */
+export function isUndoable(tap: Tap, { entries, now, personId }: Facts): boolean {
+  const isGone = entries.some(
+    ({ phase, command }) =>
+      (command.kind === 'remove' && command.undoes === tap.commandId) ||
+      (command.commandId === tap.commandId && over.has(phase)),
+  )
+  return !isGone && tap.personId === personId && Math.abs(now - tap.tappedAt) < undoWithinMs
+}
+
+/** The newest add that may be taken back: of this tablet's last taps, or one that is still held. */
+export function lastUndoable(
+  taps: readonly Tap[],
+  entries: readonly Entry[],
+  now: number,
+  personId?: string,
+): Tap | null {
+  const held = entries
+    .filter(({ phase, command }) => phase === 'held' && command.kind === 'add')
+    .map(({ command: { commandId, count, tappedAt, personId: by } }) => ({
+      commandId,
+      count,
+      tappedAt,
+      personId: by,
+    }))
+  const known = new Map([...held, ...taps].map((tap) => [tap.commandId, tap]))
+  const able = [...known.values()].filter((tap) => isUndoable(tap, { entries, now, personId }))
+  return able.toSorted((a, b) => a.tappedAt - b.tappedAt).at(-1) ?? null
+}

@@ -1,0 +1,79 @@
+import { useCallback, useEffect, useState } from 'react'
+import { useLocation, useNavigate } from 'react-router'
+import type { ScannedCode } from '#shared/scanned-code.ts'
+import { type BareNumbers, parseStampCode } from '#shared/stamp-code.ts'
+import { useScannedCodes } from '../kit/keyboard-scans.tsx'
+import { paths } from '../paths.ts'
+import { useCounter } from './counter-deps.tsx'
+import { useCodeRules } from './use-session.ts'
+
+/** Why a code opened no card. */
+export type Unread = Exclude<ScannedCode['kind'], 'stamp'> | 'scan-at-the-keypad'
+
+export type Scans = {
+  /** Opens the card of a code that was typed; what is wrong with it, else null. */
+  open(text: string): Unread | null
+  /** What was read and is no card, shown until the next one or until it is seen; `count` tells two apart. */
+  unread: { why: Unread; count: number } | null
+  forgetUnread(): void
+}
+
+type Options = { isHeld: boolean; onOpened: () => void }
+
+/** Camera, keyboard scanner and typed code end here: text in, the card's address out. */
+export function useScans({ isHeld, onOpened }: Options): Scans {
+  const { camera, sound, rewards, now } = useCounter()
+  const rules = useCodeRules()
+  const navigate = useNavigate()
+  // Whoever goes to another screen has seen it.
+  const { key: screen } = useLocation()
+  const [unread, setUnread] = useState<{ why: Unread; count: number; screen: string } | null>(null)
+
+  const openCard = useCallback(
+    (stampIdx: number) => {
+      setUnread(null)
+      sound.scanned()
+      const isCardAgain = rewards.scanned(stampIdx, now())
+      const path = paths.card(stampIdx)
+      // The card that is open already: one entry of the history a card.
+      if (location.pathname !== path) void navigate(path)
+      else if (isCardAgain) void navigate(path, { replace: true, state: { opening: now() } })
+      onOpened()
+    },
+    [navigate, sound, rewards, now, onOpened],
+  )
+
+  const refuse = useCallback(
+    (why: Unread) => {
+      sound.refused()
+      setUnread((before) => ({ why, count: (before?.count ?? 0) + 1, screen }))
+    },
+    [sound, screen],
+  )
+
+  const show = useCallback(
+    (code: ScannedCode) => {
+      if (code.kind === 'stamp') openCard(code.stampIdx)
+      else refuse(code.kind)
+    },
+    [openCard, refuse],
+  )
+
+  useEffect(
+    () => camera.onRead((text) => show(parseStampCode(text, rules.hosts, rules.numbers))),
+    [camera, show, rules],
+  )
+  useScannedCodes(rules, (code) => (isHeld ? refuse('scan-at-the-keypad') : show(code)))
+
+  return {
+    open(text) {
+      const numbers: BareNumbers = rules.numbers === 'any' ? 'any' : 'typed'
+      const code = parseStampCode(text, rules.hosts, numbers)
+      if (code.kind !== 'stamp') return code.kind
+      openCard(code.stampIdx)
+      return null
+    },
+    unread: unread?.screen === screen ? unread : null,
+    forgetUnread: () => setUnread(null),
+  }
+}

@@ -1,0 +1,72 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
+import { Route, Routes } from 'react-router'
+import { createApiClient } from './api/api-client.ts'
+import { useCatalogue } from './i18n/language.tsx'
+import { entranceCatalogue, reviewCatalogue, shopCatalogue } from './i18n/own-catalogues.ts'
+import { type Deps, DepsProvider } from './kit/deps.tsx'
+import { ManagerFrame } from './manager/manager-frame.tsx'
+import { ManagerGate } from './manager/manager-gate.tsx'
+import { Today } from './manager/review/today.tsx'
+import type { SettingsStore } from './store/settings.ts'
+
+/** Pages that most visits do not open are files of their own; `manager/review` reads, `manager/shop` administers. */
+const Inbox = lazy(async () => ({ default: (await import('./manager/review/inbox.tsx')).Inbox }))
+const Cards = lazy(async () => ({ default: (await import('./manager/review/cards.tsx')).Cards }))
+const StampHistory = lazy(async () => ({
+  default: (await import('./manager/review/history.tsx')).StampHistory,
+}))
+const Activity = lazy(async () => ({ default: (await import('./manager/review/activity.tsx')).Activity }))
+const Rewards = lazy(async () => ({ default: (await import('./manager/review/rewards.tsx')).Rewards }))
+const FraudSignals = lazy(async () => ({
+  default: (await import('./manager/review/fraud-signals.tsx')).FraudSignals,
+}))
+const AuditVerification = lazy(async () => ({
+  default: (await import('./manager/review/audit-verification.tsx')).AuditVerification,
+}))
+const Shop = lazy(async () => ({ default: (await import('./manager/shop/shop.tsx')).Shop }))
+
+type Props = { fetch: typeof fetch; settings: SettingsStore }
+
+/** The manager's composition root, on the tablet or at a desk. Nothing of it is in the counter's shell. */
+function compose({ fetch: fetchIt, settings }: Props): Deps & { queries: QueryClient } {
+  return {
+    api: createApiClient({ fetch: fetchIt, timeoutMs: 20_000 }),
+    settings,
+    queries: new QueryClient({ defaultOptions: { queries: { networkMode: 'always', retry: false } } }),
+    newCommandId: () => crypto.randomUUID(),
+    now: () => Date.now(),
+  }
+}
+
+export function ManagerApp(props: Props) {
+  useCatalogue(entranceCatalogue)
+  useCatalogue(reviewCatalogue)
+  useCatalogue(shopCatalogue)
+  const [deps] = useState(() => compose(props))
+
+  return (
+    <QueryClientProvider client={deps.queries}>
+      <DepsProvider value={deps}>
+        <ManagerGate>
+          <Suspense fallback={null}>
+            <Routes>
+              <Route element={<ManagerFrame />}>
+                <Route index element={<Today />} />
+                <Route path="inbox/:reviewId?" element={<Inbox />} />
+                <Route path="cards" element={<Cards />} />
+                <Route path="cards/:stampIdx" element={<StampHistory />} />
+                <Route path="activity" element={<Activity />} />
+                <Route path="rewards" element={<Rewards />} />
+                <Route path="honesty" element={<FraudSignals />} />
+                <Route path="proof" element={<AuditVerification />} />
+                <Route path="shop/:page?" element={<Shop />} />
+                <Route path="*" element={<Today />} />
+              </Route>
+            </Routes>
+          </Suspense>
+        </ManagerGate>
+      </DepsProvider>
+    </QueryClientProvider>
+  )
+}

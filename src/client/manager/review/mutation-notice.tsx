@@ -1,0 +1,22 @@
+import { useLingui } from '@lingui/react/macro'
+import { useRefusals } from '../../i18n/language.tsx'
+import type { Mutation } from '../../kit/use-endpoint-mutation.ts'
+import { Notice } from '../../ui/notice.tsx'
+
+/** What became of a write that was not done: refused with its reason, or without an answer. Else nothing. */
+export function MutationNotice({ mutation }: { mutation: Mutation<unknown> }) {
+  const { t } = useLingui()
+  const refusals = useRefusals()
+  if (mutation.state !== 'ended' || mutation.answer.kind === 'ok') return null
+  if (mutation.answer.kind === 'refused') {
+    const { title, cause, action } = refusals[mutation.answer.refusal]
+    return <Notice tone="refused" title={title} cause={`${cause} ${action}`} />
+  }
+  return (
+    <Notice
+      tone="waiting"
+      title={t`No answer from the server`}
+      cause={t`It may have been done or not. Press again: it is done once, however often it is pressed.`}
+    />
+  )
+}

@@ -1,0 +1,104 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useState } from 'react'
+import { beginAuthenticator, confirmAuthenticator, removeAuthenticator } from '#shared/endpoints/account.ts'
+import { type Begun, FirstCode } from '../../kit/entrance/first-code.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import { FormSheet } from './form-sheet.tsx'
+import { useFormMutation } from './use-form-mutation.ts'
+
+type Props = { open: boolean; onClose: () => void }
+
+/** The password, then the app, then its first code: nothing is on before the app is proven to work. */
+export function StartAuthenticator({ open, onClose }: Props) {
+  const { t } = useLingui()
+  const [password, setPassword] = useState('')
+  const form = useFormMutation({
+    call: {
+      endpoint: beginAuthenticator,
+      body: { password },
+    },
+    reset: () => setPassword(''),
+    open,
+    onClose,
+    staysOpen: true,
+  })
+
+  if (form.answer?.kind === 'ok')
+    return <Confirm open={open} begun={form.answer.value} onClose={form.cancel} />
+  return (
+    <FormSheet
+      of={form}
+      open={open}
+      title={t`Set up the authenticator app`}
+      lead={t`Any app that makes codes of six digits will do.`}
+      submit={<Trans>Continue</Trans>}
+    >
+      <PasswordField value={password} onChange={setPassword} />
+    </FormSheet>
+  )
+}
+
+function Confirm({ open, begun, onClose }: Props & { begun: Begun }) {
+  const { t } = useLingui()
+  const [code, setCode] = useState('')
+  const form = useFormMutation({
+    call: {
+      endpoint: confirmAuthenticator,
+      body: { ticket: begun.ticket, code },
+    },
+    open,
+    onClose,
+  })
+
+  return (
+    <FormSheet
+      of={form}
+      open={open}
+      title={t`Scan it with the app`}
+      lead={t`Then type the code that the app shows.`}
+      submit={<Trans>Switch it on</Trans>}
+    >
+      <FirstCode begun={begun} value={code} onChange={setCode} />
+    </FormSheet>
+  )
+}
+
+export function StopAuthenticator({ open, onClose }: Props) {
+  const { t } = useLingui()
+  const [password, setPassword] = useState('')
+  const form = useFormMutation({
+    call: {
+      endpoint: removeAuthenticator,
+      body: { password },
+    },
+    reset: () => setPassword(''),
+    open,
+    onClose,
+  })
+
+  return (
+    <FormSheet
+      of={form}
+      open={open}
+      title={t`Switch the authenticator app off?`}
+      lead={t`From then on the password alone signs you in.`}
+      submit={<Trans>Switch it off</Trans>}
+      tone="danger"
+    >
+      <PasswordField value={password} onChange={setPassword} />
+    </FormSheet>
+  )
+}
+
+function PasswordField({ value, onChange }: { value: string; onChange: (password: string) => void }) {
+  const { t } = useLingui()
+  return (
+    <TextField
+      label={t`Your password`}
+      type="password"
+      autoComplete="current-password"
+      value={value}
+      onChange={onChange}
+    />
+  )
+}

@@ -1,0 +1,109 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { listStaff } from '#shared/endpoints/staff.ts'
+import { type Colleague } from '#shared/people-api.ts'
+import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
+import { Button } from '../../ui/button.tsx'
+import { Face } from '../../ui/face.tsx'
+import { NextIcon } from '../../ui/icons.tsx'
+import { PageHead } from '../page-head.tsx'
+import { Read } from '../read.tsx'
+import { useSignedIn } from '../signed-in.tsx'
+import { colourOf, initialsOf } from './face-of.ts'
+import { NewPerson } from './new-person.tsx'
+import { GiveAccount, ResetPin } from './person-secrets.tsx'
+import { PersonSheet } from './person-sheet.tsx'
+import styles from './rows.module.css'
+import { useOpened } from './use-opened.ts'
+
+export function People() {
+  const { t } = useLingui()
+  const opened = useOpened()
+  const staff = useEndpointQuery({ endpoint: listStaff })
+  return (
+    <>
+      <PageHead
+        title={t`People`}
+        lead={t`Everybody signs in with a PIN of their own, so that each stamp has a name.`}
+        actions={
+          <Button tone="primary" onClick={() => opened.open('new')}>
+            <Trans>Add a person</Trans>
+          </Button>
+        }
+      />
+      <Read of={staff}>
+        {(people) => (
+          <>
+            <ul className={styles.rows}>
+              {people.toSorted(byPresence).map((person) => (
+                <li key={person.personId}>
+                  <PersonRow person={person} onOpen={() => opened.open('person', person.personId)} />
+                </li>
+              ))}
+            </ul>
+            <NewPerson open={opened.name === 'new'} onClose={opened.close} count={people.length} />
+            {people
+              .filter(({ personId }) => personId === opened.id)
+              .map((person) => (
+                <OpenedSheet key={person.personId} person={person} name={opened.name} opened={opened} />
+              ))}
+          </>
+        )}
+      </Read>
+    </>
+  )
+}
+
+type OpenedProps = { person: Colleague; name: string | null; opened: ReturnType<typeof useOpened> }
+
+function OpenedSheet({ person, name, opened: { open, close } }: OpenedProps) {
+  return (
+    <>
+      <PersonSheet person={person} open={name === 'person'} onClose={close} onAsk={open} />
+      <ResetPin person={person} open={name === 'pin'} onClose={close} />
+      <GiveAccount person={person} open={name === 'account'} onClose={close} />
+    </>
+  )
+}
+
+/** Who is disabled comes last. */
+function byPresence(one: Colleague, other: Colleague): number {
+  return Number(one.disabledAt !== null) - Number(other.disabledAt !== null)
+}
+
+function PersonRow({ person, onOpen }: { person: Colleague; onOpen: () => void }) {
+  const { t } = useLingui()
+  const me = useSignedIn().person.personId
+  const { name, role, color, disabledAt, lockedUntil, login } = person
+  const isOff = disabledAt !== null
+  return (
+    <button type="button" className={styles.row} data-off={isOff || undefined} onClick={onOpen}>
+      <Face initials={initialsOf(name)} colour={colourOf(color)} />
+      <span className={styles.words}>
+        <span className={styles.name}>
+          {name}
+          {person.personId === me && t` (you)`}
+        </span>
+        <span className={styles.more}>
+          {role === 'manager' ? t`Manager` : t`Cashier`}
+          {login && ` · ${login}`}
+        </span>
+      </span>
+      {isOff ? (
+        <span className={styles.state}>
+          <Trans>Disabled</Trans>
+        </span>
+      ) : lockedUntil !== null ? (
+        <span className={styles.state} data-tone="refused">
+          <Trans>PIN locked</Trans>
+        </span>
+      ) : (
+        !person.hasPin && (
+          <span className={styles.state} data-tone="waiting">
+            <Trans>No PIN</Trans>
+          </span>
+        )
+      )}
+      <NextIcon />
+    </button>
+  )
+}

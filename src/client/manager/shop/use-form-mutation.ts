@@ -1,0 +1,94 @@
+import { useEffect, useRef, useState } from 'react'
+import type { Endpoint } from '#shared/endpoint.ts'
+import type { Answer } from '../../api/api-client.ts'
+import type { EndpointCall } from '../../api/queries.ts'
+import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
+
+type Options<E extends Endpoint> = {
+  /** What the form sends as it stands; null while it cannot be sent. */
+  call: EndpointCall<E> | null
+  /** Nothing is sent before. */
+  isComplete?: boolean
+  /** Takes back what was typed, after it was sent and when it is given up. */
+  reset?: () => void
+  /** What else happens after it was sent. */
+  onDone?: () => void
+  /** Of a sheet. A form without them stays on its page. */
+  open?: boolean
+  onClose?: () => void
+  /** The answer is to be read before the sheet closes. */
+  staysOpen?: boolean
+}
+
+/** What the frame of a form needs of its deed. */
+export type FormMutation<Value = unknown> = {
+  isBusy: boolean
+  /** What the server said of the last try. */
+  answer: Answer<Value> | null
+  /** It was tried, and something is missing. */
+  isInvalid: boolean
+  submit: () => void
+  /** Given up: the sheet closes, the page is as it was saved. */
+  cancel: () => void
+}
+
+/**
+ * The one deed of a form, from the first try, which says what is missing, to the taken one, after which nothing that was
+ * typed stays.
+ */
+export function useFormMutation<E extends Endpoint>(options: Options<E>) {
+  const {
+    call,
+    isComplete = options.call !== null,
+    reset,
+    onDone,
+    open,
+    onClose,
+    staysOpen = !onClose,
+  } = options
+  const { mutation, run, forget } = useEndpointMutation<E>()
+  const [isChecked, setIsChecked] = useState(false)
+
+  function clear() {
+    setIsChecked(false)
+    reset?.()
+  }
+
+  function cancel() {
+    clear()
+    forget()
+    onClose?.()
+  }
+
+  // The browser's back closes a sheet too, and no secret outlives it.
+  const wasOpen = useRef(open)
+  useEffect(() => {
+    if (wasOpen.current && open === false) {
+      clear()
+      forget()
+    }
+    wasOpen.current = open
+  })
+
+  async function submit() {
+    setIsChecked(true)
+    if (!isComplete || !call) return
+    const answer = await run(call)
+    if (answer?.kind !== 'ok') return
+    onDone?.()
+    if (staysOpen) clear()
+    else cancel()
+  }
+
+  return {
+    isBusy: mutation.state === 'busy',
+    answer: mutation.state === 'ended' ? mutation.answer : null,
+    isInvalid: isChecked && !isComplete,
+    submit: () => void submit(),
+    cancel,
+    /** It was tried once: each field now says what is missing in it. */
+    isChecked,
+    /** Another deed of the same form. */
+    run,
+  }
+}

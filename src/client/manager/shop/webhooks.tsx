@@ -1,0 +1,137 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { listWebhooks, switchWebhook } from '#shared/endpoints/webhooks.ts'
+import { type WebhookEndpoint } from '#shared/webhooks-api.ts'
+import { RouteLink } from '../../kit/route-link.tsx'
+import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
+import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
+import { Button } from '../../ui/button.tsx'
+import { PageHead } from '../page-head.tsx'
+import { Read } from '../read.tsx'
+import { useShopTimes } from '../shop-time.ts'
+import { Deliveries } from './deliveries.tsx'
+import form from './form.module.css'
+import { IncomingHook } from './incoming-hook.tsx'
+import styles from './rows.module.css'
+import { shopPath } from './shop-pages.ts'
+import { type Opened, useOpened } from './use-opened.ts'
+import { NewWebhook, RotateSecret } from './webhook-sheets.tsx'
+
+export function Webhooks() {
+  const { t } = useLingui()
+  const opened = useOpened()
+  const endpoints = useEndpointQuery({ endpoint: listWebhooks })
+  return (
+    <>
+      <PageHead
+        title={t`Webhooks`}
+        lead={t`Other systems are told what happened, signed by the rules of Standard Webhooks.`}
+        actions={
+          <Button tone="primary" onClick={() => opened.open('new')}>
+            <Trans>Add an address</Trans>
+          </Button>
+        }
+      />
+      <Read of={endpoints}>
+        {({ endpoints: all }) => (
+          <>
+            {all.length === 0 && (
+              <p className={styles.empty}>
+                <Trans>
+                  No system is told yet. Add the address of one, and give it the secret with which it can
+                  check that a message is yours.
+                </Trans>
+              </p>
+            )}
+            <ul className={styles.rows}>
+              {all.map((endpoint) => (
+                <li key={endpoint.endpointId}>
+                  <EndpointRow endpoint={endpoint} opened={opened} />
+                </li>
+              ))}
+            </ul>
+            <p className={form.note}>
+              <Trans>
+                Which events are told is set under{' '}
+                <RouteLink to={shopPath('automation')}>automation</RouteLink>.
+              </Trans>
+            </p>
+            <NewWebhook open={opened.name === 'new'} onClose={opened.close} />
+            {all
+              .filter(({ endpointId }) => endpointId === opened.id)
+              .map((endpoint) => (
+                <RotateSecret
+                  key={endpoint.endpointId}
+                  endpoint={endpoint}
+                  open={opened.name === 'rotate'}
+                  onClose={opened.close}
+                />
+              ))}
+          </>
+        )}
+      </Read>
+      <IncomingHook opened={opened} />
+    </>
+  )
+}
+
+function EndpointRow({ endpoint, opened }: { endpoint: WebhookEndpoint; opened: Opened }) {
+  const { t } = useLingui()
+  const { moment } = useShopTimes()
+  const { endpointId, url, description, disabledAt, disabledCause, rotatingUntil } = endpoint
+  const isOn = disabledAt === null
+  const isShown = opened.name === 'deliveries' && opened.id === endpointId
+  return (
+    <>
+      <div className={styles.row} data-off={!isOn || undefined}>
+        <span className={styles.words}>
+          <span className={styles.name}>{description || url}</span>
+          {description && <span className={styles.more}>{url}</span>}
+          {rotatingUntil !== null && (
+            <span className={styles.more}>
+              <Trans>The secret before signs too until {moment(rotatingUntil)}.</Trans>
+            </span>
+          )}
+          {!isOn && (
+            <span className={styles.state} data-tone="refused">
+              {disabledCause === 'by a manager'
+                ? t`switched off`
+                : t`switched off: the receiver wants no more (410)`}
+            </span>
+          )}
+        </span>
+        <span className={styles.ways}>
+          <Button
+            aria-expanded={isShown}
+            onClick={() => (isShown ? opened.close() : opened.open('deliveries', endpointId))}
+          >
+            <Trans>Deliveries</Trans>
+          </Button>
+          <Button onClick={() => opened.open('rotate', endpointId)}>
+            <Trans>New secret</Trans>
+          </Button>
+          <Switch endpointId={endpointId} isOn={isOn} />
+        </span>
+      </div>
+      {isShown && <Deliveries endpointId={endpointId} />}
+    </>
+  )
+}
+
+function Switch({ endpointId, isOn }: { endpointId: string; isOn: boolean }) {
+  const { mutation, run } = useEndpointMutation<typeof switchWebhook>()
+  return (
+    <Button
+      tone={isOn ? 'danger' : 'plain'}
+      busy={mutation.state === 'busy'}
+      onClick={() =>
+        void run({
+          endpoint: switchWebhook,
+          params: { endpointId },
+          body: { enabled: !isOn },
+        })
+      }
+    >
+      {isOn ? <Trans>Switch off</Trans> : <Trans>Switch on</Trans>}
+    </Button>
+  )
+}

@@ -1,0 +1,92 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useEffect, useState } from 'react'
+import { judgeStorage, lookAtStorage, type StorageTrust } from '../outbox/storage-trust.ts'
+import { CheckRow } from './check-row.tsx'
+import { judgeTrust, type OnVerdict } from './check-verdicts.ts'
+
+type Found = { trust: StorageTrust; isWritable: boolean; quota: number | null }
+
+/** What is tapped is saved here before it is sent: so it writes, and reads back. */
+export function CheckStorage({ onVerdict }: { onVerdict: OnVerdict }) {
+  const { t } = useLingui()
+  const [found, setFound] = useState<Found | null>(null)
+  const verdict = found ? judgeTrust(found.trust, found.isWritable) : 'open'
+
+  useEffect(() => onVerdict('storage', verdict), [verdict, onVerdict])
+  useEffect(() => {
+    let isWanted = true
+    const look = async () => {
+      const [facts, isWritable] = await Promise.all([lookAtStorage(), tryWriting()])
+      if (isWanted) setFound({ trust: judgeStorage(facts), isWritable, quota: facts.quota })
+    }
+    void look()
+    return () => {
+      isWanted = false
+    }
+  }, [])
+
+  return (
+    <CheckRow verdict={verdict} title={t`Storage`}>
+      {found === null ? (
+        <p>
+          <Trans>Writing something and reading it back…</Trans>
+        </p>
+      ) : (
+        <FoundLabels found={found} />
+      )}
+    </CheckRow>
+  )
+}
+
+function FoundLabels({ found: { trust, isWritable, quota } }: { found: Found }) {
+  const { t } = useLingui()
+  const labels: Record<StorageTrust, string> = {
+    kept: t`The browser has promised to keep what is saved here.`,
+    usual: t`What is saved here stays unless the disk runs full. Once the app is installed, the browser promises to keep it.`,
+    'erased-after-a-week': t`Safari erases it after a week without a visit. Install the app, then it stays.`,
+    private: t`This is a private window: all is gone when it is closed. Open a usual window.`,
+    none: t`This browser saves nothing. Allow it to keep data for this address, or use another browser.`,
+  }
+  const free = quota === null ? null : sizeOf(quota)
+  return (
+    <>
+      <p>{isWritable ? labels[trust] : labels.none}</p>
+      {free !== null && (
+        <p>
+          <Trans>Room for {free}; an hour’s work needs less than one megabyte.</Trans>
+        </p>
+      )}
+    </>
+  )
+}
+
+function sizeOf(bytes: number): string {
+  const megabytes = bytes / 1_000_000
+  return megabytes >= 1_000 ? `${Math.round(megabytes / 1_000)} GB` : `${Math.round(megabytes)} MB`
+}
+
+const name = 'stampdesk-check'
+
+/** In a database of its own, which goes again. False where any step is refused. */
+function tryWriting(): Promise<boolean> {
+  return new Promise((resolve) => {
+    if (typeof indexedDB === 'undefined') return resolve(false)
+    const opening = indexedDB.open(name, 1)
+    opening.addEventListener('upgradeneeded', () => opening.result.createObjectStore('tries'))
+    opening.addEventListener('error', () => resolve(false))
+    opening.addEventListener('success', () => {
+      const db = opening.result
+      const end = (isWritable: boolean) => {
+        db.close()
+        indexedDB.deleteDatabase(name)
+        resolve(isWritable)
+      }
+      const writing = db.transaction('tries', 'readwrite', { durability: 'strict' })
+      const store = writing.objectStore('tries')
+      store.put('written', 1)
+      const reading = store.get(1)
+      writing.addEventListener('complete', () => end(reading.result === 'written'))
+      writing.addEventListener('abort', () => end(false))
+    })
+  })
+}

@@ -1,8 +1,0 @@
-import { useSyncExternalStore } from 'react'
-import type { LastTap } from '../../store/last-taps.ts'
-import { useCounter } from './counter-ports.tsx'
-
-export function useLastTaps(): readonly LastTap[] {
-  const { lastTaps } = useCounter()
-  return useSyncExternalStore(lastTaps.subscribe, lastTaps.getState)
-}
