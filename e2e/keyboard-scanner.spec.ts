@@ -115,7 +115,6 @@ test("a scanner's ending presses no button: the pause, the second Enter and ETX"
   const count = text.length
   await typeKeys(page, later(scanOf(text), count - 3, 150))
   await expect(page.getByText('0 of 10', { exact: true })).toBeVisible()
-  await untilOver(page)
   const twice = scanOf(text)
   const enter = twice.at(-1)
   await typeKeys(page, [
@@ -123,6 +122,7 @@ test("a scanner's ending presses no button: the pause, the second Enter and ETX"
     ...(enter ? [{ ...enter, downAt: enter.downAt + 8, upAt: enter.upAt + 8 }] : []),
   ])
   await untilOver(page)
+  await expect(page.getByText('stamp added')).toHaveCount(0)
   const etx = { key: 'c', code: 'KeyC', ctrl: true, downAt: 600 + count * 8, upAt: 602 + count * 8 }
   await typeKeys(page, [
     ...scanOf(other.stampUrl).slice(0, -1),
@@ -256,8 +256,7 @@ test('generated bursts on every screen: the right card or a word, no stamp, noth
   const { stampUrl, stampIdx } = await shop.customer('Theo')
   const stamps = await shop.stampsOf(stampIdx)
   const count = deep ? 300 : 12
-  let read = 0
-  let whole = 0
+  const ofYuna = await shop.stampsOf((await shop.customer('Yuna')).stampIdx)
   for (let n = 0; n < count; n++) {
     const screen = screens[n % screens.length]
     if (!screen) continue
@@ -266,18 +265,21 @@ test('generated bursts on every screen: the right card or a word, no stamp, noth
     await untilListening(page)
     const url = page.url()
     const burst = generateBurst(1_000 + n, (random) => (random() < 2 ? stampUrl : ''))
+    const told = JSON.stringify({ ...burst, keys: 0 })
     await typeKeys(page, burst.keys)
+    if (burst.tear === 'whole' && screen !== atKeypad)
+      await expect(page, told).toHaveURL(new RegExp(`/card/${stampIdx}$`))
     await untilOver(page)
-    const values = await page
+    const typed = await page
       .locator('input')
       .evaluateAll((all) => all.map((input) => (input as HTMLInputElement).value).join(''))
-    expect(values.replace('x', ''), JSON.stringify({ ...burst, keys: 0 })).toBe('')
-    if (page.url() !== url) expect(page.url()).toContain(String(stampIdx))
-    if (burst.tear === 'whole' && screen !== atKeypad) whole += 1
-    if (burst.tear === 'whole' && screen !== atKeypad && page.url().includes(String(stampIdx))) read += 1
+    // A key or two behind which nothing comes cannot be told from a person's.
+    const most = burst.tear === 'tail lost' || burst.tear === 'split' ? 2 : 0
+    expect(typed.replace('x', '').length, told).toBeLessThanOrEqual(most)
+    if (page.url() !== url) expect(page.url(), told).toContain(`/card/${stampIdx}`)
   }
   expect(await shop.stampsOf(stampIdx)).toBe(stamps)
-  expect(read).toBe(whole)
+  expect(await shop.stampsOf((await shop.customer('Yuna')).stampIdx)).toBe(ofYuna)
 })
 
 const atHome = async () => {}
