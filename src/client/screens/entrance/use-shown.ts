@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import type { PublicStamp } from '#shared/counter-api.ts'
 import { type Projection, project, type Snapshot } from '#shared/stamp.ts'
 import type { Entry } from '../../outbox/entry.ts'
-import { isUnderway } from '../../outbox/flush.ts'
+import { pendingOf } from '../counter/card-base.ts'
 import { useCounter } from '../counter/counter-ports.tsx'
 import { useEntries } from '../counter/use-outbox.ts'
 import { usePublicStamp } from '../customer/use-public-stamp.ts'
@@ -50,7 +50,6 @@ export function shownOf(stamp: ShownStamp, next: NextCard | null, entries: reado
   const { stampIdx, stampUrl, cardNm, cardTtl, maxStamps, objection } = stamp
   if (objection === 'already-redeemed') return { kind: 'thanks', cardTtl, next }
   if (objection !== null) return { kind: 'ask-us' }
-  const waiting = entries.filter(isUnderway).map(({ command }) => command)
   return {
     kind: 'progress',
     stampIdx,
@@ -58,7 +57,7 @@ export function shownOf(stamp: ShownStamp, next: NextCard | null, entries: reado
     cardNm,
     cardTtl,
     maxStamps,
-    project: project(stamp, waiting),
+    project: project(stamp, pendingOf(entries)),
   }
 }
 
