@@ -1,8 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import { addressOf, type Endpoint, type RequestOf, type ResultOf } from '#shared/endpoint.ts'
-import { type Answer, type Call, isUnanswered } from '../../api/door.ts'
+import type { Endpoint, ResultOf } from '#shared/endpoint.ts'
+import type { Answer } from '../../api/door.ts'
 import { useManager } from './manager-ports.tsx'
+import { createOneDeed, type DeedCall } from './one-deed.ts'
 
 export type Deed<Value> =
   | { state: 'idle' }
@@ -10,11 +11,9 @@ export type Deed<Value> =
   /** Without an answer to it, it may have been done all the same; the same deed again is the same id again. */
   | { state: 'ended'; answer: Answer<Value> }
 
-export type DeedCall<E extends Endpoint> = RequestOf<E> & { endpoint: E }
-
 /**
  * A write of a manager's page. One at a time, however often the button is pressed; when it is done every page reads
- * again, unless it only looked something up that is noted (`changesNothing`). The id of a deed stays until it has an answer, so that pressing again after a lost one does it once.
+ * again, unless it only looked something up that is noted (`changesNothing`).
  */
 export function useDeed<E extends Endpoint>({
   changesNothing = false,
@@ -23,20 +22,17 @@ export function useDeed<E extends Endpoint>({
   run: (call: DeedCall<E>) => Promise<Answer<ResultOf<E>> | null>
   forget: () => void
 } {
-  const { door, newCommandId } = useManager()
+  const ports = useManager()
   const queries = useQueryClient()
   const [deed, setDeed] = useState<Deed<ResultOf<E>>>({ state: 'idle' })
   const isBusy = useRef(false)
-  const unanswered = useRef<{ content: string; commandId: string } | null>(null)
+  const [send] = useState(() => createOneDeed<E>(ports))
 
   async function run(call: DeedCall<E>) {
     if (isBusy.current) return null
     isBusy.current = true
     setDeed({ state: 'busy' })
-    const content = JSON.stringify([call.endpoint.method, addressOf(call.endpoint, call), call.body])
-    if (unanswered.current?.content !== content) unanswered.current = { content, commandId: newCommandId() }
-    const answer = await door({ ...call, commandId: unanswered.current.commandId } as Call<E>)
-    if (!isUnanswered(answer)) unanswered.current = null
+    const answer = await send(call)
     isBusy.current = false
     setDeed({ state: 'ended', answer })
     if (answer.kind === 'ok' && !changesNothing) await queries.invalidateQueries()

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Endpoint } from '#shared/endpoint.ts'
 import type { Answer } from '../../api/door.ts'
-import { type DeedCall, useDeed } from '../review/use-deed.ts'
+import type { DeedCall } from '../review/one-deed.ts'
+import { useDeed } from '../review/use-deed.ts'
 
 type Options<E extends Endpoint> = {
   /** What the form sends as it stands; null while it cannot be sent. */
