@@ -2,7 +2,8 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import type { unlockPerson } from '#shared/endpoints/staff.ts'
 import type { unlockTablet } from '#shared/endpoints/tablets.ts'
 import { Button } from '../../ui/button.tsx'
-import { type DeedCall, useDeed } from '../review/use-deed.ts'
+import type { DeedCall } from '../review/one-deed.ts'
+import { useDeed } from '../review/use-deed.ts'
 import styles from './person-sheet.module.css'
 
 type Props = {
