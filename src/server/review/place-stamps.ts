@@ -12,8 +12,16 @@ import { startNextCycle } from '../ledger/next-cycle.ts'
 import { findStamp } from '../ledger/stamp-rows.ts'
 
 export type Placed =
-  /** `isOpen`: the command is written down and on its way, or a review of its own; it is not sent a second time. */
-  { stampIdx: number; carriedOver: number; commandId: string; isOpen: boolean } | { refusal: RefusalName }
+  | {
+      stampIdx: number
+      carriedOver: number
+      commandId: string
+      /** The command is written down and on its way, or a review of its own; it is not sent a second time. */
+      isOpen: boolean
+      /** What is carried over is on no card yet: a review of its own holds it, or it is on its way. */
+      isCarryOpen?: boolean
+    }
+  | { refusal: RefusalName }
 
 export type SettlePorts = CarryPorts & {
   /** What should have followed a reward, once more; null where that failure is no more. */
@@ -102,13 +110,10 @@ async function placeOn(
     tappedAt: 0,
     reason,
   }))
-  if ('commandId' in placed && placed.carriedOver > 0)
-    await carryOver(ports, {
-      commandId: placed.commandId,
-      fullIdx: placed.stampIdx,
-      count: placed.carriedOver,
-    })
-  return placed
+  if ('refusal' in placed || placed.carriedOver === 0) return placed
+  const { commandId, stampIdx: fullIdx, carriedOver } = placed
+  const { state } = await carryOver(ports, { commandId, fullIdx, count: carriedOver })
+  return { ...placed, isCarryOpen: state !== 'placed' }
 }
 
 async function openCard(ports: SettlePorts, stampIdx: number): Promise<number | null> {

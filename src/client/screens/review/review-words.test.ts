@@ -106,7 +106,9 @@ describe.each(languageTags)('in %s', (language) => {
       ...factsOf(review, times, refusals).map(({ label }) => label),
       ...reviewActions.flatMap((action) => {
         const { label, will } = offerWords(review, action, 'DATE')
-        return [label, will, outcomeWords(action, { count: 2, carriedOver: 1 })]
+        const outcome = { count: 2, carriedOver: 1 }
+        const open = outcomeWords(action, { ...outcome, state: 'carry-open' })
+        return [label, will, outcomeWords(action, outcome), open]
       }),
     ]
     for (const text of texts) if (!isRaw(text)) expect(isWhole(text, language), text).toBe(true)
