@@ -60,6 +60,9 @@ function compose(settings: SettingsStore): CounterPorts & { queries: QueryClient
       outbox.wake('online')
       void queries.invalidateQueries()
     },
+    // Some reads are asked once and never again by themselves.
+    onUnheard: () =>
+      void queries.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' }),
   })
   watchUnheardReads(queries.getQueryCache(), reachability.heardNothing)
   return {

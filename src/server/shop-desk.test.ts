@@ -166,7 +166,7 @@ describeOnBoth("the shop's administration", (create) => {
       shopNm: 'Stampdesk',
       languages: languageTags,
       timeZone: 'Asia/Seoul',
-      idleLockMs: 120_000,
+      idleLockMs: 600_000,
     }
     expect((await shop.manager('GET', `${api}/settings`)).result).toEqual({
       ...usual,

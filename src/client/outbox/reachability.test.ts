@@ -79,6 +79,31 @@ test('a read of the screen without an answer is offline at once, whatever the pr
   watch.stop()
 })
 
+test('a read that was not answered is asked again with each good probe, and only then', async () => {
+  const clock = fakeClock()
+  const answers = { isGood: true }
+  let again = 0
+  const watch = watchReachability({
+    clock,
+    probe: () => Promise.resolve(answers.isGood),
+    onUnheard: () => (again += 1),
+  })
+  watch.start()
+  await clock.pass(100)
+  expect(again).toBe(0)
+  watch.heardNothing(true)
+  answers.isGood = false
+  await clock.pass(11_000)
+  expect(again).toBe(0)
+  answers.isGood = true
+  await clock.pass(2_000)
+  expect(again).toBe(1)
+  watch.heardNothing(false)
+  await clock.pass(30_000)
+  expect(again).toBe(1)
+  watch.stop()
+})
+
 const ours = { [protocolHeader]: '1' }
 const html = () => new Response('<html>', { headers: { 'content-type': 'text/html' } })
 test.each<[string, () => Response | Error, Probed]>([

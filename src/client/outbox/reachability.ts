@@ -59,6 +59,8 @@ export type ReachabilityPorts = {
   /** True where the answer is our server's own. A rejection is a bad one. */
   probe: (signal: AbortSignal) => Promise<boolean>
   onChange?: (state: Reachability) => void
+  /** The server answers, and a read of the open screen has not: it is to be asked again. */
+  onUnheard?: () => void
   clock?: Clock
   /** Slower than this counts as bad. Five seconds are a long way round, and a reward is possible all the same. */
   slowMs?: number
@@ -104,6 +106,7 @@ export function watchReachability(ports: ReachabilityPorts): ReachabilityWatch {
     asking = null
     if (!isRunning) return
     take(probed)
+    if (probed === 'good' && unheardSince !== null) ports.onUnheard?.()
     disarm = clock.after(
       state.recent.at(-1) === 'good' && state.state === 'online' ? everyMs : doubtfulEveryMs,
       ask,
