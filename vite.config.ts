@@ -114,7 +114,7 @@ function onlyWhatACallNeeds() {
   }
 }
 
-/** Once at the build and not at each request: `name.br` and `name.gz` beside what they shorten (server/files.ts). */
+/** Once at the build and not at each request: `name.br` and `name.gz` beside what they shorten (server/http/files.ts). */
 function precompress(): Plugin {
   let outDir = ''
   return {

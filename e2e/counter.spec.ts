@@ -1,4 +1,13 @@
-import { addButton, endHold, expect, scanToCard, scanWithHardware, test, untilKept } from './counter.ts'
+import {
+  addButton,
+  endHold,
+  expect,
+  scanToCard,
+  scanWithHardware,
+  test,
+  untilCameraRuns,
+  untilKept,
+} from './counter.ts'
 
 test.use({ shopOf: 'counter', isKept: false })
 
@@ -252,4 +261,28 @@ test('a sample customer opens in the counter by a click', async ({ page, shop })
   await expect(page.getByText((await shop.demo()).people[0]?.pin ?? '')).toBeVisible()
   await page.getByRole('link', { name: 'Open the card of Yuna' }).click()
   await expect(page.getByText('7 of 10', { exact: true })).toBeVisible()
+})
+
+test('a preview that leaves the document while it begins to play is no error, and plays again', async ({
+  page,
+  shop,
+}) => {
+  await page.addInitScript(() => {
+    const { play } = HTMLMediaElement.prototype
+    let isMoved = false
+    HTMLMediaElement.prototype.play = function () {
+      const playing = play.call(this)
+      const place = this.parentElement
+      if (isMoved || !place) return playing
+      isMoved = true
+      this.remove()
+      setTimeout(() => {
+        place.append(this)
+        play.call(this).catch(() => {})
+      }, 100)
+      return playing
+    }
+  })
+  await page.goto(shop.url)
+  await untilCameraRuns(page)
 })

@@ -1,6 +1,6 @@
 /** The tablet before a hosted Stamp API that loses answers: the states are honest, the count right, a reward is one. */
 import { test as base, expect, type Page } from '@playwright/test'
-import type { HostedLimits } from '#shared/hosted-call.ts'
+import type { HostedLimits } from '../src/server/gateway/hosted-call.ts'
 import { chromiumArgs, findChromium, idleCamera } from './chromium.ts'
 import { withoutServiceWorker } from './counter.ts'
 import { type GatewayShop, openGatewayShop } from './gateway-shop.ts'

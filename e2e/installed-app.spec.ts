@@ -87,6 +87,7 @@ test('the whole build is kept, each file once, and nothing of the server’s', a
     '.wasm',
     'decoder.worker-',
     'html5-camera-',
+    'ladder-',
     'en-',
     'ko-',
     'ja-',

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Demo, spokenProtocols } from '#shared/counter-api.ts'
+import { createStampdesk } from '../src/server/composition/stampdesk.ts'
 import { openDb } from '../src/server/db/open.ts'
-import { createFiles } from '../src/server/files.ts'
-import { createStampdesk } from '../src/server/stampdesk.ts'
+import { createFiles } from '../src/server/http/files.ts'
 import { listen } from './loopback.ts'
 
 export type OwnServer = {

@@ -1,13 +1,13 @@
 /** What a manager puts right on a card: with a reason, once, and in sight for good. */
 import type { Page } from '@playwright/test'
-import type { Story } from '#shared/story-api.ts'
+import type { StampHistory } from '#shared/history-api.ts'
 import { expect, type Shop, test } from './counter.ts'
 import { readAs, redeemAs, signInAsManager } from './manager.ts'
 
 test.use({ shopOf: 'corrections', isKept: false })
 
 const story = (page: Page, shop: Shop, stampIdx: number) =>
-  readAs<Story>(page, shop, `stamps/${stampIdx}/story`)
+  readAs<StampHistory>(page, shop, `stamps/${stampIdx}/story`)
 
 async function openStory(page: Page, shop: Shop, stampIdx: number): Promise<void> {
   await page.goto(`${shop.url}/review/cards/${stampIdx}`)

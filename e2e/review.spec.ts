@@ -1,7 +1,7 @@
 /** The manager's part: what needs a person is settled, a story is read, a reward is given back once. */
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
-import type { Story } from '#shared/story-api.ts'
+import type { StampHistory } from '#shared/history-api.ts'
 import { axeFindsNothing, isForAxe, sizes, themes } from './axe.ts'
 import { expect, type Shop, test } from './counter.ts'
 import { bring, openReview, readAs, redeemAs, signInAsManager } from './manager.ts'
@@ -10,7 +10,7 @@ test.use({ shopOf: 'review', isKept: false })
 
 const review = (shop: Shop, path = '') => `${shop.url}/review${path}`
 const story = (page: Page, shop: Shop, stampIdx: number) =>
-  readAs<Story>(page, shop, `stamps/${stampIdx}/story`)
+  readAs<StampHistory>(page, shop, `stamps/${stampIdx}/story`)
 
 async function openStory(page: Page, shop: Shop, stampIdx: number): Promise<void> {
   await page.goto(review(shop, `/cards/${stampIdx}`))

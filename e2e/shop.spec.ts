@@ -184,7 +184,7 @@ test('a stamp card is made, a stamp of it given to a customer once, and its code
   await page.goto(people.address)
   await expect(page.getByRole('region', { name: 'Scanner' })).toBeVisible()
   await scanToCard(page, url, Number(/\d+$/.exec(url)?.[0]))
-  await expect(page.getByRole('heading', { name: 'Tea card · Noor' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Noor · Tea card' })).toBeVisible()
   await expect(page.getByRole('img', { name: /0 of 4 stamps/ })).toBeVisible()
 })
 

@@ -25,7 +25,8 @@ test('an endpoint is told once: no method and path twice in the table', async ()
 test('an address of the API stands in the table and nowhere else in what is shipped', () => {
   const src = new URL('./', import.meta.url)
   const shipped = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(
-    (path) => /^(client|server|sw)\/.*\.tsx?$/.test(path) && !/\.test\.|testing\/|proofs\/|rig\//.test(path),
+    (path) =>
+      /^(client|server|sw)\/.*\.tsx?$/.test(path) && !/\.test\.|testing\/|guarantees\/|rig\//.test(path),
   )
   const spelled = shipped.filter((path) =>
     /['"`]\/api\/(counter|stamp|coupon|hooks)/.test(codeOf(readFileSync(new URL(path, src), 'utf8'))),

@@ -6,11 +6,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createStampdesk } from '../../src/server/composition/stampdesk.ts'
 import type { Db } from '../../src/server/db/db.ts'
 import { openDb } from '../../src/server/db/open.ts'
 import { createSessions } from '../../src/server/people/sessions.ts'
 import { insertTablet } from '../../src/server/people/tablets.ts'
-import { createStampdesk } from '../../src/server/stampdesk.ts'
 import { startPostgres } from '../../src/server/testing/postgres-cluster.ts'
 import { fill, firstAt, stepMs } from './fill.ts'
 

@@ -3,11 +3,11 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createStampdesk } from '../../src/server/composition/stampdesk.ts'
 import { openDb } from '../../src/server/db/open.ts'
-import { createFiles } from '../../src/server/files.ts'
+import { createFiles } from '../../src/server/http/files.ts'
 import { nobody } from '../../src/server/ledger/holders.ts'
 import { createStampCard } from '../../src/server/ledger/stamp-cards.ts'
-import { createStampdesk } from '../../src/server/stampdesk.ts'
 import { listen } from '../loopback.ts'
 
 export type LedgerServer = {

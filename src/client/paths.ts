@@ -1,4 +1,4 @@
-/** Every address of the app. The server knows the same ones (`server/files.ts`). */
+/** Every address of the app. The server knows the same ones (`server/http/files.ts`). */
 export const paths = {
   home: '/',
   card: (stampIdx: number) => `/card/${stampIdx}`,

@@ -1,41 +1,32 @@
 #!/usr/bin/env node
-/** Composition root and command line: the only file that knows the real clock, socket, folder and process. */
+/** `start`, and which command was asked for: the only file that knows the real clock, socket and process. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { createAddressOf } from './addresses.ts'
 import { openAuditKey } from './audit/checkpoints.ts'
-import { startBackground } from './background.ts'
-import { createClock, newestInLog } from './clock.ts'
-import { databaseName, type FolderHold, holdFolder, readyFolder } from './db/data-folder.ts'
+import { audit, runBackup, runMigrate, runResetOwner, usage } from './cli.ts'
+import { startBackground } from './composition/background.ts'
+import { createClock, newestInLog } from './composition/clock.ts'
+import { demoBegun, demoSecrets } from './composition/demo-shop.ts'
+import { openDatabase } from './composition/open-database.ts'
+import { readSecret } from './composition/secret.ts'
+import { listOf, readSettings, type Settings } from './composition/settings.ts'
+import { createStampdesk, type Stampdesk, type StampdeskDeps } from './composition/stampdesk.ts'
+import { databaseName } from './db/data-folder.ts'
 import type { Db } from './db/db.ts'
-import { assertSchema } from './db/migrate.ts'
-import { type DbSettings, openDb, openDbAsItIs } from './db/open.ts'
 import { readSetting } from './db/settings.ts'
-import { demoBegun, demoSecrets } from './demo-shop.ts'
-import { createFiles, isBuilt } from './files.ts'
-import { listen } from './listen.ts'
-import { createLog, type Log } from './log.ts'
-import { backup, describeVerdict, readCheckpoint, verifyAuditFile, writeAuditLog } from './maintenance.ts'
-import { resetOwner } from './people/reset-owner.ts'
-import { createRequestLimits } from './request-limits.ts'
-import { openVault, readSecret } from './secret.ts'
-import { isLoopback, listOf, readSettings, type Settings } from './settings.ts'
-import { createStampdesk, type Stampdesk, type StampdeskPorts } from './stampdesk.ts'
-import { createHostedApi } from './upstream/hosted-api.ts'
-import { createHttpExchange } from './upstream/http-exchange.ts'
-import { planLimits } from './upstream/plan-limits.ts'
+import { createHostedApi } from './gateway/hosted-api.ts'
+import { createHttpExchange } from './gateway/http-exchange.ts'
+import { planLimits } from './gateway/plan-limits.ts'
+import { createAddressOf, isLoopback } from './http/addresses.ts'
+import { createFiles, isBuilt } from './http/files.ts'
+import { listen } from './http/listen.ts'
+import { createLog } from './http/log.ts'
+import { createRequestLimits } from './http/request-limits.ts'
 
-const usage = `stampdesk start | migrate    [--port 4173] [--host 127.0.0.1] [--data-dir ./data] …
-stampdesk audit export [FILE] | audit checkpoint | audit verify FILE [--against CHECKPOINT]
-stampdesk backup FILE | reset-owner [LOGIN]
-Settings come from the environment or as flags: see README.md.`
 /** For what was asked to be answered, and for the whole of a stop. */
 const drainMs = 2000
 const stopMs = 4000
 const dist = new URL('../../dist/', import.meta.url).pathname
-
-/** For as long as the process lives. */
-let hold: FolderHold | null = null
 
 await main(process.argv.slice(2)).catch((error: unknown) => fail(messageOf(error)))
 
@@ -60,84 +51,11 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** `verify` needs no database and no secret: the file and the kept checkpoint are all. */
-async function audit([verb, ...rest]: string[]): Promise<void> {
-  if (verb === 'verify') {
-    const [file, flag, against, ...more] = rest
-    // A checkpoint that is passed over would be a "good" that was never asked.
-    if (!file || more.length > 0 || (flag !== undefined && (flag !== '--against' || !against))) fail(usage)
-    const verdict = await verifyAuditFile(file, against)
-    process.stdout.write(`${describeVerdict(verdict)}\n`)
-    process.exitCode = verdict.ok ? 0 : 1
-    return
-  }
-  const file = verb === 'export' && !rest[0]?.startsWith('--') ? rest[0] : undefined
-  const flags = file === undefined ? rest : rest.slice(1)
-  if (verb !== 'export' && verb !== 'checkpoint') fail(usage)
-  const settings = readSettings(process.env, flags)
-  const db = await openDbAsItIs(placeOf(settings))
-  await assertSchema(db)
-  const vault = await openVault(db, await readSecret(settings, db))
-  if (verb === 'export') await writeAuditLog(db, vault, Date.now(), file)
-  else process.stdout.write(`${JSON.stringify(await readCheckpoint(db, vault, Date.now()))}\n`)
-  await db.close()
-}
-
-async function runBackup([file, ...flags]: string[]): Promise<void> {
-  if (!file || file.startsWith('--')) fail(usage)
-  const db = await openDbAsItIs(placeOf(readSettings(process.env, flags)))
-  await backup(db, file)
-  await db.close()
-  process.stdout.write(`${file} is written. Keep STAMPDESK_SECRET (or DATA_DIR/secret) with it, apart.\n`)
-}
-
-/** The password is told here and nowhere else; whoever reads it signs in and changes it. */
-async function runResetOwner(args: string[]): Promise<void> {
-  const login = args[0]?.startsWith('--') ? undefined : args[0]
-  const settings = readSettings(process.env, login === undefined ? args : args.slice(1))
-  const db = await openDbAsItIs(placeOf(settings))
-  await assertSchema(db)
-  const vault = await openVault(db, await readSecret(settings, db))
-  const { password, ...account } = await resetOwner({ db, vault, now: Date.now }, login)
-  await db.close()
-  process.stdout.write(
-    `${account.login}   ${password}\nThe authenticator app is off and every session has ended. Sign in and choose a password of your own.\n`,
-  )
-}
-
-async function runMigrate(settings: Settings): Promise<void> {
-  const db = await open(settings, createLog(settings.LOG_LEVEL))
-  await db.close()
-}
-
 /** Resolves when it has gone out. */
 function print(text: string): Promise<void> {
   return new Promise((resolve, reject) =>
     process.stdout.write(text, (error) => (error ? reject(error) : resolve())),
   )
-}
-
-/** Brings the schema up to date: for this program alone, where the database is a file. */
-async function open(settings: Settings, log: Log): Promise<Db> {
-  const needsFolder = !settings.DATABASE_URL || !settings.STAMPDESK_SECRET
-  const warning = needsFolder ? readyFolder(settings.DATA_DIR) : null
-  if (warning) log.info(warning)
-  if (!settings.DATABASE_URL) {
-    hold = holdFolder(settings.DATA_DIR)
-    if (!hold)
-      fail(
-        `DATA_DIR ${settings.DATA_DIR} is in use by a Stampdesk that is running: stop that one, or set another DATA_DIR.`,
-      )
-  }
-  return openDb(placeOf(settings, log))
-}
-
-function placeOf(settings: Settings, log = createLog(settings.LOG_LEVEL)): DbSettings {
-  return {
-    databaseUrl: settings.DATABASE_URL,
-    dataDir: settings.DATA_DIR,
-    log: (error) => log.fault(error, null),
-  }
 }
 
 async function start(settings: Settings): Promise<void> {
@@ -161,7 +79,7 @@ async function start(settings: Settings): Promise<void> {
   const upstream = upstreamOf(settings)
   if (isDemoOfNothing(settings)) refuseDemoOutside(settings)
   const listening = await listen(settings)
-  const db = await open(settings, log)
+  const { db, release } = await openDatabase(settings, log)
   const demo = await wantsDemo(db, settings)
   if (demo) refuseDemoOutside(settings)
   if (!isLoopback(settings.HOST) && (await isDemoBegun(db)))
@@ -200,7 +118,7 @@ async function start(settings: Settings): Promise<void> {
   end = async () => {
     await Promise.all([listening.end(drainMs), background.stop()])
     await db.close()
-    hold?.release()
+    release()
   }
   await print(welcome(address, stampdesk, demo))
   await stampdesk.apiKeyShown()
@@ -212,7 +130,7 @@ function refuseDemoOutside({ HOST }: Settings): void {
 }
 
 /** Gateway mode where both are set: the stamps are the hosted service's, and its limits are kept. */
-function upstreamOf(settings: Settings): Pick<StampdeskPorts, 'upstream'> {
+function upstreamOf(settings: Settings): Pick<StampdeskDeps, 'upstream'> {
   const { UPSTREAM_URL: baseUrl, UPSTREAM_API_KEY: apiKey } = settings
   if (!baseUrl && !apiKey) return {}
   if (!baseUrl || !apiKey) fail('UPSTREAM_URL and UPSTREAM_API_KEY belong together: set both or neither.')

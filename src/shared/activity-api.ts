@@ -50,7 +50,7 @@ export const activityQuery = v.strictObject({
   limit: v.optional(number(1, 200), '50'),
 })
 
-export const activityItem = v.object({
+const activityItem = v.object({
   /** Of the command, or `log:<hash>` of what the audit log holds beside the commands. */
   id: v.string(),
   /** When it was decided. */
@@ -133,7 +133,7 @@ export const detectorNames = [
 export type DetectorName = (typeof detectorNames)[number]
 
 /** Null switches a detector off. */
-export const honestySettings = v.strictObject({
+export const fraudSettings = v.strictObject({
   /** So many taps of one person on one customer's cards in the span, and so many times the shop's busiest others. */
   'one-card-one-person': v.nullable(
     v.strictObject({ taps: whole(2, 10_000), times: whole(2, 100), sharePercent: whole(50, 100) }),
@@ -157,9 +157,9 @@ export const honestySettings = v.strictObject({
   'whole-week': v.nullable(v.strictObject({ days: whole(3, 31), hours: whole(1, 24) })),
   'arrived-late': v.nullable(v.strictObject({ hours: whole(1, 720) })),
 })
-export type HonestySettings = v.InferOutput<typeof honestySettings>
+export type FraudSettings = v.InferOutput<typeof fraudSettings>
 
-export const defaultHonesty: HonestySettings = {
+export const defaultFraudSettings: FraudSettings = {
   'one-card-one-person': { taps: 30, times: 4, sharePercent: 80 },
   'add-then-redeem': { seconds: 60, stamps: 6, taps: 3 },
   'after-hours': { graceMinutes: 30 },
@@ -170,11 +170,11 @@ export const defaultHonesty: HonestySettings = {
 }
 
 /** `GET honesty`: at most 31 days. Evidence to look at, never a score of a person. */
-export const honestyQuery = v.pipe(
+export const fraudSignalsQuery = v.pipe(
   v.strictObject({ from: day, to: day }),
   v.check(({ from, to }) => from <= to && Date.parse(to) - Date.parse(from) <= 31 * 86_400_000, 'span'),
 )
-export const honestyFlag = v.object({
+const fraudFlag = v.object({
   detector: v.picklist(detectorNames),
   person,
   tablet,
@@ -197,5 +197,5 @@ export const honestyFlag = v.object({
     }),
   ),
 })
-export type HonestyFlag = v.InferOutput<typeof honestyFlag>
-export const honestyResult = v.object({ flags: v.array(honestyFlag), deeds: v.number() })
+export type FraudFlag = v.InferOutput<typeof fraudFlag>
+export const fraudSignalsResult = v.object({ flags: v.array(fraudFlag), deeds: v.number() })

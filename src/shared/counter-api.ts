@@ -23,7 +23,7 @@ const uuid = v.pipe(v.string(), v.uuid())
 const refusal = v.picklist(refusalNames)
 const count = whole(1, maxAddsACommand)
 /** A tablet asks 200 characters, which NFC may make three times as many (UAX #15, section 14): a tap must not hang on it. */
-const toldReason = line(600)
+const reasonText = line(600)
 
 // ── one stamp ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -62,7 +62,7 @@ export const snapshotSchema = v.object({
 
 export const maxBatch = 100
 /** One tap a millisecond for thirty years; sums of it stay exact in a double and in a BIGINT. */
-export const maxSeq = 1_000_000_000_000
+const maxSeq = 1_000_000_000_000
 
 const queued = {
   commandId: uuid,
@@ -83,13 +83,13 @@ export const queuedCommand = v.variant('kind', [
     kind: v.literal('add'),
     ...queued,
     /** Where a soft limit of the shop asked for one. */
-    reason: v.optional(toldReason),
+    reason: v.optional(reasonText),
   }),
   v.strictObject({
     kind: v.literal('remove'),
     ...queued,
     undoes: v.optional(uuid),
-    reason: v.optional(toldReason),
+    reason: v.optional(reasonText),
   }),
 ])
 export type QueuedCommand = v.InferOutput<typeof queuedCommand>

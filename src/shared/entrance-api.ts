@@ -4,7 +4,7 @@ import { languageTags } from './languages.ts'
 
 const instant = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000))
 /** Hosts whose `/stamp/…` addresses are this shop's codes, and whether bare numbers follow the engine's rule. */
-export const stampCodesSchema = v.object({
+const stampCodesSchema = v.object({
   hosts: v.array(v.string()),
   numbers: v.picklist(['drawn', 'any']),
 })

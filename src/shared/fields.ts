@@ -1,6 +1,6 @@
 /**
  * What a field of a request may hold: text in one form, numbers between two ends. Each field of each route is made of
- * these, or has a pattern of its own; `server/proofs/every-field.test.ts` finds one that is neither.
+ * these, or has a pattern of its own; `server/guarantees/every-field.test.ts` finds one that is neither.
  */
 import * as v from 'valibot'
 

@@ -1,6 +1,6 @@
 /**
  * The one list of languages. A new one is an entry here and its catalogues: `client/i18n/**\/TAG.po`, the refusals of
- * the entry, the story's sentences (`server/review/story-say.ts`) and, where its glyphs are none of Latin's,
+ * the entry, the story's sentences (`server/review/history-say.ts`) and, where its glyphs are none of Latin's,
  * `client/ui/languages/TAG.css`. What is missing is named by the compiler or by `npm run check`.
  */
 import type { RefusalName, Sentences } from './refusals.ts'

@@ -9,14 +9,7 @@ const time = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/))
 /** Null is closed. `to` before `from` is open past midnight. */
 const hours = v.nullable(v.strictObject({ from: time, to: time }))
 
-export const limitNames = [
-  'stampsAScan',
-  'stampsADay',
-  'minutesBetween',
-  'stampsAnHour',
-  'openingHours',
-] as const
-export type LimitName = (typeof limitNames)[number]
+const limitNames = ['stampsAScan', 'stampsADay', 'minutesBetween', 'stampsAnHour', 'openingHours'] as const
 
 /** Null is no limit. */
 export const limitsSchema = v.strictObject({

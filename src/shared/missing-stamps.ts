@@ -1,5 +1,5 @@
 /** What the evidence of an unknown outcome says of a count, for the offer of the inbox and for settling it alike. */
-export type CountedEvidence = {
+type CountedEvidence = {
   command?: unknown
   asked?: unknown
   before?: unknown

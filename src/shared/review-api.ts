@@ -151,7 +151,7 @@ export const chainQuery = v.strictObject({
   /** Rows behind this number; 0 is from the first. */
   after: v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number)), '0'),
 })
-export const auditRow = v.object({
+const auditRow = v.object({
   chain: v.string(),
   seq: v.number(),
   at: instant,

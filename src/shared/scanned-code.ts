@@ -28,19 +28,19 @@ export type CodeRules = { hosts: readonly string[]; numbers: Exclude<BareNumbers
 const onceMore: ScannedCode = { kind: 'scan-once-more' }
 const notOurs: ScannedCode = { kind: 'not-a-stamp-card' }
 /** So soon the same text, again without an ending, is what the code holds. */
-const againMs = 30_000
+const repeatMs = 30_000
 
 /** Remembers the last read without an ending: the same text twice is whole. */
 export function createScannedReader(): (burst: ScannedBurst, rules: CodeRules, at: number) => ScannedCode {
   let open: { typed: string; at: number } | null = null
   return (burst, rules, at) => {
-    const isAgain = !burst.isTorn && open?.typed === burst.typed && at - open.at < againMs
+    const isRepeat = !burst.isTorn && open?.typed === burst.typed && at - open.at < repeatMs
     open = burst.ending === null && !burst.isTorn ? { typed: burst.typed, at } : null
-    return readScanned(burst, rules, isAgain)
+    return readScanned(burst, rules, isRepeat)
   }
 }
 
-function readScanned(burst: ScannedBurst, rules: CodeRules, isAgain: boolean): ScannedCode {
+function readScanned(burst: ScannedBurst, rules: CodeRules, isRepeat: boolean): ScannedCode {
   const texts = [...new Set([burst.typed, burst.american])].map(withoutAimId)
   const codes = texts.map((text) => ({ text, code: parseStampCode(text, rules.hosts, rules.numbers) }))
   const stamps = codes.flatMap(({ text, code }) =>
@@ -49,7 +49,7 @@ function readScanned(burst: ScannedBurst, rules: CodeRules, isAgain: boolean): S
   const [first] = stamps
   if (burst.isTorn || stamps.some(({ stampIdx }) => stampIdx !== first?.stampIdx)) return onceMore
   if (first)
-    return isWhole(first, burst, rules, isAgain) ? { kind: 'stamp', stampIdx: first.stampIdx } : onceMore
+    return isWhole(first, burst, rules, isRepeat) ? { kind: 'stamp', stampIdx: first.stampIdx } : onceMore
   if (texts.every((text) => text.length > maxPayloadLength)) return notOurs
   if (codes.some(({ code }) => code.kind === 'one-letter-wrong')) return { kind: 'one-letter-wrong' }
   return texts.some((text) => isPartOfOurs(text, rules.hosts)) ? onceMore : notOurs
@@ -64,14 +64,14 @@ function isWhole(
   { text, stampIdx }: { text: string; stampIdx: number },
   { ending, hasGap }: ScannedBurst,
   { numbers }: CodeRules,
-  isAgain: boolean,
+  isRepeat: boolean,
 ): boolean {
   const isBare = /^\d+$/.test(text)
   if (isBare && numbers === 'any') return ending !== null && !hasGap
   if (numbers === 'drawn' && !wasDrawable(stampIdx)) return false
   const cannotGoOn = !/\d$/.test(text) || /[?#]/.test(text) || !/[/.]/.test(text)
   const isEngines = numbers === 'drawn' && isDrawable(stampIdx)
-  return ending !== null || isAgain || (!isBare && (cannotGoOn || isEngines))
+  return ending !== null || isRepeat || (!isBare && (cannotGoOn || isEngines))
 }
 
 /** The symbology that some scanners put first (ISO/IEC 15424): "]Q3" is a QR code, "]d2" a Data Matrix. */

@@ -33,7 +33,6 @@ export const stampCardsResult = v.object({
   kept: v.picklist(['here', 'upstream']),
   cards: v.array(stampCard),
 })
-export type StampCards = v.InferOutput<typeof stampCardsResult>
 
 export const stampCardParams = v.object({ cardIdx: idxParamSchema })
 /** `POST stamp-cards`. The `Idempotency-Key` makes it once. */

@@ -50,7 +50,7 @@ export type Snapshot = Stamp & {
 }
 
 /** `commandId` tells a tablet whether that is an add which it has taken back. */
-export type LastAdd = { commandId?: string | undefined; at: number; count: number; by: string }
+type LastAdd = { commandId?: string | undefined; at: number; count: number; by: string }
 export type Reservation = { by: string; until: number }
 
 // ── commands ────────────────────────────────────────────────────────────────────────────────────────
@@ -184,7 +184,7 @@ function sound(stamp: Stamp): Stamp {
 // ── rules ───────────────────────────────────────────────────────────────────────────────────────────
 
 /** Null is yes; else the refusal that says why not. */
-export type Objection = RefusalName | null
+type Objection = RefusalName | null
 
 /** What validate checks: it can be used today. It need not be full. */
 function usable(stamp: Stamp, today: Ymd): Objection {

@@ -10,7 +10,7 @@ import {
 } from './audit-log.ts'
 
 /** Everything that can be wrong with a log, each with a sentence where it is told. */
-export const logFaults = [
+const logFaults = [
   'row-missing',
   'row-doubled',
   'chain-in-two-parts',
@@ -33,7 +33,7 @@ export const logFaults = [
 ] as const
 export type LogFault = (typeof logFaults)[number]
 
-export type Fault = {
+type Fault = {
   fault: LogFault
   /** The first bad row, where it is a row. */
   chain: string | null
@@ -45,7 +45,7 @@ export type LogVerdict =
   /** `isSigned` is false where this machine cannot check signatures; everything else was checked. */
   { ok: true; rows: number; checkpoints: number; isSigned: boolean } | ({ ok: false } & Fault)
 
-export type LogPorts = {
+export type LogDeps = {
   /** SHA-256 in hex of each text in UTF-8: many at once, since one at a time a browser spends its time waiting. */
   sha256: (texts: readonly string[]) => readonly string[] | Promise<readonly string[]>
   /** Ed25519, with a raw key of 32 bytes in base64; null where it cannot be told here. */
@@ -76,11 +76,11 @@ type Batches = AsyncIterable<readonly LogLine[]> | Iterable<readonly LogLine[]>
 /** `onRows` is told after each batch how many rows were found good so far. */
 export async function verifyLog(
   batches: Batches,
-  ports: LogPorts,
+  deps: LogDeps,
   kept?: KeptCheckpoint,
   onRows: (rows: number) => void = () => {},
 ): Promise<LogVerdict> {
-  const check = createCheck(ports, kept)
+  const check = createCheck(deps, kept)
   try {
     for await (const lines of batches) {
       await check.take(lines)
@@ -102,7 +102,7 @@ function checkShape(line: LogLine): void {
   if (!isWhole || (line.kind === 'log' && line.version !== 1)) throw new Bad('unreadable')
 }
 
-function createCheck({ sha256, isSigned }: LogPorts, kept?: KeptCheckpoint) {
+function createCheck({ sha256, isSigned }: LogDeps, kept?: KeptCheckpoint) {
   /** By chain, `seq` to `hash`. Of a million rows a few dozen MB: a hash is kept as it came. */
   const noted = new Map<string, Map<number, string>>()
   const finished = new Set<string>()

@@ -21,7 +21,7 @@ export const webhookRequest = v.strictObject({
   url: address(500),
   description: v.optional(line(100), ''),
 })
-export const webhookEndpoint = v.object({
+const webhookEndpoint = v.object({
   endpointId: v.string(),
   url: v.string(),
   description: v.string(),

@@ -3,7 +3,7 @@ export type Kept = 'shell' | 'file'
 
 type Asked = Pick<Request, 'method' | 'mode' | 'url'>
 
-/** Addresses that the server answers itself, and never the app (server/stampdesk.ts). */
+/** Addresses that the server answers itself, and never the app (server/composition/stampdesk.ts). */
 export const servers = ['/api', '/healthz', '/readyz', '/metrics']
 const isServers = (pathname: string) =>
   servers.some((address) => pathname === address || pathname.startsWith(`${address}/`))

@@ -38,7 +38,10 @@ export function CardFace(props: KnownCard) {
 
   return (
     <section className={styles.card} aria-label={cardNm}>
-      <h1 className={styles.title}>{userNm ? `${cardNm} · ${userNm}` : cardNm}</h1>
+      <h1 className={styles.title}>
+        {userNm ?? cardNm}
+        {userNm && <small> · {cardNm}</small>}
+      </h1>
       <Count value={shown} {...useCountLabels(maxStamps)} />
       <div className={styles.middle}>
         <div className={styles.stamps} data-dim={refusal !== null || undefined}>

@@ -2,8 +2,7 @@ import wasmUrl from 'zxing-wasm/reader/zxing_reader.wasm?url'
 import type { DecodeReply, DecodeRequest, ReadResult, StillRequest } from './decoder-protocol.ts'
 import type { Rect } from './geometry.ts'
 import { greyOf } from './grey.ts'
-import { readStill } from './ladder.ts'
-import { createLiveReader, moved } from './live-reader.ts'
+import { createLiveReader, type Ladder, moved } from './live-reader.ts'
 import { type Luminance, luminanceByCanvas, luminanceOfVideoFrame } from './luminance.ts'
 import { loadQrReader } from './qr-reader.ts'
 
@@ -19,6 +18,14 @@ const loading = loadQrReader(wasmUrl).then((reader) => ({
 loading.then(
   () => answer({ type: 'ready' }),
   (error: unknown) => answer({ type: 'failed', message: String(error) }),
+)
+
+// A part of its own, fetched once the camera can be read with: where it does not come, the plain looks go on.
+const loadingLadder = loading.then(() => import('./ladder.ts'))
+let ladder: Ladder | null = null
+loadingLadder.then(
+  (came) => (ladder = came),
+  () => {},
 )
 
 addEventListener('message', ({ data }: MessageEvent<DecodeRequest | StillRequest>) => {
@@ -54,7 +61,7 @@ async function glance(live: Live, { frame, rect, width, height }: DecodeRequest)
 }
 
 async function study(live: Live, { frame, rect, width, height }: DecodeRequest): Promise<ReadResult> {
-  return { ...live.study(await luminanceOf(frame, rect)), isWhole: true, width, height }
+  return { ...live.study(await luminanceOf(frame, rect), ladder), isWhole: true, width, height }
 }
 
 const wholeOf = (width: number, height: number): Rect => ({
@@ -66,7 +73,7 @@ const wholeOf = (width: number, height: number): Rect => ({
 
 async function readPicture(still: ImageBitmap): Promise<void> {
   try {
-    const { reader } = await loading
+    const [{ reader }, { readStill }] = await Promise.all([loading, loadingLadder])
     const { width, height } = still
     const luminance = luminanceByCanvas(still, { x: 0, y: 0, width, height })
     answer({ type: 'still', sight: readStill(reader, greyOf(luminance)) })

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { drawnFrame, randomFrom, type Scene } from './drawn-scenes.ts'
+import * as ladder from './ladder.ts'
 import { createLiveReader, moved } from './live-reader.ts'
 import type { Luminance } from './luminance.ts'
 import { loadQrReader, type QrReader } from './qr-reader.ts'
@@ -49,7 +50,7 @@ describe(`two codes in view, ${count} frames, seed ${seed}`, () => {
       const { sight } = live.glance(cropOf(whole), 'middle')
       const told = sight && live.alone(whole, moved(sight, middle))
       if (told) expect(told.kind, JSON.stringify(scenes)).toBe('several')
-      expect(live.study(whole).sight?.kind, JSON.stringify(scenes)).toBe('several')
+      expect(live.study(whole, ladder).sight?.kind, JSON.stringify(scenes)).toBe('several')
     }
   })
 
@@ -73,7 +74,7 @@ describe('the ladder, live', () => {
 
   test('a steady picture earns rung after rung until it is read, a few a frame', () => {
     const live = createLiveReader(reader, slow)
-    const kinds = Array.from({ length: 12 }, () => live.study(hard()).sight?.kind)
+    const kinds = Array.from({ length: 12 }, () => live.study(hard(), ladder).sight?.kind)
     expect(kinds[0]).toBeUndefined()
     expect(kinds).toContain('code')
   })
@@ -83,7 +84,7 @@ describe('the ladder, live', () => {
     const counting: QrReader = { look: (luminance, how) => (looks.push(how), reader.look(luminance, how)) }
     const live = createLiveReader(counting, quick)
     for (let i = 0; i < 4; i += 1) {
-      live.study(drawnFrame([{ ...hidden, atX: i * 60 - 90, smearPx: 30 }], random))
+      live.study(drawnFrame([{ ...hidden, atX: i * 60 - 90, smearPx: 30 }], random), ladder)
     }
     const first = looks.filter((how) => JSON.stringify(how).includes('canInvert'))
     expect(first.length).toBe(4)
@@ -91,11 +92,21 @@ describe('the ladder, live', () => {
     expect(looks.length).toBeLessThanOrEqual(4 + 7)
   })
 
+  test('before the ladder has come a code is read, and two are told apart', () => {
+    const live = createLiveReader(reader, quick)
+    const [left, right] = [
+      { text: one, sizePx: 150, atX: -200 },
+      { text: other, sizePx: 150, atX: 200 },
+    ]
+    expect(live.study(drawnFrame([left], random), null).sight).toMatchObject({ kind: 'code', text: one })
+    expect(live.study(drawnFrame([left, right], random), null).sight?.kind).toBe('several')
+  })
+
   test('an empty counter costs one look a frame', () => {
     let looks = 0
     const counting: QrReader = { look: (luminance, how) => ((looks += 1), reader.look(luminance, how)) }
     const live = createLiveReader(counting, quick)
-    for (let i = 0; i < 5; i += 1) expect(live.study(drawnFrame([{}], random)).view).toBeNull()
+    for (let i = 0; i < 5; i += 1) expect(live.study(drawnFrame([{}], random), ladder).view).toBeNull()
     expect(looks).toBe(5)
   })
 })

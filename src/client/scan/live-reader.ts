@@ -2,13 +2,18 @@ import { hasFinderBeside } from './finder-scan.ts'
 import type { Rect } from './geometry.ts'
 import { cropped, greyOf } from './grey.ts'
 import { createViewer, type InView } from './in-view.ts'
-import { climb, rungCount } from './ladder.ts'
+import type * as ladder from './ladder.ts'
 import type { Luminance } from './luminance.ts'
 import type { QrReader } from './qr-reader.ts'
 import { type Sight, sightOf } from './symbols.ts'
 
+/** Its code comes after the first frames: most codes are read without it. */
+export type Ladder = Pick<typeof ladder, 'climb' | 'rungCount'>
+
 /** What rungs beyond the first may take of one frame: the next frame is a customer who has moved. */
 const budgetMs = 40
+
+const firstLook = { isEvery: true, canInvert: true, canShrink: true }
 
 type Seen = { sight: Sight | null; view: InView | null }
 
@@ -36,11 +41,13 @@ export function createLiveReader(reader: QrReader, now: () => number) {
       return both?.kind === 'several' ? both : sight
     },
 
-    /** The whole frame. */
-    study(whole: Luminance): Seen {
+    /** The whole frame. Without a ladder, which has not come yet, it gets a look like that of its first rung. */
+    study(whole: Luminance, ladder: Ladder | null): Seen {
       const until = now() + budgetMs
-      const grey = greyOf(whole)
       const view = viewer.look(whole, 'whole')
+      if (!ladder) return { sight: sightOf(reader.look(whole, firstLook)), view }
+      const { climb, rungCount } = ladder
+      const grey = greyOf(whole)
       const first = climb(reader, grey, 0)
       if (first || !view || !view.isSteady) {
         next = 1

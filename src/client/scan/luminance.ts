@@ -3,7 +3,7 @@ import type { Rect } from './geometry.ts'
 /** Grey pixels, row by row; `stride` bytes from one row to the next. */
 export type Luminance = { data: Uint8Array; offset: number; stride: number; width: number; height: number }
 
-// The formats whose first plane is the luminance (WebCodecs, section 9.3 "Pixel Format").
+// The formats whose first plane is the luminance (WebCodecs, "Pixel Format").
 const planar: ReadonlySet<string | null> = new Set([
   'I420',
   'I420A',

@@ -1,6 +1,6 @@
 import type { Grey } from './grey.ts'
 
-/** The modules of a symbol's side (ISO/IEC 18004:2015, section 5.3.1). */
+/** The modules of a symbol's side (ISO/IEC 18004:2015, section 6.3.2). */
 export const sideOf = (version: number) => 17 + 4 * version
 
 export const dark = 1

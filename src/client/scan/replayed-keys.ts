@@ -2,7 +2,7 @@ import type { Stroke } from './typing-speed.ts'
 
 /**
  * A key that was held back and turned out to be a person's, done after all. Browsers do nothing of their own for an
- * event that a page makes (DOM, section 2.10), so that what the key does is done here.
+ * event that a page makes (UI Events, "Trusted events"), so that what the key does is done here.
  */
 export function replay(stroke: Stroke, event: KeyboardEvent): void {
   const { target } = event

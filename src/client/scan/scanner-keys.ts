@@ -1,6 +1,6 @@
 /**
  * What one key of a keyboard says, taken twice: the character that the tablet's layout makes of it, and the one that
- * an American layout would (UI Events, section 5.6: `key` follows the layout, `code` is the place on the keyboard).
+ * an American layout would (UI Events, "Keyboard events": `key` follows the layout, `code` is the place on the keyboard).
  */
 
 /** Where the key goes: into a field that shows what is typed, into a secret, or to a button, a list, the page. */

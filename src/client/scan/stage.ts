@@ -5,8 +5,7 @@ let count = 0
 
 /**
  * The element in which html5-qrcode builds its video. It is born parked out of sight, because the library looks
- * it up by id and never catches the `play()` that moving it would break; it goes on show once it plays. It has
- * no width until then: the library's canvas takes that size for good, and a copy into nothing is not made at all
+ * it up by id, and moving it would break its `play()`; it goes on show once it plays. It has no width until then: the library's canvas takes that size for good, and a copy into nothing is not made at all
  * (a whole frame is 50 ms on a slow tablet, at each read).
  */
 export function createStage() {
@@ -15,6 +14,10 @@ export function createStage() {
   element.id = `camera-stage-${count}`
   element.dataset['camera'] = 'parked'
   element.style.width = '0'
+  element.append = (...nodes) => {
+    for (const node of nodes) if (node instanceof HTMLVideoElement) node.play = playInSilence
+    HTMLElement.prototype.append.apply(element, nodes)
+  }
   parking().append(element)
 
   const video = () => element.querySelector('video')
@@ -52,8 +55,14 @@ export function createStage() {
   // A video that was moved has been paused (HTML, "removed from a document").
   function play(): void {
     const playing = video()
-    if (playing?.paused) playing.play().catch(() => {}) // moved again meanwhile: the next move plays it
+    if (playing?.paused) void playing.play() // moved again meanwhile: the next move plays it
   }
+}
+
+// The library catches nothing here, and a video that leaves the document before it plays has its promise rejected (HTML,
+// "internal pause steps"). Whether it plays is told by its events.
+function playInSilence(this: HTMLVideoElement): Promise<void> {
+  return HTMLVideoElement.prototype.play.call(this).catch(() => {})
 }
 
 // `moveBefore` keeps a video playing; Safari has none.

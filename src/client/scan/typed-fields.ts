@@ -57,7 +57,7 @@ export function isField(target: EventTarget | null): target is Field {
   )
 }
 
-/** Only these tell where the caret is (HTML, section 4.10.6). */
+/** Only these tell where the caret is (HTML, "APIs for the text control selections"). */
 function hasSelection(field: Field): field is HTMLInputElement | HTMLTextAreaElement {
   if (field instanceof HTMLSelectElement) return false
   return field instanceof HTMLTextAreaElement || /^(?:text|search|url|tel|password)$/.test(field.type)

@@ -18,7 +18,8 @@ const pairs = [
   ['a waiting fact', '--waiting', '--paper', 7],
   ['a waiting strip', '--waiting', '--waiting-bg', 4.5],
   ['a refused strip', '--refused', '--refused-bg', 4.5],
-  ['the edge of a field', '--edge', '--sheet', 3],
+  ['the edge of a field or a button', '--edge', '--sheet', 3],
+  ['the edge of a button on the page', '--edge', '--paper', 3],
   ['a stamp', '--stamp', '--paper', 3],
   ['a waiting stamp', '--waiting-line', '--paper', 3],
 ] as const
@@ -28,6 +29,25 @@ for (const [n, theme] of ['light', 'dark'].entries()) {
     expect(contrast(colour(ink, n), colour(ground, n))).toBeGreaterThanOrEqual(least)
   })
 }
+
+/** The blocks of each sheet that hold declarations, with the sheet's name before them. */
+const blocks = await Promise.all(
+  Object.keys(import.meta.glob('../**/*.css')).map(async (path) =>
+    [...(await cssSource(path)).matchAll(/[^{}]*\{[^{}]*/g)].map(([block]) => `${path}: ${block.trim()}`),
+  ),
+).then((all) => all.flat())
+
+test('what is set for its figures is set in the face whose figures are read from afar', () => {
+  const sets = blocks.filter((block) => block.includes('font-variant-numeric'))
+  expect(sets.length).toBeGreaterThan(10)
+  expect(sets.filter((block) => block.includes('var(--display)'))).toEqual([])
+})
+
+test('what can be pressed has an edge that is seen, or none', () => {
+  const pressed = blocks.filter((block) => /cursor: pointer|text-decoration: none/.test(block))
+  expect(pressed.length).toBeGreaterThan(10)
+  expect(pressed.filter((block) => /border: var\(--hairline\)/.test(block))).toEqual([])
+})
 
 function colour(token: string, theme: number): string {
   const found = new RegExp(`${token}: light-dark\\((#\\w{6}), (#\\w{6})\\)`).exec(tokens)?.[theme + 1]

@@ -4,7 +4,7 @@ import { canonicalJson, type Json } from '#shared/canonical-json.ts'
 import type { Queries, Row } from '../db/db.ts'
 
 /** What is to be remembered. `body` holds no personal data and no secret: the chain is never pruned. */
-export type AuditEntry = {
+type AuditEntry = {
   /** Rows are chained per subject (`stamp:42`, `coupon:…`, `shop`), so that writers of two stamps do not meet. */
   chain: string
   at: number

@@ -6,8 +6,8 @@ import { claimSetting, readSetting, textSetting } from '../db/settings.ts'
 import type { Vault } from '../db/vault.ts'
 import { rawPublicKey, signCheckpoint } from './checkpoint.ts'
 
-export const checkpointRows = 1000
-export const checkpointMs = 15 * 60_000
+const checkpointRows = 1000
+const checkpointMs = 15 * 60_000
 
 const sealedKey = textSetting('audit_key')
 const keyContext = 'audit:key'
@@ -93,7 +93,7 @@ function toCheckpoint(row: CheckpointRow): Checkpoint {
   }
 }
 
-export async function newestCheckpoint(query: Queries['query']): Promise<Checkpoint | undefined> {
+async function newestCheckpoint(query: Queries['query']): Promise<Checkpoint | undefined> {
   const [row] = await query<CheckpointRow>('SELECT * FROM audit_checkpoints ORDER BY number DESC LIMIT 1')
   return row && toCheckpoint(row)
 }

@@ -1,7 +1,7 @@
 /** Verifies an exported log offline, and says in English what is wrong with it. */
 import { createHash } from 'node:crypto'
 import type { KeptCheckpoint, LogLine } from '#shared/audit-log.ts'
-import { type LogFault, type LogPorts, verifyLog as verifyLines } from '#shared/verify-log.ts'
+import { type LogDeps, type LogFault, verifyLog as verifyLines } from '#shared/verify-log.ts'
 import { isSigned } from './checkpoint.ts'
 
 export type LogVerdict =
@@ -9,7 +9,7 @@ export type LogVerdict =
   /** The first bad row, where it is a row. */
   | { ok: false; chain: string | null; seq: number | null; cause: string }
 
-const ports: LogPorts = {
+const deps: LogDeps = {
   sha256: (texts) => texts.map((text) => createHash('sha256').update(text).digest('hex')),
   isSigned,
 }
@@ -42,7 +42,7 @@ export async function verifyLog(
   lines: AsyncIterable<LogLine> | Iterable<LogLine>,
   kept?: KeptCheckpoint,
 ): Promise<LogVerdict> {
-  const verdict = await verifyLines(inBatches(lines), ports, kept)
+  const verdict = await verifyLines(inBatches(lines), deps, kept)
   if (verdict.ok) return { ok: true, rows: verdict.rows, checkpoints: verdict.checkpoints }
   const { chain, seq, checkpoint, fault } = verdict
   const where = checkpoint === null ? '' : `checkpoint ${checkpoint}: `

@@ -4,9 +4,7 @@ import { auditHash } from './audit-log.ts'
 /** Where a chain stood when someone noted it: what was cut off behind it is found (A-1). */
 export type ChainHead = { chain: string; seq: number; hash: string }
 
-export type Verification =
-  | { ok: true; rows: number }
-  | { ok: false; chain: string; seq: number; cause: string }
+type Verification = { ok: true; rows: number } | { ok: false; chain: string; seq: number; cause: string }
 
 /**
  * Checks one chain from its first row. Names the first row that is not as it was written. `head`, kept elsewhere,

@@ -68,7 +68,7 @@ export function writeOnce(file: string, text: string): void {
   try {
     linkSync(draft, file)
   } catch (error) {
-    // A file system without links.
+    // Some file systems (FAT, some network shares) have no hard links.
     if (codeOf(error) !== 'EEXIST') renameSync(draft, file)
   } finally {
     rmSync(draft, { force: true })

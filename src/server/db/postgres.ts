@@ -10,7 +10,7 @@ const types = {
     oid === 20 || oid === 1700 ? Number : pgTypes.getTypeParser(oid, format)) as typeof pgTypes.getTypeParser,
 }
 
-export type PostgresPorts = {
+type PostgresDeps = {
   poolSize: number
   /** How long PostgreSQL may be silent before it counts as away; null is for ever, for what nobody waits for. */
   answerMs: number | null
@@ -18,7 +18,7 @@ export type PostgresPorts = {
 }
 
 /** PostgreSQL; several processes may share it. Refuses a server that would acknowledge before it has synced. */
-export async function openPostgres(url: string, { poolSize, answerMs, log }: PostgresPorts): Promise<Db> {
+export async function openPostgres(url: string, { poolSize, answerMs, log }: PostgresDeps): Promise<Db> {
   const base = { connectionString: url, types, keepAlive: true, keepAliveInitialDelayMillis: 10_000 }
   const pool = new Pool({ ...base, max: poolSize, ...limitsOf(answerMs) })
   // For as long as the connection lives: pg-pool hands one to whoever waits for it without a listener of its own, and
@@ -137,7 +137,7 @@ function unavailable(error: unknown): never {
   throw isStorageFault(error) ? new DbUnavailable('PostgreSQL does not serve', { cause: error }) : error
 }
 
-/** pg has no code for it. */
+/** pg has no error code for its own read timeout, so the message is compared. */
 function isUnanswered(error: unknown): boolean {
   return error instanceof Error && error.message === 'Query read timeout'
 }

@@ -14,7 +14,7 @@ export type Probe = {
 const row = textSetting('readiness_probe')
 
 export function createProbe(db: Db): Probe {
-  // What was written at the start went through.
+  // The start has just written to it.
   let isWritable = true
   return {
     isWritable: () => isWritable,

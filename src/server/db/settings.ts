@@ -20,7 +20,7 @@ type SettingKey =
   | 'unshown_api_key'
   | 'vault_mark'
 
-export type Setting<T> = {
+type Setting<T> = {
   key: string
   /** Where nothing is kept, or nothing that can be understood. */
   usual: T
@@ -98,7 +98,7 @@ export async function countUpTo(tx: Queries, { key }: Setting<number>, most: num
 type Entries = v.ObjectEntries
 type Values<E extends Entries> = v.InferOutput<v.ObjectSchema<E, undefined>>
 
-export type SettingGroup<E extends Entries> = {
+type SettingGroup<E extends Entries> = {
   read(query: Query): Promise<Values<E>>
   /** Those that are given; the others stay as they are. */
   write(tx: Queries, values: Partial<Values<E>>): Promise<void>

@@ -33,11 +33,11 @@ describeOnBoth('what became of a command', (create) => {
     const [stampIdx, commandId] = [await shop.stampWith(10), newId()]
     expect(await fate(commandId)).toEqual({ state: 'unknown' })
     const given = await redeem(commandId, stampIdx, onsitePwd)
-    const told = { state: 'decided', refusal: null, redemption: given.result }
-    expect(told.redemption).toMatchObject({ redeemedAt: noon, next: { stamps: 0 } })
-    expect(await fate(commandId)).toEqual(told)
+    const expected = { state: 'decided', refusal: null, redemption: given.result }
+    expect(expected.redemption).toMatchObject({ redeemedAt: noon, next: { stamps: 0 } })
+    expect(await fate(commandId)).toEqual(expected)
     shop.clock.now += 400 * 86_400_000
-    expect(await fate(commandId.toUpperCase())).toEqual(told)
+    expect(await fate(commandId.toUpperCase())).toEqual(expected)
     shop.clock.now = noon
   })
 

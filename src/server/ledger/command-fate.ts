@@ -6,7 +6,7 @@ import { type Caller, callerScope } from './caller.ts'
  * What became of a command. `unknown`: nothing of that id has come from this caller, and a request that is still on
  * its way may yet bring it. `open`: a gateway has it and does not know its end.
  */
-export type Fate =
+type Fate =
   | { state: 'unknown' }
   | { state: 'open' }
   | {

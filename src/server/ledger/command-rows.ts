@@ -27,7 +27,7 @@ export type StoredCommand = Row & {
 /** Cards that changed between the look and the add. */
 const maxTurns = 20
 
-export type Asked = { command: Command; caller: Caller }
+export type CommandRequest = { command: Command; caller: Caller }
 
 /** True where the id was free. The row stays without a code until the command is decided. */
 export async function claim(
@@ -70,10 +70,10 @@ export async function storedCommand(
 }
 
 /** The first answer again, or that the id stands for something else. */
-export function replay(vault: Vault, row: StoredCommand | undefined, asked: Asked): Decision {
-  const { commandId } = asked.command
+export function replay(vault: Vault, row: StoredCommand | undefined, request: CommandRequest): Decision {
+  const { commandId } = request.command
   if (!row) throw new Error(`command ${commandId} was claimed and is not there`)
-  if (isSame(vault, row, asked)) return storedAnswer(row, commandId)
+  if (isSame(vault, row, request)) return storedAnswer(row, commandId)
   return { commandId, stampIdx: null, refusal: 'id-used-for-another', at: row.decided_at, replayed: false }
 }
 
@@ -89,8 +89,8 @@ export function storedAnswer(row: StoredCommand, commandId: string): Decision {
   }
 }
 
-/** The same content of the same party. */
-export function isSame(vault: Vault, row: StoredCommand, { command, caller }: Asked): boolean {
+/** Whether an id is repeated by the same caller with the same content. */
+export function isSame(vault: Vault, row: StoredCommand, { command, caller }: CommandRequest): boolean {
   const isOneOf = (content: Json) => row.fingerprint === fingerprintOf(vault, row.caller, content)
   return isSameParty(row, caller) && contentsOf(command).some(isOneOf)
 }
@@ -128,6 +128,6 @@ function contentsOf(command: Command): [Json, ...Json[]] {
   const { commandId: _, ...content } = command
   if (content.kind !== 'create' || !content.areDaysCounted) return [content as Json]
   const { areDaysCounted: __, ...withDays } = content
-  const { strtYmd: ___, endYmd: ____, ...asked } = withDays
-  return [asked as Json, withDays as Json]
+  const { strtYmd: ___, endYmd: ____, ...request } = withDays
+  return [request as Json, withDays as Json]
 }

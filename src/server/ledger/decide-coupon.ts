@@ -22,7 +22,7 @@ export type CreateCoupon = {
   memo: string | null
   url: string | null
 }
-export type RedeemCoupon = {
+type RedeemCoupon = {
   kind: 'redeem-coupon'
   commandId: string
   cpnNo: string

@@ -1,6 +1,6 @@
 /** redeem: validate, compare the password, then the one conditional statement that grants. */
 import { objection, type RedeemStamp } from '#shared/stamp.ts'
-import { planAutomations } from './automation.ts'
+import { planAutomations } from './automation-rows.ts'
 import { applied, Contended, type Decided, type Deciding, refused } from './decision.ts'
 import { comparePassword } from './onsite-password.ts'
 import { reservedElsewhere } from './reservations.ts'

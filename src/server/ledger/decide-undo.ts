@@ -68,7 +68,7 @@ async function further(deciding: Deciding, command: Undoing, place: CardPlace, i
   }
 }
 
-/** Nothing of it was on a card yet. */
+/** Undoes an add that is still in review, so that no card changes. */
 async function fromReview({ tx }: Deciding, { stampIdx }: Undoing): Promise<Decided> {
   const stampsAfter = (await findStamp(tx.query, stampIdx))?.stamps ?? 0
   const parts = [{ delta: 0, stampsAfter }]

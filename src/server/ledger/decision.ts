@@ -7,7 +7,7 @@ import type { Vault } from '../db/vault.ts'
 import type { Caller } from './caller.ts'
 import type { ReviewKind } from './reviews.ts'
 
-export type LedgerEvent =
+type LedgerEvent =
   | 'stamp.created'
   | 'stamp.added'
   | 'stamp.removed'

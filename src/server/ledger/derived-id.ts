@@ -39,7 +39,7 @@ export const isAutomationKind = (text: unknown): text is AutomationKind =>
 export type AutomationTurn = { kind: AutomationKind; stampIdx: number; turn: number }
 
 /** Two tablets, a retry and a restart all mean the same one. A refusal is kept for ever: the next turn has its own id. */
-export function automationCause({ kind, stampIdx, turn }: AutomationTurn): string {
+function automationCause({ kind, stampIdx, turn }: AutomationTurn): string {
   const cause = kind === 'next-stamp' ? `next:${stampIdx}` : `coupon:${stampIdx}`
   return turn === 0 ? cause : `${cause}:${turn}`
 }

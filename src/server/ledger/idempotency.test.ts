@@ -77,8 +77,8 @@ describeOnBoth('one id', (create, engine) => {
 
   /** How many of a command's fields can be changed under one id without being noticed. */
   async function unnoticed(vault: Vault): Promise<string[]> {
-    const ports = { db: database.db, vault, now: () => 1, dayOf: () => '2026-03-10', drawStampIdx: () => 394 }
-    const ledger = createLedger(ports)
+    const deps = { db: database.db, vault, now: () => 1, dayOf: () => '2026-03-10', drawStampIdx: () => 394 }
+    const ledger = createLedger(deps)
     const system = { caller: { kind: 'system' } } as const
     const base: Command = {
       kind: 'create',

@@ -10,7 +10,7 @@ import { nobody } from './holders.ts'
 import type { Ledger } from './ledger.ts'
 import type { Reads } from './reads.ts'
 
-type Ports = {
+type Deps = {
   db: Db
   ledger: Ledger
   reads: Reads
@@ -18,7 +18,7 @@ type Ports = {
   dayOf: (at: number) => string
   cards: () => Promise<StampCard[]>
 }
-type Asked = {
+type IssueRequest = {
   commandId: string
   cardIdx: number
   userNm: string | null
@@ -28,8 +28,8 @@ type Asked = {
 
 /** Good from today. The same command again is the same stamp. */
 export async function issueStamp(
-  { db, ledger, reads, now, dayOf, cards }: Ports,
-  { commandId, cardIdx, userNm, userPhnno, caller }: Asked,
+  { db, ledger, reads, now, dayOf, cards }: Deps,
+  { commandId, cardIdx, userNm, userPhnno, caller }: IssueRequest,
 ): Promise<{ issued: Issued; replayed: boolean } | { refusal: RefusalName; field?: string | undefined }> {
   const card = (await cards()).find((it) => it.cardIdx === cardIdx)
   // A card that was closed since gives no new stamp, and to the same command the one that it gave.

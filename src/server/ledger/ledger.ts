@@ -14,7 +14,7 @@ import type { Vault } from '../db/vault.ts'
 import { writeEvents } from '../webhooks/write-events.ts'
 import { type Caller, callerActor } from './caller.ts'
 import type { Command, Meta } from './command.ts'
-import { type Asked, claim, replay, storedCommand } from './command-rows.ts'
+import { type CommandRequest, claim, replay, storedCommand } from './command-rows.ts'
 import { decideArrival } from './decide-arrival.ts'
 import { decideAdd, decideRemove } from './decide-count.ts'
 import { decideCreateCoupon, decideRedeemCoupon } from './decide-coupon.ts'
@@ -22,11 +22,11 @@ import { decideGiveBack } from './decide-give-back.ts'
 import { decideCreate, decideDelete, decideUpdate } from './decide-lifecycle.ts'
 import { decideRedeem } from './decide-redeem.ts'
 import { Contended, type Decided, type Deciding, type Decision, type Refused } from './decision.ts'
-import { type CheckLimits, heldBack } from './held-back.ts'
+import { type CheckLimits, limited } from './limited.ts'
 import { lockStamp } from './stamp-rows.ts'
 import { eventsOf } from './webhook-events.ts'
 
-export type LedgerPorts = {
+type LedgerDeps = {
   db: Db
   vault: Vault
   /** Epoch milliseconds. */
@@ -48,8 +48,8 @@ export type Ledger = {
 
 const maxContended = 5
 
-export function createLedger(ports: LedgerPorts): Ledger {
-  const { db, vault, now, dayOf, drawStampIdx, checkLimits } = ports
+export function createLedger(deps: LedgerDeps): Ledger {
+  const { db, vault, now, dayOf, drawStampIdx, checkLimits } = deps
 
   async function once(command: Command, meta: Meta): Promise<Decision> {
     return db.write(async (tx) => {
@@ -59,7 +59,7 @@ export function createLedger(ports: LedgerPorts): Ledger {
         return replay(vault, await storedCommand(tx.query, command.commandId), { command, caller })
       const deciding = { tx, at, today: dayOf(at), dayOf, tappedAt, caller, mayCorrect, vault, drawStampIdx }
       const decide = async () =>
-        (await heldBack(deciding, command, meta.hold, checkLimits)) ?? (await decideByKind(deciding, command))
+        (await limited(deciding, command, meta.hold, checkLimits)) ?? (await decideByKind(deciding, command))
       let decided = await decide()
       if (isAboutStamp(decided)) {
         // Others may have changed it since it was looked at, and stand before us in its chain: said again under its lock.
@@ -83,7 +83,7 @@ export function createLedger(ports: LedgerPorts): Ledger {
         try {
           return await once(command, meta)
         } catch (error) {
-          if (error instanceof CommitUnknown) return settle(ports, { command, caller: meta.caller }, error)
+          if (error instanceof CommitUnknown) return settle(deps, { command, caller: meta.caller }, error)
           if (!(error instanceof Contended)) throw error
           if (turn === maxContended) throw new DbUnavailable('too much contention', { cause: error })
         }
@@ -200,11 +200,15 @@ function pick({ field, password, limit, cpnNo, review, carriedOver }: Decision):
 }
 
 /** PostgreSQL's COMMIT was sent and its answer lost: the id says what became of it. */
-async function settle({ db, vault }: LedgerPorts, asked: Asked, error: CommitUnknown): Promise<Decision> {
-  const row = await storedCommand(db.read, asked.command.commandId).catch(() => {
+async function settle(
+  { db, vault }: LedgerDeps,
+  request: CommandRequest,
+  error: CommitUnknown,
+): Promise<Decision> {
+  const row = await storedCommand(db.read, request.command.commandId).catch(() => {
     throw error
   })
   // The back end may still be committing: "not there" is not yet "never happened". The caller asks again by the id.
   if (!row) throw error
-  return { ...replay(vault, row, asked), replayed: false }
+  return { ...replay(vault, row, request), replayed: false }
 }

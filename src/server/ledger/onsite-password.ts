@@ -7,9 +7,9 @@ import type { Deciding } from './decision.ts'
 import { openReview } from './reviews.ts'
 
 /** S-2: five wrong ones lock for a minute, and each further one again; ten lock until a manager resets. */
-export const firstLockAt = 5
-export const hardLockAt = 10
-export const lockMs = 60_000
+const firstLockAt = 5
+const hardLockAt = 10
+const lockMs = 60_000
 const untilReset = 8_640_000_000_000_000
 
 /**
@@ -18,7 +18,7 @@ const untilReset = 8_640_000_000_000_000
  */
 const cardLockAt = 20
 
-export type Compared =
+type Compared =
   | 'right'
   | { refusal: 'wrong-password' | 'too-many-wrong-passwords'; password: PasswordRefusal }
 

@@ -17,7 +17,7 @@ import {
   toStamp,
 } from './stamp-rows.ts'
 
-export type ReadPorts = {
+type ReadDeps = {
   db: Db
   vault: Vault
   now: () => number
@@ -39,7 +39,7 @@ export type Reads = {
 
 type Found = { row: StampRow; card: CardRow; url: string; domain: string }
 
-export function createReads({ db, vault, now, dayOf, timeOf, defaultDomain, shopNm }: ReadPorts): Reads {
+export function createReads({ db, vault, now, dayOf, timeOf, defaultDomain, shopNm }: ReadDeps): Reads {
   async function find(stampIdx: number): Promise<Found | null> {
     const row = await findStamp(db.read, stampIdx)
     const card = row && (await findCard(db.read, row.card_idx))

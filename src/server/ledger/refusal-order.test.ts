@@ -31,12 +31,12 @@ describeOnBoth('refusals in a stamp’s chain', (create, engine) => {
     const commands = await db.read('SELECT command_id FROM commands')
     expect(commands.length).toBeGreaterThan(300)
     for (const { event, body, seq } of await readChain(db.read, `stamp:${stampIdx}`)) {
-      const told = body as { stamps?: number; refusal?: string }
-      if (told.stamps !== undefined) stamps = told.stamps
+      const entry = body as { stamps?: number; refusal?: string }
+      if (entry.stamps !== undefined) stamps = entry.stamps
       const isWrong =
         event === 'command.refused' &&
-        (told.refusal === 'full' ? stamps + 3 <= 6 : told.refusal === 'nothing-to-remove' && stamps >= 3)
-      if (isWrong) found.push(`row ${seq}: ${told.refusal} with ${stamps} of 6`)
+        (entry.refusal === 'full' ? stamps + 3 <= 6 : entry.refusal === 'nothing-to-remove' && stamps >= 3)
+      if (isWrong) found.push(`row ${seq}: ${entry.refusal} with ${stamps} of 6`)
     }
     return found
   }

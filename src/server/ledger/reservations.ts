@@ -2,7 +2,7 @@
 import type { Reservation } from '#shared/stamp.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
 
-export const reservationMs = 45_000
+const reservationMs = 45_000
 /** What ends later was begun by a clock that has been set back since, and not only by another process's clock. */
 const longestMs = 2 * reservationMs
 

@@ -4,7 +4,7 @@ import { appendAudit } from '../audit/audit-log.ts'
 import type { Queries } from '../db/db.ts'
 import { writeEvents } from '../webhooks/write-events.ts'
 
-/** Why a person is asked. */
+/** Why a manager has to decide. */
 export type ReviewKind =
   | 'added-after-redemption'
   | 'expired-before-arrival'
@@ -20,7 +20,7 @@ export type ReviewKind =
   | 'coupon-not-void'
   | 'tablet-silent'
 
-export type NewReview = {
+type NewReview = {
   kind: ReviewKind
   /** What makes it this review and no other: opened once for it, however often it is seen. */
   about: string

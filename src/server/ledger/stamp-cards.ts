@@ -5,9 +5,9 @@ import type { Db, Queries, Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { type CardRow, passwordContext } from './stamp-rows.ts'
 
-type CardPorts = { db: Db; vault: Vault; now: () => number }
+type CardDeps = { db: Db; vault: Vault; now: () => number }
 
-export type CardFields = {
+type CardFields = {
   cardNm: string
   /** Names the reward. */
   cardTtl: string
@@ -17,11 +17,11 @@ export type CardFields = {
   onsitePwd: string | null
   stampImgUrl?: string | null
 }
-export type NewStampCard = CardFields & { cardIdx: number }
+type NewStampCard = CardFields & { cardIdx: number }
 
 /** Returns false where the number is taken. */
 export async function createStampCard(
-  { db, vault, now }: CardPorts,
+  { db, vault, now }: CardDeps,
   card: NewStampCard,
   actor: string,
 ): Promise<boolean> {
@@ -52,7 +52,7 @@ export async function insertStampCard(
 
 /** A card with the next free number; the same command again is answered with the card that it made. */
 export async function addStampCard(
-  { db, vault, now }: CardPorts,
+  { db, vault, now }: CardDeps,
   commandId: string,
   fields: CardFields,
   actor: string,
@@ -83,7 +83,7 @@ async function cardMadeBy(query: Queries['query'], commandId: string): Promise<n
 
 /** False where there is no such card. Stamps that were given out keep their own number and last day. */
 export async function changeStampCard(
-  { db, now }: Pick<CardPorts, 'db' | 'now'>,
+  { db, now }: Pick<CardDeps, 'db' | 'now'>,
   cardIdx: number,
   changes: StampCardChanges,
   actor: string,
@@ -104,7 +104,7 @@ export async function changeStampCard(
 
 /** A new password for a card's rewards. False where there is no such card. It is never shown again. */
 export async function rotateOnsitePassword(
-  { db, vault, now }: CardPorts,
+  { db, vault, now }: CardDeps,
   cardIdx: number,
   onsitePwd: string,
   actor: string,

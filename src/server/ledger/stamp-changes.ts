@@ -4,7 +4,7 @@
  */
 import type { Db, Row } from '../db/db.ts'
 
-export type ChangesPorts = {
+type ChangesDeps = {
   db: Db
   wait: (ms: number) => Promise<void>
   /** False ends the streams: the process stops. */
@@ -16,8 +16,8 @@ const pollMs = 700
 const pollsAStream = 85
 const pollsAHeartbeat = 20
 
-export async function* stampChanges(ports: ChangesPorts, stampIdx: number): AsyncGenerator<string, void> {
-  const { db, wait, isReady } = ports
+export async function* stampChanges(deps: ChangesDeps, stampIdx: number): AsyncGenerator<string, void> {
+  const { db, wait, isReady } = deps
   let before = await markOf(db, stampIdx)
   yield 'retry: 1000\nevent: open\ndata: {}\n\n'
   for (let poll = 1; poll <= pollsAStream && isReady(); poll++) {

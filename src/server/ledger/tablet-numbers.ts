@@ -2,7 +2,7 @@
 import type { Db, Row } from '../db/db.ts'
 import { openReview } from './reviews.ts'
 
-export type Arrived = {
+type Arrived = {
   tabletId: string
   epoch: string
   seqs: readonly number[]

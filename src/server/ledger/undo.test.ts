@@ -3,8 +3,8 @@ import * as v from 'valibot'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { commandsResult, type Verdict } from '#shared/counter-api.ts'
 import type { Review } from '#shared/review-api.ts'
-import { readStory } from '../review/story.ts'
-import { createShopTime } from '../shop-time.ts'
+import { createShopTime } from '../people/shop-time.ts'
+import { readHistory } from '../review/history.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { rewriting } from '../testing/planted.ts'
 import { newId, onsitePwd, openTestShop, type TestShop } from '../testing/test-shop.ts'
@@ -48,7 +48,7 @@ describeOnBoth('an undo', (create) => {
   }
   const mismatches = async (stampIdx: number) =>
     (
-      await readStory(
+      await readHistory(
         { db: database.db, clock: createShopTime('Asia/Seoul'), now: () => shop.clock.now },
         stampIdx,
       )

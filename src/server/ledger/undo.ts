@@ -81,7 +81,7 @@ async function inReview(query: Queries['query'], reviewId: string): Promise<Plac
   return row ? [{ kind: 'review', reviewId, count: Number(JSON.parse(row.evidence).count) }] : []
 }
 
-/** False where another one was first. */
+/** False where another undo was first. */
 export async function markUndone(tx: Queries, undoes: string, by: string): Promise<boolean> {
   const count = await tx.run(
     'UPDATE commands SET undone_by = $2 WHERE command_id = $1 AND undone_by IS NULL',

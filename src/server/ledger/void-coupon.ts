@@ -1,7 +1,7 @@
 /** A reward that is given back takes its coupon with it: one card never brings two. */
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Queries } from '../db/db.ts'
-import { findAutomation } from './automation.ts'
+import { findAutomation } from './automation-rows.ts'
 import type { Deciding } from './decision.ts'
 import { openReview } from './reviews.ts'
 

@@ -4,22 +4,22 @@ import type { WebhookEvent, WebhookType } from '../webhooks/write-events.ts'
 import type { Applied } from './decision.ts'
 import { findStamp } from './stamp-rows.ts'
 
-type Told = { commandId: string; at: number; stampIdx: number }
+type Subject = { commandId: string; at: number; stampIdx: number }
 
 /** Of one applied command. An update that changes the count is told as what it did to the count. */
-export async function eventsOf(tx: Queries, told: Told, applied: Applied): Promise<WebhookEvent[]> {
+export async function eventsOf(tx: Queries, subject: Subject, applied: Applied): Promise<WebhookEvent[]> {
   const delta = applied.parts.reduce((sum, part) => sum + part.delta, 0)
-  const row = await findStamp(tx.query, told.stampIdx)
+  const row = await findStamp(tx.query, subject.stampIdx)
   if (!row) return []
   const counts = { cardIdx: row.card_idx, stamps: row.stamps, maxStamps: row.max_stamps }
-  return countEvents(told, eventTypes(applied, delta), delta, counts, applied.carriedOver)
+  return countEvents(subject, eventTypes(applied, delta), delta, counts, applied.carriedOver)
 }
 
 type Counts = { cardIdx: number; stamps: number; maxStamps: number }
 
 /** The command's own event has the command's id; "completed" comes beside the add that filled the card. */
 export function countEvents(
-  { commandId, at, stampIdx }: Told,
+  { commandId, at, stampIdx }: Subject,
   types: readonly WebhookType[],
   delta: number,
   counts: Counts,

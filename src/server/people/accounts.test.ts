@@ -30,7 +30,7 @@ describeOnBoth("a manager's account", (create) => {
   beforeAll(async () => {
     database = await create()
     // The owner's first start: nobody is there yet.
-    const { createStampdesk } = await import('../stampdesk.ts')
+    const { createStampdesk } = await import('../composition/stampdesk.ts')
     const first = await createStampdesk({
       db: database.db,
       secret: 'a secret of the tests, long enough for the vault',

@@ -10,10 +10,10 @@ import { matchTotp } from './totp.ts'
 import { accountBrake, type Counted, clearTriesFrom, passwordPolicy, type Tries } from './tries.ts'
 import { isCommonPassword, minPasswordLength } from './weak-secrets.ts'
 
-export type SignIn = { login: string; password: string; code?: string | undefined }
+type SignIn = { login: string; password: string; code?: string | undefined }
 /** From where somebody signs in: an address, and what an earlier sign-in has left in this browser. */
-export type Source = { address: string; device?: string | undefined }
-export type SignInVerdict =
+type Source = { address: string; device?: string | undefined }
+type SignInVerdict =
   /** `device` is for the browser to keep. */
   | { personId: string; device: string }
   | Refused<'wrong-sign-in' | 'code-needed' | 'sign-in-slowed' | 'too-many-requests'>
@@ -45,10 +45,10 @@ const wrong = ({ triesLeft, lockedUntil }: Counted): Refused<'wrong-sign-in'> =>
   lockedUntil,
 })
 
-type Ports = { db: Db; vault: Vault; hasher: Hasher; tries: Tries; now: () => number }
+type Deps = { db: Db; vault: Vault; hasher: Hasher; tries: Tries; now: () => number }
 
-export function createAccounts(ports: Ports): Accounts {
-  const { db, vault, hasher, tries, now } = ports
+export function createAccounts(deps: Deps): Accounts {
+  const { db, vault, hasher, tries, now } = deps
   const devices = createKnownDevices(vault)
   const subjectOf = (login: string) => passwordSubject(vault, login)
   const subjectAt = (login: string, source: string) =>

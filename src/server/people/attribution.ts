@@ -1,7 +1,7 @@
 /** Who tapped what a tablet brings: people change at a tablet while the line is down, and the PIN waits. */
 import type { Db, Row } from '../db/db.ts'
 
-export type Claim = {
+type Claim = {
   tabletId: string
   /** Who is signed in as it is sent. */
   signedIn: { personId: string; personNm: string } | null
@@ -12,7 +12,7 @@ export type Claim = {
   tappedAt: number
 }
 
-export type Attributed = {
+type Attributed = {
   personId: string
   personNm: string
   /** Whether this person's PIN opened this tablet around the tap. What the tablet says counts only where it says no. */

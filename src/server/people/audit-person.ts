@@ -1,9 +1,9 @@
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Queries } from '../db/db.ts'
 
-type Told = { at: number; event: string; actor: string; body: Record<string, string | boolean> }
+type Entry = { at: number; event: string; actor: string; body: Record<string, string | boolean> }
 
 /** People and their secrets are the shop's chain. Ids only: a name may have to be erased. */
-export function auditPerson(tx: Queries, told: Told): Promise<void> {
-  return appendAudit(tx, { ...told, chain: 'shop', commandId: null })
+export function auditPerson(tx: Queries, entry: Entry): Promise<void> {
+  return appendAudit(tx, { ...entry, chain: 'shop', commandId: null })
 }

@@ -13,8 +13,8 @@ export type Authenticator = {
   end(personId: string, actor: string): Promise<void>
 }
 
-export function createAuthenticator(ports: { db: Db; vault: Vault; now: () => number }): Authenticator {
-  const { db, vault, now } = ports
+export function createAuthenticator(deps: { db: Db; vault: Vault; now: () => number }): Authenticator {
+  const { db, vault, now } = deps
 
   async function keep(personId: string, sealed: string | null, step: number, actor: string): Promise<void> {
     await db.write(async (tx) => {

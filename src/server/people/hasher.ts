@@ -1,5 +1,6 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
+import pLimit from 'p-limit'
 import type { Vault } from '../db/vault.ts'
 
 /** PINs and passwords as they lie in the database: argon2id, keyed with a pepper that is outside it. */
@@ -23,11 +24,11 @@ const derive = promisify(argon2)
 
 export function createHasher(vault: Vault): Hasher {
   const pepper = Buffer.from(vault.digest('pepper', 'people'), 'base64url')
-  const gate = createGate(maxAtOnce)
+  const limit = pLimit(maxAtOnce)
 
   /** NFKC: the same password typed on another keyboard is the same password (NIST SP 800-63B section 3.1.1.2). */
   const digest = (secret: string, nonce: Buffer, { memory, passes, parallelism }: typeof cost) =>
-    gate.run(() =>
+    limit(() =>
       derive('argon2id', {
         message: secret.normalize('NFKC'),
         nonce,
@@ -51,7 +52,7 @@ export function createHasher(vault: Vault): Hasher {
     async pretend(secret) {
       await digest(secret, randomBytes(saltBytes), cost)
     },
-    isFull: () => gate.waiting() >= maxWaiting,
+    isFull: () => limit.pendingCount >= maxWaiting,
   }
 }
 
@@ -71,25 +72,5 @@ function parse(kept: string): typeof cost & { salt: Buffer; hash: Buffer } {
     parallelism: Number(parallelism),
     salt: Buffer.from(salt, 'base64url'),
     hash: Buffer.from(hash, 'base64url'),
-  }
-}
-
-function createGate(atOnce: number) {
-  const waiting: (() => void)[] = []
-  let running = 0
-  return {
-    waiting: () => waiting.length,
-    async run<T>(work: () => Promise<T>): Promise<T> {
-      if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
-      else running++
-      try {
-        return await work()
-      } finally {
-        // The place goes to who waits; only without one does it become free.
-        const next = waiting.shift()
-        if (next) next()
-        else running--
-      }
-    },
   }
 }

@@ -8,7 +8,7 @@ import { isSameSecret, type Vault } from '../db/vault.ts'
 
 type Account = { person_id: string; password_hash: string }
 
-export type KnownDevices = {
+type KnownDevices = {
   make(account: Account): string
   /** The device's own id; null where the cookie is not of this account as it is now. */
   idOf(token: string | undefined, account: Account | undefined): string | null

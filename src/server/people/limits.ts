@@ -7,7 +7,7 @@ import { jsonSetting, readSetting, writeSetting } from '../db/settings.ts'
 
 const limitsSetting = jsonSetting('limits', noLimits, (kept) => v.parse(limitsSchema, kept))
 
-export type Add = {
+type Add = {
   stampIdx: number
   count: number
   personId: string
@@ -22,7 +22,7 @@ export type ShopLimits = {
   check(tx: Queries, add: Add): Promise<LimitHit | null>
 }
 
-type Ports = {
+type Deps = {
   db: Db
   now: () => number
   /** `YYYY-MM-DD HH:MM:SS` in the shop's time zone. */
@@ -33,7 +33,7 @@ const hourMs = 3_600_000
 /** Further back than any day of the shop or `minutesBetween` reaches. */
 const lookBackMs = 48 * hourMs
 
-export function createLimits({ db, now, timeOf }: Ports): ShopLimits {
+export function createLimits({ db, now, timeOf }: Deps): ShopLimits {
   const dayOf = (at: number) => timeOf(at).slice(0, 10)
 
   async function hits(tx: Queries, limits: Limits, add: Add): Promise<LimitHit[]> {

@@ -15,28 +15,28 @@ import { hashedToken, newToken } from './tokens.ts'
 
 export const pairingMs = 600_000
 /** How often a tablet may ask (RFC 8628 section 3.2, `interval`). */
-export const pollMs = 3_000
+const pollMs = 3_000
 /** Tablets that may wait at once: what a guesser could hit, and what a stranger could fill the table with. */
 const maxPending = 100
 /** Of them from one address: a shop's tablets on the day that it opens. */
 const maxFromSource = 25
 
-export type Asked = {
+type PairingRequest = {
   deviceSecret: string
   userCode: string
   expiresAt: number
   expiresInMs: number
   intervalMs: number
 }
-export type Confirmation = { name: string; place: string; may: readonly May[] }
-export type Polled = 'unknown' | 'pending' | { token: string; tabletNm: string }
+type Confirmation = { name: string; place: string; may: readonly May[] }
+type Polled = 'unknown' | 'pending' | { token: string; tabletNm: string }
 
 export type Pairing = {
   /**
    * Whoever asks too often loses what they asked for first: an address by itself at 25, the one with the most where all
    * hundred places are taken. Null where there is nobody with more than the one who asks.
    */
-  ask(address: string): Promise<Asked | null>
+  ask(address: string): Promise<PairingRequest | null>
   /** The new tablet's id; null for a code that is wrong, too old or confirmed before. */
   confirm(userCode: string, as: Confirmation, personId: string): Promise<string | null>
   poll(deviceSecret: string): Promise<Polled>
@@ -59,7 +59,7 @@ export function createPairing({ db, vault, now }: { db: Db; vault: Vault; now: (
       const code = drawCode()
       const expiresAt = now() + pairingMs
       const isTaken = await db.write((tx) =>
-        insertAsked(tx, {
+        insertPairing(tx, {
           deviceHash: hashedToken(deviceSecret),
           codeDigest: digestOf(code),
           source: vault.digest('source', `pairing ${address}`),
@@ -111,7 +111,7 @@ export function createPairing({ db, vault, now }: { db: Db; vault: Vault; now: (
 
 type NewPairing = { deviceHash: string; codeDigest: string; source: string; at: number }
 
-async function insertAsked(
+async function insertPairing(
   tx: Queries,
   { deviceHash, codeDigest, source, at }: NewPairing,
 ): Promise<boolean> {

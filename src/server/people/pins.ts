@@ -11,7 +11,7 @@ export type Refused<Name extends string> = {
   triesLeft: number
   lockedUntil: number | null
 }
-export type PinVerdict =
+type PinVerdict =
   | 'right'
   | Refused<'wrong-pin' | 'pin-locked'>
   | { refusal: 'too-many-requests'; triesLeft: number; lockedUntil: null }
@@ -25,9 +25,9 @@ export type Pins = {
 
 export const pinSubject = (personId: string) => `pin:${personId}`
 
-type Ports = { db: Db; hasher: Hasher; tries: Tries; now: () => number }
+type Deps = { db: Db; hasher: Hasher; tries: Tries; now: () => number }
 
-export function createPins({ db, hasher, tries, now }: Ports): Pins {
+export function createPins({ db, hasher, tries, now }: Deps): Pins {
   return {
     async check(personId, pin, actor) {
       const kept = await readPinHash(db, personId)

@@ -10,14 +10,14 @@ import { clearTriesFrom } from './tries.ts'
 /** Whoever is at the server's console. */
 const actor = 'server'
 
-type Ports = { db: Db; vault: Vault; now: () => number }
+type Deps = { db: Db; vault: Vault; now: () => number }
 
 /**
  * A new password for a manager's account, the only one where no name is given. Its authenticator app is off, its sessions
  * and known browsers are over, the person is enabled. Throws a sentence that names the accounts where it is not clear whose.
  */
 export async function resetOwner(
-  { db, vault, now }: Ports,
+  { db, vault, now }: Deps,
   login: string | undefined,
 ): Promise<{ login: string; password: string }> {
   const accounts = await db.read<Row & { person_id: string; login: string }>(

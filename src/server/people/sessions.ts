@@ -19,7 +19,7 @@ export type Session = {
 }
 
 export type Place = { id: string; name: string }
-export type SignedInBy = 'pin' | 'password' | 'demo' | 'setup'
+type SignedInBy = 'pin' | 'password' | 'demo' | 'setup'
 
 export type Sessions = {
   /** The token for the cookie: 256 bits, of which the database keeps a hash only. Always a fresh one. */
@@ -37,7 +37,7 @@ export const isDesk = (tabletId: string) => tabletId.startsWith(deskPrefix)
 /** A shift with room to spare; the tablet signs in again after it. */
 export const sessionMs = 16 * 3_600_000
 /** Unused for so long it is over. The tablet's own lock comes after two minutes. */
-export const idleMs = 3_600_000
+const idleMs = 3_600_000
 /** How exactly that is known: a write at each request would be too many. */
 const seenStepMs = 60_000
 

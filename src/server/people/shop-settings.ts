@@ -13,15 +13,15 @@ export const shopSettings = settingGroup(shopSettingsRequest.entries, {
   idleLockMs: idleLockBounds.usual,
 })
 
-export type SettingsDesk = {
+export type SettingsService = {
   read(): Promise<ShopSettings>
   /** All at once, with one audit row. */
   set(settings: ShopSettings, actor: string): Promise<void>
 }
 
-type Ports = { db: Db; now: () => number; timeZone: () => string; renewTime: () => Promise<void> }
+type Deps = { db: Db; now: () => number; timeZone: () => string; renewTime: () => Promise<void> }
 
-export function createSettingsDesk({ db, now, timeZone, renewTime }: Ports): SettingsDesk {
+export function createSettingsService({ db, now, timeZone, renewTime }: Deps): SettingsService {
   return {
     read: async () => ({ ...(await shopSettings.read(db.read)), timeZone: timeZone() }),
     async set(settings, actor) {

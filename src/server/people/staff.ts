@@ -6,9 +6,9 @@ import { auditPerson } from './audit-person.ts'
 import { pinSubject } from './pins.ts'
 import { endDesksOf, endSessionsOf } from './sessions.ts'
 
-export type Face = Entrance['faces'][number]
-export type NewPerson = { name: string; role: 'cashier' | 'manager'; color: number; pinHash: string }
-export type Changed = 'changed' | 'unknown' | 'last-manager'
+type Face = Entrance['faces'][number]
+type NewPerson = { name: string; role: 'cashier' | 'manager'; color: number; pinHash: string }
+type Changed = 'changed' | 'unknown' | 'last-manager'
 
 export type Staff = {
   /** Who can sign in with a PIN. */

@@ -4,7 +4,7 @@ import { appendAudit } from '../audit/audit-log.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
 import { hashedToken } from './tokens.ts'
 
-export type PairedTablet = { tabletId: string; tabletNm: string; place: string; may: readonly May[] }
+type PairedTablet = { tabletId: string; tabletNm: string; place: string; may: readonly May[] }
 
 export type Tablets = {
   /** Undefined for a token that was never given out. A revoked one is told, so that the tablet can say why. */
@@ -15,9 +15,9 @@ export type Tablets = {
   change(tabletId: string, changes: TabletChanges, actor: string): Promise<boolean>
 }
 
-export type TabletChanges = { name: string; place: string; may: readonly May[] }
+type TabletChanges = { name: string; place: string; may: readonly May[] }
 
-export type NewTablet = TabletChanges & { tabletId: string; tokenHash: string; pairedBy: string }
+type NewTablet = TabletChanges & { tabletId: string; tokenHash: string; pairedBy: string }
 
 type TabletRow = Row & {
   tablet_id: string
@@ -127,8 +127,8 @@ export function toMay(text: string | null): May[] {
   return mayDo.filter((it) => parts.includes(it))
 }
 
-type Told = { at: number; event: string; actor: string; body: Record<string, string> }
+type Entry = { at: number; event: string; actor: string; body: Record<string, string> }
 
-export function auditTablet(tx: Queries, told: Told): Promise<void> {
-  return appendAudit(tx, { ...told, chain: 'shop', commandId: null })
+export function auditTablet(tx: Queries, entry: Entry): Promise<void> {
+  return appendAudit(tx, { ...entry, chain: 'shop', commandId: null })
 }

@@ -8,7 +8,7 @@
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
 
-export type TryPolicy = {
+type TryPolicy = {
   firstWaitAt: number
   firstWaitMs: number
   maxWaitMs: number

@@ -27,14 +27,14 @@ export const activityHeader = [
 const pageRows = 1000
 
 export async function* activityPages(
-  ports: { db: Db; clock: ShopClock },
+  deps: { db: Db; clock: ShopClock },
   filters: ActivityFilters,
 ): AsyncGenerator<Cell[][], void> {
-  const names = await readNames(ports.db)
+  const names = await readNames(deps.db)
   let before: Key | null = null
   do {
-    const { items, next } = await readActivity({ ...ports, names }, filters, { before, limit: pageRows })
-    yield items.map((item) => toCells(item, ports.clock))
+    const { items, next } = await readActivity({ ...deps, names }, filters, { before, limit: pageRows })
+    yield items.map((item) => toCells(item, deps.clock))
     before = next
   } while (before)
 }

@@ -7,7 +7,7 @@ import type { Param, Queries, Row } from '../db/db.ts'
 import type { Key } from './cursor.ts'
 import type { Span } from './shop-day.ts'
 
-export type Asked = Omit<ActivityFilters, 'from' | 'to'> & {
+export type ActivityRequest = Omit<ActivityFilters, 'from' | 'to'> & {
   span: Span | null
   before: Key | null
   limit: number
@@ -47,10 +47,10 @@ const scanRows = 1000
 /** Commands of one kind, or of every kind where it is null: with `IN` a planner would sort a whole index. */
 export async function listCommands(
   read: Queries['query'],
-  asked: Asked,
+  request: ActivityRequest,
   kind: string | null,
 ): Promise<Stream<CommandRow>> {
-  const { person, tablet, cardIdx, stampIdx, outcome, span, before, limit } = asked
+  const { person, tablet, cardIdx, stampIdx, outcome, span, before, limit } = request
   // The first of them walks its index. What is usually rarer stands before what is usually not.
   const filters: Condition[] = []
   if (stampIdx) filters.push((param) => `stamp_idx = ${param(stampIdx)}`)
@@ -89,8 +89,8 @@ export async function listCommands(
 const isUsual = (kind: string) => kind === 'add' || kind === 'arriving-add'
 
 /** What the audit log holds beside the commands: sign-ins, people, tablets, settings, reviews. */
-export async function listLog(read: Queries['query'], asked: Asked): Promise<Stream<LogRow>> {
-  const { person, tablet, stampIdx, span, before, limit } = asked
+export async function listLog(read: Queries['query'], request: ActivityRequest): Promise<Stream<LogRow>> {
+  const { person, tablet, stampIdx, span, before, limit } = request
   const left: Condition[] = []
   if (person) left.push((param) => actorIs(param, `person:${person}`))
   if (tablet) {

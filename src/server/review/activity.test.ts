@@ -5,7 +5,7 @@ import { checkpointText, type KeptCheckpoint, type LogLine } from '#shared/audit
 import { isSigned } from '../audit/checkpoint.ts'
 import { verifyLog } from '../audit/verify-log.ts'
 import { createSessions } from '../people/sessions.ts'
-import { createShopTime } from '../shop-time.ts'
+import { createShopTime } from '../people/shop-time.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { newId, onsitePwd, openTestShop, type TestShop, today } from '../testing/test-shop.ts'
 import { readActivity } from './activity.ts'
@@ -163,13 +163,13 @@ describeOnBoth('the activity', (create) => {
 
   test('what happens is told to who listens, and nothing twice', async () => {
     let ready = true
-    const ports = {
+    const deps = {
       db: database.db,
       clock: createShopTime('Asia/Seoul'),
       isReady: () => ready,
       wait: async () => {},
     }
-    const events = liveEvents(ports)
+    const events = liveEvents(deps)
     expect((await events.next()).value).toContain('event: open')
     const stampIdx = await shop.stampWith(0)
     expect((await events.next()).value).toContain(`"stampIdx":${stampIdx}`)

@@ -3,7 +3,7 @@ import type { ActivityFilters, ActivityItem, ActivityKind } from '#shared/activi
 import { refusalByCode } from '#shared/refusals.ts'
 import type { Db } from '../db/db.ts'
 import {
-  type Asked,
+  type ActivityRequest,
   type CommandRow,
   type LogRow,
   listCommands,
@@ -14,7 +14,7 @@ import { formatCursor, type Key, mergePage } from './cursor.ts'
 import { type Names, parseActor, readNames, tabletOf } from './names.ts'
 import { type ShopClock, type Span, spanOf } from './shop-day.ts'
 
-export type ActivityPage = { items: ActivityItem[]; nextCursor: string | null; next: Key | null }
+type ActivityPage = { items: ActivityItem[]; nextCursor: string | null; next: Key | null }
 
 /** An add that waited on a tablet is an add to whoever reads. */
 const ledgerKinds: Partial<Record<ActivityKind, readonly string[]>> = { add: ['add', 'arriving-add'] }
@@ -26,8 +26,8 @@ export async function readActivity(
 ): Promise<ActivityPage> {
   const { from, to, ...rest } = filters
   // One row more than the page tells that there is a next page.
-  const asked: Asked = { ...rest, span: spanFor(clock, from, to), before, limit: limit + 1 }
-  const [known, ...streams] = await Promise.all([names ?? readNames(db), ...readStreams(db, asked)])
+  const request: ActivityRequest = { ...rest, span: spanFor(clock, from, to), before, limit: limit + 1 }
+  const [known, ...streams] = await Promise.all([names ?? readNames(db), ...readStreams(db, request)])
   const { page, next } = mergePage(
     streams.map(({ rows, scannedTo }) => ({ scannedTo, rows: rows.map((row) => ({ ...keyOf(row), row })) })),
     limit,
@@ -39,13 +39,13 @@ export async function readActivity(
 type AnyRow = CommandRow | LogRow
 const isLog = (row: AnyRow): row is LogRow => 'hash' in row
 
-function readStreams(db: Db, asked: Asked): Promise<Stream<AnyRow>>[] {
-  const { kind, cardIdx, outcome } = asked
+function readStreams(db: Db, request: ActivityRequest): Promise<Stream<AnyRow>>[] {
+  const { kind, cardIdx, outcome } = request
   const commandKinds = kind ? (ledgerKinds[kind] ?? [kind]) : [null]
   const streams: Promise<Stream<AnyRow>>[] =
-    kind === 'shop' ? [] : commandKinds.map((it) => listCommands(db.read, asked, it))
+    kind === 'shop' ? [] : commandKinds.map((it) => listCommands(db.read, request, it))
   // The log beside the commands knows neither cards nor refusals.
-  if ((!kind || kind === 'shop') && !cardIdx && !outcome) streams.push(listLog(db.read, asked))
+  if ((!kind || kind === 'shop') && !cardIdx && !outcome) streams.push(listLog(db.read, request))
   return streams
 }
 

@@ -7,12 +7,12 @@ import type { Command } from '../ledger/command.ts'
 import type { Decision } from '../ledger/decision.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 
-type Ports = { db: Db; ledger: Ledger }
-type Asked = { stampIdx: number; commandId: string; caller: Caller; correction: Correction }
+type Deps = { db: Db; ledger: Ledger }
+type CorrectionRequest = { stampIdx: number; commandId: string; caller: Caller; correction: Correction }
 
 export async function correctStamp(
-  { db, ledger }: Ports,
-  { stampIdx, commandId, caller, correction }: Asked,
+  { db, ledger }: Deps,
+  { stampIdx, commandId, caller, correction }: CorrectionRequest,
 ): Promise<{ decision: Decision; corrected: Corrected | null }> {
   const decision = await ledger.decide(commandOf(correction, stampIdx, commandId), {
     caller,

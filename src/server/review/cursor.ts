@@ -15,7 +15,7 @@ export function parseCursor(text: string): Key | null {
 }
 
 /** Newest first; of one instant the greater id first, by code units as SQLite compares and PostgreSQL is told to. */
-export function isNewer(one: Key, other: Key): boolean {
+function isNewer(one: Key, other: Key): boolean {
   return one.at === other.at ? one.id > other.id : one.at > other.at
 }
 

@@ -2,8 +2,8 @@
  * Looks for what honest work does not look like. Each finding comes with its rows, for a manager to read; nothing is
  * added up into a score of a person, and nothing is done to anyone.
  */
-import type { DetectorName, HonestySettings } from '#shared/activity-api.ts'
-import type { Deed } from './deeds.ts'
+import type { DetectorName, FraudSettings } from '#shared/activity-api.ts'
+import type { StaffAction } from './staff-actions.ts'
 
 export type Finding = {
   detector: DetectorName
@@ -12,10 +12,10 @@ export type Finding = {
   stampIdx: number | null
   found: number
   threshold: number
-  deeds: readonly Deed[]
+  actions: readonly StaffAction[]
 }
 
-type Setting<Name extends DetectorName> = NonNullable<HonestySettings[Name]>
+type Setting<Name extends DetectorName> = NonNullable<FraudSettings[Name]>
 export type OpenAt = (at: number) => boolean
 export type Around = {
   dayOf: (at: number) => string
@@ -23,15 +23,15 @@ export type Around = {
   isOpenAt: OpenAt | null
 }
 type Detector<Name extends DetectorName> = (
-  deeds: readonly Deed[],
+  actions: readonly StaffAction[],
   setting: Setting<Name>,
   around: Around,
 ) => Finding[]
 
 /** One customer's cards are stamped by one person nearly always, and far more often than anybody else's. */
-export const oneCardOnePerson: Detector<'one-card-one-person'> = (deeds, { taps, times, sharePercent }) => {
+const oneCardOnePerson: Detector<'one-card-one-person'> = (actions, { taps, times, sharePercent }) => {
   const byCustomer = Map.groupBy(
-    deeds.filter(({ kind }) => kind === 'add'),
+    actions.filter(({ kind }) => kind === 'add'),
     ({ customer }) => customer,
   )
   const sizes = [...byCustomer.values()].map((of) => of.length).toSorted((one, other) => one - other)
@@ -50,7 +50,7 @@ export const oneCardOnePerson: Detector<'one-card-one-person'> = (deeds, { taps,
           stampIdx,
           found: its.length,
           threshold,
-          deeds: its,
+          actions: its,
         },
       ]
     }),
@@ -58,9 +58,9 @@ export const oneCardOnePerson: Detector<'one-card-one-person'> = (deeds, { taps,
 }
 
 /** A card is filled in one go and its reward taken in the same breath. One tap and the reward is a full card. */
-export const addThenRedeem: Detector<'add-then-redeem'> = (deeds, { seconds, stamps, taps }) => {
-  const byStamp = Map.groupBy(deeds, ({ stampIdx }) => stampIdx)
-  return deeds.flatMap((redeem) => {
+const addThenRedeem: Detector<'add-then-redeem'> = (actions, { seconds, stamps, taps }) => {
+  const byStamp = Map.groupBy(actions, ({ stampIdx }) => stampIdx)
+  return actions.flatMap((redeem) => {
     if (redeem.kind !== 'redeem') return []
     const adds = (byStamp.get(redeem.stampIdx) ?? []).filter(
       ({ kind, personId, at }) =>
@@ -78,46 +78,46 @@ export const addThenRedeem: Detector<'add-then-redeem'> = (deeds, { seconds, sta
         stampIdx,
         found,
         threshold,
-        deeds: [...adds, redeem],
+        actions: [...adds, redeem],
       },
     ]
   })
 }
 
 /** A person's whole evening is one finding. */
-export const afterHours: Detector<'after-hours'> = (deeds, { graceMinutes }, { isOpenAt, dayOf }) => {
+const afterHours: Detector<'after-hours'> = (actions, { graceMinutes }, { isOpenAt, dayOf }) => {
   if (!isOpenAt) return []
   const grace = graceMinutes * 60_000
-  const isClosed = ({ at }: Deed) => !isOpenAt(at) && !isOpenAt(at - grace) && !isOpenAt(at + grace)
-  return byPersonDay(deeds.filter(isClosed), dayOf).map(({ personId, its }) => ({
+  const isClosed = ({ at }: StaffAction) => !isOpenAt(at) && !isOpenAt(at - grace) && !isOpenAt(at + grace)
+  return byPersonDay(actions.filter(isClosed), dayOf).map(({ personId, its }) => ({
     detector: 'after-hours',
     personId,
     tabletId: onlyOne(its.map(({ tabletId }) => tabletId)),
     stampIdx: onlyOne(its.map(({ stampIdx }) => stampIdx)),
     found: its.length,
     threshold: 1,
-    deeds: its,
+    actions: its,
   }))
 }
 
 /** Many stamps just before going home, against the person's own pace of that day. */
-export const shiftEndBurst: Detector<'shift-end-burst'> = (deeds, { minutes, stamps, times }, { dayOf }) =>
+const shiftEndBurst: Detector<'shift-end-burst'> = (actions, { minutes, stamps, times }, { dayOf }) =>
   byPersonDay(
-    deeds.filter(({ kind }) => kind === 'add'),
+    actions.filter(({ kind }) => kind === 'add'),
     dayOf,
   ).flatMap(({ personId, its }) => {
     const windowMs = minutes * 60_000
     const [first, last] = [its[0], its.at(-1)]
     if (!first || !last) return []
     const ending = its.filter(({ at }) => last.at - at < windowMs)
-    const sum = (of: readonly Deed[]) => of.reduce((total, { delta }) => total + delta, 0)
+    const sum = (of: readonly StaffAction[]) => of.reduce((total, { delta }) => total + delta, 0)
     const found = sum(ending)
     const before = last.at - windowMs - first.at
     // A shift shorter than three windows has no pace of its own to be measured by.
     if (found < stamps || before < 2 * windowMs) return []
     const pace = (sum(its) - found) / (before / windowMs)
     if (found < times * pace) return []
-    const tabletId = onlyOne(ending.map((deed) => deed.tabletId))
+    const tabletId = onlyOne(ending.map((action) => action.tabletId))
     return [
       {
         detector: 'shift-end-burst',
@@ -126,22 +126,22 @@ export const shiftEndBurst: Detector<'shift-end-burst'> = (deeds, { minutes, sta
         stampIdx: null,
         found,
         threshold: stamps,
-        deeds: ending,
+        actions: ending,
       },
     ]
   })
 
 /** One PIN at two tablets, sooner than anybody walks. All of a day is one finding. */
-export const twoTablets: Detector<'two-tablets'> = (deeds, { walkSeconds }, { dayOf }) =>
+const twoTablets: Detector<'two-tablets'> = (actions, { walkSeconds }, { dayOf }) =>
   byPersonDay(
-    deeds.filter(({ tabletId }) => tabletId !== null && !tabletId.startsWith('desk:')),
+    actions.filter(({ tabletId }) => tabletId !== null && !tabletId.startsWith('desk:')),
     dayOf,
   ).flatMap(({ personId, its }) => {
-    const steps = its.flatMap((deed, index) => {
+    const steps = its.flatMap((action, index) => {
       const before = its[index - 1]
       const isTooSoon =
-        before && before.tabletId !== deed.tabletId && deed.at - before.at < walkSeconds * 1000
-      return isTooSoon ? [before, deed] : []
+        before && before.tabletId !== action.tabletId && action.at - before.at < walkSeconds * 1000
+      return isTooSoon ? [before, action] : []
     })
     if (steps.length === 0) return []
     const rows = [...new Set(steps)]
@@ -153,18 +153,18 @@ export const twoTablets: Detector<'two-tablets'> = (deeds, { walkSeconds }, { da
         stampIdx: null,
         found: rows.length,
         threshold: walkSeconds,
-        deeds: rows,
+        actions: rows,
       },
     ]
   })
 
 /** A PIN that is never off duty is a PIN that several people know. */
-export const wholeWeek: Detector<'whole-week'> = (deeds, { days, hours }, { dayOf }) =>
-  byPerson(deeds).flatMap(([personId, its]) => {
+const wholeWeek: Detector<'whole-week'> = (actions, { days, hours }, { dayOf }) =>
+  byPerson(actions).flatMap(([personId, its]) => {
     const streak = longestStreak(its, dayOf, hours * 3_600_000)
     if (streak.length < days) return []
     // The first and the last of each day are its span.
-    const rows = streak.flatMap(([, of]) => [of[0], of.at(-1)].filter((deed) => deed !== undefined))
+    const rows = streak.flatMap(([, of]) => [of[0], of.at(-1)].filter((action) => action !== undefined))
     return [
       {
         detector: 'whole-week',
@@ -173,15 +173,15 @@ export const wholeWeek: Detector<'whole-week'> = (deeds, { days, hours }, { dayO
         stampIdx: null,
         found: streak.length,
         threshold: days,
-        deeds: rows,
+        actions: rows,
       },
     ]
   })
 
 /** What one tablet held back for longer than a broken line explains. */
-export const arrivedLate: Detector<'arrived-late'> = (deeds, { hours }, { dayOf }) =>
+const arrivedLate: Detector<'arrived-late'> = (actions, { hours }, { dayOf }) =>
   byPersonDay(
-    deeds.filter(({ at, decidedAt }) => decidedAt - at >= hours * 3_600_000),
+    actions.filter(({ at, decidedAt }) => decidedAt - at >= hours * 3_600_000),
     dayOf,
   ).map(({ personId, its }) => ({
     detector: 'arrived-late',
@@ -190,13 +190,13 @@ export const arrivedLate: Detector<'arrived-late'> = (deeds, { hours }, { dayOf 
     stampIdx: null,
     found: its.length,
     threshold: hours,
-    deeds: its,
+    actions: its,
   }))
 
-export function detect(deeds: readonly Deed[], settings: HonestySettings, around: Around): Finding[] {
+export function detect(actions: readonly StaffAction[], settings: FraudSettings, around: Around): Finding[] {
   const run = <Name extends DetectorName>(name: Name, detector: Detector<Name>): Finding[] => {
     const setting = settings[name]
-    return setting === null ? [] : detector(deeds, setting as Setting<Name>, around)
+    return setting === null ? [] : detector(actions, setting as Setting<Name>, around)
   }
   return [
     ...run('one-card-one-person', oneCardOnePerson),
@@ -209,21 +209,28 @@ export function detect(deeds: readonly Deed[], settings: HonestySettings, around
   ]
 }
 
-const byPerson = (deeds: readonly Deed[]) => [...Map.groupBy(deeds, ({ personId }) => personId)]
+const byPerson = (actions: readonly StaffAction[]) => [...Map.groupBy(actions, ({ personId }) => personId)]
 
-function byPersonDay(deeds: readonly Deed[], dayOf: Around['dayOf']): { personId: string; its: Deed[] }[] {
-  return byPerson(deeds).flatMap(([personId, of]) =>
+function byPersonDay(
+  actions: readonly StaffAction[],
+  dayOf: Around['dayOf'],
+): { personId: string; its: StaffAction[] }[] {
+  return byPerson(actions).flatMap(([personId, of]) =>
     [...Map.groupBy(of, ({ at }) => dayOf(at)).values()].map((its) => ({ personId, its })),
   )
 }
 
-/** Of the days that were long enough; each with its deeds. */
-function longestStreak(deeds: readonly Deed[], dayOf: Around['dayOf'], leastMs: number): [string, Deed[]][] {
-  const days = [...Map.groupBy(deeds, ({ at }) => dayOf(at))]
+/** Of the days that were long enough; each with its actions. */
+function longestStreak(
+  actions: readonly StaffAction[],
+  dayOf: Around['dayOf'],
+  leastMs: number,
+): [string, StaffAction[]][] {
+  const days = [...Map.groupBy(actions, ({ at }) => dayOf(at))]
     .filter(([, of]) => (of.at(-1)?.at ?? 0) - (of[0]?.at ?? 0) >= leastMs)
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
-  let longest: [string, Deed[]][] = []
-  let streak: [string, Deed[]][] = []
+  let longest: [string, StaffAction[]][] = []
+  let streak: [string, StaffAction[]][] = []
   for (const day of days) {
     const before = streak.at(-1)?.[0]
     const isNext = before !== undefined && Date.parse(day[0]) - Date.parse(before) === 86_400_000

@@ -4,7 +4,7 @@ import type { findResult } from '#shared/review-api.ts'
 import { formatStampCode, parseStampCode } from '#shared/stamp-code.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Db, Param, Queries, Row } from '../db/db.ts'
-import { findSubject } from './story-rows.ts'
+import { findSubject } from './history-rows.ts'
 
 type Found = v.InferOutput<typeof findResult>
 

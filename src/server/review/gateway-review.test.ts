@@ -2,15 +2,15 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import type { Db } from '../db/db.ts'
-import type { Gateway } from '../ledger/gateway.ts'
-import { createShopTime } from '../shop-time.ts'
+import type { Gateway } from '../gateway/gateway.ts'
+import { createShopTime } from '../people/shop-time.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { type HostedShop, hostedVault, openHostedShop, settleMs } from '../testing/hosted-shop.ts'
 import { newId } from '../testing/test-shop.ts'
 import { findStamps } from './find-stamp.ts'
+import { readHistory } from './history.ts'
 import { readInbox } from './inbox.ts'
 import { settleReview } from './settle-review.ts'
-import { readStory } from './story.ts'
 
 const tablet = { kind: 'tablet', tabletId: 't1', tabletNm: 'Till', personId: 'jo', personNm: 'Jo' } as const
 const kim = { personId: 'kim', actor: 'person:kim@tablet:t1' }
@@ -29,7 +29,7 @@ describeOnBoth('the review of a hosted API', (create) => {
   })
   afterEach(() => database.remove())
 
-  const ports = () => ({
+  const deps = () => ({
     db: watched,
     ledger: gateway,
     now: shop.time.now,
@@ -42,7 +42,7 @@ describeOnBoth('the review of a hosted API', (create) => {
   const reviews = async () =>
     (await readInbox(database.db, { state: 'open', kind: undefined, before: null })).reviews
   const settle = (reviewId: string, action: 'apply' | 'dismiss') =>
-    shop.during(() => settleReview(ports(), reviewId, { action }, kim))
+    shop.during(() => settleReview(deps(), reviewId, { action }, kim))
   const lose = (requestLost: number) => {
     shop.network.weather = { ...shop.network.weather, requestLost, spares: 'GET' }
   }
@@ -57,7 +57,7 @@ describeOnBoth('the review of a hosted API', (create) => {
   }
   const story = async (stampIdx: number) => {
     const clock = createShopTime('UTC')
-    return readStory({ db: database.db, clock, now: shop.time.now }, stampIdx)
+    return readHistory({ db: database.db, clock, now: shop.time.now }, stampIdx)
   }
 
   test('what was surely not applied is sent anew by a person, once, though it is pressed twice', async () => {
@@ -74,14 +74,14 @@ describeOnBoth('the review of a hosted API', (create) => {
     await shop.pass(settleMs, gateway)
     expect(held(stampIdx)).toBe(4)
     expect(await reviews()).toEqual([])
-    const told = await story(stampIdx)
-    expect(told).toMatchObject({ isHosted: true, stamps: 4, totals: { added: 2 }, mismatches: [] })
+    const history = await story(stampIdx)
+    expect(history).toMatchObject({ isHosted: true, stamps: 4, totals: { added: 2 }, mismatches: [] })
     const search = { text: formatStampCode(stampIdx), actor: kim.actor, at: shop.time.now() }
     expect(await findStamps({ db: database.db, hosts: () => [] }, search)).toMatchObject({
       by: 'code',
       stamps: [{ stampIdx, stamps: 4, nameMasked: null }],
     })
-    const calls = told?.timeline.flatMap((entry) => (entry.type === 'command' ? [entry.upstream] : []))
+    const calls = history?.timeline.flatMap((entry) => (entry.type === 'command' ? [entry.upstream] : []))
     expect(calls).toMatchObject([
       { before: 2, sent: 1, answered: 0 },
       { before: 2, sent: 2, answered: 2 },
@@ -122,7 +122,7 @@ describeOnBoth('the review of a hosted API', (create) => {
         )) as Db['write'],
     }
     const died = shop.during(() =>
-      settleReview({ ...ports(), db: dying }, review?.reviewId ?? '', { action: 'apply' }, kim).catch(
+      settleReview({ ...deps(), db: dying }, review?.reviewId ?? '', { action: 'apply' }, kim).catch(
         () => 'died',
       ),
     )

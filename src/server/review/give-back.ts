@@ -8,11 +8,11 @@ import { giveBacksADay } from '../ledger/decide-give-back.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { findRestored } from '../ledger/stamp-rows.ts'
 
-type Asked = { stampIdx: number; commandId: string; caller: Caller; reason: string }
+type GiveBackRequest = { stampIdx: number; commandId: string; caller: Caller; reason: string }
 
 export async function giveBack(
   { db, ledger }: { db: Db; ledger: Ledger },
-  { stampIdx, commandId, caller, reason }: Asked,
+  { stampIdx, commandId, caller, reason }: GiveBackRequest,
 ): Promise<{ stampIdx: number; again: boolean } | { refusal: RefusalName }> {
   const decision = await ledger.decide({ kind: 'give-back', commandId, stampIdx, reason }, { caller })
   if (!decision.refusal && decision.stampIdx !== null)

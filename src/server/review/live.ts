@@ -7,7 +7,7 @@ import type { Db } from '../db/db.ts'
 import { readActivity } from './activity.ts'
 import type { ShopClock } from './shop-day.ts'
 
-export type LivePorts = {
+type LiveDeps = {
   db: Db
   clock: ShopClock
   wait: (ms: number) => Promise<void>
@@ -26,9 +26,9 @@ const pollsAStream = 30
 const pollsAHeartbeat = 7
 const newest = 50
 
-export function createLive(ports: LivePorts): Live {
+export function createLive(deps: LiveDeps): Live {
   const streams = createStreams(mostStreams)
-  return { open: () => streams.open(() => liveEvents(ports)) }
+  return { open: () => streams.open(() => liveEvents(deps)) }
 }
 
 /** So many at once; null where they are all taken. */
@@ -71,7 +71,7 @@ function streamed(events: AsyncGenerator<string, void>): Response {
 }
 
 /** Rows may become visible a little out of order (two processes, two commits): what was shown is known by its id. */
-export async function* liveEvents({ db, clock, wait, isReady }: LivePorts): AsyncGenerator<string, void> {
+export async function* liveEvents({ db, clock, wait, isReady }: LiveDeps): AsyncGenerator<string, void> {
   const read = async () => (await readActivity({ db, clock }, {}, { before: null, limit: newest })).items
   let shown = new Set((await read()).map(seenAs))
   yield 'retry: 2000\nevent: open\ndata: {}\n\n'

@@ -2,8 +2,8 @@
 import type { ActivityNames } from '#shared/activity-api.ts'
 import type { Db, Row } from '../db/db.ts'
 
-export type Named = { personId: string; name: string } | null
-export type Placed = { tabletId: string; name: string } | null
+type Named = { personId: string; name: string } | null
+type Placed = { tabletId: string; name: string } | null
 
 export type Names = {
   person(personId: string | null): Named

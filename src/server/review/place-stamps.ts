@@ -3,19 +3,19 @@
  * comes from the review: two managers, a retry and a crash all end in the same stamps.
  */
 import { type RefusalName, refusalByCode } from '#shared/refusals.ts'
+import type { Failure, Redone } from '../automation/automation-run.ts'
+import { type CarryDeps, carryOver, nextCard } from '../automation/carry-over.ts'
+import { startNextCycle } from '../automation/next-cycle.ts'
 import type { Db, Row } from '../db/db.ts'
-import type { Failure, Redone } from '../ledger/automation-run.ts'
-import { type CarryPorts, carryOver, nextCard } from '../ledger/carry-over.ts'
 import type { Command } from '../ledger/command.ts'
 import { derivedId } from '../ledger/derived-id.ts'
-import { startNextCycle } from '../ledger/next-cycle.ts'
 import { findStamp } from '../ledger/stamp-rows.ts'
 
 export type Placed =
   /** `isOpen`: the command is written down and on its way, or a review of its own; it is not sent a second time. */
   { stampIdx: number; carriedOver: number; commandId: string; isOpen: boolean } | { refusal: RefusalName }
 
-export type SettlePorts = CarryPorts & {
+export type SettleDeps = CarryDeps & {
   /** What should have followed a reward, once more; null where that failure is no more. */
   redo: (failure: Failure) => Promise<Redone | null>
 }
@@ -30,7 +30,7 @@ const maxCards = 10
  * the same one. What was applied before is found under the first id that was not refused, on whichever stamp it was.
  */
 export async function decideOnce(
-  { db, vault, ledger }: SettlePorts,
+  { db, vault, ledger }: SettleDeps,
   seed: string,
   commandFor: (commandId: string) => Command & { stampIdx: number },
 ): Promise<Placed> {
@@ -72,29 +72,25 @@ type Placing = { seed: string; stampIdx: number; count: number; reason: string }
  * On this card; where it is redeemed on the one after it. What a full one cannot hold goes on to the next again, or
  * into a review of its own.
  */
-export async function placeStamps(ports: SettlePorts, placing: Placing): Promise<Placed> {
-  const openIdx = await openCard(ports, placing.stampIdx)
-  return openIdx === null ? { refusal: 'not-found' } : placeOn(ports, openIdx, placing)
+export async function placeStamps(deps: SettleDeps, placing: Placing): Promise<Placed> {
+  const openIdx = await openCard(deps, placing.stampIdx)
+  return openIdx === null ? { refusal: 'not-found' } : placeOn(deps, openIdx, placing)
 }
 
 /** On the card after this one, which is full or redeemed. */
-export async function placeAfter(ports: SettlePorts, placing: Placing): Promise<Placed> {
-  if (ports.nextOf) {
-    const nextIdx = await ports.nextOf(placing.stampIdx)
-    return nextIdx === null ? { refusal: 'not-applied' } : placeOn(ports, nextIdx, placing)
+export async function placeAfter(deps: SettleDeps, placing: Placing): Promise<Placed> {
+  if (deps.nextOf) {
+    const nextIdx = await deps.nextOf(placing.stampIdx)
+    return nextIdx === null ? { refusal: 'not-applied' } : placeOn(deps, nextIdx, placing)
   }
-  const { stampIdx: nextIdx, refusal } = await nextCard(ports, placing.stampIdx)
+  const { stampIdx: nextIdx, refusal } = await nextCard(deps, placing.stampIdx)
   return nextIdx !== null && refusal === null
-    ? placeOn(ports, nextIdx, placing)
+    ? placeOn(deps, nextIdx, placing)
     : { refusal: refusal ?? 'not-found' }
 }
 
-async function placeOn(
-  ports: SettlePorts,
-  openIdx: number,
-  { seed, count, reason }: Placing,
-): Promise<Placed> {
-  const placed = await decideOnce(ports, seed, (commandId) => ({
+async function placeOn(deps: SettleDeps, openIdx: number, { seed, count, reason }: Placing): Promise<Placed> {
+  const placed = await decideOnce(deps, seed, (commandId) => ({
     kind: 'arriving-add',
     commandId,
     stampIdx: openIdx,
@@ -103,7 +99,7 @@ async function placeOn(
     reason,
   }))
   if ('commandId' in placed && placed.carriedOver > 0)
-    await carryOver(ports, {
+    await carryOver(deps, {
       commandId: placed.commandId,
       fullIdx: placed.stampIdx,
       count: placed.carriedOver,
@@ -111,20 +107,20 @@ async function placeOn(
   return placed
 }
 
-async function openCard(ports: SettlePorts, stampIdx: number): Promise<number | null> {
-  if (ports.nextOf) return (await wasRedeemed(ports, stampIdx)) ? ports.nextOf(stampIdx) : stampIdx
+async function openCard(deps: SettleDeps, stampIdx: number): Promise<number | null> {
+  if (deps.nextOf) return (await wasRedeemed(deps, stampIdx)) ? deps.nextOf(stampIdx) : stampIdx
   let here: number | null = stampIdx
   for (let n = 0; n < maxCards && here !== null; n++) {
-    const row = await findStamp(ports.db.read, here)
+    const row = await findStamp(deps.db.read, here)
     if (!row) return null
     if (row.redeemed_at === null) return here
-    here = await startNextCycle(ports, here)
+    here = await startNextCycle(deps, here)
   }
   return null
 }
 
 /** In gateway mode the service alone knows the stamp; what it answered is written down. */
-async function wasRedeemed({ db }: SettlePorts, stampIdx: number): Promise<boolean> {
+async function wasRedeemed({ db }: SettleDeps, stampIdx: number): Promise<boolean> {
   const [row] = await db.read('SELECT 1 AS one FROM redemptions WHERE stamp_idx = $1', [stampIdx])
   return row !== undefined
 }

@@ -6,7 +6,7 @@ import type { Key } from './cursor.ts'
 import { readNames, tabletOf } from './names.ts'
 import { daysOf, type ShopClock, spanOf } from './shop-day.ts'
 
-type Ports = { db: Db; clock: ShopClock }
+type Deps = { db: Db; clock: ShopClock }
 type Days = { from: string; to: string }
 
 /** Every zone is off by a multiple of it, so that a bucket lies in one day of the shop. */
@@ -14,7 +14,7 @@ const quarterMs = 900_000
 
 type GroupRow = Row & { person: string | null; card_idx: number; quarter: number; rewards: number }
 
-export async function readReport({ db, clock }: Ports, { from, to }: Days): Promise<RedemptionReport> {
+export async function readReport({ db, clock }: Deps, { from, to }: Days): Promise<RedemptionReport> {
   const span = spanOf(clock, from, to)
   const [names, groups] = await Promise.all([
     readNames(db),
@@ -63,7 +63,7 @@ type RewardRow = Row & {
 
 /** Oldest first: a file is read from the top. */
 export async function* redemptionPages(
-  { db, clock }: Ports,
+  { db, clock }: Deps,
   { from, to }: Days,
 ): AsyncGenerator<Cell[][], void> {
   const names = await readNames(db)

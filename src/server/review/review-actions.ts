@@ -4,7 +4,7 @@ import type { ReviewAction } from '#shared/review-api.ts'
 import type { ReviewRow } from './review-rows.ts'
 
 type Offer = { suggested: ReviewAction; others: readonly ReviewAction[] }
-export type Evidence = Record<string, string | number | null>
+type Evidence = Record<string, string | number | null>
 
 const onlyRead: Offer = { suggested: 'dismiss', others: [] }
 

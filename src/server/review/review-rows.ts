@@ -107,7 +107,7 @@ export async function releaseReview(tx: Queries, reviewId: string): Promise<void
   await tx.run("UPDATE reviews SET resolution = NULL WHERE review_id = $1 AND state <> 'closed'", [reviewId])
 }
 
-export type Closing = { action: ReviewAction; note: string | null; outcome: string; by: string; at: number }
+type Closing = { action: ReviewAction; note: string | null; outcome: string; by: string; at: number }
 
 /** True for exactly one of those who close it at once. */
 export async function closeReview(

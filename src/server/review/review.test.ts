@@ -1,4 +1,4 @@
-/** The inbox, the corrections and giving a reward back, through the door. */
+/** The inbox, the corrections and giving a reward back, over HTTP. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Review } from '#shared/review-api.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'

@@ -13,71 +13,66 @@ import type { RefusalName } from '#shared/refusals.ts'
 import type { CloseRequest, ReviewAction } from '#shared/review-api.ts'
 import { daysAfter } from '#shared/ymd.ts'
 import { appendAudit } from '../audit/audit-log.ts'
-import { dropFailed } from '../ledger/automation.ts'
-import type { Failure } from '../ledger/automation-run.ts'
+import type { Failure } from '../automation/automation-run.ts'
+import { dropFailed } from '../ledger/automation-rows.ts'
 import { isAutomationKind } from '../ledger/derived-id.ts'
 import { resetPasswordFailures } from '../ledger/onsite-password.ts'
-import { decideOnce, type Placed, placeAfter, placeStamps, type SettlePorts } from './place-stamps.ts'
+import { decideOnce, type Placed, placeAfter, placeStamps, type SettleDeps } from './place-stamps.ts'
 import { actionsOf, evidenceOf } from './review-actions.ts'
 import { claimReview, closeReview, findReview, type ReviewRow, releaseReview } from './review-rows.ts'
 
 export type Settler = { personId: string; actor: string }
 type Outcome = { [key: string]: string | number | null }
-type Work = (
-  ports: SettlePorts,
-  row: ReviewRow,
-  asked: CloseRequest,
-  by: Settler,
-) => Promise<Outcome | Refused>
+type Work = (deps: SettleDeps, row: ReviewRow, asked: CloseRequest, by: Settler) => Promise<Outcome | Refused>
 type Refused = { refusal: RefusalName }
 export type Settled = { again: boolean; outcome: Outcome } | Refused
 
 const extensionDays = 14
 
 export async function settleReview(
-  ports: SettlePorts,
+  deps: SettleDeps,
   reviewId: string,
   asked: CloseRequest,
   by: Settler,
 ): Promise<Settled> {
-  const { db } = ports
+  const { db } = deps
   const { action } = asked
   const row = await findReview(db.read, reviewId)
   if (!row) return { refusal: 'no-such-page' }
   if (!actionsOf(row).includes(action)) return { refusal: 'invalid-request' }
   if (!(await db.write((tx) => claimReview(tx, reviewId, action))))
-    return settledBefore(ports, reviewId, action)
-  const outcome = await works[action](ports, row, asked, by)
+    return settledBefore(deps, reviewId, action)
+  const outcome = await works[action](deps, row, asked, by)
   if ('refusal' in outcome) {
     await db.write((tx) => releaseReview(tx, reviewId))
     return outcome as Refused
   }
-  return close(ports, row, asked, outcome, by)
+  return close(deps, row, asked, outcome, by)
 }
 
-async function settledBefore({ db }: SettlePorts, reviewId: string, action: ReviewAction): Promise<Settled> {
+async function settledBefore({ db }: SettleDeps, reviewId: string, action: ReviewAction): Promise<Settled> {
   const row = await findReview(db.read, reviewId)
   if (row?.state !== 'closed' || row.resolution !== action) return { refusal: 'review-settled' }
   return { again: true, outcome: JSON.parse(row.outcome ?? '{}') }
 }
 
 async function close(
-  ports: SettlePorts,
+  deps: SettleDeps,
   { review_id: reviewId, kind, stamp_idx: stampIdx }: ReviewRow,
   { action, note: said }: CloseRequest,
   outcome: Outcome,
   { personId, actor }: Settler,
 ): Promise<Settled> {
   const note = said ?? null
-  const isFirst = await ports.db.write(async (tx) => {
-    const at = ports.now()
+  const isFirst = await deps.db.write(async (tx) => {
+    const at = deps.now()
     const closing = { action, note, outcome: JSON.stringify(outcome), by: personId, at }
     if (!(await closeReview(tx, reviewId, closing))) return false
     const body: Json = { reviewId, kind, stampIdx, action, note, outcome }
     await appendAudit(tx, { chain: 'shop', at, event: 'review.closed', commandId: null, actor, body })
     return true
   })
-  return isFirst ? { again: false, outcome } : settledBefore(ports, reviewId, action)
+  return isFirst ? { again: false, outcome } : settledBefore(deps, reviewId, action)
 }
 
 const works: Record<ReviewAction, Work> = {
@@ -86,18 +81,18 @@ const works: Record<ReviewAction, Work> = {
     if (failure) await db.write((tx) => dropFailed(tx, failure))
     return {}
   },
-  async redo(ports, row) {
+  async redo(deps, row) {
     const failure = failureOf(row)
-    const redone = failure && (await ports.redo(failure))
+    const redone = failure && (await deps.redo(failure))
     return redone ? { ...redone } : { refusal: 'invalid-request' }
   },
-  add: (ports, row) => place(ports, row),
-  apply: (ports, row) => (evidenceOf(row).command === 'remove' ? takeBack(ports, row) : place(ports, row)),
-  'extend-and-add': async (ports, row, { endYmd }) => {
-    const until = endYmd ?? daysAfter(ports.dayOf(ports.now()), extensionDays)
-    const extended = await extend(ports, row, cardToExtend(row), until)
+  add: (deps, row) => place(deps, row),
+  apply: (deps, row) => (evidenceOf(row).command === 'remove' ? takeBack(deps, row) : place(deps, row)),
+  'extend-and-add': async (deps, row, { endYmd }) => {
+    const until = endYmd ?? daysAfter(deps.dayOf(deps.now()), extensionDays)
+    const extended = await extend(deps, row, cardToExtend(row), until)
     if ('refusal' in extended) return extended
-    const placed = await place(ports, row)
+    const placed = await place(deps, row)
     return 'refusal' in placed ? placed : { ...placed, endYmd: until }
   },
   unlock: async ({ db, now }, row, _, { actor }) => {
@@ -119,22 +114,22 @@ function failureOf(row: ReviewRow): Failure | null {
   return { stampIdx, kind: automation, failures: Number(failures) }
 }
 
-async function place(ports: SettlePorts, row: ReviewRow): Promise<Outcome | Refused> {
+async function place(deps: SettleDeps, row: ReviewRow): Promise<Outcome | Refused> {
   const { stamp_idx: stampIdx } = row
   const count = countOf(row)
   if (stampIdx === null || count === null) return { refusal: 'invalid-request' }
   const placing = { seed: seedOf(row), stampIdx, count, reason: reasonOf(row) }
   const isAfter = row.kind === 'carried-nowhere' && evidenceOf(row).nextIdx !== stampIdx
-  const placed = await (isAfter ? placeAfter : placeStamps)(ports, placing)
+  const placed = await (isAfter ? placeAfter : placeStamps)(deps, placing)
   return toOutcome(placed, count)
 }
 
-async function takeBack(ports: SettlePorts, row: ReviewRow): Promise<Outcome | Refused> {
+async function takeBack(deps: SettleDeps, row: ReviewRow): Promise<Outcome | Refused> {
   const { stamp_idx: stampIdx } = row
   const count = countOf(row)
   if (stampIdx === null || count === null) return { refusal: 'invalid-request' }
   const { undoes } = evidenceOf(row)
-  const taken = await decideOnce(ports, seedOf(row), (commandId) => ({
+  const taken = await decideOnce(deps, seedOf(row), (commandId) => ({
     kind: 'remove',
     commandId,
     stampIdx,
@@ -159,19 +154,19 @@ function countOf(row: ReviewRow): number | null {
 
 /** Absolute, so that doing it twice is doing it once. A card that is good for longer already is left as it is. */
 async function extend(
-  ports: SettlePorts,
+  deps: SettleDeps,
   row: ReviewRow,
   stampIdx: number | null,
   endYmd: string,
 ): Promise<Outcome | Refused> {
   if (stampIdx === null) return { refusal: 'invalid-request' }
-  if (ports.nextOf) return { refusal: 'kept-elsewhere' }
-  const [stamp] = await ports.db.read<{ end_ymd: string; redeemed_at: number | null }>(
+  if (deps.nextOf) return { refusal: 'kept-elsewhere' }
+  const [stamp] = await deps.db.read<{ end_ymd: string; redeemed_at: number | null }>(
     'SELECT end_ymd, redeemed_at FROM stamps WHERE stamp_idx = $1',
     [stampIdx],
   )
   if (!stamp || stamp.redeemed_at !== null || stamp.end_ymd >= endYmd) return {}
-  const extended = await decideOnce(ports, `${seedOf(row)}:extend:${endYmd}`, (commandId) => ({
+  const extended = await decideOnce(deps, `${seedOf(row)}:extend:${endYmd}`, (commandId) => ({
     kind: 'update',
     commandId,
     stampIdx,

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describeVerdict, verifyAuditFile } from '../maintenance.ts'
+import { describeVerdict, verifyAuditFile } from '../composition/maintenance.ts'
 
 export type Verdicts = { ours: string; python: string }
 

@@ -4,11 +4,11 @@
  * is on a card or before a manager, once, and the answer says which.
  */
 import type { Verdict } from '#shared/counter-api.ts'
+import { runAutomations } from '../automation/automation-run.ts'
+import { carryMissing } from '../automation/carry-over.ts'
+import { createDeliver } from '../automation/deliver.ts'
 import type { Db, Row } from '../db/db.ts'
 import { createVault } from '../db/vault.ts'
-import { runAutomations } from '../ledger/automation-run.ts'
-import { carryMissing } from '../ledger/carry-over.ts'
-import { createDeliver } from '../ledger/deliver.ts'
 import { nobody } from '../ledger/holders.ts'
 import { createLedger, type Ledger } from '../ledger/ledger.ts'
 import { createStampCard } from '../ledger/stamp-cards.ts'
@@ -40,19 +40,19 @@ const callerOf = (of: Till) =>
     personNm: people[of],
   }) as const
 
-export type World = { db: Db; wrap?: (ledger: Ledger) => Ledger }
+type World = { db: Db; wrap?: (ledger: Ledger) => Ledger }
 
 /** Throws at the first thing that is not true. */
 export async function runHistory({ db, wrap = (it) => it }: World, history: readonly Move[]): Promise<void> {
   const vault = createVault(testSecret)
   const clock = { now: noon }
-  const ports = {
+  const deps = {
     db,
     vault,
     now: () => clock.now,
     dayOf: (at: number) => new Date(at).toISOString().slice(0, 10),
   }
-  const engine = createLedger({ ...ports, drawStampIdx: () => 2 ** 34 + Math.floor(Math.random() * 2 ** 38) })
+  const engine = createLedger({ ...deps, drawStampIdx: () => 2 ** 34 + Math.floor(Math.random() * 2 ** 38) })
   /** The server dies before the next command of its own. */
   const doom = { isNear: false }
   const ledger = wrap({
@@ -61,7 +61,7 @@ export async function runHistory({ db, wrap = (it) => it }: World, history: read
       return engine.decide(command, meta)
     },
   })
-  const cycle = { ...ports, ledger, nextOf: null, redo: async () => null }
+  const cycle = { ...deps, ledger, nextOf: null, redo: async () => null }
   const automations = {
     ...cycle,
     engine,
@@ -73,7 +73,7 @@ export async function runHistory({ db, wrap = (it) => it }: World, history: read
   const deliver = createDeliver(cycle)
 
   await createStampCard(
-    ports,
+    deps,
     { cardIdx, cardNm: 'Card', cardTtl: 'Tea', maxStamps: 3, validDays: 90, onsitePwd: null },
     'test',
   ).catch(() => {})

@@ -3,7 +3,7 @@
 import type { AddressInfo } from 'node:net'
 import { connect, createServer, type Socket } from 'node:net'
 
-export type Cut = { of: 'request' | 'answer'; at: number }
+type Cut = { of: 'request' | 'answer'; at: number }
 
 export type CuttingWire = {
   url: string

@@ -2,12 +2,13 @@
  * One seeded history of one stamp (I-6): two processes of the real gateway over a false clock, network and upstream,
  * and an owner who adds from the service's own console. A seed is the same history wherever it runs.
  */
-import type { HostedApi } from '#shared/hosted-call.ts'
+
 import type { Db, Row } from '../db/db.ts'
 import { createVault } from '../db/vault.ts'
+import { createGateway, type Gateway } from '../gateway/gateway.ts'
+import { createHostedApi } from '../gateway/hosted-api.ts'
+import type { HostedApi } from '../gateway/hosted-call.ts'
 import type { Command } from '../ledger/command.ts'
-import { createGateway, type Gateway } from '../ledger/gateway.ts'
-import { createHostedApi } from '../upstream/hosted-api.ts'
 import { createHostedService, type HostedService } from './hosted-service.ts'
 import { type MemoryDb, openMemoryDb } from './memory-db.ts'
 import {
@@ -26,7 +27,7 @@ const vault = createVault('a secret of the simulation, long enough')
 const startAt = Date.parse('2026-03-10T03:00:00Z')
 
 /** What stands between the gateway and the service: `shipped` is nothing, the others are planted bugs. */
-export const policies = {
+const policies = {
   shipped: (hosted) => hosted,
   retry: (hosted) => ({
     ...hosted,
@@ -50,7 +51,7 @@ export const policies = {
 } satisfies Record<string, (hosted: HostedApi) => HostedApi>
 export type Policy = keyof typeof policies
 
-export type Finding = { seed: number; fault: string }
+type Finding = { seed: number; fault: string }
 export type Tally = {
   seeds: number
   taps: number

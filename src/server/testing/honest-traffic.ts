@@ -1,5 +1,5 @@
 /** A café's honest work, generated from a seed: what the detectors must not take for fraud (S-12). */
-import type { Deed } from '../review/deeds.ts'
+import type { StaffAction } from '../review/staff-actions.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -8,7 +8,7 @@ const dayMs = 24 * hourMs
 export const opensAt = 8
 export const closesAt = 20
 
-export type Traffic = { deeds: Deed[]; personDays: number }
+type Traffic = { actions: StaffAction[]; personDays: number }
 
 /** mulberry32, so that a seed gives the same café for ever. */
 export function randomFrom(seed: number): () => number {
@@ -50,7 +50,7 @@ export function honestTraffic({
       hour: opensAt + random() * (closesAt - opensAt),
     }),
   )
-  const cafe = { random, deeds: [] as Deed[], nextIdx: 1_000_000, number: 0 }
+  const cafe = { random, actions: [] as StaffAction[], nextIdx: 1_000_000, number: 0 }
   let personDays = 0
   for (let day = 0; day < days; day++) {
     const midnight = start + day * dayMs
@@ -61,7 +61,7 @@ export function honestTraffic({
       for (let n = 0; n < visits; n++) visit(cafe, regular, midnight, shifts)
     }
   }
-  return { deeds: cafe.deeds.toSorted((one, other) => one.at - other.at), personDays }
+  return { actions: cafe.actions.toSorted((one, other) => one.at - other.at), personDays }
 }
 
 /** Five days of seven, eight hours, one tablet before the break and perhaps another after it. */
@@ -79,7 +79,7 @@ function rosterOf(people: number, day: number, midnight: number, random: () => n
     })
 }
 
-type Cafe = { random: () => number; deeds: Deed[]; nextIdx: number; number: number }
+type Cafe = { random: () => number; actions: StaffAction[]; nextIdx: number; number: number }
 
 function visit(cafe: Cafe, it: Customer, midnight: number, shifts: readonly Shift[]): void {
   const { random } = cafe
@@ -116,13 +116,20 @@ function redeem(cafe: Cafe, it: Customer, at: number, by: Shift): void {
   it.stamps = 0
 }
 
-function note(cafe: Cafe, kind: Deed['kind'], it: Customer, at: number, by: Shift, delta: number): void {
+function note(
+  cafe: Cafe,
+  kind: StaffAction['kind'],
+  it: Customer,
+  at: number,
+  by: Shift,
+  delta: number,
+): void {
   const { random } = cafe
   // The line is down now and then, and once in a while a tablet goes home in a bag.
   const late =
     kind === 'redeem' || random() > 0.02 ? 300 : random() < 0.9 ? random() * 2 * hourMs : 14 * hourMs
   const moment = Math.round(at)
-  cafe.deeds.push({
+  cafe.actions.push({
     commandId: `honest-${++cafe.number}`,
     kind,
     personId: by.personId,
@@ -138,8 +145,8 @@ function note(cafe: Cafe, kind: Deed['kind'], it: Customer, at: number, by: Shif
 /** A deed that is no honest one. */
 export function planted(
   name: string,
-  deed: Omit<Deed, 'commandId' | 'decidedAt'> & { lateMs?: number },
-): Deed {
-  const { lateMs = 300, ...rest } = deed
-  return { ...rest, commandId: `planted-${name}`, decidedAt: deed.at + lateMs }
+  action: Omit<StaffAction, 'commandId' | 'decidedAt'> & { lateMs?: number },
+): StaffAction {
+  const { lateMs = 300, ...rest } = action
+  return { ...rest, commandId: `planted-${name}`, decidedAt: action.at + lateMs }
 }

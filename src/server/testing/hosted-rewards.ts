@@ -2,11 +2,16 @@
 import { randomUUID } from 'node:crypto'
 import type { AutomationRequest } from '#shared/automation-api.ts'
 import type { Review } from '#shared/review-api.ts'
+import {
+  type AutomationDeps,
+  type FollowUps,
+  followUps,
+  redoAutomation,
+} from '../automation/automation-run.ts'
 import type { Db, Row } from '../db/db.ts'
-import { type AutomationPorts, type FollowUps, followUps, redoAutomation } from '../ledger/automation-run.ts'
+import type { Gateway } from '../gateway/gateway.ts'
 import { setAutomation } from '../ledger/automation-settings.ts'
 import type { Decision } from '../ledger/decision.ts'
-import type { Gateway } from '../ledger/gateway.ts'
 import { createLedger } from '../ledger/ledger.ts'
 import { readInbox } from '../review/inbox.ts'
 import { type Settled, settleReview } from '../review/settle-review.ts'
@@ -24,7 +29,7 @@ export type HostedRewards = {
   watched: Db
   set(asked: AutomationRequest): Promise<void>
   /** As one process of the shop has them. */
-  portsOf(by: Gateway, db?: Db): AutomationPorts
+  depsOf(by: Gateway, db?: Db): AutomationDeps
   redeem(stampIdx: number, by?: Gateway): Promise<Decision>
   /** A full stamp, redeemed at the counter. */
   reward(by?: Gateway): Promise<{ stampIdx: number; decision: Decision }>
@@ -45,7 +50,7 @@ export async function openHostedRewards(db: Db): Promise<HostedRewards> {
     gateway,
     watched,
     set: (asked) => setAutomation({ db, vault: hostedVault, now: shop.time.now }, asked, 'test'),
-    portsOf: (by, of = watched) => ({
+    depsOf: (by, of = watched) => ({
       db: of,
       ledger: by,
       now: shop.time.now,
@@ -69,13 +74,13 @@ export async function openHostedRewards(db: Db): Promise<HostedRewards> {
       return { stampIdx, decision }
     },
     following: (stampIdx) =>
-      shop.during(() => followUps(rewards.portsOf(gateway), gateway.madeAfter, stampIdx)),
+      shop.during(() => followUps(rewards.depsOf(gateway), gateway.madeAfter, stampIdx)),
     calls: (call) => shop.service.applied.filter((it) => it.call === call).length,
     inbox: async () => (await readInbox(db, { state: 'open', kind: undefined, before: null })).reviews,
     settle(reviewId, action = 'redo', by = gateway, of = watched) {
-      const ports = { ...rewards.portsOf(by, of), nextOf: by.nextOf }
-      const redo = (failure: Parameters<typeof redoAutomation>[1]) => redoAutomation(ports, failure)
-      return shop.during(() => settleReview({ ...ports, redo }, reviewId, { action }, kim))
+      const deps = { ...rewards.depsOf(by, of), nextOf: by.nextOf }
+      const redo = (failure: Parameters<typeof redoAutomation>[1]) => redoAutomation(deps, failure)
+      return shop.during(() => settleReview({ ...deps, redo }, reviewId, { action }, kim))
     },
     row: async (stampIdx, kind = 'coupon') =>
       (await db.read('SELECT * FROM automations WHERE stamp_idx = $1 AND kind = $2', [stampIdx, kind]))[0],

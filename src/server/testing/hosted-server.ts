@@ -7,7 +7,7 @@ import type { HostedService, ServiceAnswer } from './hosted-service.ts'
 
 type Reply = (response: ServerResponse, answer: ServiceAnswer) => void
 /** `applies`: whether the request has its effect. What the client may conclude is another matter. */
-export type Fault = { applies: boolean; reply: Reply }
+type Fault = { applies: boolean; reply: Reply }
 
 const raw =
   (status: number, body: string | Buffer, headers: Record<string, string> = {}): Reply =>
@@ -130,11 +130,11 @@ export async function startHostedServer(
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, next, log, close }
 }
 
-type Told = { stampIdx: number; action: string; eventId?: string }
+type StampEvent = { stampIdx: number; action: string; eventId?: string }
 
 /** As much of the service's webhook as is documented; of its signature only the name is. Resolves with the answer's status. */
-export async function tellOfStamp(url: string, told: Told): Promise<number> {
-  const { stampIdx, action, eventId = randomUUID() } = told
+export async function tellOfStamp(url: string, event: StampEvent): Promise<number> {
+  const { stampIdx, action, eventId = randomUUID() } = event
   const headers = {
     'Content-Type': 'application/json',
     'X-Vivoldi-Request-Id': randomUUID(),

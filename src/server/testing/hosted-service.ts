@@ -2,9 +2,9 @@
  * A stand-in for the hosted Stamp API that keeps its own count: the written record of what we assume of it. It takes
  * no request id, so that the same request twice is two stamps. `docs/gateway.md` names each assumption.
  */
-import type { HostedLimits } from '#shared/hosted-call.ts'
+import type { HostedLimits } from '../gateway/hosted-call.ts'
 
-export type HostedStamp = {
+type HostedStamp = {
   stampIdx: number
   cardIdx: number
   stamps: number
@@ -18,7 +18,7 @@ export type HostedStamp = {
 const holderFields = ['memo', 'userId', 'userNm', 'userPhnno', 'userEml', 'userEtc1', 'userEtc2'] as const
 type HostedHolder = Partial<Record<(typeof holderFields)[number], string>>
 
-export type ServiceRequest = {
+type ServiceRequest = {
   method: string
   path: string
   body: string | null
@@ -27,7 +27,7 @@ export type ServiceRequest = {
 export type ServiceAnswer = { status: number; headers: Record<string, string>; body: string }
 
 /** One line a write that changed something, in order: what tests count. */
-export type Applied = {
+type Applied = {
   call: 'add' | 'remove' | 'redeem' | 'create' | 'coupon' | 'console'
   stampIdx: number
   delta: number
@@ -52,12 +52,12 @@ export type HostedService = {
 const minuteMs = 60_000
 const hourMs = 3_600_000
 
-export function createHostedService(ports: {
+export function createHostedService(deps: {
   apiKey: string
   now: () => number
   limits?: HostedLimits
 }): HostedService {
-  const { apiKey, now, limits } = ports
+  const { apiKey, now, limits } = deps
   const recent: number[] = []
   let nextIdx = 1000
 

@@ -1,15 +1,16 @@
 /** The real gateway on a database of the tests', before the stand-in, in false time. */
-import type { HostedApi, HostedLimits } from '#shared/hosted-call.ts'
+
 import type { Db } from '../db/db.ts'
 import { createVault } from '../db/vault.ts'
-import { createGateway, type Gateway } from '../ledger/gateway.ts'
-import { createHostedApi } from '../upstream/hosted-api.ts'
+import { createGateway, type Gateway } from '../gateway/gateway.ts'
+import { createHostedApi } from '../gateway/hosted-api.ts'
+import type { HostedApi, HostedLimits } from '../gateway/hosted-call.ts'
 import { createHostedService, type HostedService } from './hosted-service.ts'
 import { createSimulatedNetwork, type SimulatedNetwork, simulatedKey } from './simulated-network.ts'
 import { createRandom, createSimulatedTime, type SimulatedTime } from './simulated-time.ts'
 
 export const settleMs = 120_000
-export const plenty: HostedLimits = { minute: 1_000_000, hour: 10_000_000 }
+const plenty: HostedLimits = { minute: 1_000_000, hour: 10_000_000 }
 export const hostedVault = createVault('a secret of the gateway tests, long enough')
 
 export type HostedShop = {

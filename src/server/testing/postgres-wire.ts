@@ -7,7 +7,7 @@ import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-export type Cut = 'before' | 'after' | null
+type Cut = 'before' | 'after' | null
 
 export type PostgresWire = {
   url: string

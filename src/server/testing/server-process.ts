@@ -85,7 +85,7 @@ async function ready(url: string): Promise<void> {
   throw new Error(`${url} was not ready in time`)
 }
 
-export function freePort(): Promise<number> {
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', reject)

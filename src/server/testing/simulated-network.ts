@@ -1,10 +1,10 @@
 /** A false network before the stand-in: what goes out is applied at once, late, or never, and answered or not. */
 import type { Db, Row } from '../db/db.ts'
-import type { Exchange, Exchanged } from '../upstream/exchange.ts'
+import type { Exchange, Exchanged } from '../gateway/exchange.ts'
 import type { HostedService, ServiceAnswer } from './hosted-service.ts'
 import type { SimulatedTime } from './simulated-time.ts'
 
-export type Weather = {
+type Weather = {
   requestLost: number
   replyLost: number
   late: number
@@ -18,7 +18,7 @@ export const calm: Weather = { requestLost: 0, replyLost: 0, late: 0, notSent: 0
 export const storm: Weather = { requestLost: 0.1, replyLost: 0.12, late: 0.1, notSent: 0.05, broken: 0.04 }
 
 /** One call of a command, `commandId:call`, as the database knows it at the moment of the first byte. */
-export type CallTag = string
+type CallTag = string
 
 export type SimulatedNetwork = {
   exchange: Exchange
@@ -35,9 +35,9 @@ const timeoutMs = 10_000
 export const latestMs = 115_000
 const apiKey = 'simulated'
 
-type Ports = { time: SimulatedTime; db: Db; service: HostedService; random: () => number }
+type Deps = { time: SimulatedTime; db: Db; service: HostedService; random: () => number }
 
-export function createSimulatedNetwork({ time, db, service, random }: Ports): SimulatedNetwork {
+export function createSimulatedNetwork({ time, db, service, random }: Deps): SimulatedNetwork {
   const bump = (counts: Map<CallTag, number>, tag: CallTag) => counts.set(tag, (counts.get(tag) ?? 0) + 1)
 
   const network: SimulatedNetwork = {
@@ -98,12 +98,12 @@ function answered({ status, headers, body }: ServiceAnswer): Exchanged {
 
 async function tagOf(db: Db, body: string): Promise<CallTag> {
   const { stampIdx, nm } = JSON.parse(body) as { stampIdx?: number; nm?: string }
-  const making = nm === undefined ? 'create' : 'create-coupon'
+  const creation = nm === undefined ? 'create' : 'create-coupon'
   const [row] = await db.read<Row & { command_id: string; sent: number }>(
     stampIdx === undefined
       ? "SELECT command_id, sent FROM upstream_intents WHERE state = 'sending' AND kind = $1"
       : "SELECT command_id, sent FROM upstream_intents WHERE stamp_idx = $1 AND state = 'sending' AND kind NOT LIKE 'create%'",
-    [stampIdx ?? making],
+    [stampIdx ?? creation],
   )
   return row ? `${row.command_id}:${row.sent}` : 'none'
 }

@@ -2,13 +2,13 @@
 import { randomUUID } from 'node:crypto'
 import { protocolHeader } from '#shared/counter-api.ts'
 import type { Envelope } from '#shared/stamp-api.ts'
-import { createAddressOf } from '../addresses.ts'
+import { createStampdesk, type Stampdesk, type StampdeskDeps } from '../composition/stampdesk.ts'
+import { createAddressOf } from '../http/addresses.ts'
+import type { Log } from '../http/log.ts'
 import { createStampCard } from '../ledger/stamp-cards.ts'
-import type { Log } from '../log.ts'
 import { createSessions } from '../people/sessions.ts'
 import { insertTablet } from '../people/tablets.ts'
 import { hashedToken } from '../people/tokens.ts'
-import { createStampdesk, type Stampdesk, type StampdeskPorts } from '../stampdesk.ts'
 import type { TestDatabase } from './databases.ts'
 
 export const testSecret = 'a secret of the tests, long enough for the vault'
@@ -46,7 +46,7 @@ export type TestShop = Stampdesk & {
 
 export async function openTestShop(
   { db }: Pick<TestDatabase, 'db'>,
-  ports: Partial<StampdeskPorts> = {},
+  deps: Partial<StampdeskDeps> = {},
 ): Promise<TestShop> {
   const clock = { now: noon }
   const faults: Error[] = []
@@ -65,7 +65,7 @@ export async function openTestShop(
     demo: false,
     limits: { ask: () => 0 },
     addressOf: createAddressOf([], (context) => context.req.header('x-test-address') ?? '10.0.0.1'),
-    ...ports,
+    ...deps,
   })
   const cards = [
     {

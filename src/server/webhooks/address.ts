@@ -8,7 +8,7 @@ export type Address = { address: string; family: 4 | 6 }
 /** All addresses of a name. Throws where there are none. */
 export type Resolve = (host: string) => Promise<Address[]>
 /** Where it may go: at least one address, to be tried in this order. */
-export type Checked = { url: URL; to: readonly Address[] } | { refused: string }
+type Checked = { url: URL; to: readonly Address[] } | { refused: string }
 
 /** IANA's special-purpose registry for IPv4 (RFC 6890 and later), multicast and the reserved block. */
 const specialIPv4 = new BlockList()

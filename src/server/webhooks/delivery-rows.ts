@@ -87,7 +87,7 @@ export async function resendDelivery(
   return count === 1
 }
 
-export type DeliveryRow = Row & {
+type DeliveryRow = Row & {
   event_id: string
   type: string
   stamp_idx: number | null

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { autocommitting, dyingAt } from '../testing/planted.ts'
 import { newId, noon, openTestShop, type TestShop } from '../testing/test-shop.ts'
-import { type DeliveryPorts, deliverDue } from './delivery.ts'
+import { type DeliveryDeps, deliverDue } from './delivery.ts'
 import { insertEndpoint, rotateSecret } from './endpoints.ts'
 import { makeWebhookSecret } from './sign.ts'
 
@@ -15,7 +15,7 @@ describeOnBoth('webhooks', (create) => {
   let shop: TestShop
   let posted: Posted[]
   let answer: (n: number) => number
-  let ports: DeliveryPorts
+  let deps: DeliveryDeps
   const secret = makeWebhookSecret()
   const endpointId = '00000000-0000-4000-8000-000000000001'
 
@@ -25,7 +25,7 @@ describeOnBoth('webhooks', (create) => {
     vi.useFakeTimers({ toFake: ['Date'], now: noon })
     posted = []
     answer = () => 204
-    ports = {
+    deps = {
       db: database.db,
       vault: shop.vault,
       now: () => shop.clock.now,
@@ -60,7 +60,7 @@ describeOnBoth('webhooks', (create) => {
     return row
   }
   async function deliverAll(): Promise<void> {
-    while ((await deliverDue(ports)) > 0);
+    while ((await deliverDue(deps)) > 0);
   }
 
   test('every command that counts is told once, with the id of the command', async () => {
@@ -94,8 +94,8 @@ describeOnBoth('webhooks', (create) => {
       'SELECT event_id, type, body FROM webhook_events WHERE event_id LIKE $1',
       [`${commandId}%`],
     )
-    const told = rows.map(({ type, body }) => [type, JSON.parse(body).data.count ?? null]).toSorted()
-    expect(told).toEqual([
+    const kinds = rows.map(({ type, body }) => [type, JSON.parse(body).data.count ?? null]).toSorted()
+    expect(kinds).toEqual([
       ['stamp.added', 1],
       ['stamp.carried-over', 2],
       ['stamp.completed', null],
@@ -151,7 +151,7 @@ describeOnBoth('webhooks', (create) => {
     answer = (n) => (n === 1 ? 410 : 200)
     const id = newId()
     await add(await shop.stampWith(0), id)
-    await deliverDue(ports)
+    await deliverDue(deps)
     shop.clock.now += 10 * day
     await deliverAll()
     const sentBefore = posted.length
@@ -168,7 +168,7 @@ describeOnBoth('webhooks', (create) => {
     await add(await shop.stampWith(0), id)
     const held: ((status: number) => void)[] = []
     const stopped = deliverDue({
-      ...ports,
+      ...deps,
       post: () => new Promise((resolve) => held.push(resolve)),
     })
     await expect.poll(async () => (await stateOf(id))?.attempts).toBe(1)
@@ -185,7 +185,7 @@ describeOnBoth('webhooks', (create) => {
   test('two workers send a row once', async () => {
     const stampIdx = await shop.stampWith(0)
     for (let n = 0; n < 8; n++) await add(stampIdx)
-    await Promise.all([deliverDue(ports), deliverDue(ports), deliverDue(ports)])
+    await Promise.all([deliverDue(deps), deliverDue(deps), deliverDue(deps)])
     await deliverAll()
     const ids = posted.map(({ headers }) => headers['webhook-id'])
     expect(new Set(ids).size).toBe(ids.length)

@@ -25,7 +25,7 @@ import type { Post } from './post.ts'
 import { waitAfter } from './retry-schedule.ts'
 import { signedHeaders } from './sign.ts'
 
-export type DeliveryPorts = {
+export type DeliveryDeps = {
   db: Db
   vault: Vault
   now: () => number
@@ -42,52 +42,52 @@ const atOnce = 16
 const gone = 410
 
 /** Sends what is due, at most `atOnce` side by side. Resolves with the number of rows that were taken. */
-export async function deliverDue(ports: DeliveryPorts): Promise<number> {
-  const due = await listDue(ports.db.read, ports.now(), atOnce)
-  const taken = await Promise.all(due.map((row) => deliver(ports, row)))
+export async function deliverDue(deps: DeliveryDeps): Promise<number> {
+  const due = await listDue(deps.db.read, deps.now(), atOnce)
+  const taken = await Promise.all(due.map((row) => deliver(deps, row)))
   return taken.filter(Boolean).length
 }
 
-async function deliver(ports: DeliveryPorts, due: Due): Promise<boolean> {
-  const { db, now } = ports
+async function deliver(deps: DeliveryDeps, due: Due): Promise<boolean> {
+  const { db, now } = deps
   const at = now()
   const token = randomUUID()
   if (!(await db.write((tx) => claimDelivery(tx, due, { at, until: at + leaseMs, token })))) return false
   const endpoint = await findEndpoint(db.read, due.endpoint_id)
   if (!endpoint) return false
-  const attempt = await attemptTo(ports, endpoint, due)
-  await settle(ports, due, token, attempt)
+  const attempt = await attemptTo(deps, endpoint, due)
+  await settle(deps, due, token, attempt)
   return true
 }
 
-async function attemptTo(ports: DeliveryPorts, endpoint: EndpointRow, due: Due): Promise<Attempt> {
-  const at = ports.now()
+async function attemptTo(deps: DeliveryDeps, endpoint: EndpointRow, due: Due): Promise<Attempt> {
+  const at = deps.now()
   const done = (status: number | null, cause: string | null): Attempt => ({
     at,
     status,
     cause,
-    durationMs: ports.now() - at,
+    durationMs: deps.now() - at,
   })
-  const checked = await checkAddress(endpoint.url, ports.resolve, ports.allowedHosts)
+  const checked = await checkAddress(endpoint.url, deps.resolve, deps.allowedHosts)
   if ('refused' in checked) return done(null, checked.refused)
   const headers = {
     'content-type': 'application/json',
     'user-agent': 'Stampdesk-Webhooks/1',
-    ...signedHeaders(due.event_id, at, due.body, secretsOf(endpoint, ports.vault, at)),
+    ...signedHeaders(due.event_id, at, due.body, secretsOf(endpoint, deps.vault, at)),
   }
   try {
-    return done(await ports.post(checked.to, checked.url, headers, due.body), null)
+    return done(await deps.post(checked.to, checked.url, headers, due.body), null)
   } catch (error) {
     return done(null, causeOf(error))
   }
 }
 
-async function settle(ports: DeliveryPorts, due: Due, token: string, attempt: Attempt): Promise<void> {
+async function settle(deps: DeliveryDeps, due: Due, token: string, attempt: Attempt): Promise<void> {
   const { status } = attempt
-  const at = ports.now()
+  const at = deps.now()
   const isDelivered = status !== null && status >= 200 && status < 300
-  const wait = waitAfter(due.attempts + 1, ports.random)
-  await ports.db.write(async (tx) => {
+  const wait = waitAfter(due.attempts + 1, deps.random)
+  await deps.db.write(async (tx) => {
     const state = isDelivered ? 'delivered' : wait === null && status !== gone ? 'failed' : 'due'
     if (!(await settleDelivery(tx, due, token, { state, dueAt: at + (wait ?? 0) }))) return
     await insertAttempt(tx, due, token, attempt)

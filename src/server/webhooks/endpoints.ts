@@ -15,7 +15,7 @@ export type EndpointRow = Row & {
 }
 
 /** How long the secret before the rotation still signs. */
-export const rotationMs = 24 * 3_600_000
+const rotationMs = 24 * 3_600_000
 
 const context = (endpointId: string) => `webhook:${endpointId}`
 

@@ -25,9 +25,9 @@ export async function writeEvents(tx: Queries, describe: () => Promise<WebhookEv
     'SELECT endpoint_id FROM webhook_endpoints WHERE disabled_at IS NULL ORDER BY endpoint_id',
   )
   if (endpoints.length === 0) return
-  const told = await readSetting(tx.query, kinds)
+  const subscribed = await readSetting(tx.query, kinds)
   for (const event of await describe()) {
-    if (!told.includes(event.type)) continue
+    if (!subscribed.includes(event.type)) continue
     await insertEvent(tx, event)
     for (const { endpoint_id } of endpoints) await insertDelivery(tx, endpoint_id, event)
   }

@@ -3,7 +3,7 @@
  * what they note. Free of React and of the worker that it runs in.
  */
 import type { KeptCheckpoint, LogLine } from '#shared/audit-log.ts'
-import { type LogPorts, type LogVerdict, verifyLog } from '#shared/verify-log.ts'
+import { type LogDeps, type LogVerdict, verifyLog } from '#shared/verify-log.ts'
 
 export type Checked = {
   verdict: LogVerdict
@@ -100,7 +100,7 @@ async function* readLines(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Asyn
 
 const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
-function subtlePorts(subtle: SubtleCrypto): LogPorts {
+function subtlePorts(subtle: SubtleCrypto): LogDeps {
   const encoder = new TextEncoder()
   const keys = new Map<string, Promise<CryptoKey>>()
   const keyOf = (publicKey: string) => {

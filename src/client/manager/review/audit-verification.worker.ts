@@ -3,7 +3,7 @@
 import type { KeptCheckpoint } from '#shared/audit-log.ts'
 import { protocolHeader, protocolVersion } from '#shared/counter-api.ts'
 import { addressOf } from '#shared/endpoint.ts'
-import { exportAuditLog, makeAuditCheckpoint } from '#shared/endpoints/proof.ts'
+import { exportAuditLog, makeAuditCheckpoint } from '#shared/endpoints/audit-verification.ts'
 import { type Checked, Cut, checkLog, type Progress } from './audit-verification-check.ts'
 
 export type VerificationRequest = { kept: KeptCheckpoint | null }

@@ -1,8 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { correctStamp } from '#shared/endpoints/corrections.ts'
+import type { StampHistory } from '#shared/history-api.ts'
 import { type Corrected, type Correction } from '#shared/review-api.ts'
-import type { Story } from '#shared/story-api.ts'
 import { daysAfter } from '#shared/ymd.ts'
 import { useDeps } from '../../kit/deps.tsx'
 import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
@@ -20,7 +20,7 @@ import { ReasonField } from './reason-field.tsx'
 import styles from './sheet-form.module.css'
 
 type Kind = Correction['kind']
-type Props = { kind: Kind; story: Story; onClose: () => void }
+type Props = { kind: Kind; story: StampHistory; onClose: () => void }
 
 const mostAtOnce = 100
 
@@ -133,7 +133,10 @@ function correctionOf(
   return kind === 'extend' ? { kind, endYmd, reason } : { kind, reason }
 }
 
-function expected(story: Story, correction: Correction): Pick<Corrected, 'field' | 'before' | 'after'> {
+function expected(
+  story: StampHistory,
+  correction: Correction,
+): Pick<Corrected, 'field' | 'before' | 'after'> {
   switch (correction.kind) {
     case 'add':
       return { field: 'stamps', before: story.stamps, after: story.stamps + correction.count }

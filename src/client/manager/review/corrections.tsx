@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
+import type { StampHistory } from '#shared/history-api.ts'
 import type { Correction } from '#shared/review-api.ts'
-import type { Story } from '#shared/story-api.ts'
 import { Button } from '../../ui/button.tsx'
 import { GiftIcon } from '../../ui/icons.tsx'
 import { CodeSheet } from './code-sheet.tsx'
@@ -12,7 +12,7 @@ import { GiveBackSheet } from './give-back-sheet.tsx'
 type Kind = Correction['kind']
 
 /** What a manager can put right on this card as it is now. */
-export function Corrections({ story }: { story: Story }) {
+export function Corrections({ story }: { story: StampHistory }) {
   const { t } = useLingui()
   const [open, setOpen] = useState<Kind | 'give-back' | 'code' | null>(null)
   const { isHosted, stamps, maxStamps, active, redeemedAt, deletedAt, restores, restoredBy } = story

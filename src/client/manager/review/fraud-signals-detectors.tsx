@@ -3,8 +3,8 @@ import {
   type ActivityItem,
   type DetectorName,
   detectorNames,
-  type HonestyFlag,
-  type HonestySettings,
+  type FraudFlag,
+  type FraudSettings,
 } from '#shared/activity-api.ts'
 import { RouteLink } from '../../kit/route-link.tsx'
 import { paths } from '../../paths.ts'
@@ -13,7 +13,7 @@ import { ActivityRows } from './activity-rows.tsx'
 import styles from './fraud-signals.module.css'
 import { detectorTitles, oftenLabels, useFoundLabels, useWhenLabels } from './fraud-signals-labels.ts'
 
-type Props = { flags: readonly HonestyFlag[]; settings: HonestySettings }
+type Props = { flags: readonly FraudFlag[]; settings: FraudSettings }
 
 /**
  * All of them, since what was not looked for must not be taken for what was not there; those that found something come
@@ -60,7 +60,7 @@ function Detector({ name, flags, settings }: Props & { name: DetectorName }) {
   )
 }
 
-function Flag({ flag }: { flag: HonestyFlag }) {
+function Flag({ flag }: { flag: FraudFlag }) {
   const { t, i18n } = useLingui()
   const { ymd, moment, clock } = useShopTimes()
   const found = useFoundLabels()(flag)
@@ -104,7 +104,7 @@ const eventOf: Record<string, string> = {
 }
 
 /** A row of evidence is an event that was done: it reads as one. */
-function toItem(row: HonestyFlag['rows'][number], { person }: HonestyFlag): ActivityItem {
+function toItem(row: FraudFlag['rows'][number], { person }: FraudFlag): ActivityItem {
   const { commandId, at, kind, stampIdx, delta, tablet } = row
   return {
     id: commandId,

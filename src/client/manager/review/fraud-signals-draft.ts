@@ -2,19 +2,19 @@
 import * as v from 'valibot'
 import {
   type DetectorName,
-  defaultHonesty,
+  defaultFraudSettings,
   detectorNames,
-  type HonestySettings,
-  honestySettings,
+  type FraudSettings,
+  fraudSettings,
 } from '#shared/activity-api.ts'
 
 type DetectorDraft = { isOn: boolean; fields: Record<string, string> }
 export type FraudSignalsDraft = Record<DetectorName, DetectorDraft>
 
-export function toDraft(settings: HonestySettings): FraudSignalsDraft {
+export function toDraft(settings: FraudSettings): FraudSignalsDraft {
   const entries = detectorNames.map((name): [DetectorName, DetectorDraft] => {
     // Of one that is off the defaults stand ready, for when it is switched on.
-    const fields = settings[name] ?? defaultHonesty[name] ?? {}
+    const fields = settings[name] ?? defaultFraudSettings[name] ?? {}
     const texts = Object.entries(fields).map(([field, value]) => [field, String(value)])
     return [name, { isOn: settings[name] !== null, fields: Object.fromEntries(texts) }]
   })
@@ -22,14 +22,14 @@ export function toDraft(settings: HonestySettings): FraudSignalsDraft {
 }
 
 /** Null where a number is none, or not one that a detector can work with; `amissIn` says which. */
-export function toSettings(draft: FraudSignalsDraft): HonestySettings | null {
-  const parsed = v.safeParse(honestySettings, rawOf(draft))
+export function toSettings(draft: FraudSignalsDraft): FraudSettings | null {
+  const parsed = v.safeParse(fraudSettings, rawOf(draft))
   return parsed.success ? parsed.output : null
 }
 
 /** The fields of the form that cannot be saved, as `detector.field`. */
 export function amissIn(draft: FraudSignalsDraft): ReadonlySet<string> {
-  const parsed = v.safeParse(honestySettings, rawOf(draft))
+  const parsed = v.safeParse(fraudSettings, rawOf(draft))
   if (parsed.success) return new Set()
   return new Set(parsed.issues.map((issue) => issue.path?.map(({ key }) => String(key)).join('.') ?? ''))
 }

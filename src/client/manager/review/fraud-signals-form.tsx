@@ -2,11 +2,11 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import {
   type DetectorName,
-  defaultHonesty,
+  defaultFraudSettings,
   detectorNames,
-  type HonestySettings,
+  type FraudSettings,
 } from '#shared/activity-api.ts'
-import { setFraudSignalSettings } from '#shared/endpoints/honesty.ts'
+import { setFraudSignalSettings } from '#shared/endpoints/fraud-signals.ts'
 import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
 import { Button } from '../../ui/button.tsx'
 import { CheckField } from '../../ui/check-field.tsx'
@@ -17,7 +17,7 @@ import { detectorTitles, useFieldLabels } from './fraud-signals-labels.ts'
 import { MutationNotice } from './mutation-notice.tsx'
 
 /** From when on each of them speaks. All are saved at once. */
-export function FraudSignalsForm({ settings }: { settings: HonestySettings }) {
+export function FraudSignalsForm({ settings }: { settings: FraudSettings }) {
   const { t } = useLingui()
   const [typed, setTyped] = useState<FraudSignalsDraft | null>(null)
   const [isChecked, setIsChecked] = useState(false)
@@ -25,7 +25,7 @@ export function FraudSignalsForm({ settings }: { settings: HonestySettings }) {
   const draft = typed ?? toDraft(settings)
   const next = toSettings(draft)
   const isDirty = JSON.stringify(draft) !== JSON.stringify(toDraft(settings))
-  const isDefault = JSON.stringify(draft) === JSON.stringify(toDraft(defaultHonesty))
+  const isDefault = JSON.stringify(draft) === JSON.stringify(toDraft(defaultFraudSettings))
   const isSaved = mutation.state === 'ended' && mutation.answer.kind === 'ok' && !isDirty
 
   function change(to: FraudSignalsDraft): void {
@@ -79,7 +79,7 @@ export function FraudSignalsForm({ settings }: { settings: HonestySettings }) {
         <Button
           disabled={isDefault}
           reason={t`These are the usual ones.`}
-          onClick={() => change(toDraft(defaultHonesty))}
+          onClick={() => change(toDraft(defaultFraudSettings))}
         >
           <Trans>Back to the usual ones</Trans>
         </Button>

@@ -2,7 +2,7 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg, plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
-import type { DetectorName, HonestyFlag, HonestySettings } from '#shared/activity-api.ts'
+import type { DetectorName, FraudFlag, FraudSettings } from '#shared/activity-api.ts'
 
 export const detectorTitles: Record<DetectorName, MessageDescriptor> = {
   'one-card-one-person': msg`One customer, one person`,
@@ -25,10 +25,10 @@ export const oftenLabels: Record<DetectorName, MessageDescriptor> = {
   'arrived-late': msg`Often the tablet was off, or had no network.`,
 }
 
-type Settings<Name extends DetectorName> = NonNullable<HonestySettings[Name]>
+type Settings<Name extends DetectorName> = NonNullable<FraudSettings[Name]>
 
 /** When it speaks, with the shop's own thresholds. Null where it is off. */
-export function useWhenLabels(): (name: DetectorName, settings: HonestySettings) => string | null {
+export function useWhenLabels(): (name: DetectorName, settings: FraudSettings) => string | null {
   const { t } = useLingui()
   const labels: { [Name in DetectorName]: (of: Settings<Name>) => string } = {
     'one-card-one-person': ({ taps, times, sharePercent }) =>
@@ -54,7 +54,7 @@ export function useWhenLabels(): (name: DetectorName, settings: HonestySettings)
 }
 
 /** What was counted: "47 taps on this customer’s cards". */
-export function useFoundLabels(): (flag: HonestyFlag) => string {
+export function useFoundLabels(): (flag: FraudFlag) => string {
   const { t } = useLingui()
   return ({ detector, found, rows }) => {
     switch (detector) {

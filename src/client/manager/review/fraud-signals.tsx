@@ -1,6 +1,6 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { getFraudSignalSettings, listFraudSignals } from '#shared/endpoints/honesty.ts'
+import { getFraudSignalSettings, listFraudSignals } from '#shared/endpoints/fraud-signals.ts'
 import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { PageHead } from '../page-head.tsx'
 import { Read } from '../read.tsx'

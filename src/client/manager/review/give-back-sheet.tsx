@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { getGiveBackLimit, giveBackReward } from '#shared/endpoints/corrections.ts'
-import type { Story } from '#shared/story-api.ts'
+import type { StampHistory } from '#shared/history-api.ts'
 import { RouteLink } from '../../kit/route-link.tsx'
 import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
 import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
@@ -16,7 +16,7 @@ import styles from './sheet-form.module.css'
 import { StampQr } from './stamp-qr.tsx'
 
 /** A redemption is never undone: the reward comes back as one new full card, however often and wherever it is pressed. */
-export function GiveBackSheet({ story, onClose }: { story: Story; onClose: () => void }) {
+export function GiveBackSheet({ story, onClose }: { story: StampHistory; onClose: () => void }) {
   const { t } = useLingui()
   const [reason, setReason] = useState('')
   const { mutation, run } = useEndpointMutation<typeof giveBackReward>()

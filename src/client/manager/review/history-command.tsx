@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
-import type { Mismatch } from '#shared/story-api.ts'
+import type { Mismatch } from '#shared/history-api.ts'
 import { useRefusals } from '../../i18n/language.tsx'
 import { CheckIcon, ClockIcon, NoteIcon, RefusedIcon } from '../../ui/icons.tsx'
 import { useShopTimes } from '../shop-time.ts'

@@ -1,7 +1,7 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
-import { openHolder } from '#shared/endpoints/story.ts'
+import { openHolder } from '#shared/endpoints/history.ts'
 import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
 import { Button } from '../../ui/button.tsx'
 import { EyeIcon } from '../../ui/page-icons.tsx'

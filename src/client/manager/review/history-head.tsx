@@ -1,8 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type ReactNode, useEffect } from 'react'
+import type { StampHistory } from '#shared/history-api.ts'
 import { languageOfTag, languageTags } from '#shared/languages.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
-import type { Story } from '#shared/story-api.ts'
 import { useCountLabels } from '../../kit/labels.ts'
 import { RouteLink } from '../../kit/route-link.tsx'
 import { paths } from '../../paths.ts'
@@ -13,7 +13,7 @@ import { useSignedIn } from '../signed-in.tsx'
 import styles from './history-head.module.css'
 
 /** How the card stands, and the sentence for the customer who asks. */
-export function HistoryHead({ story }: { story: Story }) {
+export function HistoryHead({ story }: { story: StampHistory }) {
   const { i18n } = useLingui()
   const { before, after } = useCountLabels(story.maxStamps)
   const spoken = useSignedIn().languages
@@ -42,7 +42,7 @@ export function HistoryHead({ story }: { story: Story }) {
   )
 }
 
-function State({ story }: { story: Story }) {
+function State({ story }: { story: StampHistory }) {
   const times = useShopTimes()
   const { card, strtYmd, endYmd, active, redeemedAt, deletedAt } = story
   const reward = card.cardTtl

@@ -1,8 +1,8 @@
 /** The lines of a stamp's history: what happened, by which clocks, and where records differ. */
 import { i18n } from '@lingui/core'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { mismatchKinds } from '#shared/history-api.ts'
 import { type Language, languages, languageTags } from '#shared/languages.ts'
-import { mismatchKinds } from '#shared/story-api.ts'
 import { reviewCatalogue } from '../../i18n/own-catalogues.ts'
 import type { ShopTimes } from '../shop-time.ts'
 import { type CommandEntry, clocksOf, commandTitle, mismatchLabels, valueLabels } from './history-labels.ts'

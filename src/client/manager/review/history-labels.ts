@@ -1,10 +1,10 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { i18n } from '@lingui/core'
 import { msg, plural, t } from '@lingui/core/macro'
-import type { Mismatch, StoryEntry } from '#shared/story-api.ts'
+import type { HistoryEntry, Mismatch } from '#shared/history-api.ts'
 import type { ShopTimes } from '../shop-time.ts'
 
-export type CommandEntry = Extract<StoryEntry, { type: 'command' }>
+export type CommandEntry = Extract<HistoryEntry, { type: 'command' }>
 type Plain = string | number | boolean | null
 
 const tried: Record<string, MessageDescriptor> = {

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import type { HistoryEntry } from '#shared/history-api.ts'
 import type { ReviewAction } from '#shared/review-api.ts'
-import type { StoryEntry } from '#shared/story-api.ts'
 import { RouteLink } from '../../kit/route-link.tsx'
 import { paths } from '../../paths.ts'
 import { EntryTitle } from './history-command.tsx'
@@ -9,7 +9,7 @@ import { notedLabels } from './history-labels.ts'
 import { labelsOf } from './review-labels.ts'
 import { outcomeLabels } from './review-offers.ts'
 
-type Note = Exclude<StoryEntry, { type: 'command' }>
+type Note = Exclude<HistoryEntry, { type: 'command' }>
 
 /** What stands beside the commands: a review, a message to another system, somebody who looked. */
 export function HistoryNote({ entry }: { entry: Note }) {

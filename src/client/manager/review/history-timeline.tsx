@@ -1,15 +1,15 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { memo, startTransition, useEffect, useMemo, useState } from 'react'
-import type { Mismatch, Story, StoryEntry } from '#shared/story-api.ts'
+import type { HistoryEntry, Mismatch, StampHistory } from '#shared/history-api.ts'
 import { useShopTimes } from '../shop-time.ts'
 import { HistoryCommand } from './history-command.tsx'
 import { HistoryNote } from './history-note.tsx'
 import styles from './history-timeline.module.css'
 
-type Day = { ymd: string; at: number; entries: StoryEntry[] }
+type Day = { ymd: string; at: number; entries: HistoryEntry[] }
 
 /** Newest first, a heading a day; on paper and on the screen the same. */
-export function HistoryTimeline({ story: { timeline, mismatches, isCut } }: { story: Story }) {
+export function HistoryTimeline({ story: { timeline, mismatches, isCut } }: { story: StampHistory }) {
   const { t } = useLingui()
   const times = useShopTimes()
   const shown = useGrowing(timeline.length)
@@ -59,7 +59,7 @@ export function HistoryTimeline({ story: { timeline, mismatches, isCut } }: { st
 
 const none: readonly Mismatch[] = []
 
-type EntryProps = { entry: StoryEntry; marks: ReadonlyMap<string | null, readonly Mismatch[]> }
+type EntryProps = { entry: HistoryEntry; marks: ReadonlyMap<string | null, readonly Mismatch[]> }
 
 const Entry = memo(function Entry({ entry, marks }: EntryProps) {
   if (entry.type === 'command')
@@ -81,7 +81,7 @@ function useGrowing(total: number): number {
   return shown
 }
 
-function keyOf(entry: StoryEntry): string {
+function keyOf(entry: HistoryEntry): string {
   switch (entry.type) {
     case 'command':
       return entry.commandId

@@ -1,12 +1,12 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
-import type { Story } from '#shared/story-api.ts'
+import type { StampHistory } from '#shared/history-api.ts'
 import { CheckIcon, RefusedIcon } from '../../ui/icons.tsx'
 import { mismatchLabels } from './history-labels.ts'
 import styles from './history-totals.module.css'
 
 /** Of all rows of the ledger, and whether card, ledger, commands and audit log say the same. */
-export function HistoryTotals({ story: { totals, mismatches } }: { story: Story }) {
+export function HistoryTotals({ story: { totals, mismatches } }: { story: StampHistory }) {
   const { t } = useLingui()
   const figures: readonly (readonly [string, number])[] = [
     [t`On the card`, totals.stamps],

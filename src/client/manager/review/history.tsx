@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useParams } from 'react-router'
-import { getStampHistory } from '#shared/endpoints/story.ts'
+import { getStampHistory } from '#shared/endpoints/history.ts'
 import { RouteLink } from '../../kit/route-link.tsx'
 import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { paths, stampIdxOf } from '../../paths.ts'

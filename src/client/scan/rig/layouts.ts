@@ -1,6 +1,7 @@
 /**
- * What the keys of a layout say, row by row, plain and with Shift: as Chromium's `key` has it. A dead key is `◌`. Read
- * from xkb-data 2.35.1 (`us`, `gb`, `de`, …, the plain variant of each), rows AE, AD, AC, AB.
+ * What the keys of a layout say, row by row, plain and with Shift: as Chromium's `key` has it. A dead key, or one
+ * without a character, is `◌`. As xkb-data 2.35.1 has them (`us`, `gb`, `de`, …, the plain variant of each, rows AE, AD,
+ * AC, AB), but for the letters of `kr`: there they are Latin, and an input method writes these (KS X 5002).
  */
 
 const places = [
@@ -39,7 +40,7 @@ const rows: Readonly<Record<string, { plain: Rows; shift: Rows }>> = {
   },
   tr: {
     plain: ['"1234567890*-', 'qwertyuıopğü', 'asdfghjklşi,', 'zxcvbnmöç.'],
-    shift: ["é!'◌+%&/()=?_", 'QWERTYUIOPĞÜ', 'ASDFGHJKLŞİ;', 'ZXCVBNMÖÇ:'],
+    shift: ["é!'^+%&/()=?_", 'QWERTYUIOPĞÜ', 'ASDFGHJKLŞİ;', 'ZXCVBNMÖÇ:'],
   },
   ru: {
     plain: ['ё1234567890-=', 'йцукенгшщзхъ', 'фывапролджэ\\', 'ячсмитьбю.'],
@@ -47,7 +48,7 @@ const rows: Readonly<Record<string, { plain: Rows; shift: Rows }>> = {
   },
   jp: {
     plain: ['◌1234567890-^', 'qwertyuiop@[', 'asdfghjkl;:]', 'zxcvbnm,./'],
-    shift: ['◌!"#$%&\'()◌=~', 'QWERTYUIOP`{', 'ASDFGHJKL+*}', 'ZXCVBNM<>?'],
+    shift: ['◌!"#$%&\'()~=~', 'QWERTYUIOP`{', 'ASDFGHJKL+*}', 'ZXCVBNM<>?'],
   },
   kr: {
     plain: ['`1234567890-=', 'ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔ[]', "ㅁㄴㅇㄹㅎㅗㅓㅏㅣ;'\\", 'ㅋㅌㅊㅍㅠㅜㅡ,./'],

@@ -13,7 +13,7 @@ CREATE TABLE upstream_stamps (
   view TEXT
 );
 
--- One row a command; "add 3" is one row with three calls. The state's diagram stands in ledger/gateway-intent.ts.
+-- One row a command; "add 3" is one row with three calls. The state's diagram stands in gateway/intent.ts.
 -- base is the count before the first call, sent the calls that were begun, ok those that were answered with code 0.
 CREATE TABLE upstream_intents (
   command_id TEXT PRIMARY KEY REFERENCES commands (command_id),

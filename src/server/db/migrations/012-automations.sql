@@ -1,4 +1,4 @@
--- What follows a reward, each at most once a redeemed stamp. The state's diagram stands in ledger/automation.ts.
+-- What follows a reward, each at most once a redeemed stamp. The state's diagram stands in ledger/automation-rows.ts.
 -- turn: whose command id is in use, since a refusal is kept under its id for ever. failures: how often a person was
 -- asked. title is the coupon's name, made the new stamp's number or the coupon's.
 CREATE TABLE automations (

@@ -1,0 +1,65 @@
+import * as api from '#shared/endpoints/coupon-api.ts'
+import { type CouponResult } from '#shared/stamp-api.ts'
+import type { Db } from '../db/db.ts'
+import type { Vault } from '../db/vault.ts'
+import { type Identity, type Reply, type Route, route } from '../http/route.ts'
+import {
+  type CouponCommand,
+  type CouponRow,
+  couponObjection,
+  couponPasswordContext,
+  findCoupon,
+} from '../ledger/decide-coupon.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { ShopTime } from '../people/shop-time.ts'
+
+type Deps = { db: Db; ledger: Ledger; vault: Vault; now: () => number; time: ShopTime }
+
+export function couponApiRoutes({ db, ledger, vault, now, time }: Deps): Route[] {
+  async function decide(command: CouponCommand, identity: Identity | null): Promise<Reply> {
+    if (!identity) return { refusal: 'not-signed-in' }
+    const { refusal, field, cpnNo, replayed } = await ledger.decide(command, { caller: identity.caller })
+    if (refusal) return { refusal, field, replayed }
+    return { result: command.kind === 'create-coupon' ? cpnNo : null, replayed }
+  }
+
+  function described(row: CouponRow): CouponResult {
+    const sealed = row.onsite_pwd_sealed
+    return {
+      cpnNo: row.cpn_no,
+      nm: row.nm,
+      discTypeIdx: row.disc_type_idx,
+      disc: row.disc,
+      discCurrency: row.disc_currency,
+      strtYmd: row.strt_ymd,
+      endYmd: row.end_ymd,
+      useLimit: row.use_limit,
+      useCnt: row.use_cnt,
+      userId: row.user_id,
+      onsiteYn: sealed ? 'Y' : 'N',
+      onsitePwd: sealed && vault.unseal(sealed, couponPasswordContext(row.cpn_no)),
+      activeYn: row.active === 1 ? 'Y' : 'N',
+      memo: row.memo,
+      url: row.url,
+      regYmdt: time.timeOf(row.created_at),
+    }
+  }
+
+  return [
+    route(api.createCoupon, ({ body, identity, commandId }) => {
+      const { onsiteYn, activeYn, onsitePwd, ...fields } = body
+      const secret = onsiteYn === 'Y' ? onsitePwd : null
+      const active = activeYn === 'Y'
+      return decide({ kind: 'create-coupon', commandId, ...fields, active, onsitePwd: secret }, identity)
+    }),
+    route(api.validateCoupon, async ({ query }) => {
+      const row = await findCoupon(db.read, query.cpnNo)
+      const refusal = row ? couponObjection(row, time.dayOf(now())) : 'coupon-not-found'
+      if (!row || refusal) return { refusal: refusal ?? 'coupon-not-found' }
+      return { result: described(row) }
+    }),
+    route(api.redeemCoupon, ({ body, identity, commandId }) =>
+      decide({ kind: 'redeem-coupon', commandId, ...body }, identity),
+    ),
+  ]
+}

@@ -1,0 +1,29 @@
+import * as api from '#shared/endpoints/issue.ts'
+import type { Db } from '../db/db.ts'
+import { listHostedCards } from '../gateway/hosted-cards.ts'
+import { type Route, route } from '../http/route.ts'
+import { issueStamp } from '../ledger/issue-stamp.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Reads } from '../ledger/reads.ts'
+import { listStampCards } from '../ledger/stamp-cards.ts'
+
+type Deps = {
+  db: Db
+  ledger: Ledger
+  reads: Reads
+  now: () => number
+  dayOf: (at: number) => string
+  isGateway: boolean
+}
+
+export function issueRoutes({ db, ledger, reads, now, dayOf, isGateway }: Deps): Route[] {
+  const cards = () => (isGateway ? listHostedCards(db) : listStampCards(db, false, ''))
+  return [
+    route(api.issueStamp, async ({ body, identity, commandId }) => {
+      const asked = { ...body, commandId, caller: identity.caller }
+      const made = await issueStamp({ db, ledger, reads, now, dayOf, cards }, asked)
+      if ('refusal' in made) return made
+      return { result: made.issued, replayed: made.replayed }
+    }),
+  ]
+}

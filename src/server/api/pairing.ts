@@ -1,0 +1,28 @@
+import * as api from '#shared/endpoints/pairing.ts'
+import { type Cookies, longCookieMs } from '../http/cookies.ts'
+import { type Route, route } from '../http/route.ts'
+import type { Pairing } from '../people/pairing.ts'
+
+type Deps = { pairing: Pairing; cookies: Cookies; isSetUp: () => Promise<boolean> }
+
+export function pairingRoutes({ pairing, cookies, isSetUp }: Deps): Route[] {
+  return [
+    route(api.requestPairing, async ({ address }) => {
+      if (!(await isSetUp())) return { refusal: 'not-allowed' }
+      const asked = await pairing.ask(address)
+      return asked ? { result: asked } : { refusal: 'too-many-requests' }
+    }),
+    route(api.pollPairing, async ({ body, context }) => {
+      const polled = await pairing.poll(body.deviceSecret)
+      if (polled === 'unknown') return { refusal: 'pairing-unknown' }
+      if (polled === 'pending') return { result: { state: 'pending' } }
+      cookies.clear(context, 'session')
+      cookies.write(context, 'tablet', polled.token, longCookieMs)
+      return { result: { state: 'paired', tabletNm: polled.tabletNm } }
+    }),
+    route(api.confirmPairing, async ({ body: { userCode, ...as }, identity }) => {
+      const tabletId = await pairing.confirm(userCode, as, identity.session.personId)
+      return tabletId === null ? { refusal: 'pairing-unknown' } : { result: { tabletId } }
+    }),
+  ]
+}

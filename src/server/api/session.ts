@@ -1,0 +1,86 @@
+/** Signing in and out at a tablet: quick switch with a PIN, a manager with the password, the demo by itself. */
+import type { Context } from 'hono'
+import * as api from '#shared/endpoints/session.ts'
+import { type Cookies, longCookieMs } from '../http/cookies.ts'
+import { type Identity, type Reply, type Route, route } from '../http/route.ts'
+import type { Accounts } from '../people/accounts.ts'
+import type { Pins } from '../people/pins.ts'
+import { isDesk, type Place, type Sessions } from '../people/sessions.ts'
+import type { Tablets } from '../people/tablets.ts'
+import type { SignIn } from './sign-in.ts'
+
+type Deps = {
+  signIn: SignIn
+  sessions: Sessions
+  tablets: Tablets
+  pins: Pins
+  accounts: Accounts
+  cookies: Cookies
+  /** The demo's cashier and tablet; null where there is no demo, and then nobody is signed in for the asking. */
+  demo: { personId: string; tablet: Place; tabletToken: string } | null
+}
+
+export function sessionRoutes(deps: Deps): Route[] {
+  const { signIn, sessions, tablets, pins, accounts, cookies, demo } = deps
+
+  /** By the tablet's own cookie, else by the session that is to be changed. */
+  async function pairedPlace(context: Context, identity: Identity | null): Promise<Place | null> {
+    const token = cookies.read(context, 'tablet')
+    const tablet = token ? await tablets.find(token) : undefined
+    if (token && tablet && tablet !== 'revoked') {
+      cookies.write(context, 'tablet', token, longCookieMs)
+      return { id: tablet.tabletId, name: tablet.tabletNm }
+    }
+    if (!identity?.session || isDesk(identity.session.tabletId)) return null
+    return { id: identity.session.tabletId, name: identity.session.tabletNm }
+  }
+
+  return [
+    route(api.getSession, ({ context }) => signIn.describe(cookies.read(context, 'session'))),
+    route(api.startDemoSession, async ({ context }) => {
+      if (demo === null) return { refusal: 'not-allowed' }
+      const reply = await signIn.begin(context, await sessions.open(demo.tablet, demo.personId, 'demo'))
+      cookies.write(context, 'tablet', demo.tabletToken, longCookieMs)
+      return reply
+    }),
+    route(api.signInWithPin, async ({ context, identity, body: { personId, pin } }) => {
+      const place = await pairedPlace(context, identity)
+      if (!place) return { refusal: 'not-allowed' }
+      const verdict = await pins.check(personId, pin, `tablet:${place.id}`)
+      if (verdict !== 'right') return refusedTry(verdict)
+      return signIn.begin(context, await sessions.open(place, personId, 'pin'))
+    }),
+    route(api.signInWithPassword, async ({ context, identity, body, address }) => {
+      const verdict = await accounts.signIn(body, { address, device: cookies.read(context, 'device') })
+      if ('refusal' in verdict) return refusedTry(verdict)
+      cookies.write(context, 'device', verdict.device, longCookieMs)
+      const place = await pairedPlace(context, identity)
+      const token = place
+        ? await sessions.open(place, verdict.personId, 'password')
+        : await sessions.openDesk(verdict.personId, 'password')
+      return signIn.begin(context, token)
+    }),
+    route(api.signOut, async ({ context }) => {
+      const token = cookies.read(context, 'session')
+      if (token) await sessions.close(token)
+      cookies.clear(context, 'session')
+      return { result: null }
+    }),
+  ]
+}
+
+type FailedTry = {
+  refusal:
+    | 'wrong-pin'
+    | 'pin-locked'
+    | 'wrong-sign-in'
+    | 'code-needed'
+    | 'sign-in-slowed'
+    | 'too-many-requests'
+  triesLeft: number
+  lockedUntil: number | null
+}
+
+function refusedTry({ refusal, triesLeft, lockedUntil }: FailedTry): Reply {
+  return { refusal, detail: { triesLeft, lockedUntil } }
+}

@@ -1,0 +1,51 @@
+import * as api from '#shared/endpoints/staff.ts'
+import { type Reply, type Route, route } from '../http/route.ts'
+import { callerActor } from '../ledger/caller.ts'
+import type { Accounts } from '../people/accounts.ts'
+import type { Hasher } from '../people/hasher.ts'
+import type { Pins } from '../people/pins.ts'
+import type { Staff } from '../people/staff.ts'
+import { isWeakPin } from '../people/weak-secrets.ts'
+
+type Deps = {
+  staff: Staff
+  pins: Pins
+  accounts: Accounts
+  hasher: Hasher
+  /** Lets a person redeem again after ten wrong on-site passwords (S-2). */
+  resetOnsiteTries: (scope: string, actor: string) => Promise<void>
+}
+
+const unknownPerson: Reply = { refusal: 'invalid-request', field: 'personId' }
+const done: Reply = { result: null }
+
+export function staffRoutes({ staff, pins, accounts, hasher, resetOnsiteTries }: Deps): Route[] {
+  return [
+    route(api.listStaff, async () => ({ result: await staff.list() })),
+    route(api.addPerson, async ({ body: { pin, ...person }, identity, commandId }) => {
+      if (isWeakPin(pin)) return { refusal: 'weak-pin' }
+      const pinHash = await hasher.hash(pin)
+      const personId = await staff.add({ ...person, pinHash }, callerActor(identity.caller), commandId)
+      return { result: { personId } }
+    }),
+    route(api.changePerson, async ({ params, body, identity }) => {
+      const changed = await staff.change(params.personId, body, callerActor(identity.caller))
+      if (changed === 'last-manager') return { refusal: 'last-manager' }
+      return changed === 'unknown' ? unknownPerson : done
+    }),
+    route(api.resetPin, async ({ params, body, identity }) => {
+      const reset = await pins.reset(params.personId, body.pin, callerActor(identity.caller))
+      if (reset === 'weak-pin') return { refusal: 'weak-pin' }
+      return reset === 'unknown' ? unknownPerson : done
+    }),
+    route(api.setAccount, async ({ params, body: { login, password }, identity }) => {
+      const set = await accounts.set(params.personId, login, password, callerActor(identity.caller))
+      if (set === 'weak-password' || set === 'login-taken') return { refusal: set }
+      return set === 'unknown' ? unknownPerson : done
+    }),
+    route(api.unlockPerson, async ({ params, identity }) => {
+      await resetOnsiteTries(`person:${params.personId}`, callerActor(identity.caller))
+      return done
+    }),
+  ]
+}

@@ -1,0 +1,54 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import * as api from '#shared/endpoints/stamps.ts'
+import type { Snapshot } from '#shared/stamp.ts'
+import type { Db } from '../db/db.ts'
+import { type Route, route } from '../http/route.ts'
+import { type Reads, readRedeemedBy } from '../ledger/reads.ts'
+import { stampChanges } from '../ledger/stamp-changes.ts'
+import { createStreams } from '../review/live.ts'
+
+type Deps = {
+  db: Db
+  reads: Reads
+  /** `YYYY-MM-DD HH:MM:SS` at the shop. */
+  timeOf: (at: number) => string
+  /** Aborted when the process is told to stop. */
+  stopping: AbortSignal
+}
+
+/** Streams at once per tablet: it shows one card at a time. */
+const mostStreams = 200
+
+export function stampRoutes({ db, reads, timeOf, stopping }: Deps): Route[] {
+  const streams = createStreams(mostStreams)
+  const changes = {
+    db,
+    isReady: () => !stopping.aborted,
+    wait: (ms: number) => wait(ms, undefined, { ref: false, signal: stopping }).catch(() => {}),
+  }
+  /** From UTC to the shop's clock at that instant, so that no tablet needs to know the shop's time zone. */
+  const offsetAt = (at: number) =>
+    Date.parse(`${timeOf(at).replace(' ', 'T')}Z`) - Math.floor(at / 1000) * 1000
+  const offsetsOf = ({ asOf, lastAdd, redeemedAt }: Snapshot) => ({
+    asOf: offsetAt(asOf),
+    lastAdd: lastAdd && offsetAt(lastAdd.at),
+    redeemedAt: redeemedAt === null ? null : offsetAt(redeemedAt),
+  })
+
+  return [
+    route(api.getSnapshot, async ({ params: { stampIdx }, identity }) => {
+      const snapshot = await reads.snapshot(stampIdx, identity.session.tabletId)
+      if (!snapshot) return { refusal: 'not-found' }
+      const redeemedBy = snapshot.redeemedAt === null ? null : await readRedeemedBy(db, stampIdx)
+      return { result: { ...snapshot, redeemedBy, offsets: offsetsOf(snapshot) } }
+    }),
+    route(api.streamStampChanges, async ({ params: { stampIdx } }) => {
+      const response = streams.open(() => stampChanges(changes, stampIdx))
+      return response ? { response } : { refusal: 'too-many-requests' }
+    }),
+    route(api.getPublicStamp, async ({ params: { stampIdx } }) => {
+      const stamp = await reads.publicStamp(stampIdx)
+      return stamp ? { result: stamp } : { refusal: 'not-found' }
+    }),
+  ]
+}

@@ -1,0 +1,78 @@
+/** After a reward the customer's next card is made at once, exactly one for each redeemed stamp. */
+
+import type { RefusalName } from '#shared/refusals.ts'
+import { daysAfter } from '#shared/ymd.ts'
+import type { Db } from '../db/db.ts'
+import type { Vault } from '../db/vault.ts'
+import { automationId } from '../ledger/derived-id.ts'
+import { readHolder } from '../ledger/holders.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { findCard, findStamp, findSuccessor } from '../ledger/stamp-rows.ts'
+
+export type NextCycleDeps = {
+  db: Db
+  vault: Vault
+  ledger: Ledger
+  now: () => number
+  dayOf: (at: number) => string
+}
+
+const automation = { caller: { kind: 'automation' } } as const
+
+/** Null where there is none: the stamp is gone, or its card is closed. */
+type NextMade = { stampIdx: number } | { refusal: RefusalName } | null
+
+/** Next stamps of one stamp that were deleted, each of which has used up its id. */
+const maxDeleted = 20
+
+/**
+ * The stamp that follows a redeemed one, made where it is not there (any more). The command's id comes from the stamp,
+ * so that two tablets, a retry and a crash between redeem and create all end in the same one. Of a closed card there is
+ * none, unless it `isOwed`: stamps that a full one could not hold are put on it.
+ */
+export async function makeNextStamp(
+  deps: NextCycleDeps,
+  redeemedIdx: number,
+  { isOwed = false, turn = 0 } = {},
+): Promise<NextMade> {
+  const { db, vault, ledger, now, dayOf } = deps
+  const existing = await findSuccessor(db.read, redeemedIdx)
+  if (existing !== null) return { stampIdx: existing }
+  const row = await findStamp(db.read, redeemedIdx)
+  const card = row && (await findCard(db.read, row.card_idx))
+  if (!row || !card || (card.active === 0 && !isOwed)) return null
+  const strtYmd = dayOf(now())
+  const create = {
+    kind: 'create',
+    cardIdx: card.card_idx,
+    strtYmd,
+    endYmd: daysAfter(strtYmd, card.valid_days),
+    areDaysCounted: true,
+    domain: row.domain,
+    active: true,
+    holder: await readHolder(db.read, redeemedIdx),
+    follows: redeemedIdx,
+  } as const
+  for (let n = turn; n < turn + maxDeleted; n++) {
+    const which = { kind: 'next-stamp', stampIdx: redeemedIdx, turn: n } as const
+    const commandId = await automationId(db.read, vault, which)
+    const { stampIdx, refusal, replayed } = await ledger.decide({ ...create, commandId }, automation)
+    if (refusal === null && stampIdx !== null && (!replayed || (await findStamp(db.read, stampIdx))))
+      return { stampIdx }
+    // A neighbour made it a moment ago, with another holder in it, or under another turn.
+    const neighbours = await findSuccessor(db.read, redeemedIdx)
+    if (neighbours !== null) return { stampIdx: neighbours }
+    const isUsedUp = refusal === null || refusal === 'id-used-for-another' || (isOwed && replayed)
+    if (!isUsedUp) return { refusal }
+  }
+  return { refusal: 'server-fault' }
+}
+
+export async function startNextCycle(
+  deps: NextCycleDeps,
+  redeemedIdx: number,
+  isOwed = false,
+): Promise<number | null> {
+  const made = await makeNextStamp(deps, redeemedIdx, { isOwed })
+  return made && 'stampIdx' in made ? made.stampIdx : null
+}

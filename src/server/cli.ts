@@ -1,0 +1,71 @@
+/** The command line but for `start`: each reads its settings, does one thing and ends. */
+
+import {
+  backup,
+  describeVerdict,
+  readCheckpoint,
+  verifyAuditFile,
+  writeAuditLog,
+} from './composition/maintenance.ts'
+import { openDatabase, placeOf } from './composition/open-database.ts'
+import { openVault, readSecret } from './composition/secret.ts'
+import { readSettings, type Settings } from './composition/settings.ts'
+import { assertSchema } from './db/migrate.ts'
+import { openDbAsItIs } from './db/open.ts'
+import { createLog } from './http/log.ts'
+import { resetOwner } from './people/reset-owner.ts'
+
+export const usage = `stampdesk start | migrate    [--port 4173] [--host 127.0.0.1] [--data-dir ./data] …
+stampdesk audit export [FILE] | audit checkpoint | audit verify FILE [--against CHECKPOINT]
+stampdesk backup FILE | reset-owner [LOGIN]
+Settings come from the environment or as flags: see README.md.`
+/** `verify` needs no database and no secret: the file and the kept checkpoint are all. */
+export async function audit([verb, ...rest]: string[]): Promise<void> {
+  if (verb === 'verify') {
+    const [file, flag, against, ...more] = rest
+    // A checkpoint that is passed over would be a "good" that was never asked.
+    if (!file || more.length > 0 || (flag !== undefined && (flag !== '--against' || !against)))
+      throw new Error(usage)
+    const verdict = await verifyAuditFile(file, against)
+    process.stdout.write(`${describeVerdict(verdict)}\n`)
+    process.exitCode = verdict.ok ? 0 : 1
+    return
+  }
+  const file = verb === 'export' && !rest[0]?.startsWith('--') ? rest[0] : undefined
+  const flags = file === undefined ? rest : rest.slice(1)
+  if (verb !== 'export' && verb !== 'checkpoint') throw new Error(usage)
+  const settings = readSettings(process.env, flags)
+  const db = await openDbAsItIs(placeOf(settings))
+  await assertSchema(db)
+  const vault = await openVault(db, await readSecret(settings, db))
+  if (verb === 'export') await writeAuditLog(db, vault, Date.now(), file)
+  else process.stdout.write(`${JSON.stringify(await readCheckpoint(db, vault, Date.now()))}\n`)
+  await db.close()
+}
+
+export async function runBackup([file, ...flags]: string[]): Promise<void> {
+  if (!file || file.startsWith('--')) throw new Error(usage)
+  const db = await openDbAsItIs(placeOf(readSettings(process.env, flags)))
+  await backup(db, file)
+  await db.close()
+  process.stdout.write(`${file} is written. Keep STAMPDESK_SECRET (or DATA_DIR/secret) with it, apart.\n`)
+}
+
+/** The password is told here and nowhere else; whoever reads it signs in and changes it. */
+export async function runResetOwner(args: string[]): Promise<void> {
+  const login = args[0]?.startsWith('--') ? undefined : args[0]
+  const settings = readSettings(process.env, login === undefined ? args : args.slice(1))
+  const db = await openDbAsItIs(placeOf(settings))
+  await assertSchema(db)
+  const vault = await openVault(db, await readSecret(settings, db))
+  const { password, ...account } = await resetOwner({ db, vault, now: Date.now }, login)
+  await db.close()
+  process.stdout.write(
+    `${account.login}   ${password}\nThe authenticator app is off and every session has ended. Sign in and choose a password of your own.\n`,
+  )
+}
+
+export async function runMigrate(settings: Settings): Promise<void> {
+  const { db } = await openDatabase(settings, createLog(settings.LOG_LEVEL))
+  await db.close()
+}

@@ -1,0 +1,68 @@
+/** What a server does unasked, each in a loop of its own: webhooks, the hosted service, what follows rewards, the log. */
+import type { KeyObject } from 'node:crypto'
+import { checkpointIfDue } from '../audit/checkpoints.ts'
+import type { Db } from '../db/db.ts'
+import { startLoop } from './loop.ts'
+import type { Stampdesk } from './stampdesk.ts'
+
+type Deps = {
+  db: Db
+  stampdesk: Stampdesk
+  auditKey: KeyObject
+  now: () => number
+  /** No row that another process writes may be newer than this one's clock. */
+  followLog: () => Promise<void>
+  onError: (error: Error) => void
+}
+
+const pollMs = 1000
+const checkpointPollMs = 10_000
+const silencePollMs = 60_000
+/** As often as load balancers usually probe readiness. */
+const probePollMs = 5000
+
+/** Resolves, once told to stop, when what is under way has ended. */
+export function startBackground({ db, stampdesk, auditKey, now, followLog, onError }: Deps): {
+  stop(): Promise<void>
+} {
+  const rounds: (() => Promise<number>)[] = [
+    async () => ((await stampdesk.deliverWebhooks()) > 0 ? 0 : pollMs),
+    async () => Math.min((await stampdesk.gateway?.worker.runDue()) ?? pollMs, pollMs),
+    async () => {
+      await stampdesk.runAutomations()
+      return pollMs
+    },
+    async () => (await stampdesk.hints?.runDue()) ?? silencePollMs,
+    async () => {
+      await stampdesk.lookForSilence()
+      await stampdesk.carryLeft()
+      return silencePollMs
+    },
+    async () => {
+      await followLog()
+      await checkpointIfDue(db, auditKey, now())
+      return checkpointPollMs
+    },
+  ]
+  const probing = startLoop({
+    round: async () => {
+      await stampdesk.probeDatabase()
+      return probePollMs
+    },
+    onError,
+  })
+  const loops = rounds.map((round) =>
+    startLoop({
+      round: async () => {
+        await stampdesk.renewTime()
+        return round()
+      },
+      onError,
+    }),
+  )
+  return {
+    async stop() {
+      await Promise.all([probing, ...loops].map((loop) => loop.stop()))
+    },
+  }
+}

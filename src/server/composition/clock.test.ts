@@ -1,0 +1,127 @@
+/** What a machine's clock that is set back may not do: hold what was to end, or refuse what is valid. */
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
+import { newId, noon, onsitePwd, openTestShop } from '../testing/test-shop.ts'
+import { createClock, mostBehindMs, newestInLog } from './clock.ts'
+
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+
+function machine() {
+  const it = { system: noon, ticks: 0 }
+  return {
+    it,
+    clock: createClock({ system: () => it.system, monotonic: () => it.ticks }),
+    pass(ms: number) {
+      it.system += ms
+      it.ticks += ms
+    },
+  }
+}
+
+test('while the machine’s clock goes on it is the machine’s, and a step forward is followed', () => {
+  const { it, clock, pass } = machine()
+  pass(1234)
+  expect(clock.now()).toBe(noon + 1234)
+  it.system += 5 * dayMs
+  expect(clock.now()).toBe(noon + 1234 + 5 * dayMs)
+  expect(clock.behindMs()).toBe(0)
+})
+
+test('set back an hour it goes on, never backwards, and is the machine’s again four hours later', () => {
+  const { it, clock, pass } = machine()
+  it.system -= hourMs
+  let before = clock.now()
+  expect(before).toBe(noon)
+  pass(60_000)
+  expect(clock.now()).toBe(noon + 45_000)
+  for (let n = 0; n < 5 * 60; n++) {
+    pass(60_000)
+    const now = clock.now()
+    expect(now).toBeGreaterThan(before)
+    before = now
+  }
+  expect(clock.now()).toBe(it.system)
+})
+
+test('a log that is further ahead than a weekend is not believed', () => {
+  const { it, clock } = machine()
+  clock.heard(noon + mostBehindMs + 1)
+  expect(clock.now()).toBe(noon)
+  clock.heard(noon + 2 * dayMs)
+  expect(clock.now()).toBe(noon + 2 * dayMs)
+  expect(clock.behindMs()).toBe(2 * dayMs)
+  it.system -= mostBehindMs
+  expect(clock.now()).toBe(noon - mostBehindMs)
+})
+
+describeOnBoth('a server whose clock was set back', (create) => {
+  let database: TestDatabase
+  beforeEach(async () => {
+    database = await create()
+  })
+  afterEach(() => database.remove())
+
+  /** A server of that machine, as a start makes it. */
+  async function start(at: ReturnType<typeof machine>) {
+    at.clock.heard(await newestInLog(database.db.read))
+    return openTestShop(database, { now: at.clock.now })
+  }
+  const add = (stampIdx: number, tappedAt: number) => ({
+    sentAt: tappedAt,
+    commands: [{ kind: 'add', commandId: newId(), stampIdx, count: 1, tappedAt, seq: 1, epoch: newId() }],
+  })
+
+  test('by an hour lets a reservation of 45 s end in a minute, and a wait of a minute too', async () => {
+    const at = machine()
+    const shop = await start(at)
+    const stampIdx = await shop.stampWith(10)
+    await shop.tablet('POST', `/api/counter/v1/stamps/${stampIdx}/reservation`)
+    for (let n = 0; n < 5; n++)
+      await shop.api('PUT', '/api/stamp/v1/redeem', { stampIdx: await shop.stampWith(10), onsitePwd: `${n}` })
+    const redeem = (password: string) =>
+      shop.api('PUT', '/api/stamp/v1/redeem', { stampIdx, onsitePwd: password })
+    expect(await redeem(onsitePwd)).toMatchObject({ code: 1012 })
+    at.it.system -= hourMs
+    at.pass(61_000)
+    expect(await redeem(onsitePwd)).toMatchObject({ code: 1010 })
+    at.pass(20_000)
+    expect(await redeem(onsitePwd)).toMatchObject({ code: 0 })
+  })
+
+  test('by two days and started anew takes a tap on a card of today', async () => {
+    const at = machine()
+    const stampIdx = await (await start(at)).stampWith(3)
+    const back = machine()
+    back.it.system -= 2 * dayMs
+    const shop = await start(back)
+    const { result } = await shop.tablet('POST', '/api/counter/v1/commands', add(stampIdx, back.it.system))
+    expect(result).toMatchObject({ verdicts: [{ outcome: 'applied' }] })
+    expect(await shop.holds(stampIdx)).toBe(4)
+  })
+
+  test('by a month still takes it: a card that is there was made before now', async () => {
+    const at = machine()
+    const stampIdx = await (await start(at)).stampWith(3)
+    const back = machine()
+    back.it.system -= 30 * dayMs
+    const shop = await start(back)
+    const { result } = await shop.tablet('POST', '/api/counter/v1/commands', add(stampIdx, back.it.system))
+    expect(result).toMatchObject({ verdicts: [{ outcome: 'applied' }] })
+  })
+
+  test('and was started anew before anything was written does not hold a reservation for long', async () => {
+    const at = machine()
+    const shop = await start(at)
+    const stampIdx = await shop.stampWith(10)
+    at.it.system += hourMs
+    at.it.ticks += hourMs
+    await shop.tablet('POST', `/api/counter/v1/stamps/${stampIdx}/reservation`)
+    const back = machine()
+    const restarted = await start(back)
+    back.pass(60_000)
+    expect(await restarted.api('PUT', '/api/stamp/v1/redeem', { stampIdx, onsitePwd })).toMatchObject({
+      code: 0,
+    })
+  })
+})

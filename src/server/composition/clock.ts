@@ -1,0 +1,61 @@
+/**
+ * The server's clock. It never runs behind the newest row that the log holds: where the machine's clock was set back,
+ * reservations and waits would last longer by as much, and cards of later days would not be valid yet.
+ *
+ *   machine ahead of it, or level ─► the machine's time
+ *   machine behind it ─► its own time goes on, somewhat slower, until the machine's has caught up
+ *   machine behind it by more than `mostBehindMs` ─► the machine's time: it is the log that was wrong
+ */
+import type { Db, Row } from '../db/db.ts'
+
+type Clock = {
+  /** Epoch milliseconds. */
+  now: () => number
+  /** Tells the clock of a log row's time, so that it never stamps an older one. */
+  heard: (at: number) => void
+  /** How far the machine's clock is behind. */
+  behindMs: () => number
+}
+
+/** A weekend, and a day to notice. Beyond it waiting would do more harm than a step back. */
+export const mostBehindMs = 4 * 86_400_000
+/** So fast its own time goes on: an hour is caught up with in four, and a wait is longer by a third at most. */
+const pace = 0.75
+
+type Deps = {
+  /** Epoch milliseconds by the machine's clock, which people and networks set. */
+  system: () => number
+  /** Milliseconds that only ever grow. */
+  monotonic: () => number
+}
+
+export function createClock({ system, monotonic }: Deps): Clock {
+  let last = system()
+  let lastTick = monotonic()
+
+  function now(): number {
+    const machine = system()
+    const tick = monotonic()
+    const own = last + (tick - lastTick) * pace
+    last = machine >= own || own - machine > mostBehindMs ? machine : own
+    lastTick = tick
+    return Math.floor(last)
+  }
+
+  return {
+    now,
+    heard(at) {
+      if (at > now() && at - system() <= mostBehindMs) last = at
+    },
+    behindMs: () => Math.max(0, now() - system()),
+  }
+}
+
+/** The instant of the newest row, of commands and of what has none; 0 where there is none. */
+export async function newestInLog(read: Db['read']): Promise<number> {
+  const [row] = await read<Row & { command: number | null; other: number | null }>(
+    `SELECT (SELECT MAX(decided_at) FROM commands) AS command,
+       (SELECT MAX(at) FROM audit WHERE command_id IS NULL) AS other`,
+  )
+  return Math.max(row?.command ?? 0, row?.other ?? 0)
+}

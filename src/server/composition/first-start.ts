@@ -1,0 +1,66 @@
+/**
+ * Making the shop: its name, its manager and, where it keeps the cards itself, its first stamp card, in one transaction
+ * with the use of the token.
+ */
+import type { Setup } from '#shared/people-api.ts'
+import type { SetUp } from '../api/setup.ts'
+import { appendAudit } from '../audit/audit-log.ts'
+import type { Db, Queries } from '../db/db.ts'
+import type { Vault } from '../db/vault.ts'
+import { insertStampCard } from '../ledger/stamp-cards.ts'
+import { setPassword } from '../people/accounts.ts'
+import type { Hasher } from '../people/hasher.ts'
+import { useSetupToken } from '../people/setup-token.ts'
+import { shopSettings } from '../people/shop-settings.ts'
+import { insertPerson } from '../people/staff.ts'
+import { isCommonPassword, isWeakPin, minPasswordLength } from '../people/weak-secrets.ts'
+
+type Deps = {
+  db: Db
+  vault: Vault
+  hasher: Hasher
+  now: () => number
+  /** Gateway mode: the stamp cards are the hosted service's. */
+  isGateway: boolean
+  /** Called after the shop's time zone was set. */
+  renewTime: () => Promise<void>
+}
+
+const actor = 'setup'
+
+export function createSetUp({ db, vault, hasher, now, isGateway, renewTime }: Deps): SetUp {
+  return async (setup) => {
+    const { shop, card, manager } = setup
+    const { login, password, pin } = manager
+    if ((card === null) !== isGateway) return 'card-misplaced'
+    if (isWeakPin(pin)) return 'weak-pin'
+    if (card?.onsitePwd && isWeakPin(card.onsitePwd)) return 'weak-onsite-password'
+    if (password.length < minPasswordLength || isCommonPassword(password, [login, manager.name, shop.name]))
+      return 'weak-password'
+    const pinHash = await hasher.hash(pin)
+    const passwordHash = await hasher.hash(password)
+    const at = now()
+    const personId = await db.write(async (tx) => {
+      if (!(await useSetupToken(tx, setup.token))) return null
+      await writeShop(tx, shop, at)
+      if (card) await insertStampCard(tx, vault, { cardIdx: 1, ...card }, actor, at)
+      const { name, color } = manager
+      const made = await insertPerson(tx, { name, color, role: 'manager', pinHash }, actor, at)
+      await setPassword(tx, made, login, passwordHash, actor, at)
+      return made
+    })
+    if (personId === null) return 'setup-closed'
+    await renewTime()
+    return { personId }
+  }
+}
+
+async function writeShop(
+  tx: Queries,
+  { name, timeZone, languages }: Setup['shop'],
+  at: number,
+): Promise<void> {
+  const body = { shopNm: name, timeZone, languages }
+  await shopSettings.write(tx, body)
+  await appendAudit(tx, { chain: 'shop', at, event: 'shop.set-up', commandId: null, actor, body })
+}

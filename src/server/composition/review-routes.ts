@@ -1,0 +1,47 @@
+/** The review, put together: what a manager reads, settles and proves. */
+import { setTimeout as wait } from 'node:timers/promises'
+import { isOpen } from '#shared/limits.ts'
+import { activityRoutes } from '../api/activity.ts'
+import { auditVerificationRoutes } from '../api/audit-verification.ts'
+import { correctionRoutes } from '../api/corrections.ts'
+import { fraudSignalRoutes } from '../api/fraud-signals.ts'
+import { historyRoutes } from '../api/history.ts'
+import { redemptionReportRoutes } from '../api/redemption-report.ts'
+import { reviewRoutes } from '../api/reviews.ts'
+import { openAuditKey } from '../audit/checkpoints.ts'
+import type { Vault } from '../db/vault.ts'
+import type { Route } from '../http/route.ts'
+import type { Reads } from '../ledger/reads.ts'
+import type { ShopTime } from '../people/shop-time.ts'
+import { createLive } from '../review/live.ts'
+import type { SettleDeps } from '../review/place-stamps.ts'
+
+type Deps = {
+  cycle: SettleDeps
+  reads: Reads
+  clock: Pick<ShopTime, 'dayOf' | 'timeOf'>
+  vault: Vault
+  stampHosts: () => string[]
+  /** Aborted when the process is told to stop. */
+  stopping: AbortSignal
+}
+
+export async function createReviewRoutes(deps: Deps): Promise<Route[]> {
+  const { cycle, reads, clock, vault, stampHosts, stopping } = deps
+  const { db, ledger, now } = cycle
+  const live = createLive({
+    db,
+    clock,
+    isReady: () => !stopping.aborted,
+    wait: (ms) => wait(ms, undefined, { ref: false, signal: stopping }).catch(() => {}),
+  })
+  return [
+    ...historyRoutes({ db, clock, now, stampHosts }),
+    ...correctionRoutes({ db, ledger, reads, now }),
+    ...reviewRoutes(cycle),
+    ...activityRoutes({ db, clock, now, live }),
+    ...redemptionReportRoutes({ db, clock }),
+    ...fraudSignalRoutes({ db, clock, now, isOpen }),
+    ...auditVerificationRoutes({ db, auditKey: await openAuditKey(db, vault), now }),
+  ]
+}

@@ -1,0 +1,119 @@
+import { domainToUnicode } from 'node:url'
+import { parseArgs } from 'node:util'
+import * as v from 'valibot'
+import { plans } from '../gateway/plan-limits.ts'
+
+const url = v.pipe(
+  v.string(),
+  v.check((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), 'must be an http or https address'),
+  // What stands behind the host would be dropped, and every address made from it be another one than was meant.
+  v.check(isOrigin, 'must end with the host and its port, with no path: https://stamps.example.com'),
+  v.transform((text) => new URL(text).origin),
+)
+function isOrigin(text: string): boolean {
+  const { pathname, search, hash, username } = URL.parse(text) ?? {}
+  return pathname === '/' && !search && !hash && !username
+}
+
+const timeZone = v.pipe(
+  v.string(),
+  v.check((zone) => {
+    try {
+      return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }))
+    } catch {
+      return false
+    }
+  }, 'is not a time zone'),
+)
+
+/** Hosts, each with or without its scheme; what cannot be one is said by name. */
+const hosts = v.pipe(
+  v.string(),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const parts = listOf(dataset.value)
+    const wrong = parts.find((part) => hostOf(part) === null)
+    if (wrong === undefined) return parts.flatMap((part) => hostOf(part) ?? [])
+    addIssue({
+      message: `"${wrong}" cannot be a host: write cards.example or https://cards.example, and no path`,
+    })
+    return NEVER
+  }),
+)
+
+const schema = v.object({
+  PORT: v.optional(v.pipe(v.string(), v.regex(/^\d{1,5}$/), v.transform(Number), v.maxValue(65_535)), '4173'),
+  HOST: v.optional(v.string(), '127.0.0.1'),
+  DATA_DIR: v.optional(v.string(), './data'),
+  DATABASE_URL: v.optional(
+    v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address')),
+  ),
+  PUBLIC_URL: v.optional(url),
+  STAMPDESK_API_KEY: v.optional(v.pipe(v.string(), v.minLength(24, 'must be at least 24 characters'))),
+  STAMPDESK_SECRET: v.optional(v.pipe(v.string(), v.minLength(32, 'must be at least 32 characters'))),
+  STAMP_DOMAINS: v.optional(hosts, ''),
+  /** Both: the server speaks TLS itself. Files in PEM. */
+  TLS_CERT: v.optional(v.string()),
+  TLS_KEY: v.optional(v.string()),
+  /** Addresses or networks whose `X-Forwarded-For` is believed, with commas between. */
+  TRUSTED_PROXIES: v.optional(v.string(), ''),
+  /** From one address; 0 is no limit. */
+  REQUESTS_PER_SECOND: v.optional(v.pipe(v.string(), v.regex(/^\d{1,6}$/), v.transform(Number)), '1000'),
+  WEBHOOK_HOSTS: v.optional(v.string(), ''),
+  /** Both: gateway mode, in front of this hosted Stamp API. */
+  UPSTREAM_URL: v.optional(url),
+  UPSTREAM_API_KEY: v.optional(v.pipe(v.string(), v.minLength(1))),
+  UPSTREAM_PLAN: v.optional(v.picklist(plans), 'personal'),
+  UPSTREAM_SETTLE_MS: v.optional(v.pipe(v.string(), v.regex(/^\d{1,7}$/), v.transform(Number)), '120000'),
+  /** Where absent the shop says it, and before that the machine. */
+  SHOP_TIMEZONE: v.optional(timeZone),
+  LOG_LEVEL: v.optional(v.picklist(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),
+  DEMO: v.optional(v.picklist(['0', '1'])),
+})
+
+export type Settings = v.InferOutput<typeof schema>
+
+const flagOf = (name: string) => name.toLowerCase().replaceAll('_', '-')
+const nameOf = (flag: string) => flag.replaceAll('-', '_').toUpperCase()
+const flagOptions = Object.fromEntries(
+  Object.keys(schema.entries).map((name) => [flagOf(name), { type: 'string' as const }]),
+)
+
+/** Environment, then `--flag value`. Throws one sentence that names every setting that is wrong. */
+export function readSettings(env: Record<string, string | undefined>, flags: readonly string[]): Settings {
+  const given: Record<string, string> = {}
+  for (const name of Object.keys(schema.entries)) {
+    const value = env[name]
+    if (value !== undefined && value !== '') given[name] = value
+  }
+  const { values } = parseArgs({ args: [...flags], options: flagOptions })
+  for (const [flag, value] of Object.entries(values)) given[nameOf(flag)] = String(value)
+  const parsed = v.safeParse(schema, given)
+  if (parsed.success && Boolean(parsed.output.TLS_CERT) !== Boolean(parsed.output.TLS_KEY))
+    throw new Error('TLS_CERT and TLS_KEY belong together: set both or neither')
+  if (parsed.success) return parsed.output
+  throw new Error(parsed.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`).join('; '))
+}
+
+/** `a, b` as a list. */
+export function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim().toLowerCase())
+    .filter(Boolean)
+}
+
+/** Labels with dots between (RFC 1123, section 2.1), an address in brackets, or this machine: no slip such as "https". */
+const hostName = /^(?:(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]+|\[[\da-f:.]+\]|localhost)$/
+
+/** The host, with its port where that is not the usual one, as browsers send it: an international name in ASCII. */
+function hostOf(text: string): string | null {
+  const parsed = URL.parse(/^https?:\/\//.test(text) ? text : `https://${text}`)
+  if (!parsed || parsed.username || parsed.password) return null
+  const isBare = /^(?:https?:\/\/)?[^/?#@\\\s]+\/?$/.test(text) && parsed.pathname === '/'
+  return isBare && hostName.test(parsed.hostname) ? parsed.host : null
+}
+
+/** Of international names the written one too: a code may hold either. */
+export function bothSpellings(ascii: readonly string[]): string[] {
+  return [...new Set([...ascii, ...ascii.map(domainToUnicode)])]
+}

@@ -1,0 +1,110 @@
+/** The whole server before the stand-in over real HTTP: the counter's calls, the systems' calls, and one lost answer. */
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
+import { type HostedServer, startHostedServer } from '../testing/hosted-server.ts'
+import { createHostedService, type HostedService } from '../testing/hosted-service.ts'
+import { newId, noon, openTestShop, type TestShop } from '../testing/test-shop.ts'
+import { createHostedApi } from './hosted-api.ts'
+import { createHttpExchange } from './http-exchange.ts'
+import { planLimits } from './plan-limits.ts'
+
+const apiKey = 'canary-hosted-key'
+const settleMs = 120_000
+
+describeOnBoth('gateway mode', (create) => {
+  let database: TestDatabase
+  let service: HostedService
+  let hosted: HostedServer
+  let shop: TestShop
+  let batch: unknown
+  beforeEach(async () => {
+    database = await create()
+    service = createHostedService({ apiKey, now: Date.now })
+    hosted = await startHostedServer(service)
+    shop = await openTestShop(database, {
+      upstream: {
+        hosted: createHostedApi(createHttpExchange({ baseUrl: hosted.url, apiKey, answerMs: 300 })),
+        limits: planLimits.enterprise,
+        settleMs,
+        sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms).unref()),
+      },
+    })
+  })
+  afterEach(async () => {
+    await hosted.close()
+    await database.remove()
+  })
+
+  const snapshot = async (stampIdx: number) =>
+    (await shop.tablet('GET', `/api/counter/v1/stamps/${stampIdx}/validate`)).result
+  const send = async (stampIdx: number, commandId: string, count: number) => {
+    const tapped = {
+      kind: 'add',
+      commandId,
+      stampIdx,
+      count,
+      tappedAt: noon,
+      seq: 1,
+      epoch: newId(),
+    }
+    const { result } = await shop.tablet('POST', '/api/counter/v1/commands', {
+      sentAt: shop.clock.now,
+      commands: [tapped],
+    })
+    batch = result
+    return (result as { verdicts: { outcome: string; refusal: string | null }[] }).verdicts[0]
+  }
+
+  test('scan, add, reward, next card; no secret on the tablet', async () => {
+    const { stampIdx } = service.make({ stamps: 8, onsitePwd: '97531' })
+    expect(await snapshot(stampIdx)).toMatchObject({ stamps: 8, maxStamps: 10, onsite: true, userNm: 'Mina' })
+    expect(await send(stampIdx, newId(), 2)).toMatchObject({ outcome: 'applied' })
+    expect(await snapshot(stampIdx)).toMatchObject({ stamps: 10, lastAdd: { count: 2 } })
+    expect(JSON.stringify(await snapshot(stampIdx))).not.toContain('97531')
+    const redeem = (onsitePwd: string) =>
+      shop.tablet('POST', '/api/counter/v1/redemptions', { stampIdx, onsitePwd })
+    expect(await redeem('11111')).toMatchObject({ code: 1009, result: { triesLeft: 4 } })
+    const granted = await redeem('97531')
+    expect(granted).toMatchObject({ code: 0, result: { next: { stamps: 0, maxStamps: 10 } } })
+    expect(await snapshot(stampIdx)).toMatchObject({
+      redeemedAt: expect.any(Number),
+      nextStampIdx: expect.any(Number),
+    })
+    expect(service.applied.map(({ call }) => call)).toEqual(['add', 'add', 'redeem', 'create'])
+  })
+
+  test('an answer that is lost: checking, then confirmed by the same id, and one stamp', async () => {
+    const { stampIdx } = service.make({ stamps: 3 })
+    hosted.next.push('500 after applying')
+    const id = newId()
+    const headers = { 'Idempotency-Key': id }
+    const first = send(stampIdx, id, 1)
+    await expect.poll(() => service.applied.length).toBe(1)
+    expect(await first).toMatchObject({ outcome: 'later', refusal: 'being-checked' })
+    // What the tablet shows of the time that is left, with the batch's answer and by itself.
+    const queue = { queued: 1, secondsLeft: settleMs / 1000 }
+    expect(batch).toMatchObject({ queue })
+    expect((await shop.tablet('GET', '/api/counter/v1/queue')).result).toEqual(queue)
+    shop.clock.now += settleMs + 1
+    await shop.gateway?.worker.runDue()
+    expect(await send(stampIdx, id, 1)).toMatchObject({ outcome: 'applied', refusal: null })
+    expect(batch).toMatchObject({ queue: { queued: 0, secondsLeft: 0 } })
+    expect(service.stamps.get(stampIdx)?.stamps).toBe(4)
+    expect(hosted.log.filter((line) => line.startsWith('PUT'))).toHaveLength(1)
+    const system = await shop.api(
+      'PUT',
+      '/api/stamp/v1/add',
+      { stampIdx },
+      { ...headers, 'Idempotency-Key': newId() },
+    )
+    expect(system).toMatchObject({ code: 0, result: null })
+    // Where it is to be changed instead is said, and nothing goes out.
+    const update = { stampIdx, stamps: 0 }
+    for (const refused of [
+      await shop.api('DELETE', `/api/stamp/v1/delete?stampIdx=${stampIdx}`),
+      await shop.api('PUT', '/api/stamp/v1/update', update),
+    ])
+      expect(refused).toMatchObject({ status: 200, code: 1305, message: expect.stringContaining('service') })
+    expect(service.stamps.get(stampIdx)?.stamps).toBe(5)
+  })
+})

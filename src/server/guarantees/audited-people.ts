@@ -1,0 +1,241 @@
+import { codeAt } from '../people/totp.ts'
+import { addPerson, openBrowser, pairTablet } from '../testing/browser.ts'
+import { newId } from '../testing/test-shop.ts'
+import { type AuditedCall, type AuditedScene, nothingKept, once } from './audited-call.ts'
+
+const stamp = '/api/stamp/v1'
+const api = '/api/counter/v1'
+export const deskPassword = 'seven lamps over a quiet canal'
+const password = deskPassword
+
+const withEndpoint = async ({ shop }: AuditedScene): Promise<string> => {
+  const { result } = await shop.manager('POST', `${api}/webhooks`, {
+    url: 'https://hooks.test/in',
+    description: 'till',
+  })
+  return (result as { endpointId: string }).endpointId
+}
+let people = 0
+const withPerson = ({ shop }: AuditedScene) => addPerson(shop, `Person ${++people}`, '482915')
+
+/** People, tablets, sign-in and what leads outside. */
+export const auditedPeopleCalls: Record<string, AuditedCall> = {
+  // Only the demo has it; here it is refused.
+  [`POST ${api}/session`]: nothingKept(
+    async ({ tablet }) =>
+      () =>
+        tablet.call('POST', 'session'),
+  ),
+  [`POST ${api}/session/pin`]: {
+    call: async (scene) => {
+      const personId = await withPerson(scene)
+      return () => scene.tablet.call('POST', 'session/pin', { personId, pin: '482915' })
+    },
+  },
+  [`POST ${api}/session/password`]: once(({ shop }) =>
+    openBrowser(shop).call('POST', 'session/password', { login: 'mo@shop', password }),
+  ),
+  [`DELETE ${api}/session`]: {
+    call: async (scene) => {
+      const personId = await withPerson(scene)
+      await scene.tablet.call('POST', 'session/pin', { personId, pin: '482915' })
+      return () => scene.tablet.call('DELETE', 'session')
+    },
+  },
+  [`PUT ${api}/account/pin`]: {
+    call: async (scene) => {
+      const personId = await withPerson(scene)
+      await scene.tablet.call('POST', 'session/pin', { personId, pin: '482915' })
+      return () => scene.tablet.call('PUT', 'account/pin', { pin: '482915', newPin: '640281' })
+    },
+  },
+  [`PUT ${api}/account/password`]: {
+    call: async ({ shop, desk }) => {
+      const personId = await addPerson(shop, 'Ana', '482915', 'manager')
+      await desk.call('PUT', `staff/${personId}/account`, { login: 'ana@shop', password })
+      const own = openBrowser(shop)
+      await own.call('POST', 'session/password', { login: 'ana@shop', password })
+      return () => own.call('PUT', 'account/password', { password, newPassword: `${password} again` })
+    },
+  },
+  [`POST ${api}/account/authenticator`]: nothingKept(
+    async ({ desk }) =>
+      () =>
+        desk.call('POST', 'account/authenticator', { password }),
+  ),
+  [`PUT ${api}/account/authenticator`]: {
+    call: async ({ shop, desk }) => {
+      const { result } = await desk.call('POST', 'account/authenticator', { password })
+      const { secret, ticket } = result as { secret: string; ticket: string }
+      const code = codeAt(secret, Math.floor(shop.clock.now / 30_000))
+      return () => desk.call('PUT', 'account/authenticator', { ticket, code })
+    },
+  },
+  [`POST ${api}/account/authenticator/remove`]: once(({ desk }) =>
+    desk.call('POST', 'account/authenticator/remove', { password }),
+  ),
+  // It is asked for; what a manager confirms is told.
+  [`POST ${api}/pairing`]: nothingKept(
+    async ({ shop }) =>
+      () =>
+        openBrowser(shop).call('POST', 'pairing'),
+  ),
+  [`POST ${api}/pairing/confirm`]: {
+    call: async ({ shop }) => {
+      const { result } = await openBrowser(shop).call('POST', 'pairing')
+      const { userCode } = result as { userCode: string }
+      const body = { userCode, name: 'Till 5', place: 'Door', may: ['add'] }
+      return () => shop.manager('POST', `${api}/pairing/confirm`, body)
+    },
+  },
+  [`POST ${api}/pairing/poll`]: {
+    call: async ({ shop }) => {
+      const { result } = await openBrowser(shop).call('POST', 'pairing')
+      const { userCode, deviceSecret } = result as { userCode: string; deviceSecret: string }
+      await shop.manager('POST', `${api}/pairing/confirm`, {
+        userCode,
+        name: 'Till 6',
+        place: 'Door',
+        may: ['add'],
+      })
+      return () => openBrowser(shop).call('POST', 'pairing/poll', { deviceSecret })
+    },
+  },
+  // Closed: the shop has its manager. What it writes while it is open is tested in first-start's own tests.
+  [`POST ${api}/setup`]: nothingKept(
+    async ({ shop }) =>
+      () =>
+        openBrowser(shop).call('POST', 'setup', {}),
+  ),
+  // Engine mode has no service that could tell anything; in gateway mode both are audited (hosted-hook.test.ts).
+  'POST /api/hooks/stamps/:token': nothingKept(
+    async ({ shop }) =>
+      () =>
+        shop.request('POST', '/api/hooks/stamps/unknown', {}),
+  ),
+  [`POST ${api}/incoming-hook`]: nothingKept(
+    async ({ shop }) =>
+      () =>
+        shop.manager('POST', `${api}/incoming-hook`),
+  ),
+  [`DELETE ${api}/incoming-hook`]: nothingKept(
+    async ({ shop }) =>
+      () =>
+        shop.manager('DELETE', `${api}/incoming-hook`),
+  ),
+  [`PUT ${api}/automation`]: once(({ shop }) =>
+    shop.manager('PUT', `${api}/automation`, {
+      nextStamp: true,
+      coupon: { kind: 'off' },
+      webhooks: ['stamp.added', 'stamp.redeemed'],
+      silentTabletMinutes: 60,
+    }),
+  ),
+  // What is told each minute; a silence that ends by it closes its review, with that row.
+  [`POST ${api}/tablet-report`]: nothingKept(
+    async ({ tablet }) =>
+      () =>
+        tablet.call('POST', 'tablet-report', {
+          appVersion: '0.1.0',
+          waiting: 0,
+          storagePersisted: true,
+          scanMedianMs: null,
+          scanP95Ms: null,
+        }),
+  ),
+  [`PUT ${api}/tablets/:tabletId`]: once(({ shop, tablet }) =>
+    shop.manager('PUT', `${api}/tablets/${tablet.tabletId}`, {
+      name: 'Till X',
+      place: 'Bar',
+      may: ['add', 'redeem'],
+    }),
+  ),
+  [`DELETE ${api}/tablets/:tabletId`]: {
+    call: async ({ shop }) => {
+      const { tabletId } = await pairTablet(shop)
+      return () => shop.manager('DELETE', `${api}/tablets/${tabletId}`)
+    },
+  },
+  [`POST ${api}/tablets/:tabletId/unlock`]: once(({ shop, tablet }) =>
+    shop.manager('POST', `${api}/tablets/${tablet.tabletId}/unlock`),
+  ),
+  [`POST ${api}/staff`]: once(({ shop }) =>
+    shop.manager('POST', `${api}/staff`, { name: 'New one', role: 'cashier', pin: '482915' }),
+  ),
+  [`PUT ${api}/staff/:personId`]: {
+    call: async (scene) => {
+      const personId = await withPerson(scene)
+      return () => scene.shop.manager('PUT', `${api}/staff/${personId}`, { color: 3 })
+    },
+  },
+  [`PUT ${api}/staff/:personId/pin`]: {
+    call: async (scene) => {
+      const personId = await withPerson(scene)
+      return () => scene.shop.manager('PUT', `${api}/staff/${personId}/pin`, { pin: '640281' })
+    },
+  },
+  [`PUT ${api}/staff/:personId/account`]: {
+    call: async ({ shop, desk }) => {
+      const personId = await addPerson(shop, 'Bo', '482915', 'manager')
+      return () => desk.call('PUT', `staff/${personId}/account`, { login: `bo-${++people}`, password })
+    },
+  },
+  [`POST ${api}/staff/:personId/unlock`]: once(({ shop }) => shop.manager('POST', `${api}/staff/jo/unlock`)),
+  [`PUT ${api}/stamp-cards/:cardIdx/onsite-password`]: once(({ shop }) =>
+    shop.manager('PUT', `${api}/stamp-cards/2/onsite-password`, { onsitePwd: '640281' }),
+  ),
+  [`POST ${api}/stamp-cards`]: once(({ shop }) =>
+    shop.manager('POST', `${api}/stamp-cards`, {
+      cardNm: 'Tea card',
+      cardTtl: 'One free tea',
+      maxStamps: 8,
+      validDays: 90,
+      onsitePwd: null,
+    }),
+  ),
+  [`PUT ${api}/stamp-cards/:cardIdx`]: once(({ shop }) =>
+    shop.manager('PUT', `${api}/stamp-cards/2`, {
+      cardNm: 'Bagel card',
+      cardTtl: 'One free bagel',
+      maxStamps: 6,
+      validDays: 180,
+      stampImgUrl: null,
+      active: true,
+    }),
+  ),
+  [`POST ${api}/stamps`]: once(({ shop }) =>
+    shop.tablet('POST', `${api}/stamps`, { cardIdx: 2, userNm: 'Mina' }),
+  ),
+  [`PUT ${api}/settings`]: once(({ shop }) =>
+    shop.manager('PUT', `${api}/settings`, {
+      shopNm: 'Corner shop',
+      languages: ['en', 'ko'],
+      timeZone: 'Asia/Seoul',
+      idleLockMs: 120_000,
+    }),
+  ),
+  [`POST ${api}/webhooks`]: once(({ shop }) =>
+    shop.manager('POST', `${api}/webhooks`, { url: 'https://hooks.test/in', description: 'till' }),
+  ),
+  [`POST ${api}/webhooks/:endpointId/rotate`]: {
+    call: async (scene) => {
+      const endpointId = await withEndpoint(scene)
+      return () => scene.shop.manager('POST', `${api}/webhooks/${endpointId}/rotate`)
+    },
+  },
+  [`PUT ${api}/webhooks/:endpointId`]: {
+    call: async (scene) => {
+      const endpointId = await withEndpoint(scene)
+      return () => scene.shop.manager('PUT', `${api}/webhooks/${endpointId}`, { enabled: false })
+    },
+  },
+  [`POST ${api}/webhooks/:endpointId/deliveries/:eventId/resend`]: {
+    call: async (scene) => {
+      const endpointId = await withEndpoint(scene)
+      const eventId = newId()
+      const stampIdx = await scene.shop.stampWith(0)
+      await scene.shop.api('PUT', `${stamp}/add`, { stampIdx }, { 'Idempotency-Key': eventId })
+      return () => scene.shop.manager('POST', `${api}/webhooks/${endpointId}/deliveries/${eventId}/resend`)
+    },
+  },
+}

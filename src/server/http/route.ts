@@ -1,0 +1,64 @@
+/** A route is an endpoint of the table in `shared`, and what is done for who asks it. */
+import type { Context } from 'hono'
+import type { Admits, Endpoint, Output, Role } from '#shared/endpoint.ts'
+import type { May } from '#shared/people-api.ts'
+import type { RefusalName } from '#shared/refusals.ts'
+import type { Caller } from '../ledger/caller.ts'
+
+type CallerOf<Kind extends Caller['kind']> = Extract<Caller, { kind: Kind }>
+
+type SystemIdentity = { role: 'system'; caller: CallerOf<'system'>; session?: undefined }
+/** `may`: what the tablet is for. A desk may neither add nor redeem. */
+type TabletIdentity = {
+  role: 'tablet'
+  caller: CallerOf<'unattended'>
+  session?: undefined
+  may: readonly May[]
+}
+export type PersonIdentity<R extends 'cashier' | 'manager' = 'cashier' | 'manager'> = {
+  role: R
+  caller: CallerOf<'tablet'>
+  session: { tabletId: string; tabletNm: string; personId: string; personNm: string }
+  may: readonly May[]
+  /** Signed in with the password, not only with a PIN. */
+  isByPassword: boolean
+}
+export type Identity = SystemIdentity | TabletIdentity | PersonIdentity
+
+/** Who is let in, by what the endpoint admits. */
+type IdentityOf<A extends Admits> = A extends readonly Role[] ? Admitted[A[number]] : Identity | null
+
+type Admitted = {
+  system: SystemIdentity
+  tablet: TabletIdentity
+  cashier: PersonIdentity<'cashier'>
+  manager: PersonIdentity<'manager'>
+}
+
+/** What a handler answers. `detail` is the envelope's `result` beside a refusal, where the contract leaves it null. */
+export type Reply =
+  | { result: unknown; replayed?: boolean; headers?: Record<string, string> }
+  | { refusal: RefusalName; field?: string | undefined; detail?: unknown; replayed?: boolean }
+  /** Not an envelope: health, metrics, downloads. */
+  | { response: Response }
+
+type Call<E extends Endpoint> = {
+  body: Output<E['body']>
+  query: Output<E['query']>
+  params: Output<E['params']>
+  identity: IdentityOf<E['admits']>
+  /** From `Idempotency-Key`, or fresh where the caller sent none. */
+  commandId: string
+  /** Where it comes from: an address, or an IPv6 network. */
+  address: string
+  context: Context
+}
+
+type Handle<E extends Endpoint> = (call: Call<E>) => Promise<Reply>
+
+export type Route = { endpoint: Endpoint; handle: Handle<Endpoint> }
+
+/** Types a handler by its endpoint; what is admitted and parsed is as the endpoint says (`authorize.ts`, `inputs.ts`). */
+export function route<E extends Endpoint>(endpoint: E, handle: Handle<E>): Route {
+  return { endpoint, handle: handle as unknown as Handle<Endpoint> }
+}

@@ -1,0 +1,99 @@
+/** The detectors over the shop's own days, with the settings of the shop. */
+import * as v from 'valibot'
+import {
+  defaultFraudSettings,
+  type FraudFlag,
+  type FraudSettings,
+  fraudSettings,
+} from '#shared/activity-api.ts'
+import { type Limits, limitsSchema } from '#shared/limits.ts'
+import { appendAudit } from '../audit/audit-log.ts'
+import type { Db } from '../db/db.ts'
+import { jsonSetting, readSetting, writeSetting } from '../db/settings.ts'
+import { detect, type Finding, type OpenAt } from './detectors.ts'
+import { type Names, readNames } from './names.ts'
+import { type ShopClock, spanOf } from './shop-day.ts'
+import { readStaffActions } from './staff-actions.ts'
+
+type Days = NonNullable<Limits['openingHours']>['days']
+/** Whether the shop is open; `shopTime` is `YYYY-MM-DD HH:MM:SS`. The limits own that rule. */
+export type IsOpen = (days: Days, shopTime: string) => boolean
+type Deps = { db: Db; clock: ShopClock; isOpen: IsOpen }
+
+const fraudSetting = jsonSetting('honesty', defaultFraudSettings, (kept) =>
+  v.parse(fraudSettings, { ...defaultFraudSettings, ...Object(kept) }),
+)
+const openingHours = jsonSetting<Days | null>(
+  'limits',
+  null,
+  (kept) => v.parse(limitsSchema, kept).openingHours?.days ?? null,
+)
+const shownRows = 50
+
+export async function readFraudSignals(
+  { db, clock, isOpen }: Deps,
+  { from, to }: { from: string; to: string },
+): Promise<{ flags: FraudFlag[]; actions: number }> {
+  const [actions, settings, names, hours] = await Promise.all([
+    readStaffActions(db, spanOf(clock, from, to)),
+    readFraudSettings(db),
+    readNames(db),
+    readOpeningHours(db),
+  ])
+  const isOpenAt: OpenAt | null = hours && ((at) => isOpen(hours, clock.timeOf(at)))
+  const findings = detect(actions, settings, { dayOf: clock.dayOf, isOpenAt })
+  return { flags: findings.map((finding) => toFlag(finding, names)), actions: actions.length }
+}
+
+function toFlag(
+  { detector, personId, tabletId, stampIdx, found, threshold, actions }: Finding,
+  names: Names,
+): FraudFlag {
+  const times = actions.map(({ at }) => at)
+  return {
+    detector,
+    person: names.person(personId),
+    tablet: names.tablet(tabletId),
+    stampIdx,
+    from: times.reduce((least, at) => Math.min(least, at), Number.MAX_SAFE_INTEGER),
+    to: times.reduce((most, at) => Math.max(most, at), 0),
+    found,
+    threshold,
+    rowCount: actions.length,
+    rows: actions.slice(0, shownRows).map((action) => ({
+      commandId: action.commandId,
+      at: action.at,
+      kind: action.kind,
+      stampIdx: action.stampIdx,
+      delta: action.delta,
+      tablet: names.tablet(action.tabletId),
+    })),
+  }
+}
+
+export async function readFraudSettings({ read }: Db): Promise<FraudSettings> {
+  return readSetting(read, fraudSetting)
+}
+
+export async function setFraudSettings(
+  db: Db,
+  settings: FraudSettings,
+  actor: string,
+  at: number,
+): Promise<void> {
+  await db.write(async (tx) => {
+    await writeSetting(tx, fraudSetting, settings)
+    await appendAudit(tx, {
+      chain: 'shop',
+      at,
+      event: 'honesty.changed',
+      commandId: null,
+      actor,
+      body: settings,
+    })
+  })
+}
+
+async function readOpeningHours({ read }: Db): Promise<Days | null> {
+  return readSetting(read, openingHours)
+}

@@ -1,0 +1,126 @@
+/** Rows become the entries of one timeline. */
+
+import type { AuditRow } from '#shared/audit-log.ts'
+import type { HistoryEntry } from '#shared/history-api.ts'
+import { type RefusalName, refusalByCode } from '#shared/refusals.ts'
+import type { DeliveryRow, HistoryCommand, LedgerRow } from './history-rows.ts'
+import { type Names, parseActor, tabletOf } from './names.ts'
+import type { ReviewRow } from './review-rows.ts'
+
+type CommandEntry = Extract<HistoryEntry, { type: 'command' }>
+
+export function fromCommand(
+  command: HistoryCommand,
+  rows: readonly LedgerRow[],
+  audit: AuditRow | undefined,
+  names: Names,
+): CommandEntry {
+  const { command_id, kind, caller, person, tapped_at, decided_at, pin_checked, reason } = command
+  const refusal = refusalOf(command)
+  return {
+    type: 'command',
+    at: decided_at,
+    commandId: command_id,
+    kind,
+    tappedAt: tapped_at,
+    decidedAt: decided_at,
+    lateMs: tapped_at === null ? null : decided_at - tapped_at,
+    person: names.person(person),
+    tablet: names.tablet(tabletOf(caller)),
+    by: callerKind(caller, person),
+    pinChecked: pin_checked === null ? null : pin_checked === 1,
+    outcome: outcomeOf(command, refusal, rows),
+    refusal,
+    reason,
+    undoes: textOf(audit, 'undoes'),
+    upstream: callsOf(command),
+    changes: changesOf(audit),
+    rows: rows.map(({ part, event, delta, stamps_after }) => ({
+      part,
+      event,
+      delta,
+      stampsAfter: stamps_after,
+    })),
+  }
+}
+
+function callsOf({ arrived_at, base, sent, ok, cause }: HistoryCommand): CommandEntry['upstream'] {
+  if (arrived_at === null) return null
+  return { arrivedAt: arrived_at, before: base, sent: sent ?? 0, answered: ok ?? 0, cause }
+}
+
+function refusalOf({ code }: HistoryCommand): RefusalName | null {
+  return code === null || code === 0 ? null : (refusalByCode(code) ?? 'server-fault')
+}
+
+function outcomeOf(
+  { code }: HistoryCommand,
+  refusal: RefusalName | null,
+  rows: readonly LedgerRow[],
+): CommandEntry['outcome'] {
+  if (code === null) return 'undecided'
+  if (refusal) return refusal === 'being-checked' ? 'review' : 'refused'
+  return rows.some(({ event }) => event === 'stamp.carried-over') ? 'carried-over' : 'applied'
+}
+
+function callerKind(caller: string, person: string | null): CommandEntry['by'] {
+  if (person !== null) return 'person'
+  if (caller === 'system' || caller === 'automation') return caller
+  return 'unattended'
+}
+
+function textOf(audit: AuditRow | undefined, field: string): string | null {
+  const value = bodyOf(audit)[field]
+  return typeof value === 'string' ? value : null
+}
+
+type Plain = string | number | boolean | null
+
+/** The ledger writes a changed field twice: `end_ymd` and `end_ymdBefore`. */
+function changesOf(audit: AuditRow | undefined): CommandEntry['changes'] {
+  const body = bodyOf(audit)
+  return Object.entries(body).flatMap(([name, before]) => {
+    if (!name.endsWith('Before')) return []
+    const field = name.slice(0, -'Before'.length)
+    return [{ field, before: before as Plain, after: (body[field] ?? null) as Plain }]
+  })
+}
+
+function bodyOf(audit: AuditRow | undefined): Record<string, unknown> {
+  return (audit?.body ?? {}) as Record<string, unknown>
+}
+
+export function fromReview(row: ReviewRow, names: Names): HistoryEntry[] {
+  const { review_id: reviewId, kind, state, resolution, note, opened_at, closed_at, closed_by } = row
+  const same = { type: 'review', reviewId, kind, state } as const
+  const opened = {
+    ...same,
+    at: opened_at,
+    step: 'opened',
+    resolution: null,
+    note: null,
+    person: null,
+  } as const
+  if (closed_at === null) return [opened]
+  return [
+    opened,
+    { ...same, at: closed_at, step: 'closed', resolution, note, person: names.person(closed_by) },
+  ]
+}
+
+export function fromDelivery({
+  event_id,
+  type,
+  at,
+  url,
+  state,
+  attempts,
+  status,
+}: DeliveryRow): HistoryEntry {
+  return { type: 'webhook', at, eventId: event_id, event: type, url, state, attempts, lastStatus: status }
+}
+
+export function fromAudit({ at, event, actor }: AuditRow, names: Names): HistoryEntry {
+  const { personId, tabletId } = parseActor(actor)
+  return { type: 'audit', at, event, person: names.person(personId), tablet: names.tablet(tabletId) }
+}

@@ -1,0 +1,82 @@
+/** What people did in a span, as the honesty detectors look at it: one deed a command that was applied. */
+import type { Db, Row } from '../db/db.ts'
+import { tabletOf } from './names.ts'
+import type { Span } from './shop-day.ts'
+
+export type StaffAction = {
+  commandId: string
+  kind: 'add' | 'remove' | 'redeem'
+  personId: string
+  tabletId: string | null
+  stampIdx: number
+  /** The first card of this customer's row of cards: a card that is full goes on in the next one. */
+  customer: number
+  /** The tap on the server's clock, else the decision. */
+  at: number
+  decidedAt: number
+  /** Net stamps. */
+  delta: number
+}
+
+type StaffActionRow = Row & {
+  command_id: string
+  kind: string
+  person: string
+  caller: string
+  stamp_idx: number
+  tapped_at: number | null
+  decided_at: number
+  delta: number
+}
+
+/** In the order of the taps. */
+export async function readStaffActions({ read }: Db, { from, until }: Span): Promise<StaffAction[]> {
+  const [rows, customerOf] = await Promise.all([
+    read<StaffActionRow>(
+      `SELECT c.command_id, c.kind, c.person, c.caller, c.stamp_idx, c.tapped_at, c.decided_at,
+         (SELECT SUM(l.delta) FROM ledger l WHERE l.command_id = c.command_id) AS delta
+       FROM commands c WHERE c.decided_at >= 0 AND c.decided_at >= $1 AND c.decided_at < $2 AND c.code = 0 AND c.person IS NOT NULL
+         AND c.stamp_idx IS NOT NULL AND c.kind IN ('add', 'arriving-add', 'remove', 'redeem')`,
+      [from, until],
+    ),
+    readCustomers(read, from, until),
+  ])
+  return rows
+    .map(
+      (row): StaffAction => ({
+        commandId: row.command_id,
+        kind: row.kind === 'arriving-add' ? 'add' : (row.kind as StaffAction['kind']),
+        personId: row.person,
+        tabletId: tabletOf(row.caller),
+        stampIdx: row.stamp_idx,
+        customer: customerOf(row.stamp_idx),
+        at: Math.min(row.tapped_at ?? row.decided_at, row.decided_at),
+        decidedAt: row.decided_at,
+        delta: row.delta,
+      }),
+    )
+    .toSorted((one, other) => one.at - other.at)
+}
+
+/** Only links that were made in the span matter: an older one joins no two cards that were both used in it. */
+async function readCustomers(
+  read: Db['read'],
+  from: number,
+  until: number,
+): Promise<(stampIdx: number) => number> {
+  const links = await read<Row & { stamp_idx: number; before: number }>(
+    `SELECT stamp_idx, COALESCE(follows, restores) AS before FROM stamps
+     WHERE created_at >= $1 AND created_at < $2 AND COALESCE(follows, restores) IS NOT NULL`,
+    [from, until],
+  )
+  const before = new Map(links.map((link) => [link.stamp_idx, link.before]))
+  return (stampIdx) => {
+    let first = stampIdx
+    for (let step = 0; step <= links.length; step++) {
+      const earlier = before.get(first)
+      if (earlier === undefined) return first
+      first = earlier
+    }
+    return first
+  }
+}
