@@ -22,8 +22,8 @@ type Props = {
 }
 
 /**
- * What reaches beyond the shop is refused to a session that began with a PIN (decision 17). Put beside such a mutation, this
- * asks for the password when that happens, and runs it again.
+ * What reaches beyond the shop is refused to a session that began with a PIN (decision 17), or with a password a while ago.
+ * Put beside such a mutation, this asks for the password when that happens, and runs it again.
  */
 export function NeedsPassword({ of: mutation, retry, onCancel }: Props) {
   const { t } = useLingui()
@@ -36,7 +36,7 @@ export function NeedsPassword({ of: mutation, retry, onCancel }: Props) {
       open={isNeeded}
       label={t`Type your password`}
       title={t`Type your password`}
-      lead={t`A PIN is not enough for this.`}
+      lead={t`For this it is asked once more.`}
       closeLabel={t`Close`}
       onClose={onCancel}
     >
