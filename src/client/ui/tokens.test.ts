@@ -49,6 +49,12 @@ test('what can be pressed has an edge that is seen, or none', () => {
   expect(pressed.filter((block) => /border: var\(--hairline\)/.test(block))).toEqual([])
 })
 
+test('what is centred in a pane grows with what it holds, so that its beginning is never out of reach', () => {
+  const centred = blocks.filter((block) => /(align|place)-content: center/.test(block))
+  expect(centred.length).toBeGreaterThan(5)
+  expect(centred.filter((block) => /\n\s*height: 100%|inset: 0;/.test(block))).toEqual([])
+})
+
 function colour(token: string, theme: number): string {
   const found = new RegExp(`${token}: light-dark\\((#\\w{6}), (#\\w{6})\\)`).exec(tokens)?.[theme + 1]
   if (!found) throw new Error(`${token} is not light-dark(#……, #……)`)
