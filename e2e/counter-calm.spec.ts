@@ -61,6 +61,27 @@ test('a stamp that was taken back is called so, and the next add asks about noth
   await expect(page.getByText(`${before + 1} of 10`, { exact: true })).toBeVisible()
 })
 
+test('a stamp that went on to the next card is taken back from there, and the full card stays full', async ({
+  page,
+  shop,
+}) => {
+  const { stampIdx } = await shop.customer('Mina')
+  const { apiKey } = await shop.demo()
+  await page.goto(`${shop.url}/card/${stampIdx}`)
+  await addButton(page, 1).click()
+  // Another till fills the card while the tap is held.
+  await fetch(`${shop.url}/api/stamp/v1/add`, {
+    method: 'PUT',
+    headers: { Authorization: `APIKey ${apiKey}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ stampIdx }),
+  })
+  await expect(strip(page, 'carried over to the next card')).toBeVisible({ timeout: 15_000 })
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(strip(page, '1 stamp taken back · from the next card')).toBeVisible({ timeout: 15_000 })
+  await expect(page.getByText('10 of 10', { exact: true })).toBeVisible()
+  expect(await shop.stampsOf(stampIdx)).toBe(10)
+})
+
 test('a code that is not ours leaves no card within a tap', async ({ page, shop }) => {
   const { stampIdx } = await shop.customer('Max')
   await page.goto(`${shop.url}/card/${stampIdx}`)

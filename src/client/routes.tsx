@@ -10,7 +10,7 @@ import type { KeyboardScans } from './scan/keyboard-scans.ts'
 import type { SettingsStore } from './store/settings.ts'
 import { shutState } from './store/shut.ts'
 
-/** Each room is a chunk of its own: a customer's phone loads neither counter nor decoder. */
+/** Each app is a chunk of its own: a customer's phone loads neither counter nor decoder. */
 const apps = {
   counter: () => import('./counter-app.tsx'),
   customer: () => import('./public/customer/customer.tsx'),
@@ -24,7 +24,7 @@ const Demo = lazy(async () => only((await apps.demo()).Demo))
 const Setup = lazy(async () => only((await apps.setup()).Setup))
 const ManagerApp = lazy(async () => only((await apps.review()).ManagerApp))
 
-/** Asks for the room of an address while the words are still coming. Drawing it asks again, and tells of a failure. */
+/** Fetches the app of an address while the words are still coming. Drawing it asks again, and tells of a failure. */
 export function fetchApp(pathname: string): void {
   const first = firstOf(pathname)
   const app =

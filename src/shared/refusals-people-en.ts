@@ -76,7 +76,7 @@ export const englishOfPeople = {
   ),
   'password-sign-in-needed': s(
     'Password needed',
-    'A PIN is not enough for this.',
+    'A PIN, or a password of a while ago, is not enough for this.',
     'Sign in with your name and password.',
     'One moment please.',
   ),

@@ -76,7 +76,7 @@ export const koreanOfPeople = {
   ),
   'password-sign-in-needed': s(
     '비밀번호가 필요합니다',
-    'PIN만으로는 할 수 없습니다.',
+    'PIN이나 입력한 지 오래된 비밀번호로는 할 수 없습니다.',
     '이름과 비밀번호로 로그인하세요.',
     '잠시만요.',
   ),

@@ -67,6 +67,14 @@ describe('a part', () => {
     expect(read('394', { hasGap: true }, hosted)).toEqual(onceMore)
   })
 
+  // In capitals an ß is two letters, and seven symbols would be nine.
+  test.each([
+    ['4Q8Qß028', '4Q8Q-028'],
+    ['FEHKßBTR', 'FEHK-BTR'],
+  ])('%s, seven symbols of a code under a German layout', (typed, american) => {
+    expect(read(typed, { american, ...none })).toEqual(onceMore)
+  })
+
   test('two readings that are two cards', () => {
     expect(read(address, { american: 'https://cards.test/stamp/394298061729' })).toEqual(onceMore)
   })

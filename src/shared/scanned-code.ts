@@ -79,10 +79,11 @@ function withoutAimId(text: string): string {
   return text.replace(/^\][A-Za-z]\w/, '')
 }
 
-/** A piece of the shop's addresses, or digits of which more may be missing. */
+/** A piece of the shop's addresses, the front of a code, or digits of which more may be missing. */
 function isPartOfOurs(text: string, hosts: readonly string[]): boolean {
   const lower = text.trim().toLowerCase()
   if (/^\d+$/.test(lower)) return lower.length < 12 && !isArticleNumber(lower)
+  if (/^[0-9a-z]{4}-[0-9a-z]{0,4}-?$/.test(lower)) return true
   const front = lower.replace(/\d*\/?$/, '')
   return hosts.some((host) => {
     const ours = [`https://${host}/stamp/`, `http://${host}/stamp/`]

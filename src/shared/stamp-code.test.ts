@@ -67,6 +67,7 @@ test.each([
   ['digits of another script', '٣٩٤٢٩٨٠٦١٧٢٨'],
   ['a number beyond what is exact', '99999999999999999'],
   ['the EAN-13 of a milk carton', '8801115114154'],
+  ['eight symbols, one of which is two in capitals', '4Q8Qß028'],
   ['a payload of 513 characters', `https://vvd.bz/stamp/394?${'x'.repeat(513)}`],
 ])('%s is not a stamp card', (_, payload) => expect(read(payload)).toEqual(notOurs))
 

@@ -139,8 +139,10 @@ export function stampIdxOfPath(path: string): number | null {
 }
 
 function fromSymbols(text: string): StampCode | null {
-  const symbols = text.replaceAll(/[\s-]/g, '').toUpperCase()
-  if (!/^[0-9A-Z]{8}[0-9A-Z*~$=]$/.test(symbols)) return null
+  const typed = text.replaceAll(/[\s-]/g, '')
+  // Before it is in capitals: there an ß, which is the hyphen's key under a German layout, is two letters.
+  if (!/^[0-9A-Za-zı]{8}[0-9A-Za-zı*~$=]$/.test(typed)) return null
+  const symbols = typed.toUpperCase()
   const values = Array.from(symbols.slice(0, 8), (symbol) => alphabet.indexOf(lookAlike(symbol)))
   const stampIdx = values.reduce((sum, value) => sum * 32 + value, 0)
   const check = symbols.charAt(8)

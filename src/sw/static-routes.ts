@@ -9,7 +9,7 @@ declare global {
 type Rule = { condition: { urlPattern: { pathname: string } }; source: 'network' }
 
 /**
- * The server's own addresses without this worker being started or asked. Where there is no such thing `keepsFor`
+ * The server's own addresses without this worker being started or asked. Where there is no such thing `routeOf`
  * lets them by. It also spares an update: Chromium lets a new version in only while the old one has nothing to do,
  * and a probe of reachability at the wrong moment was seen to hold it up for minutes.
  */

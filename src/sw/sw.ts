@@ -32,7 +32,7 @@ self.addEventListener('activate', (event) =>
   event.waitUntil(precache.turnOver(event).then(() => self.clients.claim())),
 )
 
-// Files come from the shelf; whatever is the server's to say goes by as if there were no worker.
+// Files come from the precache; whatever is the server's to say goes by as if there were no worker.
 self.addEventListener('fetch', (event) => {
   const kept = routeOf(event.request, self.location.origin)
   if (kept !== null) event.respondWith(precache.take(kept, event.request))

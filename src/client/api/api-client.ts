@@ -30,7 +30,7 @@ export type ApiClient = <E extends Endpoint>(call: Call<E>) => Promise<Answer<Re
 
 type ApiClientDeps = { fetch: typeof fetch; timeoutMs?: number }
 
-/** The one door for answers: what is not an envelope of ours (a captive portal's page) is no answer. */
+/** The one API client: what is not an envelope of ours (a captive portal's page) is no answer. */
 export function createApiClient({ fetch: send, timeoutMs = 8_000 }: ApiClientDeps): ApiClient {
   return async (call) => {
     const timeout = AbortSignal.timeout(timeoutMs)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Snapshot } from '#shared/stamp.ts'
 import type { Entry } from '../outbox/entry.ts'
-import { advanceBaseline } from './card-baseline.ts'
+import { advanceBaseline, pendingOf } from './card-baseline.ts'
 
 const snapshot = (stamps: number, asOf: number) => ({ stamps, asOf, maxStamps: 10 }) as Snapshot
 const command = { kind: 'add', commandId: 'a', stampIdx: 1, count: 2, tappedAt: 0 } as const
@@ -46,6 +46,19 @@ test('a removal counts down, and no count leaves the card', () => {
     settledAt: 11,
   }
   expect(advanceBaseline(snapshot(3, 10), null, [removal])?.stamps).toBe(0)
+})
+
+test('an undo of what was carried over leaves the full card as it is', () => {
+  const carried: Entry = { phase: 'carried-over', command, seq: 1, epoch: 'e', settledAt: 9, nextStampIdx: 8 }
+  const undo = { ...command, kind: 'remove', commandId: 'b', undoes: 'a' } as const
+  const waiting: Entry = { phase: 'waiting', command: undo, seq: 2, epoch: 'e' }
+  expect(pendingOf([carried, waiting])).toEqual([])
+  expect(pendingOf([waiting])).toEqual([undo])
+  const done: Entry = { ...waiting, phase: 'confirmed', settledAt: 11 }
+  expect(advanceBaseline(snapshot(10, 10), null, [carried, done])?.stamps).toBe(10)
+  // A manager has seen the add meanwhile, and it is off the tablet.
+  expect(advanceBaseline(snapshot(10, 10), null, [{ ...done, nextStampIdx: 8 }])?.stamps).toBe(10)
+  expect(advanceBaseline(snapshot(10, 10), null, [done])?.stamps).toBe(8)
 })
 
 test('the same object comes back where nothing is new, so that nothing is drawn again', () => {

@@ -1,5 +1,6 @@
-import type { Snapshot } from '#shared/stamp.ts'
+import type { OutboxCommand, Snapshot } from '#shared/stamp.ts'
 import type { Entry } from '../outbox/entry.ts'
+import { isUnderway } from '../outbox/flush.ts'
 
 /**
  * The confirmed side of a card, for `project`. Null until the first snapshot.
@@ -21,10 +22,29 @@ export function advanceBaseline(
 function withVerdicts(baseline: Snapshot, entries: readonly Entry[]): Snapshot {
   let { stamps, asOf } = baseline
   for (const entry of entries) {
-    if (entry.phase !== 'confirmed' || entry.settledAt <= baseline.asOf) continue
+    if (entry.phase !== 'confirmed' || entry.settledAt <= baseline.asOf || !isOfThisCard(entry, entries))
+      continue
     stamps += entry.command.kind === 'add' ? entry.command.count : -entry.command.count
     asOf = Math.max(asOf, entry.settledAt)
   }
   if (asOf === baseline.asOf) return baseline
   return { ...baseline, asOf, stamps: Math.min(Math.max(stamps, 0), baseline.maxStamps) }
+}
+
+/** What is under way on this card, for `project`. */
+export function pendingOf(entries: readonly Entry[]): OutboxCommand[] {
+  return entries
+    .filter((entry) => isUnderway(entry) && isOfThisCard(entry, entries))
+    .map(({ command }) => command)
+}
+
+/** An undo of what was carried over takes it from another card; how much of it from this one the next snapshot says. */
+function isOfThisCard(entry: Entry, entries: readonly Entry[]): boolean {
+  const { command } = entry
+  if (command.kind === 'add') return true
+  const isElsewhere = entry.phase === 'confirmed' && entry.nextStampIdx !== undefined
+  return (
+    !isElsewhere &&
+    !entries.some((add) => add.phase === 'carried-over' && add.command.commandId === command.undoes)
+  )
 }

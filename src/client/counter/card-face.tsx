@@ -4,12 +4,12 @@ import { useNavigate } from 'react-router'
 import type { RefusalName } from '#shared/refusals.ts'
 import { objection, type Projection, project, type Snapshot } from '#shared/stamp.ts'
 import { useCountLabels } from '../kit/labels.ts'
-import { isUnderway } from '../outbox/flush.ts'
 import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import { Count } from '../ui/count.tsx'
 import { StampRow } from '../ui/stamp-row.tsx'
 import { CardActions } from './card-actions.tsx'
+import { pendingOf } from './card-baseline.ts'
 import styles from './card-face.module.css'
 import { CardFacts, RefusedFacts } from './card-facts.tsx'
 import { deliberate } from './double-tap.ts'
@@ -23,10 +23,7 @@ export function CardFace(props: KnownCard) {
   const { snapshot, entries } = props
   const { t } = useLingui()
   const { maxStamps, cardNm, userNm, cardIdx } = snapshot
-  const projection = project(
-    snapshot,
-    entries.filter(isUnderway).map(({ command }) => command),
-  )
+  const projection = project(snapshot, pendingOf(entries))
   const { shown, confirmed } = projection
   // Made just now: its code stays beside it while the first stamps are given.
   const [isNew] = useState(() => isNewCard(props))

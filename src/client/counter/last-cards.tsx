@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { useDuration } from '../kit/labels.ts'
 import { RouteLink } from '../kit/route-link.tsx'
-import { honestState } from '../outbox/entry.ts'
+import { honestState, needsSomebody } from '../outbox/entry.ts'
 import { paths } from '../paths.ts'
 import type { LastTap } from '../store/last-taps.ts'
 import { tappedBy } from '../store/lock.ts'
@@ -85,7 +85,12 @@ function useTapState({ kind, commandId, count, isTakenBack }: LastTap): string {
   const labels = useStateLabels()
   const { entries } = useOutboxView()
   if (kind === 'reward') return t`Reward given`
-  if (isTakenBack) return t`${plural(count, { one: '# stamp', other: '# stamps' })} taken back`
+  if (isTakenBack) {
+    const undo = entries.find(({ command }) => command.kind === 'remove' && command.undoes === commandId)
+    return undo && needsSomebody(undo)
+      ? t`${plural(count, { one: '# stamp', other: '# stamps' })} not taken back`
+      : t`${plural(count, { one: '# stamp', other: '# stamps' })} taken back`
+  }
   const entry = entries.find(({ command }) => command.commandId === commandId)
   const state = labels[entry ? honestState(entry) : 'confirmed']
   return `${t`${plural(count, { one: '# stamp', other: '# stamps' })} added`} · ${state}`

@@ -11,7 +11,7 @@ type End =
 
 /** From these answers nobody can tell whether the reward was given; asking again under the same id can. */
 const undecided: ReadonlySet<RefusalName> = new Set(['same-id-in-flight', 'being-checked'])
-/** Turned away at the door: the end of a first try, and no word about one before it whose answer was lost. */
+/** Not authorized: the end of a first try, and no word about one before it whose answer was lost. */
 const turnedAway: ReadonlySet<RefusalName> = new Set([
   'not-signed-in',
   'not-allowed',

@@ -1,6 +1,6 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Projection, Reservation } from '#shared/stamp.ts'
 import { useRefusals } from '../i18n/language.tsx'
 import { useDuration } from '../kit/labels.ts'
@@ -75,14 +75,18 @@ function Outcome({ last, entries }: { last: SavedTap; entries: readonly Entry[] 
   const { t } = useLingui()
   const labels = useStateLabels()
   const refusals = useRefusals()
-  const entry = entries.find(({ command }) => command.commandId === last.commandId)
+  const entry = useEntryOf(last.commandId, entries)
   const isLate = useIsLate(entry ? [entry] : [])
   const { count } = last
   if (entry?.phase === 'refused' || entry?.phase === 'stuck') {
     const why = refusals[entry.refusal ?? 'server-fault'].title
+    const what =
+      last.kind === 'added'
+        ? t`${plural(count, { one: '# stamp', other: '# stamps' })} not counted`
+        : t`${plural(count, { one: '# stamp', other: '# stamps' })} not taken back`
     return (
       <Note tone="refused" isUrgent>
-        {`${t`${plural(count, { one: '# stamp', other: '# stamps' })} not counted`} · ${why}`}
+        {`${what} · ${why}`}
       </Note>
     )
   }
@@ -92,14 +96,23 @@ function Outcome({ last, entries }: { last: SavedTap; entries: readonly Entry[] 
         {`${t`${plural(count, { one: '# stamp', other: '# stamps' })} added`} · ${t`carried over to the next card`}`}
       </Note>
     )
-  // A confirmed one is shown for a while and then forgotten by the outbox.
   const state: HonestState | null = entry ? honestState(entry) : last.commandId === null ? null : 'confirmed'
   const what =
     last.kind === 'added'
       ? t`${plural(count, { one: '# stamp', other: '# stamps' })} added`
       : t`${plural(count, { one: '# stamp', other: '# stamps' })} taken back`
+  if (entry?.phase === 'confirmed' && entry.nextStampIdx !== undefined)
+    return <Note tone="confirmed">{`${what} · ${t`from the next card`}`}</Note>
   const tone = state === null || (isOnItsWay.has(state) && !isLate) ? 'neutral' : toneOf[state]
   return <Note tone={tone}>{state ? `${what} · ${labels[state]}` : what}</Note>
+}
+
+/** The outbox shows a confirmed one for a while and then forgets it; how it ended is told here as long as it is. */
+function useEntryOf(commandId: string | null, entries: readonly Entry[]): Entry | undefined {
+  const found = entries.find(({ command }) => command.commandId === commandId)
+  const [known, setKnown] = useState(found)
+  if (found && found !== known) setKnown(found)
+  return found ?? (known?.command.commandId === commandId ? known : undefined)
 }
 
 const isOnItsWay: ReadonlySet<HonestState> = new Set(['saved-here', 'sent'])

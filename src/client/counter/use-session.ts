@@ -39,7 +39,7 @@ export function useCurrentUser(): CurrentUser | null {
   return lock.state === 'open' ? lock.attendant : null
 }
 
-/** Which shop and till this is, also before the server has answered. */
+/** Which shop and device this is, also before the server has answered. */
 export function useDevice(): Device | null {
   const { device } = useCounter()
   const session = useSession()

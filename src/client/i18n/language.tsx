@@ -6,13 +6,13 @@ import { loadTypography } from '../ui/typography.ts'
 
 export type Catalogue = { messages: Messages }
 
-/** The words of a room, a file for each language: `./TAG.po`. `i18n/own-catalogues.ts` names them. */
+/** The catalogue of a part of the app, a file for each language: `./TAG.po`. `i18n/own-catalogues.ts` names them. */
 export type CatalogueFiles = Readonly<Record<string, () => Promise<Catalogue>>>
 
 /** The shell carries none of them. */
 const shellCatalogue: CatalogueFiles = import.meta.glob<Catalogue>('./*.po')
 
-/** Every room that was entered, with what has come of it: another language brings its words for all of them. */
+/** Every catalogue that was used, with what has loaded: another language loads all of them. */
 const entered = new Map<CatalogueFiles, Partial<Record<Language, Promise<void>>>>([[shellCatalogue, {}]])
 
 function loadCatalogue(labels: CatalogueFiles, language: Language): Promise<void> {
@@ -67,7 +67,7 @@ export function useRefusals(): Refusals {
   return kept[language] ?? use(loadRefusals(language))
 }
 
-/** Waits for a room's own words, in the language of the screen. */
+/** Waits for a catalogue, in the language of the screen. */
 export function useCatalogue(labels: CatalogueFiles): void {
   use(loadCatalogue(labels, use(ShownLanguage)))
 }

@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import { addressOf, type Endpoint, type ResultOf } from '#shared/endpoint.ts'
-import { type Answer, type Call, isUnanswered } from '../api/api-client.ts'
+import type { Endpoint, ResultOf } from '#shared/endpoint.ts'
+import type { Answer } from '../api/api-client.ts'
 import type { EndpointCall } from '../api/queries.ts'
 import { useDeps } from './deps.tsx'
+import { createSendOnce } from './send-once.ts'
 
 export type Mutation<Value> =
   | { state: 'idle' }
@@ -13,8 +14,7 @@ export type Mutation<Value> =
 
 /**
  * A write of a manager's page, one at a time, however often the button is pressed. When it is done every page reads
- * again, unless it was a search that is only noted (`changesNothing`). The id stays until there is an answer, so that
- * pressing again after a lost one does it once.
+ * again, unless it was a search that is only noted (`changesNothing`).
  */
 export function useEndpointMutation<E extends Endpoint>({
   changesNothing = false,
@@ -23,20 +23,17 @@ export function useEndpointMutation<E extends Endpoint>({
   run: (call: EndpointCall<E>) => Promise<Answer<ResultOf<E>> | null>
   forget: () => void
 } {
-  const { api, newCommandId } = useDeps()
+  const deps = useDeps()
   const queries = useQueryClient()
   const [mutation, setMutation] = useState<Mutation<ResultOf<E>>>({ state: 'idle' })
   const isBusy = useRef(false)
-  const unanswered = useRef<{ content: string; commandId: string } | null>(null)
+  const [send] = useState(() => createSendOnce<E>(deps))
 
   async function run(call: EndpointCall<E>) {
     if (isBusy.current) return null
     isBusy.current = true
     setMutation({ state: 'busy' })
-    const content = JSON.stringify([call.endpoint.method, addressOf(call.endpoint, call), call.body])
-    if (unanswered.current?.content !== content) unanswered.current = { content, commandId: newCommandId() }
-    const answer = await api({ ...call, commandId: unanswered.current.commandId } as Call<E>)
-    if (!isUnanswered(answer)) unanswered.current = null
+    const answer = await send(call)
     isBusy.current = false
     setMutation({ state: 'ended', answer })
     if (answer.kind === 'ok' && !changesNothing) await queries.invalidateQueries()

@@ -11,7 +11,7 @@ import { ManagerSignIn } from './manager-sign-in.tsx'
 import { Read } from './read.tsx'
 import { SignedInProvider } from './signed-in.tsx'
 
-/** A card that is scanned meanwhile opens its story behind the gate. */
+/** A card that is scanned meanwhile opens its history behind the gate. */
 function SignIn({ api, entrance, onSignedIn }: ComponentProps<typeof ManagerSignIn>) {
   const navigate = useNavigate()
   const { stampIdx, word } = useWaitingCard(useServerCodeRules(entrance.stampCodes))

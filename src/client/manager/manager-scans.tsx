@@ -10,7 +10,7 @@ import { useSignedIn } from './signed-in.tsx'
 
 type Unopened = { kind: ScannedCode['kind']; count: number }
 
-/** A card that a manager scans opens its story. Not over a dialog nor in the shop's forms, whose drafts it would end. */
+/** A card that a manager scans opens its history. Not over a dialog nor in the shop's forms, whose drafts it would end. */
 export function ManagerScans() {
   const { t } = useLingui()
   const refusals = useRefusals()

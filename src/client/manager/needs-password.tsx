@@ -13,17 +13,17 @@ import { Read } from './read.tsx'
 import { useSignedIn } from './signed-in.tsx'
 
 type Props = {
-  /** The deed that a PIN may be too little for. */
+  /** The mutation that a PIN may be too little for. */
   of: Mutation<unknown>
-  /** The same deed once more, now with the password. */
+  /** The same mutation once more, now with the password. */
   retry: () => void
-  /** Nobody typed it: the deed is not done. */
+  /** Nobody typed it: the mutation is not done. */
   onCancel: () => void
 }
 
 /**
- * What reaches beyond the shop is refused to a session that began with a PIN (decision 17). Put beside such a deed, this
- * asks for the password when that happens, and does the deed again.
+ * What reaches beyond the shop is refused to a session that began with a PIN (decision 17), or with a password a while ago.
+ * Put beside such a mutation, this asks for the password when that happens, and runs it again.
  */
 export function NeedsPassword({ of: mutation, retry, onCancel }: Props) {
   const { t } = useLingui()
@@ -36,7 +36,7 @@ export function NeedsPassword({ of: mutation, retry, onCancel }: Props) {
       open={isNeeded}
       label={t`Type your password`}
       title={t`Type your password`}
-      lead={t`A PIN is not enough for this.`}
+      lead={t`For this it is asked once more.`}
       closeLabel={t`Close`}
       onClose={onCancel}
     >

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import type { Complaint } from './setup-draft.ts'
 
-/** What is amiss with a field, in words. */
+/** What is invalid in a field, in words. */
 export function useComplaintLabels(): (complaint: Complaint | undefined) => string | undefined {
   const { t } = useLingui()
   return (complaint) => {

@@ -1,4 +1,4 @@
-/** What the owner has said so far, step by step, and what is still amiss. Secrets are apart: they are never kept. */
+/** What the owner has said so far, step by step, and what is still invalid. Secrets are apart: they are never kept. */
 import * as v from 'valibot'
 import { type Language, languageTags } from '#shared/languages.ts'
 import {

@@ -10,7 +10,7 @@ export type WriteTransaction = IDBPTransaction<OutboxSchema, Store[], 'readwrite
 /** `attempt` is 2 where the first try may or may not have been written: such work must look before it writes. */
 type Work<Transaction, Result> = (transaction: Transaction, attempt: number) => Promise<Result>
 
-/** The only door to IndexedDB: strict, bounded in time, and alive again after the handle has died (O-1, O-4). */
+/** The only connection to IndexedDB: strict, bounded in time, and alive again after the handle has died (O-1, O-4). */
 export type Connection = {
   read<Result>(stores: Store[], work: Work<ReadTransaction, Result>): Promise<Result>
   /** Resolves after `complete` and never before. */

@@ -56,6 +56,14 @@ test.each([
   expect([after.phase, honestState(after)]).toEqual([phase, state])
 })
 
+test('a removal that was made on another card tells from which', () => {
+  const elsewhere = { ...verdict, nextStampIdx: 8 }
+  expect(moveEntry(entries.sent, { type: 'settled', verdict: elsewhere, serverNow: 9 })).toEqual({
+    ...entries.confirmed,
+    nextStampIdx: 8,
+  })
+})
+
 test('the verdict of another command is not taken', () => {
   const other = { ...verdict, commandId: crypto.randomUUID() }
   expect(() => moveEntry(entries.sent, { type: 'settled', verdict: other, serverNow: 9 })).toThrow(

@@ -38,7 +38,11 @@ type Settled = Numbered & {
 type Told = { isChecking?: true }
 export type Waiting = Numbered & Told & { phase: 'waiting' }
 type Sent = Numbered & Told & { phase: 'sent' }
-type Confirmed = Settled & { phase: 'confirmed' }
+type Confirmed = Settled & {
+  phase: 'confirmed'
+  /** Of a removal: the card from which it was, where that is not the one it names. */
+  nextStampIdx?: number
+}
 type CarriedOver = Settled & { phase: 'carried-over'; nextStampIdx: number | null }
 type Refused = Settled & {
   phase: 'refused'
@@ -93,7 +97,11 @@ function settle(entry: Numbered, verdict: FinalVerdict, settledAt: number): Entr
   const settled = { ...numberOf(entry), settledAt }
   switch (verdict.outcome) {
     case 'applied':
-      return { ...settled, phase: 'confirmed' }
+      return {
+        ...settled,
+        phase: 'confirmed',
+        ...(verdict.nextStampIdx !== null && { nextStampIdx: verdict.nextStampIdx }),
+      }
     case 'carried-over':
       return { ...settled, phase: 'carried-over', nextStampIdx: verdict.nextStampIdx }
     case 'refused':

@@ -1,9 +1,8 @@
 import wasmUrl from 'zxing-wasm/reader/zxing_reader.wasm?url'
 import type { DecodeReply, DecodeRequest, ReadResult, StillRequest } from './decoder-protocol.ts'
 import type { Rect } from './geometry.ts'
-import { greyOf } from './grey.ts'
 import { createLiveReader, type Ladder, moved } from './live-reader.ts'
-import { type Luminance, luminanceByCanvas, luminanceOfVideoFrame } from './luminance.ts'
+import { greyOf, type Luminance, luminanceByCanvas, luminanceOfVideoFrame } from './luminance.ts'
 import { loadQrReader } from './qr-reader.ts'
 
 // A dedicated worker's globals have the same names as a window's, so that this file needs no library of its own:

@@ -1,23 +1,4 @@
-import type { Rect } from './geometry.ts'
-import type { Luminance } from './luminance.ts'
-
-/** A picture's luminance, row by row without gaps; 0 is black. */
-export type Grey = { data: Uint8Array; width: number; height: number }
-
-/** The same picture as rows without gaps; its own memory where it already is. */
-export function greyOf({ data, offset, stride, width, height }: Luminance): Grey {
-  if (stride === width) return { data: data.subarray(offset, offset + width * height), width, height }
-  const rows = new Uint8Array(width * height)
-  for (let y = 0; y < height; y += 1) {
-    const from = offset + y * stride
-    rows.set(data.subarray(from, from + width), y * width)
-  }
-  return { data: rows, width, height }
-}
-
-export function cropped({ data, width }: Grey, rect: Rect): Grey {
-  return greyOf({ ...rect, data, offset: rect.y * width + rect.x, stride: width })
-}
+import type { Grey } from './luminance.ts'
 
 /** The mean over the square that reaches `radius` pixels to each side, cut at the picture's edge. */
 export function boxMean(grey: Grey, radius: number): Grey {

@@ -1,13 +1,6 @@
 import { areaOf, type Quad } from './geometry.ts'
-import {
-  darkHalved,
-  doubled,
-  type Grey,
-  inverted,
-  partingLevel,
-  thresholded,
-  thresholdedByMean,
-} from './grey.ts'
+import { darkHalved, doubled, inverted, partingLevel, thresholded, thresholdedByMean } from './grey.ts'
+import type { Grey } from './luminance.ts'
 import { drawnModules, sideOf } from './qr-layout.ts'
 import type { Look, QrReader } from './qr-reader.ts'
 import { straightened } from './straighten.ts'

@@ -1,9 +1,8 @@
 import { hasFinderBeside } from './finder-scan.ts'
 import type { Rect } from './geometry.ts'
-import { cropped, greyOf } from './grey.ts'
 import { createViewer, type InView } from './in-view.ts'
 import type * as ladder from './ladder.ts'
-import type { Luminance } from './luminance.ts'
+import { cropped, greyOf, type Luminance } from './luminance.ts'
 import type { QrReader } from './qr-reader.ts'
 import { type Sight, sightOf } from './symbols.ts'
 

@@ -3,6 +3,9 @@ import type { Rect } from './geometry.ts'
 /** Grey pixels, row by row; `stride` bytes from one row to the next. */
 export type Luminance = { data: Uint8Array; offset: number; stride: number; width: number; height: number }
 
+/** A picture's luminance, row by row without gaps; 0 is black. */
+export type Grey = { data: Uint8Array; width: number; height: number }
+
 // The formats whose first plane is the luminance (WebCodecs, "Pixel Format").
 const planar: ReadonlySet<string | null> = new Set([
   'I420',
@@ -49,4 +52,19 @@ export function greyOfRgba(rgba: Uint8ClampedArray): Uint8Array {
     grey[i] = (306 * (rgba[p] ?? 0) + 601 * (rgba[p + 1] ?? 0) + 117 * (rgba[p + 2] ?? 0) + 512) >> 10
   }
   return grey
+}
+
+/** The same picture as rows without gaps; its own memory where it already is. */
+export function greyOf({ data, offset, stride, width, height }: Luminance): Grey {
+  if (stride === width) return { data: data.subarray(offset, offset + width * height), width, height }
+  const rows = new Uint8Array(width * height)
+  for (let y = 0; y < height; y += 1) {
+    const from = offset + y * stride
+    rows.set(data.subarray(from, from + width), y * width)
+  }
+  return { data: rows, width, height }
+}
+
+export function cropped({ data, width }: Grey, rect: Rect): Grey {
+  return greyOf({ ...rect, data, offset: rect.y * width + rect.x, stride: width })
 }

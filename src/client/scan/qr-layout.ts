@@ -1,4 +1,4 @@
-import type { Grey } from './grey.ts'
+import type { Grey } from './luminance.ts'
 
 /** The modules of a symbol's side (ISO/IEC 18004:2015, section 6.3.2). */
 export const sideOf = (version: number) => 17 + 4 * version

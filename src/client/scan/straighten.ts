@@ -1,5 +1,6 @@
 import { areaOf, perspectiveOf, type Quad, type Rect } from './geometry.ts'
-import { boxMean, cropped, type Grey } from './grey.ts'
+import { boxMean } from './grey.ts'
+import { cropped, type Grey } from './luminance.ts'
 import { dark, fixedModules, light, sideOf } from './qr-layout.ts'
 
 /**

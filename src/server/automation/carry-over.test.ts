@@ -58,6 +58,28 @@ describeOnBoth('what a full card could not hold', (create) => {
     expect(await inbox()).toEqual([])
   })
 
+  test('what a manager places goes on the same way: the answer does not say "on the next card" of what waits', async () => {
+    const redeemed = await shop.stampWith(10)
+    const { result } = await shop.tablet(
+      'POST',
+      `${api}/redemptions`,
+      { stampIdx: redeemed, onsitePwd },
+      { 'Idempotency-Key': newId() },
+    )
+    const full = (result as Redemption).next?.stampIdx ?? 0
+    await update(full, { stamps: 10 })
+    const next = (await add(full))?.nextStampIdx ?? 0
+    const commandIds = [newId(), newId()]
+    for (const commandId of commandIds) await add(redeemed, commandId)
+    const [first, second] = await inbox()
+    expect(await close(first, 'add')).toMatchObject({ result: { outcome: { carriedOver: 1 } } })
+    expect(await shop.holds(next)).toBe(2)
+    await update(next, { activeYn: 'N' })
+    const closed = await close(second, 'add')
+    expect(closed).toMatchObject({ result: { outcome: { carriedOver: 1, state: 'carry-open' } } })
+    expect(await inbox()).toMatchObject([{ kind: 'carried-nowhere' }])
+  })
+
   test('the next card was redeemed: the stamp is on the one after it', async () => {
     const { full, next } = await fullWithNext()
     await update(next, { stamps: 10 })

@@ -89,6 +89,40 @@ describeOnBoth('a server whose clock was set back', (create) => {
     expect(await redeem(onsitePwd)).toMatchObject({ code: 0 })
   })
 
+  /** Whether the rows of a stamp go back in time, where a machine was set back an hour before the second add. */
+  async function goesBack(clockOf: (at: ReturnType<typeof machine>) => Promise<() => number>) {
+    const shop = await start(machine())
+    const stampIdx = await shop.stampWith(3)
+    const back = machine()
+    back.it.system -= hourMs
+    const restarted = await openTestShop(database, { now: await clockOf(back) })
+    expect(await restarted.api('PUT', '/api/stamp/v1/add', { stampIdx })).toMatchObject({ code: 0 })
+    const rows = await database.db.read<{ at: number }>(
+      'SELECT at FROM audit WHERE chain = $1 ORDER BY seq',
+      [`stamp:${stampIdx}`],
+    )
+    expect(rows.length).toBeGreaterThan(2)
+    return rows.some(({ at }, index) => at < (rows[index - 1]?.at ?? 0))
+  }
+
+  test('by an hour and started anew writes no row before those that are there', async () => {
+    const heard = async ({ clock }: ReturnType<typeof machine>) => {
+      clock.heard(await newestInLog(database.db.read))
+      return clock.now
+    }
+    expect(await goesBack(heard)).toBe(false)
+  })
+
+  test('planted: a server that goes by its machine alone writes rows that go back in time', async () => {
+    expect(
+      await goesBack(
+        async ({ it }) =>
+          () =>
+            it.system,
+      ),
+    ).toBe(true)
+  })
+
   test('by two days and started anew takes a tap on a card of today', async () => {
     const at = machine()
     const stampIdx = await (await start(at)).stampWith(3)

@@ -1,8 +1,10 @@
 /** Ids that the server will need: nobody can use one up beforehand, and those of an older form are still found. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Verdict } from '#shared/counter-api.ts'
+import type { Db } from '../db/db.ts'
 import { createVault } from '../db/vault.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
+import { unchecked } from '../testing/planted.ts'
 import { newId, onsitePwd, openTestShop, type TestShop, testSecret } from '../testing/test-shop.ts'
 import { derivedId, formerId } from './derived-id.ts'
 import { nobody } from './holders.ts'
@@ -25,9 +27,10 @@ describeOnBoth('ids that are made from a cause', (create) => {
   async function add(
     stampIdx: number,
     { count = 1, commandId = newId() as string } = {},
+    at = shop,
   ): Promise<Verdict | undefined> {
     const command = { kind: 'add', commandId, stampIdx, count, tappedAt: shop.clock.now, seq: ++seq, epoch }
-    const answer = await shop.tablet('POST', '/api/counter/v1/commands', {
+    const answer = await at.tablet('POST', '/api/counter/v1/commands', {
       sentAt: shop.clock.now,
       commands: [command],
     })
@@ -59,6 +62,17 @@ describeOnBoth('ids that are made from a cause', (create) => {
     const verdict = await add(stampIdx, { commandId })
     expect(verdict).toMatchObject({ outcome: 'carried-over', nextStampIdx: expect.any(Number) })
     expect(await shop.holds(verdict?.nextStampIdx ?? 0)).toBe(1)
+  })
+
+  test('planted: under an id that can be worked out the stamp is on no card', async () => {
+    const plain = unchecked(database.db, /SELECT 1 AS one FROM commands/, { one: 1 })
+    const read: Db['read'] = (sql, params) => plain.write((tx) => tx.query(sql, params))
+    const at = await openTestShop({ db: { ...plain, read } })
+    const stampIdx = await shop.stampWith(10)
+    const commandId = newId()
+    await take(`carried:${commandId}`)
+    expect(await add(stampIdx, { commandId }, at)).toMatchObject({ outcome: 'carried-over' })
+    expect(await shop.reads.snapshot(stampIdx)).toMatchObject({ nextStampIdx: null })
   })
 
   test('a review adds what it says although somebody has used the id that it had', async () => {

@@ -5,6 +5,7 @@ import { createSessions } from '../people/sessions.ts'
 import { insertTablet } from '../people/tablets.ts'
 import { hashedToken } from '../people/tokens.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
+import { rewriting } from '../testing/planted.ts'
 import { newId, onsitePwd, openTestShop, type TestShop } from '../testing/test-shop.ts'
 
 const commandsPath = '/api/counter/v1/commands'
@@ -19,7 +20,7 @@ describeOnBoth('a tablet that was paired anew', (create) => {
   afterEach(() => database.remove())
 
   /** The same device under its new pairing, with somebody signed in. */
-  async function pairedAnew(personId: string) {
+  async function pairedAnew(personId: string, at = shop) {
     const { db } = database
     const place = { id: 'till-9', name: 'Till 1 again' }
     const tablet = {
@@ -34,7 +35,7 @@ describeOnBoth('a tablet that was paired anew', (create) => {
     })
     const token = await createSessions({ db, now: () => shop.clock.now }).open(place, personId)
     return (method: string, path: string, body?: unknown, headers = {}) =>
-      shop.request(method, path, body, {
+      at.request(method, path, body, {
         Cookie: `stampdesk=${token}`,
         'x-stampdesk-protocol': '1',
         ...headers,
@@ -63,6 +64,19 @@ describeOnBoth('a tablet that was paired anew', (create) => {
       { outcome: 'applied', replayed: true },
     ])
     expect(await shop.holds(stampIdx)).toBe(2)
+  })
+
+  test('planted: where the person is not looked at, what was applied is answered as refused', async () => {
+    const stampIdx = await shop.stampWith(0)
+    const command = tap(stampIdx)
+    await shop.tablet('POST', commandsPath, batch(command))
+    const nobody = rewriting(database.db, (sql) =>
+      sql.replace('kind, stamp_idx, caller, person,', 'kind, stamp_idx, caller, NULL AS person,'),
+    )
+    const again = await pairedAnew('jo', await openTestShop({ db: nobody }))
+    expect(verdictsOf(await again('POST', commandsPath, batch(command)))).toMatchObject([
+      { outcome: 'refused', refusal: 'id-used-for-another' },
+    ])
   })
 
   test('what another person sends under that id, or with another content, is refused', async () => {

@@ -135,12 +135,13 @@ export function createReads({ db, vault, now, dayOf, timeOf, defaultDomain, shop
   }
 }
 
+/** One that was taken back is none. */
 export async function readLastAdd(db: Db, stampIdx: number): Promise<Snapshot['lastAdd']> {
   const [last] = await db.read<Row & { id: string; at: number; count: number; person: string | null }>(
     `SELECT l.command_id AS id, l.at AS at, COUNT(*) AS count, p.name AS person FROM ledger l
      JOIN commands c ON c.command_id = l.command_id
      LEFT JOIN people p ON p.person_id = c.person
-     WHERE l.stamp_idx = $1 AND l.event = 'stamp.added'
+     WHERE l.stamp_idx = $1 AND l.event = 'stamp.added' AND c.undone_by IS NULL
      GROUP BY l.command_id, l.at, p.name ORDER BY l.at DESC LIMIT 1`,
     [stampIdx],
   )

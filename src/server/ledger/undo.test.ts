@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { commandsResult, type Verdict } from '#shared/counter-api.ts'
+import { noLimits } from '#shared/limits.ts'
 import type { Review } from '#shared/review-api.ts'
 import { createShopTime } from '../people/shop-time.ts'
 import { readHistory } from '../review/history.ts'
@@ -169,6 +170,25 @@ describeOnBoth('an undo', (create) => {
     shop.clock.now += 12 * minuteMs
     expect(await undo(stampIdx, late.commandId)).toMatchObject(refused)
     expect([await shop.holds(stampIdx), await shop.holds(other)]).toEqual([6, 5])
+  })
+
+  test('leaves nothing behind that another tablet asks about, or that a limit counts', async () => {
+    const limits = {
+      ...noLimits,
+      minutesBetween: { max: 10, kind: 'hard' },
+      stampsAnHour: { max: 2, kind: 'hard' },
+    }
+    const stampIdx = await shop.stampWith(5)
+    const lastAdd = async () => (await shop.reads.snapshot(stampIdx))?.lastAdd?.commandId
+    const first = await added(stampIdx)
+    shop.clock.now += 11 * minuteMs
+    const { commandId } = await added(stampIdx)
+    expect(await lastAdd()).toBe(commandId)
+    expect(await shop.manager('PUT', `${api}/limits`, limits)).toMatchObject({ code: 0 })
+    expect((await added(stampIdx)).verdict).toMatchObject({ refusal: 'over-a-limit' })
+    expect(await undo(stampIdx, commandId)).toMatchObject({ outcome: 'applied' })
+    expect(await lastAdd()).toBe(first.commandId)
+    expect((await added(stampIdx)).verdict).toMatchObject({ outcome: 'applied' })
   })
 
   test('that waited with its add on a tablet is reckoned from tap to tap', async () => {

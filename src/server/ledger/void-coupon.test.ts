@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Redemption } from '#shared/counter-api.ts'
 import type { Db } from '../db/db.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
-import { dyingAt } from '../testing/planted.ts'
+import { dyingAt, rewriting } from '../testing/planted.ts'
 import { tenOffAfterReward } from '../testing/ten-off.ts'
 import { newId, onsitePwd, openTestShop, type TestShop } from '../testing/test-shop.ts'
 
@@ -46,6 +46,17 @@ describeOnBoth('the coupon of a reward that is given back', (create) => {
       `coupon:${first}`,
     ])
     expect(chain.map(({ event }) => event)).toEqual(['coupon.created', 'coupon.voided'])
+  })
+
+  test('planted: where the first coupon is not voided, two are good after the second reward', async () => {
+    const kept = rewriting(database.db, (sql) =>
+      sql.replace('UPDATE coupons SET active = 0', 'UPDATE coupons SET active = active'),
+    )
+    const at = await openTestShop({ db: kept })
+    const stampIdx = await shop.stampWith(10)
+    await redeem(stampIdx, at)
+    await redeem(await giveBack(stampIdx, at), at)
+    expect(await couponsGood()).toHaveLength(2)
   })
 
   test('a coupon that is not made yet when its reward is given back is not made, or void as it is made', async () => {

@@ -3,6 +3,7 @@ import type { Envelope } from '#shared/stamp-api.ts'
 import { openBrowser, pairTablet } from '../testing/browser.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { openTestShop, type TestShop } from '../testing/test-shop.ts'
+import { passwordMs } from './sessions.ts'
 import { codeAt, matchTotp } from './totp.ts'
 
 const login = 'owner@corner.test'
@@ -132,6 +133,22 @@ describeOnBoth("a manager's account", (create) => {
     expect((await desk.call('PUT', `staff/${kim}/account`, { ...account, login })).code).toBe(1210)
     expect((await desk.call('PUT', `staff/${kim}/account`, account)).code).toBe(0)
     expect((await signIn(openBrowser(shop), account)).code).toBe(0)
+  })
+
+  test('nor is a desk that somebody has left: after ten minutes the password is asked once more', async () => {
+    const desk = openBrowser(shop)
+    await signIn(desk)
+    const people = (await desk.call('GET', 'staff')).result as { personId: string; login: string | null }[]
+    const me = people.find((person) => person.login === login)?.personId
+    const giving = () =>
+      desk.call('PUT', `staff/${me}/account`, { login, password: 'amber canoe nine winters' })
+    shop.clock.now += passwordMs
+    expect((await desk.call('GET', 'staff')).code).toBe(0)
+    expect((await giving()).code).toBe(1212)
+    expect((await signIn(openBrowser(shop))).code).toBe(0)
+    await signIn(desk)
+    shop.clock.now += passwordMs - 1
+    expect((await desk.call('PUT', `staff/${me}/account`, { login, password })).code).toBe(0)
   })
 
   test('with an authenticator app each sign-in asks a code, and a code is good once', async () => {

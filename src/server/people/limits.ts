@@ -49,8 +49,10 @@ export function createLimits({ db, now, timeOf }: Deps): ShopLimits {
       const today = earlier.filter(({ moment }) => dayOf(moment) === dayOf(add.tappedAt))
       const sum = today.reduce((total, { delta }) => total + delta, add.count)
       if (stampsADay && sum > stampsADay.max) meet('stampsADay', stampsADay)
-      const isNear = ({ moment, delta }: Earlier) =>
-        delta > 0 && Math.abs(moment - add.tappedAt) < (minutesBetween?.max ?? 0) * 60_000
+      const isNear = ({ moment, delta, undone_by }: Earlier) =>
+        delta > 0 &&
+        undone_by === null &&
+        Math.abs(moment - add.tappedAt) < (minutesBetween?.max ?? 0) * 60_000
       if (minutesBetween && earlier.some(isNear)) meet('minutesBetween', minutesBetween)
     }
     if (stampsAnHour) {
@@ -91,15 +93,15 @@ async function lockRows(tx: Queries, { stampIdx, personId }: Add): Promise<void>
   await tx.run('UPDATE people SET color = color WHERE person_id = $1', [personId])
 }
 
-type Earlier = Row & { moment: number; delta: number }
+type Earlier = Row & { moment: number; delta: number; undone_by: string | null }
 
 /** In gateway mode what is under way counts as well: it was tapped, though nobody knows yet whether it is applied. */
 function readEarlier(tx: Queries, { stampIdx, tappedAt }: Add): Promise<Earlier[]> {
   return tx.query<Earlier>(
-    `SELECT COALESCE(c.tapped_at, l.at) AS moment, l.delta AS delta
+    `SELECT COALESCE(c.tapped_at, l.at) AS moment, l.delta AS delta, c.undone_by AS undone_by
      FROM ledger l JOIN commands c ON c.command_id = l.command_id
      WHERE l.stamp_idx = $1 AND l.at > $2 AND l.event IN ('stamp.added', 'stamp.removed')
-     UNION ALL SELECT COALESCE(c.tapped_at, i.created_at) AS moment, i.count AS delta
+     UNION ALL SELECT COALESCE(c.tapped_at, i.created_at) AS moment, i.count AS delta, c.undone_by AS undone_by
      FROM upstream_intents i JOIN commands c ON c.command_id = i.command_id
      WHERE i.stamp_idx = $1 AND i.created_at > $2 AND i.kind = 'add' AND i.state <> 'settled'`,
     [stampIdx, tappedAt - lookBackMs],
@@ -110,7 +112,7 @@ async function countByPerson(tx: Queries, { personId, tappedAt }: Add): Promise<
   const rows = await tx.query<Row & { given: number | null }>(
     `SELECT COUNT(*) AS given FROM ledger l JOIN commands c ON c.command_id = l.command_id
      WHERE c.person = $1 AND c.decided_at > $2 AND COALESCE(c.tapped_at, c.decided_at) > $2
-       AND COALESCE(c.tapped_at, c.decided_at) <= $3 AND l.event = 'stamp.added'
+       AND COALESCE(c.tapped_at, c.decided_at) <= $3 AND l.event = 'stamp.added' AND c.undone_by IS NULL
      UNION ALL SELECT SUM(i.count) AS given
      FROM upstream_intents i JOIN commands c ON c.command_id = i.command_id
      WHERE c.person = $1 AND i.created_at > $2 AND COALESCE(c.tapped_at, i.created_at) > $2

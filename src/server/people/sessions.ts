@@ -14,7 +14,7 @@ export type Session = {
   role: 'cashier' | 'manager'
   /** What the tablet is for; nothing at a desk. */
   may: readonly May[]
-  /** Signed in with the password, not only with a PIN. */
+  /** Signed in with the password, not only with a PIN, and not so long ago that somebody else may sit there now. */
   isByPassword: boolean
 }
 
@@ -36,6 +36,8 @@ export const isDesk = (tabletId: string) => tabletId.startsWith(deskPrefix)
 
 /** A shift with room to spare; the tablet signs in again after it. */
 export const sessionMs = 16 * 3_600_000
+/** So long a password counts for what asks it once more. */
+export const passwordMs = 600_000
 /** Unused for so long it is over. The tablet's own lock comes after two minutes. */
 const idleMs = 3_600_000
 /** How exactly that is known: a write at each request would be too many. */
@@ -48,6 +50,7 @@ type SessionRow = Row & {
   may: string | null
   is_desk: number
   by_password: number
+  created_at: number
   seen_at: number
   person_id: string
   name: string
@@ -92,7 +95,7 @@ export function createSessions({ db, now }: { db: Db; now: () => number }): Sess
     async find(token) {
       const at = now()
       const [row] = await db.read<SessionRow>(
-        `SELECT s.tablet_id, s.tablet_nm, s.is_desk, s.by_password, s.seen_at, t.name AS place_nm, t.may, s.person_id, p.name, p.color, p.role
+        `SELECT s.tablet_id, s.tablet_nm, s.is_desk, s.by_password, s.created_at, s.seen_at, t.name AS place_nm, t.may, s.person_id, p.name, p.color, p.role
          FROM sessions s
          JOIN people p ON p.person_id = s.person_id
          LEFT JOIN tablets t ON t.tablet_id = s.tablet_id AND t.revoked_at IS NULL
@@ -101,7 +104,7 @@ export function createSessions({ db, now }: { db: Db; now: () => number }): Sess
         [hashedToken(token), at, at - idleMs],
       )
       if (row && at - row.seen_at > seenStepMs) await touch(db, token, at)
-      return row ? toSession(row) : null
+      return row ? toSession(row, at) : null
     },
     async close(token) {
       await db.write(async (tx) => {
@@ -152,7 +155,7 @@ export async function endDesksOf(tx: Queries, personId: string, at: number): Pro
   )
 }
 
-function toSession(row: SessionRow): Session {
+function toSession(row: SessionRow, at: number): Session {
   return {
     tabletId: row.tablet_id,
     tabletNm: row.place_nm ?? row.tablet_nm,
@@ -161,6 +164,6 @@ function toSession(row: SessionRow): Session {
     color: row.color,
     role: row.role,
     may: row.is_desk === 1 ? [] : toMay(row.may),
-    isByPassword: row.by_password === 1,
+    isByPassword: row.by_password === 1 && at - row.created_at < passwordMs,
   }
 }

@@ -12,8 +12,16 @@ import { derivedId } from '../ledger/derived-id.ts'
 import { findStamp } from '../ledger/stamp-rows.ts'
 
 export type Placed =
-  /** `isOpen`: the command is written down and on its way, or a review of its own; it is not sent a second time. */
-  { stampIdx: number; carriedOver: number; commandId: string; isOpen: boolean } | { refusal: RefusalName }
+  | {
+      stampIdx: number
+      carriedOver: number
+      commandId: string
+      /** The command is written down and on its way, or a review of its own; it is not sent a second time. */
+      isOpen: boolean
+      /** What is carried over is on no card yet: a review of its own holds it, or it is on its way. */
+      isCarryOpen?: boolean
+    }
+  | { refusal: RefusalName }
 
 export type SettleDeps = CarryDeps & {
   /** What should have followed a reward, once more; null where that failure is no more. */
@@ -98,13 +106,10 @@ async function placeOn(deps: SettleDeps, openIdx: number, { seed, count, reason 
     tappedAt: 0,
     reason,
   }))
-  if ('commandId' in placed && placed.carriedOver > 0)
-    await carryOver(deps, {
-      commandId: placed.commandId,
-      fullIdx: placed.stampIdx,
-      count: placed.carriedOver,
-    })
-  return placed
+  if ('refusal' in placed || placed.carriedOver === 0) return placed
+  const { commandId, stampIdx: fullIdx, carriedOver } = placed
+  const { state } = await carryOver(deps, { commandId, fullIdx, count: carriedOver })
+  return { ...placed, isCarryOpen: state !== 'placed' }
 }
 
 async function openCard(deps: SettleDeps, stampIdx: number): Promise<number | null> {

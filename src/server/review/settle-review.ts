@@ -142,8 +142,9 @@ async function takeBack(deps: SettleDeps, row: ReviewRow): Promise<Outcome | Ref
 
 function toOutcome(placed: Placed, count: number): Outcome | Refused {
   if ('refusal' in placed) return placed
-  const { stampIdx, carriedOver, commandId, isOpen } = placed
-  return { stampIdx, count, carriedOver, commandId, ...(isOpen && { state: 'being-checked' }) }
+  const { stampIdx, carriedOver, commandId, isOpen, isCarryOpen } = placed
+  const state = isOpen ? 'being-checked' : isCarryOpen ? 'carry-open' : null
+  return { stampIdx, count, carriedOver, commandId, ...(state && { state }) }
 }
 
 function countOf(row: ReviewRow): number | null {

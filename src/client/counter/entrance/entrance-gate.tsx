@@ -26,7 +26,7 @@ type Pairing = ComponentType<{
 }>
 
 /**
- * The door of the counter. What is behind it is not drawn while it is shut: nothing of a customer is on the screen nor
+ * The entrance of the counter. What is behind it is not drawn while it is shut: nothing of a customer is on the screen nor
  * in the document (S-15). The outbox sends on this side of it, whoever is there or not (decision 18).
  */
 export function EntranceGate({ Pairing, children }: { Pairing: Pairing; children: ReactNode }) {

@@ -1,7 +1,7 @@
 import type { SessionStatus } from '../../api/counter-calls.ts'
 import type { Lock } from '../../store/lock.ts'
 
-/** Which of the screens at the door it is. `no-line`: a browser that is no tablet yet, and nobody to ask. */
+/** Which of the entrance screens it is. `no-line`: a browser that is no tablet yet, and nobody to ask. */
 export type EntranceScreen = 'counter' | 'locked' | 'turned' | 'pairing' | 'no-line' | 'nothing-yet'
 
 export type Known = {

@@ -1,6 +1,6 @@
 import { lazy } from 'react'
 
-/** The screens at the door come after the counter, and so before the first lock. */
+/** The entrance screens come after the counter, and so before the first lock. */
 const loaders = {
   lockScreen: () => import('./lock-screen.tsx'),
   facesSheet: () => import('./faces-sheet.tsx'),

@@ -3,7 +3,7 @@ import type { PublicStamp } from '#shared/counter-api.ts'
 import { type Projection, project, type Snapshot } from '#shared/stamp.ts'
 import { usePublicStamp } from '../../kit/use-public-stamp.ts'
 import type { Entry } from '../../outbox/entry.ts'
-import { isUnderway } from '../../outbox/flush.ts'
+import { pendingOf } from '../card-baseline.ts'
 import { useCounter } from '../counter-deps.tsx'
 import { useEntries } from '../use-outbox.ts'
 
@@ -50,7 +50,6 @@ export function shownOf(stamp: ShownStamp, next: NextCard | null, entries: reado
   const { stampIdx, stampUrl, cardNm, cardTtl, maxStamps, objection } = stamp
   if (objection === 'already-redeemed') return { kind: 'thanks', cardTtl, next }
   if (objection !== null) return { kind: 'ask-us' }
-  const waiting = entries.filter(isUnderway).map(({ command }) => command)
   return {
     kind: 'progress',
     stampIdx,
@@ -58,7 +57,7 @@ export function shownOf(stamp: ShownStamp, next: NextCard | null, entries: reado
     cardNm,
     cardTtl,
     maxStamps,
-    project: project(stamp, waiting),
+    project: project(stamp, pendingOf(entries)),
   }
 }
 

@@ -49,6 +49,16 @@ describe('before a stamp', () => {
     ['this tablet has stamped it nine minutes ago', { entries: [added(9)] }, hit],
     ['ten minutes ago', { entries: [added(10)] }, null],
     ['nine minutes ago, and taken it back', { entries: [added(9), undoing] }, null],
+    [
+      'the server has told of it, and this tablet takes it back',
+      { lastAdd: { commandId: 'a', at: 5_000, count: 1, by: 'Jo' }, entries: [undoing] },
+      null,
+    ],
+    [
+      'the server has told of another, and this tablet takes its own back',
+      { lastAdd: { at: 5_000, count: 1, by: 'Jo' }, entries: [added(2), undoing] },
+      hit,
+    ],
     ['nine minutes ago, and been refused', { entries: [added(9, { phase: 'refused' })] }, null],
     // A minute old on arrival by this tablet's clock, whatever the server's clock says.
     [

@@ -39,6 +39,7 @@ function sinceLastAdd({ entries, lastAdd, asOf, receivedAt, now }: Facts): numbe
       ({ command, phase }) => command.kind === 'add' && phase !== 'refused' && !undone.has(command.commandId),
     )
     .map(({ command }) => now - command.tappedAt)
-  const reported = lastAdd ? [now - (receivedAt - (asOf - lastAdd.at))] : []
+  const reported =
+    lastAdd && !undone.has(lastAdd.commandId ?? '') ? [now - (receivedAt - (asOf - lastAdd.at))] : []
   return Math.min(...own, ...reported, Number.POSITIVE_INFINITY)
 }

@@ -80,7 +80,11 @@ function PhaseLabels({ entry }: { entry: Entry }): ReactNode {
     case 'sent':
       return <Trans>sent, not confirmed yet</Trans>
     case 'confirmed':
-      return <Trans>confirmed</Trans>
+      return entry.nextStampIdx === undefined ? (
+        <Trans>confirmed</Trans>
+      ) : (
+        <Trans>confirmed, from the next card</Trans>
+      )
     case 'carried-over':
       return <Trans>carried over to the next card</Trans>
     case 'refused':
@@ -113,7 +117,7 @@ function Way({ entry }: { entry: Entry }): ReactNode {
   const { outbox } = useCounter()
   const isManager = useSession()?.person.role === 'manager'
   const { commandId, stampIdx } = entry.command
-  const next = entry.phase === 'carried-over' ? (entry.nextStampIdx ?? stampIdx) : stampIdx
+  const next = 'nextStampIdx' in entry ? (entry.nextStampIdx ?? stampIdx) : stampIdx
   return (
     <div className={styles.ways}>
       <UndoEntry entry={entry} />

@@ -15,7 +15,7 @@ import { MutationNotice } from './mutation-notice.tsx'
 
 type Found = v.InferOutput<typeof findResult>
 
-/** Of this visit only, and in memory only: back from a story the list is there still. */
+/** Of this visit only, and in memory only: back from a history the list is there still. */
 const foundKey = ['found']
 
 /** What is typed goes in the body: a name must not stand in an address, a history or a log. */

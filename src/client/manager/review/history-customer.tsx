@@ -10,7 +10,7 @@ import styles from './history-customer.module.css'
 import { MutationNotice } from './mutation-notice.tsx'
 import { Outcome } from './outcome.tsx'
 
-/** Whose card it is: closed until it is opened, and the opening is a line of the story. */
+/** Whose card it is: closed until it is opened, and the opening is a line of the history. */
 export function HistoryCustomer({ stampIdx }: { stampIdx: number }) {
   const { t } = useLingui()
   const { mutation, run, forget } = useEndpointMutation<typeof openHolder>()

@@ -1,4 +1,4 @@
-/** A story's lines: what happened, by which clocks, and where records differ. */
+/** The lines of a stamp's history: what happened, by which clocks, and where records differ. */
 import { i18n } from '@lingui/core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { mismatchKinds } from '#shared/history-api.ts'

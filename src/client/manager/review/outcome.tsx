@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import styles from './outcome.module.css'
 
 /**
- * What came of a deed. The button that was pressed is gone with the form, so the focus comes here: it is read out, and
+ * What came of a mutation. The button that was pressed is gone with the form, so the focus comes here: it is read out, and
  * the next Tab goes on from it.
  */
 export function Outcome({ children }: { children: ReactNode }) {

@@ -106,7 +106,9 @@ describe.each(languageTags)('in %s', (language) => {
       ...factsOf(review, times, refusals).map(({ label }) => label),
       ...reviewActions.flatMap((action) => {
         const { label, will } = offerLabels(review, action, 'DATE')
-        return [label, will, outcomeLabels(action, { count: 2, carriedOver: 1 })]
+        const outcome = { count: 2, carriedOver: 1 }
+        const open = outcomeLabels(action, { ...outcome, state: 'carry-open' })
+        return [label, will, outcomeLabels(action, outcome), open]
       }),
     ]
     for (const text of texts) if (!isRaw(text)) expect(isWhole(text, language), text).toBe(true)

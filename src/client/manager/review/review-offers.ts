@@ -140,6 +140,8 @@ export function outcomeLabels(action: ReviewAction | null, outcome: Record<strin
       if (!Number.isInteger(count)) return t`Done.`
       if (isOnItsWay)
         return t`Sent: ${plural(count, { one: '# stamp', other: '# stamps' })}. The stamp service is being asked; if it stays unclear a new review opens.`
+      if (carried > 0 && outcome?.['state'] === 'carry-open')
+        return t`Done: ${plural(count, { one: '# stamp', other: '# stamps' })}, ${carried} of them still wait for the next card.`
       if (carried > 0)
         return t`Done: ${plural(count, { one: '# stamp', other: '# stamps' })}, ${carried} of them on the next card.`
       return t`Done: ${plural(count, { one: '# stamp', other: '# stamps' })}.`

@@ -20,7 +20,7 @@ type Options<E extends Endpoint> = {
   staysOpen?: boolean
 }
 
-/** What the frame of a form needs of its deed. */
+/** What the frame of a form needs of its mutation. */
 export type FormMutation<Value = unknown> = {
   isBusy: boolean
   /** What the server said of the last try. */
@@ -33,7 +33,7 @@ export type FormMutation<Value = unknown> = {
 }
 
 /**
- * The one deed of a form, from the first try, which says what is missing, to the taken one, after which nothing that was
+ * The one mutation of a form, from the first try, which says what is missing, to the taken one, after which nothing that was
  * typed stays.
  */
 export function useFormMutation<E extends Endpoint>(options: Options<E>) {
@@ -88,7 +88,7 @@ export function useFormMutation<E extends Endpoint>(options: Options<E>) {
     cancel,
     /** It was tried once: each field now says what is missing in it. */
     isChecked,
-    /** Another deed of the same form. */
+    /** Another mutation of the same form. */
     run,
   }
 }
