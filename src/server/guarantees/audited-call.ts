@@ -5,6 +5,8 @@ import type { Answer, TestShop } from '../testing/test-shop.ts'
 export type AuditedScene = {
   shop: TestShop
   desk: Browser
+  /** A password counts for ten minutes, and a scene goes on for hours. */
+  signInAtDesk: () => Promise<void>
   tablet: Browser & { tabletId: string }
 }
 /** Prepares, and returns the one call that is looked at. */

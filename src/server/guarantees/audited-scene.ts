@@ -19,12 +19,11 @@ export async function openAuditedScene({ db }: Pick<TestDatabase, 'db'>): Promis
   // A manager of its own at the desk: a new password ends the sessions of its person.
   const mo = await addPerson(shop, 'Mo', '482915', 'manager')
   const desk = openBrowser(shop)
-  for (let turn = 0; turn < 2; turn++) {
-    desk.cookies.set('stampdesk', await sessions.openDesk(mo, 'password'))
-    if (turn === 0)
-      await desk.call('PUT', `staff/${mo}/account`, { login: 'mo@shop', password: deskPassword })
-  }
+  const signInAtDesk = async () => void desk.cookies.set('stampdesk', await sessions.openDesk(mo, 'password'))
+  await signInAtDesk()
+  await desk.call('PUT', `staff/${mo}/account`, { login: 'mo@shop', password: deskPassword })
+  await signInAtDesk()
   // Signs in, so that no call below does.
   await shop.tablet('GET', '/api/counter/v1/session')
-  return { shop, desk, tablet: await pairTablet(shop) }
+  return { shop, desk, signInAtDesk, tablet: await pairTablet(shop) }
 }

@@ -28,6 +28,7 @@ describeOnBoth('every change is told once (A-5)', (create) => {
 
   test.each(Object.entries(calls))('%s', async (_, { rows = 1, call }) => {
     scene.shop.clock.now += 61_000
+    await scene.signInAtDesk()
     const look = await call(scene)
     const before = await count()
     const answer = await look()

@@ -65,6 +65,7 @@ async function send(scene: Scene, { route, field, value }: Odd) {
   const call = auditedCalls[route]
   if (!schema || !call) throw new Error(`${route} has no call in A-5`)
   scene.shop.clock.now += 1_000
+  await scene.signInAtDesk()
   const act = await call.call(scene)
   scene.twist((body) => fieldsOf(schema, body)[field]?.put(value))
   return act()
