@@ -1,5 +1,5 @@
 import { Trans } from '@lingui/react/macro'
-import { useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
 import { useLocation, useNavigate, useOutletContext, useParams } from 'react-router'
 import { paths, stampIdxOf } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
@@ -53,7 +53,10 @@ function CardOf({ stampIdx }: { stampIdx: number }) {
       return (
         <>
           <CardFace {...reading} entries={entries} adding={adding} redeem={redeem} />
-          <RewardSheet snapshot={reading.snapshot} receivedAt={reading.receivedAt} redeem={redeem} />
+          {/* Its code comes later; the keys that are there already must not go for it. */}
+          <Suspense fallback={null}>
+            <RewardSheet snapshot={reading.snapshot} receivedAt={reading.receivedAt} redeem={redeem} />
+          </Suspense>
         </>
       )
   }

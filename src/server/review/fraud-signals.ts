@@ -33,7 +33,7 @@ const shownRows = 50
 export async function readFraudSignals(
   { db, clock, isOpen }: Deps,
   { from, to }: { from: string; to: string },
-): Promise<{ flags: FraudFlag[]; actions: number }> {
+): Promise<{ flags: FraudFlag[]; deeds: number }> {
   const [actions, settings, names, hours] = await Promise.all([
     readStaffActions(db, spanOf(clock, from, to)),
     readFraudSettings(db),
@@ -42,7 +42,7 @@ export async function readFraudSignals(
   ])
   const isOpenAt: OpenAt | null = hours && ((at) => isOpen(hours, clock.timeOf(at)))
   const findings = detect(actions, settings, { dayOf: clock.dayOf, isOpenAt })
-  return { flags: findings.map((finding) => toFlag(finding, names)), actions: actions.length }
+  return { flags: findings.map((finding) => toFlag(finding, names)), deeds: actions.length }
 }
 
 function toFlag(
