@@ -104,8 +104,10 @@ test('nothing moves its place: Redeem is where Add was, and Undo where it will b
   shop,
 }) => {
   await card('Mina')(page, shop)
+  const row = page.getByRole('img', { name: '9 of 10 stamps' })
+  await expect(row).toBeVisible()
   const add = await addButton(page, 1).boundingBox()
-  const stamps = await page.getByRole('img', { name: '9 of 10 stamps' }).boundingBox()
+  const stamps = await row.boundingBox()
   await addButton(page, 1).click()
   const redeem = page.getByRole('button', { name: 'Redeem reward' })
   await expect(redeem).toBeVisible()

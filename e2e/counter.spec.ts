@@ -50,7 +50,7 @@ test('a hardware scanner types into the page, wherever the focus is', async ({ p
   await expect(page.getByRole('group', { name: 'Add stamps' })).toHaveCount(0)
   await page.getByRole('main').getByRole('button', { name: 'Type the code' }).first().click()
   await expect(page.getByRole('textbox', { name: 'Stamp code' })).toBeVisible()
-  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
   await alert.getByRole('button', { name: 'Back to the card before' }).click()
   await expect(alert).toBeHidden()
   await expect(page.getByText('7 of 10', { exact: true })).toBeVisible()

@@ -4,7 +4,10 @@ import { refusalCode } from '#shared/refusals.ts'
 import { addButton, expect, scanToCard, test } from './counter.ts'
 import { startOwnServer } from './own-server.ts'
 
-test.use({ shopOf: 'not-reachable', expectedErrors: [/ERR_|Failed to load resource/] })
+test.use({
+  shopOf: 'not-reachable',
+  expectedErrors: [/ERR_|Failed to load resource|EventSource's response has a MIME type/],
+})
 
 const strip = (page: Page, words: string | RegExp) => page.getByRole('status').filter({ hasText: words })
 
