@@ -33,7 +33,7 @@ test('so do fingers on a slow tablet, whatever lies between the two', async ({ p
     const before = await shop.stampsOf(stampIdx)
     await page.goto(`${shop.url}/card/${stampIdx}`)
     // The keys are there before the count, and are drawn anew with it.
-    await expect(page.getByText(`${before} of 10`, { exact: true })).toBeVisible()
+    await expect(page.getByText(new RegExp(`^${before} of \\d+$`))).toBeVisible()
     const box = await addButton(page, 1).boundingBox()
     if (!box) throw new Error('no Add 1')
     await devtools.send('Emulation.setCPUThrottlingRate', { rate: 6 })

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type ServerProcess, startServer } from './testing/server-process.ts'
 
 const main = new URL('main.ts', import.meta.url).pathname
@@ -53,6 +53,9 @@ const settings = () => {
 
 test('a start while the port is taken makes nothing, and one on the folder that is in use neither', async () => {
   const { url, kill } = await start()
+  // What a start still writes after its first answer is written: that it can write, and that the key was shown.
+  expect((await fetch(`${url}/readyz`)).status).toBe(200)
+  await vi.waitFor(() => expect(settings().map(({ key }) => key)).not.toContain('unshown_api_key'), 20_000)
   const before = settings()
   const other = join(folder, 'other')
   const { port } = new URL(url)
