@@ -15,6 +15,7 @@ export const inputs = [
   'package.json',
   'package-lock.json',
   'vite.config.ts',
+  '.ci/chunks.ts',
   'lingui.config.ts',
 ]
 

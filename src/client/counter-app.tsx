@@ -1,6 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { lazy, useEffect, useState } from 'react'
-import { Route, Routes, useNavigate } from 'react-router'
 import { createApiClient } from './api/api-client.ts'
 import { createCounterCalls, type SessionStatus } from './api/counter-calls.ts'
 import { type QueryResponse, sessionStatusKey } from './api/queries.ts'
@@ -12,6 +11,7 @@ import { Home } from './counter/home.tsx'
 import { hasOpenDialog, installCounter } from './counter/installed-counter.ts'
 import { Card, Waiting } from './counter/lazy-screens.ts'
 import { onLaunch } from './install/launch.ts'
+import { Routes, useNavigate } from './kit/router.tsx'
 import { createSound } from './kit/sound.ts'
 import { deferredOutbox } from './outbox/deferred-outbox.ts'
 import { httpProbe, watchReachability } from './outbox/reachability.ts'
@@ -113,6 +113,13 @@ const NewCard = lazy(async () => ({ default: (await newCard()).CounterIssue }))
 const Pairing = lazy(async () => ({ default: (await import('./onboarding/pairing.tsx')).Pairing }))
 const fetchAhead = [newCard]
 
+const screens = {
+  [routePatterns.card]: <Card />,
+  [routePatterns.waiting]: <Waiting />,
+  [routePatterns.newCard]: <NewCard />,
+  '/*': <Home />,
+}
+
 let composed: ReturnType<typeof compose> | undefined
 
 export function CounterApp({ settings }: { settings: SettingsStore }) {
@@ -132,15 +139,9 @@ export function CounterApp({ settings }: { settings: SettingsStore }) {
     <QueryClientProvider client={deps.queries}>
       <CounterProvider value={deps}>
         <EntranceGate Pairing={Pairing}>
-          <Routes>
-            <Route element={<CounterFrame fetchAhead={fetchAhead} />}>
-              <Route index element={<Home />} />
-              <Route path={routePatterns.card} element={<Card />} />
-              <Route path={routePatterns.waiting} element={<Waiting />} />
-              <Route path={routePatterns.newCard} element={<NewCard />} />
-              <Route path="*" element={<Home />} />
-            </Route>
-          </Routes>
+          <CounterFrame fetchAhead={fetchAhead}>
+            <Routes table={screens} />
+          </CounterFrame>
         </EntranceGate>
       </CounterProvider>
     </QueryClientProvider>

@@ -1,10 +1,9 @@
 import { type ComponentType, lazy, Suspense, useEffect } from 'react'
-import { Route, Routes, useLocation } from 'react-router'
 import { useStore } from 'zustand'
-import { BrowserRouter } from './browser-router.tsx'
 import { LanguageProvider, type LoadedLanguage } from './i18n/language.tsx'
 import { BrokenScreen } from './kit/broken.tsx'
 import { KeyboardScansProvider } from './kit/keyboard-scans.tsx'
+import { Router, Routes, useLocation } from './kit/router.tsx'
 import { routePatterns } from './paths.ts'
 import type { KeyboardScans } from './scan/keyboard-scans.ts'
 import type { SettingsStore } from './store/settings.ts'
@@ -50,7 +49,7 @@ export function App({ settings, initial, scans }: Props) {
 
   return (
     <LanguageProvider initial={initial} language={language}>
-      <BrowserRouter>
+      <Router>
         <BrokenScreen at="app">
           <Suspense fallback={null}>
             <KeyboardScansProvider value={scans}>
@@ -58,7 +57,7 @@ export function App({ settings, initial, scans }: Props) {
             </KeyboardScansProvider>
           </Suspense>
         </BrokenScreen>
-      </BrowserRouter>
+      </Router>
     </LanguageProvider>
   )
 }
@@ -71,22 +70,22 @@ function AppRoutes({ settings, scans }: Omit<Props, 'initial'>) {
     if (!isCustomers) scans.start()
   }, [scans, isCustomers])
   const shut = shutState(localStorage)
+  const forAll = {
+    [routePatterns.stamp]: <Customer fetch={fetchHere} />,
+    [routePatterns.demo]: <Demo fetch={fetchHere} />,
+  }
+  const forStaff = {
+    [routePatterns.setup]: <Setup fetch={fetchHere} settings={settings} />,
+    [routePatterns.review]: <ManagerApp fetch={fetchHere} settings={settings} />,
+  }
   return (
-    <Routes>
-      {shut !== 'turned' && (
-        <>
-          <Route path={routePatterns.stamp} element={<Customer fetch={fetchHere} />} />
-          <Route path={routePatterns.demo} element={<Demo fetch={fetchHere} />} />
-        </>
-      )}
-      {shut === null && (
-        <>
-          <Route path={routePatterns.setup} element={<Setup fetch={fetchHere} settings={settings} />} />
-          <Route path={routePatterns.review} element={<ManagerApp fetch={fetchHere} settings={settings} />} />
-        </>
-      )}
-      <Route path="/*" element={<CounterApp settings={settings} />} />
-    </Routes>
+    <Routes
+      table={{
+        ...(shut !== 'turned' && forAll),
+        ...(shut === null && forStaff),
+        '/*': <CounterApp settings={settings} />,
+      }}
+    />
   )
 }
 
