@@ -14,11 +14,11 @@ import { type Screenshot, webManifest } from './src/client/install/web-manifest.
 // Quality 11 takes ten times as long for 3 % less.
 const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }
 
-const { plugin: chunkNames, groups } = chunks()
+const { plugins: chunkPlugins, groups } = chunks()
 
 export default defineConfig({
   plugins: [
-    chunkNames,
+    chunkPlugins,
     babel({ plugins: ['@lingui/babel-plugin-lingui-macro'], include: /src\/client\/.*\.tsx?$/ }),
     babel({ plugins: [onlyWhatACallNeeds], include: /src\/shared\/endpoints\/.*\.ts$/ }),
     react(),

@@ -1,6 +1,9 @@
 /** Which file a module of the app goes into: by what imports it, so that neither a new file nor a new name is listed. */
 import { join } from 'node:path'
-import type { Plugin } from 'vite'
+import type { HtmlTagDescriptor, Plugin, Rolldown } from 'vite'
+
+type OutputChunk = Rolldown.OutputChunk
+type OutputAsset = Rolldown.OutputAsset
 
 /** What is loaded before anything else, and the apps of `client/routes.tsx`. */
 const start = 'src/client/main.tsx'
@@ -33,13 +36,14 @@ type Name = (typeof names)[number]
  * What the counter begins with is few files: the start of every app, what it has in common with another app, its own;
  * libraries apart, since they change seldom and a tablet has them already. The rest is cut as Rolldown cuts it.
  */
+const at = (file: string) => join(import.meta.dirname, '..', file)
+
 export function chunks() {
   let nameOf: (id: string) => Name | null = () => null
   const plugin: Plugin = {
     name: 'chunks',
     apply: 'build',
     buildEnd() {
-      const at = (file: string) => join(import.meta.dirname, '..', file)
       const atStart = closureOf(this, at(start))
       const inCounter = closureOf(this, at(counter))
       const inOthers = closureOf(this, ...others.map(at))
@@ -52,10 +56,37 @@ export function chunks() {
       }
     },
   }
+  /** The page is most often the counter's: what that begins with is not waited for one after the other. */
+  const preload: Plugin = {
+    name: 'preload-counter',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(html, { bundle }) {
+        const wanted = Object.values(bundle ?? {}).filter(
+          (it) => it.type === 'chunk' && it.facadeModuleId === at(counter),
+        )
+        return wanted.flatMap(filesOf).flatMap((file): HtmlTagDescriptor[] => {
+          const href = `/${file}`
+          if (html.includes(`"${href}"`)) return []
+          const attrs = file.endsWith('.css')
+            ? { rel: 'preload', as: 'style', crossorigin: true, href }
+            : { rel: 'modulepreload', crossorigin: true, href }
+          return [{ tag: 'link', attrs, injectTo: 'head' }]
+        })
+
+        function filesOf(chunk: OutputChunk | OutputAsset): string[] {
+          if (chunk.type !== 'chunk') return []
+          const imported = chunk.imports.flatMap((name) => filesOf(bundle?.[name] as OutputChunk))
+          return [...new Set([chunk.fileName, ...imported, ...(chunk.viteMetadata?.importedCss ?? [])])]
+        }
+      },
+    },
+  }
   const groups = names.map((name, n) => ({
     name,
     test: (id: string) => nameOf(id) === name,
     priority: names.length - n,
   }))
-  return { plugin, groups }
+  return { plugins: [plugin, preload], groups }
 }

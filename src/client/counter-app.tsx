@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { lazy, useEffect, useState } from 'react'
 import { createApiClient } from './api/api-client.ts'
 import { createCounterCalls, type SessionStatus } from './api/counter-calls.ts'
-import { type QueryResponse, sessionStatusKey } from './api/queries.ts'
+import { type QueryResponse, sessionStatusKey, sessionStatusQuery } from './api/queries.ts'
 import { watchUnheardReads } from './api/unheard-reads.ts'
 import { type CounterDeps, CounterProvider } from './counter/counter-deps.tsx'
 import { CounterFrame } from './counter/counter-frame.tsx'
@@ -121,6 +121,12 @@ const screens = {
 }
 
 let composed: ReturnType<typeof compose> | undefined
+
+/** Asks who is here while the words are still coming; drawing it finds the answer, or waits for it. */
+export function startCounter(settings: SettingsStore): void {
+  composed ??= compose(settings)
+  void composed.queries.prefetchQuery(sessionStatusQuery(composed.calls))
+}
 
 export function CounterApp({ settings }: { settings: SettingsStore }) {
   const [deps] = useState(() => (composed ??= compose(settings)))

@@ -23,16 +23,14 @@ const Demo = lazy(async () => only((await apps.demo()).Demo))
 const Setup = lazy(async () => only((await apps.setup()).Setup))
 const ManagerApp = lazy(async () => only((await apps.review()).ManagerApp))
 
-/** Fetches the app of an address while the words are still coming. Drawing it asks again, and tells of a failure. */
-export function fetchApp(pathname: string): void {
+/** Starts the app of an address while the words are still coming. Drawing it asks again, and tells of a failure. */
+export async function startApp(pathname: string, settings: SettingsStore): Promise<void> {
   const first = firstOf(pathname)
-  const app =
-    first === 'stamp'
-      ? apps.customer
-      : first === 'demo' || first === 'setup' || first === 'review'
-        ? apps[first]
-        : apps.counter
-  app().catch(() => {})
+  try {
+    if (first === 'stamp') await apps.customer()
+    else if (first === 'demo' || first === 'setup' || first === 'review') await apps[first]()
+    else (await apps.counter()).startCounter(settings)
+  } catch {}
 }
 
 type Props = { settings: SettingsStore; initial: LoadedLanguage; scans: KeyboardScans }
