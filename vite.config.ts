@@ -14,11 +14,11 @@ import { type Screenshot, webManifest } from './src/client/install/web-manifest.
 // Quality 11 takes ten times as long for 3 % less.
 const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }
 
-const { plugins: chunkPlugins, groups } = chunks()
+const { plugin: chunkNames, groups } = chunks()
 
 export default defineConfig({
   plugins: [
-    chunkPlugins,
+    chunkNames,
     babel({ plugins: ['@lingui/babel-plugin-lingui-macro'], include: /src\/client\/.*\.tsx?$/ }),
     babel({ plugins: [onlyWhatACallNeeds], include: /src\/shared\/endpoints\/.*\.ts$/ }),
     react(),
@@ -40,6 +40,8 @@ export default defineConfig({
           'assets/**/*.{js,css,wasm}',
           'assets/{text,display,names}-*.woff2',
         ],
+        // The customer's page is the server's, and no part of the shell.
+        globIgnores: ['assets/customer-*'],
         // The decoder is 1.1 MB; what is larger than this was not meant to be on a tablet.
         maximumFileSizeToCacheInBytes: 2 * 1024 * 1024,
       },
@@ -68,6 +70,7 @@ export default defineConfig({
     // By which the budgets are read (bench/size).
     manifest: true,
     rolldownOptions: {
+      input: ['index.html', 'customer.html'],
       output: {
         codeSplitting: {
           groups,
@@ -75,7 +78,7 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { '/api': 'http://127.0.0.1:4173' } },
+  server: { proxy: { '/api': 'http://127.0.0.1:4173', '/stamp': 'http://127.0.0.1:4173' } },
 })
 
 /** Those that are there, with the size that their own header tells (PNG, section 11.2.2). */

@@ -1,12 +1,11 @@
 /** Which file a module of the app goes into: by what imports it, so that neither a new file nor a new name is listed. */
 import { join } from 'node:path'
-import type { HtmlTagDescriptor, Plugin, Rolldown } from 'vite'
-
-type OutputChunk = Rolldown.OutputChunk
-type OutputAsset = Rolldown.OutputAsset
+import type { Plugin } from 'vite'
 
 /** What is loaded before anything else, and the apps of `client/routes.tsx`. */
 const start = 'src/client/main.tsx'
+/** A page of its own; what it shares with the app comes alone. */
+const customer = 'src/client/public/customer/alive.ts'
 const counter = 'src/client/counter-app.tsx'
 const others = [
   'src/client/manager-app.tsx',
@@ -29,7 +28,7 @@ function closureOf(graph: Graph, ...entries: string[]): ReadonlySet<string> {
 }
 
 /** In the order in which they take what they import. */
-const names = ['base', 'start', 'libraries', 'common', 'counter'] as const
+const names = ['page', 'base', 'start', 'libraries', 'common', 'counter'] as const
 type Name = (typeof names)[number]
 
 /**
@@ -44,10 +43,12 @@ export function chunks() {
     name: 'chunks',
     apply: 'build',
     buildEnd() {
+      const onPage = closureOf(this, at(customer))
       const atStart = closureOf(this, at(start))
       const inCounter = closureOf(this, at(counter))
       const inOthers = closureOf(this, ...others.map(at))
       nameOf = (id) => {
+        if (onPage.has(id) && id !== at(customer)) return id.includes('/public/') ? null : 'page'
         const isLibrary = id.includes('/node_modules/') || id.startsWith('\0')
         if (atStart.has(id)) return isLibrary ? 'base' : 'start'
         if (!inCounter.has(id)) return null
@@ -56,37 +57,10 @@ export function chunks() {
       }
     },
   }
-  /** The page is most often the counter's: what that begins with is not waited for one after the other. */
-  const preload: Plugin = {
-    name: 'preload-counter',
-    apply: 'build',
-    transformIndexHtml: {
-      order: 'post',
-      handler(html, { bundle }) {
-        const wanted = Object.values(bundle ?? {}).filter(
-          (it) => it.type === 'chunk' && it.facadeModuleId === at(counter),
-        )
-        return wanted.flatMap(filesOf).flatMap((file): HtmlTagDescriptor[] => {
-          const href = `/${file}`
-          if (html.includes(`"${href}"`)) return []
-          const attrs = file.endsWith('.css')
-            ? { rel: 'preload', as: 'style', crossorigin: true, href }
-            : { rel: 'modulepreload', crossorigin: true, href }
-          return [{ tag: 'link', attrs, injectTo: 'head' }]
-        })
-
-        function filesOf(chunk: OutputChunk | OutputAsset): string[] {
-          if (chunk.type !== 'chunk') return []
-          const imported = chunk.imports.flatMap((name) => filesOf(bundle?.[name] as OutputChunk))
-          return [...new Set([chunk.fileName, ...imported, ...(chunk.viteMetadata?.importedCss ?? [])])]
-        }
-      },
-    },
-  }
   const groups = names.map((name, n) => ({
     name,
     test: (id: string) => nameOf(id) === name,
     priority: names.length - n,
   }))
-  return { plugins: [plugin, preload], groups }
+  return { plugin, groups }
 }

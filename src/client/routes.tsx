@@ -3,22 +3,20 @@ import { useStore } from 'zustand'
 import { LanguageProvider, type LoadedLanguage } from './i18n/language.tsx'
 import { BrokenScreen } from './kit/broken.tsx'
 import { KeyboardScansProvider } from './kit/keyboard-scans.tsx'
-import { Router, Routes, useLocation } from './kit/router.tsx'
+import { Router, Routes } from './kit/router.tsx'
 import { routePatterns } from './paths.ts'
 import type { KeyboardScans } from './scan/keyboard-scans.ts'
 import type { SettingsStore } from './store/settings.ts'
 import { shutState } from './store/shut.ts'
 
-/** Each app is a chunk of its own: a customer's phone loads neither counter nor decoder. */
+/** Each app is a chunk of its own. The customer's page is none: the server draws it (public/customer). */
 const apps = {
   counter: () => import('./counter-app.tsx'),
-  customer: () => import('./public/customer/customer.tsx'),
   demo: () => import('./public/demo/demo.tsx'),
   setup: () => import('./onboarding/setup.tsx'),
   review: () => import('./manager-app.tsx'),
 }
 const CounterApp = lazy(async () => only((await apps.counter()).CounterApp))
-const Customer = lazy(async () => only((await apps.customer()).Customer))
 const Demo = lazy(async () => only((await apps.demo()).Demo))
 const Setup = lazy(async () => only((await apps.setup()).Setup))
 const ManagerApp = lazy(async () => only((await apps.review()).ManagerApp))
@@ -27,8 +25,7 @@ const ManagerApp = lazy(async () => only((await apps.review()).ManagerApp))
 export async function startApp(pathname: string, settings: SettingsStore): Promise<void> {
   const first = firstOf(pathname)
   try {
-    if (first === 'stamp') await apps.customer()
-    else if (first === 'demo' || first === 'setup' || first === 'review') await apps[first]()
+    if (first === 'demo' || first === 'setup' || first === 'review') await apps[first]()
     else (await apps.counter()).startCounter(settings)
   } catch {}
 }
@@ -62,14 +59,9 @@ export function App({ settings, initial, scans }: Props) {
 
 /** Behind a lock every address of the staff is the lock, and on a tablet that a customer holds every address at all. */
 function AppRoutes({ settings, scans }: Omit<Props, 'initial'>) {
-  const { pathname } = useLocation()
-  const isCustomers = firstOf(pathname) === 'stamp'
-  useEffect(() => {
-    if (!isCustomers) scans.start()
-  }, [scans, isCustomers])
+  useEffect(() => scans.start(), [scans])
   const shut = shutState(localStorage)
   const forAll = {
-    [routePatterns.stamp]: <Customer fetch={fetchHere} />,
     [routePatterns.demo]: <Demo fetch={fetchHere} />,
   }
   const forStaff = {
