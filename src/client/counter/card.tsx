@@ -1,12 +1,12 @@
 import { Trans } from '@lingui/react/macro'
 import { Suspense, useEffect } from 'react'
-import { useLocation, useNavigate, useOutletContext, useParams } from 'react-router'
+import { useLocation, useNavigate, useParams } from '../kit/router.tsx'
 import { paths, stampIdxOf } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import styles from './card.module.css'
 import { CardFace } from './card-face.tsx'
 import { useCounter } from './counter-deps.tsx'
-import type { FrameContext } from './frame-context.ts'
+import { useFrame } from './frame-context.ts'
 import { HandOver, RewardSheet } from './lazy-card.ts'
 import { RefusalNotice } from './refusal-notice.tsx'
 import { UncountedCard } from './uncounted-card.tsx'
@@ -64,7 +64,7 @@ function CardOf({ stampIdx }: { stampIdx: number }) {
 
 /** From the tap on Redeem to the reward no other code is read. */
 function useHeldScans({ state: { step } }: Redeem): void {
-  const { holdScans } = useOutletContext<FrameContext>()
+  const { holdScans } = useFrame()
   const { lock } = useCounter()
   const isSending = step === 'settling' || step === 'sending'
   const isHeld = isSending || step === 'asking' || step === 'lost'
@@ -81,7 +81,7 @@ function useHeldScans({ state: { step } }: Redeem): void {
 }
 
 function NoCard({ refusal }: { refusal: Parameters<typeof RefusalNotice>[0]['refusal'] }) {
-  const { typeCode } = useOutletContext<FrameContext>()
+  const { typeCode } = useFrame()
   const navigate = useNavigate()
   const isUnknownCode = refusal === 'not-found'
   return (

@@ -1,8 +1,8 @@
 import { useRef, useState } from 'react'
-import { useNavigate } from 'react-router'
 import { issueStamp } from '#shared/endpoints/issue.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import { isUnanswered } from '../api/api-client.ts'
+import { useNavigate } from '../kit/router.tsx'
 import { paths } from '../paths.ts'
 import { useCounter } from './counter-deps.tsx'
 

@@ -1,5 +1,5 @@
 import type { ComponentProps, MouseEvent } from 'react'
-import { useNavigate } from 'react-router'
+import { useNavigate } from './router.tsx'
 
 type Props = Omit<ComponentProps<'a'>, 'href' | 'onClick'> & { to: string }
 
