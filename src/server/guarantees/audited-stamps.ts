@@ -103,6 +103,14 @@ export const auditedStampCalls: Record<string, AuditedCall> = {
       return () => shop.manager('POST', `${api}/stamps/${stampIdx}/give-back`, { reason: 'wrong card' })
     },
   },
+  [`POST ${api}/stamps/:stampIdx/replacement`]: {
+    // The lost one's row, and the new one's.
+    rows: 2,
+    call: async ({ shop }) => {
+      const stampIdx = await shop.stampWith(3)
+      return () => shop.tablet('POST', `${api}/stamps/${stampIdx}/replacement`)
+    },
+  },
   [`POST ${api}/stamps/find`]: once(({ shop }) =>
     shop.manager('POST', `${api}/stamps/find`, { text: 'Mina' }),
   ),
