@@ -1,5 +1,6 @@
 /** A customer has lost the card: its stamps go to a new one, and who finds the old one has nothing of it. */
 import { addButton, expect, test } from './counter.ts'
+import { choose } from './shop-choices.ts'
 
 test.use({ shopOf: 'lost-card', isKept: false, expectedErrors: [/ERR_|Failed to load resource/] })
 
@@ -48,4 +49,25 @@ test('without a line no card is replaced, and the reason is said', async ({ page
   const move = page.getByRole('button', { name: 'Move the stamps to a new card' })
   await expect(move).toHaveAttribute('aria-disabled', 'true')
   await expect(page.getByText('Replacing a card needs the internet.')).toBeVisible()
+})
+
+test('without the code the card is found by name, masked, and opened from home', async ({ page, shop }) => {
+  await page.goto(`${shop.url}/`)
+  await expect(page.getByRole('button', { name: /^New card/ }).first()).toBeVisible()
+  await expect(page.getByRole('search')).toHaveCount(0)
+  await choose(shop, { counterSearch: true })
+  await page.reload()
+  const search = page.getByRole('search')
+  await search.getByLabel(/Without the code/).fill('theo')
+  await page.keyboard.press('Enter')
+  await expect(search.getByRole('listitem')).toContainText('T•••')
+  await expect(search).not.toContainText('Theo')
+  await search.getByRole('button', { name: 'Open the card of T•••' }).click()
+  await expect(page.getByRole('heading', { name: 'Theo' })).toBeVisible()
+
+  await page.goto(`${shop.url}/new-card`)
+  await expect(page.getByRole('heading', { name: 'A lost card?' })).toBeVisible()
+  await page.getByLabel(/Without the code/).fill('nobody of that name')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('No card was found.')).toBeVisible()
 })

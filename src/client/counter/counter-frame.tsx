@@ -14,12 +14,22 @@ import { useScans } from './use-scans.ts'
 /** The counter's one frame: the scanner never goes away, the pane beside it does what the address says. */
 export function CounterFrame({ fetchAhead }: { fetchAhead: readonly Load[] }) {
   const { camera } = useCounter()
-  const [isHeld, holdScans] = useState(false)
+  const [isHeld, setIsHeld] = useState(false)
   const [isTyping, setIsTyping] = useState(false)
   const { pathname } = useLocation()
   // A scan takes over from the dialog too.
   const stopTyping = useCallback(() => setIsTyping(false), [])
   const scans = useScans({ isHeld, onOpened: stopTyping })
+
+  // What was scanned meanwhile has been told where it was held.
+  const { forgetUnread } = scans
+  const holdScans = useCallback(
+    (isToBeHeld: boolean) => {
+      setIsHeld(isToBeHeld)
+      if (!isToBeHeld) forgetUnread()
+    },
+    [forgetUnread],
+  )
 
   useEffect(() => watchTaps(document), [])
   useEffect(() => loadTheRest(camera, fetchAhead), [camera, fetchAhead])

@@ -70,6 +70,7 @@ const events: Record<string, MessageDescriptor> = {
   'shop.set-up': msg`Shop set up`,
   'review.assigned': msg`Review assigned`,
   'review.closed': msg`Review settled`,
+  'card.found': msg`Card opened from the search`,
   'stamps.searched': msg`Customer looked up`,
   'holder.opened': msg`Customer’s details opened`,
   'holder.erased': msg`Customer erased`,

@@ -111,6 +111,7 @@ export function mismatchLabels({ kind, expected, found }: Mismatch): string {
 const plainLabels = (value: Plain): string => (value === null ? t`nothing` : String(value))
 
 const noted: Record<string, MessageDescriptor> = {
+  'card.found': msg`Card opened from the search`,
   'holder.opened': msg`Customer’s details opened`,
   'holder.erased': msg`Customer erased`,
 }
