@@ -125,7 +125,7 @@ function Row({ card, onFailed }: { card: FoundCard; onFailed: FoundProps['onFail
         </span>
       </span>
       <Button aria-label={t`Open the card of ${who}`} onClick={deliberate(() => void open())}>
-        <Trans>Open</Trans>
+        <Trans>Open the card</Trans>
       </Button>
     </li>
   )
