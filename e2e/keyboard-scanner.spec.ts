@@ -1,28 +1,12 @@
 /** Scanners that type, as the browser hears of them: trusted keys with times of their own (K-2). */
 import type { Page } from '@playwright/test'
 import { type GeneratedKey, generateBurst } from '../src/client/scan/rig/generated-bursts.ts'
-import { addButton, expect, type Shop, test } from './counter.ts'
+import { addButton, expect, type Shop, test, untilListening } from './counter.ts'
 import { face, openPeopleShop, type PeopleShop, pins, typePin } from './people-shop.ts'
 
 test.use({ shopOf: 'keyboard-scanner', isKept: false })
 
 const deep = process.env['DEEP']
-
-test.beforeEach(async ({ page }) => {
-  // Nothing else of the page listens to this at the window.
-  await page.addInitScript(() => {
-    const { addEventListener } = window
-    window.addEventListener = (...listener: Parameters<typeof addEventListener>) => {
-      if (listener[0] === 'beforeinput') Object.assign(window, { hearsScanners: true })
-      addEventListener.apply(window, listener)
-    }
-  })
-})
-
-/** Until its part is there: what is typed before is a keyboard's. */
-async function untilListening(page: Page): Promise<void> {
-  await page.waitForFunction(() => 'hearsScanners' in window)
-}
 
 /** What follows half a code is taken for the rest of it, for two seconds. */
 const apartMs = 2_600
@@ -262,7 +246,7 @@ test('generated bursts on every screen: the right card or a word, no stamp, noth
   test.setTimeout(deep ? 1_800_000 : 90_000)
   const { stampUrl, stampIdx } = await shop.customer('Theo')
   const stamps = await shop.stampsOf(stampIdx)
-  const count = deep ? 300 : 12
+  const count = deep ? 300 : screens.length
   const ofYuna = await shop.stampsOf((await shop.customer('Yuna')).stampIdx)
   for (let n = 0; n < count; n++) {
     const screen = screens[n % screens.length]
