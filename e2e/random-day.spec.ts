@@ -4,6 +4,7 @@ import { type Browser, expect, test } from '@playwright/test'
 import { chromiumArgs, findChromium, idleCamera } from './chromium.ts'
 import { actions } from './random-day/actions.ts'
 import { createPairs, printAsTest, shrink } from './random-day/engine.ts'
+import { buildPlanted, plantedFaults } from './random-day/planted.ts'
 import { byChance, byList, playDay } from './random-day/play.ts'
 
 const executablePath = findChromium()
@@ -48,3 +49,28 @@ function writeReport(pairs: ReturnType<typeof createPairs>, played: number): voi
   }
   writeFileSync('out/random-day.json', JSON.stringify(report, null, 1))
 }
+
+const wanted = process.env['PLANTED']?.split(',') ?? Object.keys(plantedFaults)
+const isPlanting = deep || process.env['PLANTED'] !== undefined
+
+/** Each is a fault that somebody met; no step is there for it. */
+test('what is planted is found by its invariant', async ({ browser }) => {
+  test.skip(!isPlanting, 'a build of its own: DEEP=1 or PLANTED=name,name')
+  test.setTimeout(4 * 3_600_000)
+  const { dist, remove } = await buildPlanted()
+  for (const planted of wanted.filter((name) => name in plantedFaults)) {
+    const pairs = createPairs(Object.keys(actions))
+    const startedAt = Date.now()
+    let found: string | null = null
+    let day = 0
+    for (; day < number('PLANTED_DAYS', 30) && found === null; day++) {
+      const { fault } = await playDay({ browser, dist, planted }, byChance(seed + day, steps, pairs), pairs)
+      found = fault?.invariant ?? null
+    }
+    process.stdout.write(
+      `planted ${planted}: ${found} on day ${day}, ${Math.round((Date.now() - startedAt) / 1000)} s\n`,
+    )
+    expect.soft(plantedFaults[planted]?.invariants, planted).toContain(found)
+  }
+  remove()
+})

@@ -97,6 +97,8 @@ export const invariants: Record<string, Invariant> = {
     if (placeOf(screen) === 'staff') return null
     return customers.find(({ name }) => screen.html.includes(name))?.name ?? null
   },
+  'the address of a locked tablet tells of no card': ({ screen }) =>
+    placeOf(screen) !== 'staff' && screen.path.startsWith('/card/') ? screen.path : null,
   'the card on the screen is the last one scanned': ({ screen, shows }, customers) => {
     if (shows === undefined || placeOf(screen) !== 'staff') return null
     const isCard = (name: string) => screen.headings.some((heading) => heading.includes(name))
