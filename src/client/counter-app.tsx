@@ -1,5 +1,6 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { lazy, useEffect, useState } from 'react'
+import { useNavigate } from 'react-router'
 import { createApiClient } from './api/api-client.ts'
 import { createCounterCalls, type SessionStatus } from './api/counter-calls.ts'
 import { type QueryResponse, sessionStatusKey, sessionStatusQuery } from './api/queries.ts'
@@ -11,7 +12,7 @@ import { Home } from './counter/home.tsx'
 import { hasOpenDialog, installCounter } from './counter/installed-counter.ts'
 import { Card, Waiting } from './counter/lazy-screens.ts'
 import { onLaunch } from './install/launch.ts'
-import { Routes, useNavigate } from './kit/router.tsx'
+import { RouteTable } from './kit/route-table.tsx'
 import { createSound } from './kit/sound.ts'
 import { deferredOutbox } from './outbox/deferred-outbox.ts'
 import { httpProbe, watchReachability } from './outbox/reachability.ts'
@@ -146,7 +147,7 @@ export function CounterApp({ settings }: { settings: SettingsStore }) {
       <CounterProvider value={deps}>
         <EntranceGate Pairing={Pairing}>
           <CounterFrame fetchAhead={fetchAhead}>
-            <Routes table={screens} />
+            <RouteTable table={screens} />
           </CounterFrame>
         </EntranceGate>
       </CounterProvider>

@@ -4,7 +4,7 @@ import { createApiClient } from './api/api-client.ts'
 import { useCatalogue } from './i18n/language.tsx'
 import { entranceCatalogue, reviewCatalogue, shopCatalogue } from './i18n/own-catalogues.ts'
 import { type Deps, DepsProvider } from './kit/deps.tsx'
-import { Routes } from './kit/router.tsx'
+import { RouteTable } from './kit/route-table.tsx'
 import { ManagerFrame } from './manager/manager-frame.tsx'
 import { ManagerGate } from './manager/manager-gate.tsx'
 import { Today } from './manager/review/today.tsx'
@@ -27,16 +27,16 @@ const AuditVerification = lazy(async () => ({
 const Shop = lazy(async () => ({ default: (await import('./manager/shop/shop.tsx')).Shop }))
 
 const pages = {
-  '/review': <Today />,
-  '/review/inbox/:reviewId?': <Inbox />,
-  '/review/cards': <Cards />,
-  '/review/cards/:stampIdx': <StampHistory />,
-  '/review/activity': <Activity />,
-  '/review/rewards': <Rewards />,
-  '/review/honesty': <FraudSignals />,
-  '/review/proof': <AuditVerification />,
-  '/review/shop/:page?': <Shop />,
-  '/review/*': <Today />,
+  '/': <Today />,
+  '/inbox/:reviewId?': <Inbox />,
+  '/cards': <Cards />,
+  '/cards/:stampIdx': <StampHistory />,
+  '/activity': <Activity />,
+  '/rewards': <Rewards />,
+  '/honesty': <FraudSignals />,
+  '/proof': <AuditVerification />,
+  '/shop/:page?': <Shop />,
+  '/*': <Today />,
 }
 
 type Props = { fetch: typeof fetch; settings: SettingsStore }
@@ -64,7 +64,7 @@ export function ManagerApp(props: Props) {
         <ManagerGate>
           <Suspense fallback={null}>
             <ManagerFrame>
-              <Routes table={pages} />
+              <RouteTable table={pages} />
             </ManagerFrame>
           </Suspense>
         </ManagerGate>

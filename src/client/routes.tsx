@@ -1,9 +1,10 @@
 import { type ComponentType, lazy, Suspense, useEffect } from 'react'
 import { useStore } from 'zustand'
+import { BrowserRouter } from './browser-router.tsx'
 import { LanguageProvider, type LoadedLanguage } from './i18n/language.tsx'
 import { BrokenScreen } from './kit/broken.tsx'
 import { KeyboardScansProvider } from './kit/keyboard-scans.tsx'
-import { Router, Routes } from './kit/router.tsx'
+import { RouteTable } from './kit/route-table.tsx'
 import { routePatterns } from './paths.ts'
 import type { KeyboardScans } from './scan/keyboard-scans.ts'
 import type { SettingsStore } from './store/settings.ts'
@@ -44,7 +45,7 @@ export function App({ settings, initial, scans }: Props) {
 
   return (
     <LanguageProvider initial={initial} language={language}>
-      <Router>
+      <BrowserRouter>
         <BrokenScreen at="app">
           <Suspense fallback={null}>
             <KeyboardScansProvider value={scans}>
@@ -52,7 +53,7 @@ export function App({ settings, initial, scans }: Props) {
             </KeyboardScansProvider>
           </Suspense>
         </BrokenScreen>
-      </Router>
+      </BrowserRouter>
     </LanguageProvider>
   )
 }
@@ -68,7 +69,7 @@ function AppRoutes({ settings }: Pick<Props, 'settings'>) {
     [routePatterns.review]: <ManagerApp fetch={fetchHere} settings={settings} />,
   }
   return (
-    <Routes
+    <RouteTable
       table={{
         ...(shut !== 'turned' && forAll),
         ...(shut === null && forStaff),

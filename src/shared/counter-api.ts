@@ -36,6 +36,7 @@ export const snapshotSchema = v.object({
   endYmd: v.string(),
   active: v.boolean(),
   redeemedAt: v.nullable(instant),
+  replacedAt: v.optional(v.nullable(instant)),
   asOf: instant,
   today: v.string(),
   cardNm: v.string(),

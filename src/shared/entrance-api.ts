@@ -55,6 +55,9 @@ export const entranceResult = v.object({
   idleLockMs: v.optional(v.number(), 600_000),
   /** What the people of the shop speak: the languages that are offered. */
   languages: v.optional(v.array(v.picklist(languageTags)), languageTags),
+  /** What the shop has chosen for its counters; off at an older server. */
+  counterSearch: v.optional(v.boolean(), false),
+  confirmHandOver: v.optional(v.boolean(), false),
   /** Absent at an older server. */
   stampCodes: v.optional(stampCodesSchema),
   serverNow: instant,

@@ -19,6 +19,8 @@ export type Stamp = {
   active: boolean
   /** Epoch milliseconds, null while the reward is still to be had. */
   redeemedAt: number | null
+  /** Lost, and replaced by the card that follows it. */
+  replacedAt?: number | null | undefined
 }
 
 /** What a tablet is shown of one stamp: the server's view at one instant, without secrets. */
@@ -39,7 +41,7 @@ export type Snapshot = Stamp & {
   /** The customer's name, for the screen only: it is dropped before a snapshot is kept (O-16). */
   userNm: string | null
   lastAdd: LastAdd | null
-  /** The stamp that follows a redeemed one. */
+  /** The stamp that follows a redeemed or a replaced one. */
   nextStampIdx: number | null
   /** Another tablet has the keypad open for this stamp. */
   reservedBy: Reservation | null
@@ -120,9 +122,22 @@ export type UpdateStamp = {
     holder?: Partial<Holder>
   }
 }
+export type ReplaceStamp = {
+  kind: 'replace'
+  commandId: string
+  /** The lost one: its stamps go to a new one. */
+  stampIdx: number
+}
 export type DeleteStamp = { kind: 'delete'; commandId: string; stampIdx: number }
 
-export type Command = CreateStamp | AddStamps | RemoveStamps | RedeemStamp | UpdateStamp | DeleteStamp
+export type Command =
+  | CreateStamp
+  | AddStamps
+  | RemoveStamps
+  | RedeemStamp
+  | UpdateStamp
+  | DeleteStamp
+  | ReplaceStamp
 
 /** What may wait on a tablet. Redeem is not in it, so that queueing one does not type-check. */
 export type OutboxCommand = (AddStamps | RemoveStamps) & {
@@ -142,6 +157,7 @@ type Objection = RefusalName | null
 /** What validate checks: it can be used today. It need not be full. */
 function usable(stamp: Stamp, today: Ymd): Objection {
   if (stamp.redeemedAt !== null) return 'already-redeemed'
+  if ((stamp.replacedAt ?? null) !== null) return 'replaced'
   if (!stamp.active) return 'not-active'
   if (today < stamp.strtYmd) return 'not-yet-valid'
   if (today > stamp.endYmd) return 'expired'

@@ -1,9 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type ReactNode, Suspense, useState } from 'react'
+import { useNavigate } from 'react-router'
 import type { RefusalName } from '#shared/refusals.ts'
 import { objection, type Projection, project, type Snapshot } from '#shared/stamp.ts'
 import { useCountLabels } from '../kit/labels.ts'
-import { useNavigate } from '../kit/router.tsx'
 import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import { Count } from '../ui/count.tsx'
@@ -78,8 +78,9 @@ export function CardFace(props: KnownCard) {
   )
 }
 
-function isNewCard({ snapshot: { stamps, lastAdd, strtYmd, today }, isKept }: KnownCard): boolean {
-  return !isKept && stamps === 0 && lastAdd === null && strtYmd === today
+/** One that replaces a lost card has its stamps already, and nobody has added to it. */
+function isNewCard({ snapshot: { lastAdd, strtYmd, today }, isKept }: KnownCard): boolean {
+  return !isKept && lastAdd === null && strtYmd === today
 }
 
 /** What can be done, or why nothing can. */
@@ -117,7 +118,7 @@ function WayOn({ refusal, snapshot: { nextStampIdx, cardIdx, userNm } }: WayOnPr
   if (nextStampIdx !== null)
     return (
       <Button tone="primary" size="main" onClick={() => void navigate(paths.card(nextStampIdx))}>
-        <Trans>Open the next card</Trans>
+        {refusal === 'replaced' ? <Trans>Open the new card</Trans> : <Trans>Open the next card</Trans>}
       </Button>
     )
   if (refusal === 'expired' || refusal === 'already-redeemed')

@@ -1,6 +1,6 @@
 import { type ReactNode, Suspense, useCallback, useEffect, useState } from 'react'
+import { useLocation } from 'react-router'
 import { BrokenScreen } from '../kit/broken.tsx'
-import { useLocation } from '../kit/router.tsx'
 import { useCounter } from './counter-deps.tsx'
 import styles from './counter-frame.module.css'
 import { CounterHeader } from './counter-header.tsx'
@@ -16,12 +16,22 @@ type Props = { fetchAhead: readonly Load[]; children: ReactNode }
 
 export function CounterFrame({ fetchAhead, children }: Props) {
   const { camera } = useCounter()
-  const [isHeld, holdScans] = useState(false)
+  const [isHeld, setIsHeld] = useState(false)
   const [isTyping, setIsTyping] = useState(false)
   const { pathname } = useLocation()
   // A scan takes over from the dialog too.
   const stopTyping = useCallback(() => setIsTyping(false), [])
   const scans = useScans({ isHeld, onOpened: stopTyping })
+
+  // What was scanned meanwhile has been told where it was held.
+  const { forgetUnread } = scans
+  const holdScans = useCallback(
+    (isToBeHeld: boolean) => {
+      setIsHeld(isToBeHeld)
+      if (!isToBeHeld) forgetUnread()
+    },
+    [forgetUnread],
+  )
 
   useEffect(() => watchTaps(document), [])
   useEffect(() => loadTheRest(camera, fetchAhead), [camera, fetchAhead])

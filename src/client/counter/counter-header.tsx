@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { Suspense, useState } from 'react'
+import { useLocation } from 'react-router'
 import { RouteLink } from '../kit/route-link.tsx'
-import { useLocation } from '../kit/router.tsx'
 import { paths } from '../paths.ts'
 import { Face, faceColour } from '../ui/face.tsx'
 import { HomeIcon } from '../ui/icons.tsx'

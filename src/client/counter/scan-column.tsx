@@ -1,5 +1,5 @@
 import { Trans } from '@lingui/react/macro'
-import { useNavigate } from '../kit/router.tsx'
+import { useNavigate } from 'react-router'
 import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import { ClockIcon, KeyboardIcon } from '../ui/icons.tsx'

@@ -1,5 +1,5 @@
 import { Trans } from '@lingui/react/macro'
-import { useLocation } from '../kit/router.tsx'
+import { useLocation } from 'react-router'
 import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import styles from './card.module.css'

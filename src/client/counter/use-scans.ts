@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useState } from 'react'
+import { useLocation, useNavigate } from 'react-router'
 import type { ScannedCode } from '#shared/scanned-code.ts'
 import { type BareNumbers, parseStampCode } from '#shared/stamp-code.ts'
 import { useScannedCodes } from '../kit/keyboard-scans.tsx'
-import { useLocation, useNavigate } from '../kit/router.tsx'
 import { paths } from '../paths.ts'
 import { useCounter } from './counter-deps.tsx'
 import { useCodeRules } from './use-session.ts'
@@ -51,6 +51,8 @@ export function useScans({ isHeld, onOpened }: Options): Scans {
     [sound, screen],
   )
 
+  const forgetUnread = useCallback(() => setUnread(null), [])
+
   const show = useCallback(
     (code: ScannedCode) => {
       if (code.kind === 'stamp') openCard(code.stampIdx)
@@ -74,6 +76,6 @@ export function useScans({ isHeld, onOpened }: Options): Scans {
       return null
     },
     unread: unread?.screen === screen ? unread : null,
-    forgetUnread: () => setUnread(null),
+    forgetUnread,
   }
 }

@@ -1,5 +1,5 @@
 import type { ComponentProps, MouseEvent } from 'react'
-import { useNavigate } from './router.tsx'
+import { useNavigate } from 'react-router'
 
 type Props = Omit<ComponentProps<'a'>, 'href' | 'onClick'> & { to: string }
 

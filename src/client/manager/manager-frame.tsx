@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type ReactNode, Suspense, useLayoutEffect, useState } from 'react'
+import { useLocation } from 'react-router'
 import { BrokenScreen } from '../kit/broken.tsx'
-import { useLocation } from '../kit/router.tsx'
 import styles from './manager-frame.module.css'
 import { ManagerMore } from './manager-more.tsx'
 import { ManagerNav } from './manager-nav.tsx'

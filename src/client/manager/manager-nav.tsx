@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import { useLocation } from 'react-router'
 import { RouteLink } from '../kit/route-link.tsx'
-import { useLocation } from '../kit/router.tsx'
 import { MoreIcon } from '../ui/page-icons.tsx'
 import { VisuallyHidden } from '../ui/visually-hidden.tsx'
 import styles from './manager-nav.module.css'

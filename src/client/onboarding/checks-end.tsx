@@ -1,6 +1,6 @@
 import { Trans } from '@lingui/react/macro'
+import { useNavigate } from 'react-router'
 import { Trouble } from '../kit/entrance/trouble.tsx'
-import { useNavigate } from '../kit/router.tsx'
 import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import styles from './checks.module.css'

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react'
+import { useLocation, useNavigate } from 'react-router'
 import { getEntrance } from '#shared/endpoints/entrance.ts'
 import { setUpShop } from '#shared/endpoints/setup.ts'
 import type { Language } from '#shared/languages.ts'
 import type { Answer, ApiClient } from '../api/api-client.ts'
-import { useLocation, useNavigate } from '../kit/router.tsx'
 import { paths } from '../paths.ts'
 import {
   type CardsKept,

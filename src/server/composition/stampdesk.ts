@@ -221,7 +221,7 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     ...limitRoutes({ limits }),
     ...hostedHookRoutes({ db, now, publicUrl, hints }),
     ...automationRoutes({ db, vault, now, isGateway: gateway !== null }),
-    ...createShopRoutes({ db, vault, now, dayOf, ledger, reads, isGateway: gateway !== null }),
+    ...createShopRoutes({ db, vault, now, dayOf, ledger, reads, stampHosts, isGateway: gateway !== null }),
     ...webhookRoutes({ db, vault, now, ...outward }),
     ...(await createReviewRoutes({
       cycle: {

@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
+import { useLocation } from 'react-router'
 import { lockKey } from '../../store/lock-key.ts'
 import type { LockStore } from '../../store/lock-store.ts'
-import { useLocation } from '../router.tsx'
 
 /** Nobody has touched the tablet for too long. A card that a scan opens is a touch too. */
 export function useIdleLock(lock: LockStore): void {

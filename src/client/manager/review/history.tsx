@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import { useParams } from 'react-router'
 import { getStampHistory } from '#shared/endpoints/history.ts'
 import { RouteLink } from '../../kit/route-link.tsx'
-import { useParams } from '../../kit/router.tsx'
 import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { paths, stampIdxOf } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'

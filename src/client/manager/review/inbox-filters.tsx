@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
+import { useNavigate, useParams } from 'react-router'
 import { RouteLink } from '../../kit/route-link.tsx'
-import { useNavigate, useParams } from '../../kit/router.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import styles from './inbox-filters.module.css'
 import { type InboxShown, type InboxState, inboxPath } from './inbox-search.ts'

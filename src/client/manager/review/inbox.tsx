@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useParams } from '../../kit/router.tsx'
+import { useParams } from 'react-router'
 import { PageHead } from '../page-head.tsx'
 import styles from './inbox.module.css'
 import { InboxFilters } from './inbox-filters.tsx'

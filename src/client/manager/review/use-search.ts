@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from 'react'
-import { useLocation, useNavigate } from '../../kit/router.tsx'
+import { useLocation, useNavigate } from 'react-router'
 
 /**
  * What stands behind the `?` of the address, so that a filtered page can be reloaded and sent. Changes replace the

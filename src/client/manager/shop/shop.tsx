@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ComponentType } from 'react'
+import { useParams } from 'react-router'
 import { RouteLink } from '../../kit/route-link.tsx'
-import { useParams } from '../../kit/router.tsx'
 import { BackIcon, NextIcon } from '../../ui/icons.tsx'
 import { PageHead } from '../page-head.tsx'
 import { Account } from './account.tsx'

@@ -1,5 +1,5 @@
 import { useCallback } from 'react'
-import { useLocation, useNavigate } from '../../kit/router.tsx'
+import { useLocation, useNavigate } from 'react-router'
 
 export type Opened = {
   /** What lies open over the page, as `name` or `name:id`; null where nothing does. */

@@ -106,6 +106,8 @@ function Why({ stamp: { objection, nextStampIdx, strtYmd, endYmd } }: { stamp: P
           <Trans>This card was good until {day(endYmd)}.</Trans>
         ) : objection === 'not-yet-valid' ? (
           <Trans>This card is good from {day(strtYmd)}.</Trans>
+        ) : objection === 'replaced' ? (
+          <Trans>This card was replaced by a new one.</Trans>
         ) : (
           <Trans>This card is switched off just now.</Trans>
         )}
