@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type ReactNode, Suspense, useState } from 'react'
-import { useNavigate } from 'react-router'
+import { useLocation, useNavigate } from 'react-router'
 import type { RefusalName } from '#shared/refusals.ts'
 import { objection, project, type Snapshot } from '#shared/stamp.ts'
 import { useCountLabels } from '../kit/labels.ts'
@@ -59,7 +59,8 @@ function Head(props: CountedCard & { isLate: boolean }) {
   const { maxStamps, cardNm, userNm, cardIdx } = snapshot
   const { shown, confirmed } = projection
   // Made just now: its code stays beside it while the first stamps are given.
-  const [isNew] = useState(() => isNewCard(props))
+  const state: unknown = useLocation().state
+  const [isNew] = useState(() => isNewCard(props) || isToTakeAlong(state))
   // An ordinary add presses the stamp in at once; what waits is told apart where that is news.
   const solid = isLate ? Math.min(confirmed, shown) : shown
   const hollow = shown - solid
@@ -113,6 +114,10 @@ function Facts({ counted, entries, isLate }: FactsProps) {
     <CardFacts {...counted} isLate={isLate} />
   )
 }
+
+/** Whoever has made it says so: what waited for a lost card may have been added to the new one already. */
+const isToTakeAlong = (state: unknown) =>
+  typeof state === 'object' && state !== null && 'isToTakeAlong' in state
 
 /** One that replaces a lost card has its stamps already, and nobody has added to it. */
 function isNewCard({ snapshot: { lastAdd, strtYmd, today }, isKept }: KnownCard): boolean {
