@@ -63,3 +63,10 @@ export const entranceResult = v.object({
   serverNow: instant,
 })
 export type Entrance = v.InferOutput<typeof entranceResult>
+
+/** All that the server says. Where the stamp cards are kept only the first start asks, so the counter does not read it. */
+export const entranceAtSetup = v.object({
+  ...entranceResult.entries,
+  cardsKept: v.optional(v.picklist(['here', 'upstream']), 'here'),
+})
+export type EntranceAtSetup = v.InferOutput<typeof entranceAtSetup>

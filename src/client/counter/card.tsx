@@ -1,12 +1,12 @@
 import { Trans } from '@lingui/react/macro'
 import { Suspense, useEffect } from 'react'
-import { useLocation, useNavigate, useOutletContext, useParams } from 'react-router'
+import { useLocation, useNavigate, useParams } from 'react-router'
 import { paths, stampIdxOf } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import styles from './card.module.css'
 import { CardFace } from './card-face.tsx'
 import { useCounter } from './counter-deps.tsx'
-import type { FrameContext } from './frame-context.ts'
+import { useFrame } from './frame-context.ts'
 import { HandOver, RewardSheet } from './lazy-card.ts'
 import { RefusalNotice } from './refusal-notice.tsx'
 import { useAdding } from './use-adding.ts'
@@ -62,7 +62,7 @@ function CardOf({ stampIdx }: { stampIdx: number }) {
 
 /** From the tap on Redeem to the reward, and where the shop wants it to its handing over, no other code is read. */
 function useHeldScans({ state: { step } }: Redeem, { isOwed }: HandingOver): void {
-  const { holdScans } = useOutletContext<FrameContext>()
+  const { holdScans } = useFrame()
   const { lock } = useCounter()
   const isSending = step === 'settling' || step === 'sending'
   const isOpen = isSending || step === 'asking' || step === 'lost'
@@ -80,7 +80,7 @@ function useHeldScans({ state: { step } }: Redeem, { isOwed }: HandingOver): voi
 }
 
 function NoCard({ refusal }: { refusal: Parameters<typeof RefusalNotice>[0]['refusal'] }) {
-  const { typeCode } = useOutletContext<FrameContext>()
+  const { typeCode } = useFrame()
   const navigate = useNavigate()
   const isUnknownCode = refusal === 'not-found'
   return (

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
-import { useNavigate, useOutletContext } from 'react-router'
+import { useNavigate } from 'react-router'
 import type { Redemption } from '#shared/counter-api.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { useDuration } from '../kit/labels.ts'
@@ -10,7 +10,7 @@ import { CheckIcon } from '../ui/icons.tsx'
 import { QrCode } from '../ui/qr-code.tsx'
 import { useCounter } from './counter-deps.tsx'
 import { deliberate } from './double-tap.ts'
-import type { FrameContext } from './frame-context.ts'
+import { useFrame } from './frame-context.ts'
 import styles from './hand-over.module.css'
 import type { HandingOver } from './use-hand-over.ts'
 import { useNow } from './use-now.ts'
@@ -29,7 +29,7 @@ type Props = {
 /** Stays until the next code is read, whatever is looked at in between, and says since when it stands. */
 export function HandOver({ reward, customer, redemption: { next, coupon }, givenAt, handOver }: Props) {
   const navigate = useNavigate()
-  const { scannedWhileHeld } = useOutletContext<FrameContext>()
+  const { scannedWhileHeld } = useFrame()
   const { lock } = useCounter()
   return (
     <section className={styles.handOver}>
