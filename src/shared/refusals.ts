@@ -52,6 +52,7 @@ const codes = {
   'password-sign-in-needed': 1212,
   'sign-in-slowed': 1213,
   'wrong-host': 1215,
+  'owner-only': 1216,
   'nothing-to-give-back': 1301,
   'given-back-already': 1302,
   'give-back-limit': 1303,
