@@ -42,7 +42,7 @@ export function createAuthenticator(deps: { db: Db; vault: Vault; now: () => num
           step,
         ])
         await auditPerson(tx, { at: now(), event: 'authenticator.added', actor, body: { personId } })
-        return renewRecoveryCodes(tx, vault, { personId, actor, at: now() })
+        return renewRecoveryCodes(tx, vault, { personId, at: now() })
       })
     },
     renewCodes: (personId, actor) =>
@@ -51,7 +51,9 @@ export function createAuthenticator(deps: { db: Db; vault: Vault; now: () => num
           'SELECT 1 AS one FROM people WHERE person_id = $1 AND totp_sealed IS NOT NULL',
           [personId],
         )
-        return person ? renewRecoveryCodes(tx, vault, { personId, actor, at: now() }) : null
+        if (!person) return null
+        await auditPerson(tx, { at: now(), event: 'recovery-codes.made', actor, body: { personId } })
+        return renewRecoveryCodes(tx, vault, { personId, at: now() })
       }),
     async end(personId, actor) {
       await db.write((tx) => removeAuthenticator(tx, { personId, actor, at: now() }))

@@ -12,7 +12,7 @@ const symbolsEach = 10
 export async function renewRecoveryCodes(
   tx: Queries,
   vault: Vault,
-  { personId, actor, at }: { personId: string; actor: string; at: number },
+  { personId, at }: { personId: string; at: number },
 ): Promise<string[]> {
   const codes = Array.from({ length: codesAtOnce }, drawCode)
   await endRecoveryCodes(tx, personId)
@@ -22,7 +22,6 @@ export async function renewRecoveryCodes(
       personId,
       at,
     ])
-  await auditPerson(tx, { at, event: 'recovery-codes.made', actor, body: { personId } })
   return codes
 }
 

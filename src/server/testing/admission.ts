@@ -64,6 +64,8 @@ export const admission: Record<string, readonly Caller[]> = {
   'POST /api/counter/v1/staff/:personId/authenticator/remove': ['desk'],
   'POST /api/counter/v1/staff/:personId/owner': ['desk'],
   'POST /api/counter/v1/staff/:personId/unlock': managers,
+  'GET /api/counter/v1/backup-status': managers,
+  'POST /api/counter/v1/backup-status/end-restore': ['desk'],
   'GET /api/counter/v1/limits': people,
   'PUT /api/counter/v1/limits': managers,
   'POST /api/hooks/stamps/:token': everyone,
