@@ -1,6 +1,6 @@
 import * as api from '#shared/endpoints/staff.ts'
 import type { RefusalName } from '#shared/refusals.ts'
-import { type PersonIdentity, type Reply, type Route, route } from '../http/route.ts'
+import { type PersonIdentity, type RefusalReply, type Route, route } from '../http/route.ts'
 import { callerActor } from '../ledger/caller.ts'
 import type { Accounts } from '../people/accounts.ts'
 import type { Authenticator } from '../people/authenticator.ts'
@@ -19,8 +19,8 @@ type Deps = {
   resetOnsiteTries: (scope: string, actor: string) => Promise<void>
 }
 
-const unknownPerson: Reply = { refusal: 'invalid-request', field: 'personId' }
-const done: Reply = { result: null }
+const unknownPerson: RefusalReply = { refusal: 'invalid-request', field: 'personId' }
+const done = { result: null }
 
 export function staffRoutes(deps: Deps): Route[] {
   const { staff, pins, accounts, authenticator, hasher, resetOnsiteTries } = deps

@@ -132,11 +132,11 @@ test('the drill: 200 taps and 20 rewards after the backup are lost, no reward is
   expect(new Set(outcomes)).toEqual(new Set(['applied', 'review']))
 
   // Nobody gets a reward of before, given or not, until a manager has looked.
-  for (const stampIdx of full) expect((await redeem(tablets[1] as Browser, stampIdx)).code).toBe(1020)
+  for (const stampIdx of full) expect((await redeem(tablets[1] as Browser, stampIdx)).code).toBe(1021)
   for (const stampIdx of given.slice(0, 2)) {
     const byKey = { stampIdx, onsitePwd }
-    expect((await again.api('PUT', '/api/stamp/v1/redeem', byKey)).code).toBe(1020)
-    expect((await again.api('PUT', '/api/stamp/v1/update', { stampIdx, useYn: 'Y' })).code).toBe(1020)
+    expect((await again.api('PUT', '/api/stamp/v1/redeem', byKey)).code).toBe(1021)
+    expect((await again.api('PUT', '/api/stamp/v1/update', { stampIdx, useYn: 'Y' })).code).toBe(1021)
   }
   expect(await restored.read('SELECT COUNT(*) AS n FROM redemptions')).toEqual([{ n: 0 }])
 
@@ -228,8 +228,8 @@ describeOnBoth('a database that was brought back by its own means', (create) => 
     expect(backupAt).toBe(shop.clock.now)
     shop.clock.now += hourMs + 1
     const redeem = () => shop.api('PUT', '/api/stamp/v1/redeem', { stampIdx })
-    expect((await redeem()).code).toBe(1020)
-    expect((await redeem()).code).toBe(1020)
+    expect((await redeem()).code).toBe(1021)
+    expect((await redeem()).code).toBe(1021)
     expect(await database.db.read('SELECT kind FROM reviews')).toEqual([{ kind: 'reward-after-restore' }])
     await expect(compareWithLog(database.db, fromArray([]))).resolves.toBe(0)
 
