@@ -15,17 +15,20 @@ let freeAt = 0
 /**
  * Types the keys with the times that they have: the input pipeline keeps the time stamp that it is given, so that a busy
  * machine changes nothing of what a scanner did. The next keys are so much later by their stamps, whenever they come.
+ * They start ahead by what a slow machine needs to hand them over: else the page waits for a key in vain that has its
+ * stamp and is still on its way, which a keyboard's own keys never are for so long.
  */
 async function typeKeys(page: Page, keys: readonly GeneratedKey[]): Promise<void> {
   const session = await page.context().newCDPSession(page)
-  const start = Math.max(Date.now(), freeAt) / 1000
-  freeAt = start * 1000 + lastOf(keys) + apartMs
   const events = keys
     .flatMap((key) => [
       ...(key.key === 'AltUp' ? [] : [{ key, type: 'down', at: key.downAt }]),
       ...(key.key === 'Alt' ? [] : [{ key, type: 'up', at: key.upAt }]),
     ])
     .toSorted((one, other) => one.at - other.at)
+  const begun = Date.now()
+  const start = (Math.max(begun, freeAt) + events.length * slowestMs) / 1000
+  freeAt = start * 1000 + lastOf(keys) + apartMs
   await Promise.all(
     events.map(({ key, type, at }) => {
       const name = key.key === 'AltUp' ? 'Alt' : key.key
@@ -41,9 +44,12 @@ async function typeKeys(page: Page, keys: readonly GeneratedKey[]): Promise<void
       })
     }),
   )
+  slowestMs = Math.max(slowestMs, (1.5 * (Date.now() - begun)) / events.length)
   await session.detach()
 }
 
+/** What the handing over of one event took at most so far, and half as much again. */
+let slowestMs = 5
 const lastOf = (keys: readonly GeneratedKey[]) => Math.max(...keys.map(({ upAt }) => upAt))
 
 /** Until the page's own time is so long behind the last key that nothing more can come of it. */
