@@ -22,12 +22,18 @@ const timeTo = (page: Page, selector: string, trigger: () => Promise<void>) =>
     trigger(),
   ]).then(([ms]) => ms)
 
-for (const latency of [2_000, 5_000])
-  test(`at ${latency} ms the Add keys and the keypad come at once, and the reward is given`, async ({
+const isDeep = process.env.DEEP === '1'
+
+/** Leo's card is full; Mina's is once the tap that makes it full has arrived. A round trip is longer than what is allowed. */
+for (const [name, latency] of [
+  ['Leo', isDeep ? 2_000 : 1_500],
+  ['Mina', isDeep ? 5_000 : 1_500],
+] as const)
+  test(`at ${latency} ms the Add keys and the keypad come at once, and ${name} gets the reward`, async ({
     page,
     shop,
   }) => {
-    const { stampIdx, stampUrl, onsitePwd } = await shop.customer(latency === 2_000 ? 'Leo' : 'Mina')
+    const { stampIdx, stampUrl, onsitePwd } = await shop.customer(name)
     const before = await shop.stampsOf(stampIdx)
     await page.goto(`${shop.url}/`)
     await expect(page.getByRole('status').filter({ hasText: 'everything confirmed' })).toBeVisible()
@@ -35,6 +41,7 @@ for (const latency of [2_000, 5_000])
     await expect(addButton(page, 1)).toBeVisible()
     await slowDown(page, latency)
     await page.getByRole('link', { name: 'Counter' }).click()
+    await expect(page.getByRole('heading', { name: 'Ready for the next customer' })).toBeVisible()
 
     const keysMs = await timeTo(page, 'fieldset[aria-label="Add stamps"]', () =>
       scanToCard(page, stampUrl, stampIdx),
