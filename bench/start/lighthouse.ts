@@ -35,6 +35,8 @@ export async function visit(lighthouse: Lighthouse, url: string, hasCamera: bool
     ...(executablePath && { executablePath }),
   })
   try {
+    // Lighthouse closes its page behind it, and with the last page the browser may end before that is answered.
+    await browser.newPage()
     const report = await lighthouse(url, { port, onlyCategories: ['performance'], logLevel: 'error' })
     if (!report) throw new Error('Lighthouse has no report')
     const { categories, audits } = report.lhr
