@@ -64,3 +64,28 @@ for (const [name, latency] of [
     // The machine of the tests is slower than a tablet; blank for the round trip it was before.
     expect(keysMs).toBeLessThan(1_000)
   })
+
+test('a press that lasts while the count comes is a tap: the key under the finger stays the same one', async ({
+  page,
+  shop,
+}) => {
+  const { stampIdx } = await shop.customer('Hana')
+  const before = await shop.stampsOf(stampIdx)
+  let answer = () => {}
+  const isWanted = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  await page.route(`**/stamps/${stampIdx}/validate`, async (route) => {
+    await isWanted
+    await route.continue()
+  })
+  await page.goto(`${shop.url}/card/${stampIdx}`)
+  await expect(page.getByText('Opening the card')).toBeVisible()
+  await addButton(page, 1).hover()
+  await page.mouse.down()
+  answer()
+  await expect(page.getByText(`${before} of 10`, { exact: true })).toBeVisible()
+  await page.mouse.up()
+  await expect(page.getByText(`${before + 1} of 10`, { exact: true })).toBeVisible()
+  await expect.poll(() => shop.stampsOf(stampIdx), { timeout: 20_000 }).toBe(before + 1)
+})
