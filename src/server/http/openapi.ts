@@ -93,7 +93,7 @@ const json = (schema: unknown) => ({ 'application/json': { schema } })
 
 /** Checks that JSON Schema cannot say (a calendar day, one field against another) are left out of it. */
 function toSchema(schema: v.GenericSchema, typeMode: 'input' | 'output') {
-  const { $schema, ...rest } = toJsonSchema(schema, {
+  const { $schema: _schema, ...rest } = toJsonSchema(schema, {
     typeMode,
     errorMode: 'ignore',
     target: 'draft-2020-12',
