@@ -21,6 +21,7 @@ export function openApi(endpoints: readonly Endpoint[], version: string): Json {
         .map(([name, code]) => `${code} ${name}`)
         .join(', ')}.`,
     },
+    servers: [{ url: '/' }],
     paths,
     components: {
       securitySchemes: {
@@ -34,6 +35,7 @@ export function openApi(endpoints: readonly Endpoint[], version: string): Json {
 function operation(endpoint: Endpoint): Json {
   const isWrite = endpoint.method !== 'GET'
   return {
+    operationId: operationId(endpoint),
     summary: endpoint.summary,
     security: security(endpoint.admits),
     parameters: [
@@ -55,12 +57,19 @@ function operation(endpoint: Endpoint): Json {
           properties: {
             code: { type: 'integer' },
             message: { type: 'string' },
-            result: { anyOf: [toSchema(endpoint.result, 'output'), {}] },
+            result: toSchema(endpoint.result, 'output'),
           },
         }),
       },
     },
   }
+}
+
+/** `GET /api/counter/v1/staff/:personId` is `getCounterStaffPersonId`: it stays while the address does. */
+function operationId({ method, path }: Endpoint): string {
+  const words = path.split(/[^A-Za-z0-9]+/).filter((word) => word !== '' && word !== 'api' && word !== 'v1')
+  const named = words.map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`)
+  return `${method.toLowerCase()}${named.join('')}`
 }
 
 function security(admits: Admits): Json[] {
@@ -84,5 +93,10 @@ const json = (schema: unknown) => ({ 'application/json': { schema } })
 
 /** Checks that JSON Schema cannot say (a calendar day, one field against another) are left out of it. */
 function toSchema(schema: v.GenericSchema, typeMode: 'input' | 'output') {
-  return toJsonSchema(schema, { typeMode, errorMode: 'ignore' })
+  const { $schema: _schema, ...rest } = toJsonSchema(schema, {
+    typeMode,
+    errorMode: 'ignore',
+    target: 'draft-2020-12',
+  })
+  return rest
 }
