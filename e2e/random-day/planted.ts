@@ -75,12 +75,6 @@ export const plantedFaults: Record<string, Planted> = {
     to: `if (!entering.isArriving && pathname !== paths.home && !${on('a name where no staff is')}) void navigate`,
     invariants: ['the address of a locked tablet tells of no card'],
   },
-  'a lock that does not lock': {
-    file: 'counter/entrance/counter-menu.tsx',
-    from: "lock.move({ type: 'asked', path: location.pathname })",
-    to: `!${on('a lock that does not lock')} && lock.move({ type: 'asked', path: location.pathname })`,
-    invariants: ['a tablet locks when it is asked to'],
-  },
 }
 
 const plant: Plugin = {
