@@ -33,7 +33,7 @@ export type Action = {
 }
 
 const tap = (count: number): Action => ({
-  weight: 4,
+  weight: 10,
   can: (tablet) =>
     isFree(tablet) && onCard(tablet) && !isAsking(tablet.screen) && has(tablet.screen, `Add ${count}`),
   async run(tablet, day) {
@@ -52,6 +52,7 @@ async function fromMenu(page: Page, name: string): Promise<void> {
 }
 
 const line = (to: Tablet['line']): Action => ({
+  weight: 0.5,
   can: (tablet) => tablet.line !== to,
   async run(tablet) {
     tablet.line = to
@@ -60,13 +61,14 @@ const line = (to: Tablet['line']): Action => ({
 })
 
 const wait = (ms: number): Action => ({
+  weight: 0.5,
   can: () => true,
   run: (tablet) => tablet.page.clock.fastForward(ms),
 })
 
 export const actions: Record<string, Action> = {
   'scan a card': {
-    weight: 6,
+    weight: 10,
     can: isFree,
     run: (tablet, day, pick) => scanCard(tablet, day, customerOf(day, pick)),
   },
@@ -212,6 +214,8 @@ export const actions: Record<string, Action> = {
     can: isFree,
     async run(tablet) {
       await tablet.page.goBack().catch(() => null)
+      // Behind the shop's first page there is nothing of ours, and people come back.
+      if (tablet.page.url() === 'about:blank') await tablet.page.goForward()
       tablet.shows = undefined
     },
   },
