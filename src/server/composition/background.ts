@@ -2,6 +2,7 @@
 import type { KeyObject } from 'node:crypto'
 import { checkpointIfDue } from '../audit/checkpoints.ts'
 import type { Db } from '../db/db.ts'
+import { foldHolders } from '../ledger/holder-terms.ts'
 import { startLoop } from './loop.ts'
 import type { Stampdesk } from './stampdesk.ts'
 
@@ -38,6 +39,7 @@ export function startBackground({ db, stampdesk, auditKey, now, followLog, onErr
       await stampdesk.carryLeft()
       return silencePollMs
     },
+    async () => ((await foldHolders(db)) > 0 ? 0 : silencePollMs),
     async () => {
       await followLog()
       await checkpointIfDue(db, auditKey, now())
