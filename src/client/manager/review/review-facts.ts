@@ -88,7 +88,7 @@ const factLabels: Record<string, FactLabels> = {
   call: { label: msg`The call’s end` },
   ledger: { label: msg`In our ledger`, format: stamps },
   hosted: { label: msg`At the stamp service`, format: stamps },
-  redeemedAt: { label: msg`Reward handed over`, format: moment },
+  redeemedAt: { label: msg`When the reward was handed over`, format: moment },
   endYmd: { label: msg`Card good until`, format: (ymd, times) => times.date(String(ymd)) },
   missingFrom: { label: msg`First missing number` },
   missingTo: { label: msg`Last missing number` },

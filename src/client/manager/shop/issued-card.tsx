@@ -1,11 +1,11 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useState } from 'react'
 import type { Issued } from '#shared/shop-api.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
+import { CopyLink } from '../../kit/copy-link.tsx'
 import { useDay } from '../../kit/labels.ts'
 import { Button } from '../../ui/button.tsx'
-import { LinkIcon, PrintIcon } from '../../ui/page-icons.tsx'
+import { PrintIcon } from '../../ui/page-icons.tsx'
 import { QrCode } from '../../ui/qr-code.tsx'
 import { PageHead } from '../page-head.tsx'
 import { useSignedIn } from '../signed-in.tsx'
@@ -49,28 +49,6 @@ export function IssuedCard({ issued, onNext }: { issued: Issued; onNext: () => v
           <p className={styles.url}>{stampUrl}</p>
         </div>
       </article>
-    </>
-  )
-}
-
-/** Where the clipboard is shut (no HTTPS), the address stands under it to be selected. */
-function CopyLink({ url }: { url: string }) {
-  const { t } = useLingui()
-  const [status, setStatus] = useState('')
-  async function copy() {
-    try {
-      await navigator.clipboard.writeText(url)
-      setStatus(t`Copied.`)
-    } catch {
-      setStatus(t`This browser does not let it be copied: select the address below.`)
-    }
-  }
-  return (
-    <>
-      <Button icon={<LinkIcon />} onClick={() => void copy()}>
-        <Trans>Copy the link</Trans>
-      </Button>
-      <output className={styles.told}>{status}</output>
     </>
   )
 }
