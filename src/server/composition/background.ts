@@ -19,6 +19,8 @@ type Deps = {
 const pollMs = 1000
 const checkpointPollMs = 10_000
 const silencePollMs = 60_000
+/** What crosses its threshold is before a manager within the hour. */
+const watchPollMs = 1_800_000
 /** As often as load balancers usually probe readiness. */
 const probePollMs = 5000
 
@@ -40,6 +42,10 @@ export function startBackground({ db, stampdesk, auditKey, now, followLog, onErr
       return silencePollMs
     },
     async () => ((await foldHolders(db)) > 0 ? 0 : silencePollMs),
+    async () => {
+      await stampdesk.watchCards()
+      return watchPollMs
+    },
     async () => {
       await followLog()
       await checkpointIfDue(db, auditKey, now())

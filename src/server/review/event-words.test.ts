@@ -7,7 +7,7 @@ import { languages, languageTags } from '#shared/languages.ts'
 
 const server = new URL('../', import.meta.url)
 const sources = readdirSync(server, { recursive: true, encoding: 'utf8' })
-  .filter((path) => /\.ts$/.test(path) && !/\.test\.ts$|^(testing|guarantees)\//.test(path))
+  .filter((path) => path.endsWith('.ts') && !/\.test\.ts$|^(testing|guarantees)\//.test(path))
   .map((path) => readFileSync(new URL(path, server), 'utf8'))
 const written = new Set(
   sources.flatMap((source) =>

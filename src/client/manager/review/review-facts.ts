@@ -98,6 +98,10 @@ const factLabels: Record<string, FactLabels> = {
     label: msg`Waiting on it`,
     format: commands,
   },
+  taps: { label: msg`Taps by this person` },
+  ofTaps: { label: msg`Taps on this customer’s cards` },
+  days: { label: msg`Within so many days` },
+  nextBest: { label: msg`Busiest other customer` },
   silentSince: { label: msg`Last heard`, format: moment },
   backAt: { label: msg`Heard again`, format: moment },
 }
