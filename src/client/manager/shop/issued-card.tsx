@@ -1,5 +1,6 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
+import { useEffect, useRef } from 'react'
 import type { Issued } from '#shared/shop-api.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { CopyLink } from '../../kit/copy-link.tsx'
@@ -16,6 +17,9 @@ export function IssuedCard({ issued, onNext }: { issued: Issued; onNext: () => v
   const { t } = useLingui()
   const day = useDay()
   const { shopNm } = useSignedIn()
+  const card = useRef<HTMLElement>(null)
+  // The button that made it is gone with its form.
+  useEffect(() => card.current?.focus(), [])
   const { stampIdx, stampUrl, cardNm, cardTtl, maxStamps, endYmd } = issued
   return (
     <>
@@ -30,7 +34,7 @@ export function IssuedCard({ issued, onNext }: { issued: Issued; onNext: () => v
           }
         />
       </div>
-      <article className={styles.card}>
+      <article ref={card} tabIndex={-1} className={styles.card} aria-label={t`The card is made`}>
         <QrCode text={stampUrl} label={t`QR code of the new card`} />
         <div className={styles.words}>
           <p className={styles.shop}>{shopNm}</p>
