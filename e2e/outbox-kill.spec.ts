@@ -45,7 +45,7 @@ for (const locks of [true, false])
       test.setTimeout(120_000)
       const browser = await launch(profile.path)
       const pages: Page[] = []
-      const options = { locks, timing: { requestMs: 2_000, silenceMs: 3_000, leaseMs: 1_000 } }
+      const options = { locks, timing: { requestMs: 2_000, silenceMs: 3_000 } }
       for (let n = 0; n < tabs; n++) pages.push(await openTablet(browser.context, shop, options))
       shop.wire.isDown = true
       const each = 500 / tabs

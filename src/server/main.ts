@@ -18,6 +18,7 @@ import { createHostedApi } from './gateway/hosted-api.ts'
 import { createHttpExchange } from './gateway/http-exchange.ts'
 import { planLimits } from './gateway/plan-limits.ts'
 import { createAddressOf, isLoopback } from './http/addresses.ts'
+import { createCustomerPage } from './http/customer-page.ts'
 import { createFiles, isBuilt } from './http/files.ts'
 import { listen } from './http/listen.ts'
 import { createLog } from './http/log.ts'
@@ -90,6 +91,7 @@ async function start(settings: Settings): Promise<void> {
   await followLog()
   if (clock.behindMs() > 0) log.info('the clock of this machine is behind the log', { ms: clock.behindMs() })
   const address = settings.PUBLIC_URL ?? listening.address
+  const customerPage = createCustomerPage(dist)
   const stampdesk = await createStampdesk({
     db,
     secret: await readSecret(settings, db),
@@ -107,6 +109,7 @@ async function start(settings: Settings): Promise<void> {
     demo,
     ...upstream,
     ...(isBuilt(dist) && { files: createFiles(dist) }),
+    ...(customerPage && { customerPage }),
     stopping: stopping.signal,
   })
   if (!isBuilt(dist))

@@ -1,6 +1,6 @@
 /** Wire schemas of people, tablets and doors in `/api/counter/v1/*`. */
 import * as v from 'valibot'
-import { entranceResult, mayDo } from './entrance-api.ts'
+import { mayDo } from './entrance-api.ts'
 import { asLine, id, instant, line, secret, whole } from './fields.ts'
 import { languageTags } from './languages.ts'
 
@@ -24,14 +24,14 @@ const maySchema = v.pipe(v.array(v.picklist(mayDo)), v.maxLength(mayDo.length))
 
 // ── the entrance: what this browser is to the shop ─────────────────────────────────────────────────
 
-export { type Entrance, entranceResult, type May, mayDo } from './entrance-api.ts'
-
-/** All that the server says. Where the stamp cards are kept only the first start asks, so the counter does not read it. */
-export const entranceAtSetup = v.object({
-  ...entranceResult.entries,
-  cardsKept: v.optional(v.picklist(['here', 'upstream']), 'here'),
-})
-export type EntranceAtSetup = v.InferOutput<typeof entranceAtSetup>
+export {
+  type Entrance,
+  type EntranceAtSetup,
+  entranceAtSetup,
+  entranceResult,
+  type May,
+  mayDo,
+} from './entrance-api.ts'
 
 // ── pairing ────────────────────────────────────────────────────────────────────────────────────────
 

@@ -15,6 +15,12 @@ export const refusals: Record<RefusalName, Sentences> = {
     'Ask a manager to switch it on.',
     'This card is switched off just now. I’ll ask my manager.',
   ),
+  replaced: s(
+    'Card was replaced',
+    'It was lost, and its stamps are on a new card.',
+    'Ask for the customer’s name, then open the new card.',
+    'This card was replaced, and your stamps are on the new one. Under which name is it?',
+  ),
   'not-yet-valid': s(
     'Card is not valid yet',
     'Its first day is still to come.',

@@ -35,6 +35,7 @@ const codes = {
   'upstream-refused': 1017,
   'undo-not-possible': 1018,
   'undone-already': 1019,
+  replaced: 1020,
   'coupon-not-found': 1101,
   'coupon-not-usable': 1102,
   'coupon-used-up': 1103,

@@ -78,8 +78,9 @@ export function CardFace(props: KnownCard) {
   )
 }
 
-function isNewCard({ snapshot: { stamps, lastAdd, strtYmd, today }, isKept }: KnownCard): boolean {
-  return !isKept && stamps === 0 && lastAdd === null && strtYmd === today
+/** One that replaces a lost card has its stamps already, and nobody has added to it. */
+function isNewCard({ snapshot: { lastAdd, strtYmd, today }, isKept }: KnownCard): boolean {
+  return !isKept && lastAdd === null && strtYmd === today
 }
 
 /** What can be done, or why nothing can. */
@@ -117,7 +118,7 @@ function WayOn({ refusal, snapshot: { nextStampIdx, cardIdx, userNm } }: WayOnPr
   if (nextStampIdx !== null)
     return (
       <Button tone="primary" size="main" onClick={() => void navigate(paths.card(nextStampIdx))}>
-        <Trans>Open the next card</Trans>
+        {refusal === 'replaced' ? <Trans>Open the new card</Trans> : <Trans>Open the next card</Trans>}
       </Button>
     )
   if (refusal === 'expired' || refusal === 'already-redeemed')

@@ -3,7 +3,7 @@ import { Suspense } from 'react'
 import { RouteLink } from '../kit/route-link.tsx'
 import { paths } from '../paths.ts'
 import styles from './home.module.css'
-import { LastCards, NewCards } from './lazy-screens.ts'
+import { FindCustomer, LastCards, NewCards } from './lazy-screens.ts'
 import { UpdateOffer } from './update-offer.tsx'
 import { useCameraState } from './use-camera.ts'
 import { useSession } from './use-session.ts'
@@ -29,6 +29,7 @@ export function Home() {
       </p>
       <Suspense fallback={null}>
         <NewCards />
+        <FindCustomer />
         <LastCards />
       </Suspense>
       {session?.demo && (

@@ -37,7 +37,7 @@ function timesIn(locale: string, timeZone: string): ShopTimes {
 /** Of a browser that is older than the zone's name: UTC, and each time says so. */
 function zoneOptions(timeZone: string): Intl.DateTimeFormatOptions {
   try {
-    new Intl.DateTimeFormat('en', { timeZone })
+    Intl.DateTimeFormat('en', { timeZone })
     return { timeZone }
   } catch {
     return { timeZone: 'UTC', timeZoneName: 'short' }

@@ -107,5 +107,5 @@ function Step({ steps }: { steps: Steps }) {
 
 /** Those stand under their own field. */
 function isSaidAtAField(refused: Steps['refused']): boolean {
-  return refused?.kind === 'refused' && /^weak-/.test(refused.refusal)
+  return refused?.kind === 'refused' && refused.refusal.startsWith('weak-')
 }

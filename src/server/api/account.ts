@@ -1,5 +1,5 @@
 import * as api from '#shared/endpoints/account.ts'
-import { type PersonIdentity, type Reply, type Route, route } from '../http/route.ts'
+import { type PersonIdentity, type Route, route } from '../http/route.ts'
 import { callerActor } from '../ledger/caller.ts'
 import type { Accounts } from '../people/accounts.ts'
 import type { Authenticator } from '../people/authenticator.ts'
@@ -11,7 +11,7 @@ type Deps = {
   authenticator: Authenticator
   shopNm: () => Promise<string>
 }
-const done: Reply = { result: null }
+const done = { result: null }
 
 export function accountRoutes({ pins, accounts, authenticator, shopNm }: Deps): Route[] {
   return [

@@ -19,11 +19,13 @@ describeOnBoth('webhooks from the hosted service', (create) => {
   let shop: TestShop
   let looks: number
   let token: string
+  let lose: 'request' | null
   /** Replaced where the service is to be slow. */
   let validate: (inner: HostedApi, stampIdx: number) => ReturnType<HostedApi['validate']>
   beforeEach(async () => {
     database = await create()
     looks = 0
+    lose = null
     validate = (inner, stampIdx) => inner.validate(stampIdx)
     await open()
     token = await newToken()
@@ -34,6 +36,7 @@ describeOnBoth('webhooks from the hosted service', (create) => {
     service = createHostedService({ apiKey, now: () => shop.clock.now })
     const inner = createHostedApi(async ({ method, path: at, body }) => {
       if (method === 'GET') looks++
+      else if (lose) return { kind: 'lost', cause: 'no answer in time' }
       const answer = service.handle({ method, path: at, body, authorization: `APIKey ${apiKey}` })
       return {
         kind: 'answered',
@@ -165,6 +168,40 @@ describeOnBoth('webhooks from the hosted service', (create) => {
     await tell(stampIdx)
     expect(await work(2 * minuteMs)).toBe(1)
     expect(await drifts()).toHaveLength(1)
+  })
+
+  test('a hint brings the next look for a call in doubt forward, and proves nothing itself', async () => {
+    const stampIdx = await known()
+    lose = 'request'
+    await add(stampIdx)
+    lose = null
+    shop.clock.now += 40_000
+    await shop.gateway?.worker.runDue()
+    const due = async () =>
+      (await database.db.read("SELECT due_at, state FROM upstream_intents WHERE state <> 'settled'"))[0]
+    const before = await due()
+    expect(Number(before?.due_at)).toBeGreaterThan(shop.clock.now)
+    service.console(stampIdx, 1)
+    await tell(stampIdx)
+    expect(await due()).toEqual({ due_at: shop.clock.now, state: 'holding' })
+    await shop.gateway?.worker.runDue()
+    expect(await due()).toBeUndefined()
+  })
+
+  test('however many events come, a call in doubt is looked for once in five seconds', async () => {
+    const stampIdx = await known()
+    lose = 'request'
+    await add(stampIdx)
+    lose = null
+    shop.clock.now += 40_000
+    await shop.gateway?.worker.runDue()
+    looks = 0
+    for (let n = 0; n < 200; n++) {
+      shop.clock.now += 50
+      await tell(stampIdx)
+      await shop.gateway?.worker.runDue()
+    }
+    expect(looks).toBeLessThanOrEqual(3)
   })
 
   test('a stamp that this counter never saw has nothing to be compared with', async () => {

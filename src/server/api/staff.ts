@@ -1,5 +1,5 @@
 import * as api from '#shared/endpoints/staff.ts'
-import { type Reply, type Route, route } from '../http/route.ts'
+import { type RefusalReply, type Route, route } from '../http/route.ts'
 import { callerActor } from '../ledger/caller.ts'
 import type { Accounts } from '../people/accounts.ts'
 import type { Hasher } from '../people/hasher.ts'
@@ -16,8 +16,8 @@ type Deps = {
   resetOnsiteTries: (scope: string, actor: string) => Promise<void>
 }
 
-const unknownPerson: Reply = { refusal: 'invalid-request', field: 'personId' }
-const done: Reply = { result: null }
+const unknownPerson: RefusalReply = { refusal: 'invalid-request', field: 'personId' }
+const done = { result: null }
 
 export function staffRoutes({ staff, pins, accounts, hasher, resetOnsiteTries }: Deps): Route[] {
   return [

@@ -30,6 +30,7 @@ import type { HostedApi, HostedLimits } from '../gateway/hosted-call.ts'
 import { queueLeft } from '../gateway/queue-left.ts'
 import type { AddressOf } from '../http/addresses.ts'
 import { createApp } from '../http/app.ts'
+import type { CustomerPage } from '../http/customer-page.ts'
 import type { Log } from '../http/log.ts'
 import type { RequestLimits } from '../http/request-limits.ts'
 import type { Route } from '../http/route.ts'
@@ -74,6 +75,8 @@ export type StampdeskDeps = {
   apiKey?: string | undefined
   demo: boolean
   files?: (context: Context) => Promise<Response | null>
+  /** The page of a card as it is built. */
+  customerPage?: CustomerPage
   drawStampIdx?: () => number
   /** Aborted when the process is told to stop. */
   stopping?: AbortSignal
@@ -221,7 +224,7 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     ...limitRoutes({ limits }),
     ...hostedHookRoutes({ db, now, publicUrl, hints }),
     ...automationRoutes({ db, vault, now, isGateway: gateway !== null }),
-    ...createShopRoutes({ db, vault, now, dayOf, ledger, reads, isGateway: gateway !== null }),
+    ...createShopRoutes({ db, vault, now, dayOf, ledger, reads, stampHosts, isGateway: gateway !== null }),
     ...webhookRoutes({ db, vault, now, ...outward }),
     ...(await createReviewRoutes({
       cycle: {
@@ -238,6 +241,11 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
   ].map(inShopTime)
 
   const table = [...routes, metricsRoute(metrics), ...operationsRoutes(routes, { db, probe, stopping })]
+  const pageOf = (page: CustomerPage) => (context: Context) =>
+    page(context, async (stampIdx) => {
+      await time.renew()
+      return reads.publicStamp(stampIdx)
+    })
   const app = createApp({
     routes: table,
     authenticate: access.authenticate,
@@ -247,6 +255,7 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     isTls,
     publicUrl,
     ...(deps.files && { files: deps.files }),
+    ...(deps.customerPage && { customerPage: pageOf(deps.customerPage) }),
     ...(deps.protocols && { protocols: deps.protocols }),
   })
   const carryLeft = async () => {

@@ -1,9 +1,13 @@
 /** What a validate after the calls proves, beside what the ledger knows. Where two stories fit, a person decides. */
 import type { RefusalName } from '#shared/refusals.ts'
 import type { Intent } from './intent.ts'
+import type { ReadResult } from './observations.ts'
 
 /** What validate said: how many stamps, or why it cannot be used. */
 export type Seen = { stamps: number; maxStamps: number } | { refusal: RefusalName }
+
+export const seenOf = (seen: ReadResult): Seen =>
+  seen.kind === 'done' ? seen.result : { refusal: seen.refusal }
 
 type Compared =
   /** `extra` are stamps that somebody else has put on or taken off meanwhile: drift. */

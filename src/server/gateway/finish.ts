@@ -20,6 +20,11 @@ export type Ending =
 /** What is known of the stamp after it, for the webhooks. */
 export type Counts = { cardIdx: number; stamps: number; maxStamps: number } | null
 
+/** A redeemed stamp cannot be looked at any more; it was full. */
+export function redeemedCounts({ kind, base }: Intent): Counts {
+  return kind === 'redeem' && base !== null ? { cardIdx: 0, stamps: base, maxStamps: base } : null
+}
+
 const events = {
   add: 'stamp.added',
   remove: 'stamp.removed',

@@ -62,19 +62,72 @@ describeOnBoth('the gateway', (create) => {
     )
   })
 
-  test('a lost answer holds the stamp until it is certain, and the tablet is told "checking" meanwhile', async () => {
+  test('a lost answer holds the stamp until the count proves it, and the tablet is told "checking" meanwhile', async () => {
     const { stampIdx } = shop.service.make({ stamps: 2 })
     const [id, second] = [randomUUID(), randomUUID()]
-    shop.network.weather = { ...shop.network.weather, replyLost: 1, spares: 'GET' }
+    shop.network.weather = { ...shop.network.weather, late: 1, spares: 'GET' }
     expect(await add(stampIdx, 1, id)).toMatchObject({ refusal: 'being-checked' })
-    shop.network.weather = { ...shop.network.weather, replyLost: 0 }
+    shop.network.weather = { ...shop.network.weather, late: 0 }
     expect(await add(stampIdx, 1, second)).toMatchObject({ refusal: 'being-checked' })
-    await shop.pass(settleMs / 2, gateway)
-    expect(await add(stampIdx, 1, id)).toMatchObject({ refusal: 'being-checked' })
-    await shop.pass(settleMs, gateway)
+    expect(held(stampIdx)).toBe(2)
+    await shop.pass(settleMs + 15_000, gateway)
     expect(await add(stampIdx, 1, id)).toMatchObject({ refusal: null })
     expect(await add(stampIdx, 1, second)).toMatchObject({ refusal: null })
     expect([held(stampIdx), await ledgerRows(stampIdx), (await reviews()).length]).toEqual([4, 2, 0])
+  })
+
+  test.each(['add', 'redeem'] as const)(
+    'a lost answer to %s that was applied is known within seconds, also of a line that hangs',
+    async (kind) => {
+      for (let n = 0; n < 12; n++) {
+        const { stampIdx } = shop.service.make({ stamps: kind === 'add' ? 2 : 10 })
+        shop.network.weather = { ...shop.network.weather, replyLost: 1, spares: 'GET' }
+        const commandId = randomUUID()
+        const ask = () =>
+          kind === 'add' ? add(stampIdx, 1, commandId) : redeem(stampIdx, null, gateway, commandId)
+        const before = shop.time.now()
+        await ask()
+        shop.network.weather = { ...shop.network.weather, replyLost: 0 }
+        await shop.pass(3000, gateway)
+        expect(await ask()).toMatchObject({ refusal: null })
+        expect(shop.time.now() - before).toBeLessThan(10_000)
+      }
+      expect(await reviews()).toEqual([])
+    },
+  )
+
+  test('a redeem that was lost on the way is "not applied" only when it can arrive no more', async () => {
+    const { stampIdx } = shop.service.make({ stamps: 10 })
+    const commandId = randomUUID()
+    shop.network.weather = { ...shop.network.weather, requestLost: 1, spares: 'GET' }
+    await redeem(stampIdx, null, gateway, commandId)
+    shop.network.weather = { ...shop.network.weather, requestLost: 0 }
+    await shop.pass(settleMs - 15_000, gateway)
+    expect(await redeem(stampIdx, null, gateway, commandId)).toMatchObject({ refusal: 'being-checked' })
+    await shop.pass(30_000, gateway)
+    expect(await redeem(stampIdx, null, gateway, commandId)).toMatchObject({ refusal: 'not-applied' })
+  })
+
+  test('an owner who adds meanwhile: what the count does not prove waits, and is a review', async () => {
+    const { stampIdx } = shop.service.make({ stamps: 2 })
+    const id = randomUUID()
+    const cut = shop.process({
+      hosted: (hosted) => ({
+        ...hosted,
+        async add(idx) {
+          await hosted.add(idx)
+          shop.service.console(idx, 1)
+          return { kind: 'unknown', cause: 'the line is cut' }
+        },
+      }),
+    })
+    await shop.during(() => cut.decide({ kind: 'add', commandId: id, stampIdx, count: 1 }, { caller }))
+    await shop.pass(settleMs - 15_000, gateway)
+    expect(await add(stampIdx, 1, id)).toMatchObject({ refusal: 'being-checked' })
+    await shop.pass(60_000, gateway)
+    expect((await reviews()).map(({ evidence }) => JSON.parse(evidence).cause)).toEqual([
+      'the hosted count fits neither',
+    ])
   })
 
   test('a lost request is not sent again: a manager decides', async () => {

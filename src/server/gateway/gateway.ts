@@ -23,11 +23,11 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { findUndo, markUndone, type Undoing } from '../ledger/undo.ts'
 import { type AcceptanceDeps, createAcceptance } from './accept.ts'
 import { type CallClass, takeCall } from './call-budget.ts'
+import type { GatewayDeps } from './gateway-deps.ts'
 import type { Intent } from './intent.ts'
 import { countOpen, insertIntent } from './intent-rows.ts'
 import { newIntent, retryHosted, sealCreate } from './next-calls.ts'
 import { findSeen, noteObservation, type ReadResult } from './observations.ts'
-import type { GatewayDeps } from './steps.ts'
 import { lineOf } from './trace.ts'
 import { createGatewayWorker, type GatewayWorker } from './worker.ts'
 
@@ -46,7 +46,6 @@ export type Gateway = Ledger & {
 
 type GatewayRootDeps = GatewayDeps &
   AcceptanceDeps & {
-    sleep: (ms: number) => Promise<void>
     onError: (error: Error) => void
   }
 

@@ -1,6 +1,7 @@
 /**
  * Webhooks from the hosted service. How they are signed is not public, so that one proves nothing: it is a hint to look
- * at a stamp once, after the answer was given, and behind everything that people wait for.
+ * at a stamp once, after the answer was given, and behind everything that people wait for. A call in doubt is looked
+ * for at once (intent.ts).
  *
  *   heard ──► due ──► echo      it tells what we did ourselves
  *              │ ───► seen      the stamp was looked at since
@@ -13,7 +14,7 @@ import type { Db, Row } from '../db/db.ts'
 import { waitForCall } from './call-budget.ts'
 import type { Gateway } from './gateway.ts'
 import type { HostedLimits } from './hosted-call.ts'
-import { countOpen } from './intent-rows.ts'
+import { countOpen, lookSooner } from './intent-rows.ts'
 import { findSeen } from './observations.ts'
 
 export type HintAction = 'ADD' | 'REMOVE' | 'USE'
@@ -47,6 +48,7 @@ const echoMs = 60_000
 const share = 0.1
 const pollMs = 5_000
 const atOnce = 50
+const betweenLooksMs = 5_000
 const pruneMs = 3_600_000
 
 const eventOf: Record<HintAction, string> = {
@@ -143,14 +145,20 @@ export function createHints({ db, gateway, limits, now }: Deps): Hints {
     async hear({ eventId, stampIdx, action, sentAt }) {
       const at = now()
       if (sentAt !== null && Math.abs(at - sentAt) > maxAgeMs) return false
-      const heard = await db.write((tx) =>
-        tx.run(
+      return db.write(async (tx) => {
+        const [before] = await tx.query<Row & { last: number | null }>(
+          'SELECT MAX(at) AS last FROM upstream_hints WHERE stamp_idx = $1',
+          [stampIdx],
+        )
+        const heard = await tx.run(
           `INSERT INTO upstream_hints (event_id, stamp_idx, action, at, due_at) VALUES ($1, $2, $3, $4, $5)
            ON CONFLICT (event_id) DO NOTHING`,
           [eventId, stampIdx, action, at, at + restMs],
-        ),
-      )
-      return heard === 1
+        )
+        // However many are sent, a call in doubt is looked for once more in so long.
+        if (heard === 1 && at - (before?.last ?? 0) >= betweenLooksMs) await lookSooner(tx, stampIdx, at)
+        return heard === 1
+      })
     },
     async runDue() {
       const at = now()

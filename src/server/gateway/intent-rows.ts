@@ -29,6 +29,7 @@ type IntentRow = Row & {
   cause: string | null
   tries: number
   due_at: number
+  settle_at: number | null
   created_at: number
 }
 
@@ -49,6 +50,7 @@ function toIntent(row: IntentRow): Intent {
     cause: row.cause,
     tries: row.tries,
     dueAt: row.due_at,
+    settleAt: row.settle_at,
     createdAt: row.created_at,
   }
 }
@@ -136,6 +138,14 @@ export async function countOpen(query: Queries['query'], stampIdx: number): Prom
   return row?.open ?? 0
 }
 
+/** Of a call in doubt: the service has told of this stamp. */
+export async function lookSooner(tx: Queries, stampIdx: number, at: number): Promise<void> {
+  await tx.run(
+    "UPDATE upstream_intents SET due_at = $2 WHERE stamp_idx = $1 AND state = 'holding' AND due_at > $2",
+    [stampIdx, at],
+  )
+}
+
 /** The stamp to this worker alone; null where another one has it. */
 export async function takeLease(db: Db, stampIdx: number, at: number): Promise<Lease | null> {
   const [row] = await db.write((tx) =>
@@ -172,11 +182,11 @@ export async function saveIntent(
   intent: Intent,
   payloadSealed: string | null = null,
 ): Promise<void> {
-  const { commandId, state, base, sent, ok, isAmbiguous, refusal, cause, tries, dueAt, count, carried } =
-    intent
+  const { commandId, state, base, sent, ok, isAmbiguous, refusal, cause, tries, dueAt, settleAt } = intent
+  const { count, carried } = intent
   const saved = await tx.run(
     `UPDATE upstream_intents SET state = $2, base = $3, sent = $4, ok = $5, is_ambiguous = $6, refusal = $7,
-       cause = $8, tries = $9, due_at = $10, count = $12, carried = $13,
+       cause = $8, tries = $9, due_at = $10, count = $12, carried = $13, settle_at = $14,
        payload_sealed = CASE WHEN $2 = 'settled' THEN NULL ELSE COALESCE($11, payload_sealed) END
      WHERE command_id = $1 AND state <> 'settled'`,
     [
@@ -193,6 +203,7 @@ export async function saveIntent(
       payloadSealed,
       count,
       carried,
+      settleAt,
     ],
   )
   if (saved !== 1) throw new LeaseLost(`intent ${commandId} is settled`)

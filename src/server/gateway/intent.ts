@@ -12,10 +12,22 @@
  *               │   │                                       │ it was applied, more calls to come
  *               │   └─ code 0 to the last, or refused ──► reading ──► settled: applied, refused or review
  *               │                                           ▲
- *               └─ anything else, or the worker died ──► holding
- *                                         (past the longest late arrival, UPSTREAM_SETTLE_MS)
+ *               └─ anything else, or the worker died ──► holding ──┐
+ *                       the count proves it, or the longest late    │
+ *                       arrival (UPSTREAM_SETTLE_MS) is past ───────┘ else it looks again: 0.3, 1, 2, 5, 10 s, then rarely
  *
  * While it is not settled the stamp's later commands wait behind it.
+ *
+ * What settles a call in doubt, and when:
+ * - Applied, at the first look that shows it: the count is the base and exactly the calls that were begun, or the card
+ *   of a redeem is "already redeemed". With one call in flight a stamp, nobody but the service's own console can have
+ *   moved it, and the sooner the look the less time there was for that: to wait would prove less, not more. Where the
+ *   console did move it, the sum is still the service's, and what arrives after all is one too many, which the next
+ *   look of any kind tells as drift.
+ * - Not applied, only past the longest late arrival: until then a count that stands still proves nothing.
+ * - A count that is neither settles nothing before that either. Then it is a review, as is a card that cannot be read
+ *   back for another reason than its redemption.
+ * - A webhook of the service brings the next look forward and proves nothing.
  */
 
 import type { RefusalName } from '#shared/refusals.ts'
@@ -50,7 +62,10 @@ export type Intent = {
   cause: string | null
   /** Waits in a row for the same step. */
   tries: number
+  /** When its next step is due. */
   dueAt: number
+  /** Of a call in doubt: past its longest late arrival. */
+  settleAt: number | null
   createdAt: number
 }
 
@@ -63,6 +78,11 @@ export type IntentEvent =
   | { type: 'abandoned'; at: number }
   /** `isFailure`: the step failed, so that the next wait is longer; else it only waits its turn. */
   | { type: 'put-off'; until: number; isFailure: boolean }
+  /** The count proves nothing yet. */
+  | { type: 'looked'; at: number }
+  /** It proves that the call in doubt was applied. */
+  | { type: 'proven'; at: number }
+  /** Nothing can arrive any more. */
   | { type: 'held'; at: number }
   /** The call in doubt was applied and there are more. */
   | { type: 'resumed'; at: number }
@@ -89,9 +109,16 @@ export function moved(intent: Intent, event: IntentEvent, settleMs: number): Int
       from('sending')
       return ambiguous(intent, 'the server stopped during the call', event.at, settleMs)
     case 'put-off':
-      from('ready', 'reading')
+      from('ready', 'holding', 'reading')
       return { ...intent, dueAt: event.until, tries: intent.tries + Number(event.isFailure) }
+    case 'looked':
+      from('holding')
+      return { ...intent, dueAt: nextLook(intent, event.at, settleMs) }
     case 'held':
+      from('holding')
+      if (event.at < (intent.settleAt ?? 0)) throw new Error(`${intent.commandId} may arrive yet`)
+      return { ...intent, state: 'reading', dueAt: event.at, tries: 0 }
+    case 'proven':
       from('holding')
       return { ...intent, state: 'reading', dueAt: event.at, tries: 0 }
     case 'resumed':
@@ -137,5 +164,17 @@ function answered(intent: Intent, outcome: HostedOutcome<unknown>, at: number, s
 }
 
 function ambiguous(intent: Intent, cause: string, at: number, settleMs: number): Intent {
-  return { ...intent, state: 'holding', isAmbiguous: true, cause, tries: 0, dueAt: at + settleMs }
+  const settleAt = at + settleMs
+  const held: Intent = { ...intent, state: 'holding', isAmbiguous: true, cause, tries: 0, settleAt }
+  return { ...held, dueAt: nextLook(held, at, settleMs) }
+}
+
+/** After the answer was lost: close together while somebody waits for it. */
+const looksAfterMs = [300, 1000, 2000, 5000, 10_000, 30_000, 60_000] as const
+
+function nextLook({ settleAt }: Intent, at: number, settleMs: number): number {
+  const end = settleAt ?? at
+  const lostAt = end - settleMs
+  const next = looksAfterMs.find((ms) => lostAt + ms > at)
+  return next === undefined ? end : Math.min(lostAt + next, end)
 }

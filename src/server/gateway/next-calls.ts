@@ -176,6 +176,7 @@ export function newIntent({
     cause: null,
     tries: 0,
     dueAt: at,
+    settleAt: null,
     createdAt: at,
   }
 }

@@ -74,7 +74,7 @@ describeOnBoth('the time that the queue has left', (create) => {
     const limits = { minute: 1000, hour: 10_000 }
     const shop = openHostedShop(database.db, limits)
     const gateway: Gateway = shop.process()
-    shop.network.weather = { ...shop.network.weather, replyLost: 1, spares: 'GET' }
+    shop.network.weather = { ...shop.network.weather, requestLost: 1, spares: 'GET' }
     const { stampIdx } = shop.service.make({})
     await shop.during(() =>
       gateway.decide({ kind: 'add', commandId: randomUUID(), stampIdx, count: 1 }, { caller }),

@@ -12,7 +12,8 @@ type StampQueue = Row & { commands: number; writes: number; reads: number; based
  */
 export async function queueLeft(db: Db, limits: HostedLimits, now: number): Promise<QueueLeft> {
   const queues = await db.read<StampQueue>(
-    `SELECT COUNT(*) AS commands, SUM(count - ok) AS writes, MAX(due_at) AS due_at,
+    `SELECT COUNT(*) AS commands, SUM(count - ok) AS writes,
+       MAX(CASE WHEN state = 'holding' THEN settle_at ELSE due_at END) AS due_at,
        SUM(CASE WHEN kind LIKE 'create%' THEN 0 ELSE 1 END) AS reads,
        MAX(CASE WHEN base IS NULL AND kind NOT LIKE 'create%' THEN 0 ELSE 1 END) AS based
      FROM upstream_intents WHERE state <> 'settled' GROUP BY stamp_idx`,

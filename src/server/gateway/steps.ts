@@ -3,13 +3,14 @@
 import type { RefusalName } from '#shared/refusals.ts'
 import type { ValidateResult } from '#shared/stamp-api.ts'
 import { backoffMs } from '../automation/backoff.ts'
-import type { Db, Queries } from '../db/db.ts'
-import type { Vault } from '../db/vault.ts'
+import type { Queries } from '../db/db.ts'
 import { type CallClass, pauseCalls, takeCall } from './call-budget.ts'
-import { compare, type Seen } from './compare.ts'
+import { compare, type Seen, seenOf } from './compare.ts'
 import { type Creation, isHopeless, readCreation, unknownCreation } from './creation.ts'
-import { type Counts, type Ending, finish } from './finish.ts'
-import type { HostedApi, HostedLimits, HostedOutcome } from './hosted-call.ts'
+import { answerOrProof, proves } from './doubt.ts'
+import { type Counts, type Ending, finish, redeemedCounts } from './finish.ts'
+import type { GatewayDeps } from './gateway-deps.ts'
+import type { HostedOutcome } from './hosted-call.ts'
 import { carrying, type Intent, type IntentEvent, isCreation, moved } from './intent.ts'
 import {
   findOrigin,
@@ -21,21 +22,8 @@ import {
   underLease,
 } from './intent-rows.ts'
 import { nextContext, nextStamp, planCarried, planHosted, sealCreate } from './next-calls.ts'
-import { findSeen, keepNext, saveObservation, tellDrift, type View } from './observations.ts'
-import { lineOf, lineOfEvent, outcomeOf, type Trace, type TraceLine } from './trace.ts'
-
-export type GatewayDeps = {
-  db: Db
-  vault: Vault
-  hosted: HostedApi
-  limits: HostedLimits
-  /** The longest that a call may arrive late, in milliseconds. */
-  settleMs: number
-  now: () => number
-  dayOf: (at: number) => string
-  /** Called with every step, after its commit. */
-  trace?: Trace
-}
+import { findSeen, keepNext, type ReadResult, saveObservation, tellDrift, type View } from './observations.ts'
+import { lineOf, lineOfEvent, outcomeOf, type TraceLine } from './trace.ts'
 
 /** A count this young is taken for what is there; if it is not, the read-back notices. */
 const freshMs = 10_000
@@ -51,7 +39,7 @@ type Steps = {
 }
 
 export function createSteps(deps: GatewayDeps): Steps {
-  const { db, vault, hosted, limits, settleMs, now, dayOf, trace = () => {} } = deps
+  const { db, vault, hosted, limits, settleMs, now, sleep, dayOf, trace = () => {} } = deps
   /** Passwords of redeems between their validate and their call; nowhere else but here. */
   const passwords = new Map<string, string | null>()
 
@@ -93,15 +81,14 @@ export function createSteps(deps: GatewayDeps): Steps {
     lease: Lease,
     intent: Intent,
     callClass: CallClass,
-  ): Promise<
-    { put: Intent } | { seen: Extract<HostedOutcome<ValidateResult>, { kind: 'done' | 'refused' }> }
-  > {
+  ): Promise<{ put: Intent } | { seen: ReadResult }> {
     const wait = await takeCall(db, limits, callClass, now())
     if (wait > 0) return { put: await putOff(lease, intent, wait, false) }
     const outcome = await hosted.validate(intent.stampIdx)
     trace(lineOf('look', intent, outcomeOf(outcome)))
     if (outcome.kind === 'done' || outcome.kind === 'refused') return { seen: outcome }
     if (outcome.kind === 'not-sent') await heedPause(outcome)
+    if (intent.state === 'holding') return { put: await save(lease, intent, { type: 'looked', at: now() }) }
     return { put: await putOff(lease, intent, backoffMs(intent.tries), true) }
   }
 
@@ -178,11 +165,23 @@ export function createSteps(deps: GatewayDeps): Steps {
     if (now() - savedAt > leaseMs / 3)
       throw new LeaseLost(`stamp ${intent.stampIdx}: the commit took too long`)
     trace(lineOf('call', begun))
-    const outcome = await send(begun, fields)
+    const outcome = await answerOrProof(begun, send(begun, fields), {
+      look: () => peek(begun),
+      sleep,
+      at: now(),
+    })
     if (isCreation(intent.kind)) trace(lineOf('answered', begun, outcomeOf(outcome)))
     if (outcome.kind === 'not-sent') await heedPause(outcome)
     if (!isCreation(intent.kind)) return save(lease, begun, { type: 'answered', outcome, at: now() })
     return settleCreation(lease, begun, outcome, fields)
+  }
+
+  /** Beside a call that hangs, with no right to wait. */
+  async function peek(intent: Intent): Promise<Seen | null> {
+    if ((await takeCall(db, limits, 'queue', now())) > 0) return null
+    const outcome = await hosted.validate(intent.stampIdx)
+    trace(lineOf('look', intent, outcomeOf(outcome)))
+    return outcome.kind === 'done' || outcome.kind === 'refused' ? seenOf(outcome) : null
   }
 
   /** The first byte goes out here and nowhere else. */
@@ -223,12 +222,23 @@ export function createSteps(deps: GatewayDeps): Steps {
   }
 
   async function readBack(lease: Lease, intent: Intent, callClass: CallClass): Promise<Intent> {
-    const { kind, stampIdx, commandId, base, count, sent, ok } = intent
-    if (intent.refusal && ok === 0) return refuse(lease, intent, intent.refusal, intent.cause)
+    if (intent.refusal && intent.ok === 0) return refuse(lease, intent, intent.refusal, intent.cause)
     const readResult = await look(lease, intent, callClass)
+    return 'put' in readResult ? readResult.put : conclude(lease, intent, readResult.seen)
+  }
+
+  /** Of a reward somebody stands there for the answer; else live taps go first. */
+  async function lookForProof(lease: Lease, intent: Intent, callClass: CallClass): Promise<Intent> {
+    const readResult = await look(lease, intent, intent.kind === 'redeem' ? callClass : 'queue')
     if ('put' in readResult) return readResult.put
     const { seen } = readResult
-    const found: Seen = seen.kind === 'done' ? seen.result : { refusal: seen.refusal }
+    if (!proves(intent, seenOf(seen))) return save(lease, intent, { type: 'looked', at: now() })
+    return conclude(lease, moved(intent, { type: 'proven', at: now() }, settleMs), seen)
+  }
+
+  async function conclude(lease: Lease, intent: Intent, seen: ReadResult): Promise<Intent> {
+    const { kind, stampIdx, commandId, base, count, sent, ok } = intent
+    const found = seenOf(seen)
     const compared = compare(intent, found)
     const counts: Counts = 'refusal' in found ? null : seen.kind === 'done' ? seen.result : null
     const payload = kind === 'redeem' || intent.carried > 0 ? await findPayload(db.read, commandId) : null
@@ -263,6 +273,7 @@ export function createSteps(deps: GatewayDeps): Steps {
   async function step(lease: Lease, intent: Intent, callClass: CallClass): Promise<Intent> {
     if (intent.state === 'holding') {
       if (isCreation(intent.kind)) return end(lease, intent, unknownCreation(intent.cause), null)
+      if (now() < (intent.settleAt ?? 0)) return lookForProof(lease, intent, callClass)
       return save(lease, intent, { type: 'held', at: now() })
     }
     if (intent.state === 'reading') return readBack(lease, intent, callClass)
@@ -275,9 +286,4 @@ export function createSteps(deps: GatewayDeps): Steps {
   }
 
   return { step, abandon: (lease, intent) => save(lease, intent, { type: 'abandoned', at: now() }) }
-}
-
-/** A redeemed stamp cannot be looked at any more; it was full. */
-function redeemedCounts({ kind, base }: Intent): Counts {
-  return kind === 'redeem' && base !== null ? { cardIdx: 0, stamps: base, maxStamps: base } : null
 }

@@ -26,9 +26,10 @@ export function lineOf(
   return { step, commandId, stampIdx, kind, state, sent, of: count, ...more }
 }
 
-/** Null for what would be told over and over while it waits its turn. */
+/** Null for what would be told over and over while it waits its turn, and for what its look has told. */
 export function lineOfEvent(event: IntentEvent, next: Intent): TraceLine | null {
   if (event.type === 'put-off' && !event.isFailure) return null
+  if (event.type === 'looked') return null
   return lineOf(event.type, next, event.type === 'answered' ? outcomeOf(event.outcome) : {})
 }
 

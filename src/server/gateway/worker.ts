@@ -1,8 +1,9 @@
 /** Works off the stamps' queues: one worker a stamp at a time, over all processes (lease and fence). */
 import { type CallClass, waitForCall } from './call-budget.ts'
+import type { GatewayDeps } from './gateway-deps.ts'
 import type { Intent } from './intent.ts'
 import { headIntent, LeaseLost, listWaiting, releaseLease, takeLease } from './intent-rows.ts'
-import { createSteps, type GatewayDeps } from './steps.ts'
+import { createSteps } from './steps.ts'
 import { lineOf } from './trace.ts'
 
 export type GatewayWorker = {

@@ -6,6 +6,7 @@
  *   room for a part ─► that part applied, the rest carried over
  *   full ─► carried over to the customer's next card (deliver.ts makes it)
  *   expired after the tap ─► applied within a day, else review
+ *   replaced ─► carried over to the card that has its stamps
  *   redeemed ─► review: a redeemed stamp is never reopened
  */
 import { objection } from '#shared/stamp.ts'
@@ -33,6 +34,8 @@ export async function decideArrival(deciding: Deciding, command: ArrivingAdd): P
   if (!row) return refused('not-found', stampIdx)
   if (row.redeemed_at !== null) return review(deciding, command, 'added-after-redemption', row)
 
+  if (row.replaced_at !== null) return fill(deciding, row, count)
+
   const tappedAt = Math.min(deciding.tappedAt ?? at, at)
   // A card that is there was made before now, whatever the clock says.
   const today = dayOf(Math.max(at, row.created_at))
@@ -46,7 +49,8 @@ export async function decideArrival(deciding: Deciding, command: ArrivingAdd): P
 /** Applies what there is room for. The statement's conditions are what was read: if they changed, all runs again. */
 async function fill({ tx }: Deciding, row: StampRow, count: number): Promise<Decided> {
   const stampIdx = row.stamp_idx
-  const fitting = Math.min(count, row.max_stamps - row.stamps)
+  const room = row.replaced_at === null ? row.max_stamps - row.stamps : 0
+  const fitting = Math.min(count, room)
   const carried = count - fitting
   const changed = await tx.run(
     `UPDATE stamps SET stamps = stamps + $2, version = version + 1

@@ -74,6 +74,7 @@ export async function decideUpdate(deciding: Deciding, command: UpdateStamp): Pr
   const { holder, ...ofStamp } = changes
   if (row.redeemed_at !== null && Object.keys(ofStamp).length > 0)
     return refused('already-redeemed', stampIdx)
+  if (row.replaced_at !== null && Object.keys(ofStamp).length > 0) return refused('replaced', stampIdx)
 
   const card = changes.cardIdx === undefined ? undefined : await findCard(tx.query, changes.cardIdx)
   if (changes.cardIdx !== undefined && !card)

@@ -17,6 +17,7 @@ type FoundRow = Row & {
   max_stamps: number
   end_ymd: string
   redeemed_at: number | null
+  replaced_at: number | null
   user_nm: string | null
   user_phnno: string | null
 }
@@ -33,7 +34,7 @@ export async function findStamps(
   { text, actor, at }: { text: string; actor: string; at: number },
 ): Promise<Found> {
   return db.write(async (tx) => {
-    const { by, rows } = await search(tx.query, text, hosts())
+    const { by, rows } = await searchStamps(tx.query, text, hosts())
     const body = { by, found: rows.length }
     await appendAudit(tx, { chain: 'shop', at, event: 'stamps.searched', commandId: null, actor, body })
     return { by, stamps: rows.map(masked) }
@@ -43,7 +44,7 @@ export async function findStamps(
 type Way = { by: Found['by']; find: () => Promise<FoundRow[]> }
 
 /** The first way that finds something; where none does, the one that was meant. */
-async function search(
+export async function searchStamps(
   query: Query,
   text: string,
   hosts: readonly string[],
@@ -145,7 +146,7 @@ function seen(condition: string): string {
 
 function selectCards(query: Query, condition: string, params: readonly Param[]): Promise<FoundRow[]> {
   return query<FoundRow>(
-    `SELECT s.stamp_idx, k.card_nm, s.stamps, s.max_stamps, s.end_ymd, s.redeemed_at, h.user_nm, h.user_phnno
+    `SELECT s.stamp_idx, k.card_nm, s.stamps, s.max_stamps, s.end_ymd, s.redeemed_at, s.replaced_at, h.user_nm, h.user_phnno
      FROM stamps s JOIN stamp_cards k ON k.card_idx = s.card_idx LEFT JOIN holders h ON h.stamp_idx = s.stamp_idx
      WHERE ${condition} AND s.deleted_at IS NULL
      ORDER BY CASE WHEN s.redeemed_at IS NULL THEN 0 ELSE 1 END, s.created_at DESC LIMIT ${mostFound}`,

@@ -74,6 +74,9 @@ export const admission: Record<string, readonly Caller[]> = {
   'PUT /api/counter/v1/stamp-cards/:cardIdx': managers,
   'PUT /api/counter/v1/stamp-cards/:cardIdx/onsite-password': managers,
   'POST /api/counter/v1/stamps': people,
+  'POST /api/counter/v1/stamps/:stampIdx/replacement': people,
+  'POST /api/counter/v1/customers/find': people,
+  'POST /api/counter/v1/customers/open': people,
   'GET /api/counter/v1/settings': managers,
   'PUT /api/counter/v1/settings': managers,
 

@@ -26,8 +26,14 @@ export type HostedShop = {
   pass(ms: number, ...gateways: Gateway[]): Promise<void>
 }
 
-export function openHostedShop(db: Db, limits: HostedLimits = plenty, seed = 1): HostedShop {
-  const time = createSimulatedTime(Date.parse('2026-03-10T03:00:00Z'))
+/** `settled` as in simulated-time.ts. */
+export function openHostedShop(
+  db: Db,
+  limits: HostedLimits = plenty,
+  seed = 1,
+  settled?: () => Promise<void>,
+): HostedShop {
+  const time = createSimulatedTime(Date.parse('2026-03-10T03:00:00Z'), settled)
   const watched = time.watch(db)
   const service = createHostedService({ apiKey: simulatedKey, now: time.now, limits })
   const network = createSimulatedNetwork({ time, db: watched, service, random: createRandom(seed) })

@@ -13,6 +13,7 @@ const kinds: Record<ActivityKind, MessageDescriptor> = {
   update: msg`Cards changed`,
   delete: msg`Cards deleted`,
   'give-back': msg`Rewards given back`,
+  replace: msg`Lost cards replaced`,
   'create-coupon': msg`Coupons made`,
   'redeem-coupon': msg`Coupons redeemed`,
   shop: msg`Shop: people, tablets, settings`,
