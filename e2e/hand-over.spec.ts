@@ -1,6 +1,14 @@
 /** What is handed over stays in sight until the next code is read, whatever happens in between. */
 import type { Page } from '@playwright/test'
-import { expect, scanToCard, scanWithHardware, test, typePassword, untilCameraRuns } from './counter.ts'
+import {
+  addButton,
+  expect,
+  scanToCard,
+  scanWithHardware,
+  test,
+  typePassword,
+  untilCameraRuns,
+} from './counter.ts'
 import { typePin } from './people-shop.ts'
 import { choose } from './shop-choices.ts'
 
@@ -106,4 +114,15 @@ test('where the shop wants it the last tap says "Handed over", over a reload, an
   await expect(page.getByRole('button', { name: 'Done' })).toBeVisible()
   await expect(confirm).toHaveCount(0)
   await scanToCard(page, `${shop.url}/stamp/${stampIdx}`, stampIdx)
+})
+
+test('on a phone the next card’s code is whole on the screen without a scroll', async ({ page, shop }) => {
+  await choose(shop, { confirmHandOver: false })
+  await page.setViewportSize({ width: 390, height: 844 })
+  const { stampIdx, onsitePwd } = await shop.customer('Mina')
+  await page.goto(`${shop.url}/card/${stampIdx}`)
+  await addButton(page, 1).click()
+  await page.getByRole('button', { name: 'Redeem reward' }).click()
+  await typePassword(page, onsitePwd ?? '')
+  await expect(nextCode(page)).toBeInViewport({ ratio: 1 })
 })

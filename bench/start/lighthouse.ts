@@ -1,6 +1,7 @@
 /** Lighthouse, as its own package has it: mobile, performance alone, in a browser of its own. */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { chromium } from '@playwright/test'
 import { chromiumArgs, findChromium } from '../../e2e/chromium.ts'
@@ -22,12 +23,10 @@ export async function openLighthouse(): Promise<Lighthouse> {
   return ((await import(module.href)) as { default: Lighthouse }).default
 }
 
-export async function visit(
-  lighthouse: Lighthouse,
-  url: string,
-  { port, hasCamera }: { port: number; hasCamera: boolean },
-): Promise<Visit> {
+export async function visit(lighthouse: Lighthouse, url: string, hasCamera: boolean): Promise<Visit> {
   const executablePath = findChromium()
+  // One of its own each time: the browser before may not have let go of it yet.
+  const port = await freePort()
   const camera = hasCamera
     ? ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
     : ['--deny-permission-prompts']
@@ -50,4 +49,14 @@ export async function visit(
   } finally {
     await browser.close()
   }
+}
+
+function freePort(): Promise<number> {
+  const server = createServer()
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(address !== null && typeof address === 'object' ? address.port : 0))
+    })
+  })
 }

@@ -12,7 +12,6 @@ import { type Kept, keep } from './cold-start.ts'
 import { openLighthouse, type Visit, visit } from './lighthouse.ts'
 
 const rounds = Number(process.env['ROUNDS'] ?? 5)
-const port = Number(process.env['DEBUGGING_PORT'] ?? 9333)
 const folder = mkdtempSync(join(tmpdir(), 'bench-start-'))
 const bare = await startBareServer(join(folder, 'bare'))
 const shop = await startServer({
@@ -47,7 +46,7 @@ async function firstLoads(): Promise<void> {
   const visits = pages.map((): Visit[] => [])
   for (let round = 0; round < rounds; round += 1)
     for (const [n, { url, hasCamera }] of pages.entries())
-      visits[n]?.push(await visit(lighthouse, url, { port, hasCamera }))
+      visits[n]?.push(await visit(lighthouse, url, hasCamera))
   say(`Lighthouse, mobile, medians of ${rounds} (least to most)`)
   for (const [n, { name }] of pages.entries()) {
     const of = (pick: (it: Visit) => number, digits = 0) => spread((visits[n] ?? []).map(pick), digits)

@@ -21,6 +21,8 @@ if (root) {
     // The words come before the first paint, so that nothing on the screen changes its language.
     const initial = await loadLanguage(settings.getState().language)
     createRoot(root).render(<App settings={settings} initial={initial} scans={scans} />)
+    // Whoever scans as soon as something is to be seen is heard from the first key on.
+    scans.start()
   } catch {
     root.textContent = Object.values(languages)
       .map(({ notLoaded }) => notLoaded)

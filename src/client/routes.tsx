@@ -49,7 +49,7 @@ export function App({ settings, initial, scans }: Props) {
         <BrokenScreen at="app">
           <Suspense fallback={null}>
             <KeyboardScansProvider value={scans}>
-              <AppRoutes settings={settings} scans={scans} />
+              <AppRoutes settings={settings} />
             </KeyboardScansProvider>
           </Suspense>
         </BrokenScreen>
@@ -59,8 +59,7 @@ export function App({ settings, initial, scans }: Props) {
 }
 
 /** Behind a lock every address of the staff is the lock, and on a tablet that a customer holds every address at all. */
-function AppRoutes({ settings, scans }: Omit<Props, 'initial'>) {
-  useEffect(() => scans.start(), [scans])
+function AppRoutes({ settings }: Pick<Props, 'settings'>) {
   const shut = shutState(localStorage)
   const forAll = {
     [routePatterns.demo]: <Demo fetch={fetchHere} />,

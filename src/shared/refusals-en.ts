@@ -123,6 +123,12 @@ export const refusals: Record<RefusalName, Sentences> = {
     'Ask a manager to look at the card there.',
     'I need my manager for that. One moment please.',
   ),
+  'held-after-restore': s(
+    'A manager looks first',
+    'The shop’s data came back from a backup, and this card’s reward may have been given in the time that is missing.',
+    'Ask a manager: it waits in the inbox. Then redeem again.',
+    'One moment please, my manager checks this card.',
+  ),
   'coupon-not-found': s(
     'No such coupon',
     'The shop has no coupon with this number.',

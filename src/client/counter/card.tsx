@@ -9,7 +9,6 @@ import { useCounter } from './counter-deps.tsx'
 import { useFrame } from './frame-context.ts'
 import { HandOver, RewardSheet } from './lazy-card.ts'
 import { RefusalNotice } from './refusal-notice.tsx'
-import { UncountedCard } from './uncounted-card.tsx'
 import { useAdding } from './use-adding.ts'
 import { usePausedCamera } from './use-camera.ts'
 import { useCardChanges } from './use-card-changes.ts'
@@ -46,23 +45,19 @@ function CardOf({ stampIdx }: { stampIdx: number }) {
         givenAt={redeem.state.at}
       />
     )
-  switch (reading.kind) {
-    case 'refused':
-      return <NoCard refusal={reading.refusal} />
-    case 'loading':
-    case 'unknown':
-      return <UncountedCard {...{ stampIdx, entries, adding }} isOpening={reading.kind === 'loading'} />
-    case 'card':
-      return (
-        <>
-          <CardFace {...reading} entries={entries} adding={adding} redeem={redeem} />
-          {/* Its code comes later; the keys that are there already must not go for it. */}
-          <Suspense fallback={null}>
-            <RewardSheet snapshot={reading.snapshot} receivedAt={reading.receivedAt} redeem={redeem} />
-          </Suspense>
-        </>
-      )
-  }
+  if (reading.kind === 'refused') return <NoCard refusal={reading.refusal} />
+  const known = reading.kind === 'card' ? { ...reading, entries, adding, redeem } : null
+  return (
+    <>
+      <CardFace {...{ stampIdx, entries, adding, known }} isOpening={reading.kind === 'loading'} />
+      {known && (
+        // Its code comes later; the keys that are there already must not go for it.
+        <Suspense fallback={null}>
+          <RewardSheet snapshot={known.snapshot} receivedAt={known.receivedAt} redeem={redeem} />
+        </Suspense>
+      )}
+    </>
+  )
 }
 
 /** From the tap on Redeem to the reward, and where the shop wants it to its handing over, no other code is read. */

@@ -64,6 +64,9 @@ export function HandOver({ reward, customer, redemption: { next, coupon }, given
             </Trans>
           </p>
         )}
+      </div>
+      {next && <NextCard next={next} />}
+      <div className={styles.ways}>
         {handOver.isOwed ? (
           <Button tone="primary" size="main" onClick={deliberate(handOver.confirm)}>
             <Trans>Handed over</Trans>
@@ -96,7 +99,6 @@ export function HandOver({ reward, customer, redemption: { next, coupon }, given
           <Trans>Turn to the customer</Trans>
         </Button>
       </div>
-      {next && <NextCard next={next} />}
     </section>
   )
 }

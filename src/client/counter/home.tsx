@@ -27,16 +27,16 @@ export function Home() {
           <Trans>The camera reads nothing just now. Type their code, or use a hardware scanner.</Trans>
         )}
       </p>
-      <Suspense fallback={null}>
-        <NewCards />
-        <FindCustomer />
-        <LastCards />
-      </Suspense>
       {session?.demo && (
         <RouteLink className={styles.demo} to={paths.demo}>
           <Trans>Sample customers to scan</Trans>
         </RouteLink>
       )}
+      <Suspense fallback={null}>
+        <NewCards />
+        <FindCustomer />
+        <LastCards />
+      </Suspense>
       <UpdateOffer />
     </section>
   )

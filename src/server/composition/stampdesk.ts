@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto'
 import type { Context, Hono } from 'hono'
 import { isDrawable } from '#shared/stamp-code.ts'
 import { automationRoutes } from '../api/automation.ts'
+import { backupStatusRoutes } from '../api/backup-status.ts'
 import { commandFateRoutes } from '../api/command-fate.ts'
 import { commandRoutes } from '../api/commands.ts'
 import { couponApiRoutes } from '../api/coupon-api.ts'
@@ -222,6 +223,7 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     }),
     ...access.routes,
     ...limitRoutes({ limits }),
+    ...backupStatusRoutes({ db, now, demo: deps.demo }),
     ...hostedHookRoutes({ db, now, publicUrl, hints }),
     ...automationRoutes({ db, vault, now, isGateway: gateway !== null }),
     ...createShopRoutes({ db, vault, now, dayOf, ledger, reads, stampHosts, isGateway: gateway !== null }),

@@ -85,6 +85,19 @@ test('what has not changed is not sent again, what has is', async () => {
   expect((await get('/stamp/394', { 'If-None-Match': tag })).status).toBe(200)
 })
 
+test('who asks too often waits, as anywhere else', async () => {
+  const fail = () => Promise.reject(new Error('the card was read'))
+  const busy = createApp({
+    routes: [],
+    authenticate: async () => null,
+    log,
+    limits: { ask: () => 2_500 },
+    ...(draw && { customerPage: (context) => draw(context, fail) }),
+  })
+  const response = await busy.request('/stamp/394')
+  expect(response.headers.get('Retry-After')).toBe('3')
+})
+
 test('another build in its place is the page from then on', async () => {
   const page = join(dist, 'customer.html')
   writeFileSync(page, readFileSync(page, 'utf8').replace('<body>', '<body><!-- anew -->'))

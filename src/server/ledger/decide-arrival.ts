@@ -11,6 +11,7 @@
  */
 import { objection } from '#shared/stamp.ts'
 import { Contended, type Decided, type Deciding, refused } from './decision.ts'
+import { holdLostCard } from './restored.ts'
 import { openReview } from './reviews.ts'
 import { findStamp, type StampRow, toStamp } from './stamp-rows.ts'
 
@@ -29,9 +30,15 @@ const dayMs = 86_400_000
 
 export async function decideArrival(deciding: Deciding, command: ArrivingAdd): Promise<Decided> {
   const { tx, at, dayOf } = deciding
-  const { stampIdx, count } = command
+  const { commandId, stampIdx, count } = command
   const row = await findStamp(tx.query, stampIdx)
-  if (!row) return refused('not-found', stampIdx)
+  if (!row) {
+    const lost = { stampIdx, commandId, count, tappedAt: deciding.tappedAt ?? null, at }
+    const isHeld = await holdLostCard(tx, lost)
+    return isHeld
+      ? refused('being-checked', stampIdx, { review: 'card-lost' })
+      : refused('not-found', stampIdx)
+  }
   if (row.redeemed_at !== null) return review(deciding, command, 'added-after-redemption', row)
 
   if (row.replaced_at !== null) return fill(deciding, row, count)

@@ -20,6 +20,8 @@ export type ReviewKind =
   | 'coupon-not-void'
   | 'tablet-silent'
   | 'card-by-one-person'
+  | 'reward-after-restore'
+  | 'card-lost'
 
 type NewReview = {
   kind: ReviewKind

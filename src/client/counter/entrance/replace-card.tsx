@@ -29,7 +29,7 @@ function ReplaceCardOf({ stampIdx, onClose }: Props & { stampIdx: number }) {
   const isOffline = useReach() === 'offline'
   const { creation, replace } = useMakeCard((madeIdx) => {
     // In the place of the entry that the back gesture would close this by.
-    void navigate(paths.card(madeIdx), { replace: true })
+    void navigate(paths.card(madeIdx), { replace: true, state: { isToTakeAlong: true } })
     onClose()
   })
   const who = useKnownName(stampIdx) ?? formatStampCode(stampIdx)

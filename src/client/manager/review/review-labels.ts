@@ -111,6 +111,22 @@ export const kindLabels: Record<string, ReviewLabels> = {
       return t`${who} tapped ${taps} of the ${of} times that this customer’s cards were stamped within ${plural(days, { one: '# day', other: '# days' })}. The busiest other customer was stamped ${nextBest} times. It may be a colleague’s own card, or a friend’s: ask before you judge.`
     },
   },
+  'reward-after-restore': {
+    title: msg`Reward of a card from before the restore`,
+    what: ({ evidence }, times) => {
+      const since = times.moment(Number(evidence['backupAt']))
+      return evidence['redeemedAt']
+        ? t`The shop came back from a backup of ${since}. A later export of the audit log tells that this card’s reward was handed over since.`
+        : t`The shop came back from a backup of ${since}. Whether this card’s reward was handed over since then nobody here knows, so it was not given.`
+    },
+  },
+  'card-lost': {
+    title: msg`Stamps for a card that the backup does not have`,
+    what: (review, times) => {
+      const [who, stamps, when] = [whoOf(review), stampsOf(review), whenOf(review, times)]
+      return t`${who} added ${stamps} ${when} to a card that was made after the backup from which the shop came back. Nothing was added.`
+    },
+  },
   'tablet-silent': {
     title: msg`A tablet is silent with stamps waiting`,
     what: ({ evidence, ...review }, times) => {
