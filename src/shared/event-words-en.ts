@@ -15,6 +15,7 @@ export const enEvents: EventWords = {
     'stamp.moved': 'Lost card replaced',
     'card.found': 'Card opened from the search',
     'replace.done': 'Lost card replaced',
+    'restore.settled': 'Question after a restore settled',
     'shop.restored': 'Shop restored from a backup',
     'stamp.updated': 'Card changed',
     'stamp.deleted': 'Card deleted',

@@ -12,6 +12,7 @@ export const jaEvents: EventWords = {
     'stamp.moved': '紛失したカードを再発行',
     'card.found': '検索からカードを開いた',
     'replace.done': '紛失したカードを再発行',
+    'restore.settled': '復元後の確認を処理',
     'shop.restored': 'バックアップから店舗を復元',
     'stamp.updated': 'カードを変更',
     'stamp.deleted': 'カードを削除',

@@ -12,6 +12,7 @@ export const koEvents: EventWords = {
     'stamp.moved': '잃어버린 카드를 재발급함',
     'card.found': '검색에서 카드를 엶',
     'replace.done': '잃어버린 카드를 재발급함',
+    'restore.settled': '복원 뒤 확인할 일을 처리함',
     'shop.restored': '백업에서 매장을 복원함',
     'stamp.updated': '카드 변경',
     'stamp.deleted': '카드 삭제',
