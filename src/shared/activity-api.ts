@@ -1,6 +1,7 @@
 /** Wire schemas of what a manager reads over many cards in `/api/counter/v1/*`: activity, rewards, the day, honesty. */
 import * as v from 'valibot'
 import { cursor, id, instant, whole } from './fields.ts'
+import { languageTags } from './languages.ts'
 import { refusalNames } from './refusals.ts'
 import { idxParamSchema, ymdSchema } from './stamp-api.ts'
 
@@ -44,12 +45,30 @@ const filters = {
 
 /** `GET activity`, newest first. `GET activity.csv` takes the same filters and gives all pages. */
 export const activityCsvQuery = v.strictObject({ ...filters })
+/** In which language its words are. */
+export const activityExportQuery = v.strictObject({
+  ...filters,
+  language: v.optional(v.picklist(languageTags), languageTags[0]),
+})
 export type ActivityFilters = v.InferOutput<typeof activityCsvQuery>
 export const activityQuery = v.strictObject({
   ...filters,
   cursor: v.optional(cursor),
   limit: v.optional(number(1, 200), '50'),
 })
+
+/** The review that a manager settled with it. */
+export const settledSchema = v.object({
+  reviewId: v.string(),
+  kind: v.string(),
+  note: v.nullable(v.string()),
+})
+export type Settled = v.InferOutput<typeof settledSchema>
+
+const plain = v.union([v.string(), v.number(), v.boolean(), v.null()])
+/** Of a field that changed, as the ledger names it. */
+export const changeSchema = v.object({ field: v.string(), before: plain, after: plain })
+export type Change = v.InferOutput<typeof changeSchema>
 
 const activityItem = v.object({
   /** Of the command, or `log:<hash>` of what the audit log holds beside the commands. */
@@ -59,7 +78,10 @@ const activityItem = v.object({
   /** On the server's clock; null where no tablet told it. */
   tappedAt: v.nullable(instant),
   kind: v.picklist(activityKinds),
-  /** As the ledger and the audit log name it: `stamp.added`, `command.refused`, `limits.changed`. */
+  /**
+   * As the ledger and the audit log name it: `stamp.added`, `command.refused`, `limits.changed`. Without a row of theirs
+   * `command.reviewed` is left for a manager, and `command.sent` is not answered by the hosted service yet.
+   */
   event: v.string(),
   stampIdx: v.nullable(v.number()),
   card: v.nullable(v.object({ cardIdx: v.number(), cardNm: v.string() })),
@@ -70,6 +92,8 @@ const activityItem = v.object({
   stampsAfter: v.nullable(v.number()),
   refusal: v.nullable(v.picklist(refusalNames)),
   reason: v.nullable(v.string()),
+  settled: v.nullable(settledSchema),
+  changes: v.array(changeSchema),
   /** False where the tablet was offline and the PIN of its person unchecked. */
   pinChecked: v.nullable(v.boolean()),
 })
@@ -96,7 +120,10 @@ export const reportQuery = v.pipe(
   v.check(({ from, to }) => from <= to && Date.parse(to) - Date.parse(from) <= 366 * 86_400_000, 'span'),
 )
 export const reportResult = v.object({
+  /** Handed over and not given back, as all figures here. */
   total: v.number(),
+  /** Handed over and given back since. */
+  givenBack: v.number(),
   /** Null is a system or the shop itself. */
   byPerson: v.array(v.object({ person, rewards: v.number() })),
   byCard: v.array(v.object({ cardIdx: v.number(), cardNm: v.string(), rewards: v.number() })),

@@ -209,6 +209,8 @@ export const publicStampResult = v.object({
   /** Why it cannot be used today, null if it can. */
   objection: v.nullable(refusal),
   nextStampIdx: v.nullable(idxSchema),
+  /** The full card on which its reward, or that of the card before it, was given back and still waits. */
+  givenBackIdx: v.nullable(idxSchema),
 })
 export type PublicStamp = v.InferOutput<typeof publicStampResult>
 

@@ -1,5 +1,6 @@
 /** Wire schema of one stamp's story, `GET stamps/:stampIdx/story`: all records of it, and whether they agree. */
 import * as v from 'valibot'
+import { changeSchema, settledSchema } from './activity-api.ts'
 import { languageTags } from './languages.ts'
 import { refusalNames } from './refusals.ts'
 import { idxSchema } from './stamp-api.ts'
@@ -45,7 +46,11 @@ const historyEntry = v.variant('type', [
       }),
     ),
     /** What a correction changed, field by field. */
-    changes: v.array(v.object({ field: v.string(), before: plain, after: plain })),
+    changes: v.array(changeSchema),
+    /** The review that a manager settled with it: that manager is its person. */
+    settled: v.nullable(settledSchema),
+    /** The card on which it was done, where that is another one: the reward was given back there. */
+    onStampIdx: v.nullable(idxSchema),
     rows: v.array(ledgerRow),
   }),
   v.object({
@@ -57,6 +62,7 @@ const historyEntry = v.variant('type', [
     state: v.string(),
     resolution: v.nullable(v.string()),
     note: v.nullable(v.string()),
+    outcome: v.nullable(v.record(v.string(), plain)),
     person,
   }),
   v.object({
@@ -126,6 +132,8 @@ export const historyResult = v.object({
     carriedOver: v.number(),
     rewards: v.number(),
     refused: v.number(),
+    /** Gateway mode: what others have moved at the hosted service, so that the sum is its count. */
+    elsewhere: v.number(),
   }),
   mismatches: v.array(mismatchSchema),
   /** Oldest first; the newest thousand commands. */

@@ -20,6 +20,18 @@ export const englishOfPeople = {
     'Choose six other digits.',
     'One moment please.',
   ),
+  'weak-onsite-password': s(
+    'Too easy to guess',
+    'Repeats, runs, dates and well-known numbers are not taken.',
+    'Choose other digits, four to twenty of them.',
+    'One moment please.',
+  ),
+  'address-inside': s(
+    'This address is inside the network',
+    'Messages go to public addresses only, so that nobody reaches your own devices through this server.',
+    'Have whoever runs the server put its host into WEBHOOK_HOSTS, then try again.',
+    'One moment please.',
+  ),
   'weak-password': s(
     'Too easy to guess',
     'It needs twelve characters, and must not be made of common words.',

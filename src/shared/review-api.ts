@@ -112,7 +112,7 @@ export const giveBackLimit = v.strictObject({
 
 /** `POST stamps/find`: in the body, since names and phones must stay out of addresses and logs. */
 export const findRequest = v.strictObject({
-  text: line(512, 2),
+  text: line(512, 1),
 })
 export const findResult = v.object({
   by: v.picklist(['code', 'phone', 'name']),

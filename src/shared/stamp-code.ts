@@ -59,6 +59,19 @@ export function formatStampCode(stampIdx: number): string {
 }
 
 /**
+ * The numbers of all codes that begin so, both inclusive; null where nothing does, or with fewer than `least` symbols:
+ * two letters begin too many.
+ */
+export function codesBeginning(text: string, least = 4): { from: number; to: number } | null {
+  const symbols = plainText(text).replaceAll(/[\s-]/g, '').toUpperCase()
+  const values = Array.from(symbols, (symbol) => alphabet.indexOf(lookAlike(symbol)))
+  if (values.length < least || values.length > 8 || values.includes(-1)) return null
+  const room = 32 ** (8 - values.length)
+  const from = values.reduce((sum, value) => sum * 32 + value, 0) * room
+  return { from, to: from + room - 1 }
+}
+
+/**
  * Whether the engine may give this number out: its code must be typeable on any keyboard (no `*~$=U`), must not read
  * as another stamp's bare number when its hyphens are left out, and its digits must be no article's (GTIN). Such a
  * number cut at either end is never another such number: with a digit more it is over 40 bits, and what is left behind

@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { signInWithPin } from '#shared/endpoints/session.ts'
 import type { Entrance } from '#shared/people-api.ts'
@@ -8,6 +8,7 @@ import { EntrancePage } from '../kit/entrance/entrance-page.tsx'
 import { Faces } from '../kit/entrance/faces.tsx'
 import { FacesPin } from '../kit/entrance/faces-pin.tsx'
 import form from '../kit/entrance/form.module.css'
+import { MissingFields } from '../kit/entrance/missing-fields.tsx'
 import { PasswordFields } from '../kit/entrance/password-fields.tsx'
 import { usePasswordSignIn } from '../kit/entrance/use-password-sign-in.ts'
 import { RouteLink } from '../kit/route-link.tsx'
@@ -96,7 +97,6 @@ function ByPin({ api, entrance, managers, onSignedIn }: ByPinProps) {
 }
 
 function ByPassword({ api, onSignedIn }: Pick<Props, 'api' | 'onSignedIn'>) {
-  const { t } = useLingui()
   const { now } = useDeps()
   const signIn = usePasswordSignIn(api, now)
   const [isChecked, setIsChecked] = useState(false)
@@ -111,7 +111,7 @@ function ByPassword({ api, onSignedIn }: Pick<Props, 'api' | 'onSignedIn'>) {
     <form className={form.form} onSubmit={submit} noValidate>
       <PasswordFields signIn={signIn} now={now} />
       <p role="alert" className={form.incomplete}>
-        {isChecked && !signIn.isComplete && !signIn.isBusy && t`Fill in every field first.`}
+        {isChecked && !signIn.isComplete && !signIn.isBusy && <MissingFields of={signIn} />}
       </p>
       <Button type="submit" tone="primary" size="main" wide busy={signIn.isBusy}>
         <Trans>Sign in</Trans>

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react'
 import { listStaff } from '#shared/endpoints/staff.ts'
 import { useDeps } from '../kit/deps.tsx'
 import form from '../kit/entrance/form.module.css'
+import { MissingFields } from '../kit/entrance/missing-fields.tsx'
 import { PasswordFields } from '../kit/entrance/password-fields.tsx'
 import { usePasswordSignIn } from '../kit/entrance/use-password-sign-in.ts'
 import type { Mutation } from '../kit/use-endpoint-mutation.ts'
@@ -81,7 +82,7 @@ function Ask({ login, onSignedIn }: { login: string; onSignedIn: () => void }) {
     <form className={form.form} onSubmit={submit} noValidate>
       <PasswordFields signIn={signIn} now={now} isLoginKnown />
       <p role="alert" className={form.incomplete}>
-        {isChecked && !signIn.isComplete && !signIn.isBusy && <Trans>Fill in every field first.</Trans>}
+        {isChecked && !signIn.isComplete && !signIn.isBusy && <MissingFields of={signIn} />}
       </p>
       <Button type="submit" tone="primary" size="main" wide busy={signIn.isBusy}>
         <Trans>Go on</Trans>

@@ -34,12 +34,23 @@ function timesIn(locale: string, timeZone: string): ShopTimes {
   return times
 }
 
-function makeTimes(tag: string, timeZone: string): ShopTimes {
+/** Of a browser that is older than the zone's name: UTC, and each time says so. */
+function zoneOptions(timeZone: string): Intl.DateTimeFormatOptions {
+  try {
+    Intl.DateTimeFormat('en', { timeZone })
+    return { timeZone }
+  } catch {
+    return { timeZone: 'UTC', timeZoneName: 'short' }
+  }
+}
+
+export function makeTimes(tag: string, shopZone: string): ShopTimes {
+  const { timeZone, timeZoneName } = zoneOptions(shopZone)
   const written = (options: Intl.DateTimeFormatOptions) => {
     const format = new Intl.DateTimeFormat(tag, { timeZone, hourCycle: 'h23', ...options })
     return (at: number) => format.format(at)
   }
-  const time = { hour: '2-digit', minute: '2-digit' } as const
+  const time = { hour: '2-digit', minute: '2-digit', timeZoneName } as const
   const calendar = new Intl.DateTimeFormat(tag, { timeZone: 'UTC', dateStyle: 'long' })
   const iso = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' })
   return {

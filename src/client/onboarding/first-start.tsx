@@ -107,7 +107,5 @@ function Step({ steps }: { steps: Steps }) {
 
 /** Those stand under their own field. */
 function isSaidAtAField(refused: Steps['refused']): boolean {
-  return (
-    refused?.kind === 'refused' && (refused.refusal === 'weak-pin' || refused.refusal === 'weak-password')
-  )
+  return refused?.kind === 'refused' && refused.refusal.startsWith('weak-')
 }

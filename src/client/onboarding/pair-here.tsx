@@ -1,9 +1,10 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { signOut } from '#shared/endpoints/session.ts'
 import type { Entrance } from '#shared/people-api.ts'
 import type { ApiClient } from '../api/api-client.ts'
 import styles from '../kit/entrance/form.module.css'
+import { MissingFields } from '../kit/entrance/missing-fields.tsx'
 import { PasswordFields } from '../kit/entrance/password-fields.tsx'
 import { isTabletComplete, newTablet, TabletFields } from '../kit/entrance/tablet-fields.tsx'
 import { Trouble } from '../kit/entrance/trouble.tsx'
@@ -23,7 +24,6 @@ type Props = {
 
 /** Pairs the very device that it stands on, by a manager's password: no second device is needed. */
 export function PairHere({ api, entrance, now, onPaired, onCancel, cancelLabels }: Props) {
-  const { t } = useLingui()
   const signIn = usePasswordSignIn(api, now)
   const { isBusy, refused, pair } = usePairHere(api)
   const [manager, setManager] = useState(entrance.person?.role === 'manager' ? entrance.person.name : null)
@@ -67,7 +67,7 @@ export function PairHere({ api, entrance, now, onPaired, onCancel, cancelLabels 
       )}
       <Trouble of={refused} />
       <p role="alert" className={styles.incomplete}>
-        {isIncomplete && t`Fill in every field first.`}
+        {isIncomplete && <MissingFields of={signIn} />}
       </p>
       <div className={styles.actions}>
         <Button type="submit" tone="primary" size="main" busy={isBusy || signIn.isBusy}>

@@ -44,23 +44,21 @@ export function SecretsStep({ steps }: { steps: FirstStart }) {
           inputMode="numeric"
           value={secrets.onsitePwd}
           onChange={(onsitePwd) => setSecrets({ ...secrets, onsitePwd: digits(onsitePwd, 20) })}
-          error={labels(complaints['onsitePwd']) ?? weak('weak-pin', 'onsitePwd')}
+          error={labels(complaints['onsitePwd']) ?? weak('weak-onsite-password')}
         />
       )}
     </>
   )
 }
 
-/** Which of the two secrets of digits it was. */
-const aboutSchema = v.object({ field: v.string() })
+const weakSchema = v.object({ weak: v.array(v.string()) })
 
-/** The server's own refusal, at the field that it is about. */
+/** The server's own refusals, each at the field that it is about. */
 function useWeakLabels({ refused }: FirstStart) {
   const refusals = useRefusals()
-  return (name: 'weak-pin' | 'weak-password', field?: string) => {
-    if (refused?.kind !== 'refused' || refused.refusal !== name) return undefined
-    const about = v.safeParse(aboutSchema, refused.detail)
-    if ((about.success ? about.output.field : undefined) !== field) return undefined
+  return (name: 'weak-pin' | 'weak-password' | 'weak-onsite-password') => {
+    const about = v.safeParse(weakSchema, refused?.kind === 'refused' ? refused.detail : null)
+    if (!about.success || !about.output.weak.includes(name)) return undefined
     const { title, cause, action } = refusals[name]
     return `${title}: ${cause} ${action}`
   }

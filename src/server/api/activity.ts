@@ -20,8 +20,8 @@ export function activityRoutes({ db, clock, now, live }: Deps): Route[] {
       const { items, nextCursor } = await readActivity({ db, clock }, filters, { before, limit })
       return { result: { items, nextCursor } }
     }),
-    route(api.exportActivity, async ({ query }) => {
-      const pages = activityPages({ db, clock }, query)
+    route(api.exportActivity, async ({ query: { language, ...filters } }) => {
+      const pages = activityPages({ db, clock }, filters, language)
       return { response: csvResponse(`activity-${clock.dayOf(now())}.csv`, activityHeader, pages) }
     }),
     route(api.listActivityNames, async () => ({ result: await listNames(db) })),

@@ -67,7 +67,7 @@ describeOnBoth('the automation settings', (create) => {
   })
 
   test('a weak password is refused', async () => {
-    expect(await put({ ...asked, coupon: { ...coupon, onsitePwd: '123456' } })).toMatchObject({ code: 1203 })
+    expect(await put({ ...asked, coupon: { ...coupon, onsitePwd: '123456' } })).toMatchObject({ code: 1214 })
   })
 
   test('a kind of event that is off is told to nobody, the others are', async () => {

@@ -18,7 +18,7 @@ export function automationRoutes(deps: Deps): Route[] {
       const { coupon } = body
       if (coupon.kind === 'hosted' && !isGateway) return { refusal: 'invalid-request', field: 'coupon.kind' }
       if (coupon.kind !== 'off' && coupon.onsitePwd && isWeakPin(coupon.onsitePwd))
-        return { refusal: 'weak-pin' }
+        return { refusal: 'weak-onsite-password' }
       await setAutomation(deps, body, callerActor(identity.caller))
       return { result: null }
     }),

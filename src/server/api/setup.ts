@@ -4,14 +4,13 @@ import * as api from '#shared/endpoints/setup.ts'
 import { type Setup } from '#shared/people-api.ts'
 import { type Reply, type Route, route } from '../http/route.ts'
 
-export type SetUp = (
-  setup: Setup,
-) => Promise<
+export type WeakSecret = 'weak-pin' | 'weak-password' | 'weak-onsite-password'
+
+export type SetUp = (setup: Setup) => Promise<
   | { personId: string }
+  /** All of them at once. */
+  | { weak: WeakSecret[] }
   | 'setup-closed'
-  | 'weak-pin'
-  | 'weak-password'
-  | 'weak-onsite-password'
   | 'card-misplaced'
 >
 
@@ -26,9 +25,9 @@ export function setupRoutes({ setUp, signInAtDesk }: Deps): Route[] {
     route(api.setUpShop, async ({ body, context }) => {
       const made = await setUp(body)
       if (made === 'card-misplaced') return { refusal: 'invalid-request', field: 'card' }
-      // Digits as a PIN, and refused by the same rule: which of the two it was stands beside it.
-      if (made === 'weak-onsite-password') return { refusal: 'weak-pin', detail: { field: 'onsitePwd' } }
-      return typeof made === 'string' ? { refusal: made } : signInAtDesk(context, made.personId)
+      if (typeof made === 'string') return { refusal: made }
+      if ('weak' in made) return { refusal: made.weak[0] ?? 'weak-password', detail: { weak: made.weak } }
+      return signInAtDesk(context, made.personId)
     }),
   ]
 }

@@ -27,7 +27,7 @@ export function stampCardRoutes(deps: Deps): Route[] {
     }),
     route(api.addStampCard, async ({ body, identity, commandId }) => {
       if (isGateway) return { refusal: 'not-allowed' }
-      if (body.onsitePwd !== null && isWeakPin(body.onsitePwd)) return { refusal: 'weak-pin' }
+      if (body.onsitePwd !== null && isWeakPin(body.onsitePwd)) return { refusal: 'weak-onsite-password' }
       const actor = callerActor(identity.caller)
       return { result: { cardIdx: await addStampCard(deps, commandId, body, actor) } }
     }),
@@ -38,7 +38,7 @@ export function stampCardRoutes(deps: Deps): Route[] {
     }),
     route(api.rotateOnsitePassword, async ({ params, body, identity }) => {
       if (isGateway) return { refusal: 'not-allowed' }
-      if (isWeakPin(body.onsitePwd)) return { refusal: 'weak-pin' }
+      if (isWeakPin(body.onsitePwd)) return { refusal: 'weak-onsite-password' }
       const actor = callerActor(identity.caller)
       const isDone = await rotateOnsitePassword(deps, params.cardIdx, body.onsitePwd, actor)
       return isDone ? { result: null } : unknownCard

@@ -44,6 +44,8 @@ export function webhookRoutes({ db, vault, now, resolve, allowedHosts }: Deps): 
     })),
     route(api.addWebhook, async ({ body: { url, description }, identity, commandId: endpointId }) => {
       const checked = await checkAddress(url, resolve, allowedHosts)
+      if ('refused' in checked && checked.refused === 'not a public address')
+        return { refusal: 'address-inside' }
       if ('refused' in checked) return { refusal: 'invalid-request', field: `url (${checked.refused})` }
       const secret = makeWebhookSecret()
       const isNew = await change(identity, 'webhook.created', { endpointId, url }, (tx, at) =>

@@ -2,6 +2,7 @@
 import type { KeyObject } from 'node:crypto'
 import { checkpointIfDue } from '../audit/checkpoints.ts'
 import type { Db } from '../db/db.ts'
+import { foldHolders } from '../ledger/holder-terms.ts'
 import { startLoop } from './loop.ts'
 import type { Stampdesk } from './stampdesk.ts'
 
@@ -21,6 +22,8 @@ const pollMs = 1000
 const checkpointPollMs = 10_000
 const backupPollMs = 60_000
 const silencePollMs = 60_000
+/** What crosses its threshold is before a manager within the hour. */
+const watchPollMs = 1_800_000
 /** As often as load balancers usually probe readiness. */
 const probePollMs = 5000
 
@@ -40,6 +43,11 @@ export function startBackground({ db, stampdesk, auditKey, now, followLog, backU
       await stampdesk.lookForSilence()
       await stampdesk.carryLeft()
       return silencePollMs
+    },
+    async () => ((await foldHolders(db)) > 0 ? 0 : silencePollMs),
+    async () => {
+      await stampdesk.watchCards()
+      return watchPollMs
     },
     async () => {
       await followLog()

@@ -3,7 +3,7 @@
  * with the use of the token.
  */
 import type { Setup } from '#shared/people-api.ts'
-import type { SetUp } from '../api/setup.ts'
+import type { SetUp, WeakSecret } from '../api/setup.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Db, Queries } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
@@ -33,10 +33,12 @@ export function createSetUp({ db, vault, hasher, now, isGateway, renewTime }: De
     const { shop, card, manager } = setup
     const { login, password, pin } = manager
     if ((card === null) !== isGateway) return 'card-misplaced'
-    if (isWeakPin(pin)) return 'weak-pin'
-    if (card?.onsitePwd && isWeakPin(card.onsitePwd)) return 'weak-onsite-password'
-    if (password.length < minPasswordLength || isCommonPassword(password, [login, manager.name, shop.name]))
-      return 'weak-password'
+    const isCommon = isCommonPassword(password, [login, manager.name, shop.name])
+    const weak: WeakSecret[] = []
+    if (password.length < minPasswordLength || isCommon) weak.push('weak-password')
+    if (isWeakPin(pin)) weak.push('weak-pin')
+    if (card?.onsitePwd && isWeakPin(card.onsitePwd)) weak.push('weak-onsite-password')
+    if (weak.length > 0) return { weak }
     const pinHash = await hasher.hash(pin)
     const passwordHash = await hasher.hash(password)
     const at = now()

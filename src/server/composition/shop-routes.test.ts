@@ -64,7 +64,7 @@ describeOnBoth("the shop's administration", (create) => {
   })
 
   test('a weak on-site password, no stamps and a picture that is no https address are refused', async () => {
-    expect(await make(newId(), { ...tea, onsitePwd: '111111' })).toMatchObject({ code: 1203 })
+    expect(await make(newId(), { ...tea, onsitePwd: '111111' })).toMatchObject({ code: 1214 })
     expect(await make(newId(), { ...tea, maxStamps: 0 })).toMatchObject({ code: 1400 })
     expect(await make(newId(), { ...tea, stampImgUrl: 'http://a.test/i.png' })).toMatchObject({ code: 1400 })
     expect(await make(newId(), { ...tea, stampImgUrl: 'javascript:alert(1)' })).toMatchObject({ code: 1400 })
@@ -132,7 +132,7 @@ describeOnBoth("the shop's administration", (create) => {
     const { stampIdx } = (await issue(cardIdx)).result as Issued
     await shop.api('PUT', '/api/stamp/v1/add', { stampIdx })
     const path = `${api}/stamp-cards/${cardIdx}/onsite-password`
-    expect(await shop.manager('PUT', path, { onsitePwd: '123456' })).toMatchObject({ code: 1203 })
+    expect(await shop.manager('PUT', path, { onsitePwd: '123456' })).toMatchObject({ code: 1214 })
     expect(await shop.manager('PUT', path, { onsitePwd: '905172' })).toMatchObject({ code: 0 })
     expect((await cardOf(cardIdx)).onsiteSetAt).toBe(shop.clock.now)
     const redeem = (onsitePwd: string) =>

@@ -44,6 +44,7 @@ import { createAttribution } from '../people/attribution.ts'
 import { createLimits } from '../people/limits.ts'
 import { shopSettings } from '../people/shop-settings.ts'
 import { createShopTime } from '../people/shop-time.ts'
+import { watchCards } from '../review/watch-cards.ts'
 import type { Resolve } from '../webhooks/address.ts'
 import { deliverDue } from '../webhooks/delivery.ts'
 import { type Post, postPinned, resolveName } from '../webhooks/post.ts'
@@ -114,6 +115,8 @@ export type Stampdesk = {
   carryLeft: () => Promise<void>
   /** One look for tablets that fell silent with commands waiting: how many reviews it opened. */
   lookForSilence: () => Promise<number>
+  /** One look for cards that one person stamps and nobody else: how many reviews it opened. */
+  watchCards: () => Promise<number>
   /** The API key, where it is to be shown: the demo's, or one that was made and never printed yet. */
   apiKey: string | null
   /** To be called once it is printed. */
@@ -278,6 +281,7 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     hints,
     carryLeft,
     lookForSilence,
+    watchCards: () => watchCards(db, now()),
     renewTime: time.renew,
     probeDatabase: probe.run,
   }

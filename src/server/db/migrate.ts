@@ -9,6 +9,9 @@ const folder = new URL('migrations/', import.meta.url)
  */
 export async function migrate(db: Db): Promise<number> {
   await db.exec('CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY)')
+  // SQLite's own name for comparing bytes, so that a column can say it to both engines.
+  if (db.engine === 'postgres')
+    await db.exec(`CREATE COLLATION IF NOT EXISTS "binary" (provider = libc, locale = 'C')`)
   const files = steps()
   const current = await version(db)
   if (current > files.length) throw misfit(current, files.length)

@@ -78,7 +78,7 @@ export async function openPostgres(url: string, { poolSize, answerMs, log }: Pos
       patient.on('error', log)
       try {
         await patient.connect()
-        await patient.query('VACUUM holders')
+        await patient.query('VACUUM holders, holder_terms')
       } finally {
         await patient.end()
       }

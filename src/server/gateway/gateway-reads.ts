@@ -85,6 +85,8 @@ export function createGatewayReads({ db, vault, gateway, now, dayOf, shopNm }: G
         stampUrl,
         objection: row.refusal ?? objection.use(stamp, dayOf(now())),
         nextStampIdx: await nextStampOf(stampIdx),
+        // Rewards are given back in the service's own console.
+        givenBackIdx: null,
       }
     },
   }

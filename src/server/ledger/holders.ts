@@ -3,6 +3,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { canonicalJson } from '#shared/canonical-json.ts'
 import type { Holder } from '#shared/stamp.ts'
 import type { Queries, Row } from '../db/db.ts'
+import { eraseTerms, writeTerms } from './holder-terms.ts'
 
 type HolderRow = Row & {
   salt: string
@@ -47,16 +48,19 @@ export async function writeHolder(tx: Queries, stampIdx: number, holder: Holder)
   const salt = randomBytes(32).toString('base64url')
   const { memo, userId, userNm, userPhnno, userEml, userEtc1, userEtc2 } = holder
   await tx.run(
-    `INSERT INTO holders (stamp_idx, salt, memo, user_id, user_nm, user_phnno, user_eml, user_etc1, user_etc2)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    `INSERT INTO holders
+       (stamp_idx, salt, memo, user_id, user_nm, user_phnno, user_eml, user_etc1, user_etc2, folded)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)
      ON CONFLICT (stamp_idx) DO UPDATE SET salt = excluded.salt, memo = excluded.memo, user_id = excluded.user_id,
        user_nm = excluded.user_nm, user_phnno = excluded.user_phnno, user_eml = excluded.user_eml,
-       user_etc1 = excluded.user_etc1, user_etc2 = excluded.user_etc2`,
+       user_etc1 = excluded.user_etc1, user_etc2 = excluded.user_etc2, folded = 1`,
     [stampIdx, salt, memo, userId, userNm, userPhnno, userEml, userEtc1, userEtc2],
   )
+  await writeTerms(tx, stampIdx, holder)
   return createHmac('sha256', salt).update(canonicalJson(holder)).digest('hex')
 }
 
 export async function eraseHolder(tx: Queries, stampIdx: number): Promise<void> {
   await tx.run('DELETE FROM holders WHERE stamp_idx = $1', [stampIdx])
+  await eraseTerms(tx, stampIdx)
 }

@@ -131,9 +131,19 @@ export function createReads({ db, vault, now, dayOf, timeOf, defaultDomain, shop
         objection: objection.use(stamp, dayOf(now())),
         // Whoever finds a lost card learns nothing of the one that replaces it.
         nextStampIdx: row.replaced_at === null ? await findSuccessor(db.read, stampIdx) : null,
+        givenBackIdx: row.replaced_at === null ? await readGivenBack(db, row) : null,
       }
     },
   }
+}
+
+/** The customer's link leads on to the next card, so that one knows of it too, until the reward is taken. */
+async function readGivenBack(db: Db, { stamp_idx, follows }: StampRow): Promise<number | null> {
+  const [row] = await db.read<Row & { stamp_idx: number }>(
+    `SELECT stamp_idx FROM stamps WHERE restores IN ($1, $2) AND deleted_at IS NULL AND redeemed_at IS NULL`,
+    [stamp_idx, follows ?? stamp_idx],
+  )
+  return row?.stamp_idx ?? null
 }
 
 /** One that was taken back is none. */

@@ -19,6 +19,7 @@ export type ReviewKind =
   | 'automation-failed'
   | 'coupon-not-void'
   | 'tablet-silent'
+  | 'card-by-one-person'
   | 'reward-after-restore'
   | 'card-lost'
 

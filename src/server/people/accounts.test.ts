@@ -60,7 +60,14 @@ describeOnBoth("a manager's account", (create) => {
     const manager = setup().manager
     expect((await post(setup({ manager: { ...manager, pin: '111111' } }))).code).toBe(1203)
     const card = { ...setup().card, onsitePwd: '1234' }
-    expect(await post(setup({ card }))).toMatchObject({ code: 1203, result: { field: 'onsitePwd' } })
+    expect(await post(setup({ card }))).toMatchObject({
+      code: 1214,
+      result: { weak: ['weak-onsite-password'] },
+    })
+    const allWeak = setup({ card, manager: { ...manager, pin: '111111', password: 'Password2026!' } })
+    expect(await post(allWeak)).toMatchObject({
+      result: { weak: ['weak-password', 'weak-pin', 'weak-onsite-password'] },
+    })
     for (const weak of ['short', 'password2026!', 'canalcoffee2026'])
       expect((await post(setup({ manager: { ...manager, password: weak } }))).code).toBe(1204)
     const both = await Promise.all([post(setup()), post(setup())])

@@ -1,18 +1,21 @@
 /** The activity as a file: every page of it, one in memory at a time. */
 import type { ActivityFilters, ActivityItem } from '#shared/activity-api.ts'
+import { deedWords } from '#shared/event-words.ts'
+import { type Language, languages, type Refusals } from '#shared/languages.ts'
+import { formatStampCode } from '#shared/stamp-code.ts'
 import type { Db } from '../db/db.ts'
 import { readActivity } from './activity.ts'
 import type { Cell } from './csv.ts'
 import type { Key } from './cursor.ts'
 import { readNames } from './names.ts'
-import type { ShopClock } from './shop-day.ts'
+import { instantOf, type ShopClock } from './shop-day.ts'
 
+/** Codes first, as staff know a card; times with their offset; words in the language of whoever asks. */
 export const activityHeader = [
+  'code',
   'time',
   'tapped',
-  'kind',
-  'event',
-  'stamp',
+  'what',
   'card',
   'person',
   'tablet',
@@ -21,6 +24,10 @@ export const activityHeader = [
   'count',
   'refusal',
   'reason',
+  'changed',
+  'settles',
+  'kind',
+  'event',
   'id',
 ] as const
 
@@ -29,31 +36,41 @@ const pageRows = 1000
 export async function* activityPages(
   deps: { db: Db; clock: ShopClock },
   filters: ActivityFilters,
+  language: Language,
 ): AsyncGenerator<Cell[][], void> {
   const names = await readNames(deps.db)
+  const { refusals } = await languages[language].refusals()
+  const words = { language, refusals }
   let before: Key | null = null
   do {
     const { items, next } = await readActivity({ ...deps, names }, filters, { before, limit: pageRows })
-    yield items.map((item) => toCells(item, deps.clock))
+    yield items.map((item) => toCells(item, deps.clock, words))
     before = next
   } while (before)
 }
 
-function toCells(item: ActivityItem, { timeOf }: ShopClock): Cell[] {
+type Words = { language: Language; refusals: Refusals }
+
+function toCells(item: ActivityItem, clock: ShopClock, { language, refusals }: Words): Cell[] {
+  const { at, tappedAt, stampIdx, refusal, changes, settled } = item
   return [
-    timeOf(item.at),
-    item.tappedAt === null ? null : timeOf(item.tappedAt),
-    item.kind,
-    item.event,
-    item.stampIdx,
+    stampIdx === null ? null : formatStampCode(stampIdx),
+    instantOf(clock, at),
+    tappedAt === null ? null : instantOf(clock, tappedAt),
+    deedWords(language, item),
     item.card?.cardNm ?? null,
     item.person?.name ?? null,
     item.tablet?.name ?? null,
     Math.max(item.delta, 0),
     Math.max(-item.delta, 0),
     item.stampsAfter,
-    item.refusal,
+    refusal && refusals[refusal].title,
     item.reason,
+    changes.map(({ field, before, after }) => `${field}: ${before ?? ''} → ${after ?? ''}`).join('; ') ||
+      null,
+    settled && settled.reviewId,
+    item.kind,
+    item.event,
     item.id,
   ]
 }

@@ -2,9 +2,11 @@
  * The rows of the activity, newest first, one statement a stream. Each walks one index of migration 005 backwards from
  * the cursor, so that the first page of a million costs what the first page of a thousand does.
  */
-import type { ActivityFilters } from '#shared/activity-api.ts'
+import type { ActivityFilters, Change } from '#shared/activity-api.ts'
+import { refusalCode } from '#shared/refusals.ts'
 import type { Param, Queries, Row } from '../db/db.ts'
 import type { Key } from './cursor.ts'
+import { changesOf } from './history-entries.ts'
 import type { Span } from './shop-day.ts'
 
 export type ActivityRequest = Omit<ActivityFilters, 'from' | 'to'> & {
@@ -31,7 +33,14 @@ export type CommandRow = Row & {
   stamps_after: number | null
 }
 
-export type LogRow = Row & { at: number; hash: string; chain: string; event: string; actor: string }
+export type LogRow = Row & {
+  at: number
+  hash: string
+  chain: string
+  event: string
+  actor: string
+  body: string
+}
 
 /** `scannedTo`: nothing more was looked at behind this row; null where the stream was looked at as far as was asked. */
 export type Stream<R> = { rows: R[]; scannedTo: Key | null }
@@ -54,7 +63,7 @@ export async function listCommands(
   // The first of them walks its index. What is usually rarer stands before what is usually not.
   const filters: Condition[] = []
   if (stampIdx) filters.push((param) => `stamp_idx = ${param(stampIdx)}`)
-  if (outcome) filters.push(() => 'code <> 0')
+  if (outcome) filters.push((param) => `code <> 0 AND code <> ${param(refusalCode['being-checked'])}`)
   if (kind && !isUsual(kind)) filters.push((param) => `kind = ${param(kind)}`)
   if (person) filters.push((param) => `person = ${param(person)}`)
   if (cardIdx) filters.push((param) => `card_idx = ${param(cardIdx)}`)
@@ -86,6 +95,23 @@ export async function listCommands(
   })
 }
 
+/** What each update changed, from what to what: its row of the chain says it. */
+export async function readChanges(
+  query: Queries['query'],
+  commands: readonly CommandRow[],
+): Promise<(commandId: string) => Change[]> {
+  const updates = commands.filter(({ kind, stamp_idx }) => kind === 'update' && stamp_idx !== null)
+  const bodies = new Map<string, Change[]>()
+  for (const { command_id, stamp_idx } of updates) {
+    const [row] = await query<Row & { body: string }>(
+      'SELECT body FROM audit WHERE chain = $1 AND command_id = $2',
+      [`stamp:${stamp_idx}`, command_id],
+    )
+    if (row) bodies.set(command_id, changesOf(JSON.parse(row.body)))
+  }
+  return (commandId) => bodies.get(commandId) ?? []
+}
+
 const isUsual = (kind: string) => kind === 'add' || kind === 'arriving-add'
 
 /** What the audit log holds beside the commands: sign-ins, people, tablets, settings, reviews. */
@@ -108,7 +134,7 @@ export async function listLog(read: Queries['query'], request: ActivityRequest):
     })
   return readStream<LogRow>(read, {
     table: 'audit',
-    columns: 'at, hash, chain, event, actor',
+    columns: 'at, hash, chain, event, actor, body',
     more: '',
     key: { at: 'at', id: 'hash', prefix: 'log:' },
     // One chain is short and has its own index; with the sum the other one, of all chains, is of no use.

@@ -8,10 +8,13 @@ import {
   type LogRow,
   listCommands,
   listLog,
+  readChanges,
   type Stream,
 } from './activity-rows.ts'
 import { formatCursor, type Key, mergePage } from './cursor.ts'
+import { changesOf } from './history-entries.ts'
 import { type Names, parseActor, readNames, tabletOf } from './names.ts'
+import { readSettlements } from './settled-by.ts'
 import { type ShopClock, type Span, spanOf } from './shop-day.ts'
 
 type ActivityPage = { items: ActivityItem[]; nextCursor: string | null; next: Key | null }
@@ -32,7 +35,14 @@ export async function readActivity(
     streams.map(({ rows, scannedTo }) => ({ scannedTo, rows: rows.map((row) => ({ ...keyOf(row), row })) })),
     limit,
   )
-  const items = page.map(({ id, row }) => (isLog(row) ? fromLog(id, row, known) : fromCommand(row, known)))
+  const commands = page.flatMap(({ row }) => (isLog(row) ? [] : [row]))
+  const [settledBy, changesBy] = await Promise.all([
+    readSettlements(db.read, commands),
+    readChanges(db.read, commands),
+  ])
+  const items = page.map(({ id, row }) =>
+    isLog(row) ? fromLog(id, row, known) : fromCommand(row, { names: known, settledBy, changesBy }),
+  )
   return { items, next, nextCursor: next && formatCursor(next) }
 }
 
@@ -59,24 +69,41 @@ function keyOf(row: AnyRow): Key {
   return isLog(row) ? { at: row.at, id: `log:${row.hash}` } : { at: row.decided_at, id: row.command_id }
 }
 
-function fromCommand(row: CommandRow, names: Names): ActivityItem {
+type Beside = {
+  names: Names
+  settledBy: Awaited<ReturnType<typeof readSettlements>>
+  changesBy: Awaited<ReturnType<typeof readChanges>>
+}
+
+function fromCommand(row: CommandRow, { names, settledBy, changesBy }: Beside): ActivityItem {
   const refusal = refusalOf(row)
+  const { closedBy = null, ...settled } = settledBy(row) ?? {}
+  const isSettled = 'kind' in settled
   return {
     id: row.command_id,
     at: row.decided_at,
     tappedAt: row.tapped_at,
     kind: (row.kind === 'arriving-add' ? 'add' : row.kind) as ActivityKind,
-    event: row.event ?? (refusal ? 'command.refused' : `${row.kind}.done`),
+    event: row.event ?? eventless(row, refusal),
     stampIdx: row.stamp_idx,
     card: names.card(row.card_idx),
-    person: names.person(row.person),
+    person: names.person(row.person ?? closedBy),
     tablet: names.tablet(tabletOf(row.caller)),
     delta: row.delta ?? 0,
     stampsAfter: row.stamps_after,
     refusal,
-    reason: row.reason,
+    // The shop's own words for a settlement are for the log; its note is what was said.
+    reason: isSettled ? settled.note : row.reason,
+    settled: isSettled ? settled : null,
+    changes: changesBy(row.command_id),
     pinChecked: row.pin_checked === null ? null : row.pin_checked === 1,
   }
+}
+
+function eventless({ code, kind }: CommandRow, refusal: ActivityItem['refusal']): string {
+  if (code === null) return 'command.sent'
+  if (refusal === 'being-checked') return 'command.reviewed'
+  return refusal ? 'command.refused' : `${kind}.done`
 }
 
 function refusalOf({ code }: CommandRow): ActivityItem['refusal'] {
@@ -101,6 +128,8 @@ function fromLog(id: string, row: LogRow, names: Names): ActivityItem {
     stampsAfter: null,
     refusal: null,
     reason: null,
+    settled: null,
+    changes: changesOf(JSON.parse(row.body)),
     pinChecked: null,
   }
 }

@@ -6,6 +6,7 @@ import {
   detectorNames,
   type FraudFlag,
 } from '#shared/activity-api.ts'
+import type { Review } from '#shared/review-api.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { closesAt, honestTraffic, opensAt, planted } from '../testing/honest-traffic.ts'
 import { openTestShop, type TestShop } from '../testing/test-shop.ts'
@@ -219,6 +220,22 @@ describeOnBoth('fraud signals over HTTP', (create) => {
     }
     const [card] = flags.filter(({ detector }) => detector === 'one-card-one-person')
     expect(card).toMatchObject({ found: 950, rowCount: 950, person: { personId: 'p1' } })
+  })
+
+  test('a card of one’s own is in the inbox without anybody’s looking, once', async () => {
+    const seen = async () => {
+      const { result } = await shop.manager('GET', `${api}/reviews?state=open`)
+      const { reviews } = result as { reviews: Review[] }
+      return reviews.filter(({ kind }) => kind === 'card-by-one-person')
+    }
+    shop.clock.now = start + 3 * dayMs
+    expect(await shop.watchCards()).toBe(1)
+    expect(await seen()).toMatchObject([
+      { person: { personId: 'p1' }, evidence: { taps: expect.any(Number) }, suggested: 'dismiss' },
+    ])
+    shop.clock.now = start + 3.5 * dayMs
+    expect(await shop.watchCards()).toBe(0)
+    shop.clock.now = start + 27 * dayMs
   })
 
   test('a span without them has none, and the thresholds are the shop’s', async () => {

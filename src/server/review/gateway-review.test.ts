@@ -75,7 +75,12 @@ describeOnBoth('the review of a hosted API', (create) => {
     expect(held(stampIdx)).toBe(4)
     expect(await reviews()).toEqual([])
     const history = await story(stampIdx)
-    expect(history).toMatchObject({ isHosted: true, stamps: 4, totals: { added: 2 }, mismatches: [] })
+    expect(history).toMatchObject({
+      isHosted: true,
+      stamps: 4,
+      totals: { stamps: 2, added: 2, elsewhere: 2 },
+      mismatches: [],
+    })
     const search = { text: formatStampCode(stampIdx), actor: kim.actor, at: shop.time.now() }
     expect(await findStamps({ db: database.db, hosts: () => [] }, search)).toMatchObject({
       by: 'code',

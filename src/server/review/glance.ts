@@ -1,5 +1,7 @@
 /** One day of the shop, by hour. */
+
 import type { Glance } from '#shared/activity-api.ts'
+import { refusalCode } from '#shared/refusals.ts'
 import type { Db, Row } from '../db/db.ts'
 import { countWaiting } from './review-rows.ts'
 import { type ShopClock, spanOf } from './shop-day.ts'
@@ -19,7 +21,8 @@ export async function readGlance({ db, clock }: { db: Db; clock: ShopClock }, da
       [from, until],
     ),
     db.read<Row & { count: number }>(
-      'SELECT COUNT(*) AS count FROM commands WHERE code <> 0 AND decided_at >= $1 AND decided_at < $2',
+      `SELECT COUNT(*) AS count FROM commands
+       WHERE code <> 0 AND code <> ${refusalCode['being-checked']} AND decided_at >= $1 AND decided_at < $2`,
       [from, until],
     ),
     countWaiting(db.read),

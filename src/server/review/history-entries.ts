@@ -1,22 +1,27 @@
 /** Rows become the entries of one timeline. */
 
+import type { Change } from '#shared/activity-api.ts'
 import type { AuditRow } from '#shared/audit-log.ts'
 import type { HistoryEntry } from '#shared/history-api.ts'
 import { type RefusalName, refusalByCode } from '#shared/refusals.ts'
 import type { DeliveryRow, HistoryCommand, LedgerRow } from './history-rows.ts'
 import { type Names, parseActor, tabletOf } from './names.ts'
 import type { ReviewRow } from './review-rows.ts'
+import type { readSettlements } from './settled-by.ts'
 
 type CommandEntry = Extract<HistoryEntry, { type: 'command' }>
+type Known = { names: Names; settledBy: Awaited<ReturnType<typeof readSettlements>> }
 
 export function fromCommand(
   command: HistoryCommand,
   rows: readonly LedgerRow[],
   audit: AuditRow | undefined,
-  names: Names,
+  { names, settledBy }: Known,
 ): CommandEntry {
   const { command_id, kind, caller, person, tapped_at, decided_at, pin_checked, reason } = command
   const refusal = refusalOf(command)
+  const { closedBy = null, ...settled } = settledBy(command) ?? {}
+  const decider = person ?? closedBy
   return {
     type: 'command',
     at: decided_at,
@@ -25,16 +30,19 @@ export function fromCommand(
     tappedAt: tapped_at,
     decidedAt: decided_at,
     lateMs: tapped_at === null ? null : decided_at - tapped_at,
-    person: names.person(person),
+    person: names.person(decider),
     tablet: names.tablet(tabletOf(caller)),
-    by: callerKind(caller, person),
+    by: callerKind(caller, decider),
     pinChecked: pin_checked === null ? null : pin_checked === 1,
     outcome: outcomeOf(command, refusal, rows),
     refusal,
-    reason,
+    // The shop's own words for a settlement are for the log; its note is what was said.
+    reason: 'kind' in settled ? settled.note : reason,
+    settled: 'kind' in settled ? settled : null,
+    onStampIdx: null,
     undoes: textOf(audit, 'undoes'),
     upstream: callsOf(command),
-    changes: changesOf(audit),
+    changes: changesOf(bodyOf(audit)),
     rows: rows.map(({ part, event, delta, stamps_after }) => ({
       part,
       event,
@@ -77,8 +85,7 @@ function textOf(audit: AuditRow | undefined, field: string): string | null {
 type Plain = string | number | boolean | null
 
 /** The ledger writes a changed field twice: `end_ymd` and `end_ymdBefore`. */
-function changesOf(audit: AuditRow | undefined): CommandEntry['changes'] {
-  const body = bodyOf(audit)
+export function changesOf(body: Record<string, unknown>): Change[] {
   return Object.entries(body).flatMap(([name, before]) => {
     if (!name.endsWith('Before')) return []
     const field = name.slice(0, -'Before'.length)
@@ -92,6 +99,7 @@ function bodyOf(audit: AuditRow | undefined): Record<string, unknown> {
 
 export function fromReview(row: ReviewRow, names: Names): HistoryEntry[] {
   const { review_id: reviewId, kind, state, resolution, note, opened_at, closed_at, closed_by } = row
+  const outcome = row.outcome === null ? null : JSON.parse(row.outcome)
   const same = { type: 'review', reviewId, kind, state } as const
   const opened = {
     ...same,
@@ -99,12 +107,13 @@ export function fromReview(row: ReviewRow, names: Names): HistoryEntry[] {
     step: 'opened',
     resolution: null,
     note: null,
+    outcome: null,
     person: null,
   } as const
   if (closed_at === null) return [opened]
   return [
     opened,
-    { ...same, at: closed_at, step: 'closed', resolution, note, person: names.person(closed_by) },
+    { ...same, at: closed_at, step: 'closed', resolution, note, outcome, person: names.person(closed_by) },
   ]
 }
 

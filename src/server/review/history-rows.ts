@@ -1,5 +1,6 @@
 /** Every record of one stamp: its row, its commands, its ledger rows, its chain, and who was told. */
 import type { AuditRow } from '#shared/audit-log.ts'
+import { refusalCode } from '#shared/refusals.ts'
 import { readChain } from '../audit/audit-log.ts'
 import type { ChainHead } from '../audit/verify.ts'
 import type { Queries, Row } from '../db/db.ts'
@@ -125,7 +126,7 @@ export async function readHistoryRows(
   { most, isHosted }: { most: number; isHosted: boolean },
 ): Promise<HistoryRows> {
   const stampIdx = stamp.stamp_idx
-  const commands = await listCommandsOf(query, stampIdx, most + 1)
+  const commands = await listCommandsOf(query, stampIdx, null, most + 1)
   const isCut = commands.length > most
   const since = isCut ? (commands[most - 1]?.decided_at ?? 0) : 0
   const name = `stamp:${stampIdx}`
@@ -142,13 +143,24 @@ export async function readHistoryRows(
   return { stamp, commands: commands.slice(0, most), isCut, ledger, chain, head, redemptions, isHosted }
 }
 
-function listCommandsOf(query: Query, stampIdx: number, limit: number): Promise<HistoryCommand[]> {
+/** That gave the reward of this card back: a command of the new card's, and a line of this one's history. */
+export async function findGiveBack(query: Query, restoredBy: number): Promise<HistoryCommand | undefined> {
+  const all = await listCommandsOf(query, restoredBy, 'give-back', 1)
+  return all[0]
+}
+
+function listCommandsOf(
+  query: Query,
+  stampIdx: number,
+  kind: string | null,
+  limit: number,
+): Promise<HistoryCommand[]> {
   return query<HistoryCommand>(
     `SELECT c.command_id, c.kind, c.caller, c.person, c.tapped_at, c.decided_at, c.code, c.result, c.pin_checked,
        c.reason, u.created_at AS arrived_at, u.base, u.sent, u.ok, u.cause
      FROM commands c LEFT JOIN upstream_intents u ON u.command_id = c.command_id
-     WHERE c.stamp_idx = $1 ORDER BY c.decided_at DESC, c.command_id DESC LIMIT $2`,
-    [stampIdx, limit],
+     WHERE c.stamp_idx = $1 ${kind === null ? '' : 'AND c.kind = $3'} ORDER BY c.decided_at DESC, c.command_id DESC LIMIT $2`,
+    [stampIdx, limit, ...(kind === null ? [] : [kind])],
   )
 }
 
@@ -166,8 +178,9 @@ export async function readTotals(query: Query, stampIdx: number): Promise<Totals
     [stampIdx],
   )
   const [refused] = await query<Row & { count: number }>(
-    'SELECT COUNT(*) AS count FROM commands WHERE stamp_idx = $1 AND code <> 0',
-    [stampIdx],
+    // What was left for a manager is not refused.
+    'SELECT COUNT(*) AS count FROM commands WHERE stamp_idx = $1 AND code <> 0 AND code <> $2',
+    [stampIdx, refusalCode['being-checked']],
   )
   const none = { stamps: 0, added: 0, removed: 0, given_back: 0, moved: 0, carried: 0, rewards: 0 }
   return { ...(totals ?? none), refused: refused?.count ?? 0 }

@@ -6,6 +6,7 @@ import type { Db } from '../db/db.ts'
 import { checkHistory } from './history-check.ts'
 import { fromAudit, fromCommand, fromDelivery, fromReview } from './history-entries.ts'
 import {
+  findGiveBack,
   findSubject,
   type HistoryRows,
   listDeliveriesOf,
@@ -17,6 +18,7 @@ import {
 import { type CardStatus, sayInEach } from './history-say.ts'
 import { readNames } from './names.ts'
 import { listReviewsOf, type ReviewRow } from './review-rows.ts'
+import { readSettlements } from './settled-by.ts'
 import type { ShopClock } from './shop-day.ts'
 
 type Deps = {
@@ -79,9 +81,10 @@ async function readOnce(
       carriedOver: totals.carried,
       rewards: totals.rewards,
       refused: totals.refused,
+      elsewhere: isHosted ? stamp.stamps - totals.stamps : 0,
     },
     mismatches: checkHistory(rows),
-    timeline: timelineOf(rows, reviews),
+    timeline: await timelineOf(rows, reviews, neighbours),
     isCut: rows.isCut,
     say: sayInEach(status),
   }
@@ -90,18 +93,21 @@ async function readOnce(
 async function readTimeline(
   db: Db,
   stampIdx: number,
-): Promise<(rows: HistoryRows, reviews: readonly ReviewRow[]) => HistoryEntry[]> {
+): Promise<(rows: HistoryRows, reviews: readonly ReviewRow[], near: Neighbours) => Promise<HistoryEntry[]>> {
   const [names, deliveries] = await Promise.all([readNames(db), listDeliveriesOf(db.read, stampIdx)])
-  return ({ commands, ledger, chain }, reviews) => {
+  return async ({ commands, ledger, chain }, reviews, { restoredBy }) => {
+    const givenBack = restoredBy === null ? undefined : await findGiveBack(db.read, restoredBy)
+    const known = { names, settledBy: await readSettlements(db.read, commands) }
     const ledgerOf = Map.groupBy(ledger, ({ command_id }) => command_id)
     const auditOf = new Map(chain.map((row) => [row.commandId, row]))
     const placeOf = new Map(chain.map(({ commandId, seq }) => [commandId, seq]))
     const ofCommands = commands
-      .map((it) => fromCommand(it, ledgerOf.get(it.command_id) ?? [], auditOf.get(it.command_id), names))
+      .map((it) => fromCommand(it, ledgerOf.get(it.command_id) ?? [], auditOf.get(it.command_id), known))
       // Of one instant in the order in which the chain has them.
       .toSorted((one, other) => (placeOf.get(one.commandId) ?? 0) - (placeOf.get(other.commandId) ?? 0))
     const entries: HistoryEntry[] = [
       ...ofCommands,
+      ...(givenBack ? [{ ...fromCommand(givenBack, [], undefined, known), onStampIdx: restoredBy }] : []),
       ...chain.filter(({ commandId }) => commandId === null).map((row) => fromAudit(row, names)),
       ...reviews.flatMap((row) => fromReview(row, names)),
       ...deliveries.map(fromDelivery),

@@ -1,10 +1,11 @@
 /** Rewards by person, by card and by day, summed by the database; and one by one for the file. */
 import type { RedemptionReport } from '#shared/activity-api.ts'
+import { formatStampCode } from '#shared/stamp-code.ts'
 import type { Db, Row } from '../db/db.ts'
 import type { Cell } from './csv.ts'
 import type { Key } from './cursor.ts'
 import { readNames, tabletOf } from './names.ts'
-import { daysOf, type ShopClock, spanOf } from './shop-day.ts'
+import { daysOf, instantOf, type ShopClock, spanOf } from './shop-day.ts'
 
 type Deps = { db: Db; clock: ShopClock }
 type Days = { from: string; to: string }
@@ -12,15 +13,23 @@ type Days = { from: string; to: string }
 /** Every zone is off by a multiple of it, so that a bucket lies in one day of the shop. */
 const quarterMs = 900_000
 
-type GroupRow = Row & { person: string | null; card_idx: number; quarter: number; rewards: number }
+type GroupRow = Row & {
+  person: string | null
+  card_idx: number
+  quarter: number
+  rewards: number
+  given_back: number
+}
 
 export async function readReport({ db, clock }: Deps, { from, to }: Days): Promise<RedemptionReport> {
   const span = spanOf(clock, from, to)
   const [names, groups] = await Promise.all([
     readNames(db),
     db.read<GroupRow>(
-      `SELECT c.person AS person, s.card_idx AS card_idx, r.at / ${quarterMs} AS quarter, COUNT(*) AS rewards
+      `SELECT c.person AS person, s.card_idx AS card_idx, r.at / ${quarterMs} AS quarter, COUNT(*) - COUNT(n.stamp_idx) AS rewards,
+         COUNT(n.stamp_idx) AS given_back
        FROM redemptions r JOIN commands c ON c.command_id = r.command_id JOIN stamps s ON s.stamp_idx = r.stamp_idx
+       LEFT JOIN stamps n ON n.restores = r.stamp_idx
        WHERE r.at >= $1 AND r.at < $2 GROUP BY c.person, s.card_idx, r.at / ${quarterMs}`,
       [span.from, span.until],
     ),
@@ -30,6 +39,7 @@ export async function readReport({ db, clock }: Deps, { from, to }: Days): Promi
   const byDay = summed(groups, ({ quarter }) => clock.dayOf(quarter * quarterMs))
   return {
     total: groups.reduce((sum, { rewards }) => sum + rewards, 0),
+    givenBack: groups.reduce((sum, { given_back }) => sum + given_back, 0),
     byPerson: ranked(byPerson).map(([personId, rewards]) => ({ person: names.person(personId), rewards })),
     byCard: ranked(byCard).map(([cardIdx, rewards]) => ({
       cardIdx,
@@ -46,9 +56,10 @@ function summed<K>(groups: readonly GroupRow[], keyOf: (row: GroupRow) => K): Ma
   return sums
 }
 
-const ranked = <K>(sums: Map<K, number>) => [...sums].toSorted((one, other) => other[1] - one[1])
+const ranked = <K>(sums: Map<K, number>) =>
+  [...sums].filter(([, rewards]) => rewards > 0).toSorted((one, other) => other[1] - one[1])
 
-export const redemptionHeader = ['time', 'stamp', 'card', 'person', 'tablet', 'given back as', 'id'] as const
+export const redemptionHeader = ['code', 'time', 'card', 'person', 'tablet', 'given back as', 'id'] as const
 const pageRows = 1000
 
 type RewardRow = Row & {
@@ -79,12 +90,12 @@ export async function* redemptionPages(
       [after.at, Number(after.id), until],
     )
     yield rows.map((row) => [
-      clock.timeOf(row.at),
-      row.stamp_idx,
+      formatStampCode(row.stamp_idx),
+      instantOf(clock, row.at),
       names.card(row.card_idx)?.cardNm ?? null,
       names.person(row.person)?.name ?? null,
       names.tablet(tabletOf(row.caller))?.name ?? null,
-      row.restored,
+      row.restored && formatStampCode(row.restored),
       row.command_id,
     ])
     const last = rows.at(-1)

@@ -1,12 +1,18 @@
 /** The inbox, the corrections and giving a reward back, over HTTP. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { ActivityItem } from '#shared/activity-api.ts'
+import type { StampHistory } from '#shared/history-api.ts'
 import type { Review } from '#shared/review-api.ts'
+import { formatStampCode } from '#shared/stamp-code.ts'
+import { createShopTime } from '../people/shop-time.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { newId, onsitePwd, openTestShop, type TestShop } from '../testing/test-shop.ts'
+import { activityPages } from './activity-csv.ts'
 
 const api = '/api/counter/v1'
 const dayMs = 86_400_000
 const epoch = newId()
+const shopClock = createShopTime('Asia/Seoul')
 
 describeOnBoth('what a manager settles', (create) => {
   let database: TestDatabase
@@ -61,6 +67,52 @@ describeOnBoth('what a manager settles', (create) => {
     expect(await close(review?.reviewId, 'dismiss')).toMatchObject({ code: 1304 })
     expect(await shop.holds(next.stampIdx)).toBe(2)
     expect(await reviewOf(stampIdx, 'closed')).toMatchObject({ state: 'closed', closedBy: { name: 'Kim' } })
+    // Who decided is said on the next card, in the activity and in the file; and what was left for them was not refused.
+    const settled = { reviewId: review?.reviewId, kind: 'added-after-redemption' }
+    const history = await shop.manager('GET', `${api}/stamps/${next.stampIdx}/story`)
+    expect((history.result as StampHistory).timeline).toContainEqual(
+      expect.objectContaining({
+        kind: 'arriving-add',
+        by: 'person',
+        person: { personId: 'kim', name: 'Kim' },
+        settled: { ...settled, note: null },
+        reason: null,
+      }),
+    )
+    const old = await shop.manager('GET', `${api}/stamps/${stampIdx}/story`)
+    expect(old.result).toMatchObject({ totals: { refused: 0 } })
+    const activity = await shop.manager('GET', `${api}/activity?stampIdx=${next.stampIdx}`)
+    expect((activity.result as { items: ActivityItem[] }).items).toContainEqual(
+      expect.objectContaining({
+        event: 'stamp.added',
+        person: { personId: 'kim', name: 'Kim' },
+        settled: { ...settled, note: null },
+      }),
+    )
+    const held = await shop.manager('GET', `${api}/activity?stampIdx=${stampIdx}&kind=add`)
+    expect(held.result).toMatchObject({ items: [{ event: 'command.reviewed', person: { name: 'Jo' } }] })
+    expect(await shop.manager('GET', `${api}/activity?stampIdx=${stampIdx}&outcome=refused`)).toMatchObject({
+      result: { items: [] },
+    })
+  })
+
+  test('the file says it in the language of whoever asks, code first', async () => {
+    const stampIdx = await shop.stampWith(0)
+    await shop.manager('POST', `${api}/stamps/${stampIdx}/corrections`, {
+      kind: 'extend',
+      endYmd: '2027-06-01',
+      reason: '- closed',
+    })
+    const session = await shop.manager('GET', `${api}/activity?stampIdx=${stampIdx}&kind=update`)
+    expect((session.result as { items: ActivityItem[] }).items[0]).toMatchObject({
+      changes: [{ field: 'end_ymd', before: '2027-03-10', after: '2027-06-01' }],
+    })
+    const pages = activityPages({ db: database.db, clock: shopClock }, { stampIdx }, 'ko')
+    const { value: rows = [] } = await pages.next()
+    expect(rows.find((cells) => cells.includes('카드 변경'))?.slice(0, 2)).toEqual([
+      formatStampCode(stampIdx),
+      expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+09:00$/),
+    ])
   })
 
   test('expired before it arrived: the card is made good again and the stamp is on it', async () => {
@@ -178,9 +230,28 @@ describeOnBoth('what a manager settles', (create) => {
     expect(pressed.filter(({ result }) => !(result as { again: boolean }).again)).toHaveLength(1)
     const [restored = 0] = made
     expect(await shop.holds(restored)).toBe(10)
+    // Whichever link the customer has, it leads to the full card until the reward is taken.
+    const page = async (idx: number) => (await shop.request('GET', `${api}/public/stamps/${idx}`)).result
+    for (const idx of [stampIdx, next.stampIdx])
+      expect(await page(idx)).toMatchObject({ givenBackIdx: restored })
+    expect(await page(restored)).toMatchObject({ givenBackIdx: null, stamps: 10, objection: null })
+    const old = await shop.manager('GET', `${api}/stamps/${stampIdx}/story`)
+    expect((old.result as StampHistory).timeline).toContainEqual(
+      expect.objectContaining({
+        kind: 'give-back',
+        onStampIdx: restored,
+        person: { personId: 'kim', name: 'Kim' },
+        reason: 'wrong card',
+      }),
+    )
+    const day = shopClock.dayOf(shop.clock.now)
+    expect(await shop.manager('GET', `${api}/redemptions/report?from=${day}&to=${day}`)).toMatchObject({
+      result: { givenBack: 1 },
+    })
     const again = await redeem(restored)
     expect(again).toMatchObject({ code: 0, result: { next: { stampIdx: next.stampIdx } } })
     expect(await give(restored)).toMatchObject({ code: 1302 })
+    expect(await page(stampIdx)).toMatchObject({ givenBackIdx: null })
     const { result } = await shop.manager('GET', `${api}/stamps/${restored}/story`)
     expect(result).toMatchObject({
       restores: stampIdx,

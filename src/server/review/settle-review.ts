@@ -20,6 +20,7 @@ import { resetPasswordFailures } from '../ledger/onsite-password.ts'
 import { decideOnce, type Placed, placeAfter, placeStamps, type SettleDeps } from './place-stamps.ts'
 import { actionsOf, evidenceOf } from './review-actions.ts'
 import { claimReview, closeReview, findReview, type ReviewRow, releaseReview } from './review-rows.ts'
+import { settlementReason } from './settled-by.ts'
 
 export type Settler = { personId: string; actor: string }
 type Outcome = { [key: string]: string | number | null }
@@ -187,4 +188,4 @@ function cardToExtend(row: ReviewRow): number | null {
 }
 
 const seedOf = ({ review_id }: ReviewRow) => `review:${review_id}`
-const reasonOf = ({ kind, review_id }: ReviewRow) => `review ${review_id}: ${kind}`
+const reasonOf = ({ kind, review_id }: ReviewRow) => settlementReason(review_id, kind)

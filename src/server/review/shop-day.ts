@@ -13,6 +13,15 @@ export type ShopClock = {
 /** Half open: `from` belongs to it, `until` is the next day's. */
 export type Span = { from: number; until: number }
 
+/** With its offset (RFC 3339): in the night in which the clock is set back 02:30 comes twice. */
+export function instantOf({ timeOf }: Pick<ShopClock, 'timeOf'>, at: number): string {
+  const local = timeOf(at).replace(' ', 'T')
+  const minutes = Math.round((Date.parse(`${local}Z`) - at) / 60_000)
+  const two = (value: number) => String(value).padStart(2, '0')
+  const size = Math.abs(minutes)
+  return `${local}${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`
+}
+
 export function spanOf({ timeOf }: Pick<ShopClock, 'timeOf'>, from: Ymd, to: Ymd): Span {
   return { from: startOf(timeOf, from), until: startOf(timeOf, daysAfter(to, 1)) }
 }

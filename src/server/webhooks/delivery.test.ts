@@ -223,7 +223,7 @@ describeOnBoth('webhooks', (create) => {
     expect(
       await shop.manager('POST', '/api/counter/v1/webhooks', { url: 'https://10.0.0.1/x' }),
     ).toMatchObject({
-      code: 1400,
+      code: 1306,
     })
     const made = await shop.manager('POST', '/api/counter/v1/webhooks', { url })
     expect(made).toMatchObject({ code: 0, result: { secret: expect.stringMatching(/^whsec_/) } })

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import {
-  activityCsvQuery,
+  activityExportQuery,
   activityNamesResult,
   activityQuery,
   activityResult,
@@ -23,7 +23,7 @@ export const exportActivity = endpoint({
   path: '/api/counter/v1/activity.csv',
   summary: 'All pages of it as CSV: UTF-8 with its mark, nothing in it that a spreadsheet would calculate.',
   admits: ['manager'],
-  query: activityCsvQuery,
+  query: activityExportQuery,
   result: v.unknown(),
 })
 

@@ -14,7 +14,7 @@ export const getStampHistory = endpoint({
 export const findStamps = endpoint({
   method: 'POST',
   path: '/api/counter/v1/stamps/find',
-  summary: 'Find a stamp by code, name, or the last four digits of a phone. Masked, and noted.',
+  summary: 'Find a stamp by code, name or telephone number, or by how one of them begins. Masked, and noted.',
   admits: ['manager'],
   body: findRequest,
   result: findResult,

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useEffect, useRef, useState } from 'react'
+import { isFoundIn } from '#shared/folding.ts'
 import type { KnownFace } from '../../store/face-memory.ts'
 import { Face, faceColour } from '../../ui/face.tsx'
 import { initialsOf } from '../../ui/initials.ts'
@@ -26,7 +27,7 @@ export function Faces({ faces, chosenId, onChoose }: Props) {
       grid.current?.querySelector('[aria-pressed=true]')?.scrollIntoView({ block: 'nearest' })
   }, [chosenId])
   const sorted = faces.toSorted((one, other) => one.name.localeCompare(other.name, i18n.locale))
-  const found = sorted.filter(({ name }) => isFound(name, sought))
+  const found = sorted.filter(({ name }) => isFoundIn(name, sought))
   return (
     <div className={styles.faces}>
       {faces.length >= searchedFrom && (
@@ -58,12 +59,4 @@ export function Faces({ faces, chosenId, onChoose }: Props) {
       )}
     </div>
   )
-}
-
-/** Any word of the name that begins so; accents and case do not count. */
-function isFound(name: string, sought: string): boolean {
-  const plain = (text: string) => text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLocaleLowerCase()
-  const wanted = plain(sought.trim())
-  const full = plain(name)
-  return full.startsWith(wanted) || full.split(/\s+/u).some((word) => word.startsWith(wanted))
 }

@@ -19,6 +19,8 @@ export type PasswordSignIn = {
   /** Until when no further try is taken, on this device's clock. */
   lockedUntil: number | null
   isComplete: boolean
+  /** Only the code is missing: all that is seen of the other fields is filled in. */
+  isCodeMissing: boolean
   /** True when signed in; the password is forgotten then. */
   submit: () => Promise<boolean>
 }
@@ -72,6 +74,7 @@ export function usePasswordSignIn(api: ApiClient, now: () => number, login = '')
     isBusy,
     refused,
     lockedUntil,
+    isCodeMissing: draft.login.trim() !== '' && draft.password !== '' && needsCode && !hasCode && !isSlow,
     isComplete: draft.login.trim() !== '' && draft.password !== '' && (!needsCode || hasCode || isSlow),
     submit,
   }

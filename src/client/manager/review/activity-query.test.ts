@@ -18,6 +18,8 @@ test.each([
 })
 
 test('the file is of the same filters', () => {
-  expect(csvPath(new URLSearchParams())).toBe('/api/counter/v1/activity.csv')
-  expect(csvPath(new URLSearchParams('person=jo'))).toBe('/api/counter/v1/activity.csv?person=jo')
+  expect(csvPath(new URLSearchParams(), 'en')).toBe('/api/counter/v1/activity.csv?language=en')
+  expect(csvPath(new URLSearchParams('person=jo'), 'ko')).toBe(
+    '/api/counter/v1/activity.csv?person=jo&language=ko',
+  )
 })

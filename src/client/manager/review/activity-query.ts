@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { type ActivityFilters, activityCsvQuery } from '#shared/activity-api.ts'
 import { addressOf } from '#shared/endpoint.ts'
 import { exportActivity } from '#shared/endpoints/activity.ts'
+import type { Language } from '#shared/languages.ts'
 
 const filterNames = [
   'person',
@@ -30,6 +31,6 @@ export function filtersOf(query: string): v.InferInput<typeof activityCsvQuery> 
   return Object.fromEntries(new URLSearchParams(query))
 }
 
-export function csvPath(filters: URLSearchParams): string {
-  return addressOf(exportActivity, { query: filtersOf(filters.toString()) })
+export function csvPath(filters: URLSearchParams, language: Language): string {
+  return addressOf(exportActivity, { query: { ...filtersOf(filters.toString()), language } })
 }

@@ -10,6 +10,8 @@ import { ClockIcon, RefusedIcon } from '../../ui/icons.tsx'
 import { useShopTimes } from '../shop-time.ts'
 import { useCommandLabels } from './activity-labels.ts'
 import styles from './activity-rows.module.css'
+import { fieldLabels, valueLabels } from './history-labels.ts'
+import { labelsOf } from './review-labels.ts'
 import { useWide } from './use-wide.ts'
 
 type Props = { items: readonly ActivityItem[]; label: string }
@@ -129,8 +131,11 @@ function When({ item: { at, tappedAt } }: { item: ActivityItem }) {
 function What({ item }: { item: ActivityItem }) {
   const labels = useCommandLabels()
   const refusals = useRefusals()
-  const { refusal, reason, pinChecked } = item
+  const { i18n } = useLingui()
+  const times = useShopTimes()
+  const { event, refusal, reason, pinChecked, settled, changes } = item
   const isChecked = refusal === 'being-checked'
+  const isSent = event === 'command.sent'
   return (
     <div className={styles.what}>
       <span className={styles.deed} data-refused={(refusal && !isChecked) || undefined}>
@@ -138,7 +143,7 @@ function What({ item }: { item: ActivityItem }) {
         {labels(item)}
       </span>
       {refusal && !isChecked && <Note>{refusals[refusal].title}</Note>}
-      {isChecked && (
+      {isSent && (
         <Note tone="waiting">
           <Trans>The hosted service has not answered yet</Trans>
         </Note>
@@ -146,6 +151,19 @@ function What({ item }: { item: ActivityItem }) {
       {pinChecked === false && (
         <Note tone="waiting">
           <Trans>Offline, PIN not checked</Trans>
+        </Note>
+      )}
+      {changes.map(({ field, before, after }) => (
+        <Note key={field}>
+          {fieldLabels(field)}: <s>{valueLabels(field, before, times)}</s> <span aria-hidden="true">→</span>{' '}
+          {valueLabels(field, after, times)}
+        </Note>
+      ))}
+      {settled && (
+        <Note>
+          <RouteLink to={`${paths.review}/inbox/${settled.reviewId}`}>
+            <Trans>Settled in the inbox: {i18n._(labelsOf(settled.kind).title)}</Trans>
+          </RouteLink>
         </Note>
       )}
       {reason && (

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useMemo } from 'react'
 import { type ActivityItem } from '#shared/activity-api.ts'
 import { listActivity } from '#shared/endpoints/activity.ts'
+import { languageOfTag, languageTags } from '#shared/languages.ts'
 import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -17,7 +18,7 @@ import { useSearch } from './use-search.ts'
 
 /** Every event of the shop, newest first; the filters are the address. */
 export function Activity() {
-  const { t } = useLingui()
+  const { t, i18n } = useLingui()
   const [params, change] = useSearch()
   const filters = useMemo(() => readFilters(params), [params])
   const pages = useActivityPages(filters.toString())
@@ -27,7 +28,7 @@ export function Activity() {
         title={t`Activity`}
         lead={<Trans>Everything that happened, newest first.</Trans>}
         actions={
-          <DownloadLink href={csvPath(filters)}>
+          <DownloadLink href={csvPath(filters, languageOfTag(i18n.locale) ?? languageTags[0])}>
             <Trans>Download as CSV</Trans>
           </DownloadLink>
         }

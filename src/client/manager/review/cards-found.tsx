@@ -16,7 +16,7 @@ const most = 20
 export function CardsFound({ found: { by, stamps } }: { found: Found }) {
   const { t } = useLingui()
   const count = stamps.length
-  const searched = { code: t`by code`, phone: t`by the end of a phone number`, name: t`by name` }[by]
+  const searched = { code: t`by code`, phone: t`by telephone number`, name: t`by name` }[by]
   return (
     <section aria-label={t`Found`} className={styles.found}>
       <output className={styles.count}>
@@ -29,8 +29,8 @@ export function CardsFound({ found: { by, stamps } }: { found: Found }) {
       {count === 0 && (
         <p className={styles.hint}>
           <Trans>
-            A code has nine letters and digits. A name is found by any part of it; a phone number by its last
-            four digits, alone.
+            A name is found by the beginning of any of its words, a telephone number by its last digits, four
+            at least, and a code by its first four.
           </Trans>
         </p>
       )}

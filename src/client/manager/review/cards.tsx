@@ -30,7 +30,8 @@ export function Cards() {
     enabled: false,
     initialData: null,
   })
-  const isLongEnough = text.trim().length >= 2
+  // One character of these scripts is a name.
+  const isLongEnough = /[\p{L}\d].*[\p{L}\d]|[\p{Script=Han}\p{Script=Hangul}]/u.test(text)
 
   async function find(event: FormEvent) {
     event.preventDefault()
@@ -48,7 +49,7 @@ export function Cards() {
       <search>
         <form className={styles.search} onSubmit={(event) => void find(event)}>
           <TextField
-            label={t`Code, name, or the last four digits of a phone`}
+            label={t`Code, name, or telephone number`}
             value={text}
             onChange={setText}
             type="search"

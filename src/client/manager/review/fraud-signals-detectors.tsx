@@ -120,6 +120,8 @@ function toItem(row: FraudFlag['rows'][number], { person }: FraudFlag): Activity
     stampsAfter: null,
     refusal: null,
     reason: null,
+    settled: null,
+    changes: [],
     pinChecked: null,
   }
 }

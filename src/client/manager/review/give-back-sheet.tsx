@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { getGiveBackLimit, giveBackReward } from '#shared/endpoints/corrections.ts'
 import type { StampHistory } from '#shared/history-api.ts'
+import { CopyLink } from '../../kit/copy-link.tsx'
 import { RouteLink } from '../../kit/route-link.tsx'
 import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
 import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
@@ -48,6 +49,8 @@ export function GiveBackSheet({ story, onClose }: { story: StampHistory; onClose
             )}
           </Outcome>
           <StampQr stampIdx={made.stampIdx} stampUrl={made.stampUrl} />
+          <CopyLink url={made.stampUrl} />
+          <p>{made.stampUrl}</p>
           <RouteLink to={`${paths.review}/cards/${made.stampIdx}`}>
             <Trans>To the story of the new card</Trans>
           </RouteLink>

@@ -1,7 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import type { Mismatch } from '#shared/history-api.ts'
+import { formatStampCode } from '#shared/stamp-code.ts'
 import { useRefusals } from '../../i18n/language.tsx'
+import { RouteLink } from '../../kit/route-link.tsx'
+import { paths } from '../../paths.ts'
 import { CheckIcon, ClockIcon, NoteIcon, RefusedIcon } from '../../ui/icons.tsx'
 import { useShopTimes } from '../shop-time.ts'
 import styles from './history-entry.module.css'
@@ -13,6 +16,7 @@ import {
   mismatchLabels,
   valueLabels,
 } from './history-labels.ts'
+import { labelsOf } from './review-labels.ts'
 
 const toneOf: Record<CommandEntry['outcome'], 'confirmed' | 'waiting' | 'refused'> = {
   applied: 'confirmed',
@@ -37,7 +41,8 @@ export function EntryTitle({ tone, children }: { tone: keyof typeof icons; child
 export function HistoryCommand({ entry, marks }: { entry: CommandEntry; marks: readonly Mismatch[] }) {
   const times = useShopTimes()
   const refusals = useRefusals()
-  const { outcome, refusal, reason, rows, changes, pinChecked, undoes } = entry
+  const { outcome, refusal, reason, rows, changes, pinChecked, undoes, settled, onStampIdx } = entry
+  const { i18n } = useLingui()
   const last = rows.at(-1)
   const stampsAfter = last?.stampsAfter
   const clocks = clocksOf(entry, times)
@@ -70,6 +75,21 @@ export function HistoryCommand({ entry, marks }: { entry: CommandEntry; marks: r
           <b>{valueLabels(field, after, times)}</b>
         </p>
       ))}
+      {settled && (
+        <p>
+          <RouteLink to={`${paths.review}/inbox/${settled.reviewId}`}>
+            <Trans>Settled in the inbox: {i18n._(labelsOf(settled.kind).title)}</Trans>
+          </RouteLink>
+        </p>
+      )}
+      {onStampIdx !== null && (
+        <p>
+          <Trans>
+            On the new card{' '}
+            <RouteLink to={`${paths.review}/cards/${onStampIdx}`}>{formatStampCode(onStampIdx)}</RouteLink>
+          </Trans>
+        </p>
+      )}
       {reason && (
         <p className={styles.reason}>
           <q>{reason}</q>

@@ -41,6 +41,8 @@ function command(more: Partial<CommandEntry>): CommandEntry {
     undoes: null,
     upstream: null,
     changes: [],
+    settled: null,
+    onStampIdx: null,
     rows: [],
     ...more,
   }

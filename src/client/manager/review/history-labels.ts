@@ -26,7 +26,7 @@ function triedLabels(kind: string): string {
 }
 
 /** What happened, in one short line. */
-export function commandTitle({ kind, outcome, rows }: CommandEntry): string {
+export function commandTitle({ kind, outcome, rows, onStampIdx }: CommandEntry): string {
   const what = triedLabels(kind)
   if (outcome === 'refused') return t`Refused: ${what}`
   if (outcome === 'undecided') return t`On its way: ${what}`
@@ -50,7 +50,7 @@ export function commandTitle({ kind, outcome, rows }: CommandEntry): string {
     case 'delete':
       return t`Card deleted`
     case 'give-back':
-      return t`Card made to give a reward back`
+      return onStampIdx === null ? t`Card made to give a reward back` : t`Reward given back`
     case 'replace':
       return moved < 0
         ? t`Replaced as lost, its stamps moved to the new card`

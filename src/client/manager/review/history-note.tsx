@@ -25,7 +25,7 @@ export function HistoryNote({ entry }: { entry: Note }) {
 
 function ReviewNote({ entry }: { entry: Extract<Note, { type: 'review' }> }) {
   const { i18n } = useLingui()
-  const { reviewId, kind, step, state, resolution, note, person } = entry
+  const { reviewId, kind, step, state, resolution, note, outcome, person } = entry
   const title = i18n._(labelsOf(kind).title)
   return (
     <div className={styles.entry}>
@@ -34,7 +34,9 @@ function ReviewNote({ entry }: { entry: Extract<Note, { type: 'review' }> }) {
       </EntryTitle>
       {step === 'closed' && (
         <p className={styles.who}>
-          {[person?.name, outcomeLabels(resolution as ReviewAction | null, null)].filter(Boolean).join(' · ')}
+          {[person?.name, outcomeLabels(resolution as ReviewAction | null, outcome)]
+            .filter(Boolean)
+            .join(' · ')}
         </p>
       )}
       {note && (

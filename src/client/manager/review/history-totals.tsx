@@ -6,10 +6,10 @@ import { mismatchLabels } from './history-labels.ts'
 import styles from './history-totals.module.css'
 
 /** Of all rows of the ledger, and whether card, ledger, commands and audit log say the same. */
-export function HistoryTotals({ story: { totals, mismatches } }: { story: StampHistory }) {
+export function HistoryTotals({ story: { totals, mismatches, isHosted, stamps } }: { story: StampHistory }) {
   const { t } = useLingui()
   const figures: readonly (readonly [string, number])[] = [
-    [t`On the card`, totals.stamps],
+    [t`On the card`, stamps],
     [t`Added`, totals.added],
     [t`Taken off`, totals.removed],
     [t`Given back`, totals.givenBack],
@@ -17,6 +17,7 @@ export function HistoryTotals({ story: { totals, mismatches } }: { story: StampH
     [t`Carried over`, totals.carriedOver],
     [t`Rewards`, totals.rewards],
     [t`Refused`, totals.refused],
+    ...(isHosted ? [[t`Changed elsewhere`, totals.elsewhere] as const] : []),
   ]
   const many = mismatches.length
   const ofNone = mismatches.filter(({ commandId }) => commandId === null)
@@ -33,7 +34,14 @@ export function HistoryTotals({ story: { totals, mismatches } }: { story: StampH
       {mismatches.length === 0 ? (
         <p className={styles.agree}>
           <CheckIcon size={20} />
-          <Trans>Card, ledger, commands and audit log say the same.</Trans>
+          {isHosted ? (
+            <Trans>
+              Ledger, commands and audit log say the same. The count is the stamp service’s: others may change
+              it there.
+            </Trans>
+          ) : (
+            <Trans>Card, ledger, commands and audit log say the same.</Trans>
+          )}
         </p>
       ) : (
         <div role="alert" className={styles.differ}>

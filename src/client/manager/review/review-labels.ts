@@ -100,6 +100,17 @@ export const kindLabels: Record<string, ReviewLabels> = {
     what: () =>
       t`A reward was given back, and the coupon that had come with it is kept by the stamp service. It is not void by itself: void it there.`,
   },
+  'card-by-one-person': {
+    title: msg`One card, one person`,
+    what: ({ evidence, ...review }) => {
+      const who = whoOf({ evidence, ...review })
+      const days = Number(evidence['days'])
+      const taps = Number(evidence['taps'])
+      const of = Number(evidence['ofTaps'])
+      const nextBest = Number(evidence['nextBest'])
+      return t`${who} tapped ${taps} of the ${of} times that this customer’s cards were stamped within ${plural(days, { one: '# day', other: '# days' })}. The busiest other customer was stamped ${nextBest} times. It may be a colleague’s own card, or a friend’s: ask before you judge.`
+    },
+  },
   'reward-after-restore': {
     title: msg`Reward of a card from before the restore`,
     what: ({ evidence }, times) => {

@@ -1,6 +1,7 @@
 import { plural, t } from '@lingui/core/macro'
 import { missingStamps } from '#shared/missing-stamps.ts'
 import type { Review, ReviewAction } from '#shared/review-api.ts'
+import { formatStampCode } from '#shared/stamp-code.ts'
 
 type About = Pick<Review, 'kind' | 'evidence' | 'person' | 'tablet' | 'suggested'>
 /** What stands on the button, what pressing it will do, and whether it gives something up. */
@@ -136,6 +137,8 @@ export function outcomeLabels(action: ReviewAction | null, outcome: Record<strin
   if (outcome?.['cause'] === 'tablet-back') return t`Closed by itself: the tablet was heard again.`
   const count = Number(outcome?.['count'])
   const carried = Number(outcome?.['carriedOver'] ?? 0)
+  const stampIdx = outcome?.['stampIdx']
+  const code = typeof stampIdx === 'number' ? formatStampCode(stampIdx) : null
   const isOnItsWay = outcome?.['state'] === 'being-checked'
   switch (action) {
     case null:
@@ -157,7 +160,8 @@ export function outcomeLabels(action: ReviewAction | null, outcome: Record<strin
         return t`Done: ${plural(count, { one: '# stamp', other: '# stamps' })}, ${carried} of them still wait for the next card.`
       if (carried > 0)
         return t`Done: ${plural(count, { one: '# stamp', other: '# stamps' })}, ${carried} of them on the next card.`
-      return t`Done: ${plural(count, { one: '# stamp', other: '# stamps' })}.`
+      if (code === null) return t`Done: ${plural(count, { one: '# stamp', other: '# stamps' })}.`
+      return t`Done: ${plural(count, { one: '# stamp', other: '# stamps' })} on card ${code}.`
     }
     default:
       return t`Done.`

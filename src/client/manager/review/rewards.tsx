@@ -43,10 +43,10 @@ export function Rewards() {
   )
 }
 
-function Report({ report: { total, byDay, byPerson, byCard } }: { report: RedemptionReport }) {
+function Report({ report: { total, givenBack, byDay, byPerson, byCard } }: { report: RedemptionReport }) {
   const { t } = useLingui()
   const { short, long } = useCalendarDays()
-  if (total === 0)
+  if (total === 0 && givenBack === 0)
     return (
       <div className={styles.empty}>
         <h2>
@@ -66,6 +66,11 @@ function Report({ report: { total, byDay, byPerson, byCard } }: { report: Redemp
         <span className={styles.count}>{total}</span>{' '}
         {plural(total, { one: 'reward handed over', other: 'rewards handed over' })}
       </p>
+      {givenBack > 0 && (
+        <p>
+          {t`${plural(givenBack, { one: '# more was given back and is not counted.', other: '# more were given back and are not counted.' })}`}
+        </p>
+      )}
       <ChartFigures
         title={t`By day`}
         chart={

@@ -1,11 +1,12 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useState } from 'react'
+import { useEffect, useRef } from 'react'
 import type { Issued } from '#shared/shop-api.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
+import { CopyLink } from '../../kit/copy-link.tsx'
 import { useDay } from '../../kit/labels.ts'
 import { Button } from '../../ui/button.tsx'
-import { LinkIcon, PrintIcon } from '../../ui/page-icons.tsx'
+import { PrintIcon } from '../../ui/page-icons.tsx'
 import { QrCode } from '../../ui/qr-code.tsx'
 import { PageHead } from '../page-head.tsx'
 import { useSignedIn } from '../signed-in.tsx'
@@ -16,6 +17,9 @@ export function IssuedCard({ issued, onNext }: { issued: Issued; onNext: () => v
   const { t } = useLingui()
   const day = useDay()
   const { shopNm } = useSignedIn()
+  const card = useRef<HTMLElement>(null)
+  // The button that made it is gone with its form.
+  useEffect(() => card.current?.focus(), [])
   const { stampIdx, stampUrl, cardNm, cardTtl, maxStamps, endYmd } = issued
   return (
     <>
@@ -30,7 +34,7 @@ export function IssuedCard({ issued, onNext }: { issued: Issued; onNext: () => v
           }
         />
       </div>
-      <article className={styles.card}>
+      <article ref={card} tabIndex={-1} className={styles.card} aria-label={t`The card is made`}>
         <QrCode text={stampUrl} label={t`QR code of the new card`} />
         <div className={styles.words}>
           <p className={styles.shop}>{shopNm}</p>
@@ -49,28 +53,6 @@ export function IssuedCard({ issued, onNext }: { issued: Issued; onNext: () => v
           <p className={styles.url}>{stampUrl}</p>
         </div>
       </article>
-    </>
-  )
-}
-
-/** Where the clipboard is shut (no HTTPS), the address stands under it to be selected. */
-function CopyLink({ url }: { url: string }) {
-  const { t } = useLingui()
-  const [status, setStatus] = useState('')
-  async function copy() {
-    try {
-      await navigator.clipboard.writeText(url)
-      setStatus(t`Copied.`)
-    } catch {
-      setStatus(t`This browser does not let it be copied: select the address below.`)
-    }
-  }
-  return (
-    <>
-      <Button icon={<LinkIcon />} onClick={() => void copy()}>
-        <Trans>Copy the link</Trans>
-      </Button>
-      <output className={styles.told}>{status}</output>
     </>
   )
 }

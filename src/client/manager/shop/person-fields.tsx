@@ -1,8 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Face, type FaceColour, faceColours } from '../../ui/face.tsx'
+import { initialsOf } from '../../ui/initials.ts'
 import { SelectField } from '../../ui/select-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
-import { initialsOf } from './face-of.ts'
 import styles from './person-fields.module.css'
 
 export type PersonDraft = { name: string; role: 'cashier' | 'manager'; color: number }

@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { rotateOnsitePassword } from '#shared/endpoints/stamp-cards.ts'
 import { onsitePwdSchema } from '#shared/people-api.ts'
 import type { StampCard } from '#shared/shop-api.ts'
+import { Notice } from '../../ui/notice.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { useShopTimes } from '../shop-time.ts'
 import { FormSheet } from './form-sheet.tsx'
@@ -44,6 +45,7 @@ export function RotatePassword({ card: { cardIdx, cardNm, onsite, onsiteSetAt },
     },
     isComplete: isOnsitePassword(password),
     reset: () => setPassword(''),
+    staysOpen: true,
     open,
     onClose,
   })
@@ -57,6 +59,15 @@ export function RotatePassword({ card: { cardIdx, cardNm, onsite, onsiteSetAt },
       submit={<Trans>Set the password</Trans>}
     >
       <PasswordField value={password} onChange={setPassword} isInvalid={form.isInvalid} />
+      {form.answer?.kind === 'ok' && password === '' && (
+        <output>
+          <Notice
+            tone="confirmed"
+            title={t`The new password holds now`}
+            cause={t`The one before is gone with it.`}
+          />
+        </output>
+      )}
       {onsiteSetAt !== null && (
         <p>
           <Trans>Last changed {moment(onsiteSetAt)}.</Trans>

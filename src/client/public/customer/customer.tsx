@@ -38,8 +38,24 @@ function StampCard({ stamp }: { stamp: PublicStamp }) {
         </div>
         {objection !== 'already-redeemed' && <ToGo stamp={stamp} />}
       </section>
+      <GivenBack stamp={stamp} />
       {objection === null ? <Code stamp={stamp} /> : <Why stamp={stamp} />}
     </>
+  )
+}
+
+/** A reward that was given back waits on a full card of its own, to which no other link leads. */
+function GivenBack({ stamp: { givenBackIdx } }: { stamp: PublicStamp }) {
+  if (givenBackIdx === null) return null
+  return (
+    <div className={styles.why}>
+      <h2>
+        <Trans>Your reward was given back.</Trans>
+      </h2>
+      <a className={styles.next} href={paths.stamp(givenBackIdx)}>
+        <Trans>Open your full card</Trans>
+      </a>
+    </div>
   )
 }
 
@@ -84,13 +100,21 @@ function Code({ stamp: { stampUrl, stampIdx, endYmd, stamps, maxStamps } }: { st
   )
 }
 
-function Why({ stamp: { objection, nextStampIdx, strtYmd, endYmd } }: { stamp: PublicStamp }): ReactNode {
+function Why({
+  stamp: { objection, nextStampIdx, givenBackIdx, strtYmd, endYmd },
+}: {
+  stamp: PublicStamp
+}): ReactNode {
   const day = useDay()
   if (objection === 'already-redeemed')
     return (
       <div className={styles.why}>
         <h2>
-          <Trans>You have had the reward of this card. Enjoy!</Trans>
+          {givenBackIdx === null ? (
+            <Trans>You have had the reward of this card. Enjoy!</Trans>
+          ) : (
+            <Trans>This card is finished.</Trans>
+          )}
         </h2>
         {nextStampIdx !== null && (
           <a className={styles.next} href={paths.stamp(nextStampIdx)}>

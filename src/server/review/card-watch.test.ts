@@ -1,0 +1,100 @@
+/** A card of one's own is before a manager within days, and daily regulars are left alone (S-12). */
+import { describe, expect, test } from 'vitest'
+import { honestTraffic, planted } from '../testing/honest-traffic.ts'
+import { createCardWatch, type Watched } from './card-watch.ts'
+import type { StaffAction } from './staff-actions.ts'
+
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+const start = Date.parse('2026-03-02T00:00:00Z')
+const days = process.env.DEEP ? 365 : 90
+const seed = Number(process.env.SEED ?? 17)
+
+const honest = honestTraffic({ start, days, people: 14, customers: 1500, seed })
+const from = start + 20 * dayMs
+
+/** So many a year on one card by one person, spread over their days; `by` is who else taps now and then. */
+function drip(aYear: number, personId = 'p1'): StaffAction[] {
+  return Array.from({ length: Math.floor((aYear / 365) * 40) }, (_, n) => {
+    const at = from + ((n + 0.5) / aYear) * 365 * dayMs
+    const day = Math.floor(at / dayMs) * dayMs
+    return planted(`drip-${n}`, {
+      kind: 'add',
+      personId,
+      tabletId: 'till-1',
+      stampIdx: 60_000 + Math.floor(n / 10),
+      customer: 60_000,
+      at: day + 9 * hourMs + ((at - day) / dayMs) * 8 * hourMs,
+      delta: 1,
+    })
+  })
+}
+
+const inOrder = (actions: readonly StaffAction[]) => actions.toSorted((one, other) => one.at - other.at)
+
+/** As the server looks: at the end of each day. The day on which it is first seen, from 1. */
+function dayFound(actions: readonly StaffAction[], customer: number): { day: number; found: Watched } | null {
+  const watch = createCardWatch(inOrder(actions))
+  for (let day = 1; day <= 40; day++) {
+    const found = watch(from + day * dayMs).find((it) => it.customer === customer)
+    if (found) return { day, found }
+  }
+  return null
+}
+
+describe('the watch over cards', () => {
+  test.each([
+    [950, 3],
+    [2500, 2],
+  ])('%d stamps a year on one card by one person are seen by day %d', (aYear, latest) => {
+    const seen = dayFound([...honest.actions, ...drip(aYear)], 60_000)
+    expect(seen?.day).toBeLessThanOrEqual(latest)
+    expect(seen?.found).toMatchObject({ personId: 'p1', customer: 60_000 })
+  })
+
+  test('in a shop of two people too, where nobody else comes every day', () => {
+    const small = honestTraffic({ start, days: 40, people: 2, customers: 200, seed })
+    const once = small.actions.filter(({ customer }) => (customer - 1000) % 8 !== 0)
+    expect(dayFound([...once, ...drip(950)], 60_000)?.day).toBeLessThanOrEqual(3)
+  })
+
+  test(`${days} days of honest work with daily regulars: at most one false row in 1,000 person-days`, () => {
+    const watch = createCardWatch(honest.actions)
+    const rows = new Set<string>()
+    for (let day = 1; day <= days; day++)
+      for (const { customer, personId } of watch(start + day * dayMs)) rows.add(`${customer} ${personId}`)
+    const summary = `seed ${seed}: ${rows.size} false rows in ${honest.personDays} person-days`
+    process.stdout.write(`S-12 watch ${summary}\n`)
+    expect((rows.size / honest.personDays) * 1000, summary).toBeLessThanOrEqual(1)
+  })
+
+  test('planted: without a look at who serves the others a daily regular of one person’s hours is taken for it', () => {
+    // Their own hour, when one person alone is there: twice a day, five days of seven, all of it honest.
+    const alone = Array.from({ length: 14 }, (_, n) =>
+      planted(`alone-${n}`, {
+        kind: 'add',
+        personId: 'p0',
+        tabletId: 'till-1',
+        stampIdx: 70_000 + Math.floor(n / 10),
+        customer: 70_000,
+        at: from + Math.floor(n / 2) * dayMs + (n % 2 === 0 ? 5 : 6) * hourMs,
+        delta: 1,
+      }),
+    )
+    const others = Array.from({ length: 7 * 12 }, (_, n) =>
+      planted(`others-${n}`, {
+        kind: 'add',
+        personId: 'p0',
+        tabletId: 'till-1',
+        stampIdx: 71_000 + (n % 12),
+        customer: 71_000 + (n % 12),
+        at: from + Math.floor(n / 12) * dayMs + 5 * hourMs + (n % 12) * 300_000,
+        delta: 1,
+      }),
+    )
+    expect(dayFound([...honest.actions, ...alone, ...others], 70_000)).toBeNull()
+    expect(
+      dayFound([...honest.actions, ...alone.map((it) => ({ ...it, at: it.at + 5 * hourMs }))], 70_000),
+    ).not.toBeNull()
+  })
+})
