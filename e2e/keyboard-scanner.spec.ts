@@ -55,7 +55,9 @@ const lastOf = (keys: readonly GeneratedKey[]) => Math.max(...keys.map(({ upAt }
 /** Until the page's own time is so long behind the last key that nothing more can come of it. */
 async function untilOver(page: Page): Promise<void> {
   const at = freeAt - apartMs + 1_100
-  await page.waitForFunction((then) => performance.timeOrigin + performance.now() > then, at)
+  await page.waitForFunction((then) => performance.timeOrigin + performance.now() > then, at, {
+    timeout: 120_000,
+  })
 }
 
 const virtualKeys: Record<string, number> = Object.fromEntries(
