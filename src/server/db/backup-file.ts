@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { Db } from './db.ts'
 import { newestSchema } from './migrate.ts'
-import { numberSetting, readSetting, writeSetting } from './settings.ts'
+import { numberSetting, readSetting, settingQuery, writeSetting } from './settings.ts'
 
 export type Backup = {
   /** Of when it is. */
@@ -44,7 +44,7 @@ export function readBackup(file: string): Backup {
     const { at } = copy.prepare('SELECT at FROM backup').get() as { at: number }
     const problems = copy.prepare('PRAGMA integrity_check(1)').all()
     if (problems[0]?.integrity_check !== 'ok') throw new Error('it is damaged')
-    const mark = copy.prepare("SELECT value FROM settings WHERE key = 'vault_mark'").get()
+    const mark = copy.prepare(settingQuery).get({ $1: 'vault_mark' })
     const { version } = copy.prepare('SELECT MAX(version) AS version FROM schema_version').get() as {
       version: number
     }

@@ -45,8 +45,11 @@ export function jsonSetting<T>(key: SettingKey, usual: T, read: (kept: unknown) 
   return { key, usual, decode: (text) => read(JSON.parse(text)), encode: (value) => JSON.stringify(value) }
 }
 
+/** Of a key; also where a file is read that is no open database of the server. */
+export const settingQuery = 'SELECT value FROM settings WHERE key = $1'
+
 export async function readSetting<T>(query: Query, { key, usual, decode }: Setting<T>): Promise<T> {
-  const [row] = await query<Row & { value: string }>('SELECT value FROM settings WHERE key = $1', [key])
+  const [row] = await query<Row & { value: string }>(settingQuery, [key])
   return row ? decode(row.value) : usual
 }
 

@@ -1,3 +1,4 @@
+import { textSetting, writeSetting } from '../db/settings.ts'
 import { codeAt } from '../people/totp.ts'
 import { addPerson, openBrowser, pairTablet } from '../testing/browser.ts'
 import { newId } from '../testing/test-shop.ts'
@@ -214,7 +215,7 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
     call: async ({ db, shop, desk }) => {
       const at = shop.clock.now
       const kept = JSON.stringify({ backupAt: at, restoredAt: at, endedAt: null })
-      await db.write((tx) => tx.run("INSERT INTO settings (key, value) VALUES ('restored', $1)", [kept]))
+      await db.write((tx) => writeSetting(tx, textSetting('restored'), kept))
       return () => desk.call('POST', 'backup-status/end-restore')
     },
   },
