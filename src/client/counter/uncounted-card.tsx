@@ -9,6 +9,7 @@ import { TapNote } from './tap-note.tsx'
 import styles from './uncounted-card.module.css'
 import { UndoButton } from './undo-button.tsx'
 import type { Adding } from './use-adding.ts'
+import { useReach } from './use-reach.ts'
 import { useRepeat } from './use-repeat.ts'
 
 type Props = {
@@ -59,16 +60,24 @@ export function UncountedCard({ stampIdx, entries, adding, isOpening }: Props) {
 }
 
 function Unknown() {
+  const isOffline = useReach() === 'offline'
   return (
     <div>
       <p className={styles.headline}>
         <Trans>Count unknown</Trans>
       </p>
       <p className={styles.cause}>
-        <Trans>
-          We are offline and this tablet has not seen the card before. What you add is saved here and counted
-          once the line is back; a full card carries over to the next.
-        </Trans>
+        {isOffline ? (
+          <Trans>
+            We are offline and this tablet has not seen the card before. What you add is saved here and
+            counted once the line is back; a full card carries over to the next.
+          </Trans>
+        ) : (
+          <Trans>
+            The card cannot be asked now. What you add is saved and counted later; a full card carries over to
+            the next.
+          </Trans>
+        )}
       </p>
     </div>
   )
