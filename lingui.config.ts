@@ -4,6 +4,7 @@ import { languageTags } from './src/shared/languages.ts'
 
 /** Catalogues that come with their screens and not with the shell, each with the folders whose words it has. */
 const catalogues = {
+  customer: ['public/customer'],
   demo: ['public/demo'],
   entrance: ['counter/entrance', 'kit/entrance', 'onboarding'],
   review: ['manager'],

@@ -11,7 +11,8 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   outputDir: 'out/e2e',
   // Each has servers, folders and browsers of its own. A file's tests go one after the other, on one shop.
-  workers: Math.max(2, Math.floor(availableParallelism() / 2)),
+  // A test waits as much as it computes: there is one more than two cores have.
+  workers: Math.max(3, Math.floor(availableParallelism() / 2)),
   fullyParallel: false,
   forbidOnly: !!process.env.CI,
   // A browser that starves on a busy machine is asked once more; the report calls it flaky.

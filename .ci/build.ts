@@ -1,4 +1,4 @@
-/** `npm run build`: Vite, unless the app that is there was built from just these files. */
+/** `npm run build`: Vite, for the app and for the page that the server draws, unless the app that is there was built from just these files. */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
@@ -12,9 +12,12 @@ export const inputs = [
   'src/sw',
   'public',
   'index.html',
+  'customer.html',
   'package.json',
   'package-lock.json',
   'vite.config.ts',
+  'vite.pages.config.ts',
+  '.ci/chunks.ts',
   'lingui.config.ts',
 ]
 
@@ -41,8 +44,11 @@ if (import.meta.main) {
     process.stdout.write('The app is built already.\n')
   } else {
     const vite = join(root, 'node_modules/vite/bin/vite.js')
-    const { status } = spawnSync(process.execPath, [vite, 'build'], { cwd: root, stdio: 'inherit' })
-    if (status !== 0) process.exit(status ?? 1)
+    for (const config of ['vite.config.ts', 'vite.pages.config.ts']) {
+      const args = [vite, 'build', '--config', config]
+      const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' })
+      if (status !== 0) process.exit(status ?? 1)
+    }
     writeFileSync(mark, digest)
   }
 }

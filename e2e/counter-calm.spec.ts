@@ -1,6 +1,6 @@
 /** An ordinary add looks like one: nothing turns amber, and the stamp is pressed in at once. */
 import type { Page } from '@playwright/test'
-import { addButton, expect, scanWithHardware, test, typePassword } from './counter.ts'
+import { addButton, endHold, expect, scanWithHardware, test, typePassword } from './counter.ts'
 
 test.use({ shopOf: 'counter-calm', isKept: false, expectedErrors: [/ERR_|Failed to load resource/] })
 
@@ -12,6 +12,7 @@ test('an add from tap to confirmed is never amber, and its stamp is no hollow on
   shop,
 }) => {
   const { stampIdx } = await shop.customer('Yuna')
+  await page.clock.install()
   await page.goto(`${shop.url}/card/${stampIdx}`)
   await expect(strip(page, 'everything confirmed')).toBeVisible()
   await page.evaluate(() => {
@@ -24,6 +25,7 @@ test('an add from tap to confirmed is never amber, and its stamp is no hollow on
   })
   await addButton(page, 1).click()
   await expect(page.getByRole('img', { name: '8 of 10 stamps' })).toBeVisible()
+  await endHold(page)
   await expect(strip(page, '1 stamp added · confirmed')).toBeVisible({ timeout: 9_500 })
   expect(await page.evaluate(() => (window as unknown as { seenAmber: string[] }).seenAmber)).toEqual([])
 })
@@ -34,9 +36,13 @@ test('what takes longer than it should is amber, and told apart from what is con
 }) => {
   const { stampIdx } = await shop.customer('Hana')
   await page.route('**/commands', () => {})
+  await page.clock.install()
   await page.goto(`${shop.url}/card/${stampIdx}`)
   await addButton(page, 1).click()
+  await expect(strip(page, 'saved here')).toBeVisible()
   await expect(amber(page)).toHaveCount(0)
+  await endHold(page)
+  await page.clock.fastForward(5_000)
   await expect(amber(page).filter({ hasText: '1 stamp saved on this tablet' })).toBeVisible({
     timeout: 20_000,
   })
@@ -49,8 +55,11 @@ test('a stamp that was taken back is called so, and the next add asks about noth
 }) => {
   const { stampIdx } = await shop.customer('Theo')
   const before = await shop.stampsOf(stampIdx)
+  await page.clock.install()
   await page.goto(`${shop.url}/card/${stampIdx}`)
   await addButton(page, 1).click()
+  await expect(strip(page, 'saved here')).toBeVisible()
+  await endHold(page)
   await expect(strip(page, 'added · confirmed')).toBeVisible({ timeout: 15_000 })
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(strip(page, 'taken back')).toBeVisible()
@@ -67,6 +76,7 @@ test('a stamp that went on to the next card is taken back from there, and the fu
 }) => {
   const { stampIdx } = await shop.customer('Mina')
   const { apiKey } = await shop.demo()
+  await page.clock.install()
   await page.goto(`${shop.url}/card/${stampIdx}`)
   await addButton(page, 1).click()
   // Another till fills the card while the tap is held.
@@ -75,6 +85,8 @@ test('a stamp that went on to the next card is taken back from there, and the fu
     headers: { Authorization: `APIKey ${apiKey}`, 'Content-Type': 'application/json' },
     body: JSON.stringify({ stampIdx }),
   })
+  await expect(strip(page, 'saved here')).toBeVisible()
+  await endHold(page)
   await expect(strip(page, 'carried over to the next card')).toBeVisible({ timeout: 15_000 })
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(strip(page, '1 stamp taken back · from the next card')).toBeVisible({ timeout: 15_000 })

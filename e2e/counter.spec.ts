@@ -104,6 +104,7 @@ test('more than the card has room for goes on to the next one, once somebody agr
   shop,
 }) => {
   const { stampIdx } = await shop.customer('Mina')
+  await page.clock.install()
   await page.goto(`${shop.url}/card/${stampIdx}`)
   await expect(page.getByText('9 of 10', { exact: true })).toBeVisible()
   await addButton(page, 3).click()
@@ -112,6 +113,8 @@ test('more than the card has room for goes on to the next one, once somebody agr
   await addButton(page, 3).click()
   await page.getByRole('button', { name: '1 here, 2 on the next card' }).click()
   await expect(page.getByText('10 of 10', { exact: true })).toBeVisible()
+  await expect(page.getByRole('status').filter({ hasText: 'saved here' })).toBeVisible()
+  await endHold(page)
   await expect(page.getByRole('status').filter({ hasText: 'carried over to the next card' })).toBeVisible({
     timeout: 20_000,
   })

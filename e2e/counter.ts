@@ -61,6 +61,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   expectedErrors: [[], { option: true }],
   isKept: [true, { option: true }],
   context: async ({ context, isKept }, use, { tags }) => {
+    await context.addInitScript(tellWhoListens)
     if (!isKept && !tags.includes('@kept')) await withoutServiceWorker(context)
     await use(context)
   },
@@ -109,8 +110,23 @@ function shopAt(url: string): Shop {
   }
 }
 
-/** A scanner's part comes after the first paint: who is as fast as that pulls the trigger once more. */
+/** Nothing else of the page listens to this at the window. */
+export function tellWhoListens(): void {
+  const { addEventListener } = window
+  window.addEventListener = (...listener: Parameters<typeof addEventListener>) => {
+    if (listener[0] === 'beforeinput') Object.assign(window, { hearsScanners: true })
+    addEventListener.apply(window, listener)
+  }
+}
+
+/** A scanner's part comes after the first paint: what is typed before is a keyboard's. */
+export async function untilListening(page: Page): Promise<void> {
+  await page.waitForFunction(() => 'hearsScanners' in window)
+}
+
+/** Who is faster than a busy page pulls the trigger once more. */
 export async function scanUntil(page: Page, text: string, isRead: () => Promise<void>): Promise<void> {
+  await untilListening(page)
   await expect(async () => {
     await scanWithHardware(page, text)
     await isRead()
@@ -119,7 +135,7 @@ export async function scanUntil(page: Page, text: string, isRead: () => Promise<
 
 export const scanToCard = (page: Page, stampUrl: string, stampIdx: number): Promise<void> =>
   scanUntil(page, stampUrl, () =>
-    expect(page).toHaveURL(new RegExp(`/card/${stampIdx}$`), { timeout: 2_000 }),
+    expect(page).toHaveURL(new RegExp(`/card/${stampIdx}$`), { timeout: 1_000 }),
   )
 
 /** Until its video plays: a clock that jumps while a camera opens would have it given up. */

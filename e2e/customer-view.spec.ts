@@ -198,3 +198,28 @@ for (const { name, open } of screens) {
     }
   })
 }
+
+test('a refusal is told in large in the customer’s own language, and the staff get theirs back', async ({
+  page,
+}) => {
+  const { result } = await people.shop.api('POST', '/api/stamp/v1/create', {
+    cardIdx: 1,
+    strtYmd: '2020-01-01',
+    endYmd: '2020-12-31',
+  })
+  await people.signIn(page, 'jo')
+  await page.goto(`${people.address}/card/${result}`)
+  await page.getByRole('alert').getByRole('button', { name: 'Show it to the customer' }).click()
+  const told = page.getByRole('heading', { level: 1 })
+  await expect(told).toHaveText('This card has run out. I can start a new one for you.')
+  await page.getByRole('button', { name: '한국어' }).click()
+  await expect(told).toHaveText(/[가-힣]/)
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ko')
+  await page.getByRole('button', { name: '日本語' }).click()
+  await expect(told).toHaveText(/[ぁ-ん]/)
+  await axeFindsNothing(page)
+  await page.getByRole('button', { name: 'スタッフ用' }).click()
+  await typePin(page, pins.jo)
+  await expect(page.getByRole('button', { name: 'Start a new card' })).toBeVisible()
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+})

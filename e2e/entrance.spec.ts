@@ -58,6 +58,10 @@ test('an authenticator app is turned on at the first start, and asked at the nex
   await expect(page.getByText(/That is not the code/)).toBeVisible()
   await page.getByLabel('The code that the app shows now').fill(codeAt(secret, step()))
   await page.getByRole('button', { name: 'Turn it on' }).click()
+  const codes = page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem')
+  await expect(codes).toHaveCount(10)
+  const recoveryCode = (await codes.first().textContent()) ?? ''
+  await page.getByRole('button', { name: 'I have kept them' }).click()
   await expect(page.getByRole('heading', { name: 'Corner Coffee is ready' })).toBeVisible()
 
   const desk = await openDevice(await browser.newContext())
@@ -70,6 +74,18 @@ test('an authenticator app is turned on at the first start, and asked at the nex
   await desk.getByRole('button', { name: 'Sign in' }).click()
   await expect(desk.getByText(owner.name).first()).toBeVisible()
   await expect(desk.getByRole('button', { name: 'Sign out' })).toBeVisible()
+
+  const withoutPhone = await openDevice(await browser.newContext())
+  await withoutPhone.goto(`${shop.url}/review`)
+  await withoutPhone.getByText('I cannot sign in').click()
+  await expect(withoutPhone.getByText('stampdesk reset-owner')).toBeVisible()
+  await withoutPhone.getByLabel('Sign-in name').fill(owner.login)
+  await withoutPhone.getByLabel('Password', { exact: true }).fill(owner.password)
+  await withoutPhone.getByRole('button', { name: 'Sign in' }).click()
+  await withoutPhone.getByRole('button', { name: 'Use a recovery code' }).click()
+  await withoutPhone.getByLabel('Recovery code').fill(recoveryCode.toLowerCase())
+  await withoutPhone.getByRole('button', { name: 'Sign in' }).click()
+  await expect(withoutPhone.getByRole('button', { name: 'Sign out' })).toBeVisible()
 })
 
 test('a browser is tried out at /setup: every check says what it found', { tag: '@kept' }, async ({

@@ -1,7 +1,16 @@
 /** What is handed over stays in sight until the next code is read, whatever happens in between. */
 import type { Page } from '@playwright/test'
-import { expect, scanToCard, scanWithHardware, test, typePassword, untilCameraRuns } from './counter.ts'
+import {
+  addButton,
+  expect,
+  scanToCard,
+  scanWithHardware,
+  test,
+  typePassword,
+  untilCameraRuns,
+} from './counter.ts'
 import { typePin } from './people-shop.ts'
+import { choose } from './shop-choices.ts'
 
 test.use({ shopOf: 'hand-over', isKept: false })
 
@@ -72,4 +81,48 @@ test('a card that comes again in a quiet hour is told as given, and is no second
   await expect(page.getByText('1 min ago')).toBeVisible()
   await scanWithHardware(page, stampUrl)
   await expect(page.getByRole('alert', { name: 'Reward already given' })).toBeVisible()
+})
+
+test('where the shop wants it the last tap says "Handed over", over a reload, and no other card is read before', async ({
+  page,
+  shop,
+}) => {
+  await choose(shop, { confirmHandOver: true })
+  const { stampIdx, onsitePwd } = await shop.customer('Leo')
+  const yuna = await shop.customer('Yuna')
+  const { apiKey } = await shop.demo()
+  await page.goto(`${shop.url}/card/${yuna.stampIdx}`)
+  await fetch(`${shop.url}/api/stamp/v1/update`, {
+    method: 'PUT',
+    headers: { Authorization: `APIKey ${apiKey}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ stampIdx: yuna.stampIdx, stamps: 10 }),
+  })
+  await page.reload()
+  await page.getByRole('button', { name: 'Redeem reward' }).click()
+  await typePassword(page, yuna.onsitePwd ?? onsitePwd ?? '')
+  const confirm = page.getByRole('button', { name: 'Handed over' })
+  await expect(confirm).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Done' })).toHaveCount(0)
+  await page.reload()
+  await expect(confirm).toBeVisible()
+  await scanWithHardware(page, `${shop.url}/stamp/${stampIdx}`)
+  await expect(page.getByRole('alert').filter({ hasText: 'tap “Handed over” first' })).toBeVisible()
+  await expect(page).toHaveURL(new RegExp(`${yuna.stampIdx}$`))
+  await confirm.click()
+  await expect(page.getByRole('button', { name: 'Stamp the next card' })).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'Done' })).toBeVisible()
+  await expect(confirm).toHaveCount(0)
+  await scanToCard(page, `${shop.url}/stamp/${stampIdx}`, stampIdx)
+})
+
+test('on a phone the next card’s code is whole on the screen without a scroll', async ({ page, shop }) => {
+  await choose(shop, { confirmHandOver: false })
+  await page.setViewportSize({ width: 390, height: 844 })
+  const { stampIdx, onsitePwd } = await shop.customer('Mina')
+  await page.goto(`${shop.url}/card/${stampIdx}`)
+  await addButton(page, 1).click()
+  await page.getByRole('button', { name: 'Redeem reward' }).click()
+  await typePassword(page, onsitePwd ?? '')
+  await expect(nextCode(page)).toBeInViewport({ ratio: 1 })
 })

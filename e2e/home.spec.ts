@@ -1,6 +1,6 @@
 /** The home screen works: a new card in one tap, the slip of a customer ago, and the way back from everywhere. */
 import type { Page } from '@playwright/test'
-import { addButton, expect, scanToCard, test } from './counter.ts'
+import { addButton, endHold, expect, scanToCard, test } from './counter.ts'
 import { startOwnServer } from './own-server.ts'
 
 test.use({ shopOf: 'home', isKept: false, expectedErrors: [/ERR_|Failed to load resource/] })
@@ -13,6 +13,7 @@ test('a new card with its first stamp is two taps, its code beside it, and turni
   page,
   shop,
 }) => {
+  await page.clock.install()
   await page.goto(`${shop.url}/`)
   await page
     .getByRole('button', { name: /^New card/ })
@@ -23,6 +24,7 @@ test('a new card with its first stamp is two taps, its code beside it, and turni
   await expect(page.getByText(/^1 of \d+$/)).toBeVisible()
   await expect(page.getByRole('img', { name: 'QR code of this card' })).toBeVisible()
   const url = page.url()
+  await endHold(page)
   await expect(strip(page, 'added · confirmed')).toBeVisible({ timeout: 20_000 })
   expect(await shop.stampsOf(Number(/\d+$/.exec(url)?.[0]))).toBe(1)
 
@@ -60,8 +62,11 @@ test('a slip that is noticed a customer later is one tap from home', async ({ pa
   const slip = await shop.customer('Yuna')
   const other = await shop.customer('Max')
   const before = await shop.stampsOf(slip.stampIdx)
+  await page.clock.install()
   await page.goto(`${shop.url}/card/${slip.stampIdx}`)
   await addButton(page, 3).click()
+  await expect(strip(page, '3 stamps added · saved here')).toBeVisible()
+  await endHold(page)
   await expect(strip(page, '3 stamps added · confirmed')).toBeVisible({ timeout: 20_000 })
   await scanToCard(page, other.stampUrl, other.stampIdx)
   await addButton(page, 1).click()

@@ -1,7 +1,7 @@
 /** A server that answers and can do nothing for a cashier is as good as none: adding goes on, and the strip says so. */
 import type { Page } from '@playwright/test'
 import { refusalCode } from '#shared/refusals.ts'
-import { addButton, expect, scanToCard, test } from './counter.ts'
+import { addButton, endHold, expect, scanToCard, test, untilCameraRuns } from './counter.ts'
 import { startOwnServer } from './own-server.ts'
 
 test.use({
@@ -66,6 +66,7 @@ for (const { who, what, ...reply } of cases)
   }) => {
     const { stampIdx, stampUrl } = await shop.customer(who)
     const before = await shop.stampsOf(stampIdx)
+    await page.clock.install()
     await page.goto(`${shop.url}/`)
     await expect(strip(page, 'everything confirmed')).toBeVisible()
     const { status, contentType, body } = reply
@@ -81,6 +82,7 @@ for (const { who, what, ...reply } of cases)
     await expect(strip(page, 'Offline · 1 stamp saved on this tablet')).toBeVisible()
 
     await page.unroute(isInTheWay)
+    await endHold(page)
     await expect(strip(page, 'Online · everything confirmed')).toBeVisible({ timeout: 60_000 })
     expect(await shop.stampsOf(stampIdx)).toBe(before + 1)
   })
@@ -90,9 +92,12 @@ test('a server that has lost its database is offline within seconds, on the home
 }) => {
   const own = await startOwnServer('dist')
   const { stampIdx, stampUrl } = await own.customer('Yuna')
+  await page.clock.install()
   await page.goto(own.address)
   await expect(strip(page, 'everything confirmed')).toBeVisible()
+  await untilCameraRuns(page)
   await own.loseDatabase()
+  await page.clock.fastForward(15_000)
   await expect(strip(page, 'Offline')).toBeVisible({ timeout: 20_000 })
   await scanToCard(page, stampUrl, stampIdx)
   await addButton(page, 1).click()

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, chromium, expect as expectSoon, type Page, test } from '@playwright/test'
 import { chromiumArgs, findChromium, idleCamera } from './chromium.ts'
-import { addButton, scanToCard, untilKept } from './counter.ts'
+import { addButton, scanToCard, tellWhoListens, untilKept } from './counter.ts'
 import { browserPid } from './outbox/shop.ts'
 import { type OwnServer, startOwnServer } from './own-server.ts'
 
@@ -34,6 +34,7 @@ async function start(): Promise<Page> {
     permissions: ['camera'],
     viewport: { width: 1180, height: 820 },
   })
+  await context.addInitScript(tellWhoListens)
   return context.pages()[0] ?? context.newPage()
 }
 

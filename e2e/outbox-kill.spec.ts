@@ -17,7 +17,7 @@ const save = (page: Page, taps: readonly number[], holdMs = 0) =>
   page.evaluate(([stampIdxs, ms]) => window.tablet.tap(stampIdxs, ms), [taps, holdMs] as const)
 
 test('O-1: a browser that is killed up to 3 s after "Saved" has lost nothing', async () => {
-  const rounds = isDeep ? 200 : 4
+  const rounds = isDeep ? 200 : 2
   test.setTimeout(rounds * 15_000 + 60_000)
   const saved: string[] = []
   for (let round = 0; round < rounds; round++) {
@@ -45,7 +45,7 @@ for (const locks of [true, false])
       test.setTimeout(120_000)
       const browser = await launch(profile.path)
       const pages: Page[] = []
-      const options = { locks, timing: { requestMs: 2_000, silenceMs: 3_000, leaseMs: 1_000 } }
+      const options = { locks, timing: { requestMs: 2_000, silenceMs: 3_000 } }
       for (let n = 0; n < tabs; n++) pages.push(await openTablet(browser.context, shop, options))
       shop.wire.isDown = true
       const each = 500 / tabs
@@ -78,7 +78,7 @@ async function kill(page: Page): Promise<void> {
 }
 
 test('O-7: the power goes in the middle of an upgrade, and an old tab stands open: the same commands', async () => {
-  const count = 500
+  const count = isDeep ? 500 : 100
   let browser = await launch(profile.path)
   let page = await openTablet(browser.context, shop)
   shop.wire.isDown = true

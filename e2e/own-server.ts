@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type Demo, spokenProtocols } from '#shared/counter-api.ts'
 import { createStampdesk } from '../src/server/composition/stampdesk.ts'
 import { openDb } from '../src/server/db/open.ts'
+import { createCustomerPage } from '../src/server/http/customer-page.ts'
 import { createFiles } from '../src/server/http/files.ts'
 import { listen } from './loopback.ts'
 
@@ -26,6 +27,7 @@ export async function startOwnServer(
 ): Promise<OwnServer> {
   const dataDir = mkdtempSync(join(tmpdir(), 'stampdesk-data-'))
   const db = await openDb({ databaseUrl: undefined, dataDir, log: () => {} })
+  const customerPage = createCustomerPage(dist)
   let address = ''
   let isLost = false
   const { app } = await createStampdesk({
@@ -39,6 +41,7 @@ export async function startOwnServer(
     isTls: false,
     demo: true,
     files: createFiles(dist),
+    ...(customerPage && { customerPage }),
     protocols,
   })
   const server = await listen(app.fetch)

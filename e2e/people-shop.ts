@@ -55,10 +55,11 @@ export async function openPeopleShop(dist = 'dist'): Promise<PeopleShop> {
       [Date.now()],
     )
   })
-  for (const [personId, pin] of Object.entries(pins))
-    await shop.manager('PUT', `${api}/staff/${personId}/pin`, { pin })
-  // A reset ends that person's sessions: the test's own sign in anew.
-  shop.clock.now += 3_600_001
+  const hasher = createHasher(shop.vault)
+  for (const [personId, pin] of Object.entries(pins)) {
+    const hash = await hasher.hash(pin)
+    await db.write((tx) => tx.run('UPDATE people SET pin_hash = $2 WHERE person_id = $1', [personId, hash]))
+  }
   const server = await listen(shop.app.fetch)
   address = server.address
 

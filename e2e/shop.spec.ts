@@ -127,7 +127,12 @@ test.describe('beyond the shop', () => {
     const code = codeAt(secret, Math.floor(Date.now() / 30_000))
     await sheet(page).getByLabel('The code that the app shows now').fill(code)
     await sheet(page).getByRole('button', { name: 'Switch it on' }).click()
+    await expect(sheet(page).getByRole('list', { name: 'Recovery codes' }).getByRole('listitem')).toHaveCount(
+      10,
+    )
+    await sheet(page).getByRole('button', { name: 'I have kept them' }).click()
     await expect(sheet(page)).toHaveCount(0)
+    await expect(page.getByText('10 left.', { exact: false })).toBeVisible()
     await page.getByRole('button', { name: 'Switch it off' }).click()
     await sheet(page).getByLabel('Your password').fill(own.password)
     await sheet(page).getByRole('button', { name: 'Switch it off' }).click()

@@ -22,12 +22,18 @@ const timeTo = (page: Page, selector: string, trigger: () => Promise<void>) =>
     trigger(),
   ]).then(([ms]) => ms)
 
-for (const latency of [2_000, 5_000])
-  test(`at ${latency} ms the Add keys and the keypad come at once, and the reward is given`, async ({
+const isDeep = process.env.DEEP === '1'
+
+/** Leo's card is full; Mina's is once the tap that makes it full has arrived. A round trip is longer than what is allowed. */
+for (const [name, latency] of [
+  ['Leo', isDeep ? 2_000 : 1_500],
+  ['Mina', isDeep ? 5_000 : 1_500],
+] as const)
+  test(`at ${latency} ms the Add keys and the keypad come at once, and ${name} gets the reward`, async ({
     page,
     shop,
   }) => {
-    const { stampIdx, stampUrl, onsitePwd } = await shop.customer(latency === 2_000 ? 'Leo' : 'Mina')
+    const { stampIdx, stampUrl, onsitePwd } = await shop.customer(name)
     const before = await shop.stampsOf(stampIdx)
     await page.goto(`${shop.url}/`)
     await expect(page.getByRole('status').filter({ hasText: 'everything confirmed' })).toBeVisible()
@@ -35,6 +41,7 @@ for (const latency of [2_000, 5_000])
     await expect(addButton(page, 1)).toBeVisible()
     await slowDown(page, latency)
     await page.getByRole('link', { name: 'Counter' }).click()
+    await expect(page.getByRole('heading', { name: 'Ready for the next customer' })).toBeVisible()
 
     const keysMs = await timeTo(page, 'fieldset[aria-label="Add stamps"]', () =>
       scanToCard(page, stampUrl, stampIdx),
@@ -57,3 +64,28 @@ for (const latency of [2_000, 5_000])
     // The machine of the tests is slower than a tablet; blank for the round trip it was before.
     expect(keysMs).toBeLessThan(1_000)
   })
+
+test('a press that lasts while the count comes is a tap: the key under the finger stays the same one', async ({
+  page,
+  shop,
+}) => {
+  const { stampIdx } = await shop.customer('Hana')
+  const before = await shop.stampsOf(stampIdx)
+  let answer = () => {}
+  const isWanted = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  await page.route(`**/stamps/${stampIdx}/validate`, async (route) => {
+    await isWanted
+    await route.continue()
+  })
+  await page.goto(`${shop.url}/card/${stampIdx}`)
+  await expect(page.getByText('Opening the card')).toBeVisible()
+  await addButton(page, 1).hover()
+  await page.mouse.down()
+  answer()
+  await expect(page.getByText(`${before} of 10`, { exact: true })).toBeVisible()
+  await page.mouse.up()
+  await expect(page.getByText(`${before + 1} of 10`, { exact: true })).toBeVisible()
+  await expect.poll(() => shop.stampsOf(stampIdx), { timeout: 20_000 }).toBe(before + 1)
+})

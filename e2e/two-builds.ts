@@ -52,9 +52,10 @@ function renameAssets(dist: string): void {
   const assets = readdirSync(join(dist, 'assets'))
   const renamed = new Map(assets.map((name) => [name, name.replace(/(\.\w+)$/, `${secondMark}$1`)]))
   for (const [from, to] of renamed) renameSync(join(dist, 'assets', from), join(dist, 'assets', to))
-  const texts = ['index.html', 'sw.js', ...[...renamed.values()].map((name) => `assets/${name}`)]
+  const pages = ['index.html', 'customer.html', 'sw.js', '.vite/manifest.json']
+  const texts = [...pages, ...[...renamed.values()].map((name) => `assets/${name}`)]
   const names = new RegExp([...renamed.keys()].map(RegExp.escape).join('|'), 'g')
-  for (const path of texts.filter((it) => /\.(html|js|css)$/.test(it))) {
+  for (const path of texts.filter((it) => /\.(html|js|css|json)$/.test(it))) {
     const file = join(dist, path)
     let text = readFileSync(file, 'utf8').replaceAll(names, (name) => renamed.get(name) ?? name)
     // The shell's revision is the hash of what it was.

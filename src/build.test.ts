@@ -10,7 +10,7 @@ const write = (path: string, text: string) => writeFileSync(join(root, path), te
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'stampdesk-build-'))
-  mkdirSync(join(root, 'src'))
+  for (const folder of ['src', '.ci']) mkdirSync(join(root, folder))
   for (const path of inputs)
     if (path.includes('.')) write(path, path)
     else mkdirSync(join(root, path))

@@ -9,7 +9,7 @@ const guarantees = 'docs/guarantees.md'
 
 const sources = globSync(
   ['{src,e2e,bench,.ci}/**/*.{ts,tsx,css,sql,html}', '*.{ts,md}', '{docs,findings}/**/*.md'],
-  { cwd: root },
+  { cwd: root, exclude: ['**/node_modules'] },
 ).map((path) => path.replaceAll('\\', '/'))
 /** This file cites what is not there, to be found. */
 const cited = sources.filter((path) => path !== 'src/citations.test.ts' && path !== guarantees)

@@ -1,9 +1,9 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { lazy, useEffect, useState } from 'react'
-import { Route, Routes, useNavigate } from 'react-router'
+import { useNavigate } from 'react-router'
 import { createApiClient } from './api/api-client.ts'
 import { createCounterCalls, type SessionStatus } from './api/counter-calls.ts'
-import { type QueryResponse, sessionStatusKey } from './api/queries.ts'
+import { type QueryResponse, sessionStatusKey, sessionStatusQuery } from './api/queries.ts'
 import { watchUnheardReads } from './api/unheard-reads.ts'
 import { type CounterDeps, CounterProvider } from './counter/counter-deps.tsx'
 import { CounterFrame } from './counter/counter-frame.tsx'
@@ -12,6 +12,7 @@ import { Home } from './counter/home.tsx'
 import { hasOpenDialog, installCounter } from './counter/installed-counter.ts'
 import { Card, Waiting } from './counter/lazy-screens.ts'
 import { onLaunch } from './install/launch.ts'
+import { RouteTable } from './kit/route-table.tsx'
 import { createSound } from './kit/sound.ts'
 import { deferredOutbox } from './outbox/deferred-outbox.ts'
 import { httpProbe, watchReachability } from './outbox/reachability.ts'
@@ -113,7 +114,20 @@ const NewCard = lazy(async () => ({ default: (await newCard()).CounterIssue }))
 const Pairing = lazy(async () => ({ default: (await import('./onboarding/pairing.tsx')).Pairing }))
 const fetchAhead = [newCard]
 
+const screens = {
+  [routePatterns.card]: <Card />,
+  [routePatterns.waiting]: <Waiting />,
+  [routePatterns.newCard]: <NewCard />,
+  '/*': <Home />,
+}
+
 let composed: ReturnType<typeof compose> | undefined
+
+/** Asks who is here while the words are still coming; drawing it finds the answer, or waits for it. */
+export function startCounter(settings: SettingsStore): void {
+  composed ??= compose(settings)
+  void composed.queries.prefetchQuery(sessionStatusQuery(composed.calls))
+}
 
 export function CounterApp({ settings }: { settings: SettingsStore }) {
   const [deps] = useState(() => (composed ??= compose(settings)))
@@ -132,15 +146,9 @@ export function CounterApp({ settings }: { settings: SettingsStore }) {
     <QueryClientProvider client={deps.queries}>
       <CounterProvider value={deps}>
         <EntranceGate Pairing={Pairing}>
-          <Routes>
-            <Route element={<CounterFrame fetchAhead={fetchAhead} />}>
-              <Route index element={<Home />} />
-              <Route path={routePatterns.card} element={<Card />} />
-              <Route path={routePatterns.waiting} element={<Waiting />} />
-              <Route path={routePatterns.newCard} element={<NewCard />} />
-              <Route path="*" element={<Home />} />
-            </Route>
-          </Routes>
+          <CounterFrame fetchAhead={fetchAhead}>
+            <RouteTable table={screens} />
+          </CounterFrame>
         </EntranceGate>
       </CounterProvider>
     </QueryClientProvider>

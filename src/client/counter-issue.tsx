@@ -3,6 +3,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { useCounter } from './counter/counter-deps.tsx'
+import { FindCustomer } from './counter/find-customer.tsx'
 import { useSessionStatus } from './counter/use-session.ts'
 import styles from './counter-issue.module.css'
 import { useCatalogue } from './i18n/language.tsx'
@@ -45,9 +46,34 @@ export function CounterIssue() {
         <SignedInProvider value={{ ...entrance, person, refetch: () => void queries.invalidateQueries() }}>
           <section className={styles.issue}>
             <Issue onIssued={({ stampIdx }) => void navigate(paths.card(stampIdx))} />
+            <LostCard isSearchOn={entrance.counterSearch} />
           </section>
         </SignedInProvider>
       </DepsProvider>
     </QueryClientProvider>
+  )
+}
+
+/** Whoever asks for a new card has often lost the old one, and its stamps with it. */
+function LostCard({ isSearchOn }: { isSearchOn: boolean }) {
+  return (
+    <section className={styles.lost}>
+      <h2>
+        <Trans>A lost card?</Trans>
+      </h2>
+      <p>
+        {isSearchOn ? (
+          <Trans>
+            Open it by the customer’s name, then choose “Replace a lost card” in the settings menu.
+          </Trans>
+        ) : (
+          <Trans>
+            Its stamps need not be lost: open it from the last cards or by its code, then choose “Replace a
+            lost card” in the settings menu. A manager finds a card by name.
+          </Trans>
+        )}
+      </p>
+      <FindCustomer />
+    </section>
   )
 }

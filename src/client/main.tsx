@@ -1,7 +1,7 @@
 import { createRoot } from 'react-dom/client'
 import { languages } from '#shared/languages.ts'
 import { loadLanguage } from './i18n/language.tsx'
-import { App, fetchApp } from './routes.tsx'
+import { App, startApp } from './routes.tsx'
 import { browserClock } from './scan/clock.ts'
 import { createKeyboardScans } from './scan/keyboard-scans.ts'
 import { createSettings } from './store/settings.ts'
@@ -16,11 +16,13 @@ const scans = createKeyboardScans(async () => {
 })
 
 if (root) {
-  fetchApp(location.pathname)
+  void startApp(location.pathname, settings)
   try {
     // The words come before the first paint, so that nothing on the screen changes its language.
     const initial = await loadLanguage(settings.getState().language)
     createRoot(root).render(<App settings={settings} initial={initial} scans={scans} />)
+    // Whoever scans as soon as something is to be seen is heard from the first key on.
+    scans.start()
   } catch {
     root.textContent = Object.values(languages)
       .map(({ notLoaded }) => notLoaded)

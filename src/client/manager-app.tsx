@@ -1,10 +1,10 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
-import { Route, Routes } from 'react-router'
 import { createApiClient } from './api/api-client.ts'
 import { useCatalogue } from './i18n/language.tsx'
 import { entranceCatalogue, reviewCatalogue, shopCatalogue } from './i18n/own-catalogues.ts'
 import { type Deps, DepsProvider } from './kit/deps.tsx'
+import { RouteTable } from './kit/route-table.tsx'
 import { ManagerFrame } from './manager/manager-frame.tsx'
 import { ManagerGate } from './manager/manager-gate.tsx'
 import { Today } from './manager/review/today.tsx'
@@ -25,6 +25,19 @@ const AuditVerification = lazy(async () => ({
   default: (await import('./manager/review/audit-verification.tsx')).AuditVerification,
 }))
 const Shop = lazy(async () => ({ default: (await import('./manager/shop/shop.tsx')).Shop }))
+
+const pages = {
+  '/': <Today />,
+  '/inbox/:reviewId?': <Inbox />,
+  '/cards': <Cards />,
+  '/cards/:stampIdx': <StampHistory />,
+  '/activity': <Activity />,
+  '/rewards': <Rewards />,
+  '/honesty': <FraudSignals />,
+  '/proof': <AuditVerification />,
+  '/shop/:page?': <Shop />,
+  '/*': <Today />,
+}
 
 type Props = { fetch: typeof fetch; settings: SettingsStore }
 
@@ -50,20 +63,9 @@ export function ManagerApp(props: Props) {
       <DepsProvider value={deps}>
         <ManagerGate>
           <Suspense fallback={null}>
-            <Routes>
-              <Route element={<ManagerFrame />}>
-                <Route index element={<Today />} />
-                <Route path="inbox/:reviewId?" element={<Inbox />} />
-                <Route path="cards" element={<Cards />} />
-                <Route path="cards/:stampIdx" element={<StampHistory />} />
-                <Route path="activity" element={<Activity />} />
-                <Route path="rewards" element={<Rewards />} />
-                <Route path="honesty" element={<FraudSignals />} />
-                <Route path="proof" element={<AuditVerification />} />
-                <Route path="shop/:page?" element={<Shop />} />
-                <Route path="*" element={<Today />} />
-              </Route>
-            </Routes>
+            <ManagerFrame>
+              <RouteTable table={pages} />
+            </ManagerFrame>
           </Suspense>
         </ManagerGate>
       </DepsProvider>

@@ -13,7 +13,6 @@ export const paths = {
 
 export const routePatterns = {
   card: '/card/:stampIdx',
-  stamp: '/stamp/:stampIdx',
   waiting: '/waiting',
   newCard: '/new-card',
   demo: '/demo',

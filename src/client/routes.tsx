@@ -1,39 +1,34 @@
 import { type ComponentType, lazy, Suspense, useEffect } from 'react'
-import { Route, Routes, useLocation } from 'react-router'
 import { useStore } from 'zustand'
 import { BrowserRouter } from './browser-router.tsx'
 import { LanguageProvider, type LoadedLanguage } from './i18n/language.tsx'
 import { BrokenScreen } from './kit/broken.tsx'
 import { KeyboardScansProvider } from './kit/keyboard-scans.tsx'
+import { RouteTable } from './kit/route-table.tsx'
 import { routePatterns } from './paths.ts'
 import type { KeyboardScans } from './scan/keyboard-scans.ts'
 import type { SettingsStore } from './store/settings.ts'
 import { shutState } from './store/shut.ts'
 
-/** Each app is a chunk of its own: a customer's phone loads neither counter nor decoder. */
+/** Each app is a chunk of its own. The customer's page is none: the server draws it (public/customer). */
 const apps = {
   counter: () => import('./counter-app.tsx'),
-  customer: () => import('./public/customer/customer.tsx'),
   demo: () => import('./public/demo/demo.tsx'),
   setup: () => import('./onboarding/setup.tsx'),
   review: () => import('./manager-app.tsx'),
 }
 const CounterApp = lazy(async () => only((await apps.counter()).CounterApp))
-const Customer = lazy(async () => only((await apps.customer()).Customer))
 const Demo = lazy(async () => only((await apps.demo()).Demo))
 const Setup = lazy(async () => only((await apps.setup()).Setup))
 const ManagerApp = lazy(async () => only((await apps.review()).ManagerApp))
 
-/** Fetches the app of an address while the words are still coming. Drawing it asks again, and tells of a failure. */
-export function fetchApp(pathname: string): void {
+/** Starts the app of an address while the words are still coming. Drawing it asks again, and tells of a failure. */
+export async function startApp(pathname: string, settings: SettingsStore): Promise<void> {
   const first = firstOf(pathname)
-  const app =
-    first === 'stamp'
-      ? apps.customer
-      : first === 'demo' || first === 'setup' || first === 'review'
-        ? apps[first]
-        : apps.counter
-  app().catch(() => {})
+  try {
+    if (first === 'demo' || first === 'setup' || first === 'review') await apps[first]()
+    else (await apps.counter()).startCounter(settings)
+  } catch {}
 }
 
 type Props = { settings: SettingsStore; initial: LoadedLanguage; scans: KeyboardScans }
@@ -54,7 +49,7 @@ export function App({ settings, initial, scans }: Props) {
         <BrokenScreen at="app">
           <Suspense fallback={null}>
             <KeyboardScansProvider value={scans}>
-              <AppRoutes settings={settings} scans={scans} />
+              <AppRoutes settings={settings} />
             </KeyboardScansProvider>
           </Suspense>
         </BrokenScreen>
@@ -64,29 +59,23 @@ export function App({ settings, initial, scans }: Props) {
 }
 
 /** Behind a lock every address of the staff is the lock, and on a tablet that a customer holds every address at all. */
-function AppRoutes({ settings, scans }: Omit<Props, 'initial'>) {
-  const { pathname } = useLocation()
-  const isCustomers = firstOf(pathname) === 'stamp'
-  useEffect(() => {
-    if (!isCustomers) scans.start()
-  }, [scans, isCustomers])
+function AppRoutes({ settings }: Pick<Props, 'settings'>) {
   const shut = shutState(localStorage)
+  const forAll = {
+    [routePatterns.demo]: <Demo fetch={fetchHere} />,
+  }
+  const forStaff = {
+    [routePatterns.setup]: <Setup fetch={fetchHere} settings={settings} />,
+    [routePatterns.review]: <ManagerApp fetch={fetchHere} settings={settings} />,
+  }
   return (
-    <Routes>
-      {shut !== 'turned' && (
-        <>
-          <Route path={routePatterns.stamp} element={<Customer fetch={fetchHere} />} />
-          <Route path={routePatterns.demo} element={<Demo fetch={fetchHere} />} />
-        </>
-      )}
-      {shut === null && (
-        <>
-          <Route path={routePatterns.setup} element={<Setup fetch={fetchHere} settings={settings} />} />
-          <Route path={routePatterns.review} element={<ManagerApp fetch={fetchHere} settings={settings} />} />
-        </>
-      )}
-      <Route path="/*" element={<CounterApp settings={settings} />} />
-    </Routes>
+    <RouteTable
+      table={{
+        ...(shut !== 'turned' && forAll),
+        ...(shut === null && forStaff),
+        '/*': <CounterApp settings={settings} />,
+      }}
+    />
   )
 }
 

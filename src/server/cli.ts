@@ -1,15 +1,19 @@
 /** The command line but for `start`: each reads its settings, does one thing and ends. */
 
+import { statSync } from 'node:fs'
+import { backup, backupInto } from './composition/backup.ts'
 import {
-  backup,
   describeVerdict,
+  linesOf,
   readCheckpoint,
   verifyAuditFile,
   writeAuditLog,
 } from './composition/maintenance.ts'
 import { openDatabase, placeOf } from './composition/open-database.ts'
-import { openVault, readSecret } from './composition/secret.ts'
+import { compareWithLog, markRestoredDatabase, restoreFile } from './composition/restore.ts'
+import { givenSecret, openVault, readSecret } from './composition/secret.ts'
 import { readSettings, type Settings } from './composition/settings.ts'
+import type { Db } from './db/db.ts'
 import { assertSchema } from './db/migrate.ts'
 import { openDbAsItIs } from './db/open.ts'
 import { createLog } from './http/log.ts'
@@ -17,7 +21,7 @@ import { resetOwner } from './people/reset-owner.ts'
 
 export const usage = `stampdesk start | migrate    [--port 4173] [--host 127.0.0.1] [--data-dir ./data] …
 stampdesk audit export [FILE] | audit checkpoint | audit verify FILE [--against CHECKPOINT]
-stampdesk backup FILE | reset-owner [LOGIN]
+stampdesk backup FILE | backup FOLDER [--backup-keep 14] | restore FILE [--log LOG] | reset-owner [LOGIN]
 Settings come from the environment or as flags: see README.md.`
 /** `verify` needs no database and no secret: the file and the kept checkpoint are all. */
 export async function audit([verb, ...rest]: string[]): Promise<void> {
@@ -45,10 +49,17 @@ export async function audit([verb, ...rest]: string[]): Promise<void> {
 
 export async function runBackup([file, ...flags]: string[]): Promise<void> {
   if (!file || file.startsWith('--')) throw new Error(usage)
-  const db = await openDbAsItIs(placeOf(readSettings(process.env, flags)))
-  await backup(db, file)
-  await db.close()
-  process.stdout.write(`${file} is written. Keep STAMPDESK_SECRET (or DATA_DIR/secret) with it, apart.\n`)
+  const settings = readSettings(process.env, flags)
+  const db = await openDbAsItIs(placeOf(settings))
+  await assertSchema(db)
+  const isFolder = statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false
+  const made = isFolder
+    ? backupInto(db, file, settings.BACKUP_KEEP, Date.now())
+    : backup(db, file, Date.now()).then(() => file)
+  const name = await made.finally(() => db.close())
+  process.stdout.write(
+    `${name} is written and was opened to be checked. Keep STAMPDESK_SECRET (or DATA_DIR/secret) with it, apart.\n`,
+  )
 }
 
 /** The password is told here and nowhere else; whoever reads it signs in and changes it. */
@@ -68,4 +79,35 @@ export async function runResetOwner(args: string[]): Promise<void> {
 export async function runMigrate(settings: Settings): Promise<void> {
   const { db } = await openDatabase(settings, createLog(settings.LOG_LEVEL))
   await db.close()
+}
+
+/** With `--log`, an export of the audit log that was kept elsewhere: what it knows more of is put before a manager. */
+export async function runRestore(args: string[]): Promise<void> {
+  const file = args[0]?.startsWith('--') ? undefined : args[0]
+  const rest = file === undefined ? args : args.slice(1)
+  const place = rest.indexOf('--log')
+  const log = place < 0 ? null : rest[place + 1]
+  if (log === undefined) throw new Error(usage)
+  const settings = readSettings(process.env, place < 0 ? rest : rest.toSpliced(place, 2))
+  const db = await restoredDatabase(settings, file)
+  try {
+    if (log) process.stdout.write(`${await compareWithLog(db, linesOf(log))} cards are further in ${log}\n`)
+  } finally {
+    await db.close()
+  }
+  process.stdout.write(
+    'Restored. Rewards of cards from before wait for a manager, who finds them in the inbox and ends that on Today.\n',
+  )
+}
+
+/** PostgreSQL is brought back by its own means, and told so here. */
+async function restoredDatabase(settings: Settings, file: string | undefined): Promise<Db> {
+  const now = Date.now()
+  const { dataDir, databaseUrl, log } = placeOf(settings)
+  if (Boolean(file) === Boolean(databaseUrl)) throw new Error(usage)
+  if (file) return restoreFile({ file, dataDir, secret: givenSecret(settings), now, log })
+  const { db } = await openDatabase(settings, createLog(settings.LOG_LEVEL))
+  await openVault(db, await readSecret(settings, db))
+  await markRestoredDatabase(db, now)
+  return db
 }

@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 /** `start`, and which command was asked for: the only file that knows the real clock, socket and process. */
+import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { openAuditKey } from './audit/checkpoints.ts'
-import { audit, runBackup, runMigrate, runResetOwner, usage } from './cli.ts'
+import { audit, runBackup, runMigrate, runResetOwner, runRestore, usage } from './cli.ts'
 import { startBackground } from './composition/background.ts'
 import { createClock, newestInLog } from './composition/clock.ts'
 import { demoBegun, demoSecrets } from './composition/demo-shop.ts'
@@ -11,6 +13,7 @@ import { openDatabase } from './composition/open-database.ts'
 import { readSecret } from './composition/secret.ts'
 import { listOf, readSettings, type Settings } from './composition/settings.ts'
 import { createStampdesk, type Stampdesk, type StampdeskDeps } from './composition/stampdesk.ts'
+import { readLastBackup } from './db/backup-file.ts'
 import { databaseName } from './db/data-folder.ts'
 import type { Db } from './db/db.ts'
 import { readSetting } from './db/settings.ts'
@@ -18,6 +21,7 @@ import { createHostedApi } from './gateway/hosted-api.ts'
 import { createHttpExchange } from './gateway/http-exchange.ts'
 import { planLimits } from './gateway/plan-limits.ts'
 import { createAddressOf, isLoopback } from './http/addresses.ts'
+import { createCustomerPage } from './http/customer-page.ts'
 import { createFiles, isBuilt } from './http/files.ts'
 import { listen } from './http/listen.ts'
 import { createLog } from './http/log.ts'
@@ -26,6 +30,7 @@ import { createRequestLimits } from './http/request-limits.ts'
 /** For what was asked to be answered, and for the whole of a stop. */
 const drainMs = 2000
 const stopMs = 4000
+const runProgram = promisify(execFile)
 const dist = new URL('../../dist/', import.meta.url).pathname
 
 await main(process.argv.slice(2)).catch((error: unknown) => fail(messageOf(error)))
@@ -37,6 +42,7 @@ async function main([command = 'start', ...flags]: string[]): Promise<void> {
   if (command === 'start') return start(readSettings(process.env, flags))
   if (command === 'audit') return audit(flags)
   if (command === 'backup') return runBackup(flags)
+  if (command === 'restore') return runRestore(flags)
   if (command === 'reset-owner') return runResetOwner(flags)
   if (command === 'migrate') return runMigrate(readSettings(process.env, flags))
   fail(usage)
@@ -90,6 +96,7 @@ async function start(settings: Settings): Promise<void> {
   await followLog()
   if (clock.behindMs() > 0) log.info('the clock of this machine is behind the log', { ms: clock.behindMs() })
   const address = settings.PUBLIC_URL ?? listening.address
+  const customerPage = createCustomerPage(dist)
   const stampdesk = await createStampdesk({
     db,
     secret: await readSecret(settings, db),
@@ -107,13 +114,22 @@ async function start(settings: Settings): Promise<void> {
     demo,
     ...upstream,
     ...(isBuilt(dist) && { files: createFiles(dist) }),
+    ...(customerPage && { customerPage }),
     stopping: stopping.signal,
   })
   if (!isBuilt(dist))
     log.info('the app is not built, only the APIs are served: npm run build, and start again')
   const auditKey = await openAuditKey(db, stampdesk.vault)
   const onError = (error: Error) => log.fault(error, null)
-  const background = startBackground({ db, stampdesk, auditKey, now: clock.now, followLog, onError })
+  const background = startBackground({
+    db,
+    stampdesk,
+    auditKey,
+    now: clock.now,
+    followLog,
+    backUp: scheduledBackup(settings, db, clock.now),
+    onError,
+  })
   listening.serve(stampdesk.app.fetch)
   end = async () => {
     await Promise.all([listening.end(drainMs), background.stop()])
@@ -127,6 +143,20 @@ async function start(settings: Settings): Promise<void> {
 function refuseDemoOutside({ HOST }: Settings): void {
   if (!isLoopback(HOST))
     fail(`HOST is ${HOST}: the demo's secrets are public, so it runs on loopback only. Set DEMO=0.`)
+}
+
+/** By another process, so that this one answers meanwhile (docs/backup.md). */
+function scheduledBackup(
+  { BACKUP_DIR, BACKUP_HOURS, BACKUP_KEEP, DATA_DIR, LOG_LEVEL }: Settings,
+  db: Db,
+  now: () => number,
+) {
+  if (!BACKUP_DIR || db.engine === 'postgres') return null
+  const flags = ['--data-dir', DATA_DIR, '--log-level', LOG_LEVEL, '--backup-keep', String(BACKUP_KEEP)]
+  return async () => {
+    if (now() - ((await readLastBackup(db)) ?? 0) < BACKUP_HOURS * 3_600_000) return
+    await runProgram(process.execPath, [import.meta.filename, 'backup', BACKUP_DIR, ...flags])
+  }
 }
 
 /** Gateway mode where both are set: the stamps are the hosted service's, and its limits are kept. */

@@ -22,6 +22,7 @@ export const activityKinds = [
   'update',
   'delete',
   'give-back',
+  'replace',
   'create-coupon',
   'redeem-coupon',
   'shop',

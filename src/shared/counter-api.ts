@@ -1,11 +1,10 @@
 /** Wire schemas of `/api/counter/v1/*`: what tablets and managers say to the server. Envelope as in `stamp-api.ts`. */
 import * as v from 'valibot'
 import { mayDo } from './entrance-api.ts'
-import { id, instant, line, secret, whole } from './fields.ts'
+import { id, idxSchema, instant, line, secret, whole } from './fields.ts'
 import { limitHit } from './limits.ts'
 import { refusalNames } from './refusals.ts'
 import { maxAddsACommand } from './stamp.ts'
-import { idxSchema } from './stamp-api.ts'
 
 /**
  * Raised when an old app and a new server (or the reverse) could misunderstand each other. Sent in the header
@@ -37,6 +36,7 @@ export const snapshotSchema = v.object({
   endYmd: v.string(),
   active: v.boolean(),
   redeemedAt: v.nullable(instant),
+  replacedAt: v.optional(v.nullable(instant)),
   asOf: instant,
   today: v.string(),
   isServiceAway: v.optional(v.boolean()),

@@ -54,6 +54,8 @@ export type Output<S> = [Exclude<S, undefined>] extends [never]
   : v.InferOutput<Extract<S, Schema>>
 type Input<S> = v.InferInput<Extract<S, Schema>>
 export type ResultOf<E extends Endpoint> = v.InferOutput<E['result']>
+/** What the server writes for it: before the caller's schema has read it. */
+export type WrittenResult<E extends Endpoint> = Unchanged<v.InferInput<E['result']>>
 
 /** What a caller hands over, under the names that the endpoint has for them; nothing else, and nothing less. */
 export type RequestOf<E extends Endpoint> = Text<'params', E['params']> &

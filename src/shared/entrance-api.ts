@@ -55,8 +55,18 @@ export const entranceResult = v.object({
   idleLockMs: v.optional(v.number(), 600_000),
   /** What the people of the shop speak: the languages that are offered. */
   languages: v.optional(v.array(v.picklist(languageTags)), languageTags),
+  /** What the shop has chosen for its counters; off at an older server. */
+  counterSearch: v.optional(v.boolean(), false),
+  confirmHandOver: v.optional(v.boolean(), false),
   /** Absent at an older server. */
   stampCodes: v.optional(stampCodesSchema),
   serverNow: instant,
 })
 export type Entrance = v.InferOutput<typeof entranceResult>
+
+/** All that the server says. Where the stamp cards are kept only the first start asks, so the counter does not read it. */
+export const entranceAtSetup = v.object({
+  ...entranceResult.entries,
+  cardsKept: v.optional(v.picklist(['here', 'upstream']), 'here'),
+})
+export type EntranceAtSetup = v.InferOutput<typeof entranceAtSetup>

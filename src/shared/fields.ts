@@ -62,6 +62,16 @@ export const whole = (least: number, most: number) =>
 /** Epoch milliseconds, as far as a `Date` reaches. */
 export const instant = whole(0, 8_640_000_000_000_000)
 
+/** Of a stamp or a card, which the hosted API may have made. */
+export const idxSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
+/** An id in a query string. */
+export const idxParamSchema = v.pipe(
+  v.string(),
+  v.regex(/^[1-9]\d{0,15}$/),
+  v.transform(Number),
+  v.safeInteger(),
+)
+
 /** Of a person or a tablet, as we make them. */
 export const id = v.pipe(v.string(), v.regex(/^[\w:-]{1,64}$/))
 /** Where a page goes on, as the page before told it. */

@@ -108,6 +108,8 @@ export const historyResult = v.object({
   active: v.boolean(),
   redeemedAt: v.nullable(instant),
   deletedAt: v.nullable(instant),
+  /** Lost; `followedBy` has its stamps. */
+  replacedAt: v.nullable(instant),
   follows: v.nullable(v.number()),
   followedBy: v.nullable(v.number()),
   /** The redeemed stamp whose reward this one gives back, and the other way round. */
@@ -119,6 +121,8 @@ export const historyResult = v.object({
     added: v.number(),
     removed: v.number(),
     givenBack: v.number(),
+    /** From a lost card to the one that replaces it: below 0 on the lost one. */
+    moved: v.number(),
     carriedOver: v.number(),
     rewards: v.number(),
     refused: v.number(),

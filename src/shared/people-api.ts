@@ -1,13 +1,20 @@
 /** Wire schemas of people, tablets and doors in `/api/counter/v1/*`. */
 import * as v from 'valibot'
-import { entranceResult, mayDo } from './entrance-api.ts'
+import { mayDo } from './entrance-api.ts'
 import { asLine, id, instant, line, secret, whole } from './fields.ts'
 import { languageTags } from './languages.ts'
+import { recoveryCodeOf } from './recovery-code.ts'
 
 /** A name that somebody reads. */
 export const label = (most: number) => line(most, 1)
 const token = v.pipe(v.string(), v.regex(/^[\w-]{43}$/))
 const totpCode = v.pipe(v.string(), v.regex(/^\d{6}$/))
+const recoveryCode = v.pipe(
+  v.string(),
+  v.maxLength(20),
+  v.transform((typed) => recoveryCodeOf(typed) ?? ''),
+  v.regex(/^[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$/),
+)
 export const pinSchema = v.pipe(v.string(), v.regex(/^\d{6}$/))
 /** What is typed to sign in. Its length at least is checked where a password is made. */
 const typedPassword = secret(200, 1)
@@ -24,14 +31,14 @@ const maySchema = v.pipe(v.array(v.picklist(mayDo)), v.maxLength(mayDo.length))
 
 // ── the entrance: what this browser is to the shop ─────────────────────────────────────────────────
 
-export { type Entrance, entranceResult, type May, mayDo } from './entrance-api.ts'
-
-/** All that the server says. Where the stamp cards are kept only the first start asks, so the counter does not read it. */
-export const entranceAtSetup = v.object({
-  ...entranceResult.entries,
-  cardsKept: v.optional(v.picklist(['here', 'upstream']), 'here'),
-})
-export type EntranceAtSetup = v.InferOutput<typeof entranceAtSetup>
+export {
+  type Entrance,
+  type EntranceAtSetup,
+  entranceAtSetup,
+  entranceResult,
+  type May,
+  mayDo,
+} from './entrance-api.ts'
 
 // ── pairing ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -84,8 +91,8 @@ export const pinSignInRequest = v.strictObject({ personId: id, pin: pinSchema })
 export const passwordSignInRequest = v.strictObject({
   login,
   password: typedPassword,
-  /** Of the authenticator app, where the account has one. */
-  code: v.optional(totpCode),
+  /** Of the authenticator app, where the account has one, or a recovery code. */
+  code: v.optional(v.union([totpCode, recoveryCode])),
 })
 /** Beside `wrong-pin`, `pin-locked` and `wrong-sign-in`. */
 export const triesDetail = v.object({ triesLeft: v.number(), lockedUntil: v.nullable(instant) })
@@ -99,6 +106,9 @@ const colleague = v.object({
   hasPin: v.boolean(),
   hasPassword: v.boolean(),
   hasTotp: v.boolean(),
+  /** Whose password and PIN nobody else gives; one of the managers. */
+  isOwner: v.boolean(),
+  recoveryCodesLeft: v.number(),
   disabledAt: v.nullable(instant),
   lockedUntil: v.nullable(instant),
 })
@@ -133,6 +143,9 @@ export const totpConfirmRequest = v.strictObject({
   code: totpCode,
 })
 export const totpEndRequest = totpBeginRequest
+/** Told this once. */
+export const recoveryCodesResult = v.object({ recoveryCodes: v.array(v.string()) })
+export const recoveryCodesRequest = totpBeginRequest
 
 // ── first start ────────────────────────────────────────────────────────────────────────────────────
 

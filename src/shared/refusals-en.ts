@@ -15,6 +15,12 @@ export const refusals: Record<RefusalName, Sentences> = {
     'Ask a manager to switch it on.',
     'This card is switched off just now. I’ll ask my manager.',
   ),
+  replaced: s(
+    'Card was replaced',
+    'It was lost, and its stamps are on a new card.',
+    'Ask for the customer’s name, then open the new card.',
+    'This card was replaced, and your stamps are on the new one. Under which name is it?',
+  ),
   'not-yet-valid': s(
     'Card is not valid yet',
     'Its first day is still to come.',
@@ -116,6 +122,12 @@ export const refusals: Record<RefusalName, Sentences> = {
     'The service gave a reason of its own.',
     'Ask a manager to look at the card there.',
     'I need my manager for that. One moment please.',
+  ),
+  'held-after-restore': s(
+    'A manager looks first',
+    'The shop’s data came back from a backup, and this card’s reward may have been given in the time that is missing.',
+    'Ask a manager: it waits in the inbox. Then redeem again.',
+    'One moment please, my manager checks this card.',
   ),
   'coupon-not-found': s(
     'No such coupon',

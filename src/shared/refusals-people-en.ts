@@ -86,6 +86,12 @@ export const englishOfPeople = {
     'Have PUBLIC_URL set to the address that the browser shows, or the proxy pass the Host on.',
     'One moment please.',
   ),
+  'owner-only': s(
+    'The owner’s alone',
+    'Only the owner changes this account, and stays a manager until the shop is handed over.',
+    'Ask the owner, or hand the shop over under People first.',
+    'One moment please.',
+  ),
   'nothing-to-give-back': s(
     'No reward was given',
     'This card was not redeemed, so there is nothing to give back.',

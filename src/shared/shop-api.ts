@@ -84,6 +84,10 @@ const settings = {
   languages,
   timeZone: v.pipe(v.string(), v.maxLength(64), v.check(isTimeZone)),
   idleLockMs,
+  /** Cashiers may look for a customer's card by name or telephone, masked. */
+  counterSearch: v.optional(v.boolean(), false),
+  /** After a reward the counter waits for a tap that says that it was handed over. */
+  confirmHandOver: v.optional(v.boolean(), false),
 }
 /** `PUT settings`: all at once. */
 export const shopSettingsRequest = v.strictObject(settings)

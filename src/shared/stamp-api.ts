@@ -3,25 +3,13 @@
  * Source: the hosted API's public documentation; where that is silent the choice is ours and marked so.
  */
 import * as v from 'valibot'
-import { currency, discount, line, secret, text, whole } from './fields.ts'
+import { currency, discount, idxParamSchema, idxSchema, line, secret, text, whole } from './fields.ts'
 
-export const envelopeSchema = v.object({
-  code: v.pipe(v.number(), v.integer()),
-  message: v.string(),
-  result: v.unknown(),
-})
-export type Envelope<Result = unknown> = { code: number; message: string; result: Result }
+export { type Envelope, envelopeSchema } from './envelope.ts'
+export { idxParamSchema, idxSchema } from './fields.ts'
 
 // ── scalars ─────────────────────────────────────────────────────────────────────────────────────────
 
-export const idxSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
-/** An id in a query string. */
-export const idxParamSchema = v.pipe(
-  v.string(),
-  v.regex(/^[1-9]\d{0,15}$/),
-  v.transform(Number),
-  v.safeInteger(),
-)
 export const ymdSchema = v.pipe(
   v.string(),
   v.regex(/^\d{4}-\d{2}-\d{2}$/),

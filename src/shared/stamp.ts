@@ -19,6 +19,8 @@ export type Stamp = {
   active: boolean
   /** Epoch milliseconds, null while the reward is still to be had. */
   redeemedAt: number | null
+  /** Lost, and replaced by the card that follows it. */
+  replacedAt?: number | null | undefined
 }
 
 /** What a tablet is shown of one stamp: the server's view at one instant, without secrets. */
@@ -41,7 +43,7 @@ export type Snapshot = Stamp & {
   /** The customer's name, for the screen only: it is dropped before a snapshot is kept (O-16). */
   userNm: string | null
   lastAdd: LastAdd | null
-  /** The stamp that follows a redeemed one. */
+  /** The stamp that follows a redeemed or a replaced one. */
   nextStampIdx: number | null
   /** Another tablet has the keypad open for this stamp. */
   reservedBy: Reservation | null
@@ -122,9 +124,22 @@ export type UpdateStamp = {
     holder?: Partial<Holder>
   }
 }
+export type ReplaceStamp = {
+  kind: 'replace'
+  commandId: string
+  /** The lost one: its stamps go to a new one. */
+  stampIdx: number
+}
 export type DeleteStamp = { kind: 'delete'; commandId: string; stampIdx: number }
 
-export type Command = CreateStamp | AddStamps | RemoveStamps | RedeemStamp | UpdateStamp | DeleteStamp
+export type Command =
+  | CreateStamp
+  | AddStamps
+  | RemoveStamps
+  | RedeemStamp
+  | UpdateStamp
+  | DeleteStamp
+  | ReplaceStamp
 
 /** What may wait on a tablet. Redeem is not in it, so that queueing one does not type-check. */
 export type OutboxCommand = (AddStamps | RemoveStamps) & {
@@ -136,53 +151,6 @@ export type OutboxCommand = (AddStamps | RemoveStamps) & {
   pinChecked?: boolean
 }
 
-// ── events ──────────────────────────────────────────────────────────────────────────────────────────
-
-/** What happened to a stamp, as the audit log names it. */
-export type StampEvent =
-  | { type: 'stamp.created'; stamp: Stamp }
-  | { type: 'stamp.added'; count: number }
-  | { type: 'stamp.removed'; count: number }
-  | { type: 'stamp.redeemed'; at: number }
-  | {
-      type: 'stamp.updated'
-      changes: Partial<Pick<Stamp, 'cardIdx' | 'stamps' | 'maxStamps' | 'strtYmd' | 'endYmd' | 'active'>>
-    }
-  | { type: 'stamp.deleted' }
-
-/**
- * The stamp after the event; null where there is none any more.
- * Throws where the event could not have happened: a caller that gets there has a bug.
- */
-export function apply(stamp: Stamp | null, event: StampEvent): Stamp | null {
-  if (event.type === 'stamp.created') {
-    if (stamp) throw new Error(`stamp ${stamp.stampIdx} is created twice`)
-    return sound(event.stamp)
-  }
-  if (!stamp) throw new Error(`${event.type} on a stamp that is not there`)
-  switch (event.type) {
-    case 'stamp.added':
-      return sound({ ...stamp, stamps: stamp.stamps + event.count })
-    case 'stamp.removed':
-      return sound({ ...stamp, stamps: stamp.stamps - event.count })
-    case 'stamp.redeemed':
-      if (stamp.redeemedAt !== null) throw new Error(`stamp ${stamp.stampIdx} is redeemed twice`)
-      if (stamp.stamps !== stamp.maxStamps) throw new Error(`stamp ${stamp.stampIdx} is redeemed unfilled`)
-      return { ...stamp, redeemedAt: event.at }
-    case 'stamp.updated':
-      return sound({ ...stamp, ...event.changes })
-    case 'stamp.deleted':
-      return null
-  }
-}
-
-function sound(stamp: Stamp): Stamp {
-  if (stamp.redeemedAt !== null) throw new Error(`stamp ${stamp.stampIdx} changes after its redemption`)
-  if (stamp.stamps < 0 || stamp.stamps > stamp.maxStamps)
-    throw new Error(`stamp ${stamp.stampIdx} would hold ${stamp.stamps} of ${stamp.maxStamps}`)
-  return stamp
-}
-
 // ── rules ───────────────────────────────────────────────────────────────────────────────────────────
 
 /** Null is yes; else the refusal that says why not. */
@@ -191,6 +159,7 @@ type Objection = RefusalName | null
 /** What validate checks: it can be used today. It need not be full. */
 function usable(stamp: Stamp, today: Ymd): Objection {
   if (stamp.redeemedAt !== null) return 'already-redeemed'
+  if ((stamp.replacedAt ?? null) !== null) return 'replaced'
   if (!stamp.active) return 'not-active'
   if (today < stamp.strtYmd) return 'not-yet-valid'
   if (today > stamp.endYmd) return 'expired'
@@ -206,13 +175,6 @@ export const objection = {
     usable(stamp, today) ?? (stamp.stamps - count < 0 ? 'nothing-to-remove' : null),
   redeem: (stamp: Stamp, today: Ymd): Objection =>
     usable(stamp, today) ?? (stamp.stamps === stamp.maxStamps ? null : 'not-complete'),
-}
-
-export const can = {
-  use: (stamp: Stamp, today: Ymd) => objection.use(stamp, today) === null,
-  add: (stamp: Stamp, count: number, today: Ymd) => objection.add(stamp, count, today) === null,
-  remove: (stamp: Stamp, count: number, today: Ymd) => objection.remove(stamp, count, today) === null,
-  redeem: (stamp: Stamp, today: Ymd) => objection.redeem(stamp, today) === null,
 }
 
 // ── what the cashier sees ───────────────────────────────────────────────────────────────────────────

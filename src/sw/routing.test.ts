@@ -6,12 +6,12 @@ const navigate = (path: string) => routeOf({ method: 'GET', mode: 'navigate', ur
 const load = (path: string, method = 'GET') =>
   routeOf({ method, mode: 'cors', url: new URL(path, origin).href }, origin)
 
-test.each(['/', '/card/1234', '/stamp/1234', '/waiting', '/review/stamps', '/demo', '/?source=pwa'])(
+test.each(['/', '/card/1234', '/waiting', '/review/stamps', '/demo', '/?source=pwa'])(
   'the address %s opens the shell',
   (path) => expect(navigate(path)).toBe('shell'),
 )
 
-test.each(['/api/docs', '/api', '/api/counter/v1/session', '/healthz', '/readyz', '/metrics'])(
+test.each(['/api/docs', '/api', '/api/counter/v1/session', '/healthz', '/readyz', '/metrics', '/stamp/1234'])(
   'the address %s is the server’s alone',
   (path) => {
     expect(navigate(path)).toBeNull()

@@ -4,7 +4,7 @@ export type Kept = 'shell' | 'file'
 type Asked = Pick<Request, 'method' | 'mode' | 'url'>
 
 /** Addresses that the server answers itself, and never the app (server/composition/stampdesk.ts). */
-export const servers = ['/api', '/healthz', '/readyz', '/metrics']
+export const servers = ['/api', '/healthz', '/readyz', '/metrics', '/stamp']
 const isServers = (pathname: string) =>
   servers.some((address) => pathname === address || pathname.startsWith(`${address}/`))
 const fileName = /\.[\w-]+$/

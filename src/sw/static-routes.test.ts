@@ -5,7 +5,7 @@ test('the server’s addresses and what lies under them go by without the worker
   const told: unknown[] = []
   await addStaticRoutes({ addRoutes: async (rules) => void told.push(...rules) })
   expect(told).toContainEqual({ condition: { urlPattern: { pathname: '/api{/*}?' } }, source: 'network' })
-  expect(told).toHaveLength(4)
+  expect(told).toHaveLength(5)
 })
 
 test('a browser without it, or with another draft of it, is installed all the same', async () => {

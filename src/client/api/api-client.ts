@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import { protocolHeader, protocolVersion } from '#shared/counter-api.ts'
 import { addressOf, type Endpoint, type RequestOf, type ResultOf } from '#shared/endpoint.ts'
+import { envelopeSchema } from '#shared/envelope.ts'
 import { type RefusalName, refusalByCode } from '#shared/refusals.ts'
-import { envelopeSchema } from '#shared/stamp-api.ts'
 
 /** What a call comes to. Nothing else leaves this folder: no status, no envelope, no exception. */
 export type Answer<Value> =

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { type ReactNode, Suspense, useRef, useState } from 'react'
 import { maxAddsACommand, type Projection } from '#shared/stamp.ts'
 import { useRefusals } from '../i18n/language.tsx'
+import type { Entry } from '../outbox/entry.ts'
 import { Button } from '../ui/button.tsx'
 import { ChipGroup } from '../ui/chip-group.tsx'
 import styles from './card-actions.module.css'
@@ -11,19 +12,30 @@ import { LimitQuestion } from './lazy-card.ts'
 import { OverQuestion, RepeatQuestion } from './repeat-question.tsx'
 import { TapNote } from './tap-note.tsx'
 import { UndoButton } from './undo-button.tsx'
+import type { Adding } from './use-adding.ts'
 import { useReach } from './use-reach.ts'
 import { type Repeat, useRepeat } from './use-repeat.ts'
 import { useCanSave } from './use-storage-trust.ts'
 import type { HeldTap, Judge } from './waiting/limit-question.tsx'
 
-type Props = KnownCard & { projection: Projection }
-/** One row for every state: the chips, the question whether to stamp again, or Redeem. Under it the note and Undo. */
-export function CardActions(props: Props) {
-  const { snapshot, receivedAt, entries, adding, projection, redeem } = props
+export type CountedCard = KnownCard & { projection: Projection }
+type Props = {
+  stampIdx: number
+  entries: readonly Entry[]
+  adding: Adding
+  /** Null until the count is known: then stamps are added by the code alone. */
+  counted: CountedCard | null
+}
+
+/**
+ * One row for every state: the chips, the question whether to stamp again, or Redeem. Under it the note and Undo. The
+ * chips are there before the count and stay the same elements when it comes, so that a press across it is a tap.
+ */
+export function CardActions({ stampIdx, entries, adding, counted }: Props) {
   const judge = useRef<Judge>(() => null)
   const [held, setHeld] = useState<HeldTap | null>(null)
 
-  const { toGo, full } = projection
+  const { toGo, full } = counted?.projection ?? { toGo: Infinity, full: false }
   // More than there is room for, until somebody has agreed to where it goes.
   const [over, setOver] = useState<number | null>(null)
 
@@ -43,13 +55,13 @@ export function CardActions(props: Props) {
     else void adding.add(count)
   }
 
-  const repeat = useRepeat(snapshot.stampIdx, { snapshot, receivedAt }, pick)
+  const repeat = useRepeat(stampIdx, counted, pick)
 
   return (
     <>
       <div className={styles.row}>
-        {full ? (
-          <RedeemButton {...props} />
+        {counted && full ? (
+          <RedeemButton {...counted} />
         ) : over !== null && over > toGo ? (
           <OverQuestion toGo={toGo} count={over} onAnswer={answerOver} />
         ) : (
@@ -58,33 +70,36 @@ export function CardActions(props: Props) {
       </div>
       <div className={styles.under} data-alone={adding.undoable === null || undefined}>
         <TapNote
-          {...props}
+          entries={entries}
           last={adding.last}
-          reservedBy={snapshot.reservedBy}
-          clockOffsetMs={snapshot.asOf - receivedAt}
+          projection={counted?.projection ?? null}
+          reservedBy={counted?.snapshot.reservedBy ?? null}
+          clockOffsetMs={counted ? counted.snapshot.asOf - counted.receivedAt : 0}
         />
         <UndoButton adding={adding} entries={entries} />
       </div>
-      <Suspense fallback={null}>
-        <LimitQuestion
-          snapshot={snapshot}
-          receivedAt={receivedAt}
-          entries={entries}
-          held={held}
-          onJudge={(next) => {
-            judge.current = next
-          }}
-          onAdd={adding.add}
-          onClose={() => setHeld(null)}
-          isBusy={redeem.state.step !== 'idle'}
-        />
-      </Suspense>
+      {counted && (
+        <Suspense fallback={null}>
+          <LimitQuestion
+            snapshot={counted.snapshot}
+            receivedAt={counted.receivedAt}
+            entries={entries}
+            held={held}
+            onJudge={(next) => {
+              judge.current = next
+            }}
+            onAdd={adding.add}
+            onClose={() => setHeld(null)}
+            isBusy={counted.redeem.state.step !== 'idle'}
+          />
+        </Suspense>
+      )}
     </>
   )
 }
 
 /** In the place of the chips, the question whether to stamp again. */
-export function AddOrAsk({ repeat }: { repeat: Repeat }) {
+function AddOrAsk({ repeat }: { repeat: Repeat }) {
   if (repeat.question) return <RepeatQuestion {...repeat.question} onAnswer={repeat.answer} />
   return <AddChips onPick={repeat.pick} />
 }
@@ -108,7 +123,7 @@ function AddChips({ onPick }: { onPick: (count: number) => void }) {
   )
 }
 
-function RedeemButton({ snapshot, redeem }: Props): ReactNode {
+function RedeemButton({ snapshot, redeem }: KnownCard): ReactNode {
   const refusals = useRefusals()
   const isOffline = useReach() === 'offline'
   const held = snapshot.reservedBy ? 'reserved-elsewhere' : null

@@ -1,14 +1,15 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type ReactNode, Suspense, useState } from 'react'
-import { useNavigate } from 'react-router'
+import { useLocation, useNavigate } from 'react-router'
 import type { RefusalName } from '#shared/refusals.ts'
-import { objection, type Projection, project, type Snapshot } from '#shared/stamp.ts'
+import { objection, project, type Snapshot } from '#shared/stamp.ts'
 import { useCountLabels } from '../kit/labels.ts'
+import type { Entry } from '../outbox/entry.ts'
 import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import { Count } from '../ui/count.tsx'
 import { StampRow } from '../ui/stamp-row.tsx'
-import { CardActions } from './card-actions.tsx'
+import { CardActions, type CountedCard } from './card-actions.tsx'
 import { pendingOf } from './card-baseline.ts'
 import styles from './card-face.module.css'
 import { CardFacts, RefusedFacts } from './card-facts.tsx'
@@ -16,25 +17,57 @@ import { deliberate } from './double-tap.ts'
 import type { KnownCard } from './known-card.ts'
 import { CardCode, NewCardInstead } from './lazy-card.ts'
 import { RefusalNotice } from './refusal-notice.tsx'
+import { UncountedHead, UncountedWaiting } from './uncounted-card.tsx'
+import type { Adding } from './use-adding.ts'
 import { useIsLate } from './use-is-late.ts'
 
-/** A card that is known: its count and stamps, and under them what can be done, or why nothing can. */
-export function CardFace(props: KnownCard) {
-  const { snapshot, entries } = props
+type Props = {
+  stampIdx: number
+  entries: readonly Entry[]
+  adding: Adding
+  /** Null until its count is known. */
+  known: KnownCard | null
+  /** The server has not answered yet. */
+  isOpening: boolean
+}
+
+/**
+ * A card from the reading of its code on: the count and the stamps as soon as they are known, and under them, in the same
+ * place all the while, what can be done, or why nothing can.
+ */
+export function CardFace({ stampIdx, entries, adding, known, isOpening }: Props) {
+  const isLate = useIsLate(entries)
+  const counted = known && { ...known, projection: project(known.snapshot, pendingOf(entries)) }
+  return (
+    <section className={styles.card} aria-label={known?.snapshot.cardNm}>
+      {counted ? (
+        <Head {...counted} isLate={isLate} />
+      ) : (
+        <UncountedHead stampIdx={stampIdx} isOpening={isOpening} />
+      )}
+      <div className={styles.bottom}>
+        <Facts counted={counted} entries={entries} isLate={isLate} />
+        <Bottom {...{ stampIdx, entries, adding, counted }} />
+      </div>
+    </section>
+  )
+}
+
+function Head(props: CountedCard & { isLate: boolean }) {
+  const { snapshot, projection, isLate } = props
   const { t } = useLingui()
   const { maxStamps, cardNm, userNm, cardIdx } = snapshot
-  const projection = project(snapshot, pendingOf(entries))
   const { shown, confirmed } = projection
   // Made just now: its code stays beside it while the first stamps are given.
-  const [isNew] = useState(() => isNewCard(props))
-  const isLate = useIsLate(entries)
+  const state: unknown = useLocation().state
+  const [isNew] = useState(() => isNewCard(props) || isToTakeAlong(state))
   // An ordinary add presses the stamp in at once; what waits is told apart where that is news.
   const solid = isLate ? Math.min(confirmed, shown) : shown
   const hollow = shown - solid
   const refusal = objection.use(snapshot, snapshot.today)
 
   return (
-    <section className={styles.card} aria-label={cardNm}>
+    <>
       <h1 className={styles.title}>
         {userNm ?? cardNm}
         {userNm && <small> · {cardNm}</small>}
@@ -66,25 +99,35 @@ export function CardFace(props: KnownCard) {
           </figure>
         )}
       </div>
-      <div className={styles.bottom}>
-        {refusal ? (
-          <RefusedFacts snapshot={snapshot} />
-        ) : (
-          <CardFacts {...props} projection={projection} isLate={isLate} />
-        )}
-        <Bottom {...props} projection={projection} />
-      </div>
-    </section>
+    </>
   )
 }
 
-function isNewCard({ snapshot: { stamps, lastAdd, strtYmd, today }, isKept }: KnownCard): boolean {
-  return !isKept && stamps === 0 && lastAdd === null && strtYmd === today
+type FactsProps = { counted: CountedCard | null; entries: readonly Entry[]; isLate: boolean }
+
+function Facts({ counted, entries, isLate }: FactsProps) {
+  if (!counted) return <UncountedWaiting entries={entries} />
+  const { snapshot } = counted
+  return objection.use(snapshot, snapshot.today) ? (
+    <RefusedFacts snapshot={snapshot} />
+  ) : (
+    <CardFacts {...counted} isLate={isLate} />
+  )
+}
+
+/** Whoever has made it says so: what waited for a lost card may have been added to the new one already. */
+const isToTakeAlong = (state: unknown) =>
+  typeof state === 'object' && state !== null && 'isToTakeAlong' in state
+
+/** One that replaces a lost card has its stamps already, and nobody has added to it. */
+function isNewCard({ snapshot: { lastAdd, strtYmd, today }, isKept }: KnownCard): boolean {
+  return !isKept && lastAdd === null && strtYmd === today
 }
 
 /** What can be done, or why nothing can. */
-function Bottom(props: KnownCard & { projection: Projection }): ReactNode {
-  const { snapshot, redeem } = props
+function Bottom(props: Parameters<typeof CardActions>[0]): ReactNode {
+  if (!props.counted) return <CardActions {...props} />
+  const { snapshot, redeem } = props.counted
   const refusal = objection.use(snapshot, snapshot.today)
   if (refusal)
     return <RefusalNotice refusal={refusal} action={<WayOn refusal={refusal} snapshot={snapshot} />} />
@@ -117,7 +160,7 @@ function WayOn({ refusal, snapshot: { nextStampIdx, cardIdx, userNm } }: WayOnPr
   if (nextStampIdx !== null)
     return (
       <Button tone="primary" size="main" onClick={() => void navigate(paths.card(nextStampIdx))}>
-        <Trans>Open the next card</Trans>
+        {refusal === 'replaced' ? <Trans>Open the new card</Trans> : <Trans>Open the next card</Trans>}
       </Button>
     )
   if (refusal === 'expired' || refusal === 'already-redeemed')

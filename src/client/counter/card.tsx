@@ -1,19 +1,19 @@
 import { Trans } from '@lingui/react/macro'
 import { Suspense, useEffect } from 'react'
-import { useLocation, useNavigate, useOutletContext, useParams } from 'react-router'
+import { useLocation, useNavigate, useParams } from 'react-router'
 import { paths, stampIdxOf } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import styles from './card.module.css'
 import { CardFace } from './card-face.tsx'
 import { useCounter } from './counter-deps.tsx'
-import type { FrameContext } from './frame-context.ts'
+import { useFrame } from './frame-context.ts'
 import { HandOver, RewardSheet } from './lazy-card.ts'
 import { RefusalNotice } from './refusal-notice.tsx'
-import { UncountedCard } from './uncounted-card.tsx'
 import { useAdding } from './use-adding.ts'
 import { usePausedCamera } from './use-camera.ts'
 import { useCardChanges } from './use-card-changes.ts'
 import { useCardReading } from './use-card-reading.ts'
+import { type HandingOver, useHandOver } from './use-hand-over.ts'
 import { useEntries } from './use-outbox.ts'
 import { type Redeem, useRedeem } from './use-redeem.ts'
 
@@ -32,7 +32,8 @@ function CardOf({ stampIdx }: { stampIdx: number }) {
   const adding = useAdding(stampIdx, entries)
   const redeem = useRedeem(stampIdx)
   useCardChanges(stampIdx)
-  useHeldScans(redeem)
+  const handOver = useHandOver(stampIdx, redeem.state.step === 'given')
+  useHeldScans(redeem, handOver)
 
   if (redeem.state.step === 'given')
     return (
@@ -40,39 +41,37 @@ function CardOf({ stampIdx }: { stampIdx: number }) {
         reward={reading.kind === 'card' ? reading.snapshot.cardTtl : null}
         customer={reading.kind === 'card' ? reading.snapshot.userNm : null}
         redemption={redeem.state.redemption}
+        handOver={handOver}
         givenAt={redeem.state.at}
       />
     )
-  switch (reading.kind) {
-    case 'refused':
-      return <NoCard refusal={reading.refusal} />
-    case 'loading':
-    case 'unknown':
-      return <UncountedCard {...{ stampIdx, entries, adding }} isOpening={reading.kind === 'loading'} />
-    case 'card':
-      return (
-        <>
-          <CardFace {...reading} entries={entries} adding={adding} redeem={redeem} />
-          {/* Its code comes later; the keys that are there already must not go for it. */}
-          <Suspense fallback={null}>
-            <RewardSheet snapshot={reading.snapshot} receivedAt={reading.receivedAt} redeem={redeem} />
-          </Suspense>
-        </>
-      )
-  }
+  if (reading.kind === 'refused') return <NoCard refusal={reading.refusal} />
+  const known = reading.kind === 'card' ? { ...reading, entries, adding, redeem } : null
+  return (
+    <>
+      <CardFace {...{ stampIdx, entries, adding, known }} isOpening={reading.kind === 'loading'} />
+      {known && (
+        // Its code comes later; the keys that are there already must not go for it.
+        <Suspense fallback={null}>
+          <RewardSheet snapshot={known.snapshot} receivedAt={known.receivedAt} redeem={redeem} />
+        </Suspense>
+      )}
+    </>
+  )
 }
 
-/** From the tap on Redeem to the reward no other code is read. */
-function useHeldScans({ state: { step } }: Redeem): void {
-  const { holdScans } = useOutletContext<FrameContext>()
+/** From the tap on Redeem to the reward, and where the shop wants it to its handing over, no other code is read. */
+function useHeldScans({ state: { step } }: Redeem, { isOwed }: HandingOver): void {
+  const { holdScans } = useFrame()
   const { lock } = useCounter()
   const isSending = step === 'settling' || step === 'sending'
-  const isHeld = isSending || step === 'asking' || step === 'lost'
+  const isOpen = isSending || step === 'asking' || step === 'lost'
+  const isHeld = isOpen || isOwed
   usePausedCamera(isHeld)
   useEffect(() => {
-    if (isHeld) return lock.hold(isSending ? 'reward' : 'keypad')
+    if (isOpen) return lock.hold(isSending ? 'reward' : 'keypad')
     return
-  }, [lock, isHeld, isSending])
+  }, [lock, isOpen, isSending])
   useEffect(() => {
     if (!isHeld) return
     holdScans(true)
@@ -81,7 +80,7 @@ function useHeldScans({ state: { step } }: Redeem): void {
 }
 
 function NoCard({ refusal }: { refusal: Parameters<typeof RefusalNotice>[0]['refusal'] }) {
-  const { typeCode } = useOutletContext<FrameContext>()
+  const { typeCode } = useFrame()
   const navigate = useNavigate()
   const isUnknownCode = refusal === 'not-found'
   return (

@@ -1,25 +1,37 @@
-import { Suspense, useCallback, useEffect, useState } from 'react'
-import { Outlet, useLocation } from 'react-router'
+import { type ReactNode, Suspense, useCallback, useEffect, useState } from 'react'
+import { useLocation } from 'react-router'
 import { BrokenScreen } from '../kit/broken.tsx'
 import { useCounter } from './counter-deps.tsx'
 import styles from './counter-frame.module.css'
 import { CounterHeader } from './counter-header.tsx'
 import { watchTaps } from './double-tap.ts'
-import type { FrameContext } from './frame-context.ts'
+import { Frame, type FrameContext } from './frame-context.ts'
 import { type Load, loadTheRest, TypeCode, UnreadCode } from './lazy-screens.ts'
 import { LockWarning } from './lock-warning.tsx'
 import { ScanColumn } from './scan-column.tsx'
 import { useScans } from './use-scans.ts'
 
 /** The counter's one frame: the scanner never goes away, the pane beside it does what the address says. */
-export function CounterFrame({ fetchAhead }: { fetchAhead: readonly Load[] }) {
+type Props = { fetchAhead: readonly Load[]; children: ReactNode }
+
+export function CounterFrame({ fetchAhead, children }: Props) {
   const { camera } = useCounter()
-  const [isHeld, holdScans] = useState(false)
+  const [isHeld, setIsHeld] = useState(false)
   const [isTyping, setIsTyping] = useState(false)
   const { pathname } = useLocation()
   // A scan takes over from the dialog too.
   const stopTyping = useCallback(() => setIsTyping(false), [])
   const scans = useScans({ isHeld, onOpened: stopTyping })
+
+  // What was scanned meanwhile has been told where it was held.
+  const { forgetUnread } = scans
+  const holdScans = useCallback(
+    (isToBeHeld: boolean) => {
+      setIsHeld(isToBeHeld)
+      if (!isToBeHeld) forgetUnread()
+    },
+    [forgetUnread],
+  )
 
   useEffect(() => watchTaps(document), [])
   useEffect(() => loadTheRest(camera, fetchAhead), [camera, fetchAhead])
@@ -43,7 +55,7 @@ export function CounterFrame({ fetchAhead }: { fetchAhead: readonly Load[] }) {
           <BrokenScreen at={pathname}>
             <Suspense fallback={null}>
               {scans.unread === null || isHeld ? (
-                <Outlet context={context} />
+                <Frame value={context}>{children}</Frame>
               ) : (
                 <UnreadCode
                   key={scans.unread.count}

@@ -10,7 +10,9 @@ import { CheckIcon } from '../ui/icons.tsx'
 import { QrCode } from '../ui/qr-code.tsx'
 import { useCounter } from './counter-deps.tsx'
 import { deliberate } from './double-tap.ts'
+import { useFrame } from './frame-context.ts'
 import styles from './hand-over.module.css'
+import type { HandingOver } from './use-hand-over.ts'
 import { useNow } from './use-now.ts'
 
 const tellAgeMs = 20_000
@@ -21,11 +23,13 @@ type Props = {
   redemption: Redemption
   /** By the tablet's clock. */
   givenAt: number
+  handOver: HandingOver
 }
 
 /** Stays until the next code is read, whatever is looked at in between, and says since when it stands. */
-export function HandOver({ reward, customer, redemption: { next, coupon }, givenAt }: Props) {
+export function HandOver({ reward, customer, redemption: { next, coupon }, givenAt, handOver }: Props) {
   const navigate = useNavigate()
+  const { scannedWhileHeld } = useFrame()
   const { lock } = useCounter()
   return (
     <section className={styles.handOver}>
@@ -60,10 +64,24 @@ export function HandOver({ reward, customer, redemption: { next, coupon }, given
             </Trans>
           </p>
         )}
-        <p className={styles.note}>
-          <Trans>The next scan takes over.</Trans>
-        </p>
-        {next && (
+      </div>
+      {next && <NextCard next={next} />}
+      <div className={styles.ways}>
+        {handOver.isOwed ? (
+          <Button tone="primary" size="main" onClick={deliberate(handOver.confirm)}>
+            <Trans>Handed over</Trans>
+          </Button>
+        ) : (
+          <p className={styles.note}>
+            <Trans>The next scan takes over.</Trans>
+          </p>
+        )}
+        {handOver.isOwed && scannedWhileHeld > 0 && (
+          <p role="alert" key={scannedWhileHeld} className={styles.first}>
+            <Trans>Not read: tap “Handed over” first, then scan the next card.</Trans>
+          </p>
+        )}
+        {!handOver.isOwed && next && (
           <Button
             tone="primary"
             size="main"
@@ -72,14 +90,15 @@ export function HandOver({ reward, customer, redemption: { next, coupon }, given
             <Trans>Stamp the next card</Trans>
           </Button>
         )}
-        <Button size="main" onClick={() => void navigate(paths.home)}>
-          <Trans>Done</Trans>
-        </Button>
+        {!handOver.isOwed && (
+          <Button size="main" onClick={() => void navigate(paths.home)}>
+            <Trans>Done</Trans>
+          </Button>
+        )}
         <Button onClick={() => lock.move({ type: 'turned', path: location.pathname })}>
           <Trans>Turn to the customer</Trans>
         </Button>
       </div>
-      {next && <NextCard next={next} />}
     </section>
   )
 }

@@ -3,7 +3,7 @@ import { Suspense } from 'react'
 import { RouteLink } from '../kit/route-link.tsx'
 import { paths } from '../paths.ts'
 import styles from './home.module.css'
-import { LastCards, NewCards } from './lazy-screens.ts'
+import { FindCustomer, LastCards, NewCards } from './lazy-screens.ts'
 import { UpdateOffer } from './update-offer.tsx'
 import { useCameraState } from './use-camera.ts'
 import { useSession } from './use-session.ts'
@@ -27,15 +27,16 @@ export function Home() {
           <Trans>The camera reads nothing just now. Type their code, or use a hardware scanner.</Trans>
         )}
       </p>
-      <Suspense fallback={null}>
-        <NewCards />
-        <LastCards />
-      </Suspense>
       {session?.demo && (
         <RouteLink className={styles.demo} to={paths.demo}>
           <Trans>Sample customers to scan</Trans>
         </RouteLink>
       )}
+      <Suspense fallback={null}>
+        <NewCards />
+        <FindCustomer />
+        <LastCards />
+      </Suspense>
       <UpdateOffer />
     </section>
   )

@@ -4,7 +4,7 @@ import { type Answer, isUnanswered } from '../api/api-client.ts'
 import type { CounterCalls } from '../api/counter-calls.ts'
 
 /** What a try came to. `nothing`: it never reached the server, and now cannot any more. */
-type End =
+export type End =
   | { kind: 'given'; redemption: Redemption }
   | { kind: 'refused'; refusal: RefusalName; detail: unknown }
   | { kind: 'nothing' }

@@ -34,7 +34,7 @@ export function NewCards(): ReactNode {
             key={cardIdx}
             size="main"
             icon={<PlusIcon />}
-            busy={creation.step === 'making' && creation.cardIdx === cardIdx}
+            busy={creation.step === 'making' && creation.of === cardIdx}
             disabled={isOffline}
             reason={t`A new card needs the internet.`}
             onClick={deliberate(() => make({ cardIdx }))}
@@ -75,7 +75,7 @@ export function NewCardInstead({ cardIdx, userNm }: Instead): ReactNode {
   )
 }
 
-function WhyNotMade({ creation }: { creation: CardCreation }): ReactNode {
+export function WhyNotMade({ creation }: { creation: CardCreation }): ReactNode {
   const { t } = useLingui()
   const refusals = useRefusals()
   if (creation.step !== 'failed') return null

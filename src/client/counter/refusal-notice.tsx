@@ -1,8 +1,10 @@
-import { useLingui } from '@lingui/react/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import type { RefusalName } from '#shared/refusals.ts'
 import { useRefusals } from '../i18n/language.tsx'
+import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { useCounter } from './counter-deps.tsx'
 
 type Props = {
   refusal: RefusalName
@@ -18,6 +20,7 @@ type Props = {
 /** Title, cause, one action and a sentence for the customer: every refusal has all four. */
 export function RefusalNotice({ refusal, action, who = null, tone = 'refused', isAlone = false }: Props) {
   const { t } = useLingui()
+  const { lock } = useCounter()
   const { title, cause, action: whatToDo, say } = useRefusals()[refusal]
   return (
     <Notice
@@ -26,7 +29,17 @@ export function RefusalNotice({ refusal, action, who = null, tone = 'refused', i
       cause={`${who ? `${who}: ` : ''}${cause} ${whatToDo}`}
       say={say}
       sayLabel={t`Say to the customer`}
-      action={action}
+      action={
+        <>
+          {action}
+          <Button
+            tone="quiet"
+            onClick={() => lock.move({ type: 'turned', path: location.pathname, refusal })}
+          >
+            <Trans>Show it to the customer</Trans>
+          </Button>
+        </>
+      }
       isAlone={isAlone}
     />
   )

@@ -1,7 +1,7 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
-import { useOutletContext } from 'react-router'
+
 import type { Snapshot } from '#shared/stamp.ts'
 import { useRefusals } from '../i18n/language.tsx'
 import { useDuration } from '../kit/labels.ts'
@@ -9,7 +9,7 @@ import { Button } from '../ui/button.tsx'
 import { Keypad } from '../ui/keypad.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { deliberate } from './double-tap.ts'
-import type { FrameContext } from './frame-context.ts'
+import { useFrame } from './frame-context.ts'
 import type { Redeeming } from './redeeming.ts'
 import styles from './reward-sheet.module.css'
 import { useBackToClose } from './use-back-to-close.ts'
@@ -78,7 +78,7 @@ function useChangedPassword({ onsiteSetAt, asOf }: Snapshot): string {
 
 /** A code came in between: what to say of it, until the redeeming goes on. */
 function useScannedMeanwhile(state: Redeeming): string | undefined {
-  const { scannedWhileHeld: count } = useOutletContext<FrameContext>()
+  const { scannedWhileHeld: count } = useFrame()
   const { title, action } = useRefusals()['scan-at-the-keypad']
   const [seen, setSeen] = useState({ state, count })
   if (seen.state !== state) setSeen({ state, count })

@@ -1,49 +1,61 @@
 import { useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
-import { issueStamp } from '#shared/endpoints/issue.ts'
+import { issueStamp, replaceStamp } from '#shared/endpoints/issue.ts'
 import type { RefusalName } from '#shared/refusals.ts'
-import { isUnanswered } from '../api/api-client.ts'
+import type { Issued } from '#shared/shop-api.ts'
+import { type Answer, isUnanswered } from '../api/api-client.ts'
 import { paths } from '../paths.ts'
 import { useCounter } from './counter-deps.tsx'
 
 export type CardCreation =
   | { step: 'idle' }
-  | { step: 'making'; cardIdx: number }
+  /** `of`: the stamp card that it is of, or the lost card that it replaces. */
+  | { step: 'making'; of: number }
   /** `refusal` null: no answer came. It may have been made; the next tap asks for the same one. */
   | { step: 'failed'; refusal: RefusalName | null }
 
 type Wanted = { cardIdx: number; userNm?: string | null }
+type MakeCard = {
+  creation: CardCreation
+  make: (wanted: Wanted) => void
+  /** With the stamps of the lost one, which is good for nothing from then on. */
+  replace: (stampIdx: number) => void
+}
 
-/** One tap makes a customer's card and opens it. */
-export function useMakeCard(): { creation: CardCreation; make: (wanted: Wanted) => void } {
+/** One tap makes a customer's card and opens it; `open` where more than its address is to be seen to. */
+export function useMakeCard(open?: (stampIdx: number) => void): MakeCard {
   const { api, sound, newCommandId } = useCounter()
   const navigate = useNavigate()
-  const [creation, setMaking] = useState<CardCreation>({ step: 'idle' })
-  const unanswered = useRef<{ cardIdx: number; commandId: string } | null>(null)
+  const [creation, setCreation] = useState<CardCreation>({ step: 'idle' })
+  const unanswered = useRef<{ of: number; commandId: string } | null>(null)
   const isBusy = useRef(false)
 
-  async function make({ cardIdx, userNm = null }: Wanted): Promise<void> {
+  async function run(of: number, ask: (commandId: string) => Promise<Answer<Issued>>): Promise<void> {
     if (isBusy.current) return
     isBusy.current = true
-    setMaking({ step: 'making', cardIdx })
-    if (unanswered.current?.cardIdx !== cardIdx) unanswered.current = { cardIdx, commandId: newCommandId() }
-    const { commandId } = unanswered.current
-    const answer = await api({
-      endpoint: issueStamp,
-      commandId,
-      body: { cardIdx, userNm, userPhnno: null },
-    })
+    setCreation({ step: 'making', of })
+    if (unanswered.current?.of !== of) unanswered.current = { of, commandId: newCommandId() }
+    const answer = await ask(unanswered.current.commandId)
     isBusy.current = false
     const isOpen = isUnanswered(answer)
     if (!isOpen) unanswered.current = null
     if (answer.kind === 'ok') {
-      setMaking({ step: 'idle' })
+      setCreation({ step: 'idle' })
       sound.saved()
-      return void navigate(paths.card(answer.value.stampIdx))
+      const { stampIdx } = answer.value
+      return open ? open(stampIdx) : void navigate(paths.card(stampIdx))
     }
     sound.refused()
-    setMaking({ step: 'failed', refusal: answer.kind === 'refused' && !isOpen ? answer.refusal : null })
+    setCreation({ step: 'failed', refusal: answer.kind === 'refused' && !isOpen ? answer.refusal : null })
   }
 
-  return { creation, make: (wanted) => void make(wanted) }
+  return {
+    creation,
+    make: ({ cardIdx, userNm = null }) =>
+      void run(cardIdx, (commandId) =>
+        api({ endpoint: issueStamp, commandId, body: { cardIdx, userNm, userPhnno: null } }),
+      ),
+    replace: (stampIdx) =>
+      void run(stampIdx, (commandId) => api({ endpoint: replaceStamp, commandId, params: { stampIdx } })),
+  }
 }

@@ -51,6 +51,8 @@ export function useScans({ isHeld, onOpened }: Options): Scans {
     [sound, screen],
   )
 
+  const forgetUnread = useCallback(() => setUnread(null), [])
+
   const show = useCallback(
     (code: ScannedCode) => {
       if (code.kind === 'stamp') openCard(code.stampIdx)
@@ -74,6 +76,6 @@ export function useScans({ isHeld, onOpened }: Options): Scans {
       return null
     },
     unread: unread?.screen === screen ? unread : null,
-    forgetUnread: () => setUnread(null),
+    forgetUnread,
   }
 }

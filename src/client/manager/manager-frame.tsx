@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Suspense, useLayoutEffect, useState } from 'react'
-import { Outlet, useLocation } from 'react-router'
+import { type ReactNode, Suspense, useLayoutEffect, useState } from 'react'
+import { useLocation } from 'react-router'
 import { BrokenScreen } from '../kit/broken.tsx'
 import styles from './manager-frame.module.css'
 import { ManagerMore } from './manager-more.tsx'
@@ -12,7 +12,7 @@ import { useLive } from './use-live.ts'
 import { WhoIsHere } from './who-is-here.tsx'
 
 /** The manager's one frame: where one is, and the way to everything else, at the same place on every page. */
-export function ManagerFrame() {
+export function ManagerFrame({ children }: { children: ReactNode }) {
   const { t, i18n } = useLingui()
   const { pathname } = useLocation()
   const { shopNm } = useSignedIn()
@@ -40,9 +40,7 @@ export function ManagerFrame() {
       </header>
       <main id="page" tabIndex={-1} className={styles.page}>
         <BrokenScreen at={pathname}>
-          <Suspense fallback={null}>
-            <Outlet />
-          </Suspense>
+          <Suspense fallback={null}>{children}</Suspense>
         </BrokenScreen>
       </main>
       <ManagerScans />

@@ -4,6 +4,7 @@ import { beginAuthenticator, confirmAuthenticator } from '#shared/endpoints/acco
 import type { Answer, ApiClient } from '../api/api-client.ts'
 import { type Begun, FirstCode } from '../kit/entrance/first-code.tsx'
 import form from '../kit/entrance/form.module.css'
+import { RecoveryCodes } from '../kit/entrance/recovery-codes.tsx'
 import { Trouble } from '../kit/entrance/trouble.tsx'
 import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/text-field.tsx'
@@ -20,6 +21,8 @@ type Unfulfilled = Exclude<Answer<never>, { kind: 'ok' }>
 /** A second factor for the manager's account (RFC 6238). Nothing is on before a first code has proven that it works. */
 export function AuthenticatorOffer({ api, password, onDone, onSkip }: Props) {
   const [begun, setBegun] = useState<Begun | null>(null)
+  const [codes, setCodes] = useState<readonly string[] | null>(null)
+  if (codes) return <KeepCodes codes={codes} onDone={onDone} />
   return (
     <div className={form.middle}>
       <h1>
@@ -34,7 +37,7 @@ export function AuthenticatorOffer({ api, password, onDone, onSkip }: Props) {
       {begun === null ? (
         <Begin api={api} password={password} onBegun={setBegun} />
       ) : (
-        <Confirm api={api} begun={begun} onDone={onDone} />
+        <Confirm api={api} begun={begun} onDone={setCodes} />
       )}
       <Button tone="quiet" onClick={onSkip}>
         <Trans>Not now</Trans>
@@ -84,13 +87,13 @@ function Begin({ api, password, onBegun }: BeginProps) {
   )
 }
 
-type ConfirmProps = Pick<Props, 'api' | 'onDone'> & { begun: Begun }
+type ConfirmProps = Pick<Props, 'api'> & { begun: Begun; onDone: (codes: readonly string[]) => void }
 
 function Confirm({ api, begun, onDone }: ConfirmProps) {
   const { t } = useLingui()
   const [code, setCode] = useState('')
   const [isBusy, setIsBusy] = useState(false)
-  const [answer, setAnswer] = useState<Answer<null> | null>(null)
+  const [answer, setAnswer] = useState<Answer<unknown> | null>(null)
 
   async function confirm(event: FormEvent) {
     event.preventDefault()
@@ -103,7 +106,7 @@ function Confirm({ api, begun, onDone }: ConfirmProps) {
     setIsBusy(false)
     setAnswer(confirmed)
     setCode('')
-    if (confirmed.kind === 'ok') onDone()
+    if (confirmed.kind === 'ok') onDone(confirmed.value.recoveryCodes)
   }
 
   const isWrong = answer?.kind === 'refused' && answer.refusal === 'wrong-sign-in'
@@ -122,5 +125,25 @@ function Confirm({ api, begun, onDone }: ConfirmProps) {
         <Trans>Turn it on</Trans>
       </Button>
     </form>
+  )
+}
+
+function KeepCodes({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
+  return (
+    <div className={form.middle}>
+      <h1>
+        <Trans>Keep these codes, away from the phone</Trans>
+      </h1>
+      <p className={form.lead}>
+        <Trans>
+          If the phone is lost, one of them signs you in instead of the app’s code. Each works once, and they
+          are not shown again.
+        </Trans>
+      </p>
+      <RecoveryCodes codes={codes} />
+      <Button tone="primary" size="main" onClick={onDone}>
+        <Trans>I have kept them</Trans>
+      </Button>
+    </div>
   )
 }

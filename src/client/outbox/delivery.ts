@@ -85,8 +85,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     while (isWanted && !stopped.signal.aborted) {
       isWanted = false
       if (waitMs(pace, clock.now()) > 0) break
-      const busyMs = await deps.oneSender(drain).catch(() => trouble('storage'))
-      if (busyMs > 0) wakeIn(busyMs)
+      await deps.oneSender(drain).catch(() => trouble('storage'))
     }
     isRunning = false
     arm()
@@ -109,10 +108,10 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     return 0
   }
 
-  async function drain(isStillMine: () => Promise<boolean>): Promise<void> {
+  async function drain(isStillMine: () => boolean): Promise<void> {
     from = 0
     ahead = []
-    while (!stopped.signal.aborted && waitMs(pace, clock.now()) === 0 && (await isStillMine())) {
+    while (!stopped.signal.aborted && waitMs(pace, clock.now()) === 0 && isStillMine()) {
       if (ahead.length === 0) await settling.finish()
       const batch = ahead.length > 0 ? ahead.splice(0, maxBatch) : await nextBatch(nextSize(plan, maxBatch))
       if (batch.length > 0) await deliver(batch)

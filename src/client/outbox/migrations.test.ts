@@ -71,8 +71,8 @@ describe.each(writtenBy.map((write, index) => [index + 1, write] as const))(
       test('steps aside in an old tab, which then saves nothing and says why', async () => {
         const commandIds = await write(waiting)
         const old = rig.tab()
-        await old.start()
         rig.server.wire = () => 'request-lost'
+        await old.start()
         const fresh = rig.tab({ open: databaseOpener(databaseName, [...migrations, next]) })
         await fresh.start()
         expect(fresh.view().storage).toBe('ok')

@@ -1,12 +1,10 @@
 import type { Clock } from './clock.ts'
-import type { Connection } from './connection.ts'
 
 /**
  * One sender over all tabs. This only ever saves double work: should two tabs send the same entries, the server
- * gives the second the first one's answers (O-2). Resolves with the milliseconds after which to ask again, 0 where
- * the work was done.
+ * gives the second the first one's answers (O-2).
  */
-export type OneSender = (work: (isStillMine: () => Promise<boolean>) => Promise<void>) => Promise<number>
+export type OneSender = (work: (isStillMine: () => boolean) => Promise<void>) => Promise<void>
 
 type Locks = Pick<LockManager, 'request'>
 const lockName = 'stampdesk-outbox-sender'
@@ -47,7 +45,6 @@ export function lockSender(deps: {
       stopWatching()
       stopped.removeEventListener('abort', leave)
     }
-    return 0
   }
 }
 
@@ -61,7 +58,7 @@ function holding(work: Parameters<OneSender>[0], onGranted: () => void) {
       try {
         await request(() => {
           onGranted()
-          working = work(() => Promise.resolve(isMine))
+          working = work(() => isMine)
           return working
         })
       } catch (error) {
@@ -70,34 +67,5 @@ function holding(work: Parameters<OneSender>[0], onGranted: () => void) {
         if (!(error instanceof DOMException && error.name === 'AbortError')) throw error
       }
     },
-  }
-}
-
-/** Where there are no Web Locks: a short lease on disk, renewed before each batch. Every tab reads the same wall clock. */
-export function leaseSender(deps: {
-  connection: Connection
-  clock: Clock
-  owner: string
-  leaseMs: number
-}): OneSender {
-  const { connection, clock, owner, leaseMs } = deps
-
-  /** 0 where it is ours now, else how long it is another's. A lease from beyond `leaseMs` is a clock that jumped. */
-  const take = (keepMs: number): Promise<number> =>
-    connection.write(['meta'], async (tx) => {
-      const now = clock.wall()
-      const lease = await tx.objectStore('meta').get('lease')
-      const leftMs = lease?.key === 'lease' && lease.owner !== owner ? lease.until - now : 0
-      if (leftMs > 0 && leftMs <= leaseMs) return leftMs
-      await tx.objectStore('meta').put({ key: 'lease', owner, until: now + keepMs })
-      return 0
-    })
-
-  return async (work) => {
-    const busyMs = await take(leaseMs)
-    if (busyMs > 0) return busyMs
-    await work(async () => (await take(leaseMs)) === 0)
-    await take(0)
-    return 0
   }
 }

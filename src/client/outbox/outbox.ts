@@ -8,7 +8,7 @@ import type { Entry } from './entry.ts'
 import { createEntryStore, type EntryStore } from './entry-store.ts'
 import { type FlushResult, isUnderway, settleStamp } from './flush.ts'
 import type { Send } from './http-send.ts'
-import { leaseSender, lockSender } from './one-sender.ts'
+import { lockSender, type OneSender } from './one-sender.ts'
 import { createQueue, type OutboxView, type SettledEntry } from './queue.ts'
 import type { OpenDatabase } from './schema.ts'
 import { channelName } from './tabs.ts'
@@ -60,7 +60,6 @@ type Timing = {
   graceMs: number
   /** After which a silent holder of the Web Lock is taken for frozen; longer than `requestMs`. */
   silenceMs: number
-  leaseMs: number
 }
 
 const usualTiming: Timing = {
@@ -70,14 +69,13 @@ const usualTiming: Timing = {
   confirmedMs: 30_000,
   graceMs: 500,
   silenceMs: 20_000,
-  leaseMs: 3_000,
 }
 
 export type OutboxDeps = {
   open: OpenDatabase
   send: Send
   onSettled: (settled: readonly SettledEntry[]) => void
-  /** Null where the browser has none. */
+  /** Null where the browser has none: each tab sends, and the server counts once (O-2). */
   locks: Pick<LockManager, 'request'> | null
   /** Name under which the tabs of one database hear each other. */
   channel?: string
@@ -107,7 +105,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     onHeardPace: (pace) => delivery.adopt(pace),
   })
   const { locks } = deps
-  const oneSender = locks
+  const oneSender: OneSender = locks
     ? lockSender({
         locks,
         clock,
@@ -115,7 +113,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
         heardAt: queue.heardAt,
         stopped: stopped.signal,
       })
-    : leaseSender({ connection, clock, owner: chance.uuid(), leaseMs: timing.leaseMs })
+    : (work) => work(() => true)
   const delivery = createDelivery({
     store,
     send: deps.send,

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { commandsResult, protocolVersion, type Verdict, verdictSchema } from '#shared/counter-api.ts'
+import { envelopeSchema } from '#shared/envelope.ts'
 import { type RefusalName, refusalByCode } from '#shared/refusals.ts'
-import { envelopeSchema } from '#shared/stamp-api.ts'
 import type { FinalVerdict } from './entry.ts'
 import type { WireAnswer } from './http-send.ts'
 

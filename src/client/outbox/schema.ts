@@ -29,8 +29,6 @@ export type AsideRecord = WaitingRecord & {
 }
 /** `nextSeq` is never set back, so that whatever goes missing shows as a gap (O-6). */
 export type DeviceRecord = { key: 'device'; epoch: string; nextSeq: number }
-/** Stands in for the Web Lock where there is none; only ever saves double work (O-2). */
-type LeaseRecord = { key: 'lease'; owner: string; until: number }
 
 /** The last few that were undone: an undo that is tried twice finds here whether the first try did it (O-4). */
 type UndoneRecord = { key: 'undone'; commandIds: string[] }
@@ -43,7 +41,7 @@ export interface OutboxSchema extends DBSchema {
   held: { key: string; value: HeldRecord }
   waiting: { key: number; value: WaitingRecord; indexes: { commandId: string } }
   aside: { key: string; value: AsideRecord }
-  meta: { key: string; value: DeviceRecord | LeaseRecord | UndoneRecord }
+  meta: { key: string; value: DeviceRecord | UndoneRecord }
   snapshots: { key: number; value: SnapshotRecord; indexes: { stampIdx: number } }
 }
 

@@ -35,24 +35,28 @@ const quick = () => 0
 const slow = () => (ticks += 1000)
 
 describe(`two codes in view, ${count} frames, seed ${seed}`, () => {
-  test.each(['the one in the middle', 'both in the middle'])('%s: never one of them alone', (where) => {
-    for (let i = 0; i < count; i += 1) {
-      const isBeside = where === 'the one in the middle'
-      const apart = isBeside ? between(330, 420) : 190
-      const sizePx = isBeside ? between(150, 230) : between(110, 130)
-      const atX = isBeside ? between(-60, 0) : -95
-      const scenes: Scene[] = [
-        { text: one, sizePx, atX, turnDeg: between(-20, 20) },
-        { text: other, sizePx, atX: atX + apart, turnDeg: between(-20, 20) },
-      ]
-      const whole = drawnFrame(scenes, random)
-      const live = createLiveReader(reader, quick)
-      const { sight } = live.glance(cropOf(whole), 'middle')
-      const told = sight && live.alone(whole, moved(sight, middle))
-      if (told) expect(told.kind, JSON.stringify(scenes)).toBe('several')
-      expect(live.study(whole, ladder).sight?.kind, JSON.stringify(scenes)).toBe('several')
-    }
-  })
+  test.each(['the one in the middle', 'both in the middle'])(
+    '%s: never one of them alone',
+    (where) => {
+      for (let i = 0; i < count; i += 1) {
+        const isBeside = where === 'the one in the middle'
+        const apart = isBeside ? between(330, 420) : 190
+        const sizePx = isBeside ? between(150, 230) : between(110, 130)
+        const atX = isBeside ? between(-60, 0) : -95
+        const scenes: Scene[] = [
+          { text: one, sizePx, atX, turnDeg: between(-20, 20) },
+          { text: other, sizePx, atX: atX + apart, turnDeg: between(-20, 20) },
+        ]
+        const whole = drawnFrame(scenes, random)
+        const live = createLiveReader(reader, quick)
+        const { sight } = live.glance(cropOf(whole), 'middle')
+        const told = sight && live.alone(whole, moved(sight, middle))
+        if (told) expect(told.kind, JSON.stringify(scenes)).toBe('several')
+        expect(live.study(whole, ladder).sight?.kind, JSON.stringify(scenes)).toBe('several')
+      }
+    },
+    30_000 + count * 1_000,
+  )
 
   test('a code alone is told as itself', () => {
     for (let i = 0; i < count; i += 1) {

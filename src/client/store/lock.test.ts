@@ -87,6 +87,13 @@ test('each tap has its own name, and says so where the PIN was not checked', () 
   expect(tappedBy(locked)).toEqual({})
 })
 
+test('what the customer is told is kept over a reload, and only what is of the list', () => {
+  const telling = moveLock(open, { type: 'turned', path, refusal: 'expired' })
+  expect(telling).toMatchObject({ state: 'turned', refusal: 'expired' })
+  expect(readLock(JSON.parse(JSON.stringify(telling)))).toEqual(telling)
+  expect(readLock({ ...telling, refusal: '<script>' })).toEqual(turned)
+})
+
 test('what was kept is read back, and what is none of ours opens nothing', () => {
   for (const lock of [open, locked, turned]) expect(readLock(JSON.parse(JSON.stringify(lock)))).toEqual(lock)
   for (const foreign of [null, 1, 'open', {}, { state: 'open' }, { state: 'open', attendant: { name: 'x' } }])

@@ -1,3 +1,5 @@
+import { isRefusalName, type RefusalName } from '#shared/refusals.ts'
+
 /** Who is at the tablet, and whether its screen is theirs. */
 export type CurrentUser = {
   personId: string
@@ -23,12 +25,14 @@ export type Lock =
   | { state: 'unmet' }
   | { state: 'open'; attendant: CurrentUser }
   | { state: 'locked'; why: WhyLocked; whose: CurrentUser | null; path: string | null }
-  | { state: 'turned'; whose: CurrentUser; path: string }
+  /** `refusal`: what the customer is told, in large. */
+  | { state: 'turned'; whose: CurrentUser; path: string; refusal?: RefusalName }
 
 export type LockEvent =
   /** `isProven`: by a PIN, at the server or, without a line, against what it took in this page before. */
   | { type: 'signed-in'; attendant: CurrentUser; isProven: boolean }
-  | { type: 'idle' | 'asked' | 'pin-owed' | 'turned'; path: string }
+  | { type: 'idle' | 'asked' | 'pin-owed'; path: string }
+  | { type: 'turned'; path: string; refusal?: RefusalName }
   /** The server knows of nobody here: signed out elsewhere, too long unused, disabled. */
   | { type: 'ended'; path: string }
   | { type: 'signed-out' }
@@ -53,7 +57,7 @@ export function moveLock(lock: Lock, event: LockEvent): Lock {
     case 'pin-owed':
       return attendant.by === 'unchecked' ? locked('pin-owed', attendant, event.path) : lock
     case 'turned':
-      return { state: 'turned', whose: attendant, path: event.path }
+      return turned(attendant, event.path, event.refusal)
     case 'signed-out':
       return { state: 'locked', why: 'signed-out', whose: null, path: null }
   }
@@ -61,6 +65,10 @@ export function moveLock(lock: Lock, event: LockEvent): Lock {
 
 function locked(why: WhyLocked, whose: CurrentUser, path: string): Lock {
   return { state: 'locked', why, whose, path }
+}
+
+function turned(whose: CurrentUser, path: string, refusal?: RefusalName): Lock {
+  return { state: 'turned', whose, path, ...(refusal && { refusal }) }
 }
 
 const home = '/'
@@ -93,9 +101,12 @@ export function readLock(value: unknown): Lock | null {
     return attendant && { state, attendant }
   }
   if (state === 'locked') return { state, why: isWhy(why) ? why : 'asked', whose, path }
-  if (state === 'turned' && whose) return { state, whose, path: path ?? home }
+  if (state === 'turned' && whose) return turned(whose, path ?? home, readRefusal(value['refusal']))
   return null
 }
+
+const readRefusal = (value: unknown) =>
+  typeof value === 'string' && isRefusalName(value) ? value : undefined
 
 const whys: readonly unknown[] = [
   'idle',

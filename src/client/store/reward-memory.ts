@@ -9,13 +9,21 @@ import type { Redemption } from '#shared/counter-api.ts'
  */
 export type Asked = { phase: 'asked'; stampIdx: number; commandId: string }
 /** `at`: by the tablet's clock. */
-type Given = { phase: 'given'; stampIdx: number; redemption: Redemption; at: number }
+type Given = {
+  phase: 'given'
+  stampIdx: number
+  redemption: Redemption
+  at: number
+  /** Somebody has said that it was handed over, where the shop asks. */
+  isHandedOver?: boolean
+}
 type Reward = Asked | Given
 
 export type RewardMemory = {
   of(stampIdx: number): Reward | null
   keep(reward: Reward): void
   forget(stampIdx: number): void
+  handedOver(stampIdx: number): void
   /** A code was read. True where that ended the handing over of this very card: the card itself is to be shown. */
   scanned(stampIdx: number, now: number): boolean
 }
@@ -66,6 +74,10 @@ export function createRewardMemory(storage: TabStorage): RewardMemory {
       write(reward.phase === 'given' ? givenKey : keyOf(reward.stampIdx), reward)
     },
     forget,
+    handedOver(stampIdx) {
+      const last = given()
+      if (last?.stampIdx === stampIdx) write(givenKey, { ...last, isHandedOver: true })
+    },
     scanned(stampIdx, now) {
       const last = given()
       if (!last) return false

@@ -31,6 +31,7 @@ export function StampRow({ label, confirmed, waiting = 0, max, motif = 'cup' }: 
       role="img"
       aria-label={label}
       className={styles.row}
+      data-columns={columns}
       // A stamp is at most 128 px across, however much room there is.
       style={{ maxWidth: width * 1.28, maxHeight: height * 1.28 }}
       viewBox={`-2 -2 ${width + 4} ${height + 4}`}

@@ -1,5 +1,5 @@
 import * as api from '#shared/endpoints/account.ts'
-import { type PersonIdentity, type Reply, type Route, route } from '../http/route.ts'
+import { type PersonIdentity, type Route, route } from '../http/route.ts'
 import { callerActor } from '../ledger/caller.ts'
 import type { Accounts } from '../people/accounts.ts'
 import type { Authenticator } from '../people/authenticator.ts'
@@ -11,7 +11,7 @@ type Deps = {
   authenticator: Authenticator
   shopNm: () => Promise<string>
 }
-const done: Reply = { result: null }
+const done = { result: null }
 
 export function accountRoutes({ pins, accounts, authenticator, shopNm }: Deps): Route[] {
   return [
@@ -40,8 +40,14 @@ export function accountRoutes({ pins, accounts, authenticator, shopNm }: Deps): 
     }),
     route(api.confirmAuthenticator, async ({ body, identity }) => {
       const me = whoIs(identity)
-      const isOn = await authenticator.confirm(me.personId, body.ticket, body.code, me.actor)
-      return isOn ? done : { refusal: 'wrong-sign-in' }
+      const recoveryCodes = await authenticator.confirm(me.personId, body.ticket, body.code, me.actor)
+      return recoveryCodes ? { result: { recoveryCodes } } : { refusal: 'wrong-sign-in' }
+    }),
+    route(api.renewRecoveryCodes, async ({ body, identity }) => {
+      const me = whoIs(identity)
+      if ((await accounts.isOwn(me.personId, body.password)) === null) return { refusal: 'wrong-sign-in' }
+      const recoveryCodes = await authenticator.renewCodes(me.personId, me.actor)
+      return recoveryCodes ? { result: { recoveryCodes } } : { refusal: 'invalid-request' }
     }),
     route(api.removeAuthenticator, async ({ body, identity }) => {
       const me = whoIs(identity)

@@ -13,12 +13,10 @@ export function correctionRoutes({ db, ledger, reads, now }: Deps): Route[] {
   return [
     route(api.correctStamp, async ({ params: { stampIdx }, body: correction, identity, commandId }) => {
       const { caller } = identity
-      const { decision, corrected } = await correctStamp(
-        { db, ledger },
-        { stampIdx, commandId, caller, correction },
-      )
-      const { refusal, field, replayed } = decision
-      return refusal ? { refusal, field, replayed } : { result: corrected, replayed }
+      const made = await correctStamp({ db, ledger }, { stampIdx, commandId, caller, correction })
+      if ('corrected' in made) return { result: made.corrected, replayed: made.replayed }
+      const { refusal, field, replayed } = made.refused
+      return { refusal, field, replayed }
     }),
     route(api.giveBackReward, async ({ params: { stampIdx }, body: { reason }, identity, commandId }) => {
       const made = await giveBack({ db, ledger }, { stampIdx, commandId, caller: identity.caller, reason })

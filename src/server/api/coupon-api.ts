@@ -2,9 +2,8 @@ import * as api from '#shared/endpoints/coupon-api.ts'
 import { type CouponResult } from '#shared/stamp-api.ts'
 import type { Db } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
-import { type Identity, type Reply, type Route, route } from '../http/route.ts'
+import { type Route, route } from '../http/route.ts'
 import {
-  type CouponCommand,
   type CouponRow,
   couponObjection,
   couponPasswordContext,
@@ -16,13 +15,6 @@ import type { ShopTime } from '../people/shop-time.ts'
 type Deps = { db: Db; ledger: Ledger; vault: Vault; now: () => number; time: ShopTime }
 
 export function couponApiRoutes({ db, ledger, vault, now, time }: Deps): Route[] {
-  async function decide(command: CouponCommand, identity: Identity | null): Promise<Reply> {
-    if (!identity) return { refusal: 'not-signed-in' }
-    const { refusal, field, cpnNo, replayed } = await ledger.decide(command, { caller: identity.caller })
-    if (refusal) return { refusal, field, replayed }
-    return { result: command.kind === 'create-coupon' ? cpnNo : null, replayed }
-  }
-
   function described(row: CouponRow): CouponResult {
     const sealed = row.onsite_pwd_sealed
     return {
@@ -46,11 +38,14 @@ export function couponApiRoutes({ db, ledger, vault, now, time }: Deps): Route[]
   }
 
   return [
-    route(api.createCoupon, ({ body, identity, commandId }) => {
+    route(api.createCoupon, async ({ body, identity, commandId }) => {
       const { onsiteYn, activeYn, onsitePwd, ...fields } = body
       const secret = onsiteYn === 'Y' ? onsitePwd : null
       const active = activeYn === 'Y'
-      return decide({ kind: 'create-coupon', commandId, ...fields, active, onsitePwd: secret }, identity)
+      const command = { kind: 'create-coupon', commandId, ...fields, active, onsitePwd: secret } as const
+      const { refusal, field, cpnNo, replayed } = await ledger.decide(command, { caller: identity.caller })
+      if (refusal) return { refusal, field, replayed }
+      return { result: String(cpnNo), replayed }
     }),
     route(api.validateCoupon, async ({ query }) => {
       const row = await findCoupon(db.read, query.cpnNo)
@@ -58,8 +53,10 @@ export function couponApiRoutes({ db, ledger, vault, now, time }: Deps): Route[]
       if (!row || refusal) return { refusal: refusal ?? 'coupon-not-found' }
       return { result: described(row) }
     }),
-    route(api.redeemCoupon, ({ body, identity, commandId }) =>
-      decide({ kind: 'redeem-coupon', commandId, ...body }, identity),
-    ),
+    route(api.redeemCoupon, async ({ body, identity, commandId }) => {
+      const command = { kind: 'redeem-coupon', commandId, ...body } as const
+      const { refusal, field, replayed } = await ledger.decide(command, { caller: identity.caller })
+      return refusal ? { refusal, field, replayed } : { result: null, replayed }
+    }),
   ]
 }

@@ -17,7 +17,7 @@ type Deps = {
   timeZone: () => string
   isSetUp: () => Promise<boolean>
   /** How long a tablet may lie untouched, and what is spoken. */
-  settings: () => Promise<Pick<Entrance, 'idleLockMs' | 'languages'>>
+  settings: () => Promise<Pick<Entrance, 'idleLockMs' | 'languages' | 'counterSearch' | 'confirmHandOver'>>
   demo: boolean
   stampCodes: () => NonNullable<Entrance['stampCodes']>
   cardsKept: EntranceAtSetup['cardsKept']
@@ -49,7 +49,7 @@ export function entranceRoutes(deps: Deps): Route[] {
   return [
     route(api.getEntrance, async ({ context }) => {
       const tablet = await tabletOf(context)
-      const { idleLockMs, languages } = await settings()
+      const { idleLockMs, languages, counterSearch, confirmHandOver } = await settings()
       const result: EntranceAtSetup = {
         shopNm: await shopNm(),
         timeZone: timeZone(),
@@ -61,6 +61,9 @@ export function entranceRoutes(deps: Deps): Route[] {
         faces: tablet.state === 'paired' ? await staff.faces() : [],
         idleLockMs,
         languages,
+        // Whose a card is stands at the hosted service, and not here.
+        counterSearch: counterSearch && cardsKept === 'here',
+        confirmHandOver,
         stampCodes: stampCodes(),
         serverNow: now(),
       }

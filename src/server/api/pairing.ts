@@ -15,10 +15,10 @@ export function pairingRoutes({ pairing, cookies, isSetUp }: Deps): Route[] {
     route(api.pollPairing, async ({ body, context }) => {
       const polled = await pairing.poll(body.deviceSecret)
       if (polled === 'unknown') return { refusal: 'pairing-unknown' }
-      if (polled === 'pending') return { result: { state: 'pending' } }
+      if (polled === 'pending') return { result: { state: 'pending' as const } }
       cookies.clear(context, 'session')
       cookies.write(context, 'tablet', polled.token, longCookieMs)
-      return { result: { state: 'paired', tabletNm: polled.tabletNm } }
+      return { result: { state: 'paired' as const, tabletNm: polled.tabletNm } }
     }),
     route(api.confirmPairing, async ({ body: { userCode, ...as }, identity }) => {
       const tabletId = await pairing.confirm(userCode, as, identity.session.personId)

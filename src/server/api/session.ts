@@ -2,7 +2,7 @@
 import type { Context } from 'hono'
 import * as api from '#shared/endpoints/session.ts'
 import { type Cookies, longCookieMs } from '../http/cookies.ts'
-import { type Identity, type Reply, type Route, route } from '../http/route.ts'
+import { type Identity, type RefusalReply, type Route, route } from '../http/route.ts'
 import type { Accounts } from '../people/accounts.ts'
 import type { Pins } from '../people/pins.ts'
 import { isDesk, type Place, type Sessions } from '../people/sessions.ts'
@@ -81,6 +81,6 @@ type FailedTry = {
   lockedUntil: number | null
 }
 
-function refusedTry({ refusal, triesLeft, lockedUntil }: FailedTry): Reply {
+function refusedTry({ refusal, triesLeft, lockedUntil }: FailedTry): RefusalReply {
   return { refusal, detail: { triesLeft, lockedUntil } }
 }

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import type { Session } from '#shared/counter-api.ts'
 import * as api from '#shared/endpoints/setup.ts'
 import { type Setup } from '#shared/people-api.ts'
 import { type Reply, type Route, route } from '../http/route.ts'
@@ -17,7 +18,7 @@ export type SetUp = (
 type Deps = {
   setUp: SetUp
   /** Who made the shop goes on at once, in the same browser. */
-  signInAtDesk: (context: Context, personId: string) => Promise<Reply>
+  signInAtDesk: (context: Context, personId: string) => Promise<Reply<Session>>
 }
 
 export function setupRoutes({ setUp, signInAtDesk }: Deps): Route[] {

@@ -1,7 +1,9 @@
 import * as api from '#shared/endpoints/staff.ts'
-import { type Reply, type Route, route } from '../http/route.ts'
+import type { RefusalName } from '#shared/refusals.ts'
+import { type PersonIdentity, type RefusalReply, type Route, route } from '../http/route.ts'
 import { callerActor } from '../ledger/caller.ts'
 import type { Accounts } from '../people/accounts.ts'
+import type { Authenticator } from '../people/authenticator.ts'
 import type { Hasher } from '../people/hasher.ts'
 import type { Pins } from '../people/pins.ts'
 import type { Staff } from '../people/staff.ts'
@@ -11,15 +13,25 @@ type Deps = {
   staff: Staff
   pins: Pins
   accounts: Accounts
+  authenticator: Authenticator
   hasher: Hasher
   /** Lets a person redeem again after ten wrong on-site passwords (S-2). */
   resetOnsiteTries: (scope: string, actor: string) => Promise<void>
 }
 
-const unknownPerson: Reply = { refusal: 'invalid-request', field: 'personId' }
-const done: Reply = { result: null }
+const unknownPerson: RefusalReply = { refusal: 'invalid-request', field: 'personId' }
+const done = { result: null }
 
-export function staffRoutes({ staff, pins, accounts, hasher, resetOnsiteTries }: Deps): Route[] {
+export function staffRoutes(deps: Deps): Route[] {
+  const { staff, pins, accounts, authenticator, hasher, resetOnsiteTries } = deps
+
+  /** The owner's secrets are the owner's, and what lets somebody manage is given by who has just typed a password. */
+  async function objection(identity: PersonIdentity, personId: string): Promise<RefusalName | null> {
+    const person = await staff.find(personId)
+    if (person?.isOwner && personId !== identity.session.personId) return 'owner-only'
+    return person?.role === 'manager' && !identity.isByPassword ? 'password-sign-in-needed' : null
+  }
+
   return [
     route(api.listStaff, async () => ({ result: await staff.list() })),
     route(api.addPerson, async ({ body: { pin, ...person }, identity, commandId }) => {
@@ -30,18 +42,31 @@ export function staffRoutes({ staff, pins, accounts, hasher, resetOnsiteTries }:
     }),
     route(api.changePerson, async ({ params, body, identity }) => {
       const changed = await staff.change(params.personId, body, callerActor(identity.caller))
-      if (changed === 'last-manager') return { refusal: 'last-manager' }
+      if (changed === 'last-manager' || changed === 'owner-only') return { refusal: changed }
       return changed === 'unknown' ? unknownPerson : done
     }),
     route(api.resetPin, async ({ params, body, identity }) => {
+      const refusal = await objection(identity, params.personId)
+      if (refusal) return { refusal }
       const reset = await pins.reset(params.personId, body.pin, callerActor(identity.caller))
       if (reset === 'weak-pin') return { refusal: 'weak-pin' }
       return reset === 'unknown' ? unknownPerson : done
     }),
     route(api.setAccount, async ({ params, body: { login, password }, identity }) => {
+      const refusal = await objection(identity, params.personId)
+      if (refusal) return { refusal }
       const set = await accounts.set(params.personId, login, password, callerActor(identity.caller))
       if (set === 'weak-password' || set === 'login-taken') return { refusal: set }
       return set === 'unknown' ? unknownPerson : done
+    }),
+    route(api.takeOffAuthenticator, async ({ params, identity }) => {
+      const isOff = await authenticator.takeOff(params.personId, callerActor(identity.caller))
+      return isOff ? done : unknownPerson
+    }),
+    route(api.handOverShop, async ({ params, identity }) => {
+      const { personId } = identity.session
+      const isDone = await staff.handOver(personId, params.personId, callerActor(identity.caller))
+      return isDone ? done : { refusal: 'owner-only' }
     }),
     route(api.unlockPerson, async ({ params, identity }) => {
       await resetOnsiteTries(`person:${params.personId}`, callerActor(identity.caller))

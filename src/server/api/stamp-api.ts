@@ -11,12 +11,10 @@ import type { Reads } from '../ledger/reads.ts'
 type StampApiDeps = { ledger: Ledger; reads: Reads; isOurDomain: (domain: string) => boolean }
 
 export function stampApiRoutes({ ledger, reads, isOurDomain }: StampApiDeps): Route[] {
-  async function decide(command: Command, identity: Identity | null): Promise<Reply> {
+  async function decide(command: Command, identity: Identity | null): Promise<Reply<null>> {
     if (!identity) return { refusal: 'not-signed-in' }
-    const decision = await ledger.decide(command, { caller: identity.caller })
-    const { refusal, field, replayed } = decision
-    if (refusal) return { refusal, field, replayed }
-    return { result: command.kind === 'create' ? String(decision.stampIdx) : null, replayed }
+    const { refusal, field, replayed } = await ledger.decide(command, { caller: identity.caller })
+    return refusal ? { refusal, field, replayed } : { result: null, replayed }
   }
 
   return [
@@ -24,7 +22,9 @@ export function stampApiRoutes({ ledger, reads, isOurDomain }: StampApiDeps): Ro
       const { cardIdx, strtYmd, endYmd, domain, activeYn, ...holder } = body
       if (domain !== null && !isOurDomain(domain)) return { refusal: 'invalid-request', field: 'domain' }
       const active = activeYn === 'Y'
-      return decide({ kind: 'create', commandId, cardIdx, strtYmd, endYmd, domain, active, holder }, identity)
+      const command = { kind: 'create', commandId, cardIdx, strtYmd, endYmd, domain, active, holder } as const
+      const { refusal, field, stampIdx, replayed } = await ledger.decide(command, { caller: identity.caller })
+      return refusal ? { refusal, field, replayed } : { result: String(stampIdx), replayed }
     }),
     route(api.addStamp, ({ body, identity, commandId }) =>
       decide({ kind: 'add', commandId, stampIdx: body.stampIdx, count: 1 }, identity),

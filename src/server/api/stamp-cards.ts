@@ -2,7 +2,7 @@ import * as api from '#shared/endpoints/stamp-cards.ts'
 import type { Db } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { listHostedCards } from '../gateway/hosted-cards.ts'
-import { type Reply, type Route, route } from '../http/route.ts'
+import { type RefusalReply, type Route, route } from '../http/route.ts'
 import { callerActor } from '../ledger/caller.ts'
 import { addStampCard, changeStampCard, listStampCards, rotateOnsitePassword } from '../ledger/stamp-cards.ts'
 import { isWeakPin } from '../people/weak-secrets.ts'
@@ -15,15 +15,15 @@ type Deps = {
   /** Gateway mode: cards are made and changed in the hosted service's own console. */
   isGateway: boolean
 }
-const unknownCard: Reply = { refusal: 'invalid-request', field: 'cardIdx' }
+const unknownCard: RefusalReply = { refusal: 'invalid-request', field: 'cardIdx' }
 
 export function stampCardRoutes(deps: Deps): Route[] {
   const { db, now, dayOf, isGateway } = deps
   return [
     route(api.listStampCards, async ({ identity }) => {
-      if (isGateway) return { result: { kept: 'upstream', cards: await listHostedCards(db) } }
+      if (isGateway) return { result: { kept: 'upstream' as const, cards: await listHostedCards(db) } }
       const cards = await listStampCards(db, identity.role === 'manager', dayOf(now()))
-      return { result: { kept: 'here', cards } }
+      return { result: { kept: 'here' as const, cards } }
     }),
     route(api.addStampCard, async ({ body, identity, commandId }) => {
       if (isGateway) return { refusal: 'not-allowed' }

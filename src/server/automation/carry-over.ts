@@ -4,7 +4,7 @@
  *
  *   good ─► added there; what that one cannot hold goes on from it
  *   none, or deleted ─► made, then as above
- *   redeemed ─► the one after it
+ *   redeemed, replaced ─► the one after it
  *   not active, not yet valid, expired, impossible to make ─► review
  *   on its way (gateway mode) ─► later
  */
@@ -95,7 +95,7 @@ export async function nextCard(deps: NextCycleDeps, fullIdx: number): Promise<Ne
     const row = await findStamp(db.read, made.stampIdx)
     // Deleted since it was found: another one is made.
     if (!row) continue
-    if (row.redeemed_at === null)
+    if (row.redeemed_at === null && row.replaced_at === null)
       return { stampIdx: made.stampIdx, refusal: objection.use(toStamp(row), dayOf(now())) }
     here = made.stampIdx
   }

@@ -101,7 +101,7 @@ export async function createAccess(deps: Deps): Promise<Access> {
     ...accountRoutes({ pins, accounts, authenticator, shopNm }),
     ...pairingRoutes({ pairing, cookies, isSetUp }),
     ...tabletRoutes({ db, now, tablets, resetOnsiteTries }),
-    ...staffRoutes({ staff, pins, accounts, hasher, resetOnsiteTries }),
+    ...staffRoutes({ staff, pins, accounts, authenticator, hasher, resetOnsiteTries }),
     ...shopSettingsRoutes({ settings, isTimeZoneFixed }),
     ...setupRoutes({
       setUp,

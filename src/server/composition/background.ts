@@ -12,17 +12,20 @@ type Deps = {
   now: () => number
   /** No row that another process writes may be newer than this one's clock. */
   followLog: () => Promise<void>
+  /** Makes a backup where one is due; null where the operator wants none. */
+  backUp: (() => Promise<void>) | null
   onError: (error: Error) => void
 }
 
 const pollMs = 1000
 const checkpointPollMs = 10_000
+const backupPollMs = 60_000
 const silencePollMs = 60_000
 /** As often as load balancers usually probe readiness. */
 const probePollMs = 5000
 
 /** Resolves, once told to stop, when what is under way has ended. */
-export function startBackground({ db, stampdesk, auditKey, now, followLog, onError }: Deps): {
+export function startBackground({ db, stampdesk, auditKey, now, followLog, backUp, onError }: Deps): {
   stop(): Promise<void>
 } {
   const rounds: (() => Promise<number>)[] = [
@@ -42,6 +45,10 @@ export function startBackground({ db, stampdesk, auditKey, now, followLog, onErr
       await followLog()
       await checkpointIfDue(db, auditKey, now())
       return checkpointPollMs
+    },
+    async () => {
+      await backUp?.()
+      return backupPollMs
     },
   ]
   const probing = startLoop({

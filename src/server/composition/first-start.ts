@@ -47,6 +47,7 @@ export function createSetUp({ db, vault, hasher, now, isGateway, renewTime }: De
       const { name, color } = manager
       const made = await insertPerson(tx, { name, color, role: 'manager', pinHash }, actor, at)
       await setPassword(tx, made, login, passwordHash, actor, at)
+      await tx.run('UPDATE people SET is_owner = 1 WHERE person_id = $1', [made])
       return made
     })
     if (personId === null) return 'setup-closed'

@@ -8,7 +8,8 @@ import { verifyChain } from '../audit/verify.ts'
 import { openDb } from '../db/open.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { openTestShop, type TestShop } from '../testing/test-shop.ts'
-import { backup, describeVerdict, readCheckpoint, verifyAuditFile, writeAuditLog } from './maintenance.ts'
+import { backup } from './backup.ts'
+import { describeVerdict, readCheckpoint, verifyAuditFile, writeAuditLog } from './maintenance.ts'
 
 const throwIt = (error: Error) => {
   throw error
@@ -30,12 +31,13 @@ describeOnBoth('maintenance', (create, engine) => {
 
   test('a backup made under load is restored whole: counts, ledger and chains agree', async () => {
     const file = join(folder, 'copy.sqlite')
-    if (engine === 'postgres') return expect(backup(database.db, file)).rejects.toThrow('pg_dump')
+    if (engine === 'postgres')
+      return expect(backup(database.db, file, shop.clock.now)).rejects.toThrow('pg_dump')
     const stampIdx = await shop.stampWith(0)
     const adding = Promise.all(
       Array.from({ length: 8 }, () => shop.api('PUT', '/api/stamp/v1/add', { stampIdx })),
     )
-    await backup(database.db, file)
+    await backup(database.db, file, shop.clock.now)
     await adding
     copyFileSync(file, join(folder, 'stampdesk.sqlite'))
     const restored = await openDb({ dataDir: folder, log: throwIt })
@@ -52,7 +54,7 @@ describeOnBoth('maintenance', (create, engine) => {
     const again = await openTestShop({ db: restored })
     expect(await again.api('PUT', '/api/stamp/v1/add', { stampIdx })).toMatchObject({ code: 0 })
     await restored.close()
-    await expect(backup(database.db, file)).rejects.toThrow('there already')
+    await expect(backup(database.db, file, shop.clock.now)).rejects.toThrow('there already')
   })
 
   test('the log leaves as a file that verifies against a kept checkpoint, and an altered one does not', async () => {

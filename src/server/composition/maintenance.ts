@@ -1,14 +1,6 @@
-/** The command line beside `start`: the audit log as a file, its verification, and backups. */
+/** The command line beside `start`: the audit log as a file, and its verification. */
 
-import {
-  closeSync,
-  createReadStream,
-  createWriteStream,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  rmSync,
-} from 'node:fs'
+import { createReadStream, createWriteStream, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { KeptCheckpoint, LogLine } from '#shared/audit-log.ts'
@@ -49,7 +41,7 @@ export function verifyAuditFile(file: string, against: string | undefined): Prom
 }
 
 /** At `\n` alone: `node:readline` ends a line at U+2028 as well, which may stand in a JSON text (RFC 8259 section 7). */
-async function* linesOf(file: string): AsyncGenerator<LogLine> {
+export async function* linesOf(file: string): AsyncGenerator<LogLine> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   let rest = ''
   for await (const chunk of createReadStream(file)) {
@@ -65,31 +57,4 @@ export function describeVerdict(verdict: LogVerdict): string {
   if (verdict.ok) return `good: ${verdict.rows} rows, ${verdict.checkpoints} checkpoints`
   const where = verdict.chain === null ? '' : `${verdict.chain} row ${verdict.seq}: `
   return `BAD: ${where}${verdict.cause}`
-}
-
-/** A copy at one instant, while the shop goes on, synced before it is called done. Of SQLite only. */
-export async function backup(db: Db, file: string): Promise<void> {
-  if (db.engine === 'postgres')
-    throw new Error('this shop is on PostgreSQL: back it up with pg_dump --format=custom "$DATABASE_URL"')
-  // It holds what the database holds: for its owner's eyes only, from its first byte on.
-  const handle = openNew(file)
-  try {
-    await db.exec(`VACUUM INTO '${file.replaceAll("'", "''")}'`)
-    fsyncSync(handle)
-  } catch (error) {
-    rmSync(file, { force: true })
-    throw error
-  } finally {
-    closeSync(handle)
-  }
-  syncFolder(dirname(file))
-}
-
-function openNew(file: string): number {
-  try {
-    return openSync(file, 'wx', 0o600)
-  } catch (error) {
-    const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST'
-    throw isThere ? new Error(`${file} is there already`, { cause: error }) : error
-  }
 }

@@ -28,6 +28,14 @@ export async function readSecret({ STAMPDESK_SECRET, DATA_DIR }: Settings, db: D
   return secret
 }
 
+/** For a restore: the secret comes before the database that it opens. */
+export function givenSecret({ STAMPDESK_SECRET, DATA_DIR }: Settings): string {
+  if (STAMPDESK_SECRET) return STAMPDESK_SECRET
+  const file = join(DATA_DIR, 'secret')
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim()
+  throw new Error(`the backup's secret is needed first: put its file to ${file}, or set STAMPDESK_SECRET.`)
+}
+
 /** Refuses a secret that is not the one with which this database was begun: nothing sealed would open. */
 export async function openVault(db: Db, secret: string): Promise<Vault> {
   const vault = createVault(secret)

@@ -58,6 +58,10 @@ const schema = v.object({
   TRUSTED_PROXIES: v.optional(v.string(), ''),
   /** From one address; 0 is no limit. */
   REQUESTS_PER_SECOND: v.optional(v.pipe(v.string(), v.regex(/^\d{1,6}$/), v.transform(Number)), '1000'),
+  /** Where backups go by themselves; of SQLite only. */
+  BACKUP_DIR: v.optional(v.string()),
+  BACKUP_HOURS: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,3}$/), v.transform(Number)), '24'),
+  BACKUP_KEEP: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,3}$/), v.transform(Number)), '14'),
   WEBHOOK_HOSTS: v.optional(v.string(), ''),
   /** Both: gateway mode, in front of this hosted Stamp API. */
   UPSTREAM_URL: v.optional(url),

@@ -167,6 +167,8 @@ describeOnBoth("the shop's administration", (create) => {
       languages: languageTags,
       timeZone: 'Asia/Seoul',
       idleLockMs: 600_000,
+      counterSearch: false,
+      confirmHandOver: false,
     }
     expect((await shop.manager('GET', `${api}/settings`)).result).toEqual({
       ...usual,
@@ -200,6 +202,8 @@ describeOnBoth("the shop's administration", (create) => {
       languages: ['ja'],
       timeZone: 'Pacific/Kiritimati',
       idleLockMs: 300_000,
+      counterSearch: true,
+      confirmHandOver: true,
     }
     const fields = Object.keys(shopSettingsRequest.entries)
     for (const field of fields) expect(before[field], field).not.toEqual(others[field as keyof ShopSettings])

@@ -1,4 +1,5 @@
-/** The shop's administration, put together: stamp cards, and a stamp of one for a customer. */
+/** The shop's administration, put together: stamp cards, a stamp of one for a customer, and finding theirs. */
+import { customerRoutes } from '../api/customers.ts'
 import { issueRoutes } from '../api/issue.ts'
 import { stampCardRoutes } from '../api/stamp-cards.ts'
 import type { Db } from '../db/db.ts'
@@ -6,6 +7,7 @@ import type { Vault } from '../db/vault.ts'
 import type { Route } from '../http/route.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Reads } from '../ledger/reads.ts'
+import { shopSettings } from '../people/shop-settings.ts'
 
 type Deps = {
   db: Db
@@ -14,9 +16,12 @@ type Deps = {
   dayOf: (at: number) => string
   ledger: Ledger
   reads: Reads
+  stampHosts: () => readonly string[]
   isGateway: boolean
 }
 
 export function createShopRoutes(deps: Deps): Route[] {
-  return [...stampCardRoutes(deps), ...issueRoutes(deps)]
+  // Whose a card is stands at a hosted service, and not here.
+  const isAllowed = async () => !deps.isGateway && (await shopSettings.read(deps.db.read)).counterSearch
+  return [...stampCardRoutes(deps), ...issueRoutes(deps), ...customerRoutes({ ...deps, isAllowed })]
 }

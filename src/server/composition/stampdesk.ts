@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto'
 import type { Context, Hono } from 'hono'
 import { isDrawable } from '#shared/stamp-code.ts'
 import { automationRoutes } from '../api/automation.ts'
+import { backupStatusRoutes } from '../api/backup-status.ts'
 import { commandFateRoutes } from '../api/command-fate.ts'
 import { commandRoutes } from '../api/commands.ts'
 import { couponApiRoutes } from '../api/coupon-api.ts'
@@ -30,6 +31,7 @@ import type { HostedApi, HostedLimits } from '../gateway/hosted-call.ts'
 import { queueLeft } from '../gateway/queue-left.ts'
 import type { AddressOf } from '../http/addresses.ts'
 import { createApp } from '../http/app.ts'
+import type { CustomerPage } from '../http/customer-page.ts'
 import type { Log } from '../http/log.ts'
 import type { RequestLimits } from '../http/request-limits.ts'
 import type { Route } from '../http/route.ts'
@@ -73,6 +75,8 @@ export type StampdeskDeps = {
   apiKey?: string | undefined
   demo: boolean
   files?: (context: Context) => Promise<Response | null>
+  /** The page of a card as it is built. */
+  customerPage?: CustomerPage
   drawStampIdx?: () => number
   /** Aborted when the process is told to stop. */
   stopping?: AbortSignal
@@ -216,9 +220,10 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     }),
     ...access.routes,
     ...limitRoutes({ limits }),
+    ...backupStatusRoutes({ db, now, demo: deps.demo }),
     ...hostedHookRoutes({ db, now, publicUrl, hints }),
     ...automationRoutes({ db, vault, now, isGateway: gateway !== null }),
-    ...createShopRoutes({ db, vault, now, dayOf, ledger, reads, isGateway: gateway !== null }),
+    ...createShopRoutes({ db, vault, now, dayOf, ledger, reads, stampHosts, isGateway: gateway !== null }),
     ...webhookRoutes({ db, vault, now, ...outward }),
     ...(await createReviewRoutes({
       cycle: {
@@ -235,6 +240,11 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
   ].map(inShopTime)
 
   const table = [...routes, metricsRoute(metrics), ...operationsRoutes(routes, { db, probe, stopping })]
+  const pageOf = (page: CustomerPage) => (context: Context) =>
+    page(context, async (stampIdx) => {
+      await time.renew()
+      return reads.publicStamp(stampIdx)
+    })
   const app = createApp({
     routes: table,
     authenticate: access.authenticate,
@@ -244,6 +254,7 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     isTls,
     publicUrl,
     ...(deps.files && { files: deps.files }),
+    ...(deps.customerPage && { customerPage: pageOf(deps.customerPage) }),
     ...(deps.protocols && { protocols: deps.protocols }),
   })
   const carryLeft = async () => {

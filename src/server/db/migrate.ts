@@ -24,6 +24,8 @@ export async function assertSchema(db: Db): Promise<void> {
   if (current !== known) throw misfit(current, known)
 }
 
+export const newestSchema = (): number => steps().length
+
 function steps(): string[] {
   return readdirSync(folder)
     .filter((name) => /^\d{3}-.*\.sql$/.test(name))

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { databaseName, readyFile } from './data-folder.ts'
 import type { Db } from './db.ts'
 import { migrate } from './migrate.ts'
@@ -16,6 +16,8 @@ export type DbSettings = {
   /** PostgreSQL where given, else SQLite in `dataDir`. */
   databaseUrl?: string | undefined
   dataDir: string
+  /** Of SQLite, where it is not the one of `dataDir`. */
+  file?: string
   poolSize?: number
   /** How long PostgreSQL may be silent before it counts as away; null is for ever. */
   answerMs?: number | null
@@ -31,8 +33,8 @@ export async function openDb(settings: DbSettings): Promise<Db> {
     await migrate(patient).finally(() => patient.close())
     return openPostgres(databaseUrl, { poolSize, answerMs, log })
   }
-  const file = join(dataDir, databaseName)
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const { file = join(dataDir, databaseName) } = settings
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   readyFile(file)
   const db = openSqlite(file)
   await migrate(db)

@@ -1,8 +1,10 @@
 /** What the proof that every change is audited needs to make one call of a route. */
+import type { Db } from '../db/db.ts'
 import type { Browser } from '../testing/browser.ts'
 import type { Answer, TestShop } from '../testing/test-shop.ts'
 
 export type AuditedScene = {
+  db: Db
   shop: TestShop
   desk: Browser
   /** A password counts for ten minutes, and a scene goes on for hours. */

@@ -71,6 +71,15 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
       return () => desk.call('PUT', 'account/authenticator', { ticket, code })
     },
   },
+  [`POST ${api}/account/recovery-codes`]: {
+    call: async ({ shop, desk }) => {
+      const { result } = await desk.call('POST', 'account/authenticator', { password })
+      const { secret, ticket } = result as { secret: string; ticket: string }
+      const code = codeAt(secret, Math.floor(shop.clock.now / 30_000))
+      await desk.call('PUT', 'account/authenticator', { ticket, code })
+      return () => desk.call('POST', 'account/recovery-codes', { password })
+    },
+  },
   [`POST ${api}/account/authenticator/remove`]: once(({ desk }) =>
     desk.call('POST', 'account/authenticator/remove', { password }),
   ),
@@ -178,6 +187,35 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
     call: async ({ shop, desk }) => {
       const personId = await addPerson(shop, 'Bo', '482915', 'manager')
       return () => desk.call('PUT', `staff/${personId}/account`, { login: `bo-${++people}`, password })
+    },
+  },
+  [`POST ${api}/staff/:personId/authenticator/remove`]: {
+    call: async ({ shop, desk }) => {
+      const personId = await addPerson(shop, 'Cy', '482915', 'manager')
+      const login = `cy-${++people}`
+      await desk.call('PUT', `staff/${personId}/account`, { login, password })
+      const own = openBrowser(shop)
+      await own.call('POST', 'session/password', { login, password })
+      const { result } = await own.call('POST', 'account/authenticator', { password })
+      const { secret, ticket } = result as { secret: string; ticket: string }
+      const code = codeAt(secret, Math.floor(shop.clock.now / 30_000))
+      await own.call('PUT', 'account/authenticator', { ticket, code })
+      return () => desk.call('POST', `staff/${personId}/authenticator/remove`)
+    },
+  },
+  [`POST ${api}/staff/:personId/owner`]: {
+    call: async ({ shop, desk }) => {
+      const personId = await addPerson(shop, 'Di', '482915', 'manager')
+      await desk.call('PUT', `staff/${personId}/account`, { login: `di-${++people}`, password })
+      return () => desk.call('POST', `staff/${personId}/owner`)
+    },
+  },
+  [`POST ${api}/backup-status/end-restore`]: {
+    call: async ({ db, shop, desk }) => {
+      const at = shop.clock.now
+      const kept = JSON.stringify({ backupAt: at, restoredAt: at, endedAt: null })
+      await db.write((tx) => tx.run("INSERT INTO settings (key, value) VALUES ('restored', $1)", [kept]))
+      return () => desk.call('POST', 'backup-status/end-restore')
     },
   },
   [`POST ${api}/staff/:personId/unlock`]: once(({ shop }) => shop.manager('POST', `${api}/staff/jo/unlock`)),

@@ -25,5 +25,5 @@ export async function openAuditedScene({ db }: Pick<TestDatabase, 'db'>): Promis
   await signInAtDesk()
   // Signs in, so that no call below does.
   await shop.tablet('GET', '/api/counter/v1/session')
-  return { shop, desk, signInAtDesk, tablet: await pairTablet(shop) }
+  return { db, shop, desk, signInAtDesk, tablet: await pairTablet(shop) }
 }

@@ -20,6 +20,18 @@ const withCoupon = async ({ shop }: AuditedScene): Promise<string> => {
   return String((result as { cpnNo?: string } | null)?.cpnNo ?? result)
 }
 
+const allowSearch = async ({ shop }: AuditedScene) => {
+  const { result } = await shop.manager('GET', `${api}/settings`)
+  const { isTimeZoneFixed: _, ...settings } = result as { isTimeZoneFixed: boolean }
+  await shop.manager('PUT', `${api}/settings`, { ...settings, counterSearch: true })
+}
+const searched = async (scene: AuditedScene): Promise<string> => {
+  const { shop } = scene
+  await allowSearch(scene)
+  const { result } = await shop.tablet('POST', `${api}/customers/find`, { text: 'Mina' })
+  return (result as { found: { ref: string }[] }).found[0]?.ref ?? ''
+}
+
 /** Stamps, coupons and what a manager settles of them. */
 export const auditedStampCalls: Record<string, AuditedCall> = {
   [`POST ${stamp}/create`]: once(({ shop }) =>
@@ -103,9 +115,30 @@ export const auditedStampCalls: Record<string, AuditedCall> = {
       return () => shop.manager('POST', `${api}/stamps/${stampIdx}/give-back`, { reason: 'wrong card' })
     },
   },
+  [`POST ${api}/stamps/:stampIdx/replacement`]: {
+    // The lost one's row, and the new one's.
+    rows: 2,
+    call: async ({ shop }) => {
+      const stampIdx = await shop.stampWith(3)
+      return () => shop.tablet('POST', `${api}/stamps/${stampIdx}/replacement`)
+    },
+  },
   [`POST ${api}/stamps/find`]: once(({ shop }) =>
     shop.manager('POST', `${api}/stamps/find`, { text: 'Mina' }),
   ),
+  [`POST ${api}/customers/find`]: {
+    call: async (scene) => {
+      await allowSearch(scene)
+      return () => scene.shop.tablet('POST', `${api}/customers/find`, { text: 'Mina' })
+    },
+  },
+  [`POST ${api}/customers/open`]: {
+    call: async (scene) => {
+      await scene.shop.stampWith(1, 1, { userNm: 'Mina' })
+      const ref = await searched(scene)
+      return () => scene.shop.tablet('POST', `${api}/customers/open`, { ref })
+    },
+  },
   [`POST ${api}/stamps/:stampIdx/holder`]: {
     call: async ({ shop }) => {
       const stampIdx = await shop.stampWith(1)

@@ -11,7 +11,7 @@ import { rawPublicKey } from '../audit/checkpoint.ts'
 import { checkpointIfDue, openAuditKey } from '../audit/checkpoints.ts'
 import { exportLog } from '../audit/export.ts'
 import { verifyLog } from '../audit/verify-log.ts'
-import { backup } from '../composition/maintenance.ts'
+import { backup } from '../composition/backup.ts'
 import type { Db, Row } from '../db/db.ts'
 import { createHostedApi } from '../gateway/hosted-api.ts'
 import { createLog } from '../http/log.ts'
@@ -87,7 +87,7 @@ describeOnBoth('half of the customers erased (A-6)', (create) => {
       const headers = { Cookie: `stampdesk=${token}` }
       outside.push(await (await shop.app.request(`${api}/${path}`, { headers })).text())
     }
-    if (db.engine === 'sqlite') await backup(db, join(database.dataDir, 'backup.sqlite'))
+    if (db.engine === 'sqlite') await backup(db, join(database.dataDir, 'backup.sqlite'), 1)
     const inside = await storedIn(database)
     await database.remove()
     return { verdict, outside: outside.join(), inside }

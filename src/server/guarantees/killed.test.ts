@@ -23,7 +23,7 @@ async function until(isSo: () => boolean): Promise<void> {
 }
 
 describeOnBoth('kill -9 under load (R-6)', (create, engine) => {
-  const kills = isDeep ? 200 : engine === 'sqlite' ? 7 : 3
+  const kills = isDeep ? 200 : engine === 'sqlite' ? 4 : 2
   let database: TestDatabase
   let shop: TestShop
   beforeAll(async () => {

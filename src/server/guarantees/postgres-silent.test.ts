@@ -10,7 +10,7 @@ import { describeOn, type TestDatabase } from '../testing/databases.ts'
 import { openPostgresWire, type PostgresWire } from '../testing/postgres-wire.ts'
 import { type Answer, newId, openTestShop, type TestShop } from '../testing/test-shop.ts'
 
-const answerMs = 1_500
+const answerMs = 1_000
 const tills = 4
 /** A connection and one statement that are given up, and what a busy machine adds. */
 const boundMs = 5 * answerMs

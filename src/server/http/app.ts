@@ -5,6 +5,7 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import * as v from 'valibot'
 import { protocolHeader, protocolVersion, spokenProtocols } from '#shared/counter-api.ts'
+import { stampIdxOfPath } from '#shared/stamp-code.ts'
 import { CommitUnknown, DbUnavailable } from '../db/db.ts'
 import { callerActor } from '../ledger/caller.ts'
 import { type AddressOf, createAddressOf } from './addresses.ts'
@@ -25,6 +26,8 @@ export type AppDeps = {
   /** Where a request comes from. */
   addressOf?: AddressOf
   log: Log
+  /** The customer's page, `/stamp/N`; absent where the app is not built. */
+  customerPage?: (context: Context) => Promise<Response>
   /** Serves the built app for what no route took; absent in tests of the API. */
   files?: (context: Context) => Promise<Response | null>
   isTls?: boolean
@@ -61,6 +64,13 @@ export function createApp(deps: AppDeps): Hono {
     })
   }
 
+  const { customerPage } = deps
+  if (customerPage)
+    app.get('*', async (context, next) => {
+      if (stampIdxOfPath(context.req.path) === null) return next()
+      const waitMs = limits.ask(undefined, null, addressOf(context))
+      return waitMs > 0 ? tooManyRequests(context, waitMs) : customerPage(context)
+    })
   app.all('*', async (context) => (await files?.(context)) ?? refuse(context, 'no-such-page'))
   app.onError((error, context) => {
     // Whoever sent it has hung up in the middle of it: nobody's fault, and nobody reads the answer.

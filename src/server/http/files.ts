@@ -3,9 +3,11 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { serveStatic } from '@hono/node-server/serve-static'
 import type { Context } from 'hono'
-import { stampIdxOfPath } from '#shared/stamp-code.ts'
+import { createPreloads } from './preloads.ts'
 
 /** The counter's own addresses; the app's router knows the same ones (`client/paths.ts`). */
+/** Of these the counter's are known apart: its files are named ahead. */
+const counters = /^\/(card\/\d{1,16}|waiting|new-card)?$/
 const screens = /^\/(card\/\d{1,16}|demo|waiting|new-card|setup|review(\/[\w/-]*)?)?$/
 
 const none = async () => {}
@@ -16,12 +18,12 @@ export function createFiles(dist: string): (context: Context) => Promise<Respons
   const found = serveStatic({ root: dist, precompressed: true, onFound })
   const shell = serveStatic({ root: dist, path: 'index.html', precompressed: true, onFound })
   const tagOf = createTags()
+  const preloadsOf = createPreloads(dist)
   return async (context) => {
     const { method, path } = context.req
     if (method !== 'GET' && method !== 'HEAD') return null
     if (context.req.header('If-Range')) dropRange(context)
-    const isScreen = screens.test(path) || stampIdxOfPath(path) !== null
-    const response = await (isScreen ? shell : found)(context, none)
+    const response = await (screens.test(path) ? shell : found)(context, none)
     const file: unknown = context.get('file')
     if (!response || typeof file !== 'string') return response ?? null
     // On what was found and nothing else: a 404 that is kept for ever would outlive its deployment.
@@ -30,12 +32,14 @@ export function createFiles(dist: string): (context: Context) => Promise<Respons
     // Packages and images give all files one time: a page of another build would pass for this one.
     response.headers.delete('Last-Modified')
     response.headers.set('ETag', tagOf(file))
+    const preloads = counters.test(path) ? preloadsOf() : null
+    if (preloads) response.headers.set('Link', preloads)
     return conditional(context, response)
   }
 }
 
 /** RFC 9110 section 13.2.2, for what has a tag and no time. */
-async function conditional(context: Context, response: Response): Promise<Response> {
+export async function conditional(context: Context, response: Response): Promise<Response> {
   const tag = response.headers.get('ETag') ?? ''
   const { 'if-match': match, 'if-none-match': noneMatch } = context.req.header()
   const status =

@@ -1,6 +1,6 @@
 /** A route is an endpoint of the table in `shared`, and what is done for who asks it. */
 import type { Context } from 'hono'
-import type { Admits, Endpoint, Output, Role } from '#shared/endpoint.ts'
+import type { Admits, Endpoint, Output, Role, WrittenResult } from '#shared/endpoint.ts'
 import type { May } from '#shared/people-api.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import type { Caller } from '../ledger/caller.ts'
@@ -35,10 +35,18 @@ type Admitted = {
   manager: PersonIdentity<'manager'>
 }
 
+type Success<Result> = { result: Result; replayed?: boolean; headers?: Record<string, string> }
+export type RefusalReply = {
+  refusal: RefusalName
+  field?: string | undefined
+  detail?: unknown
+  replayed?: boolean
+}
+
 /** What a handler answers. `detail` is the envelope's `result` beside a refusal, where the contract leaves it null. */
-export type Reply =
-  | { result: unknown; replayed?: boolean; headers?: Record<string, string> }
-  | { refusal: RefusalName; field?: string | undefined; detail?: unknown; replayed?: boolean }
+export type Reply<Result = unknown> =
+  | Success<Result>
+  | RefusalReply
   /** Not an envelope: health, metrics, downloads. */
   | { response: Response }
 
@@ -54,7 +62,7 @@ type Call<E extends Endpoint> = {
   context: Context
 }
 
-type Handle<E extends Endpoint> = (call: Call<E>) => Promise<Reply>
+type Handle<E extends Endpoint> = (call: Call<E>) => Promise<Reply<WrittenResult<E>>>
 
 export type Route = { endpoint: Endpoint; handle: Handle<Endpoint> }
 

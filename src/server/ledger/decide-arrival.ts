@@ -6,10 +6,12 @@
  *   room for a part ─► that part applied, the rest carried over
  *   full ─► carried over to the customer's next card (deliver.ts makes it)
  *   expired after the tap ─► applied within a day, else review
+ *   replaced ─► carried over to the card that has its stamps
  *   redeemed ─► review: a redeemed stamp is never reopened
  */
 import { objection } from '#shared/stamp.ts'
 import { Contended, type Decided, type Deciding, refused } from './decision.ts'
+import { holdLostCard } from './restored.ts'
 import { openReview } from './reviews.ts'
 import { findStamp, type StampRow, toStamp } from './stamp-rows.ts'
 
@@ -28,10 +30,18 @@ const dayMs = 86_400_000
 
 export async function decideArrival(deciding: Deciding, command: ArrivingAdd): Promise<Decided> {
   const { tx, at, dayOf } = deciding
-  const { stampIdx, count } = command
+  const { commandId, stampIdx, count } = command
   const row = await findStamp(tx.query, stampIdx)
-  if (!row) return refused('not-found', stampIdx)
+  if (!row) {
+    const lost = { stampIdx, commandId, count, tappedAt: deciding.tappedAt ?? null, at }
+    const isHeld = await holdLostCard(tx, lost)
+    return isHeld
+      ? refused('being-checked', stampIdx, { review: 'card-lost' })
+      : refused('not-found', stampIdx)
+  }
   if (row.redeemed_at !== null) return review(deciding, command, 'added-after-redemption', row)
+
+  if (row.replaced_at !== null) return fill(deciding, row, count)
 
   const tappedAt = Math.min(deciding.tappedAt ?? at, at)
   // A card that is there was made before now, whatever the clock says.
@@ -46,7 +56,8 @@ export async function decideArrival(deciding: Deciding, command: ArrivingAdd): P
 /** Applies what there is room for. The statement's conditions are what was read: if they changed, all runs again. */
 async function fill({ tx }: Deciding, row: StampRow, count: number): Promise<Decided> {
   const stampIdx = row.stamp_idx
-  const fitting = Math.min(count, row.max_stamps - row.stamps)
+  const room = row.replaced_at === null ? row.max_stamps - row.stamps : 0
+  const fitting = Math.min(count, room)
   const carried = count - fitting
   const changed = await tx.run(
     `UPDATE stamps SET stamps = stamps + $2, version = version + 1

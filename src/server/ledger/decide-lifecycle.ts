@@ -3,6 +3,7 @@ import { type CreateStamp, type DeleteStamp, objection, type UpdateStamp, type Y
 import { grant } from './decide-redeem.ts'
 import { type Applied, applied, Contended, type Decided, type Deciding, refused } from './decision.ts'
 import { eraseHolder, readHolder, writeHolder } from './holders.ts'
+import { isHeldAfterRestore } from './restored.ts'
 import { type CardRow, findCard, findStamp, findSuccessor, type StampRow, toStamp } from './stamp-rows.ts'
 
 const maxYearsAhead = 5
@@ -74,6 +75,7 @@ export async function decideUpdate(deciding: Deciding, command: UpdateStamp): Pr
   const { holder, ...ofStamp } = changes
   if (row.redeemed_at !== null && Object.keys(ofStamp).length > 0)
     return refused('already-redeemed', stampIdx)
+  if (row.replaced_at !== null && Object.keys(ofStamp).length > 0) return refused('replaced', stampIdx)
 
   const card = changes.cardIdx === undefined ? undefined : await findCard(tx.query, changes.cardIdx)
   if (changes.cardIdx !== undefined && !card)
@@ -84,6 +86,7 @@ export async function decideUpdate(deciding: Deciding, command: UpdateStamp): Pr
   if (changes.use) {
     const refusal = objection.redeem(toStamp(next), today)
     if (refusal) return refused(refusal, stampIdx)
+    if (await isHeldAfterRestore(tx, row, deciding.at)) return refused('held-after-restore', stampIdx)
   }
 
   await replace(deciding, row, next)

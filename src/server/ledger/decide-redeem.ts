@@ -4,6 +4,7 @@ import { planAutomations } from './automation-rows.ts'
 import { applied, Contended, type Decided, type Deciding, refused } from './decision.ts'
 import { comparePassword } from './onsite-password.ts'
 import { reservedElsewhere } from './reservations.ts'
+import { isHeldAfterRestore } from './restored.ts'
 import { findCard, findStamp, passwordContext, toStamp } from './stamp-rows.ts'
 
 export async function decideRedeem(deciding: Deciding, command: RedeemStamp): Promise<Decided> {
@@ -13,6 +14,8 @@ export async function decideRedeem(deciding: Deciding, command: RedeemStamp): Pr
   if (!row) return refused('not-found', stampIdx)
   const refusal = objection.redeem(toStamp(row), today)
   if (refusal) return refused(refusal, stampIdx)
+
+  if (await isHeldAfterRestore(tx, row, deciding.at)) return refused('held-after-restore', stampIdx)
 
   const tabletId = deciding.caller.kind === 'tablet' ? deciding.caller.tabletId : null
   if (await reservedElsewhere(tx.query, stampIdx, tabletId, deciding.at))

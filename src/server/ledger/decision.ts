@@ -1,7 +1,7 @@
 import type { PasswordRefusal } from '#shared/counter-api.ts'
 import type { LimitHit } from '#shared/limits.ts'
 import type { RefusalName } from '#shared/refusals.ts'
-import type { RemoveStamps } from '#shared/stamp.ts'
+import type { RemoveStamps, ReplaceStamp } from '#shared/stamp.ts'
 import type { Queries } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import type { Caller } from './caller.ts'
@@ -13,6 +13,7 @@ type LedgerEvent =
   | 'stamp.removed'
   | 'stamp.carried-over'
   | 'stamp.given-back'
+  | 'stamp.moved'
   | 'stamp.redeemed'
   | 'stamp.updated'
   | 'stamp.deleted'
@@ -34,7 +35,7 @@ export type Applied = {
   /** For the audit row: what changed, without anything personal or secret. */
   body: Record<string, string | number | boolean | null>
   /** What it did to further stamps, each as a command of that stamp's own. */
-  also?: { command: RemoveStamps; applied: Applied }[]
+  also?: { command: RemoveStamps | ReplaceStamp; applied: Applied }[]
 }
 
 export type Refused = {

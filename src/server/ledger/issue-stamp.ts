@@ -1,4 +1,4 @@
-/** A new stamp for a customer who stands at the counter, or whom the manager knows. */
+/** A new stamp for a customer who stands at the counter, or whom the manager knows; and for one who has lost theirs. */
 
 import type { RefusalName } from '#shared/refusals.ts'
 import type { Issued, StampCard } from '#shared/shop-api.ts'
@@ -6,6 +6,7 @@ import { daysAfter } from '#shared/ymd.ts'
 import type { Db } from '../db/db.ts'
 import type { Caller } from './caller.ts'
 import { storedCommand } from './command-rows.ts'
+import type { Decision } from './decision.ts'
 import { nobody } from './holders.ts'
 import type { Ledger } from './ledger.ts'
 import type { Reads } from './reads.ts'
@@ -18,6 +19,7 @@ type Deps = {
   dayOf: (at: number) => string
   cards: () => Promise<StampCard[]>
 }
+type Made = { issued: Issued; replayed: boolean } | { refusal: RefusalName; field?: string | undefined }
 type IssueRequest = {
   commandId: string
   cardIdx: number
@@ -30,7 +32,7 @@ type IssueRequest = {
 export async function issueStamp(
   { db, ledger, reads, now, dayOf, cards }: Deps,
   { commandId, cardIdx, userNm, userPhnno, caller }: IssueRequest,
-): Promise<{ issued: Issued; replayed: boolean } | { refusal: RefusalName; field?: string | undefined }> {
+): Promise<Made> {
   const card = (await cards()).find((it) => it.cardIdx === cardIdx)
   // A card that was closed since gives no new stamp, and to the same command the one that it gave.
   if (!card?.validDays && !(await storedCommand(db.read, commandId)))
@@ -50,7 +52,18 @@ export async function issueStamp(
     },
     { caller },
   )
-  const { stampIdx, refusal, field, replayed } = decision
+  return madeBy(reads, decision)
+}
+
+/** The lost one's number is told; the same command again is the same new stamp. */
+export async function replaceStamp(
+  { ledger, reads }: Pick<Deps, 'ledger' | 'reads'>,
+  { stampIdx, commandId, caller }: { stampIdx: number; commandId: string; caller: Caller },
+): Promise<Made> {
+  return madeBy(reads, await ledger.decide({ kind: 'replace', commandId, stampIdx }, { caller }))
+}
+
+async function madeBy(reads: Reads, { stampIdx, refusal, field, replayed }: Decision): Promise<Made> {
   if (refusal || stampIdx === null) return { refusal: refusal ?? 'being-checked', field }
   const made = await reads.snapshot(stampIdx)
   if (!made) return { refusal: 'state-unknown' }

@@ -21,6 +21,7 @@ import { decideCreateCoupon, decideRedeemCoupon } from './decide-coupon.ts'
 import { decideGiveBack } from './decide-give-back.ts'
 import { decideCreate, decideDelete, decideUpdate } from './decide-lifecycle.ts'
 import { decideRedeem } from './decide-redeem.ts'
+import { decideReplace } from './decide-replace.ts'
 import { Contended, type Decided, type Deciding, type Decision, type Refused } from './decision.ts'
 import { type CheckLimits, limited } from './limited.ts'
 import { lockStamp } from './stamp-rows.ts'
@@ -96,6 +97,7 @@ export function createLedger(deps: LedgerDeps): Ledger {
 const ofStamp: readonly RefusalName[] = [
   'not-found',
   'not-active',
+  'replaced',
   'not-yet-valid',
   'expired',
   'already-redeemed',
@@ -129,6 +131,8 @@ function decideByKind(deciding: Deciding, command: Command): Promise<Decided> {
       return decideArrival(deciding, command)
     case 'give-back':
       return decideGiveBack(deciding, command)
+    case 'replace':
+      return decideReplace(deciding, command)
     case 'create-coupon':
       return decideCreateCoupon(deciding, command)
     case 'redeem-coupon':

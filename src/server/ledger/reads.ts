@@ -135,7 +135,8 @@ export function createReads({ db, vault, now, dayOf, timeOf, defaultDomain, shop
         endYmd: stamp.endYmd,
         stampUrl: url,
         objection: objection.use(stamp, dayOf(now())),
-        nextStampIdx: await findSuccessor(db.read, stampIdx),
+        // Whoever finds a lost card learns nothing of the one that replaces it.
+        nextStampIdx: row.replaced_at === null ? await findSuccessor(db.read, stampIdx) : null,
       }
     },
   }

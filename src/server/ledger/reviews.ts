@@ -19,6 +19,8 @@ export type ReviewKind =
   | 'automation-failed'
   | 'coupon-not-void'
   | 'tablet-silent'
+  | 'reward-after-restore'
+  | 'card-lost'
 
 type NewReview = {
   kind: ReviewKind

@@ -15,6 +15,8 @@ export type StampRow = Row & {
   /** The redeemed stamp whose reward this one gives back. */
   restores: number | null
   redeemed_at: number | null
+  /** Lost: its stamps are on the one that follows it. */
+  replaced_at: number | null
   created_at: number
   version: number
 }
@@ -42,6 +44,7 @@ export function toStamp(row: StampRow): Stamp {
     endYmd: row.end_ymd,
     active: row.active === 1,
     redeemedAt: row.redeemed_at,
+    replacedAt: row.replaced_at,
   }
 }
 

@@ -48,6 +48,7 @@ function countOf(type: WebhookType, delta: number, carriedOver: number): { count
 function eventTypes({ event, body, carriedOver }: Applied, delta: number): WebhookType[] {
   const moved: WebhookType[] = delta > 0 ? ['stamp.added'] : delta < 0 ? ['stamp.removed'] : []
   if (event === 'stamp.created') return ['stamp.created']
+  if (event === 'stamp.moved') return body.replacedBy === undefined ? ['stamp.created'] : moved
   if (event === 'stamp.redeemed' || body.byUpdate === true) return ['stamp.redeemed', ...moved]
   if (event === 'stamp.deleted') return []
   return carriedOver ? [...moved, 'stamp.carried-over'] : moved

@@ -1,10 +1,12 @@
 /** A manager's account: a name and a password from any browser, with an authenticator app where it is set up. */
+import { recoveryCodeOf } from '#shared/recovery-code.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { auditPerson } from './audit-person.ts'
 import type { Hasher } from './hasher.ts'
 import { createKnownDevices } from './known-devices.ts'
 import type { Refused } from './pins.ts'
+import { useRecoveryCode } from './recovery-codes.ts'
 import { endSessionsOf } from './sessions.ts'
 import { matchTotp } from './totp.ts'
 import { accountBrake, type Counted, clearTriesFrom, passwordPolicy, type Tries } from './tries.ts'
@@ -22,7 +24,7 @@ export type Accounts = {
   /**
    * The same answer, in the same time, for a wrong name, a wrong password and a wrong code. Waiting belongs to a source
    * and an account together. Where many sources try one account there is a brake on all that are not known, which
-   * a right code of the authenticator app passes.
+   * a right code of the authenticator app, or a recovery code, passes.
    */
   signIn(given: SignIn, from: Source): Promise<SignInVerdict>
   /** For what asks the password once more, counted like a sign-in: one's own sign-in name, or null. */
@@ -60,9 +62,13 @@ export function createAccounts(deps: Deps): Accounts {
     return false
   }
 
-  /** True where the code is right, and then used up. */
+  /** True where the code is right, the app's or a recovery code, and then used up. */
   async function takeCode(row: AccountRow, code: string | undefined): Promise<boolean> {
     if (row.totp_sealed === null || code === undefined) return false
+    if (recoveryCodeOf(code) !== null) {
+      const { person_id: personId } = row
+      return db.write((tx) => useRecoveryCode(tx, vault, { personId, code, at: now() }))
+    }
     const secret = vault.unseal(row.totp_sealed, totpContext(row.person_id))
     const step = matchTotp(secret, code, now(), row.totp_step)
     return step !== null && useStep(db, row.person_id, step)

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { Db, Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { passwordSubject, setPassword } from './accounts.ts'
-import { auditPerson } from './audit-person.ts'
+import { removeAuthenticator } from './authenticator.ts'
 import { createHasher } from './hasher.ts'
 import { clearTriesFrom } from './tries.ts'
 
@@ -13,17 +13,19 @@ const actor = 'server'
 type Deps = { db: Db; vault: Vault; now: () => number }
 
 /**
- * A new password for a manager's account, the only one where no name is given. Its authenticator app is off, its sessions
+ * A new password for a manager's account; the owner's, or the only one, where no name is given. Its authenticator app is off, its sessions
  * and known browsers are over, the person is enabled. Throws a sentence that names the accounts where it is not clear whose.
  */
 export async function resetOwner(
   { db, vault, now }: Deps,
   login: string | undefined,
 ): Promise<{ login: string; password: string }> {
-  const accounts = await db.read<Row & { person_id: string; login: string }>(
-    "SELECT person_id, login FROM people WHERE role = 'manager' AND login IS NOT NULL ORDER BY login",
+  const accounts = await db.read<Row & { person_id: string; login: string; is_owner: number }>(
+    "SELECT person_id, login, is_owner FROM people WHERE role = 'manager' AND login IS NOT NULL ORDER BY login",
   )
-  const named = login === undefined ? accounts : accounts.filter((it) => it.login === login)
+  const owner = accounts.filter((it) => it.is_owner === 1)
+  const usual = owner.length > 0 ? owner : accounts
+  const named = login === undefined ? usual : accounts.filter((it) => it.login === login)
   const [account] = named
   if (!account || named.length > 1)
     throw new Error(`say whose account: ${accounts.map((it) => it.login).join(', ') || 'there is none yet'}`)
@@ -35,11 +37,7 @@ export async function resetOwner(
     await tx.run('UPDATE people SET disabled_at = NULL WHERE person_id = $1', [personId])
     await setPassword(tx, personId, account.login, hash, actor, at)
     await clearTriesFrom(tx, passwordSubject(vault, account.login))
-    const hadApp = await tx.run(
-      'UPDATE people SET totp_sealed = NULL, totp_step = 0 WHERE person_id = $1 AND totp_sealed IS NOT NULL',
-      [personId],
-    )
-    if (hadApp > 0) await auditPerson(tx, { at, event: 'authenticator.removed', actor, body: { personId } })
+    await removeAuthenticator(tx, { personId, actor, at })
   })
   return { login: account.login, password }
 }

@@ -11,6 +11,8 @@ export const shopSettings = settingGroup(shopSettingsRequest.entries, {
   languages: languageTags,
   timeZone: '',
   idleLockMs: idleLockBounds.usual,
+  counterSearch: false,
+  confirmHandOver: false,
 })
 
 export type SettingsService = {

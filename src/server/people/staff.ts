@@ -8,7 +8,7 @@ import { endDesksOf, endSessionsOf } from './sessions.ts'
 
 type Face = Entrance['faces'][number]
 type NewPerson = { name: string; role: 'cashier' | 'manager'; color: number; pinHash: string }
-type Changed = 'changed' | 'unknown' | 'last-manager'
+type Changed = 'changed' | 'unknown' | 'last-manager' | 'owner-only'
 
 export type Staff = {
   /** Who can sign in with a PIN. */
@@ -16,8 +16,12 @@ export type Staff = {
   list(): Promise<Colleague[]>
   /** `personId` is the command's id: the same command again is the same person. */
   add(person: NewPerson, actor: string, personId: string): Promise<string>
-  /** Refuses to take away the last manager who can sign in. */
+  /** Refuses to take away the last manager who can sign in, and the owner. */
   change(personId: string, changes: PersonChanges, actor: string): Promise<Changed>
+  /** Undefined where there is no such person. */
+  find(personId: string): Promise<Pick<Colleague, 'role' | 'isOwner'> | undefined>
+  /** From the owner, or where nobody is, to a manager who has an account and works here. False where one of it is not so. */
+  handOver(from: string, to: string, actor: string): Promise<boolean>
 }
 
 type PersonRow = Row & {
@@ -30,6 +34,8 @@ type PersonRow = Row & {
   password_hash: string | null
   totp_sealed: string | null
   disabled_at: number | null
+  is_owner: number
+  codes_left: number
   locked_until: number | null
 }
 
@@ -60,12 +66,21 @@ export function createStaff({ db, now }: { db: Db; now: () => number }): Staff {
         hasPin: row.pin_hash !== null,
         hasPassword: row.password_hash !== null,
         hasTotp: row.totp_sealed !== null,
+        isOwner: row.is_owner === 1,
+        recoveryCodesLeft: row.codes_left,
         disabledAt: row.disabled_at,
         lockedUntil: stillLocked(row.locked_until),
       }))
     },
     add: (person, actor, personId) => db.write((tx) => insertPerson(tx, person, actor, now(), personId)),
     change: (personId, changes, actor) => db.write((tx) => changePerson(tx, personId, changes, actor, now())),
+    async find(personId) {
+      const [row] = await db.read<PersonRow>('SELECT role, is_owner FROM people WHERE person_id = $1', [
+        personId,
+      ])
+      return row && { role: row.role, isOwner: row.is_owner === 1 }
+    },
+    handOver: (from, to, actor) => db.write((tx) => handOver(tx, { from, to, actor, at: now() })),
   }
 }
 
@@ -88,7 +103,8 @@ export async function insertPerson(
 function readPeople(db: Db): Promise<PersonRow[]> {
   return db.read<PersonRow>(
     `SELECT p.person_id, p.name, p.role, p.color, p.login, p.pin_hash, p.password_hash, p.totp_sealed,
-       p.disabled_at, t.locked_until
+       p.disabled_at, p.is_owner, t.locked_until,
+       (SELECT COUNT(*) FROM recovery_codes r WHERE r.person_id = p.person_id AND r.used_at IS NULL) AS codes_left
      FROM people p LEFT JOIN secret_tries t ON t.subject = '${pinSubject('')}' || p.person_id
      ORDER BY p.created_at, p.person_id`,
   )
@@ -106,6 +122,7 @@ async function changePerson(
   const disabledAt = active === undefined ? row.disabled_at : active ? null : (row.disabled_at ?? at)
   const next = { name: name ?? row.name, role: role ?? row.role, color: color ?? row.color, disabledAt }
   const leavesManagers = row.role === 'manager' && (next.role !== 'manager' || disabledAt !== null)
+  if (leavesManagers && row.is_owner === 1) return 'owner-only'
   const count = await tx.run(
     `UPDATE people SET name = $2, role = $3, color = $4, disabled_at = $5 WHERE person_id = $1
        AND (${leavesManagers ? 0 : 1} = 1 OR EXISTS (SELECT 1 FROM people o
@@ -118,4 +135,30 @@ async function changePerson(
   const body = { personId, role: next.role, active: disabledAt === null, renamed: next.name !== row.name }
   await auditPerson(tx, { at, event: 'person.changed', actor, body })
   return 'changed'
+}
+
+/** Of two at once one finds that it owns no more; the unique index says the same again. */
+async function handOver(
+  tx: Queries,
+  { from, to, actor, at }: { from: string; to: string; actor: string; at: number },
+): Promise<boolean> {
+  const owners = await tx.query<Row & { person_id: string }>(
+    'SELECT person_id FROM people WHERE is_owner = 1',
+  )
+  if (owners.some((owner) => owner.person_id !== from)) return false
+  const [heir] = await tx.query(
+    `SELECT 1 AS one FROM people WHERE person_id = $1 AND role = 'manager' AND disabled_at IS NULL
+       AND password_hash IS NOT NULL`,
+    [to],
+  )
+  if (!heir) return false
+  const left = await tx.run('UPDATE people SET is_owner = 0 WHERE person_id = $1 AND is_owner = 1', [from])
+  if (left !== owners.length) return false
+  const count = await tx.run(
+    `UPDATE people SET is_owner = 1 WHERE person_id = $1 AND role = 'manager' AND disabled_at IS NULL`,
+    [to],
+  )
+  if (count === 0) throw new Error('who is to own the shop has left meanwhile')
+  await auditPerson(tx, { at, event: 'owner.changed', actor, body: { personId: to } })
+  return true
 }

@@ -1,4 +1,5 @@
 /** A manager's correction: an ordinary command of the ledger, with a reason, and the old and the new value told. */
+import type { RefusalName } from '#shared/refusals.ts'
 import type { Corrected, Correction } from '#shared/review-api.ts'
 import type { UpdateStamp } from '#shared/stamp.ts'
 import type { Db, Row } from '../db/db.ts'
@@ -13,15 +14,15 @@ type CorrectionRequest = { stampIdx: number; commandId: string; caller: Caller; 
 export async function correctStamp(
   { db, ledger }: Deps,
   { stampIdx, commandId, caller, correction }: CorrectionRequest,
-): Promise<{ decision: Decision; corrected: Corrected | null }> {
+): Promise<{ refused: Decision & { refusal: RefusalName } } | { corrected: Corrected; replayed: boolean }> {
   const decision = await ledger.decide(commandOf(correction, stampIdx, commandId), {
     caller,
     mayCorrect: true,
   })
-  return {
-    decision,
-    corrected: decision.refusal ? null : await readCorrected(db, stampIdx, commandId, correction),
-  }
+  const { refusal } = decision
+  if (refusal) return { refused: { ...decision, refusal } }
+  const corrected = await readCorrected(db, stampIdx, commandId, correction)
+  return { corrected, replayed: decision.replayed }
 }
 
 function commandOf(correction: Correction, stampIdx: number, commandId: string): Command {

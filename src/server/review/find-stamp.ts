@@ -15,6 +15,7 @@ type FoundRow = Row & {
   max_stamps: number
   end_ymd: string
   redeemed_at: number | null
+  replaced_at: number | null
   user_nm: string | null
   user_phnno: string | null
 }
@@ -27,14 +28,14 @@ export async function findStamps(
   { text, actor, at }: { text: string; actor: string; at: number },
 ): Promise<Found> {
   return db.write(async (tx) => {
-    const { by, rows } = await search(tx.query, text, hosts())
+    const { by, rows } = await searchStamps(tx.query, text, hosts())
     const body = { by, found: rows.length }
     await appendAudit(tx, { chain: 'shop', at, event: 'stamps.searched', commandId: null, actor, body })
     return { by, stamps: rows.map(masked) }
   })
 }
 
-async function search(
+export async function searchStamps(
   query: Queries['query'],
   text: string,
   hosts: readonly string[],
@@ -62,7 +63,7 @@ async function selectByCode(query: Queries['query'], stampIdx: number): Promise<
 
 function select(query: Queries['query'], condition: string, value: Param): Promise<FoundRow[]> {
   return query<FoundRow>(
-    `SELECT s.stamp_idx, k.card_nm, s.stamps, s.max_stamps, s.end_ymd, s.redeemed_at, h.user_nm, h.user_phnno
+    `SELECT s.stamp_idx, k.card_nm, s.stamps, s.max_stamps, s.end_ymd, s.redeemed_at, s.replaced_at, h.user_nm, h.user_phnno
      FROM stamps s JOIN stamp_cards k ON k.card_idx = s.card_idx LEFT JOIN holders h ON h.stamp_idx = s.stamp_idx
      WHERE ${condition} AND s.deleted_at IS NULL
      ORDER BY CASE WHEN s.redeemed_at IS NULL THEN 0 ELSE 1 END, s.created_at DESC LIMIT ${mostFound}`,

@@ -50,6 +50,7 @@ type Totals = Row & {
   added: number
   removed: number
   given_back: number
+  moved: number
   carried: number
   rewards: number
 }
@@ -109,6 +110,7 @@ async function findHosted(query: Query, stampIdx: number): Promise<Subject | nul
     follows: null,
     restores: null,
     redeemed_at: redeemed?.at ?? null,
+    replaced_at: null,
     deleted_at: null,
     created_at: 0,
     version: 0,
@@ -157,6 +159,7 @@ export async function readTotals(query: Query, stampIdx: number): Promise<Totals
        COALESCE(SUM(CASE WHEN event = 'stamp.added' THEN delta ELSE 0 END), 0) AS added,
        COALESCE(SUM(CASE WHEN event = 'stamp.removed' THEN -delta ELSE 0 END), 0) AS removed,
        COALESCE(SUM(CASE WHEN event = 'stamp.given-back' THEN delta ELSE 0 END), 0) AS given_back,
+       COALESCE(SUM(CASE WHEN event = 'stamp.moved' THEN delta ELSE 0 END), 0) AS moved,
        COALESCE(SUM(CASE WHEN event = 'stamp.carried-over' THEN 1 ELSE 0 END), 0) AS carried,
        COALESCE(SUM(CASE WHEN event = 'stamp.redeemed' THEN 1 ELSE 0 END), 0) AS rewards
      FROM ledger WHERE stamp_idx = $1`,
@@ -166,7 +169,7 @@ export async function readTotals(query: Query, stampIdx: number): Promise<Totals
     'SELECT COUNT(*) AS count FROM commands WHERE stamp_idx = $1 AND code <> 0',
     [stampIdx],
   )
-  const none = { stamps: 0, added: 0, removed: 0, given_back: 0, carried: 0, rewards: 0 }
+  const none = { stamps: 0, added: 0, removed: 0, given_back: 0, moved: 0, carried: 0, rewards: 0 }
   return { ...(totals ?? none), refused: refused?.count ?? 0 }
 }
 

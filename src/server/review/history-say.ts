@@ -12,6 +12,7 @@ export type CardStatus = {
   endYmd: string
   isExpired: boolean
   isActive: boolean
+  isReplaced: boolean
   hasNext: boolean
   isGivenBack: boolean
   isChecked: boolean
@@ -55,6 +56,7 @@ function englishMain(status: CardStatus): string {
     if (status.isGivenBack) return `${main} We have given it back: it is on your new, full card.`
     return status.hasNext ? `${main} Your stamps go on on your next card.` : main
   }
+  if (status.isReplaced) return 'This card was replaced. Its stamps are on your new card.'
   const last = lastAddTime ? ` The last stamp came on ${englishMoment(lastAddTime)}.` : ''
   const holds = `Your card holds ${stamps} of ${maxStamps} stamps.${last}`
   if (!status.isActive) return `${holds} It is switched off just now.`
@@ -71,6 +73,7 @@ function koreanMain(status: CardStatus): string {
     if (status.isGivenBack) return `${main} 리워드를 되돌려, 가득 찬 새 카드에 담아 두었습니다.`
     return status.hasNext ? `${main} 스탬프는 다음 카드에 이어집니다.` : main
   }
+  if (status.isReplaced) return '이 카드는 새 카드로 바뀌었습니다. 스탬프는 새 카드에 있습니다.'
   const last = lastAddTime ? ` 마지막 스탬프는 ${koreanMoment(lastAddTime)}에 찍었습니다.` : ''
   const holds = `카드에 스탬프가 ${maxStamps}개 중 ${stamps}개 있습니다.${last}`
   if (!status.isActive) return `${holds} 지금은 사용이 중지되어 있습니다.`
@@ -88,6 +91,7 @@ function japaneseMain(status: CardStatus): string {
       return `${main}特典をお戻しし、スタンプが全部たまった新しいカードにお入れしました。`
     return status.hasNext ? `${main}スタンプは次のカードに続きます。` : main
   }
+  if (status.isReplaced) return 'こちらのカードは再発行しております。スタンプは新しいカードにございます。'
   const last = lastAddTime ? `最後のスタンプは${japaneseMoment(lastAddTime)}にお押ししました。` : ''
   const holds = `カードのスタンプは${maxStamps}個中${stamps}個です。${last}`
   if (!status.isActive) return `${holds}現在はご利用を停止しております。`

@@ -77,7 +77,7 @@ async function stored(db: Db, commandId: string): Promise<Stored | null> {
 type Placing = { seed: string; stampIdx: number; count: number; reason: string }
 
 /**
- * On this card; where it is redeemed on the one after it. What a full one cannot hold goes on to the next again, or
+ * On this card; where it is redeemed or replaced on the one after it. What a full one cannot hold goes on to the next again, or
  * into a review of its own.
  */
 export async function placeStamps(deps: SettleDeps, placing: Placing): Promise<Placed> {
@@ -118,7 +118,7 @@ async function openCard(deps: SettleDeps, stampIdx: number): Promise<number | nu
   for (let n = 0; n < maxCards && here !== null; n++) {
     const row = await findStamp(deps.db.read, here)
     if (!row) return null
-    if (row.redeemed_at === null) return here
+    if (row.redeemed_at === null && row.replaced_at === null) return here
     here = await startNextCycle(deps, here)
   }
   return null

@@ -13,6 +13,7 @@ const offers: Partial<Record<ReviewRow['kind'], Offer>> = {
   'expired-before-arrival': { suggested: 'extend-and-add', others: ['add', 'dismiss'] },
   'over-a-limit': { suggested: 'apply', others: ['dismiss'] },
   'person-disabled': { suggested: 'apply', others: ['dismiss'] },
+  'reward-after-restore': { suggested: 'dismiss', others: ['apply'] },
   'automation-failed': { suggested: 'redo', others: ['dismiss'] },
   'password-burst': { suggested: 'unlock', others: ['dismiss'] },
 }

@@ -87,7 +87,11 @@ const works: Record<ReviewAction, Work> = {
     return redone ? { ...redone } : { refusal: 'invalid-request' }
   },
   add: (deps, row) => place(deps, row),
-  apply: (deps, row) => (evidenceOf(row).command === 'remove' ? takeBack(deps, row) : place(deps, row)),
+  apply: async (deps, row) => {
+    // Closing it so is what lets the next try through (ledger/restored.ts).
+    if (row.kind === 'reward-after-restore') return { released: row.stamp_idx }
+    return evidenceOf(row).command === 'remove' ? takeBack(deps, row) : place(deps, row)
+  },
   'extend-and-add': async (deps, row, { endYmd }) => {
     const until = endYmd ?? daysAfter(deps.dayOf(deps.now()), extensionDays)
     const extended = await extend(deps, row, cardToExtend(row), until)

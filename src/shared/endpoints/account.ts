@@ -3,6 +3,8 @@ import { endpoint } from '../endpoint.ts'
 import {
   ownPasswordRequest,
   ownPinRequest,
+  recoveryCodesRequest,
+  recoveryCodesResult,
   totpBeginRequest,
   totpBeginResult,
   totpConfirmRequest,
@@ -42,11 +44,12 @@ export const beginAuthenticator = endpoint({
 export const confirmAuthenticator = endpoint({
   method: 'PUT',
   path: '/api/counter/v1/account/authenticator',
-  summary: 'The first code proves that the app works; from then on each sign-in asks one.',
+  summary:
+    'The first code proves that the app works; from then on each sign-in asks one. Answers the recovery codes, once.',
   admits: ['manager'],
   pace: 'secret',
   body: totpConfirmRequest,
-  result: v.null(),
+  result: recoveryCodesResult,
 })
 
 export const removeAuthenticator = endpoint({
@@ -57,4 +60,14 @@ export const removeAuthenticator = endpoint({
   pace: 'secret',
   body: totpEndRequest,
   result: v.null(),
+})
+
+export const renewRecoveryCodes = endpoint({
+  method: 'POST',
+  path: '/api/counter/v1/account/recovery-codes',
+  summary: 'Ten new recovery codes, in this answer and never again. The ones before are over.',
+  admits: ['manager'],
+  pace: 'secret',
+  body: recoveryCodesRequest,
+  result: recoveryCodesResult,
 })

@@ -1,5 +1,5 @@
 import { endpoint } from '../endpoint.ts'
-import { entranceAtSetup } from '../people-api.ts'
+import { entranceAtSetup } from '../entrance-api.ts'
 
 export const getEntrance = endpoint({
   method: 'GET',

@@ -1,4 +1,5 @@
 import { endpoint } from '../endpoint.ts'
+import { stampParams } from '../review-api.ts'
 import { issueRequest, issueResult } from '../shop-api.ts'
 
 export const issueStamp = endpoint({
@@ -7,5 +8,15 @@ export const issueStamp = endpoint({
   summary: 'A new stamp for a customer, with its address for the QR. The Idempotency-Key makes it once.',
   admits: ['cashier', 'manager'],
   body: issueRequest,
+  result: issueResult,
+})
+
+export const replaceStamp = endpoint({
+  method: 'POST',
+  path: '/api/counter/v1/stamps/:stampIdx/replacement',
+  summary:
+    'Replace a lost stamp with its stamps: the old one is off, the new one has what it held. The Idempotency-Key makes it once.',
+  admits: ['cashier', 'manager'],
+  params: stampParams,
   result: issueResult,
 })

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { reservationResult } from '../counter-api.ts'
 import { endpoint } from '../endpoint.ts'
-import { idxParamSchema } from '../stamp-api.ts'
+import { idxParamSchema } from '../fields.ts'
 
 export const reserveStamp = endpoint({
   method: 'POST',

@@ -66,3 +66,24 @@ export const unlockPerson = endpoint({
   params: personParams,
   result: v.null(),
 })
+
+export const takeOffAuthenticator = endpoint({
+  method: 'POST',
+  path: '/api/counter/v1/staff/:personId/authenticator/remove',
+  summary:
+    'Take the authenticator app off the account of a colleague who has lost the phone. Ends their sessions.',
+  admits: ['manager'],
+  needs: 'password',
+  params: personParams,
+  result: v.null(),
+})
+
+export const handOverShop = endpoint({
+  method: 'POST',
+  path: '/api/counter/v1/staff/:personId/owner',
+  summary: 'The owner makes another manager the owner. Where the shop has none, any manager may.',
+  admits: ['manager'],
+  needs: 'password',
+  params: personParams,
+  result: v.null(),
+})

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
-import { useNavigate } from 'react-router'
+import { useLocation, useNavigate } from 'react-router'
 import { useStore } from 'zustand'
 import { languages, languageTags } from '#shared/languages.ts'
 import { useCatalogue } from '../../i18n/language.tsx'
@@ -23,9 +23,10 @@ export function CounterMenu({ menuId, onDialog }: Props) {
   const navigate = useNavigate()
   const hide = { popoverTarget: menuId, popoverTargetAction: 'hide' } as const
 
+  const { pathname } = useLocation()
+  const stampIdx = stampIdxOf(/^\/card\/(\d+)$/.exec(pathname)?.[1])
+
   function turn() {
-    const { pathname } = location
-    const stampIdx = stampIdxOf(/^\/card\/(\d+)$/.exec(pathname)?.[1])
     // Its count is told to the customer: what waits for it goes out first, if it can.
     if (stampIdx !== null) void outbox.flush(stampIdx)
     lock.move({ type: 'turned', path: pathname })
@@ -45,17 +46,20 @@ export function CounterMenu({ menuId, onDialog }: Props) {
                 <Trans>New card for a customer</Trans>
               </button>
             </li>
+            {stampIdx !== null && (
+              <li>
+                <button type="button" {...hide} onClick={() => onDialog('replace')}>
+                  <Trans>Replace a lost card</Trans>
+                </button>
+              </li>
+            )}
             <li>
               <button type="button" {...hide} onClick={turn}>
                 <Trans>Turn to the customer</Trans>
               </button>
             </li>
             <li>
-              <button
-                type="button"
-                {...hide}
-                onClick={() => lock.move({ type: 'asked', path: location.pathname })}
-              >
+              <button type="button" {...hide} onClick={() => lock.move({ type: 'asked', path: pathname })}>
                 <Trans>Lock</Trans>
               </button>
             </li>

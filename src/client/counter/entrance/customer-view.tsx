@@ -1,8 +1,11 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { type ReactNode, useEffect, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
+import { useStore } from 'zustand'
+import { type Language, languages, languageTags } from '#shared/languages.ts'
+import type { RefusalName } from '#shared/refusals.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
-import { useCatalogue } from '../../i18n/language.tsx'
+import { LanguageProvider, loadLanguage, useCatalogue, useRefusals } from '../../i18n/language.tsx'
 import { entranceCatalogue } from '../../i18n/own-catalogues.ts'
 import { useCountLabels } from '../../kit/labels.ts'
 import { paths, stampIdxOf } from '../../paths.ts'
@@ -10,6 +13,7 @@ import { Button } from '../../ui/button.tsx'
 import { Count } from '../../ui/count.tsx'
 import { QrCode } from '../../ui/qr-code.tsx'
 import { StampRow } from '../../ui/stamp-row.tsx'
+import { useCounter } from '../counter-deps.tsx'
 import { useDevice, useLock, useSessionStatus } from '../use-session.ts'
 import styles from './customer-view.module.css'
 import { CustomerViewExit } from './customer-view-exit.tsx'
@@ -20,23 +24,47 @@ import { type Shown, useShown } from './use-shown.ts'
  * nothing that adds, and no way back but a PIN: not the back button, a reload, another address or another tab.
  */
 export function CustomerView() {
+  const { settings } = useCounter()
+  const ours = useStore(settings, (it) => it.language)
+  const [language, setLanguage] = useState(ours)
+  const [isLeaving, setIsLeaving] = useState(false)
+  // The words are the page's: the shop's people get theirs back.
+  useEffect(() => () => void loadLanguage(ours).catch(() => {}), [ours])
+  return (
+    <LanguageProvider initial={{ language: ours }} language={isLeaving ? ours : language}>
+      <TurnedScreen {...{ language, setLanguage, isLeaving, setIsLeaving }} />
+    </LanguageProvider>
+  )
+}
+
+type TurnedScreenProps = {
+  language: Language
+  setLanguage: (language: Language) => void
+  isLeaving: boolean
+  setIsLeaving: (isLeaving: boolean) => void
+}
+
+function TurnedScreen({ language, setLanguage, isLeaving, setIsLeaving }: TurnedScreenProps) {
   useCatalogue(entranceCatalogue)
   const lock = useLock()
-  const [isLeaving, setIsLeaving] = useState(false)
   const device = useDevice()
   const { sessionStatus } = useSessionStatus()
   const shopNm = sessionStatus?.entrance.shopNm ?? device?.shopNm ?? ''
   const path = lock.state === 'turned' ? lock.path : paths.home
+  const refusal = lock.state === 'turned' ? (lock.refusal ?? null) : null
   return (
     <div className={styles.screen}>
-      <header className={styles.shop}>{shopNm}</header>
+      <header className={styles.head}>
+        <span className={styles.shop}>{shopNm}</span>
+        {!isLeaving && <LanguageSwitch shown={language} onChoose={setLanguage} />}
+      </header>
       <main className={styles.main}>
         {isLeaving ? (
           <CustomerViewExit onStay={() => setIsLeaving(false)} />
         ) : (
           <>
             <StaysHere />
-            <ForCustomer stampIdx={stampIdxOf(/^\/card\/(\d+)$/.exec(path)?.[1])} />
+            <ForCustomer stampIdx={stampIdxOf(/^\/card\/(\d+)$/.exec(path)?.[1])} refusal={refusal} />
           </>
         )}
       </main>
@@ -61,8 +89,8 @@ function StaysHere() {
   return null
 }
 
-function ForCustomer({ stampIdx }: { stampIdx: number | null }) {
-  const shown = useShown(stampIdx)
+function ForCustomer({ stampIdx, refusal }: { stampIdx: number | null; refusal: RefusalName | null }) {
+  const shown = useShown(stampIdx, refusal)
   switch (shown.kind) {
     case 'coming':
       return null
@@ -72,17 +100,46 @@ function ForCustomer({ stampIdx }: { stampIdx: number | null }) {
           <Trans>Show us the code of your card. Each stamp counts.</Trans>
         </Words>
       )
-    case 'ask-us':
-      return (
-        <Words title={<Trans>Please ask us about this card</Trans>}>
-          <Trans>We will gladly help.</Trans>
-        </Words>
-      )
+    case 'refused':
+      return <Said refusal={shown.refusal} />
     case 'thanks':
       return <Thanks {...shown} />
     case 'progress':
       return <Progress {...shown} />
   }
+}
+
+/** What the staff would say, to be read by who does not speak their language. */
+function Said({ refusal }: { refusal: RefusalName }) {
+  const { say } = useRefusals()[refusal]
+  return (
+    <output className={styles.words}>
+      <h1 className={styles.said}>{say}</h1>
+    </output>
+  )
+}
+
+type LanguageSwitchProps = { shown: Language; onChoose: (language: Language) => void }
+
+/** Each is named in itself: whoever needs it can read it. */
+function LanguageSwitch({ shown, onChoose }: LanguageSwitchProps) {
+  const { t } = useLingui()
+  return (
+    <fieldset className={styles.languages} aria-label={t`Language`}>
+      {languageTags.map((tag) => (
+        <button
+          key={tag}
+          type="button"
+          lang={tag}
+          className={styles.language}
+          aria-pressed={tag === shown}
+          onClick={() => onChoose(tag)}
+        >
+          {languages[tag].name}
+        </button>
+      ))}
+    </fieldset>
+  )
 }
 
 function Words({ title, children }: { title: ReactNode; children: ReactNode }) {

@@ -35,8 +35,11 @@ test('after the reward there is a thank-you and the next card', () => {
   })
 })
 
-test('why a card cannot be used is told by a person and not by a screen', () => {
-  expect(shownOf({ ...stamp, objection: 'not-active' }, null, [])).toEqual({ kind: 'ask-us' })
+test('why a card cannot be used is told to the customer', () => {
+  expect(shownOf({ ...stamp, objection: 'expired' }, null, [])).toEqual({
+    kind: 'refused',
+    refusal: 'expired',
+  })
 })
 
 test('nobody who taps is named, nor is the customer', () => {

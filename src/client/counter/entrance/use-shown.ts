@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { PublicStamp } from '#shared/counter-api.ts'
+import type { RefusalName } from '#shared/refusals.ts'
 import { type Projection, project, type Snapshot } from '#shared/stamp.ts'
 import { usePublicStamp } from '../../kit/use-public-stamp.ts'
 import type { Entry } from '../../outbox/entry.ts'
@@ -11,7 +12,8 @@ type NextCard = { stampIdx: number; stampUrl: string }
 
 /** What the customer is shown. Nothing in it names anybody. */
 export type Shown =
-  | { kind: 'coming' | 'welcome' | 'ask-us' }
+  | { kind: 'coming' | 'welcome' }
+  | { kind: 'refused'; refusal: RefusalName }
   | { kind: 'thanks'; cardTtl: string; next: NextCard | null }
   | {
       kind: 'progress'
@@ -33,15 +35,16 @@ const fetchHere: typeof fetch = (...args) => fetch(...args)
 /** Somebody stands before it. */
 const everyMs = 3_000
 
-export function useShown(stampIdx: number | null): Shown {
+export function useShown(stampIdx: number | null, refusal: RefusalName | null): Shown {
   const response = usePublicStamp(fetchHere, stampIdx, everyMs)
   const kept = useKept(stampIdx, response?.kind === 'unreachable')
   const stamp: ShownStamp | null = response?.kind === 'ok' ? response.value : kept
   const nextIdx = stamp?.objection === 'already-redeemed' ? stamp.nextStampIdx : null
   const next = usePublicStamp(fetchHere, nextIdx, everyMs)
   const entries = useEntries(stampIdx ?? 0)
+  if (refusal !== null) return { kind: 'refused', refusal }
   if (stampIdx === null) return { kind: 'welcome' }
-  if (response?.kind === 'refused') return { kind: 'ask-us' }
+  if (response?.kind === 'refused') return { kind: 'refused', refusal: response.refusal }
   if (!stamp) return { kind: response ? 'welcome' : 'coming' }
   return shownOf(stamp, next?.kind === 'ok' ? next.value : null, entries)
 }
@@ -49,7 +52,7 @@ export function useShown(stampIdx: number | null): Shown {
 export function shownOf(stamp: ShownStamp, next: NextCard | null, entries: readonly Entry[]): Shown {
   const { stampIdx, stampUrl, cardNm, cardTtl, maxStamps, objection } = stamp
   if (objection === 'already-redeemed') return { kind: 'thanks', cardTtl, next }
-  if (objection !== null) return { kind: 'ask-us' }
+  if (objection !== null) return { kind: 'refused', refusal: objection }
   return {
     kind: 'progress',
     stampIdx,

@@ -2,7 +2,7 @@ import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useState } from 'react'
-import { useOutletContext } from 'react-router'
+
 import { getLimits } from '#shared/endpoints/limits.ts'
 import { type LimitHit } from '#shared/limits.ts'
 import type { Snapshot } from '#shared/stamp.ts'
@@ -13,7 +13,7 @@ import { Button } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { useCounter } from '../counter-deps.tsx'
-import type { FrameContext } from '../frame-context.ts'
+import { useFrame } from '../frame-context.ts'
 import { useBackToClose } from '../use-back-to-close.ts'
 import { limitAhead } from './limit-ahead.ts'
 import { useLimitLabels } from './limit-labels.ts'
@@ -84,7 +84,7 @@ export function LimitQuestion({ entries, held, onJudge, onAdd, onClose, isBusy, 
 
 /** The next customer's code does not take this one's question away. */
 function useHeldScans(isOpen: boolean): void {
-  const { holdScans } = useOutletContext<FrameContext>()
+  const { holdScans } = useFrame()
   useEffect(() => {
     if (!isOpen) return
     holdScans(true)

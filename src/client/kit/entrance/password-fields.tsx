@@ -1,7 +1,9 @@
-import { useLingui } from '@lingui/react/macro'
-import { useEffect, useRef } from 'react'
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useEffect, useRef, useState } from 'react'
+import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { LockCountdown } from './lock-countdown.tsx'
+import { SignInHelp } from './sign-in-help.tsx'
 import { Trouble } from './trouble.tsx'
 import type { PasswordSignIn } from './use-password-sign-in.ts'
 
@@ -35,17 +37,50 @@ export function PasswordFields({ signIn, now, isLoginKnown = false }: Props) {
       />
       {needsCode && (
         <div ref={box}>
-          <TextField
-            label={t`Code of the authenticator app`}
-            hint={t`Six digits. They change every half minute.`}
-            value={draft.code}
-            onChange={(code) => setDraft({ ...draft, code: code.replaceAll(/\D/g, '').slice(0, 6) })}
-            autoComplete="one-time-code"
-            inputMode="numeric"
-          />
+          <CodeField value={draft.code} onChange={(code) => setDraft({ ...draft, code })} />
         </div>
       )}
       {lockedUntil === null ? <Trouble of={refused} /> : <LockCountdown until={lockedUntil} now={now} />}
+      <SignInHelp />
+    </>
+  )
+}
+
+/** The app's six digits or, where the phone is lost, a recovery code, which has letters. */
+function CodeField({ value, onChange }: { value: string; onChange: (code: string) => void }) {
+  const { t } = useLingui()
+  const [isRecovery, setIsRecovery] = useState(false)
+  return (
+    <>
+      {isRecovery ? (
+        <TextField
+          key="recovery"
+          label={t`Recovery code`}
+          hint={t`Ten letters and digits from your list. Each works once.`}
+          value={value}
+          onChange={onChange}
+          maxLength={20}
+        />
+      ) : (
+        <TextField
+          key="app"
+          label={t`Code of the authenticator app`}
+          hint={t`Six digits. They change every half minute.`}
+          value={value}
+          onChange={(code) => onChange(code.replaceAll(/\D/g, '').slice(0, 6))}
+          autoComplete="one-time-code"
+          inputMode="numeric"
+        />
+      )}
+      <Button
+        tone="quiet"
+        onClick={() => {
+          onChange('')
+          setIsRecovery(!isRecovery)
+        }}
+      >
+        {isRecovery ? <Trans>Use the app’s code</Trans> : <Trans>Use a recovery code</Trans>}
+      </Button>
     </>
   )
 }

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { getEntrance } from '#shared/endpoints/entrance.ts'
 import { signInWithPassword } from '#shared/endpoints/session.ts'
 import { triesDetail } from '#shared/people-api.ts'
+import { recoveryCodeOf } from '#shared/recovery-code.ts'
 import type { Answer, ApiClient } from '../../api/api-client.ts'
 
 type SignInDraft = { login: string; password: string; code: string }
@@ -33,7 +34,7 @@ export function usePasswordSignIn(api: ApiClient, now: () => number, login = '')
   const [isBusy, setIsBusy] = useState(false)
   const [refused, setRefused] = useState<Unfulfilled | null>(null)
   const [lockedUntil, setLockedUntil] = useState<number | null>(null)
-  const hasCode = /^\d{6}$/.test(draft.code)
+  const hasCode = /^\d{6}$/.test(draft.code) || recoveryCodeOf(draft.code) !== null
   /** Not everyone has an app. */
   const isSlow = refused?.kind === 'refused' && refused.refusal === 'sign-in-slowed'
 

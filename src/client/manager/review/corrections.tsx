@@ -15,9 +15,10 @@ type Kind = Correction['kind']
 export function Corrections({ story }: { story: StampHistory }) {
   const { t } = useLingui()
   const [open, setOpen] = useState<Kind | 'give-back' | 'code' | null>(null)
-  const { isHosted, stamps, maxStamps, active, redeemedAt, deletedAt, restores, restoredBy } = story
+  const { isHosted, stamps, maxStamps, active, redeemedAt, replacedAt, deletedAt } = story
+  const { restores, restoredBy } = story
   const close = () => setOpen(null)
-  const isDone = redeemedAt !== null || deletedAt !== null
+  const isDone = redeemedAt !== null || replacedAt !== null || deletedAt !== null
   const mayGiveBack = redeemedAt !== null && restores === null && restoredBy === null
 
   return (
@@ -28,6 +29,11 @@ export function Corrections({ story }: { story: StampHistory }) {
       {deletedAt !== null && (
         <p>
           <Trans>This card is deleted. Its story stays.</Trans>
+        </p>
+      )}
+      {replacedAt !== null && deletedAt === null && (
+        <p>
+          <Trans>This card was lost and replaced. The new one is put right instead.</Trans>
         </p>
       )}
       {!isDone && (

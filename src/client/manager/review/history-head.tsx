@@ -44,10 +44,11 @@ export function HistoryHead({ story }: { story: StampHistory }) {
 
 function State({ story }: { story: StampHistory }) {
   const times = useShopTimes()
-  const { card, strtYmd, endYmd, active, redeemedAt, deletedAt } = story
+  const { card, strtYmd, endYmd, active, redeemedAt, replacedAt, deletedAt } = story
   const reward = card.cardTtl
   const [from, until] = [times.date(strtYmd), times.date(endYmd)]
   const redeemed = redeemedAt !== null && times.exact(redeemedAt)
+  const replaced = replacedAt !== null && times.exact(replacedAt)
   const deleted = deletedAt !== null && times.exact(deletedAt)
   return (
     <ul className={styles.state}>
@@ -59,7 +60,7 @@ function State({ story }: { story: StampHistory }) {
           Good from {from} until {until}
         </Trans>
       </li>
-      {!active && (
+      {!active && !replaced && (
         <li>
           <b>
             <Trans>Switched off</Trans>
@@ -70,6 +71,13 @@ function State({ story }: { story: StampHistory }) {
         <li>
           <b>
             <Trans>Reward handed over on {redeemed}</Trans>
+          </b>
+        </li>
+      )}
+      {replaced && (
+        <li>
+          <b>
+            <Trans>Lost, and replaced on {replaced}</Trans>
           </b>
         </li>
       )}

@@ -16,6 +16,7 @@ const tried: Record<string, MessageDescriptor> = {
   update: msg`Change the card`,
   delete: msg`Delete the card`,
   'give-back': msg`Give the reward back`,
+  replace: msg`Replace the lost card`,
 }
 
 /** What was meant to happen, whatever became of it. */
@@ -50,6 +51,10 @@ export function commandTitle({ kind, outcome, rows }: CommandEntry): string {
       return t`Card deleted`
     case 'give-back':
       return t`Card made to give a reward back`
+    case 'replace':
+      return moved < 0
+        ? t`Replaced as lost, its stamps moved to the new card`
+        : t`Card made for a lost one, with its stamps`
     default:
       return what
   }
@@ -106,6 +111,7 @@ export function mismatchLabels({ kind, expected, found }: Mismatch): string {
 const plainLabels = (value: Plain): string => (value === null ? t`nothing` : String(value))
 
 const noted: Record<string, MessageDescriptor> = {
+  'card.found': msg`Card opened from the search`,
   'holder.opened': msg`Customer’s details opened`,
   'holder.erased': msg`Customer erased`,
 }

@@ -13,6 +13,7 @@ export function HistoryTotals({ story: { totals, mismatches } }: { story: StampH
     [t`Added`, totals.added],
     [t`Taken off`, totals.removed],
     [t`Given back`, totals.givenBack],
+    [t`Moved`, totals.moved],
     [t`Carried over`, totals.carriedOver],
     [t`Rewards`, totals.rewards],
     [t`Refused`, totals.refused],

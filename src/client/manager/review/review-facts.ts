@@ -100,6 +100,9 @@ const factLabels: Record<string, FactLabels> = {
   },
   silentSince: { label: msg`Last heard`, format: moment },
   backAt: { label: msg`Heard again`, format: moment },
+  backupAt: { label: msg`The backup is of`, format: moment },
+  restoredAt: { label: msg`Restored`, format: moment },
+  logRows: { label: msg`Entries in the later log` },
 }
 
 /** Ids whose names stand beside them, and what is told by the clocks. */

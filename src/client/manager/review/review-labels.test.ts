@@ -44,6 +44,8 @@ const evidence: Record<string, Review['evidence']> = {
   'automation-failed': { automation: 'next-stamp', cause: 'not-found', failures: 1 },
   drift: { ledger: 4, hosted: 6 },
   'password-burst': { scope: 'tablet:till-1', personId: 'jo' },
+  'reward-after-restore': { count: 10, backupAt: at, restoredAt: at },
+  'card-lost': { count: 2, tappedAt: at, backupAt: at },
   'tablet-silent': { tabletId: 'till-1', waiting: 3, silentSince: at },
 }
 

@@ -100,6 +100,22 @@ export const kindLabels: Record<string, ReviewLabels> = {
     what: () =>
       t`A reward was given back, and the coupon that had come with it is kept by the stamp service. It is not void by itself: void it there.`,
   },
+  'reward-after-restore': {
+    title: msg`Reward of a card from before the restore`,
+    what: ({ evidence }, times) => {
+      const since = times.moment(Number(evidence['backupAt']))
+      return evidence['redeemedAt']
+        ? t`The shop came back from a backup of ${since}. A later export of the audit log tells that this card’s reward was handed over since.`
+        : t`The shop came back from a backup of ${since}. Whether this card’s reward was handed over since then nobody here knows, so it was not given.`
+    },
+  },
+  'card-lost': {
+    title: msg`Stamps for a card that the backup does not have`,
+    what: (review, times) => {
+      const [who, stamps, when] = [whoOf(review), stampsOf(review), whenOf(review, times)]
+      return t`${who} added ${stamps} ${when} to a card that was made after the backup from which the shop came back. Nothing was added.`
+    },
+  },
   'tablet-silent': {
     title: msg`A tablet is silent with stamps waiting`,
     what: ({ evidence, ...review }, times) => {

@@ -53,6 +53,11 @@ export function offerLabels(review: About, action: ReviewAction, until: string):
 
 function applyLabels({ kind, evidence }: About, stamps: string): OfferLabels {
   const isRemoval = evidence['command'] === 'remove'
+  if (kind === 'reward-after-restore')
+    return {
+      label: t`It was not given: let it be redeemed`,
+      will: t`The next try to redeem this card goes through, with the on-site password as always.`,
+    }
   const label = isRemoval ? t`Take off ${stamps}` : t`Add ${stamps}`
   if (kind === 'outcome-unknown')
     return {
@@ -109,6 +114,13 @@ function dismissLabels({ kind, evidence, suggested }: About, stamps: string): Of
         label,
         will: t`Changes no card. If a customer misses stamps of that time, add them with a correction.`,
       }
+    case 'reward-after-restore':
+      return { label, will: t`The reward stays held: it was given already, or nobody can tell.` }
+    case 'card-lost':
+      return {
+        label,
+        will: t`Changes no card. Give the customer a new card and add what is missing with a correction.`,
+      }
     case 'tablet-silent':
       return {
         label,
@@ -137,6 +149,7 @@ export function outcomeLabels(action: ReviewAction | null, outcome: Record<strin
     case 'add':
     case 'extend-and-add':
     case 'apply': {
+      if (outcome?.['released']) return t`Let go: the card can be redeemed.`
       if (!Number.isInteger(count)) return t`Done.`
       if (isOnItsWay)
         return t`Sent: ${plural(count, { one: '# stamp', other: '# stamps' })}. The stamp service is being asked; if it stays unclear a new review opens.`

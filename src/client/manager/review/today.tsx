@@ -11,6 +11,7 @@ import { useShopTimes } from '../shop-time.ts'
 import { ActivityRows } from './activity-rows.tsx'
 import { useCalendarDays } from './calendar-days.ts'
 import styles from './today.module.css'
+import { BackupStatus } from './today-backup.tsx'
 import { DayPicker } from './today-day.tsx'
 import { DayFigures } from './today-figures.tsx'
 import { FirstDay } from './today-first.tsx'
@@ -46,6 +47,7 @@ export function Today() {
           <DayPicker day={day} today={today} onChange={(to) => change({ day: to === today ? '' : to })} />
         }
       />
+      {isToday && <BackupStatus />}
       <Read of={glance}>{(value) => <Day glance={value} isToday={isToday} />}</Read>
     </>
   )

@@ -9,7 +9,7 @@ import { TextField } from '../../ui/text-field.tsx'
 import { PageHead } from '../page-head.tsx'
 import { Read } from '../read.tsx'
 import { useSignedIn } from '../signed-in.tsx'
-import { StartAuthenticator, StopAuthenticator } from './authenticator.tsx'
+import { RenewCodes, StartAuthenticator, StopAuthenticator } from './authenticator.tsx'
 import { FormSheet } from './form-sheet.tsx'
 import { isPin, PinField } from './pin-field.tsx'
 import styles from './rows.module.css'
@@ -38,7 +38,7 @@ export function Account() {
 
 function Own({ me, opened: { name, open, close } }: { me: Colleague; opened: Opened }) {
   const { t } = useLingui()
-  const { hasPin, hasPassword, hasTotp, login } = me
+  const { hasPin, hasPassword, hasTotp, login, recoveryCodesLeft } = me
   const noPassword = t`You have none. Another manager, or you after signing in with one, can give it under People.`
   return (
     <>
@@ -74,10 +74,21 @@ function Own({ me, opened: { name, open, close } }: { me: Colleague; opened: Ope
             </Button>
           )}
         </Secret>
+        {hasTotp && (
+          <Secret
+            name={t`Recovery codes`}
+            about={t`${recoveryCodesLeft} left. One signs you in where the phone is lost.`}
+          >
+            <Button onClick={() => open('recovery-codes')}>
+              <Trans>Make new codes</Trans>
+            </Button>
+          </Secret>
+        )}
       </ul>
       <OwnPin open={name === 'pin'} onClose={close} />
       <OwnPassword open={name === 'password'} onClose={close} />
       <StartAuthenticator open={name === 'authenticator'} onClose={close} />
+      <RenewCodes open={name === 'recovery-codes'} onClose={close} />
       <StopAuthenticator open={name === 'authenticator-off'} onClose={close} />
     </>
   )

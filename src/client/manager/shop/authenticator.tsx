@@ -1,8 +1,17 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
-import { beginAuthenticator, confirmAuthenticator, removeAuthenticator } from '#shared/endpoints/account.ts'
+import {
+  beginAuthenticator,
+  confirmAuthenticator,
+  removeAuthenticator,
+  renewRecoveryCodes,
+} from '#shared/endpoints/account.ts'
 import { type Begun, FirstCode } from '../../kit/entrance/first-code.tsx'
+import { RecoveryCodes } from '../../kit/entrance/recovery-codes.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Sheet } from '../../ui/sheet.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import styles from './form.module.css'
 import { FormSheet } from './form-sheet.tsx'
 import { useFormMutation } from './use-form-mutation.ts'
 
@@ -48,8 +57,11 @@ function Confirm({ open, begun, onClose }: Props & { begun: Begun }) {
     },
     open,
     onClose,
+    staysOpen: true,
   })
 
+  if (form.answer?.kind === 'ok')
+    return <KeepCodes open={open} codes={form.answer.value.recoveryCodes} onClose={form.cancel} />
   return (
     <FormSheet
       of={form}
@@ -87,6 +99,56 @@ export function StopAuthenticator({ open, onClose }: Props) {
     >
       <PasswordField value={password} onChange={setPassword} />
     </FormSheet>
+  )
+}
+
+/** Ten new ones, for who has used some or lost the list. */
+export function RenewCodes({ open, onClose }: Props) {
+  const { t } = useLingui()
+  const [password, setPassword] = useState('')
+  const form = useFormMutation({
+    call: { endpoint: renewRecoveryCodes, body: { password } },
+    reset: () => setPassword(''),
+    open,
+    onClose,
+    staysOpen: true,
+  })
+
+  if (form.answer?.kind === 'ok')
+    return <KeepCodes open={open} codes={form.answer.value.recoveryCodes} onClose={form.cancel} />
+  return (
+    <FormSheet
+      of={form}
+      open={open}
+      title={t`Ten new recovery codes?`}
+      lead={t`The ones so far stop working.`}
+      submit={<Trans>Make new codes</Trans>}
+    >
+      <PasswordField value={password} onChange={setPassword} />
+    </FormSheet>
+  )
+}
+
+function KeepCodes({ open, codes, onClose }: Props & { codes: readonly string[] }) {
+  const { t } = useLingui()
+  return (
+    <Sheet
+      open={open}
+      label={t`Recovery codes`}
+      title={t`Keep these codes, away from the phone`}
+      lead={t`If the phone is lost, one of them signs you in instead of the app’s code. Each works once, and they are not shown again.`}
+      closeLabel={t`Close`}
+      onClose={onClose}
+    >
+      <div className={styles.form}>
+        <RecoveryCodes codes={codes} />
+        <div className={styles.actions}>
+          <Button tone="primary" onClick={onClose}>
+            <Trans>I have kept them</Trans>
+          </Button>
+        </div>
+      </div>
+    </Sheet>
   )
 }
 

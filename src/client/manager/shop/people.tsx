@@ -10,7 +10,7 @@ import { Read } from '../read.tsx'
 import { useSignedIn } from '../signed-in.tsx'
 import { colourOf, initialsOf } from './face-of.ts'
 import { NewPerson } from './new-person.tsx'
-import { GiveAccount, ResetPin } from './person-secrets.tsx'
+import { GiveAccount, HandOver, ResetPin, TakeOffApp } from './person-secrets.tsx'
 import { PersonSheet } from './person-sheet.tsx'
 import styles from './rows.module.css'
 import { useOpened } from './use-opened.ts'
@@ -44,7 +44,13 @@ export function People() {
             {people
               .filter(({ personId }) => personId === opened.id)
               .map((person) => (
-                <OpenedSheet key={person.personId} person={person} name={opened.name} opened={opened} />
+                <OpenedSheet
+                  key={person.personId}
+                  person={person}
+                  people={people}
+                  name={opened.name}
+                  opened={opened}
+                />
               ))}
           </>
         )}
@@ -53,14 +59,29 @@ export function People() {
   )
 }
 
-type OpenedProps = { person: Colleague; name: string | null; opened: ReturnType<typeof useOpened> }
+type OpenedProps = {
+  person: Colleague
+  people: readonly Colleague[]
+  name: string | null
+  opened: ReturnType<typeof useOpened>
+}
 
-function OpenedSheet({ person, name, opened: { open, close } }: OpenedProps) {
+function OpenedSheet({ person, people, name, opened: { open, close } }: OpenedProps) {
+  const me = useSignedIn().person.personId
+  const mayHandOver = people.every(({ isOwner, personId }) => !isOwner || personId === me)
   return (
     <>
-      <PersonSheet person={person} open={name === 'person'} onClose={close} onAsk={open} />
+      <PersonSheet
+        person={person}
+        mayHandOver={mayHandOver}
+        open={name === 'person'}
+        onClose={close}
+        onAsk={open}
+      />
       <ResetPin person={person} open={name === 'pin'} onClose={close} />
       <GiveAccount person={person} open={name === 'account'} onClose={close} />
+      <TakeOffApp person={person} open={name === 'app'} onClose={close} />
+      <HandOver person={person} open={name === 'owner'} onClose={close} />
     </>
   )
 }
@@ -84,7 +105,7 @@ function PersonRow({ person, onOpen }: { person: Colleague; onOpen: () => void }
           {person.personId === me && t` (you)`}
         </span>
         <span className={styles.more}>
-          {role === 'manager' ? t`Manager` : t`Cashier`}
+          {person.isOwner ? t`Owner` : role === 'manager' ? t`Manager` : t`Cashier`}
           {login && ` · ${login}`}
         </span>
       </span>

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
-import { resetPin, setAccount } from '#shared/endpoints/staff.ts'
+import { handOverShop, resetPin, setAccount, takeOffAuthenticator } from '#shared/endpoints/staff.ts'
 import type { Colleague } from '#shared/people-api.ts'
 import { TextField } from '../../ui/text-field.tsx'
 import { FormSheet } from './form-sheet.tsx'
@@ -86,5 +86,38 @@ export function GiveAccount({ person: { personId, name, login: known }, open, on
         onChange={setPassword}
       />
     </FormSheet>
+  )
+}
+
+/** For a colleague who has lost the phone and the recovery codes: the password alone signs them in then. */
+export function TakeOffApp({ person: { personId, name }, open, onClose }: Props) {
+  const { t } = useLingui()
+  const call = { endpoint: takeOffAuthenticator, params: { personId } } as const
+  const form = useFormMutation({ call, open, onClose })
+  return (
+    <FormSheet
+      of={form}
+      open={open}
+      title={t`Take the authenticator app off ${name}?`}
+      lead={t`Their password alone signs them in then, until they set an app up again. Every sign-in of theirs ends, and the audit log tells that you did it.`}
+      submit={<Trans>Take it off</Trans>}
+      tone="danger"
+    />
+  )
+}
+
+export function HandOver({ person: { personId, name }, open, onClose }: Props) {
+  const { t } = useLingui()
+  const call = { endpoint: handOverShop, params: { personId } } as const
+  const form = useFormMutation({ call, open, onClose })
+  return (
+    <FormSheet
+      of={form}
+      open={open}
+      title={t`Make ${name} the owner?`}
+      lead={t`There is one owner. Nobody else gives them a password or a PIN, or takes the shop from them; you stay a manager.`}
+      submit={<Trans>Make them the owner</Trans>}
+      tone="danger"
+    />
   )
 }

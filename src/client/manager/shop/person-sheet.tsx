@@ -12,14 +12,16 @@ import { useFormMutation } from './use-form-mutation.ts'
 
 type Props = {
   person: Colleague
+  /** Whoever looks at it owns the shop, or nobody does yet. */
+  mayHandOver: boolean
   open: boolean
   onClose: () => void
   /** Another form of the same person. */
-  onAsk: (form: 'pin' | 'account', personId: string) => void
+  onAsk: (form: 'pin' | 'account' | 'app' | 'owner', personId: string) => void
 }
 
 /** One person: what they are called and may do, and the ways to their secrets. */
-export function PersonSheet({ person, open, onClose, onAsk }: Props) {
+export function PersonSheet({ person, mayHandOver, open, onClose, onAsk }: Props) {
   const { t } = useLingui()
   const { personId, role, color, disabledAt, lockedUntil } = person
   const draft = useDraft<PersonDraft>(`person ${personId}`, { name: person.name, role, color })
@@ -52,33 +54,51 @@ export function PersonSheet({ person, open, onClose, onAsk }: Props) {
         onChange={draft.set}
         error={form.isInvalid ? t`A name is needed.` : undefined}
       />
-      <Ways person={person} onAsk={onAsk} onChange={(active) => void form.run(change({ active }))} />
+      <Ways
+        person={person}
+        mayHandOver={mayHandOver}
+        onAsk={onAsk}
+        onChange={(active) => void form.run(change({ active }))}
+      />
     </FormSheet>
   )
 }
 
-type WaysProps = Pick<Props, 'person' | 'onAsk'> & { onChange: (active: boolean) => void }
+type WaysProps = Pick<Props, 'person' | 'mayHandOver' | 'onAsk'> & { onChange: (active: boolean) => void }
 
-function Ways({ person, onAsk, onChange }: WaysProps) {
+function Ways({ person, mayHandOver, onAsk, onChange }: WaysProps) {
   const { t } = useLingui()
   const me = useSignedIn().person.personId
-  const { personId, role, disabledAt, hasPassword } = person
+  const { personId, role, disabledAt, hasPassword, hasTotp, isOwner } = person
   const isOff = disabledAt !== null
+  const isTheirs = isOwner && personId !== me
   return (
     <div className={styles.ways}>
-      <Button onClick={() => onAsk('pin', personId)} disabled={isOff}>
-        <Trans>Set a new PIN</Trans>
-      </Button>
-      {role === 'manager' && (
+      {!isTheirs && (
+        <Button onClick={() => onAsk('pin', personId)} disabled={isOff}>
+          <Trans>Set a new PIN</Trans>
+        </Button>
+      )}
+      {role === 'manager' && !isTheirs && (
         <Button onClick={() => onAsk('account', personId)} disabled={isOff}>
           {hasPassword ? <Trans>Set a new password</Trans> : <Trans>Give a password</Trans>}
+        </Button>
+      )}
+      {hasTotp && personId !== me && (
+        <Button onClick={() => onAsk('app', personId)}>
+          <Trans>Take the authenticator app off</Trans>
+        </Button>
+      )}
+      {mayHandOver && role === 'manager' && !isOwner && hasPassword && !isOff && (
+        <Button onClick={() => onAsk('owner', personId)}>
+          <Trans>Make them the owner</Trans>
         </Button>
       )}
       <Unlock
         of={{ endpoint: unlockPerson, params: { personId } }}
         done={t`Unlocked: they may redeem again.`}
       />
-      {personId !== me && (
+      {personId !== me && !isOwner && (
         <Button tone={isOff ? 'plain' : 'danger'} onClick={() => onChange(isOff)}>
           {isOff ? <Trans>Let them work again</Trans> : <Trans>Disable</Trans>}
         </Button>

@@ -144,12 +144,38 @@ function IdleLock({ value, set }: FieldProps) {
   )
 }
 
+function CounterSearch({ value, set }: FieldProps) {
+  const { t } = useLingui()
+  return (
+    <CheckField
+      label={<Trans>Cashiers may look for a card by name or telephone</Trans>}
+      hint={t`Names are masked until a card is opened, and each opening is written down.`}
+      checked={value.counterSearch}
+      onChange={(counterSearch) => set({ ...value, counterSearch })}
+    />
+  )
+}
+
+function ConfirmHandOver({ value, set }: FieldProps) {
+  const { t } = useLingui()
+  return (
+    <CheckField
+      label={<Trans>Each reward ends with a tap on “Handed over”</Trans>}
+      hint={t`Until then no other card is read, so that no reward is forgotten.`}
+      checked={value.confirmHandOver}
+      onChange={(confirmHandOver) => set({ ...value, confirmHandOver })}
+    />
+  )
+}
+
 /** In the order of the page. A setting without a field does not compile. */
 const fields: Record<keyof ShopSettings, (props: FieldProps) => ReactNode> = {
   shopNm: ShopName,
   languages: Languages,
   timeZone: TimeZone,
   idleLockMs: IdleLock,
+  counterSearch: CounterSearch,
+  confirmHandOver: ConfirmHandOver,
 }
 
 const isNameless = ({ shopNm }: ShopSettings) => shopNm.trim() === ''

@@ -1,44 +1,23 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
-import { type ReactNode, useEffect } from 'react'
-import { useParams } from 'react-router'
+import type { ReactNode } from 'react'
 import type { PublicStamp } from '#shared/counter-api.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { useCountLabels, useDay } from '../../kit/labels.ts'
-import { RouteLink } from '../../kit/route-link.tsx'
-import { usePublicStamp } from '../../kit/use-public-stamp.ts'
-import { paths, stampIdxOf } from '../../paths.ts'
+import { paths } from '../../paths.ts'
 import { Count } from '../../ui/count.tsx'
 import { QrCode } from '../../ui/qr-code.tsx'
 import { StampRow } from '../../ui/stamp-row.tsx'
 import styles from './customer.module.css'
 
-type Props = { fetch: typeof fetch }
-
-/** The customer's own page: public, and nothing personal on it. */
-export function Customer({ fetch: fetchIt }: Props) {
-  const stampIdx = stampIdxOf(useParams()['stampIdx'])
-  return (
-    <main className={styles.page}>
-      {stampIdx === null ? <Nothing /> : <Stamp key={stampIdx} stampIdx={stampIdx} fetch={fetchIt} />}
-    </main>
-  )
-}
-
-function Stamp({ stampIdx, fetch: fetchIt }: Props & { stampIdx: number }) {
-  const answer = usePublicStamp(fetchIt, stampIdx)
-  if (!answer) return null
-  if (answer.kind === 'ok') return <StampCard stamp={answer.value} />
-  return answer.kind === 'refused' ? <Nothing /> : <NoLine />
+/** The customer's own page: public, and nothing personal on it. Null where there is no such card. */
+export function Customer({ stamp }: { stamp: PublicStamp | null }) {
+  return <main className={styles.page}>{stamp ? <StampCard stamp={stamp} /> : <Nothing />}</main>
 }
 
 function StampCard({ stamp }: { stamp: PublicStamp }) {
   const { t } = useLingui()
   const { shopNm, cardNm, stamps, maxStamps, stampIdx, objection } = stamp
   const countLabels = useCountLabels(maxStamps)
-
-  useEffect(() => {
-    document.title = `${cardNm} · ${shopNm}`
-  }, [cardNm, shopNm])
 
   return (
     <>
@@ -114,9 +93,9 @@ function Why({ stamp: { objection, nextStampIdx, strtYmd, endYmd } }: { stamp: P
           <Trans>You have had the reward of this card. Enjoy!</Trans>
         </h2>
         {nextStampIdx !== null && (
-          <RouteLink className={styles.next} to={paths.stamp(nextStampIdx)}>
+          <a className={styles.next} href={paths.stamp(nextStampIdx)}>
             <Trans>Open your next card</Trans>
-          </RouteLink>
+          </a>
         )}
       </div>
     )
@@ -127,6 +106,8 @@ function Why({ stamp: { objection, nextStampIdx, strtYmd, endYmd } }: { stamp: P
           <Trans>This card was good until {day(endYmd)}.</Trans>
         ) : objection === 'not-yet-valid' ? (
           <Trans>This card is good from {day(strtYmd)}.</Trans>
+        ) : objection === 'replaced' ? (
+          <Trans>This card was replaced by a new one.</Trans>
         ) : (
           <Trans>This card is switched off just now.</Trans>
         )}
@@ -148,19 +129,6 @@ function Nothing() {
       </h1>
       <p>
         <Trans>Check the address, or ask at the counter for your card’s code.</Trans>
-      </p>
-    </div>
-  )
-}
-
-function NoLine() {
-  return (
-    <div className={styles.why}>
-      <h1>
-        <Trans>No connection</Trans>
-      </h1>
-      <p>
-        <Trans>Your stamps are safe. They show here as soon as you are online.</Trans>
       </p>
     </div>
   )

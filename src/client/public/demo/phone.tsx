@@ -33,9 +33,9 @@ export function Phone({ stamp, onShow }: Props) {
         <button type="button" onClick={onShow}>
           <Trans>Show big</Trans>
         </button>
-        <RouteLink to={paths.stamp(stamp.stampIdx)}>
+        <a href={paths.stamp(stamp.stampIdx)}>
           <Trans>Their page</Trans>
-        </RouteLink>
+        </a>
       </div>
     </li>
   )

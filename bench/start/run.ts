@@ -1,0 +1,87 @@
+/**
+ * `npm run bench:start`: the first load by Lighthouse, and the cold start offline to a live camera, beside a bare app
+ * of the same stack and a bare page with a camera, interleaved; medians with their spread. `ROUNDS`, five of them.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { cpus, loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Demo } from '#shared/counter-api.ts'
+import { startServer } from '../../src/server/testing/server-process.ts'
+import { startBareServer } from './bare-server.ts'
+import { type Kept, keep } from './cold-start.ts'
+import { openLighthouse, type Visit, visit } from './lighthouse.ts'
+
+const rounds = Number(process.env['ROUNDS'] ?? 5)
+const folder = mkdtempSync(join(tmpdir(), 'bench-start-'))
+const bare = await startBareServer(join(folder, 'bare'))
+const shop = await startServer({
+  DATA_DIR: join(folder, 'data'),
+  DEMO: '1',
+  STAMPDESK_API_KEY: '',
+  STAMPDESK_SECRET: '',
+})
+let isServed = true
+try {
+  await firstLoads()
+  await coldStarts()
+} finally {
+  if (isServed) await shop.stop()
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+}
+const load = loadavg()[0] ?? 0
+say(
+  `${cpus().length} cores, load ${load.toFixed(1)}: ${load > cpus().length ? 'others have this machine' : 'idle'}`,
+)
+
+async function firstLoads(): Promise<void> {
+  const lighthouse = await openLighthouse()
+  const { result } = (await (await fetch(`${shop.url}/api/counter/v1/demo`)).json()) as { result: Demo }
+  const pages = [
+    { name: 'a bare app of this stack', url: bare.address, hasCamera: false },
+    { name: 'the counter, no camera', url: shop.url, hasCamera: false },
+    { name: 'the counter, camera allowed', url: shop.url, hasCamera: true },
+    { name: "the customer's page", url: result.stamps[0]?.stampUrl ?? '', hasCamera: false },
+    { name: 'the review', url: `${shop.url}/review`, hasCamera: false },
+  ]
+  const visits = pages.map((): Visit[] => [])
+  for (let round = 0; round < rounds; round += 1)
+    for (const [n, { url, hasCamera }] of pages.entries())
+      visits[n]?.push(await visit(lighthouse, url, hasCamera))
+  say(`Lighthouse, mobile, medians of ${rounds} (least to most)`)
+  for (const [n, { name }] of pages.entries()) {
+    const of = (pick: (it: Visit) => number, digits = 0) => spread((visits[n] ?? []).map(pick), digits)
+    say(
+      `  ${name.padEnd(28)} ${of(({ score }) => score)}  LCP ${of(({ lcp }) => lcp)} ms  TBT ${of(({ tbt }) => tbt)} ms  CLS ${of(({ cls }) => cls, 3)}  ${of(({ bytes }) => bytes / 1000)} kB`,
+    )
+  }
+}
+
+async function coldStarts(): Promise<void> {
+  const [ours, theirs] = [await keep(shop.url), await keep(`${bare.address}/camera.html`)]
+  await Promise.all([shop.stop(), bare.close()])
+  isServed = false
+  const times = new Map<Kept, number[]>([
+    [ours, []],
+    [theirs, []],
+  ])
+  for (let round = 0; round < rounds; round += 1) for (const [kept, ms] of times) ms.push(await kept.start())
+  for (const kept of times.keys()) kept.remove()
+  const [own, plain] = [times.get(ours) ?? [], times.get(theirs) ?? []]
+  say('A new browser process, the server gone, to a live camera at a quarter of the speed')
+  say(`  the counter ${spread(own, 0)} ms, a bare page with a camera ${spread(plain, 0)} ms`)
+  say(`  of its time: ${(median(own) / median(plain)).toFixed(2)}`)
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((one, other) => one - other)
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+}
+
+function spread(values: readonly number[], digits: number): string {
+  const at = (value: number) => value.toFixed(digits)
+  return `${at(median(values))} (${at(Math.min(...values))} to ${at(Math.max(...values))})`
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}

@@ -1,0 +1,241 @@
+/** What people do at a counter. Each says when it can be done, does it as a hand would, and counts what it was told. */
+import type { Page } from '@playwright/test'
+import { onsitePwd } from '../../src/server/testing/test-shop.ts'
+import { scanWithHardware } from '../counter.ts'
+import { type Day, isStaff, type Tablet } from './day.ts'
+import {
+  added,
+  afterAnswer,
+  afterTap,
+  apart,
+  countTap,
+  customerOf,
+  enter,
+  goBackIn,
+  has,
+  hasKeypad,
+  isAsking,
+  isFree,
+  onCard,
+  press,
+  scan,
+  scanCard,
+  takeBack,
+} from './hands.ts'
+import { lookInKorean } from './korean.ts'
+import { Broken, placeOf } from './oracle.ts'
+import { canRedeem, endOfReward, redeem } from './rewards.ts'
+
+export type Action = {
+  weight?: number
+  can(tablet: Tablet, day: Day): boolean
+  run(tablet: Tablet, day: Day, pick: number): Promise<void>
+}
+
+const tap = (count: number): Action => ({
+  weight: 4,
+  can: (tablet) =>
+    isFree(tablet) && onCard(tablet) && !isAsking(tablet.screen) && has(tablet.screen, `Add ${count}`),
+  async run(tablet, day) {
+    await tablet.page.clock.fastForward(400)
+    await tablet.page
+      .getByRole('group', { name: 'Add stamps' })
+      .getByRole('button', { name: `Add ${count}` })
+      .click()
+    await afterTap(tablet, day, count, false)
+  },
+})
+
+async function fromMenu(page: Page, name: string): Promise<void> {
+  await press(page, 'Settings')
+  await press(page, name)
+}
+
+const line = (to: Tablet['line']): Action => ({
+  can: (tablet) => tablet.line !== to,
+  async run(tablet) {
+    tablet.line = to
+    await tablet.page.clock.fastForward(1_000)
+  },
+})
+
+const wait = (ms: number): Action => ({
+  can: () => true,
+  run: (tablet) => tablet.page.clock.fastForward(ms),
+})
+
+export const actions: Record<string, Action> = {
+  'scan a card': {
+    weight: 6,
+    can: isFree,
+    run: (tablet, day, pick) => scanCard(tablet, day, customerOf(day, pick)),
+  },
+  'scan a foreign code': {
+    can: isFree,
+    async run(tablet, day) {
+      const foreign = 'https://example.com/nothing-of-ours'
+      await scan(tablet, day, foreign, 'a foreign code is told as one', (it) =>
+        /Not a stamp card/.test(it.text),
+      )
+      tablet.shows = null
+    },
+  },
+  'tap 1': tap(1),
+  'tap 3': tap(3),
+  'tap twice': {
+    weight: 2,
+    can: (tablet, day) => tap(1).can(tablet, day) && tablet.shows?.taps.length === 0,
+    async run(tablet, day) {
+      await tablet.page.clock.fastForward(400)
+      await tablet.page
+        .getByRole('group', { name: 'Add stamps' })
+        .getByRole('button', { name: 'Add 1' })
+        .evaluate((element: HTMLElement) => {
+          element.click()
+          element.click()
+        })
+      tablet.asked = 1
+      // A card that the first one fills has no second.
+      await day.until(
+        tablet,
+        'the second tap of a double one asks',
+        (it) => isAsking(it) || (has(it, 'Redeem reward') && it.lines.some((at) => added.test(at))),
+      )
+      countTap(tablet, 1)
+    },
+  },
+  'answer yes': {
+    weight: 3,
+    can: (tablet) => isFree(tablet) && onCard(tablet) && /Already stamped/.test(tablet.screen.text),
+    async run(tablet, day) {
+      await tablet.page.clock.fastForward(400)
+      const yes = tablet.page.getByRole('alert').getByRole('button', { name: /^Add \d$/ })
+      await yes.click()
+      await afterAnswer(tablet, day)
+    },
+  },
+  'answer no': {
+    weight: 2,
+    can: (tablet) => isFree(tablet) && onCard(tablet) && isAsking(tablet.screen),
+    async run(tablet, day) {
+      await press(tablet.page, 'No')
+      await day.until(tablet, 'a question ends with its answer', (it) => !isAsking(it))
+    },
+  },
+  undo: {
+    weight: 3,
+    can: (tablet) =>
+      isFree(tablet) && onCard(tablet) && !isAsking(tablet.screen) && has(tablet.screen, 'Undo'),
+    async run(tablet, day) {
+      await tablet.page.clock.fastForward(400)
+      await press(tablet.page, 'Undo')
+      const screen = await day.until(tablet, 'an undo is told', (it) =>
+        it.lines.some((at) => /taken back/.test(at)),
+      )
+      const told = screen.lines.map((at) => /^(\d+) stamps? taken back/.exec(at)?.[1]).find(Boolean)
+      takeBack(tablet, Number(told))
+    },
+  },
+  'redeem with the password': {
+    weight: 3,
+    can: canRedeem,
+    run: (tablet, day) => redeem(tablet, day, onsitePwd),
+  },
+  'redeem with a wrong password': { can: canRedeem, run: (tablet, day) => redeem(tablet, day, '123') },
+  'check a reward again': {
+    weight: 3,
+    can: (tablet) => isStaff(tablet) && onCard(tablet) && has(tablet.screen, 'Check again'),
+    async run(tablet, day) {
+      await press(tablet.page, 'Check again')
+      await endOfReward(tablet, day)
+    },
+  },
+  turn: {
+    can: isFree,
+    async run(tablet, day) {
+      const isDirect = has(tablet.screen, 'Turn to the customer')
+      await (isDirect
+        ? press(tablet.page, 'Turn to the customer')
+        : fromMenu(tablet.page, 'Turn to the customer'))
+      await day.until(tablet, 'a turned tablet shows the customer’s side', (it) => placeOf(it) === 'turned')
+    },
+  },
+  'turn back': {
+    weight: 5,
+    can: ({ screen, line: it }) => placeOf(screen) === 'turned' && it === 'up',
+    async run(tablet, day) {
+      await press(tablet.page, 'For the staff')
+      await day.until(tablet, 'the way back asks for a PIN', hasKeypad)
+      await enter(tablet, day)
+    },
+  },
+  lock: {
+    can: isFree,
+    async run(tablet, day) {
+      await fromMenu(tablet.page, 'Lock')
+      await day.until(tablet, 'a tablet locks when it is asked to', (it) => placeOf(it) === 'locked')
+    },
+  },
+  unlock: {
+    weight: 5,
+    can: ({ screen, line: it }) => placeOf(screen) === 'locked' && it === 'up',
+    run: goBackIn,
+  },
+  'scan at the lock': {
+    weight: 3,
+    can: ({ screen, line: it }) => placeOf(screen) === 'locked' && it === 'up',
+    async run(tablet, day, pick) {
+      const name = { jo: 'Jo', mina: 'Mina', kim: 'Kim' }[tablet.person]
+      if (!hasKeypad(tablet.screen)) await press(tablet.page, name)
+      await day.until(tablet, 'a face asks for its PIN', hasKeypad)
+      await apart(tablet)
+      const customer = customerOf(day, pick)
+      await scanWithHardware(tablet.page, customer.stampUrl)
+      await tablet.page.clock.fastForward(1_000)
+      const screen = await day.look(tablet)
+      const spent = /tr(y|ies) left|Wrong PIN/i.exec(screen.text)
+      if (spent) throw new Broken('a scan is no try at a PIN', spent[0])
+      tablet.waiting = customer
+    },
+  },
+  home: {
+    can: (tablet) => isFree(tablet) && tablet.screen.links.includes('Counter'),
+    async run(tablet, day) {
+      await tablet.page.getByRole('link', { name: 'Counter', exact: true }).click()
+      await day.until(tablet, 'home is one tap away', (it) =>
+        it.headings.includes('Ready for the next customer'),
+      )
+      tablet.shows = undefined
+    },
+  },
+  back: {
+    can: isFree,
+    async run(tablet) {
+      await tablet.page.goBack().catch(() => null)
+      tablet.shows = undefined
+    },
+  },
+  reload: {
+    can: ({ screen }) => !hasKeypad(screen),
+    async run(tablet, day) {
+      if (tablet.line === 'down') tablet.line = 'up'
+      await tablet.page.reload()
+      if (tablet.shows === null) tablet.shows = undefined
+      await day.until(tablet, 'a reload comes up', (it) => it.text.length > 40, 15_000)
+    },
+  },
+  'close the keypad': {
+    can: (tablet) => isStaff(tablet) && hasKeypad(tablet.screen),
+    run: (tablet) => tablet.page.keyboard.press('Escape'),
+  },
+  'look in Korean': {
+    can: (tablet) => isFree(tablet) && !isAsking(tablet.screen),
+    run: lookInKorean,
+  },
+  'line up': { ...line('up'), weight: 4 },
+  'line down': line('down'),
+  'replies lost': line('replies-lost'),
+  'server errors': line('errors'),
+  'wait 6 s': wait(6_000),
+  'wait 30 s': wait(30_000),
+}

@@ -1,0 +1,146 @@
+/** A shop with two tablets, its customers, and the line between: what a step is played on. */
+import type { Browser, BrowserContext, Page } from '@playwright/test'
+import { onsitePwd } from '../../src/server/testing/test-shop.ts'
+import { withoutServiceWorker } from '../counter.ts'
+import { openPeopleShop, type PeopleShop, type PersonId, pins } from '../people-shop.ts'
+import type { Fault } from './engine.ts'
+import { Broken, type Customer, judge, lookAt, placeOf, type Screen, type Seen } from './oracle.ts'
+
+/** What the line does with what a tablet sends. */
+export type Line = 'up' | 'down' | 'replies-lost' | 'errors'
+
+export type Tablet = {
+  index: 0 | 1
+  context: BrowserContext
+  page: Page
+  person: PersonId
+  errors: string[]
+  line: Line
+  shows: Customer | null | undefined
+  handedOver: Customer | null
+  /** How many stamps the question on the screen is about. */
+  asked: number
+  /** Scanned while nobody was signed in: opens with the PIN. */
+  waiting: Customer | null
+  screen: Screen
+}
+
+export type Day = {
+  shop: PeopleShop
+  tablets: [Tablet, Tablet]
+  customers: Customer[]
+  look(tablet: Tablet): Promise<Screen>
+  /** Looks until it is so; what it waits for is a promise of the counter. */
+  until(tablet: Tablet, promise: string, isSo: (screen: Screen) => boolean, ms?: number): Promise<Screen>
+  check(tablet: Tablet): Fault | null
+  close(): Promise<void>
+}
+
+const names = ['Ada Quillfeather', 'Bo Zimmerwald', 'Cleo Ravenscroft', 'Dov Thistlewood'] as const
+const starts = [2, 9, 10, 5] as const
+// A frame on its way to a decoder that ends with its screen: the browser frees it, and says so.
+const harmless = /ERR_|Failed to load resource|Failed to fetch|A VideoFrame was garbage collected/
+
+export type DayOptions = { browser: Browser; dist?: string; planted?: string | undefined }
+
+export async function openDay({ browser, dist, planted }: DayOptions): Promise<Day> {
+  const shop = await openPeopleShop(dist)
+  const customers: Customer[] = []
+  for (const [n, name] of names.entries()) {
+    const owed = starts[n] ?? 0
+    const stampIdx = await shop.shop.stampWith(owed, 1, { userNm: name })
+    const stampUrl = `${shop.address}/stamp/${stampIdx}`
+    customers.push({
+      name,
+      stampIdx,
+      stampUrl,
+      maxStamps: 10,
+      owed,
+      rewards: 0,
+      isUncertain: false,
+      taps: [],
+    })
+  }
+  const open = async (index: 0 | 1) => openTablet(index, browser, shop, planted)
+  const tablets: Day['tablets'] = [await open(0), await open(1)]
+  const secrets = [onsitePwd, ...Object.values(pins)]
+  const look: Day['look'] = async (tablet) => (tablet.screen = await lookAt(tablet.page))
+  return {
+    shop,
+    tablets,
+    customers,
+    look,
+    async until(tablet, promise, isSo, ms = 6_000) {
+      const end = Date.now() + ms
+      for (;;) {
+        const screen = await look(tablet)
+        if (isSo(screen)) return screen
+        if (Date.now() > end)
+          throw new Broken(promise, screen.lines.filter(Boolean).join(' / ').slice(0, 600))
+        await tablet.page.waitForTimeout(60)
+      }
+    },
+    check({ screen, errors, shows, handedOver }) {
+      return judge({ screen, errors, shows, handedOver } satisfies Seen, customers, secrets)
+    },
+    async close() {
+      for (const { context } of tablets) await context.close()
+      await shop.close()
+    },
+  }
+}
+
+async function openTablet(
+  index: 0 | 1,
+  browser: Browser,
+  shop: PeopleShop,
+  planted: string | undefined,
+): Promise<Tablet> {
+  const context = await browser.newContext({
+    viewport: { width: 1180, height: 820 },
+    permissions: ['camera'],
+    reducedMotion: 'reduce',
+  })
+  context.setDefaultTimeout(8_000)
+  await withoutServiceWorker(context)
+  if (planted) await context.addInitScript((name) => Object.assign(globalThis, { planted: name }), planted)
+  await shop.pair(context)
+  const page = await context.newPage()
+  const person = index === 0 ? 'jo' : 'mina'
+  await shop.signIn(page, person)
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !harmless.test(message.text())) errors.push(message.text())
+  })
+  await page.clock.install()
+  await page.goto(shop.address)
+  await page.getByRole('heading', { name: 'Ready for the next customer' }).waitFor({ timeout: 20_000 })
+  const screen = await lookAt(page)
+  const tablet: Tablet = {
+    index,
+    context,
+    page,
+    person,
+    errors,
+    screen,
+    line: 'up',
+    shows: undefined,
+    handedOver: null,
+    asked: 0,
+    waiting: null,
+  }
+  await context.route('**/api/counter/**', async (route) => {
+    const isWrite = route.request().method() !== 'GET'
+    if (tablet.line === 'down') return route.abort()
+    if (tablet.line === 'errors') return route.fulfill({ status: 500, body: 'no' })
+    if (tablet.line === 'replies-lost' && isWrite) {
+      await route.fetch().catch(() => null)
+      return route.abort()
+    }
+    return route.continue()
+  })
+  return tablet
+}
+
+export const isStaff = ({ screen }: Tablet) => placeOf(screen) === 'staff'

@@ -1,0 +1,113 @@
+/** What a hand does at a counter, and what it is told: the small parts of which actions are made. */
+import type { Page } from '@playwright/test'
+import { scanWithHardware } from '../counter.ts'
+import { pins, typePin } from '../people-shop.ts'
+import { type Day, isStaff, type Tablet } from './day.ts'
+import { Broken, type Customer, placeOf, type Screen } from './oracle.ts'
+
+export const has = (screen: Screen, button: string) => screen.buttons.includes(button)
+export const isAsking = ({ text }: Screen) => /Already stamped .* ago|The card has room for/.test(text)
+export const hasKeypad = (screen: Screen) => has(screen, 'Delete')
+export const isFree = (tablet: Tablet) =>
+  isStaff(tablet) && !hasKeypad(tablet.screen) && !has(tablet.screen, 'Check again')
+export const onCard = ({ shows }: Tablet) => shows !== null && shows !== undefined
+export const customerOf = (day: Day, pick: number) => day.customers[pick % day.customers.length] as Customer
+export const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+export const added = /^(\d+) stamps? added · (saved here|sent|confirmed)/
+
+/** So that one scan is not taken for the rest of another. */
+export const apart = (tablet: Tablet) => tablet.page.clock.fastForward(3_000)
+
+/** Who is told to scan once more does, and whoever was faster than the first paint; the third time it must be read. */
+export async function scan(
+  tablet: Tablet,
+  day: Day,
+  text: string,
+  promise: string,
+  isRead: (screen: Screen) => boolean,
+): Promise<void> {
+  for (let tries = 0; tries < 3; tries++) {
+    await apart(tablet)
+    await scanWithHardware(tablet.page, text)
+    const isOver = (it: Screen) => isRead(it) || /Scan once more/.test(it.text)
+    await day.until(tablet, promise, isOver, 2_500).catch(() => null)
+    if (isRead(tablet.screen)) return
+  }
+  throw new Broken(promise, tablet.screen.lines.filter(Boolean).join(' / ').slice(0, 600))
+}
+
+export const isCard = /\d+ of \d+|Hand over|Count unknown|already given|lost/i
+
+export async function scanCard(tablet: Tablet, day: Day, customer: Customer): Promise<void> {
+  const path = `/card/${customer.stampIdx}`
+  const isOpen = (it: Screen) => it.path === path && isCard.test(it.text) && !/Not a stamp card/.test(it.text)
+  await scan(tablet, day, customer.stampUrl, 'a card that is scanned opens', isOpen)
+  // A code that comes once more in the same visit ends nothing; in a later one it does.
+  const isHandedOver = tablet.handedOver === customer && /Hand over/.test(tablet.screen.text)
+  if (!isHandedOver) tablet.handedOver = null
+  tablet.shows = customer
+}
+
+/** Exactly one of three ends: saved, asked about, or told why not. */
+export async function afterTap(tablet: Tablet, day: Day, count: number, isAnswer: boolean): Promise<void> {
+  const screen = await day.until(
+    tablet,
+    'a tap is told as saved, asked about or refused',
+    (it) =>
+      (!isAnswer && isAsking(it)) ||
+      (!isAsking(it) && it.lines.some((line) => added.exec(line)?.[1] === `${count}`)),
+  )
+  if (isAsking(screen)) {
+    tablet.asked = count
+    const isOver = /The card has room for/.test(screen.text)
+    const stands = tablet.shows?.taps.some((it) => it.count > 0) ?? true
+    if (!isOver && !stands) throw new Broken('no question is about a stamp that was taken back', screen.text)
+    return
+  }
+  countTap(tablet, count)
+}
+
+export function countTap(tablet: Tablet, count: number): void {
+  const customer = tablet.shows
+  if (!customer) return
+  customer.owed += count
+  customer.taps.push({ tablet: tablet.index, person: tablet.person, count })
+}
+
+export async function enter(tablet: Tablet, day: Day): Promise<void> {
+  await typePin(tablet.page, pins[tablet.person])
+  await day.until(tablet, 'the right PIN opens the tablet', (it) => placeOf(it) === 'staff', 10_000)
+  if (tablet.waiting) {
+    tablet.shows = tablet.waiting
+    if (tablet.handedOver !== tablet.waiting) tablet.handedOver = null
+    tablet.waiting = null
+  }
+}
+
+export async function goBackIn(tablet: Tablet, day: Day): Promise<void> {
+  const name = { jo: 'Jo', mina: 'Mina', kim: 'Kim' }[tablet.person]
+  if (!hasKeypad(tablet.screen)) await press(tablet.page, name)
+  await enter(tablet, day)
+}
+
+export async function afterAnswer(tablet: Tablet, day: Day): Promise<void> {
+  const before = tablet.asked
+  const screen = await day.until(
+    tablet,
+    'a question ends with its answer',
+    (it) => !isAsking(it) || /room for/.test(it.text),
+  )
+  if (!isAsking(screen)) return afterTap(tablet, day, before, true)
+}
+
+export function takeBack(tablet: Tablet, count: number): void {
+  const { shows } = tablet
+  if (!shows) return
+  const isMine = (it: Customer['taps'][number]) => it.tablet === tablet.index && it.person === tablet.person
+  const at = shows.taps.findLastIndex(isMine)
+  const found = shows.taps[at]
+  if (found?.count !== count)
+    throw new Broken('an undo takes back the last tap', `${count} of ${JSON.stringify(shows.taps)}`)
+  shows.taps.splice(at, 1)
+  shows.owed -= count
+}

@@ -1,0 +1,24 @@
+/** The same screen in another language, for as long as a look at it takes. */
+import type { Day, Tablet } from './day.ts'
+import { has, press } from './hands.ts'
+import { Broken } from './oracle.ts'
+
+const latin = /[A-Za-z]{3,}/g
+const isName =
+  /^(Stampdesk|Corner|Coffee|Till|Mina|Kim|English|Americano|Bagel|bagel|card|One|free|PIN|Enter|HTTPS|localhost)$/
+
+export async function lookInKorean(tablet: Tablet, day: Day): Promise<void> {
+  const { page } = tablet
+  await press(page, 'Settings')
+  await page.getByRole('radio', { name: '한국어' }).check()
+  await page.keyboard.press('Escape')
+  const screen = await day.until(tablet, 'Korean is Korean', (it) => /[가-힣]{2}/.test(it.text))
+  const names = new Set(day.customers.flatMap(({ name }) => name.split(' ')))
+  const words = (screen.text.match(latin) ?? []).filter((word) => !isName.test(word) && !names.has(word))
+  await page.getByRole('button', { name: /^설정/ }).click()
+  await page.getByRole('radio', { name: 'English' }).check()
+  await page.keyboard.press('Escape')
+  await day.until(tablet, 'English is English', (it) => has(it, 'Settings'))
+  const english = words.filter((word) => !/^[A-Z0-9]{3,}$/.test(word))
+  if (english.length > 0) throw new Broken('no English is on a Korean screen', english.join(' '))
+}

@@ -1,0 +1,136 @@
+/**
+ * What people were told and handed, counted from their screens alone, and what no screen may ever show. It knows the
+ * words of the counter and nothing of its code.
+ */
+import type { Page } from '@playwright/test'
+import type { Fault } from './engine.ts'
+
+export type Customer = {
+  name: string
+  stampIdx: number
+  stampUrl: string
+  maxStamps: number
+  /** What the card must hold once all is settled: what it began with, and each tap that a screen has said is saved. */
+  owed: number
+  rewards: number
+  /** Reward tries whose end no screen has told. */
+  isUncertain: boolean
+  /** Taps that still stand, the last one last. */
+  taps: { tablet: number; person: string; count: number }[]
+}
+
+export type Screen = {
+  path: string
+  text: string
+  html: string
+  buttons: string[]
+  links: string[]
+  headings: string[]
+  alerts: { text: string; isNamed: boolean; buttons: number }[]
+  lines: string[]
+}
+
+export const lookAt = (page: Page): Promise<Screen> =>
+  page.evaluate(() => {
+    const isSeen = (element: Element) =>
+      element.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true })
+    const named = (selector: string) =>
+      [...document.querySelectorAll<HTMLElement>(selector)].filter(isSeen).map((element) => {
+        const label = element.getAttribute('aria-label')
+        return (label ?? element.innerText).replaceAll(/\s+/g, ' ').trim()
+      })
+    const text = document.body.innerText
+    return {
+      path: location.pathname,
+      text,
+      html: document.documentElement.outerHTML,
+      buttons: named('button:not([disabled]):not([aria-disabled="true"])'),
+      links: named('a[href]'),
+      headings: named('h1, h2'),
+      alerts: [...document.querySelectorAll<HTMLElement>('[role=alert]')].filter(isSeen).map((alert) => ({
+        text: alert.innerText,
+        isNamed: alert.hasAttribute('aria-labelledby'),
+        buttons: alert.querySelectorAll('button, a[href]').length,
+      })),
+      lines: text.split('\n').map((line) => line.trim()),
+    }
+  })
+
+export type Place = 'staff' | 'locked' | 'turned' | 'leaving'
+
+export function placeOf({ headings, buttons }: Screen): Place {
+  if (buttons.includes('For the staff')) return 'turned'
+  if (headings.includes('Staff only')) return 'leaving'
+  return headings.includes('Who is at the tablet?') ? 'locked' : 'staff'
+}
+
+/** What the day knows of a tablet beside its screen. */
+export type Seen = {
+  screen: Screen
+  errors: string[]
+  /** Whose card must be on it; null: nobody's; undefined: not known. */
+  shows: Customer | null | undefined
+  handedOver: Customer | null
+}
+
+type Invariant = (seen: Seen, customers: readonly Customer[], secrets: readonly string[]) => string | null
+
+const raw = /\bundefined\b|\bNaN\b|\[object |\{\w+\}|\bnull\b|Error:/
+const ways =
+  /^(Counter|Close|No|Done|For the staff|Back to .*|Try again|Settings|Somebody else’s PIN|Reload.*)$/
+
+/** Each by its name, which is what a shorter day must still break. */
+export const invariants: Record<string, Invariant> = {
+  'no raw word is on a screen': ({ screen: { text, lines } }) =>
+    raw.exec(text)?.[0] ?? lines.find((line) => /^[a-z]+(-[a-z]+)+$/.test(line)) ?? null,
+  'no two words on one screen contradict': ({ screen: { text } }) => {
+    if (!/\bOffline\b/.test(text)) return null
+    return /everything confirmed|Online ·/.exec(text)?.[0] ?? null
+  },
+  'no screen is without a way on': ({ screen }) =>
+    [...screen.buttons, ...screen.links].some((name) => ways.test(name)) || placeOf(screen) === 'locked'
+      ? null
+      : `buttons ${screen.buttons.join(' | ')}`,
+  'every notice has its action': ({ screen: { alerts } }) =>
+    alerts.find(({ isNamed, buttons }) => isNamed && buttons === 0)?.text ?? null,
+  'nobody is named where no staff is': ({ screen }, customers) => {
+    if (placeOf(screen) === 'staff') return null
+    return customers.find(({ name }) => screen.html.includes(name))?.name ?? null
+  },
+  'the address of a locked tablet tells of no card': ({ screen }) =>
+    placeOf(screen) !== 'staff' && screen.path.startsWith('/card/') ? screen.path : null,
+  'the card on the screen is the last one scanned': ({ screen, shows }, customers) => {
+    if (shows === undefined || placeOf(screen) !== 'staff') return null
+    const isCard = (name: string) => screen.headings.some((heading) => heading.includes(name))
+    const other = customers.find((it) => it !== shows && isCard(it.name))
+    if (other) return `${other.name}, and not ${shows?.name ?? 'nobody'}`
+    if (shows && screen.path !== `/card/${shows.stampIdx}`) return `${screen.path}, and not ${shows.name}`
+    const canAdd = screen.buttons.includes('Add 1')
+    return shows === null && canAdd ? 'Add is there for nobody' : null
+  },
+  'what is handed over stays in sight': ({ screen, handedOver }) => {
+    if (!handedOver || placeOf(screen) !== 'staff') return null
+    if (screen.path !== `/card/${handedOver.stampIdx}`) return null
+    return screen.text.includes('Hand over') ? null : `${handedOver.name}: ${screen.headings.join(' | ')}`
+  },
+  'no secret is anywhere': ({ screen: { html } }, _, secrets) =>
+    secrets.some((secret) => html.includes(secret)) ? 'a secret' : null,
+  'no error is on the console': ({ errors }) => errors[0] ?? null,
+}
+
+export function judge(seen: Seen, customers: readonly Customer[], secrets: readonly string[]): Fault | null {
+  for (const [invariant, check] of Object.entries(invariants)) {
+    const detail = check(seen, customers, secrets)
+    if (detail !== null) return { invariant, detail }
+  }
+  return null
+}
+
+/** A promise that a single step breaks: told by the action that saw it. */
+export class Broken extends Error {
+  readonly fault: Fault
+  constructor(invariant: string, detail: string) {
+    super(`${invariant}: ${detail}`)
+    this.fault = { invariant, detail }
+  }
+}

@@ -1,0 +1,145 @@
+/** One day from its first step to the reckoning: the ledger must hold what people were told. */
+import { actions } from './actions.ts'
+import { type Day, type DayOptions, openDay, type Tablet } from './day.ts'
+import { type Choice, choose, type Fault, type Outcome, type Pairs, randomOf, type Step } from './engine.ts'
+import { Broken, placeOf } from './oracle.ts'
+
+type Next = (day: Day, done: readonly Step[]) => Step | null
+
+/** What a seed and the pairs seen so far make of a day. */
+export function byChance(seed: number, length: number, pairs: Pairs): Next {
+  const random = randomOf(seed)
+  return (day, done) => {
+    if (done.length >= length) return null
+    const choices: Choice[] = day.tablets.flatMap((tablet) =>
+      Object.entries(actions)
+        .filter(([, action]) => action.can(tablet, day))
+        .map(([action, { weight = 1 }]) => ({ tablet: tablet.index, action, weight })),
+    )
+    return choose(choices, done.at(-1)?.action ?? null, pairs, random)
+  }
+}
+
+export function byList(steps: readonly Step[]): Next {
+  let at = 0
+  return (day) => {
+    for (let step = steps[at++]; step; step = steps[at++])
+      if (actions[step.action]?.can(day.tablets[step.tablet], day)) return step
+    return null
+  }
+}
+
+export async function playDay(options: DayOptions, next: Next, pairs?: Pairs): Promise<Outcome> {
+  const day = await openDay(options)
+  const steps: Step[] = []
+  const trace: string[] = []
+  let fault: Fault | null = null
+  try {
+    for (let step = next(day, steps); step && !fault; step = next(day, steps)) {
+      const before = steps.at(-1)
+      steps.push(step)
+      fault = await doStep(day, step, trace)
+      if (before && !fault) pairs?.saw(before.action, step.action)
+    }
+    fault ??= await faultOf(() => reckon(day))
+  } finally {
+    await day.close()
+  }
+  return { steps, fault, trace }
+}
+
+async function doStep(
+  day: Day,
+  { tablet: index, action, pick }: Step,
+  trace: string[],
+): Promise<Fault | null> {
+  const tablet = day.tablets[index]
+  const fault = await faultOf(async () => {
+    await actions[action]?.run(tablet, day, pick)
+    // What a step sets going is drawn before the next: one picture.
+    await tablet.page.evaluate(() => new Promise(requestAnimationFrame))
+    await day.look(tablet)
+  })
+  const { path, headings } = tablet.screen
+  trace.push(
+    `${index + 1} ${action} (${tablet.line}): ${path} ${placeOf(tablet.screen)}: ${headings.join(' | ')}`,
+  )
+  return fault ?? (await settledFault(day, tablet))
+}
+
+/** A screen between two states is looked at once more: what lasts is a fault. */
+async function settledFault(day: Day, tablet: Tablet): Promise<Fault | null> {
+  for (let tries = 0; ; tries++) {
+    const fault = day.check(tablet)
+    if (!fault || tries === 20) return fault
+    await tablet.page.waitForTimeout(60)
+    await day.look(tablet)
+  }
+}
+
+async function faultOf(run: () => Promise<void>): Promise<Fault | null> {
+  try {
+    await run()
+    return null
+  } catch (error) {
+    if (error instanceof Broken) return error.fault
+    const first = String(error instanceof Error ? error.message : error)
+    return { invariant: 'what a person does can be done', detail: first.slice(0, 400) }
+  }
+}
+
+/** The line is up and everybody is back at their tablet: now each card holds what was told, no more and no less. */
+async function reckon(day: Day): Promise<void> {
+  for (const tablet of day.tablets) {
+    tablet.line = 'up'
+    await day.look(tablet)
+    const place = placeOf(tablet.screen)
+    if (place === 'leaving') await tablet.page.getByRole('button', { name: 'Back to the card' }).click()
+    const door = place === 'locked' ? 'unlock' : place === 'staff' ? null : 'turn back'
+    await day.look(tablet)
+    if (door) await actions[door]?.run(tablet, day, 0)
+    await settleQueue(day, tablet)
+  }
+  for (const customer of day.customers) {
+    const { owed } = customer
+    const holds = await heldBy(day, customer.stampIdx)
+    if (holds < owed) throw new Broken('no tap is lost', `${customer.name} has ${holds}, told ${owed}`)
+    if (holds > owed)
+      throw new Broken('no stamp without a tap', `${customer.name} has ${holds}, told ${owed}`)
+    const given = await rewardsOf(day, customer.stampIdx)
+    if (given > 1) throw new Broken('no reward is given twice', customer.name)
+    if (given < customer.rewards)
+      throw new Broken('a reward that is handed over is in the ledger', customer.name)
+    if (given > customer.rewards && !customer.isUncertain)
+      throw new Broken('a reward that is given was handed over', customer.name)
+  }
+}
+
+async function settleQueue(day: Day, tablet: Tablet): Promise<void> {
+  for (let tries = 0; tries < 12; tries++) {
+    await tablet.page.clock.fastForward(6_000)
+    await tablet.page.waitForTimeout(250)
+    if ((await day.look(tablet)).text.includes('everything confirmed')) return
+  }
+  const words = tablet.screen.lines.filter(Boolean).join(' / ').slice(0, 300)
+  throw new Broken('what was saved is confirmed once the line is up', words)
+}
+
+async function rewardsOf(day: Day, stampIdx: number): Promise<number> {
+  const rows = await day.shop.db.read<{ n: number }>(
+    "SELECT count(*) AS n FROM commands WHERE stamp_idx = $1 AND kind = 'redeem' AND code = 0",
+    [stampIdx],
+  )
+  return Number(rows[0]?.n ?? 0)
+}
+
+/** On the card and on those that follow it: what a full card has no room for is the customer's too. */
+async function heldBy(day: Day, stampIdx: number): Promise<number> {
+  const held = await day.shop.shop.holds(stampIdx)
+  const next = await day.shop.db.read<{ stamp_idx: number }>(
+    'SELECT stamp_idx FROM stamps WHERE follows = $1',
+    [stampIdx],
+  )
+  const rest = await Promise.all(next.map((it) => heldBy(day, Number(it.stamp_idx))))
+  return rest.reduce((sum, n) => sum + n, held)
+}

@@ -1,0 +1,72 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useLocation, useNavigate } from 'react-router'
+import { formatStampCode } from '#shared/stamp-code.ts'
+import { paths, stampIdxOf } from '../../paths.ts'
+import { Button } from '../../ui/button.tsx'
+import { Sheet } from '../../ui/sheet.tsx'
+import { useCounter } from '../counter-deps.tsx'
+import { deliberate } from '../double-tap.ts'
+import { WhyNotMade } from '../new-cards.tsx'
+import { useBackToClose } from '../use-back-to-close.ts'
+import { useKnownName } from '../use-known-name.ts'
+import { useMakeCard } from '../use-make-card.ts'
+import { useReach } from '../use-reach.ts'
+import styles from './sign-out.module.css'
+
+type Props = { onClose: () => void }
+
+/** The card on the screen was lost: what will happen is said before it is done, since it is not undone. */
+export function ReplaceCard({ onClose }: Props) {
+  // The card that it was opened on: the new one's address comes while this closes.
+  const stampIdx = stampIdxOf(/^\/card\/(\d+)$/.exec(useLocation().pathname)?.[1])
+  return stampIdx === null ? null : <ReplaceCardOf key={stampIdx} stampIdx={stampIdx} onClose={onClose} />
+}
+
+function ReplaceCardOf({ stampIdx, onClose }: Props & { stampIdx: number }) {
+  const { t } = useLingui()
+  const { outbox } = useCounter()
+  const navigate = useNavigate()
+  const isOffline = useReach() === 'offline'
+  const { creation, replace } = useMakeCard((madeIdx) => {
+    // In the place of the entry that the back gesture would close this by.
+    void navigate(paths.card(madeIdx), { replace: true, state: { isToTakeAlong: true } })
+    onClose()
+  })
+  const who = useKnownName(stampIdx) ?? formatStampCode(stampIdx)
+  const title = t`Replace a lost card`
+  useBackToClose(true, onClose)
+
+  function begin() {
+    // What waits for it goes out first, if it can; else it goes on to the new card by itself.
+    void outbox.flush(stampIdx)
+    replace(stampIdx)
+  }
+
+  return (
+    <Sheet open label={title} title={title} lead={who} closeLabel={t`Close`} onClose={onClose}>
+      <div className={styles.signOut}>
+        <p className={styles.words}>
+          <Trans>
+            Ask for the customer’s name first. All stamps move to a new card, and the lost one is good for
+            nothing from then on.
+          </Trans>
+        </p>
+        <Button
+          tone="primary"
+          size="main"
+          wide
+          busy={creation.step === 'making'}
+          disabled={isOffline}
+          reason={t`Replacing a card needs the internet.`}
+          onClick={deliberate(begin)}
+        >
+          <Trans>Move the stamps to a new card</Trans>
+        </Button>
+        <WhyNotMade creation={creation} />
+        <Button size="main" wide onClick={onClose}>
+          <Trans>Leave it as it is</Trans>
+        </Button>
+      </div>
+    </Sheet>
+  )
+}

@@ -1,0 +1,43 @@
+/** A backup is one file: the database as it was at one instant, with what it is and which secret it belongs to inside. */
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { copyDatabase, noteBackup, readBackup } from '../db/backup-file.ts'
+import { syncFolder } from '../db/data-folder.ts'
+import type { Db } from '../db/db.ts'
+
+/**
+ * While the shop goes on. It has its name only once it was opened and read through, and is synced. Of SQLite only:
+ * docs/backup.md has PostgreSQL's own ways.
+ */
+export async function backup(db: Db, file: string, now: number): Promise<void> {
+  if (db.engine === 'postgres')
+    throw new Error('this shop is on PostgreSQL: back it up with pg_dump --format=custom "$DATABASE_URL"')
+  if (existsSync(file)) throw new Error(`${file} is there already`)
+  const draft = `${file}.${process.pid}.part`
+  // It holds what the database holds: for its owner's eyes only, from its first byte on.
+  const handle = openSync(draft, 'wx', 0o600)
+  try {
+    await copyDatabase(db, draft, now)
+    readBackup(draft)
+    fsyncSync(handle)
+    renameSync(draft, file)
+  } finally {
+    closeSync(handle)
+    rmSync(draft, { force: true })
+  }
+  syncFolder(dirname(file))
+  await noteBackup(db, now)
+}
+
+const ours = /^stampdesk-\d{8}T\d{9}Z\.backup$/
+
+/** One more in the folder, and of those that this has made the `keep` newest stay. */
+export async function backupInto(db: Db, folder: string, keep: number, now: number): Promise<string> {
+  const name = `stampdesk-${new Date(now).toISOString().replaceAll(/[-:.]/g, '')}.backup`
+  await backup(db, join(folder, name), now)
+  const made = readdirSync(folder)
+    .filter((it) => ours.test(it))
+    .toSorted()
+  for (const old of made.slice(0, -keep)) rmSync(join(folder, basename(old)))
+  return name
+}

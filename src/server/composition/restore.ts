@@ -1,0 +1,113 @@
+/** From a backup to a shop that goes on, and knows that something is missing. */
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import type { LogLine } from '#shared/audit-log.ts'
+import { assertReadable, dropMark, readBackup } from '../db/backup-file.ts'
+import { databaseName, holdFolder, readyFolder, syncFolder } from '../db/data-folder.ts'
+import type { Db, Row } from '../db/db.ts'
+import { openDb } from '../db/open.ts'
+import { createVault } from '../db/vault.ts'
+import {
+  type LaterInLog,
+  markRestored,
+  noteLaterInLog,
+  type Restored,
+  readRestored,
+} from '../ledger/restored.ts'
+
+type Restore = { file: string; dataDir: string; secret: string; now: number; log: (error: Error) => void }
+
+/** Into a folder without a database. Nothing is left of it where it does not come to its end. */
+export async function restoreFile({ file, dataDir, secret, now, log }: Restore): Promise<Db> {
+  const { secretMark, at, ...known } = readBackup(file)
+  assertReadable({ secretMark, at, ...known }, file)
+  if (secretMark !== null && secretMark !== createVault(secret).digest('vault', 'mark'))
+    throw new Error(
+      `${file} was made with another secret: set STAMPDESK_SECRET to that one, or put its file "secret" into DATA_DIR ${dataDir}.`,
+    )
+  readyFolder(dataDir)
+  const target = join(dataDir, databaseName)
+  if (existsSync(target)) throw new Error(`DATA_DIR ${dataDir} has a database already: nothing was restored.`)
+  const hold = holdFolder(dataDir)
+  if (!hold) throw new Error(`DATA_DIR ${dataDir} is in use by a Stampdesk that is running.`)
+  const draft = `${target}.part`
+  try {
+    copyFileSync(file, draft, constants.COPYFILE_EXCL)
+    dropMark(draft)
+    const handle = openSync(draft, 'r+')
+    fsyncSync(handle)
+    closeSync(handle)
+    // Marked before it has its name: no start finds it without knowing that it was restored.
+    const db = await openMarked(draft, { backupAt: at, restoredAt: now }, log)
+    await db.close()
+    renameSync(draft, target)
+    syncFolder(dataDir)
+  } finally {
+    for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${draft}${end}`, { force: true })
+    hold.release()
+  }
+  return openDb({ dataDir, log })
+}
+
+async function openMarked(
+  file: string,
+  restored: Omit<Restored, 'endedAt'>,
+  log: (error: Error) => void,
+): Promise<Db> {
+  const db = await openDb({ file, dataDir: '', log })
+  await db.write((tx) => markRestored(tx, restored))
+  return db
+}
+
+/** Of a PostgreSQL that was brought back by its own means: up to its newest row the shop remembers. */
+export async function markRestoredDatabase(db: Db, now: number): Promise<Restored> {
+  const [newest] = await db.read<Row & { at: number | null }>('SELECT MAX(at) AS at FROM audit')
+  const restored = { backupAt: newest?.at ?? now, restoredAt: now }
+  await db.write((tx) => markRestored(tx, restored))
+  return { ...restored, endedAt: null }
+}
+
+type HeadRow = Row & { chain: string; seq: number; hash: string }
+
+/**
+ * What an export of the log that is newer than the backup knows of each card, as reviews: how many there are. Throws
+ * where the log does not go on from this database.
+ */
+export async function compareWithLog(db: Db, lines: AsyncIterable<LogLine>): Promise<number> {
+  const restored = await readRestored(db.read)
+  if (!restored) throw new Error('this shop was not restored from a backup')
+  const heads = new Map(
+    (await db.read<HeadRow>('SELECT chain, seq, hash FROM audit_heads')).map((head) => [head.chain, head]),
+  )
+  const later = new Map<number, LaterInLog>()
+  for await (const line of lines) {
+    if (line.kind !== 'row') continue
+    const head = heads.get(line.chain)
+    // The restore itself is the newest row of the shop's own chain.
+    if (head && line.chain !== 'shop' && line.seq === head.seq && line.hash !== head.hash)
+      throw new Error(`the log does not go on from this backup: ${line.chain} row ${line.seq} differs`)
+    if (!line.chain.startsWith('stamp:') || line.seq <= (head?.seq ?? 0)) continue
+    const stampIdx = Number(line.chain.slice('stamp:'.length))
+    const known = later.get(stampIdx) ?? { stampIdx, rows: 0, count: null, redeemedAt: null }
+    const stamps = (line.body as { stamps?: unknown }).stamps
+    later.set(stampIdx, {
+      stampIdx,
+      rows: known.rows + 1,
+      count: typeof stamps === 'number' ? stamps : known.count,
+      redeemedAt: line.event === 'stamp.redeemed' ? line.at : known.redeemedAt,
+    })
+  }
+  await db.write(async (tx) => {
+    for (const card of later.values()) await noteLaterInLog(tx, restored, card)
+  })
+  return later.size
+}

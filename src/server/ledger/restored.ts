@@ -1,0 +1,96 @@
+/**
+ * A shop whose database came from a backup: what was done after that backup is in the log of nobody here. A reward of a
+ * card that is older than the restore may have been handed over in that time, so it waits for a manager's word, once a
+ * card; a card that is younger is the shop's own again. A manager ends it for all cards.
+ */
+
+import { appendAudit } from '../audit/audit-log.ts'
+import type { Db, Queries } from '../db/db.ts'
+import { jsonSetting, readSetting, writeSetting } from '../db/settings.ts'
+import { openReview, reviewIdOf } from './reviews.ts'
+import type { StampRow } from './stamp-rows.ts'
+
+export type Restored = {
+  /** Up to here the shop remembers. */
+  backupAt: number
+  restoredAt: number
+  /** From here on no reward waits any more; null while they do. */
+  endedAt: number | null
+}
+
+const setting = jsonSetting<Restored | null>('restored', null, (kept) => kept as Restored)
+
+export const readRestored = (query: Queries['query']) => readSetting(query, setting)
+
+/** Everybody signs in anew: whoever was sent away since the backup has their session back in it. */
+export async function markRestored(
+  tx: Queries,
+  { backupAt, restoredAt }: Omit<Restored, 'endedAt'>,
+): Promise<void> {
+  await writeSetting(tx, setting, { backupAt, restoredAt, endedAt: null })
+  await tx.run('UPDATE sessions SET ended_at = $1 WHERE ended_at IS NULL', [restoredAt])
+  await appendAudit(tx, {
+    chain: 'shop',
+    at: restoredAt,
+    event: 'shop.restored',
+    commandId: null,
+    actor: 'server',
+    body: { backupAt },
+  })
+}
+
+/** False where no reward waits for it. */
+export async function endHolding(db: Db, actor: string, at: number): Promise<boolean> {
+  return db.write(async (tx) => {
+    const restored = await readRestored(tx.query)
+    if (!restored || restored.endedAt !== null) return false
+    await writeSetting(tx, setting, { ...restored, endedAt: at })
+    const entry = { chain: 'shop', at, event: 'restore.settled', commandId: null, actor }
+    await appendAudit(tx, { ...entry, body: { backupAt: restored.backupAt } })
+    return true
+  })
+}
+
+const aboutOf = (stampIdx: number, { restoredAt }: Restored) => `${stampIdx} ${restoredAt}`
+
+/** True where its reward waits for a manager, who finds it in the inbox. */
+export async function isHeldAfterRestore(
+  tx: Queries,
+  { stamp_idx: stampIdx, created_at: createdAt, stamps }: StampRow,
+  at: number,
+): Promise<boolean> {
+  const restored = await readRestored(tx.query)
+  if (!restored || restored.endedAt !== null || createdAt > restored.restoredAt) return false
+  const about = aboutOf(stampIdx, restored)
+  const [released] = await tx.query(
+    "SELECT 1 AS one FROM reviews WHERE review_id = $1 AND state = 'closed' AND resolution = 'apply'",
+    [reviewIdOf('reward-after-restore', about)],
+  )
+  if (released) return false
+  const evidence = { count: stamps, backupAt: restored.backupAt, restoredAt: restored.restoredAt }
+  await openReview(tx, { kind: 'reward-after-restore', about, stampIdx, commandId: null, evidence, at })
+  return true
+}
+
+type LostCard = { stampIdx: number; commandId: string; count: number; tappedAt: number | null; at: number }
+
+/** A tap for a card that the shop does not know: made after the backup, perhaps. False where nothing was restored. */
+export async function holdLostCard(tx: Queries, lost: LostCard): Promise<boolean> {
+  const { stampIdx, commandId, count, tappedAt, at } = lost
+  const restored = await readRestored(tx.query)
+  if (!restored || restored.endedAt !== null) return false
+  const evidence = { count, tappedAt, backupAt: restored.backupAt }
+  return openReview(tx, { kind: 'card-lost', about: commandId, stampIdx, commandId, evidence, at })
+}
+
+export type LaterInLog = { stampIdx: number; rows: number; count: number | null; redeemedAt: number | null }
+
+/** What a newer export of the audit log tells of a card, put before a manager: a reward of it waits with the same review. */
+export async function noteLaterInLog(tx: Queries, restored: Restored, later: LaterInLog): Promise<void> {
+  const { stampIdx, rows, count, redeemedAt } = later
+  const { backupAt, restoredAt } = restored
+  const evidence = { logRows: rows, count, redeemedAt, backupAt, restoredAt }
+  const about = aboutOf(stampIdx, restored)
+  const review = { about, stampIdx, commandId: null, evidence, at: restoredAt }
+  await openReview(tx, { ...review, kind: 'reward-after-restore' })
+}
