@@ -39,6 +39,7 @@ export const snapshotSchema = v.object({
   replacedAt: v.optional(v.nullable(instant)),
   asOf: instant,
   today: v.string(),
+  isServiceAway: v.optional(v.boolean()),
   cardNm: v.string(),
   cardTtl: v.string(),
   stampUrl: v.string(),

@@ -215,6 +215,12 @@ export const refusals: Record<RefusalName, Sentences> = {
     'Check again. It cannot count twice.',
     'We’re waiting for the confirmation. One moment please.',
   ),
+  'service-away': s(
+    'Cannot be asked now',
+    'The stamp service does not answer; our server and this tablet are fine.',
+    'Add stamps meanwhile: they are kept and counted later. Redeem once it answers.',
+    'The stamp service isn’t answering just now. Your card is safe, and your reward will wait for you.',
+  ),
   'not-a-stamp-card': s(
     'Not a stamp card',
     'This code is not one of this shop’s cards.',

@@ -74,6 +74,7 @@ const codes = {
   'too-many-requests': 1429,
   'server-fault': 1500,
   'state-unknown': 1503,
+  'service-away': 1504,
   'not-a-stamp-card': 1901,
   offline: 1902,
   'not-saved': 1903,

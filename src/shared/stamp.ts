@@ -29,6 +29,8 @@ export type Snapshot = Stamp & {
   asOf: number
   /** The shop's calendar day at that instant; the tablet's own clock is not asked. */
   today: Ymd
+  /** The hosted service cannot be asked now: this is what it said at `asOf`. */
+  isServiceAway?: boolean | undefined
   cardNm: string
   /** The card's title, which names the reward: "One free Americano". */
   cardTtl: string

@@ -12,7 +12,12 @@ export type Answer<Value> =
   | { kind: 'unreachable' }
 
 /** The server speaks of itself alone: it is busy, at fault, or without its database. */
-const ofItself: ReadonlySet<RefusalName> = new Set(['server-fault', 'state-unknown', 'too-many-requests'])
+const ofItself: ReadonlySet<RefusalName> = new Set([
+  'server-fault',
+  'state-unknown',
+  'service-away',
+  'too-many-requests',
+])
 
 /** Nothing was said of what was asked. To a cashier that is one thing, whoever in between has said so. */
 export function isUnanswered(answer: Answer<unknown>): boolean {

@@ -126,7 +126,8 @@ function AddChips({ onPick }: { onPick: (count: number) => void }) {
 function RedeemButton({ snapshot, redeem }: KnownCard): ReactNode {
   const refusals = useRefusals()
   const isOffline = useReach() === 'offline'
-  const refusal = isOffline ? 'offline' : snapshot.reservedBy ? 'reserved-elsewhere' : null
+  const held = snapshot.reservedBy ? 'reserved-elsewhere' : null
+  const refusal = isOffline ? 'offline' : snapshot.isServiceAway ? 'service-away' : held
   return (
     <Button
       tone="primary"

@@ -113,7 +113,12 @@ export function createRedeem(stampIdx: number, deps: RedeemDeps): RedeemCore {
     if (isUnanswered(reserved)) return { refusal: 'offline', by: null }
     if (reserved.kind === 'refused') return { refusal: reserved.refusal, by: reservedByOf(reserved.detail) }
     const snapshot = await deps.fetchSnapshot().catch(() => ({ refusal: 'offline' as const }))
-    const refusal = 'refusal' in snapshot ? snapshot.refusal : objection.redeem(snapshot, snapshot.today)
+    const refusal =
+      'refusal' in snapshot
+        ? snapshot.refusal
+        : snapshot.isServiceAway
+          ? 'service-away'
+          : objection.redeem(snapshot, snapshot.today)
     if (!refusal) return { password: lockedBy(reserved.kind === 'ok' ? reserved.value : null) }
     void calls.release(stampIdx)
     return { refusal, by: null }

@@ -5,6 +5,7 @@ import type { Entry } from '../outbox/entry.ts'
 import { isUnderway } from '../outbox/flush.ts'
 import face from './card-face.module.css'
 import styles from './uncounted-card.module.css'
+import { useReach } from './use-reach.ts'
 
 /**
  * Stamps can be added by the code alone: while the server is slow, and offline where this tablet has never seen the
@@ -36,16 +37,24 @@ export function UncountedWaiting({ entries }: { entries: readonly Entry[] }): Re
 }
 
 function Unknown() {
+  const isOffline = useReach() === 'offline'
   return (
     <div>
       <p className={styles.headline}>
         <Trans>Count unknown</Trans>
       </p>
       <p className={styles.cause}>
-        <Trans>
-          We are offline and this tablet has not seen the card before. What you add is saved here and counted
-          once the line is back; a full card carries over to the next.
-        </Trans>
+        {isOffline ? (
+          <Trans>
+            We are offline and this tablet has not seen the card before. What you add is saved here and
+            counted once the line is back; a full card carries over to the next.
+          </Trans>
+        ) : (
+          <Trans>
+            The card cannot be asked now. What you add is saved and counted later; a full card carries over to
+            the next.
+          </Trans>
+        )}
       </p>
     </div>
   )

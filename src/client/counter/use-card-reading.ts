@@ -33,7 +33,13 @@ export function useCardReading(stampIdx: number, entries: readonly Entry[]): Car
   }, [snapshots, fetched])
 
   if (data?.kind === 'refused') return { kind: 'refused', refusal: data.refusal }
-  if (next) return { kind: 'card', snapshot: next, receivedAt: dataUpdatedAt, isKept: !fetched }
+  if (next)
+    return {
+      kind: 'card',
+      snapshot: next,
+      receivedAt: dataUpdatedAt,
+      isKept: !fetched || next.isServiceAway === true,
+    }
   return kept.isMissing ? { kind: 'unknown' } : { kind: 'loading' }
 }
 

@@ -7,7 +7,6 @@ import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { createHostedService, type HostedService } from '../testing/hosted-service.ts'
 import { rewriting } from '../testing/planted.ts'
 import { newId, openTestShop, type TestShop } from '../testing/test-shop.ts'
-import { stampOf } from './hosted-hook.ts'
 
 const apiKey = 'hosted-key'
 const path = '/api/counter/v1/incoming-hook'
@@ -285,17 +284,4 @@ describeOnBoth('webhooks from the hosted service', (create) => {
     expect(await tell(1, headers, body)).toMatchObject({ code })
     expect(await outcomes()).toEqual([])
   })
-})
-
-test.each([
-  [{ stampIdx: 7 }, 7],
-  [{ stampIdx: '7' }, 7],
-  [{ data: { list: [{ stampIdx: 7 }] } }, 7],
-  [{ stampIdx: -1 }, null],
-  [{ stampIdx: 1.5 }, null],
-  [{ a: { b: { c: { d: { e: { stampIdx: 7 } } } } } }, null],
-  ['7', null],
-  [null, null],
-])('of %j the stamp is %j', (body, stampIdx) => {
-  expect(stampOf(body)).toBe(stampIdx)
 })

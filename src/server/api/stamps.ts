@@ -3,7 +3,7 @@ import * as api from '#shared/endpoints/stamps.ts'
 import type { Snapshot } from '#shared/stamp.ts'
 import type { Db } from '../db/db.ts'
 import { type Route, route } from '../http/route.ts'
-import { type Reads, readRedeemedBy } from '../ledger/reads.ts'
+import { type Reads, readRedeemedBy, ServiceAway } from '../ledger/reads.ts'
 import { stampChanges } from '../ledger/stamp-changes.ts'
 import { createStreams } from '../review/live.ts'
 
@@ -37,8 +37,9 @@ export function stampRoutes({ db, reads, timeOf, stopping }: Deps): Route[] {
 
   return [
     route(api.getSnapshot, async ({ params: { stampIdx }, identity }) => {
-      const snapshot = await reads.snapshot(stampIdx, identity.session.tabletId)
+      const snapshot = await reads.snapshot(stampIdx, identity.session.tabletId).catch(awayOrThrow)
       if (!snapshot) return { refusal: 'not-found' }
+      if (snapshot === 'service-away') return { refusal: snapshot }
       const redeemedBy = snapshot.redeemedAt === null ? null : await readRedeemedBy(db, stampIdx)
       return { result: { ...snapshot, redeemedBy, offsets: offsetsOf(snapshot) } }
     }),
@@ -51,4 +52,9 @@ export function stampRoutes({ db, reads, timeOf, stopping }: Deps): Route[] {
       return stamp ? { result: stamp } : { refusal: 'not-found' }
     }),
   ]
+}
+
+function awayOrThrow(error: unknown): 'service-away' {
+  if (error instanceof ServiceAway) return 'service-away'
+  throw error
 }

@@ -6,6 +6,7 @@
 
 import type { Db, Queries, Row } from '../db/db.ts'
 import type { HostedLimits } from './hosted-call.ts'
+import { passCircuit } from './reach.ts'
 
 /** Live taps may use the whole burst; the queue leaves most of it to them, and a hint nearly all. */
 export type CallClass = 'live' | 'queue' | 'hint'
@@ -26,14 +27,25 @@ function intervalOf(period: Period, limit: number): number {
   return periods[period] / Math.max(1, limit - Math.max(1, Math.floor(limit / 3)))
 }
 
-/** Takes one call from both budgets, or from neither: 0, or how long to wait in milliseconds. */
-export function takeCall(db: Db, limits: HostedLimits, callClass: CallClass, now: number): Promise<number> {
+/**
+ * Takes one call from both budgets, or from neither: 0, or how long to wait in milliseconds. While the service is away
+ * (reach.ts) there is one look for all now and then, and no write.
+ */
+export function takeCall(
+  db: Db,
+  limits: HostedLimits,
+  callClass: CallClass,
+  now: number,
+  way: 'look' | 'write' = 'look',
+): Promise<number> {
   return db.write(async (tx) => {
     const tats = await lockedTats(tx)
     const wait = Math.max(
       ...tats.map(({ period, tat }) => waitFor(period, limits[period], callClass, tat, now)),
     )
     if (wait > 0) return Math.ceil(wait)
+    const away = await passCircuit(tx, now, way === 'write')
+    if (away > 0) return away
     for (const { period, tat } of tats)
       await setTat(tx, period, Math.max(tat, now) + intervalOf(period, limits[period]))
     return 0

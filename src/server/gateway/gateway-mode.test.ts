@@ -55,6 +55,20 @@ describeOnBoth('gateway mode', (create) => {
     return (result as { verdicts: { outcome: string; refusal: string | null }[] }).verdicts[0]
   }
 
+  test('with the service away a card is "cannot be asked now", and one that is known says so with its age', async () => {
+    const [seen, unseen] = [service.make({ stamps: 8 }), service.make({ stamps: 1 })]
+    expect(await snapshot(seen.stampIdx)).toMatchObject({ stamps: 8, isServiceAway: false })
+    const at = shop.clock.now
+    await hosted.close()
+    shop.clock.now += 60_000
+    expect(await snapshot(seen.stampIdx)).toMatchObject({ stamps: 8, isServiceAway: true, asOf: at })
+    expect(await shop.tablet('GET', `/api/counter/v1/stamps/${unseen.stampIdx}/validate`)).toMatchObject({
+      status: 503,
+      code: 1504,
+    })
+    hosted = await startHostedServer(service)
+  })
+
   test('scan, add, reward, next card; no secret on the tablet', async () => {
     const { stampIdx } = service.make({ stamps: 8, onsitePwd: '97531' })
     expect(await snapshot(stampIdx)).toMatchObject({ stamps: 8, maxStamps: 10, onsite: true, userNm: 'Mina' })

@@ -4,7 +4,7 @@ import { objection, type Snapshot, type Stamp } from '#shared/stamp.ts'
 import type { Db } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { currentId } from '../ledger/automation-rows.ts'
-import { type Reads, readLastAdd } from '../ledger/reads.ts'
+import { type Reads, readLastAdd, ServiceAway } from '../ledger/reads.ts'
 import { reservedElsewhere } from '../ledger/reservations.ts'
 import type { Gateway } from './gateway.ts'
 import { findSeen, type SeenRow, type View } from './observations.ts'
@@ -39,7 +39,10 @@ export function createGatewayReads({ db, vault, gateway, now, dayOf, shopNm }: G
       const asOf = isFresh ? now() : (row?.seen_at ?? now())
       const view: View | null = isFresh ? readResult.result : row?.view ? JSON.parse(row.view) : null
       const stamps = isFresh ? readResult.result.stamps : row?.stamps
-      if (!view || stamps === undefined || stamps === null) return null
+      if (!view || stamps === undefined || stamps === null) {
+        if (!readResult) throw new ServiceAway()
+        return null
+      }
       const refusal = readResult
         ? readResult.kind === 'refused'
           ? readResult.refusal
@@ -54,6 +57,7 @@ export function createGatewayReads({ db, vault, gateway, now, dayOf, shopNm }: G
         ...toStamp(stampIdx, view, stamps, refusal, asOf),
         asOf,
         today: dayOf(now()),
+        isServiceAway: readResult === null,
         cardNm: view.cardNm,
         cardTtl: view.cardTtl ?? view.cardNm,
         stampUrl: view.stampUrl,

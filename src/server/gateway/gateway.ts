@@ -28,6 +28,7 @@ import type { Intent } from './intent.ts'
 import { countOpen, insertIntent } from './intent-rows.ts'
 import { newIntent, retryHosted, sealCreate } from './next-calls.ts'
 import { findSeen, noteObservation, type ReadResult } from './observations.ts'
+import { watched } from './reach.ts'
 import { lineOf } from './trace.ts'
 import { createGatewayWorker, type GatewayWorker } from './worker.ts'
 
@@ -54,7 +55,8 @@ const liveMs = 60_000
 /** How long an answer is waited for before the tablet is told "checking". */
 const waitMs = 6000
 
-export function createGateway(deps: GatewayRootDeps): Gateway {
+export function createGateway(root: GatewayRootDeps): Gateway {
+  const deps = { ...root, hosted: watched(root.hosted, root.db, root.now) }
   const { db, vault, hosted, limits, now, sleep, onError, trace = () => {} } = deps
   const waiting = new Map<string, () => void>()
   const acceptance = createAcceptance(deps)

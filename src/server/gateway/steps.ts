@@ -156,7 +156,7 @@ export function createSteps(deps: GatewayDeps): Steps {
   }
 
   async function call(lease: Lease, intent: Intent, callClass: CallClass): Promise<Intent> {
-    const wait = await takeCall(db, limits, callClass, now())
+    const wait = await takeCall(db, limits, callClass, now(), 'write')
     if (wait > 0) return putOff(lease, intent, wait, false)
     const fields = await readCreation(db, vault, intent)
     const savedAt = now()

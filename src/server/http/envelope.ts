@@ -23,6 +23,7 @@ const statusOf: Partial<Record<RefusalName, ContentfulStatusCode>> = {
   'too-many-requests': 429,
   'server-fault': 500,
   'state-unknown': 503,
+  'service-away': 503,
 }
 
 /** Of every language: who asks is not known before. */

@@ -29,10 +29,16 @@ type ReadDeps = {
   shopNm: () => Promise<string>
 }
 
+/** A hosted stamp that was never seen, and that the service cannot be asked about now. */
+export class ServiceAway extends Error {
+  override name = 'ServiceAway'
+}
+
 export type Reads = {
   /** The contract's validate. The on-site password comes in clear only `withPassword`. */
   validate(stampIdx: number, withPassword: boolean): Promise<ValidateResult | RefusalName>
   /** For a tablet, which sees the reservations of others. Null where there is no such stamp. A stamp that cannot be used is shown too, with the reason to be seen. */
+  /** Throws `ServiceAway`. */
   snapshot(stampIdx: number, tabletId?: string): Promise<Snapshot | null>
   publicStamp(stampIdx: number): Promise<PublicStamp | null>
 }

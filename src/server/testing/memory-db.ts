@@ -46,7 +46,7 @@ export async function openMemoryDb(): Promise<MemoryDb> {
   await migrate(db)
   const tables = connection
     .prepare(
-      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('schema_version', 'upstream_budget')",
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('schema_version', 'upstream_budget', 'upstream_reach')",
     )
     .all()
   const wipe = tables.map(({ name }) => connection.prepare(`DELETE FROM ${name}`))
@@ -55,8 +55,12 @@ export async function openMemoryDb(): Promise<MemoryDb> {
     empty() {
       connection.exec('BEGIN; PRAGMA defer_foreign_keys = ON')
       for (const statement of wipe) statement.run()
-      // Its two rows are the schema's own.
-      connection.exec('UPDATE upstream_budget SET tat = 0; COMMIT')
+      // Their rows are the schema's own.
+      connection.exec('UPDATE upstream_budget SET tat = 0')
+      connection.exec(
+        'UPDATE upstream_reach SET failures = 0, failing_since = NULL, try_at = 0, answered_at = NULL',
+      )
+      connection.exec('COMMIT')
     },
   }
 }
