@@ -124,7 +124,8 @@ async function aDay(desk: Page, till: Page, secrets: Record<string, string>): Pr
   const rotation = desk.getByRole('dialog', { name: 'A new password for Coffee card' })
   await rotation.getByLabel('On-site password').fill(rotatedPwd)
   await rotation.getByRole('button', { name: 'Set the password' }).click()
-  await expect(rotation).toBeHidden()
+  await expect(rotation.getByText('The new password holds now')).toBeVisible()
+  await rotation.getByRole('button', { name: 'Close' }).click()
 
   const stampIdx = await shop.issueCard()
   await shop.stampApi('PUT', 'update', { stampIdx, ...holder })

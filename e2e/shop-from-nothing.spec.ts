@@ -158,7 +158,8 @@ test('a shop is made, tablets and people come and go, and nothing that was tappe
     const sheet = desk.getByRole('dialog', { name: 'A new password for Coffee card' })
     await sheet.getByLabel('On-site password').fill(newOnsitePwd)
     await sheet.getByRole('button', { name: 'Set the password' }).click()
-    await expect(sheet).toBeHidden()
+    await expect(sheet.getByText('The new password holds now')).toBeVisible()
+    await sheet.getByRole('button', { name: 'Close' }).click()
 
     await signInWithPin(tillTwo, 'Jo', '492716')
     // A card that no other till has stamped: within 20 s of that it would be asked about.
