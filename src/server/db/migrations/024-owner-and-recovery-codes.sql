@@ -13,18 +13,3 @@ CREATE TABLE recovery_codes (
   used_at BIGINT
 );
 CREATE INDEX recovery_codes_person ON recovery_codes (person_id);
-
--- Keys for other systems beside the operator's own, which is a setting. scopes: words with commas. After a rotation the
--- key before counts until previous_until.
-CREATE TABLE api_keys (
-  key_id TEXT PRIMARY KEY,
-  name TEXT NOT NULL,
-  scopes TEXT NOT NULL,
-  key_hash TEXT NOT NULL UNIQUE,
-  previous_hash TEXT,
-  previous_until BIGINT,
-  made_at BIGINT NOT NULL,
-  used_at BIGINT,
-  revoked_at BIGINT
-);
-CREATE INDEX api_keys_previous ON api_keys (previous_hash) WHERE previous_hash IS NOT NULL;
