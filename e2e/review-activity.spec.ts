@@ -111,7 +111,7 @@ test('the files come with their mark and without formulas, of the same filters (
   const given = readFileSync(await file.path(), 'utf8')
     .trimEnd()
     .split('\r\n')
-  expect(given[0]).toContain('time,stamp,card,person')
+  expect(given[0]).toContain('code,time,card,person')
   const total = Number(
     await manager
       .getByText(/rewards? handed over/)

@@ -1,4 +1,5 @@
 import { type ComponentType, lazy, Suspense, useEffect } from 'react'
+import { useLocation } from 'react-router'
 import { useStore } from 'zustand'
 import { BrowserRouter } from './browser-router.tsx'
 import { LanguageProvider, type LoadedLanguage } from './i18n/language.tsx'
