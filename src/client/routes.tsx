@@ -61,6 +61,8 @@ export function App({ settings, initial, scans }: Props) {
 
 /** Behind a lock every address of the staff is the lock, and on a tablet that a customer holds every address at all. */
 function AppRoutes({ settings }: Pick<Props, 'settings'>) {
+  // At each address anew: somebody has signed in since, or turned the tablet.
+  useLocation()
   const shut = shutState(localStorage)
   const forAll = {
     [routePatterns.demo]: <Demo fetch={fetchHere} />,
