@@ -149,7 +149,8 @@ test('the on-site password is changed: the old one is refused at the counter, th
   await sheet(page).getByRole('button', { name: 'Change the on-site password' }).click()
   await sheet(page).getByRole('textbox', { name: 'On-site password' }).fill('905172')
   await sheet(page).getByRole('button', { name: 'Set the password' }).click()
-  await expect(sheet(page).getByRole('heading', { name: 'Americano card', exact: true })).toBeVisible()
+  await expect(sheet(page).getByRole('heading', { name: 'The new password holds now' })).toBeVisible()
+  await expect(sheet(page).getByRole('textbox', { name: 'On-site password' })).toHaveValue('')
   expect(await page.content()).not.toContain('905172')
 
   await page.goto(`${people.address}/card/${stampIdx}`)
