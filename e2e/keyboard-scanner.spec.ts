@@ -3,90 +3,11 @@ import type { Page } from '@playwright/test'
 import { type GeneratedKey, generateBurst } from '../src/client/scan/rig/generated-bursts.ts'
 import { addButton, expect, type Shop, test, untilListening } from './counter.ts'
 import { face, openPeopleShop, type PeopleShop, pins, typePin } from './people-shop.ts'
+import { lastOf, scanOf, typeKeys, untilOver } from './typed-keys.ts'
 
 test.use({ shopOf: 'keyboard-scanner', isKept: false })
 
 const deep = process.env['DEEP']
-
-/** What follows half a code is taken for the rest of it, for two seconds. */
-const apartMs = 2_600
-let freeAt = 0
-
-/**
- * Types the keys with the times that they have: the input pipeline keeps the time stamp that it is given, so that a busy
- * machine changes nothing of what a scanner did. The next keys are so much later by their stamps, whenever they come.
- * They start ahead by what a slow machine needs to hand them over: else the page waits for a key in vain that has its
- * stamp and is still on its way, which a keyboard's own keys never are for so long.
- */
-async function typeKeys(page: Page, keys: readonly GeneratedKey[]): Promise<void> {
-  const session = await page.context().newCDPSession(page)
-  const events = keys
-    .flatMap((key) => [
-      ...(key.key === 'AltUp' ? [] : [{ key, type: 'down', at: key.downAt }]),
-      ...(key.key === 'Alt' ? [] : [{ key, type: 'up', at: key.upAt }]),
-    ])
-    .toSorted((one, other) => one.at - other.at)
-  const begun = Date.now()
-  const start = (Math.max(begun, freeAt) + events.length * slowestMs) / 1000
-  freeAt = start * 1000 + lastOf(keys) + apartMs
-  await Promise.all(
-    events.map(({ key, type, at }) => {
-      const name = key.key === 'AltUp' ? 'Alt' : key.key
-      const text = type === 'down' ? textOf(key) : ''
-      return session.send('Input.dispatchKeyEvent', {
-        type: type === 'up' ? 'keyUp' : text ? 'keyDown' : 'rawKeyDown',
-        key: name,
-        code: key.code,
-        ...(text && { text, unmodifiedText: text }),
-        modifiers: (key.alt ? 1 : 0) | (key.ctrl ? 2 : 0) | (key.shift ? 8 : 0),
-        windowsVirtualKeyCode: virtualKeys[name] ?? name.toUpperCase().charCodeAt(0),
-        timestamp: start + at / 1000,
-      })
-    }),
-  )
-  slowestMs = Math.max(slowestMs, (1.5 * (Date.now() - begun)) / events.length)
-  await session.detach()
-}
-
-/** What the handing over of one event took at most so far, and half as much again. */
-let slowestMs = 5
-const lastOf = (keys: readonly GeneratedKey[]) => Math.max(...keys.map(({ upAt }) => upAt))
-
-/** Until the page's own time is so long behind the last key that nothing more can come of it. */
-async function untilOver(page: Page): Promise<void> {
-  const at = freeAt - apartMs + 1_100
-  await page.waitForFunction((then) => performance.timeOrigin + performance.now() > then, at, {
-    timeout: 120_000,
-  })
-}
-
-const virtualKeys: Record<string, number> = Object.fromEntries(
-  `Tab 9 Clear 12 Enter 13 Shift 16 Alt 18 Escape 27 PageUp 33 PageDown 34 End 35 Home 36 ArrowLeft 37 ArrowUp 38
-  ArrowRight 39 ArrowDown 40 Insert 45 F4 115 F8 119 F9 120`
-    .match(/\w+ \d+/g)
-    ?.map((pair) => pair.split(' '))
-    .map(([name = '', code]) => [name, Number(code)]) ?? [],
-)
-
-function textOf({ key, ctrl, alt }: GeneratedKey): string {
-  if (ctrl || alt) return ''
-  return key === 'Enter' ? '\r' : key.length === 1 ? key : ''
-}
-
-const scanOf = (text: string, gap = 8): GeneratedKey[] =>
-  [...text, 'Enter'].map((key, n) => ({
-    key,
-    code:
-      key === 'Enter'
-        ? 'Enter'
-        : /[a-z]/i.test(key)
-          ? `Key${key.toUpperCase()}`
-          : /\d/.test(key)
-            ? `Digit${key}`
-            : '',
-    downAt: 600 + n * gap,
-    upAt: 600 + n * gap + gap / 3,
-  }))
 
 const later = (keys: GeneratedKey[], from: number, ms: number): GeneratedKey[] =>
   keys.map((key, n) => (n < from ? key : { ...key, downAt: key.downAt + ms, upAt: key.upAt + ms }))

@@ -1,16 +1,13 @@
 /** Days at random on two real tablets, judged by what people were told and handed. SEED=, DAYS=, STEPS= play others. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { type Browser, expect, test } from '@playwright/test'
-import { chromiumArgs, findChromium, idleCamera } from './chromium.ts'
 import { actions } from './random-day/actions.ts'
-import { createPairs, printAsTest, shrink } from './random-day/engine.ts'
+import { createPairs, type Outcome, printAsTest, type Step, shrink } from './random-day/engine.ts'
 import { buildPlanted, plantedFaults } from './random-day/planted.ts'
 import { byChance, byList, playDay } from './random-day/play.ts'
+import { launchOptions } from './random-day/replay.ts'
 
-const executablePath = findChromium()
-test.use({
-  launchOptions: { args: [...chromiumArgs, idleCamera], ...(executablePath && { executablePath }) },
-})
+test.use({ launchOptions })
 
 const deep = process.env['DEEP'] === '1'
 const isAsked = deep || process.env['SEED'] !== undefined
@@ -75,4 +72,41 @@ test('what is planted is found by its invariant', async ({ browser }) => {
     expect.soft(plantedFaults[planted]?.invariants, planted).toContain(found)
   }
   remove()
+})
+
+const step = (action: string): Step => ({ tablet: 0, action, pick: 0 })
+
+test('what fails is shrunk to the steps that it takes, whichever of them were between', async () => {
+  const needed = ['scan a card', 'tap 3', 'undo']
+  const fault = { invariant: 'an undo is told', detail: '' }
+  const breaks = (list: readonly Step[]) => {
+    let at = 0
+    for (const { action } of list) if (action === needed[at]) at++
+    return at === needed.length
+  }
+  const play = async (list: readonly Step[]): Promise<Outcome> => ({
+    steps: [...list],
+    fault: breaks(list) ? fault : null,
+    trace: [],
+  })
+  const between = ['wait 6 s', 'turn', 'turn back', 'line down', 'line up'].map(step)
+  const long = needed.flatMap((action) => [...between, step(action), ...between])
+  const short = await shrink(long, fault, play, () => true)
+  expect(short.map(({ action }) => action)).toEqual(needed)
+  expect(printAsTest(7, fault, short)).toContain('replayTest("an undo is told", [')
+})
+
+test('a planted fault is shrunk on real tablets to a list that can be pasted', async ({ browser }) => {
+  test.skip(!isPlanting, 'a build of its own: DEEP=1 or PLANTED=name,name')
+  const { dist, remove } = await buildPlanted()
+  const again = (list: readonly Step[]) =>
+    playDay({ browser, dist, planted: 'a raw code for a state' }, byList(list))
+  const long = ['wait 6 s', 'scan a card', 'home', 'wait 6 s', 'scan a card', 'wait 30 s', 'tap 1', 'home']
+  const { fault, steps: done } = await again(long.map(step))
+  if (!fault) throw new Error('the planted fault was not met')
+  const until = Date.now() + number('SHRINK_MS', 180_000)
+  const short = await shrink(done, fault, again, () => Date.now() < until)
+  remove()
+  expect(short.map(({ action }) => action)).toEqual(['scan a card', 'tap 1'])
+  process.stdout.write(`${printAsTest(seed, fault, short)}\n`)
 })

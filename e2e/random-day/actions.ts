@@ -1,7 +1,7 @@
 /** What people do at a counter. Each says when it can be done, does it as a hand would, and counts what it was told. */
 import type { Page } from '@playwright/test'
 import { onsitePwd } from '../../src/server/testing/test-shop.ts'
-import { scanWithHardware } from '../counter.ts'
+import { scanOf, typeKeys } from '../typed-keys.ts'
 import { type Day, isStaff, type Tablet } from './day.ts'
 import {
   added,
@@ -192,7 +192,7 @@ export const actions: Record<string, Action> = {
       await day.until(tablet, 'a face asks for its PIN', hasKeypad)
       await apart(tablet)
       const customer = customerOf(day, pick)
-      await scanWithHardware(tablet.page, customer.stampUrl)
+      await typeKeys(tablet.page, scanOf(customer.stampUrl))
       await tablet.page.clock.fastForward(1_000)
       const screen = await day.look(tablet)
       const spent = /tr(y|ies) left|Wrong PIN/i.exec(screen.text)

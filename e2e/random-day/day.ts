@@ -38,8 +38,7 @@ export type Day = {
 
 const names = ['Ada Quillfeather', 'Bo Zimmerwald', 'Cleo Ravenscroft', 'Dov Thistlewood'] as const
 const starts = [2, 9, 10, 5] as const
-// A frame on its way to a decoder that ends with its screen: the browser frees it, and says so.
-const harmless = /ERR_|Failed to load resource|Failed to fetch|A VideoFrame was garbage collected/
+const harmless = /ERR_|Failed to load resource|Failed to fetch/
 
 export type DayOptions = { browser: Browser; dist?: string; planted?: string | undefined }
 

@@ -63,14 +63,18 @@ export async function shrink(
         isShorter = true
       } else from += size
     }
-    if (size === 1 && !isShorter) break
-    size = isShorter && size > 1 ? Math.min(size, Math.ceil(best.length / 2)) : Math.floor(size / 2)
+    size = isShorter ? Math.min(size, Math.ceil(best.length / 2)) : Math.floor(size / 2)
   }
   return best
 }
 
-/** To be pasted into a file of its own. */
+/** To be pasted into a spec of its own beside `random-day.spec.ts`. */
 export function printAsTest(seed: number, { invariant, detail }: Fault, steps: readonly Step[]): string {
   const lines = steps.map((step) => `  ${JSON.stringify(step)},`).join('\n')
-  return `// SEED=${seed}: ${invariant}: ${detail}\nreplayTest(${JSON.stringify(invariant)}, [\n${lines}\n])`
+  return [
+    `// SEED=${seed}: ${invariant}: ${detail.replaceAll('\n', ' / ')}`,
+    "import { replayTest } from './random-day/replay.ts'",
+    '',
+    `replayTest(${JSON.stringify(invariant)}, [\n${lines}\n])`,
+  ].join('\n')
 }

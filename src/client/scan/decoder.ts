@@ -6,36 +6,53 @@ type FrameReply = Extract<DecodeReply, { type: 'decoded' | 'unreadable' }>
 
 const startWorker = () => new Worker(new URL('./decoder.worker.ts', import.meta.url), { type: 'module' })
 
-/** The worker that decodes. `failed` is said once: it, or its wasm, did not load, or it died. */
+/** A look that takes longer than this has no end. */
+const longestLookMs = 5_000
+
+/**
+ * The worker that decodes. `failed` is said once: it, or its wasm, did not load, or it died. A worker that is ended with
+ * a frame in its hands leaves it to the garbage collector, and with it one of the camera's few buffers: it gives its
+ * answer first, before which it closes the frame.
+ */
 export function startDecoder(onStatus: (status: Decoder) => void) {
   const worker = startWorker()
   let receive: ((reply: FrameReply) => void) | null = null
-  let hasFailed = false
+  let isOver = false
+  let holdsFrame = false
 
   function fail(): void {
-    if (hasFailed) return
-    hasFailed = true
     worker.terminate()
-    onStatus('failed')
+    if (!isOver) onStatus('failed')
+    isOver = true
+  }
+
+  function answered(reply: FrameReply): void {
+    holdsFrame = false
+    if (isOver) worker.terminate()
+    else receive?.(reply)
   }
 
   worker.addEventListener('error', fail)
   worker.addEventListener('message', ({ data }: MessageEvent<DecodeReply>) => {
-    if (data.type === 'ready') onStatus('ready')
-    else if (data.type === 'failed') fail()
-    else if (data.type !== 'still') receive?.(data)
+    if (data.type === 'failed') fail()
+    else if (data.type === 'decoded' || data.type === 'unreadable') answered(data)
+    else if (data.type === 'ready' && !isOver) onStatus('ready')
   })
 
   return {
+    /** One frame at a time: the next one after the reply. */
     send(request: DecodeRequest): void {
-      if (hasFailed) request.frame.close()
-      else worker.postMessage(request, [request.frame])
+      if (isOver) return request.frame.close()
+      holdsFrame = true
+      worker.postMessage(request, [request.frame])
     },
     onReply(run: (reply: FrameReply) => void): void {
       receive = run
     },
     stop(): void {
-      worker.terminate()
+      isOver = true
+      if (holdsFrame) setTimeout(() => worker.terminate(), longestLookMs)
+      else worker.terminate()
     },
   }
 }

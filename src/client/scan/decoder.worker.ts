@@ -32,10 +32,10 @@ addEventListener('message', ({ data }: MessageEvent<DecodeRequest | StillRequest
 })
 
 async function decode(request: DecodeRequest): Promise<void> {
-  const { live } = await loading
   const { frame, effort } = request
   // A VideoFrame holds one of the camera's few buffers: it is closed whatever happens, or the stream stops.
   try {
+    const { live } = await loading
     const readResult = await (effort === 'quick' ? glance(live, request) : study(live, request))
     frame.close()
     answer({ type: 'decoded', readResult })
