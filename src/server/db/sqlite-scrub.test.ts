@@ -13,7 +13,7 @@ it('says pending at once while another process reads, and cuts the journal after
   const folder = mkdtempSync(join(tmpdir(), 'scrub-'))
   const file = join(folder, 'db')
   const db = openSqlite(file)
-  const holds = () => [file, `${file}-wal`].some((it) => readFileSync(it).includes('Kim Minji'))
+  const holds = () => [file, `${file}-wal`].some((path) => readFileSync(path).includes('Kim Minji'))
   try {
     await db.exec(`CREATE TABLE t (name TEXT); INSERT INTO t VALUES ('Kim Minji')`)
     const reader = spawn(process.execPath, ['-e', hold, file])
