@@ -26,9 +26,9 @@ export type Db = {
   write<T>(work: (tx: Queries) => Promise<T>): Promise<T>
   /**
    * After personal data was deleted: takes what the engine still holds of it out of its own files, as far as an engine
-   * does that (A-6). May be slow; what was committed before it is gone all the same.
+   * does that (A-6). `pending` while another program reads the file: tried again until it is cut.
    */
-  scrub(): Promise<void>
+  scrub(): Promise<'cut' | 'pending'>
   /** Several statements without parameters, for migrations. */
   exec(sql: string): Promise<void>
   close(): Promise<void>

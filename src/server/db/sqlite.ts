@@ -3,6 +3,8 @@ import { type Db, DbUnavailable, type Param, type Queries, type Row } from './db
 
 /** Most writes that share one commit; bounds how long the first of them waits. */
 const maxGroup = 256
+/** Between two tries to cut the journal while another program reads it. */
+const recutMs = 1000
 
 type Job = {
   run: (tx: Queries) => Promise<unknown>
@@ -17,6 +19,10 @@ type Job = {
 export function openSqlite(file: string): Db {
   const writer = connect(file)
   const reader = connect(file)
+  /** Waits for nobody: node:sqlite would hold the event loop as long as another program reads. */
+  const cutter = connect(file)
+  cutter.exec('PRAGMA busy_timeout = 0')
+  let recut: NodeJS.Timeout | undefined
   const tx = sqliteQueries(writer)
   const read = sqliteQueries(reader)
   const waiting: Job[] = []
@@ -78,6 +84,29 @@ export function openSqlite(file: string): Db {
     }
   }
 
+  /** The pages were zeroed by secure_delete; the journal has the old ones until it is cut. */
+  function scrub(): Promise<'cut' | 'pending'> {
+    if (isClosed) return Promise.reject(new DbUnavailable('the database is closed'))
+    return new Promise((resolve, reject) => {
+      between.push(() => {
+        clearTimeout(recut)
+        try {
+          const isCut = cutter.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy === 0
+          if (!isCut) scrubLater()
+          resolve(isCut ? 'cut' : 'pending')
+        } catch (error) {
+          scrubLater()
+          reject(error)
+        }
+      })
+      wake()
+    })
+  }
+
+  function scrubLater(): void {
+    if (!isClosed) recut = setTimeout(() => void scrub().catch(() => {}), recutMs).unref()
+  }
+
   return {
     engine: 'sqlite',
     read: <R extends Row>(sql: string, params?: readonly Param[]) =>
@@ -89,24 +118,14 @@ export function openSqlite(file: string): Db {
         wake()
       })
     },
-    scrub: () =>
-      new Promise((resolve, reject) => {
-        between.push(() => {
-          try {
-            // The pages were zeroed by secure_delete; the journal has the old ones until it is cut.
-            writer.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-            resolve()
-          } catch (error) {
-            reject(error)
-          }
-        })
-        wake()
-      }),
+    scrub,
     exec: async (sql) => writer.exec(sql),
     close: async () => {
       isClosed = true
       // What was taken is committed before the file is let go.
       await draining
+      clearTimeout(recut)
+      cutter.close()
       reader.close()
       writer.close()
     },

@@ -39,7 +39,7 @@ export async function openMemoryDb(): Promise<MemoryDb> {
           throw error
         }
       }),
-    scrub: async () => {},
+    scrub: async () => 'cut',
     exec: async (sql) => connection.exec(sql),
     close: async () => connection.close(),
   }
