@@ -140,8 +140,11 @@ export const holderResult = v.object({
   userEtc1: v.nullable(v.string()),
   userEtc2: v.nullable(v.string()),
 })
-/** `DELETE stamps/:stampIdx/holder`: on every card of that customer. */
-export const eraseResult = v.object({ erased: v.number() })
+/**
+ * `DELETE stamps/:stampIdx/holder`: on every card of that customer. `isPending`: another program reads the database's
+ * file, whose journal keeps the name until it lets go; it is tried again by itself.
+ */
+export const eraseResult = v.object({ erased: v.number(), isPending: v.boolean() })
 
 // ── the proof ───────────────────────────────────────────────────────────────────────────────────────
 

@@ -25,7 +25,7 @@ export function historyRoutes({ db, clock, now, stampHosts }: Deps): Route[] {
     }),
     route(api.eraseHolder, async ({ params: { stampIdx }, identity }) => {
       const erased = await eraseCustomer(db, { stampIdx, actor: callerActor(identity.caller), at: now() })
-      return erased === null ? { refusal: 'not-found' } : { result: { erased } }
+      return erased === null ? { refusal: 'not-found' } : { result: erased }
     }),
   ]
 }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { type Db, DbUnavailable, type Param, type Queries, type Row } from './db.ts'
 
@@ -17,6 +18,7 @@ type Job = {
  * Refuses to open where the file would not be synced at each commit: see R-7.
  */
 export function openSqlite(file: string): Db {
+  const hasJournal = (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0
   const writer = connect(file)
   const reader = connect(file)
   /** Waits for nobody: node:sqlite would hold the event loop as long as another program reads. */
@@ -106,6 +108,9 @@ export function openSqlite(file: string): Db {
   function scrubLater(): void {
     if (!isClosed) recut = setTimeout(() => void scrub().catch(() => {}), recutMs).unref()
   }
+
+  // A server that was killed has left a journal, and what was to be cut from it may still be there.
+  if (hasJournal) scrubLater()
 
   return {
     engine: 'sqlite',

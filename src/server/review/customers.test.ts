@@ -90,7 +90,7 @@ describeOnBoth('who holds a card', (create, engine) => {
     // From the newest card of them: the links are walked both ways.
     expect(await desk.call('DELETE', `stamps/${restored}/holder`)).toMatchObject({
       code: 0,
-      result: { erased: 3 },
+      result: { erased: 3, isPending: false },
     })
     for (const idx of [stampIdx, next.stampIdx, restored])
       expect(await reads(idx)).toMatchObject({ userNm: null, userPhnno: null, memo: null })

@@ -21,7 +21,10 @@ export async function openHolder(db: Db, { stampIdx, actor, at }: By): Promise<H
  * On this card, on those before and after it, and on every other with the same customer number. How many rows were
  * there; null where there is no such stamp. What the engine may still hold of them on its pages is scrubbed after it.
  */
-export async function eraseCustomer(db: Db, { stampIdx, actor, at }: By): Promise<number | null> {
+export async function eraseCustomer(
+  db: Db,
+  { stampIdx, actor, at }: By,
+): Promise<{ erased: number; isPending: boolean } | null> {
   const erased = await db.write(async (tx) => {
     const [known] = await tx.query('SELECT 1 AS one FROM stamps WHERE stamp_idx = $1', [stampIdx])
     if (!known) return null
@@ -31,8 +34,8 @@ export async function eraseCustomer(db: Db, { stampIdx, actor, at }: By): Promis
     await appendAudit(tx, { ...entry, event: 'holder.erased', body: { stamps: held } })
     return held.length
   })
-  if (erased) await db.scrub()
-  return erased
+  if (erased === null) return null
+  return { erased, isPending: erased > 0 && (await db.scrub()) === 'pending' }
 }
 
 type IdxRow = Row & { stamp_idx: number }

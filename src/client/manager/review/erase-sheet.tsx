@@ -1,6 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
+import type * as v from 'valibot'
 import { eraseHolder } from '#shared/endpoints/history.ts'
+import type { eraseResult } from '#shared/review-api.ts'
 import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
 import { Button } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
@@ -13,7 +15,7 @@ type Props = {
   stampIdx: number
   open: boolean
   onClose: () => void
-  onErased: (cards: number) => void
+  onErased: (erased: v.InferOutput<typeof eraseResult>) => void
 }
 
 /** It cannot be taken back, so it is typed, and it asks for a password beside the PIN. */
@@ -27,7 +29,7 @@ export function EraseSheet({ stampIdx, open, onClose, onErased }: Props) {
   async function erase() {
     if (!isTyped) return
     const answer = await run({ endpoint: eraseHolder, params: { stampIdx } })
-    if (answer?.kind === 'ok') onErased(answer.value.erased)
+    if (answer?.kind === 'ok') onErased(answer.value)
   }
 
   function send(event: FormEvent) {

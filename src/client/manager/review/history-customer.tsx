@@ -1,7 +1,9 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
+import type * as v from 'valibot'
 import { openHolder } from '#shared/endpoints/history.ts'
+import type { eraseResult } from '#shared/review-api.ts'
 import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
 import { Button } from '../../ui/button.tsx'
 import { EyeIcon } from '../../ui/page-icons.tsx'
@@ -15,7 +17,8 @@ export function HistoryCustomer({ stampIdx }: { stampIdx: number }) {
   const { t } = useLingui()
   const { mutation, run, forget } = useEndpointMutation<typeof openHolder>()
   const [isErasing, setIsErasing] = useState(false)
-  const [erased, setErased] = useState<number | null>(null)
+  const [erasure, setErasure] = useState<v.InferOutput<typeof eraseResult> | null>(null)
+  const erased = erasure?.erased ?? 0
   const holder = mutation.state === 'ended' && mutation.answer.kind === 'ok' ? mutation.answer.value : null
   const lines: readonly (readonly [string, string | null | undefined])[] = [
     [t`Name`, holder?.userNm],
@@ -33,9 +36,18 @@ export function HistoryCustomer({ stampIdx }: { stampIdx: number }) {
       <h2>
         <Trans>Customer</Trans>
       </h2>
-      {erased !== null ? (
+      {erasure ? (
         <Outcome>
           {t`${plural(erased, { one: 'Erased from # card.', other: 'Erased from # cards.' })} What happened stays, about nobody.`}
+          {erasure.isPending && (
+            <>
+              {' '}
+              <Trans>
+                Another program is reading the database’s file: its journal keeps the name until that program
+                ends. The server tries again by itself.
+              </Trans>
+            </>
+          )}
         </Outcome>
       ) : holder ? (
         <>
@@ -83,7 +95,7 @@ export function HistoryCustomer({ stampIdx }: { stampIdx: number }) {
         open={isErasing}
         onClose={() => setIsErasing(false)}
         onErased={(count) => {
-          setErased(count)
+          setErasure(count)
           setIsErasing(false)
         }}
       />
