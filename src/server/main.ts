@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** `start`, and which command was asked for: the only file that knows the real clock, socket and process. */
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { openAuditKey } from './audit/checkpoints.ts'
@@ -127,7 +127,7 @@ async function start(settings: Settings): Promise<void> {
     auditKey,
     now: clock.now,
     followLog,
-    backUp: scheduledBackup(settings, db, clock.now),
+    backUp: scheduledBackup(settings, { db, now: clock.now, stopping: stopping.signal }),
     onError,
   })
   listening.serve(stampdesk.app.fetch)
@@ -145,18 +145,32 @@ function refuseDemoOutside({ HOST }: Settings): void {
     fail(`HOST is ${HOST}: the demo's secrets are public, so it runs on loopback only. Set DEMO=0.`)
 }
 
-/** By another process, so that this one answers meanwhile (docs/backup.md). */
+/**
+ * By another process, so that this one answers meanwhile (docs/backup.md). It has all it needs from its flags: a setting
+ * of this one's environment that belongs to a flag of this one's would stop it.
+ */
 function scheduledBackup(
   { BACKUP_DIR, BACKUP_HOURS, BACKUP_KEEP, DATA_DIR, LOG_LEVEL }: Settings,
-  db: Db,
-  now: () => number,
+  { db, now, stopping }: { db: Db; now: () => number; stopping: AbortSignal },
 ) {
   if (!BACKUP_DIR || db.engine === 'postgres') return null
   const flags = ['--data-dir', DATA_DIR, '--log-level', LOG_LEVEL, '--backup-keep', String(BACKUP_KEEP)]
   return async () => {
     if (now() - ((await readLastBackup(db)) ?? 0) < BACKUP_HOURS * 3_600_000) return
-    await runProgram(process.execPath, [import.meta.filename, 'backup', BACKUP_DIR, ...flags])
+    // Its name would become one file, and the next backup find it taken. A disk that is not plugged in is not made up for.
+    if (!isFolder(BACKUP_DIR))
+      throw new Error(`no backup: BACKUP_DIR ${BACKUP_DIR} is no folder that is there`)
+    await runProgram(process.execPath, [import.meta.filename, 'backup', BACKUP_DIR, ...flags], {
+      env: { PATH: process.env.PATH },
+      signal: stopping,
+    }).catch((error: unknown) => {
+      if (!stopping.aborted) throw error
+    })
   }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
 /** Gateway mode where both are set: the stamps are the hosted service's, and its limits are kept. */

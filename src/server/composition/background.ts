@@ -55,7 +55,8 @@ export function startBackground({ db, stampdesk, auditKey, now, followLog, backU
       return checkpointPollMs
     },
     async () => {
-      await backUp?.()
+      // No sooner after one that failed: each try is a process of its own.
+      await backUp?.().catch(onError)
       return backupPollMs
     },
   ]

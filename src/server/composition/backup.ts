@@ -30,10 +30,16 @@ export async function backup(db: Db, file: string, now: number): Promise<void> {
 }
 
 const ours = /^stampdesk-\d{8}T\d{9}Z\.backup$/
+/** Of one that was cut off in the making. */
+const left = /^stampdesk-\d{8}T\d{9}Z\.backup\.\d+\.part$/
 
 /** One more in the folder, and of those that this has made the `keep` newest stay. */
 export async function backupInto(db: Db, folder: string, keep: number, now: number): Promise<string> {
-  const name = `stampdesk-${new Date(now).toISOString().replaceAll(/[-:.]/g, '')}.backup`
+  const nameAt = (at: number) => `stampdesk-${new Date(at).toISOString().replaceAll(/[-:.]/g, '')}.backup`
+  const name = nameAt(now)
+  const yesterday = nameAt(now - 24 * 3_600_000)
+  // First: they may be what fills the disk.
+  for (const it of readdirSync(folder)) if (left.test(it) && it < yesterday) rmSync(join(folder, it))
   await backup(db, join(folder, name), now)
   const made = readdirSync(folder)
     .filter((it) => ours.test(it))

@@ -203,6 +203,7 @@ test('scheduled backups keep the newest and touch nothing else', async () => {
   const kept = join(folder, 'kept')
   mkdirSync(kept)
   writeFileSync(join(kept, 'notes.txt'), 'the owner’s')
+  writeFileSync(join(kept, 'stampdesk-20260301T000000000Z.backup.77.part'), 'cut off')
   expect(await readLastBackup(db)).toBe(null)
   for (let day = 1; day <= 4; day++) await backupInto(db, kept, 2, Date.UTC(2026, 2, day))
   expect(readdirSync(kept).toSorted()).toEqual([

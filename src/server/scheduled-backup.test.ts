@@ -1,0 +1,68 @@
+/** The server makes its backups by itself, through the process that runs in a shop. */
+import { existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { readBackup } from './db/backup-file.ts'
+import { startServer } from './testing/server-process.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'stampdesk-scheduled-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const hourMs = 3_600_000
+const data = () => join(folder, 'data')
+const kept = () => join(folder, 'kept')
+const settings = () => ({ DATA_DIR: data(), BACKUP_DIR: kept(), BACKUP_KEEP: '1' })
+const backups = () => readdirSync(kept()).filter((name) => name.endsWith('.backup'))
+
+function inShop<T>(work: (db: DatabaseSync) => T): T {
+  const db = new DatabaseSync(join(data(), 'stampdesk.sqlite'), { timeout: 5000 })
+  try {
+    return work(db)
+  } finally {
+    db.close()
+  }
+}
+const lastBackup = () =>
+  inShop((db) => Number(db.prepare("SELECT value FROM settings WHERE key = 'last_backup'").get()?.value ?? 0))
+const ageBy = (ms: number) =>
+  inShop((db) =>
+    db.prepare("UPDATE settings SET value = CAST(value AS INTEGER) - ? WHERE key = 'last_backup'").run(ms),
+  )
+
+/** Until what the server does by itself is done. */
+const eventually = (check: () => void) => vi.waitFor(check, { timeout: 30_000, interval: 100 })
+
+test('a backup at the first start, none while it is young, and another one in its place once it is due', async () => {
+  mkdirSync(kept())
+  const first = await startServer(settings())
+  await eventually(() => expect(lastBackup()).toBeGreaterThan(0))
+  await first.stop()
+  const [made = ''] = backups()
+  expect(Date.now() - readBackup(join(kept(), made)).at).toBeLessThan(60_000)
+
+  ageBy(23 * hourMs)
+  const before = lastBackup()
+  const second = await startServer(settings())
+  await second.stop()
+  expect([backups(), lastBackup()]).toEqual([[made], before])
+
+  ageBy(2 * hourMs)
+  const third = await startServer(settings())
+  await eventually(() => expect(lastBackup()).toBeGreaterThan(before))
+  await third.stop()
+  expect(backups()).toHaveLength(1)
+  expect(backups()).not.toContain(made)
+})
+
+test('a folder that is not there is said in the log, and no file is made under its name', async () => {
+  const log = join(folder, 'log')
+  const server = await startServer(settings(), openSync(log, 'w'))
+  await eventually(() => expect(readFileSync(log, 'utf8')).toContain(`BACKUP_DIR ${kept()} is no folder`))
+  await server.stop()
+  expect(existsSync(kept())).toBe(false)
+})
