@@ -11,8 +11,7 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   outputDir: 'out/e2e',
   // Each has servers, folders and browsers of its own. A file's tests go one after the other, on one shop.
-  // A test waits as much as it computes: there is one more than two cores have.
-  workers: Math.max(3, Math.floor(availableParallelism() / 2)),
+  workers: Math.max(2, Math.floor(availableParallelism() / 2)),
   fullyParallel: false,
   forbidOnly: !!process.env.CI,
   // A browser that starves on a busy machine is asked once more; the report calls it flaky.

@@ -14,8 +14,7 @@ export default defineConfig({
   ],
   test: {
     reporters: ['default', ['json', { outputFile: 'out/unit.json' }]],
-    // A file waits for its databases and processes as much as it computes.
-    maxWorkers: Math.max(3, availableParallelism() - 1),
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     environment: 'node',
     // A random test prints its seed and takes it back: SEED=… npm run unit
     setupFiles: ['src/test-setup.ts'],

@@ -196,7 +196,8 @@ test('generated bursts on every screen: the right card or a word, no stamp, noth
   expect(await shop.stampsOf((await shop.customer('Yuna')).stampIdx)).toBe(ofYuna)
 })
 
-const atHome = async () => {}
+const atHome = (page: Page) =>
+  expect(page.getByRole('heading', { name: 'Ready for the next customer' })).toBeVisible()
 const atTypedCode = async (page: Page) => {
   await page.getByRole('button', { name: 'Type the code' }).click()
 }

@@ -55,5 +55,6 @@ for (const size of shown)
     await expect(page.getByRole('button', { name: /^New card/ }).first()).toBeVisible()
     await page.waitForLoadState('networkidle')
     const moved = (await shifts(page)).flatMap(({ what }) => what)
-    expect(moved.filter((it) => /^(H1|P|VIDEO|HEADER) /.test(it))).toEqual([])
+    // The viewfinder's own line is centred anew with its words.
+    expect(moved.filter((it) => /^(H1|P (?!Hold )|VIDEO|HEADER)/.test(it))).toEqual([])
   })

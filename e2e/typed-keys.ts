@@ -43,7 +43,7 @@ export async function typeKeys(page: Page, keys: readonly GeneratedKey[]): Promi
 }
 
 /** What the handing over of one event took at most so far, and half as much again. */
-let slowestMs = 5
+let slowestMs = 12
 export const lastOf = (keys: readonly GeneratedKey[]) => Math.max(...keys.map(({ upAt }) => upAt))
 
 /** Until the page's own time is so long behind the last key that nothing more can come of it. */
