@@ -4,8 +4,11 @@ import { serve } from '@hono/node-server'
 
 export type Loopback = { address: string; close(): Promise<void> }
 
-export async function listen(fetch: (request: Request) => Response | Promise<Response>): Promise<Loopback> {
-  const server = serve({ fetch, port: 0, hostname: '127.0.0.1' })
+export async function listen(
+  fetch: (request: Request) => Response | Promise<Response>,
+  port = 0,
+): Promise<Loopback> {
+  const server = serve({ fetch, port, hostname: '127.0.0.1' })
   if (!server.listening) await new Promise((resolve) => server.once('listening', resolve))
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

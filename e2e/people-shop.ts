@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { type BrowserContext, expect, type Page } from '@playwright/test'
 import type { Db } from '../src/server/db/db.ts'
 import { openDb } from '../src/server/db/open.ts'
+import { createCustomerPage } from '../src/server/http/customer-page.ts'
 import { createFiles } from '../src/server/http/files.ts'
 import { setPassword } from '../src/server/people/accounts.ts'
 import { createHasher } from '../src/server/people/hasher.ts'
@@ -34,19 +35,26 @@ export type PeopleShop = {
   addPeople(names: readonly string[]): Promise<void>
   /** A manager's sign-in from any browser. It ends the sign-ins that they have. */
   giveAccount(personId: string, account: { login: string; password: string }): Promise<void>
+  /** Whatever is under way is cut off, and nothing that the process kept in its memory is there afterwards. */
+  restart(): Promise<void>
+  /** Sets the server's clock on or back. */
+  shiftClock(ms: number): void
   close(): Promise<void>
 }
 
 const api = '/api/counter/v1'
 
-export async function openPeopleShop(dist = 'dist'): Promise<PeopleShop> {
+export async function openPeopleShop(dist = 'dist', databaseUrl?: string): Promise<PeopleShop> {
   const dataDir = mkdtempSync(join(tmpdir(), 'stampdesk-people-'))
-  const db = await openDb({ databaseUrl: undefined, dataDir, log: () => {} })
+  const db = await openDb({ databaseUrl, dataDir, log: () => {} })
   let address = 'http://127.0.0.1'
-  const shop = await openTestShop(
-    { db },
-    { now: Date.now, publicUrl: () => address, files: createFiles(dist) },
-  )
+  const files = createFiles(dist)
+  const customerPage = createCustomerPage(dist)
+  let offsetMs = 0
+  const now = () => Date.now() + offsetMs
+  const open = () =>
+    openTestShop({ db }, { now, publicUrl: () => address, files, ...(customerPage && { customerPage }) })
+  let shop = await open()
   shop.clock.now = Date.now()
   await db.write(async (tx) => {
     await shopSettings.write(tx, { shopNm: 'Corner Coffee' })
@@ -60,12 +68,14 @@ export async function openPeopleShop(dist = 'dist'): Promise<PeopleShop> {
     const hash = await hasher.hash(pin)
     await db.write((tx) => tx.run('UPDATE people SET pin_hash = $2 WHERE person_id = $1', [personId, hash]))
   }
-  const server = await listen(shop.app.fetch)
+  let server = await listen(shop.app.fetch)
   address = server.address
 
   return {
     address,
-    shop,
+    get shop() {
+      return shop
+    },
     db,
     async pair(context) {
       const token = randomBytes(32).toString('base64url')
@@ -101,6 +111,16 @@ export async function openPeopleShop(dist = 'dist'): Promise<PeopleShop> {
     async giveAccount(personId, { login, password }) {
       const hash = await createHasher(shop.vault).hash(password)
       await db.write((tx) => setPassword(tx, personId, login, hash, 'test', Date.now()))
+    },
+    shiftClock(ms) {
+      offsetMs += ms
+      shop.clock.now = now()
+    },
+    async restart() {
+      await server.close()
+      shop = await open()
+      shop.clock.now = now()
+      server = await listen(shop.app.fetch, Number(new URL(address).port))
     },
     async close() {
       await server.close()

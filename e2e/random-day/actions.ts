@@ -1,8 +1,10 @@
 /** What people do at a counter. Each says when it can be done, does it as a hand would, and counts what it was told. */
 import type { Page } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { onsitePwd } from '../../src/server/testing/test-shop.ts'
+import { atTablet, face, pins, typePin } from '../people-shop.ts'
 import { scanOf, typeKeys } from '../typed-keys.ts'
-import { type Day, isStaff, type Tablet } from './day.ts'
+import { customerWith, type Day, isStaff, type Tablet } from './day.ts'
 import {
   added,
   afterAnswer,
@@ -16,15 +18,18 @@ import {
   hasKeypad,
   isAsking,
   isFree,
+  nameOf,
   onCard,
   press,
   scan,
   scanCard,
   takeBack,
 } from './hands.ts'
+import { hardware } from './hardware.ts'
 import { lookInKorean } from './korean.ts'
 import { Broken, placeOf } from './oracle.ts'
 import { canRedeem, endOfReward, redeem } from './rewards.ts'
+import { world } from './world.ts'
 
 export type Action = {
   weight?: number
@@ -187,8 +192,7 @@ export const actions: Record<string, Action> = {
     weight: 3,
     can: ({ screen, line: it }) => placeOf(screen) === 'locked' && it === 'up',
     async run(tablet, day, pick) {
-      const name = { jo: 'Jo', mina: 'Mina', kim: 'Kim' }[tablet.person]
-      if (!hasKeypad(tablet.screen)) await press(tablet.page, name)
+      if (!hasKeypad(tablet.screen)) await press(tablet.page, nameOf[tablet.person])
       await day.until(tablet, 'a face asks for its PIN', hasKeypad)
       await apart(tablet)
       const customer = customerOf(day, pick)
@@ -228,6 +232,49 @@ export const actions: Record<string, Action> = {
       await day.until(tablet, 'a reload comes up', (it) => it.text.length > 40, 15_000)
     },
   },
+  'another person': {
+    can: (tablet) => isFree(tablet) && !isAsking(tablet.screen) && tablet.line === 'up',
+    async run(tablet, day) {
+      const other = tablet.person === 'jo' ? 'mina' : 'jo'
+      await atTablet(tablet.page, nameOf[tablet.person]).click()
+      await face(tablet.page, nameOf[other]).click()
+      await typePin(tablet.page, pins[other])
+      await expect(atTablet(tablet.page, nameOf[other])).toBeVisible()
+      tablet.person = other
+      await day.look(tablet)
+    },
+  },
+  'a new card': {
+    weight: 2,
+    can: (tablet, { customers }) =>
+      isFree(tablet) &&
+      tablet.line === 'up' &&
+      customers.length < 7 &&
+      tablet.screen.buttons.some((name) => name.startsWith('New card')),
+    async run(tablet, day) {
+      await tablet.page
+        .getByRole('button', { name: /^New card/ })
+        .first()
+        .click()
+      const { path } = await day.until(
+        tablet,
+        'a new card is one tap',
+        (it) => /^\/card\/\d+$/.test(it.path) && has(it, 'Add 1'),
+      )
+      const holder = `nobody ${day.customers.length}`
+      tablet.shows = customerWith(day.shop, holder, Number(/\d+/.exec(path)?.[0]), 0)
+      tablet.handedOver = null
+      day.customers.push(tablet.shows)
+    },
+  },
+  'what waits': {
+    can: (tablet) => isFree(tablet) && tablet.screen.buttons.some((name) => name.includes('Waiting')),
+    async run(tablet, day) {
+      await tablet.page.getByRole('button', { name: /Waiting/ }).click()
+      await day.until(tablet, 'what waits is listed', (it) => it.path === '/waiting')
+      tablet.shows = undefined
+    },
+  },
   'close the keypad': {
     can: (tablet) => isStaff(tablet) && hasKeypad(tablet.screen),
     run: (tablet) => tablet.page.keyboard.press('Escape'),
@@ -240,6 +287,10 @@ export const actions: Record<string, Action> = {
   'line down': line('down'),
   'replies lost': line('replies-lost'),
   'server errors': line('errors'),
+  'a portal in between': line('portal'),
+  'a slow line': line('slow'),
   'wait 6 s': wait(6_000),
   'wait 30 s': wait(30_000),
+  ...hardware,
+  ...world,
 }

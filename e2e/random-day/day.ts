@@ -7,10 +7,11 @@ import type { Fault } from './engine.ts'
 import { Broken, type Customer, judge, lookAt, placeOf, type Screen, type Seen } from './oracle.ts'
 
 /** What the line does with what a tablet sends. */
-export type Line = 'up' | 'down' | 'replies-lost' | 'errors'
+export type Line = 'up' | 'down' | 'replies-lost' | 'errors' | 'portal' | 'slow'
 
 export type Tablet = {
   index: 0 | 1
+  tabletId: string
   context: BrowserContext
   page: Page
   person: PersonId
@@ -29,6 +30,8 @@ export type Day = {
   shop: PeopleShop
   tablets: [Tablet, Tablet]
   customers: Customer[]
+  /** What may be in no document. */
+  secrets: string[]
   look(tablet: Tablet): Promise<Screen>
   /** Looks until it is so; what it waits for is a promise of the counter. */
   until(tablet: Tablet, promise: string, isSo: (screen: Screen) => boolean, ms?: number): Promise<Screen>
@@ -40,25 +43,21 @@ const names = ['Ada Quillfeather', 'Bo Zimmerwald', 'Cleo Ravenscroft', 'Dov Thi
 const starts = [2, 9, 10, 5] as const
 const harmless = /ERR_|Failed to load resource|Failed to fetch/
 
-export type DayOptions = { browser: Browser; dist?: string; planted?: string | undefined }
+export type DayOptions = {
+  browser: Browser
+  dist?: string
+  planted?: string | undefined
+  /** A database of its own, where the day is not kept in a file. */
+  databaseUrl?: string | undefined
+}
 
-export async function openDay({ browser, dist, planted }: DayOptions): Promise<Day> {
-  const shop = await openPeopleShop(dist)
+export async function openDay({ browser, dist, planted, databaseUrl }: DayOptions): Promise<Day> {
+  const shop = await openPeopleShop(dist, databaseUrl)
   const customers: Customer[] = []
   for (const [n, name] of names.entries()) {
     const owed = starts[n] ?? 0
     const stampIdx = await shop.shop.stampWith(owed, 1, { userNm: name })
-    const stampUrl = `${shop.address}/stamp/${stampIdx}`
-    customers.push({
-      name,
-      stampIdx,
-      stampUrl,
-      maxStamps: 10,
-      owed,
-      rewards: 0,
-      isUncertain: false,
-      taps: [],
-    })
+    customers.push(customerWith(shop, name, stampIdx, owed))
   }
   const open = async (index: 0 | 1) => openTablet(index, browser, shop, planted)
   const tablets: Day['tablets'] = [await open(0), await open(1)]
@@ -68,6 +67,7 @@ export async function openDay({ browser, dist, planted }: DayOptions): Promise<D
     shop,
     tablets,
     customers,
+    secrets,
     look,
     async until(tablet, promise, isSo, ms = 6_000) {
       const end = Date.now() + ms
@@ -89,6 +89,24 @@ export async function openDay({ browser, dist, planted }: DayOptions): Promise<D
   }
 }
 
+export const customerWith = (
+  { address }: PeopleShop,
+  name: string,
+  stampIdx: number,
+  owed: number,
+): Customer => ({
+  name,
+  stampIdx,
+  stampUrl: `${address}/stamp/${stampIdx}`,
+  firstCards: [stampIdx],
+  maxStamps: 10,
+  owed,
+  rewards: new Map(),
+  isErased: false,
+  isUncertain: false,
+  taps: [],
+})
+
 async function openTablet(
   index: 0 | 1,
   browser: Browser,
@@ -103,21 +121,19 @@ async function openTablet(
   context.setDefaultTimeout(8_000)
   await withoutServiceWorker(context)
   if (planted) await context.addInitScript((name) => Object.assign(globalThis, { planted: name }), planted)
-  await shop.pair(context)
+  const tabletId = await shop.pair(context)
   const page = await context.newPage()
   const person = index === 0 ? 'jo' : 'mina'
   await shop.signIn(page, person)
   const errors: string[] = []
-  page.on('pageerror', (error) => errors.push(error.message))
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !harmless.test(message.text())) errors.push(message.text())
-  })
+  listenTo(page, errors)
   await page.clock.install()
   await page.goto(shop.address)
   await page.getByRole('heading', { name: 'Ready for the next customer' }).waitFor({ timeout: 20_000 })
   const screen = await lookAt(page)
   const tablet: Tablet = {
     index,
+    tabletId,
     context,
     page,
     person,
@@ -132,6 +148,9 @@ async function openTablet(
   await context.route('**/api/counter/**', async (route) => {
     const isWrite = route.request().method() !== 'GET'
     if (tablet.line === 'down') return route.abort()
+    if (tablet.line === 'slow') await page.waitForTimeout(700)
+    if (tablet.line === 'portal')
+      return route.fulfill({ contentType: 'text/html', body: '<h1>Sign in to the network</h1>' })
     if (tablet.line === 'errors') return route.fulfill({ status: 500, body: 'no' })
     if (tablet.line === 'replies-lost' && isWrite) {
       await route.fetch().catch(() => null)
@@ -140,6 +159,13 @@ async function openTablet(
     return route.continue()
   })
   return tablet
+}
+
+export function listenTo(page: Page, errors: string[]): void {
+  page.on('pageerror', (error) => errors.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !harmless.test(message.text())) errors.push(message.text())
+  })
 }
 
 export const isStaff = ({ screen }: Tablet) => placeOf(screen) === 'staff'

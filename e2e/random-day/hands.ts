@@ -5,6 +5,7 @@ import { pins, typePin } from '../people-shop.ts'
 import { type Day, isStaff, type Tablet } from './day.ts'
 import { Broken, type Customer, placeOf, type Screen } from './oracle.ts'
 
+export const nameOf = { jo: 'Jo', mina: 'Mina', kim: 'Kim' } as const
 export const has = (screen: Screen, button: string) => screen.buttons.includes(button)
 export const isAsking = ({ text }: Screen) => /Already stamped .* ago|The card has room for/.test(text)
 export const hasKeypad = (screen: Screen) => has(screen, 'Delete')
@@ -85,8 +86,7 @@ export async function enter(tablet: Tablet, day: Day): Promise<void> {
 }
 
 export async function goBackIn(tablet: Tablet, day: Day): Promise<void> {
-  const name = { jo: 'Jo', mina: 'Mina', kim: 'Kim' }[tablet.person]
-  if (!hasKeypad(tablet.screen)) await press(tablet.page, name)
+  if (!hasKeypad(tablet.screen)) await press(tablet.page, nameOf[tablet.person])
   await enter(tablet, day)
 }
 

@@ -7,12 +7,17 @@ import type { Fault } from './engine.ts'
 
 export type Customer = {
   name: string
+  /** Of the card that they show: the first, a next one, or one that was given back to them. */
   stampIdx: number
   stampUrl: string
+  /** Each card that did not follow another of theirs. */
+  firstCards: number[]
   maxStamps: number
   /** What the card must hold once all is settled: what it began with, and each tap that a screen has said is saved. */
   owed: number
-  rewards: number
+  /** What was handed over, by card. */
+  rewards: Map<number, number>
+  isErased: boolean
   /** Reward tries whose end no screen has told. */
   isUncertain: boolean
   /** Taps that still stand, the last one last. */

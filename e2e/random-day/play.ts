@@ -1,8 +1,14 @@
 /** One day from its first step to the reckoning: the ledger must hold what people were told. */
+
+import { rawPublicKey } from '../../src/server/audit/checkpoint.ts'
+import { openAuditKey } from '../../src/server/audit/checkpoints.ts'
+import { exportLog } from '../../src/server/audit/export.ts'
+import { verifyBoth } from '../../src/server/testing/both-verifiers.ts'
 import { actions } from './actions.ts'
 import { type Day, type DayOptions, openDay, type Tablet } from './day.ts'
 import { type Choice, choose, type Fault, type Outcome, type Pairs, randomOf, type Step } from './engine.ts'
-import { Broken, placeOf } from './oracle.ts'
+import { Broken, type Customer, placeOf } from './oracle.ts'
+import { nextOf } from './world.ts'
 
 type Next = (day: Day, done: readonly Step[]) => Step | null
 
@@ -102,17 +108,22 @@ async function reckon(day: Day): Promise<void> {
   }
   for (const customer of day.customers) {
     const { owed } = customer
-    const holds = await heldBy(day, customer.stampIdx)
+    const cards = await cardsOf(day, customer)
+    const held = await Promise.all(cards.map((stampIdx) => day.shop.shop.holds(stampIdx)))
+    const holds = held.reduce((sum, n) => sum + n, 0)
     if (holds < owed) throw new Broken('no tap is lost', `${customer.name} has ${holds}, told ${owed}`)
     if (holds > owed)
       throw new Broken('no stamp without a tap', `${customer.name} has ${holds}, told ${owed}`)
-    const given = await rewardsOf(day, customer.stampIdx)
-    if (given > 1) throw new Broken('no reward is given twice', customer.name)
-    if (given < customer.rewards)
-      throw new Broken('a reward that is handed over is in the ledger', customer.name)
-    if (given > customer.rewards && !customer.isUncertain)
-      throw new Broken('a reward that is given was handed over', customer.name)
+    for (const stampIdx of cards) {
+      const given = await rewardsOf(day, stampIdx)
+      const told = customer.rewards.get(stampIdx) ?? 0
+      if (given > 1) throw new Broken('no reward is given twice', customer.name)
+      if (given < told) throw new Broken('a reward that is handed over is in the ledger', customer.name)
+      if (given > told && !customer.isUncertain)
+        throw new Broken('a reward that is given was handed over', customer.name)
+    }
   }
+  await checkLog(day)
 }
 
 async function settleQueue(day: Day, tablet: Tablet): Promise<void> {
@@ -133,13 +144,19 @@ async function rewardsOf(day: Day, stampIdx: number): Promise<number> {
   return Number(rows[0]?.n ?? 0)
 }
 
-/** On the card and on those that follow it: what a full card has no room for is the customer's too. */
-async function heldBy(day: Day, stampIdx: number): Promise<number> {
-  const held = await day.shop.shop.holds(stampIdx)
-  const next = await day.shop.db.read<{ stamp_idx: number }>(
-    'SELECT stamp_idx FROM stamps WHERE follows = $1',
-    [stampIdx],
-  )
-  const rest = await Promise.all(next.map((it) => heldBy(day, Number(it.stamp_idx))))
-  return rest.reduce((sum, n) => sum + n, held)
+/** Theirs and those that follow them: what a full card has no room for is the customer's too. */
+async function cardsOf(day: Day, { firstCards }: Customer): Promise<number[]> {
+  const cards: number[] = []
+  for (const first of firstCards)
+    for (let at: number | null = first; at !== null; at = await nextOf(day, at)) cards.push(at)
+  return [...new Set(cards)]
+}
+
+async function checkLog({ shop: { db, shop } }: Day): Promise<void> {
+  const lines: string[] = []
+  for await (const line of exportLog(db, rawPublicKey(await openAuditKey(db, shop.vault))))
+    lines.push(JSON.stringify(line))
+  const [verdicts] = await verifyBoth([`${lines.join('\n')}\n`])
+  const bad = Object.entries(verdicts ?? {}).find(([, verdict]) => !verdict.startsWith('good'))
+  if (bad) throw new Broken('both verifiers accept the log', bad.join(': '))
 }

@@ -1,7 +1,7 @@
 /** A reward from the tap on Redeem to its word. */
 import type { Day, Tablet } from './day.ts'
 import { has, hasKeypad, isFree, onCard, press } from './hands.ts'
-import { Broken, type Screen } from './oracle.ts'
+import { Broken, type Customer, type Screen } from './oracle.ts'
 
 export function canRedeem(tablet: Tablet): boolean {
   return isFree(tablet) && onCard(tablet) && has(tablet.screen, 'Redeem reward')
@@ -22,6 +22,13 @@ export async function redeem(tablet: Tablet, day: Day, password: string): Promis
   await endOfReward(tablet, day)
 }
 
+/** One more on the card that they show; how many that makes. */
+export function give(customer: Customer): number {
+  const count = (customer.rewards.get(customer.stampIdx) ?? 0) + 1
+  customer.rewards.set(customer.stampIdx, count)
+  return count
+}
+
 export async function endOfReward(tablet: Tablet, day: Day): Promise<void> {
   const isTold = ({ text, alerts }: Screen) =>
     /Hand over/.test(text) || alerts.some((it) => it.text.length > 8)
@@ -30,6 +37,6 @@ export async function endOfReward(tablet: Tablet, day: Day): Promise<void> {
   if (!customer) return
   customer.isUncertain = /not known yet/.test(screen.text)
   if (!/Hand over:|Hand over the reward/.test(screen.text)) return
-  if (++customer.rewards > 1) throw new Broken('no reward is handed over twice', customer.name)
+  if (give(customer) > 1) throw new Broken('no reward is handed over twice', customer.name)
   tablet.handedOver = customer
 }

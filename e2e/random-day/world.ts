@@ -1,0 +1,127 @@
+/** What happens to the shop while the tablets are at work: its manager, its systems, its server and its customers. */
+import type { Answer } from '../../src/server/testing/test-shop.ts'
+import { onsitePwd } from '../../src/server/testing/test-shop.ts'
+import type { Action } from './actions.ts'
+import type { Day, Tablet } from './day.ts'
+import { customerOf } from './hands.ts'
+import { Broken, type Customer } from './oracle.ts'
+import { give } from './rewards.ts'
+
+const rare = 0.4
+const always = () => true
+const counter = '/api/counter/v1'
+
+const correct = (kind: 'add' | 'remove', count: number): Action => ({
+  weight: rare,
+  can: always,
+  async run(_, day, pick) {
+    const customer = customerOf(day, pick)
+    const path = `${counter}/stamps/${customer.stampIdx}/corrections`
+    const { code, result } = (await day.shop.shop.manager('POST', path, {
+      kind,
+      count,
+      reason: 'counted again with the customer',
+    })) as Answer<{ before: number; after: number }>
+    if (code === 0) customer.owed += result.after - result.before
+  },
+})
+
+/** Whoever stands at a tablet with this customer's old card in view has not seen the other one yet. */
+function show(day: Day, customer: Customer, stampIdx: number): void {
+  customer.stampIdx = stampIdx
+  customer.stampUrl = `${day.shop.address}/stamp/${stampIdx}`
+  customer.taps = []
+  const forget = (tablet: Tablet) => {
+    if (tablet.shows === customer) tablet.shows = undefined
+    if (tablet.handedOver === customer) tablet.handedOver = null
+    if (tablet.waiting === customer) tablet.waiting = null
+  }
+  day.tablets.forEach(forget)
+}
+
+const rewarded = ({ customers }: Day) =>
+  customers.filter(({ rewards, stampIdx, isUncertain }) => !isUncertain && rewards.has(stampIdx))
+
+const clock = (ms: number): Action => ({
+  weight: rare,
+  can: always,
+  async run(_, day) {
+    day.shop.shiftClock(ms)
+  },
+})
+
+export const world: Record<string, Action> = {
+  'the manager adds 2': correct('add', 2),
+  'the manager takes 1': correct('remove', 1),
+  'the manager gives a reward back': {
+    can: (_, day) => rewarded(day).length > 0,
+    async run(_, day, pick) {
+      const customer = rewarded(day)[pick % rewarded(day).length]
+      if (!customer) return
+      const path = `${counter}/stamps/${customer.stampIdx}/give-back`
+      const { code, result } = (await day.shop.shop.manager('POST', path, {
+        reason: 'the cup was cold',
+      })) as Answer<{ stampIdx: number; again: boolean }>
+      if (code !== 0 || result.again) return
+      customer.firstCards.push(result.stampIdx)
+      customer.owed += customer.maxStamps
+      show(day, customer, result.stampIdx)
+    },
+  },
+  'a customer shows the next card': {
+    can: (_, day) => rewarded(day).length > 0,
+    async run(_, day, pick) {
+      const customer = rewarded(day)[pick % rewarded(day).length]
+      if (!customer) return
+      const next = await nextOf(day, customer.stampIdx)
+      if (!next) throw new Broken('a reward is followed by a next card', customer.name)
+      show(day, customer, next)
+    },
+  },
+  'a system redeems': {
+    weight: rare,
+    can: always,
+    async run(_, day, pick) {
+      const customer = customerOf(day, pick)
+      if (customer.isUncertain) return
+      const { stampIdx } = customer
+      const { code } = await day.shop.shop.api('PUT', '/api/stamp/v1/redeem', { stampIdx, onsitePwd })
+      if (code === 0 && give(customer) > 1) throw new Broken('no reward is given twice', customer.name)
+    },
+  },
+  'a customer looks at their page': {
+    can: always,
+    async run(_, day, pick) {
+      const customer = customerOf(day, pick)
+      const response = await fetch(customer.stampUrl)
+      const html = await response.text()
+      const other = day.customers.find((it) => it !== customer && html.includes(it.name))
+      if (other) throw new Broken('nobody reads of another customer', other.name)
+      if (response.status !== 200) throw new Broken('a card has its page', `${response.status}`)
+    },
+  },
+  'a holder is erased': {
+    weight: rare / 2,
+    can: (_, { customers }) => customers.some(({ isErased }) => !isErased),
+    async run(_, day, pick) {
+      const { customers, tablets } = day
+      const customer = customers[pick % customers.length]
+      // Who is named on a screen stays there until it is drawn again.
+      if (!customer || customer.isErased || tablets.some(({ shows }) => shows === customer)) return
+      const path = `${counter}/stamps/${customer.stampIdx}/holder`
+      const { code } = await day.shop.shop.manager('DELETE', path)
+      customer.isErased = code === 0
+    },
+  },
+  'the server is started anew': { weight: rare, can: always, run: (_, day) => day.shop.restart() },
+  'the server’s clock goes back an hour': clock(-3_600_000),
+  'the server’s clock goes on a minute': clock(60_000),
+}
+
+export async function nextOf(day: Day, stampIdx: number): Promise<number | null> {
+  const [next] = await day.shop.db.read<{ stamp_idx: number }>(
+    'SELECT stamp_idx FROM stamps WHERE follows = $1',
+    [stampIdx],
+  )
+  return next ? Number(next.stamp_idx) : null
+}
