@@ -25,6 +25,7 @@ export type PeopleShop = {
   address: string
   shop: TestShop
   db: Db
+  dataDir: string
   /** Makes this browser the shop's tablet; its id. */
   pair(context: BrowserContext): Promise<string>
   /** At the server, as the PIN does: for tests to which the screen of faces is on the way. */
@@ -44,9 +45,20 @@ export type PeopleShop = {
 
 const api = '/api/counter/v1'
 
-export async function openPeopleShop(dist = 'dist', databaseUrl?: string): Promise<PeopleShop> {
+export type PeopleShopOptions = {
+  dist?: string
+  databaseUrl?: string | undefined
+  /** A fault that is put back between the server and its database. */
+  plant?: ((db: Db) => Db) | undefined
+}
+
+export async function openPeopleShop({
+  dist = 'dist',
+  databaseUrl,
+  plant = (it) => it,
+}: PeopleShopOptions = {}): Promise<PeopleShop> {
   const dataDir = mkdtempSync(join(tmpdir(), 'stampdesk-people-'))
-  const db = await openDb({ databaseUrl, dataDir, log: () => {} })
+  const db = plant(await openDb({ databaseUrl, dataDir, log: () => {} }))
   let address = 'http://127.0.0.1'
   const files = createFiles(dist)
   const customerPage = createCustomerPage(dist)
@@ -77,6 +89,7 @@ export async function openPeopleShop(dist = 'dist', databaseUrl?: string): Promi
       return shop
     },
     db,
+    dataDir,
     async pair(context) {
       const token = randomBytes(32).toString('base64url')
       const tabletId = `till-${randomBytes(3).toString('hex')}`

@@ -1,10 +1,13 @@
 /** A shop with two tablets, its customers, and the line between: what a step is played on. */
+import { setTimeout } from 'node:timers/promises'
 import type { Browser, BrowserContext, Page } from '@playwright/test'
+import { tenOffAfterReward } from '../../src/server/testing/ten-off.ts'
 import { onsitePwd } from '../../src/server/testing/test-shop.ts'
 import { withoutServiceWorker } from '../counter.ts'
 import { openPeopleShop, type PeopleShop, type PersonId, pins } from '../people-shop.ts'
 import type { Fault } from './engine.ts'
 import { Broken, type Customer, judge, lookAt, placeOf, type Screen, type Seen } from './oracle.ts'
+import { plantInShop } from './planted-server.ts'
 
 /** What the line does with what a tablet sends. */
 export type Line = 'up' | 'down' | 'replies-lost' | 'errors' | 'portal' | 'slow'
@@ -52,7 +55,8 @@ export type DayOptions = {
 }
 
 export async function openDay({ browser, dist, planted, databaseUrl }: DayOptions): Promise<Day> {
-  const shop = await openPeopleShop(dist, databaseUrl)
+  const shop = await openPeopleShop({ ...(dist && { dist }), databaseUrl, plant: plantInShop[planted ?? ''] })
+  await shop.shop.manager('PUT', '/api/counter/v1/automation', tenOffAfterReward('embedded'))
   const customers: Customer[] = []
   for (const [n, name] of names.entries()) {
     const owed = starts[n] ?? 0
@@ -83,7 +87,10 @@ export async function openDay({ browser, dist, planted, databaseUrl }: DayOption
       return judge({ screen, errors, shows, handedOver } satisfies Seen, customers, secrets)
     },
     async close() {
-      for (const { context } of tablets) await context.close()
+      for (const { context } of tablets) {
+        await context.unrouteAll({ behavior: 'ignoreErrors' })
+        await context.close()
+      }
       await shop.close()
     },
   }
@@ -99,6 +106,7 @@ export const customerWith = (
   stampIdx,
   stampUrl: `${address}/stamp/${stampIdx}`,
   firstCards: [stampIdx],
+  givenBack: 0,
   maxStamps: 10,
   owed,
   rewards: new Map(),
@@ -148,7 +156,7 @@ async function openTablet(
   await context.route('**/api/counter/**', async (route) => {
     const isWrite = route.request().method() !== 'GET'
     if (tablet.line === 'down') return route.abort()
-    if (tablet.line === 'slow') await page.waitForTimeout(700)
+    if (tablet.line === 'slow') await setTimeout(700)
     if (tablet.line === 'portal')
       return route.fulfill({ contentType: 'text/html', body: '<h1>Sign in to the network</h1>' })
     if (tablet.line === 'errors') return route.fulfill({ status: 500, body: 'no' })

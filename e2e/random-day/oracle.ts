@@ -17,6 +17,8 @@ export type Customer = {
   owed: number
   /** What was handed over, by card. */
   rewards: Map<number, number>
+  /** Rewards that the manager took back. */
+  givenBack: number
   isErased: boolean
   /** Reward tries whose end no screen has told. */
   isUncertain: boolean

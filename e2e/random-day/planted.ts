@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build, type Plugin } from 'vite'
+import { plantedServerFaults } from './planted-server.ts'
 
 type Planted = { file: string; from: string; to: string; invariants: readonly string[] }
 
@@ -69,6 +70,24 @@ export const plantedFaults: Record<string, Planted> = {
     to: `if (!${on('a tap that is told and not kept')} || count !== 3) await outbox.add({ ...tap,`,
     invariants: ['no tap is lost', 'a tap is told as saved, asked about or refused', 'an undo is told'],
   },
+  'the scan into the PIN pad': {
+    file: 'scan/keyboard-listener.ts',
+    from: 'function keep(event: Event): void {',
+    to: `function keep(event: Event): void {\n  if (${on('the scan into the PIN pad')}) return`,
+    invariants: [
+      'a scan is no try at a PIN',
+      'a scan is no try at a password',
+      'a scan types into no secret',
+      'the right PIN opens the tablet',
+    ],
+  },
+  'the ending that presses a button': {
+    file: 'scan/keyboard-listener.ts',
+    from: '  event.preventDefault()\n  event.stopPropagation()',
+    to: `  if (${on('the ending that presses a button')} && (event as KeyboardEvent).key === 'Enter') return
+  event.preventDefault()\n  event.stopPropagation()`,
+    invariants: ['no stamp without a tap', 'no reward is handed over twice', 'a card that is scanned opens'],
+  },
   'a name where no staff is': {
     file: 'counter/entrance/lock-screen.tsx',
     from: 'if (!entering.isArriving && pathname !== paths.home) void navigate',
@@ -92,6 +111,12 @@ const plant: Plugin = {
     return text
   },
 }
+
+/** What each may break, those of the server among them. */
+export const invariantsOf = (name: string): readonly string[] =>
+  plantedFaults[name]?.invariants ?? plantedServerFaults[name]?.invariants ?? []
+
+export const allPlanted = [...Object.keys(plantedFaults), ...Object.keys(plantedServerFaults)]
 
 /** Every fault is in it, and asleep until a page says its name. */
 export async function buildPlanted(): Promise<{ dist: string; remove(): void }> {

@@ -1,5 +1,7 @@
 /** One day from its first step to the reckoning: the ledger must hold what people were told. */
 
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { rawPublicKey } from '../../src/server/audit/checkpoint.ts'
 import { openAuditKey } from '../../src/server/audit/checkpoints.ts'
 import { exportLog } from '../../src/server/audit/export.ts'
@@ -122,7 +124,10 @@ async function reckon(day: Day): Promise<void> {
       if (given > told && !customer.isUncertain)
         throw new Broken('a reward that is given was handed over', customer.name)
     }
+    await checkCoupons(day, customer, cards)
   }
+  await checkEarned(day)
+  await checkErased(day)
   await checkLog(day)
 }
 
@@ -150,6 +155,54 @@ async function cardsOf(day: Day, { firstCards }: Customer): Promise<number[]> {
   for (const first of firstCards)
     for (let at: number | null = first; at !== null; at = await nextOf(day, at)) cards.push(at)
   return [...new Set(cards)]
+}
+
+/** Each reward brings a coupon, and one that was given back brings none. */
+async function checkCoupons(day: Day, customer: Customer, cards: readonly number[]): Promise<void> {
+  if (customer.isUncertain) return
+  const valid: string[] = []
+  for (const stampIdx of cards) {
+    const rows = await day.shop.db.read<{ made: string | null }>(
+      "SELECT made FROM automations WHERE stamp_idx = $1 AND kind = 'coupon'",
+      [stampIdx],
+    )
+    for (const { made } of rows) {
+      const { code } = await day.shop.shop.api('GET', `/api/coupon/v1/validate?cpnNo=${made}`)
+      if (made && code === 0) valid.push(made)
+    }
+  }
+  const given = customer.rewards.values().reduce((sum, n) => sum + n, 0)
+  if (valid.length > given - customer.givenBack)
+    throw new Broken('a reward brings one coupon', `${customer.name}: ${valid.length} for ${given}`)
+}
+
+/** Once nobody is at it, whoever has a full card gets the reward: asked for as a third tablet would. */
+async function checkEarned({ shop: { shop, shiftClock }, customers }: Day): Promise<void> {
+  shiftClock(2 * 60_000)
+  for (const { name, stampIdx, maxStamps, rewards, isUncertain } of customers) {
+    if (isUncertain || rewards.has(stampIdx) || (await shop.holds(stampIdx)) < maxStamps) continue
+    const path = `/api/counter/v1/stamps/${stampIdx}/reservation`
+    const { code } = await shop.tablet('PUT', path)
+    if (code !== 0) throw new Broken('a reward that is earned can be had', `${name}: ${code}`)
+  }
+}
+
+/** Not in the database's files either. */
+async function checkErased({ shop: { dataDir }, customers }: Day): Promise<void> {
+  const erased = customers.filter(({ isErased }) => isErased)
+  const find = () => {
+    const files = readdirSync(dataDir, { recursive: true, withFileTypes: true }).filter((it) => it.isFile())
+    return files.flatMap(({ name: file, parentPath }) => {
+      const text = readFileSync(join(parentPath, file)).toString('latin1').toLowerCase()
+      return erased
+        .filter(({ name }) => text.includes(name.toLowerCase()))
+        .map(({ name }) => `${name}: ${file}`)
+    })
+  }
+  for (let tries = 0; find().length > 0; tries++) {
+    if (tries === 40) throw new Broken('what is erased is in no file', find().join())
+    await new Promise((resolve) => setTimeout(resolve, 250))
+  }
 }
 
 async function checkLog({ shop: { db, shop } }: Day): Promise<void> {

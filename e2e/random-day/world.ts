@@ -63,6 +63,7 @@ export const world: Record<string, Action> = {
         reason: 'the cup was cold',
       })) as Answer<{ stampIdx: number; again: boolean }>
       if (code !== 0 || result.again) return
+      customer.givenBack++
       customer.firstCards.push(result.stampIdx)
       customer.owed += customer.maxStamps
       show(day, customer, result.stampIdx)
