@@ -1,6 +1,7 @@
-/** Days at random on two real tablets, judged by what people were told and handed. SEED=, DAYS=, STEPS= play others. */
+/** Days at random on two real tablets, judged by what people were told and handed. SEED=, DAYS=, STEPS=, ENGINE=postgres play others. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { type Browser, expect, test } from '@playwright/test'
+import { type Cluster, startPostgres } from '../src/server/testing/postgres-cluster.ts'
 import { actions } from './random-day/actions.ts'
 import { createPairs, type Outcome, printAsTest, type Step, shrink } from './random-day/engine.ts'
 import { allPlanted, buildPlanted, invariantsOf } from './random-day/planted.ts'
@@ -15,9 +16,25 @@ const number = (name: string, fallback: number) => Number(process.env[name] ?? f
 const seed = number('SEED', 1)
 const days = number('DAYS', deep ? 400 : 4)
 const steps = number('STEPS', deep ? 40 : 25)
+const isOnPostgres = process.env['ENGINE'] === 'postgres'
 const limitMs = number('LIMIT_MS', deep ? 4 * 3_600_000 : 60_000)
 
 test.setTimeout(limitMs + 600_000)
+
+let cluster: Cluster | null = null
+test.beforeAll(() => {
+  if (isOnPostgres) cluster = startPostgres()
+})
+test.afterAll(() => cluster?.stop())
+
+let databases = 0
+function freshDatabase(): string | undefined {
+  if (!isOnPostgres) return undefined
+  if (!cluster) throw new Error('ENGINE=postgres, and it is not installed')
+  const name = `day_${++databases}`
+  cluster.createDatabase(name)
+  return cluster.url(name)
+}
 
 test('each day ends as the customers were told, on screens that say one thing', async ({ browser }) => {
   test.skip(!isAsked, 'hours of machine time, and a browser of its own: DEEP=1 or SEED=n')
@@ -29,10 +46,15 @@ test('each day ends as the customers were told, on screens that say one thing', 
 })
 
 async function playSeed(browser: Browser, daySeed: number, pairs: ReturnType<typeof createPairs>) {
-  const { fault, steps: done, trace } = await playDay({ browser }, byChance(daySeed, steps, pairs), pairs)
+  const {
+    fault,
+    steps: done,
+    trace,
+  } = await playDay({ browser, databaseUrl: freshDatabase() }, byChance(daySeed, steps, pairs), pairs)
   if (!fault) return
   const until = Date.now() + number('SHRINK_MS', deep ? 600_000 : 120_000)
-  const again = (list: Parameters<typeof byList>[0]) => playDay({ browser }, byList(list))
+  const again = (list: Parameters<typeof byList>[0]) =>
+    playDay({ browser, databaseUrl: freshDatabase() }, byList(list))
   const short = await shrink(done, fault, again, () => Date.now() < until)
   const told = `${printAsTest(daySeed, fault, short)}\n\n${trace.join('\n')}`
   // Whatever else the later days find is wanted too.
