@@ -182,7 +182,7 @@ async function checkEarned({ shop: { shop, shiftClock }, customers }: Day): Prom
   for (const { name, stampIdx, maxStamps, rewards, isUncertain } of customers) {
     if (isUncertain || rewards.has(stampIdx) || (await shop.holds(stampIdx)) < maxStamps) continue
     const path = `/api/counter/v1/stamps/${stampIdx}/reservation`
-    const { code } = await shop.tablet('PUT', path)
+    const { code } = await shop.tablet('POST', path)
     if (code !== 0) throw new Broken('a reward that is earned can be had', `${name}: ${code}`)
   }
 }
