@@ -1,4 +1,4 @@
-/** Wire schemas of people, tablets and doors in `/api/counter/v1/*`. */
+/** Wire schemas of people, tablets and sign-in in `/api/counter/v1/*`. */
 import * as v from 'valibot'
 import { mayDo } from './entrance-api.ts'
 import { asLine, id, instant, line, secret, whole } from './fields.ts'

@@ -50,7 +50,7 @@ const triesAfterClosing = 9
 const renewMs = 30_000
 const lookForEndMs = 2_500
 
-const whyNotFlushed: Record<Exclude<FlushResult, 'settled' | 'held-back'>, RefusalName> = {
+const whyNotFlushed: Record<Exclude<FlushResult, 'settled' | 'limited'>, RefusalName> = {
   offline: 'offline',
   later: 'being-checked',
   broken: 'not-saved',
@@ -60,8 +60,8 @@ const whyNotFlushed: Record<Exclude<FlushResult, 'settled' | 'held-back'>, Refus
 const lockedBy = (reserved: Reserved | null): PasswordRefusal | null =>
   reserved?.lockedUntil ? { triesLeft: 0, lockedUntil: reserved.lockedUntil } : null
 
-const heldBackBy = ({ pace }: OutboxView): RefusalName =>
-  pace.state === 'held-back' ? pace.why : 'not-signed-in'
+const limitedBy = ({ pace }: OutboxView): RefusalName =>
+  pace.state === 'limited' ? pace.why : 'not-signed-in'
 
 /** The reward of one card, from the tap to its end; `redeeming.ts` has the states. */
 export function createRedeem(stampIdx: number, deps: RedeemDeps): RedeemCore {
@@ -103,7 +103,7 @@ export function createRedeem(stampIdx: number, deps: RedeemDeps): RedeemCore {
   /** Sends what waits for this card. Null where nothing waits any more. */
   async function whyNotSettled(): Promise<WhyNot | null> {
     const flushed = await outbox.flush(stampIdx)
-    if (flushed === 'held-back') return { refusal: heldBackBy(outbox.view()), by: null }
+    if (flushed === 'limited') return { refusal: limitedBy(outbox.view()), by: null }
     return flushed === 'settled' ? null : { refusal: whyNotFlushed[flushed], by: null }
   }
 

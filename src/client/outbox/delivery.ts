@@ -14,7 +14,7 @@ import { type Entry, moveEntry, type Waiting } from './entry.ts'
 import type { EntryStore } from './entry-store.ts'
 import type { Send } from './http-send.ts'
 import type { OneSender } from './one-sender.ts'
-import { backOff, hurry, limited, type Pace, ready, waitMs } from './pace.ts'
+import { backOff, expedite, limited, type Pace, ready, waitMs } from './pace.ts'
 import { type Reading, readAnswer, type Trouble } from './reading.ts'
 import { queuedCommandOf } from './records.ts'
 import { createSettling } from './settling.ts'
@@ -35,7 +35,7 @@ export type Delivery = {
   /** There may be something to send. */
   kick(): void
   /** As `kick`, and what we wait for may be over; `commandIds` are no longer put off. */
-  hurry(commandIds?: readonly string[]): void
+  expedite(commandIds?: readonly string[]): void
   /** Another tab has tried; its waiting time is ours too (O-12). */
   adopt(pace: Pace): void
   pace(): Pace
@@ -165,7 +165,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
       case 'trouble':
         trouble(reading.why, reading.retryAfterMs)
         return
-      case 'held-back':
+      case 'limited':
         return setPace(limited(reading.why, clock.now()))
       case 'fault':
         return fault(batch)
@@ -250,9 +250,9 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
 
   return {
     kick,
-    hurry(commandIds = []) {
+    expedite(commandIds = []) {
       for (const commandId of commandIds) putOffs.delete(commandId)
-      pace = hurry(pace)
+      pace = expedite(pace)
       const ms = waitMs(pace, clock.now())
       if (ms > 0) wakeIn(ms)
       else kick()

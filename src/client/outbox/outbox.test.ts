@@ -125,7 +125,7 @@ describe('flush', () => {
     const outbox = rig.tab()
     rig.server.wire = () => answer({ code: 1401, message: '', result: null }, 401)
     await outbox.add(tap(), { holdMs: 5_000 })
-    expect(await outbox.flush(7)).toBe('held-back')
+    expect(await outbox.flush(7)).toBe('limited')
   })
 })
 

@@ -176,7 +176,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     subscribe: queue.subscribe,
     wake(reason) {
       if (reason === 'timer') delivery.kick()
-      else delivery.hurry()
+      else delivery.expedite()
       if (mayHaveMissedNews.has(reason)) queue.reload().catch(() => {})
     },
     async acknowledge(commandId) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { halve, nextSize, putOff, stepOn, wholeBatches } from './batch-plan.ts'
-import { backOff, heardPace, hurry, limited, ready, tellPace, waitMs } from './pace.ts'
+import { backOff, expedite, heardPace, limited, ready, tellPace, waitMs } from './pace.ts'
 
 const trouble = { why: 'no-answer', retryAfterMs: null } as const
 
@@ -25,7 +25,7 @@ test.each([
   ['a wrong Retry-After', backOff(ready, { why: 'busy', retryAfterMs: 86_400_000 }, 0, 0), 900_000],
   ['a sign-out', limited('not-signed-in', 0), 1_000],
 ])('after %s a wake still waits', (_name, pace, floorMs) => {
-  expect(waitMs(hurry(pace), 0)).toBe(floorMs)
+  expect(waitMs(expedite(pace), 0)).toBe(floorMs)
 })
 
 test('is the same when another tab, whose clock counts from elsewhere, is told of it', () => {

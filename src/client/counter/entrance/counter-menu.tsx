@@ -40,7 +40,7 @@ export function CounterMenu({ menuId, onDialog }: Props) {
             <b>{attendant.name}</b>{' '}
             {attendant.role === 'manager' ? <Trans>Manager</Trans> : <Trans>Cashier</Trans>}
           </p>
-          <ul className={styles.deeds}>
+          <ul className={styles.actions}>
             <li>
               <button type="button" {...hide} onClick={() => void navigate(paths.newCard)}>
                 <Trans>New card for a customer</Trans>

@@ -26,7 +26,7 @@ export type Entering = {
 
 type Options = {
   onEntered?: () => void
-  /** A card that was scanned at the door: it opens behind it, whoever comes in. */
+  /** A card that was scanned at the entrance: it opens behind it, whoever comes in. */
   waitingCard?: number | null
 }
 

@@ -138,7 +138,7 @@ function What({ item }: { item: ActivityItem }) {
   const isSent = event === 'command.sent'
   return (
     <div className={styles.what}>
-      <span className={styles.deed} data-refused={(refusal && !isChecked) || undefined}>
+      <span className={styles.action} data-refused={(refusal && !isChecked) || undefined}>
         {refusal && !isChecked && <RefusedIcon size={18} />}
         {labels(item)}
       </span>
