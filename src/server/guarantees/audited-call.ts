@@ -6,9 +6,9 @@ import type { Answer, TestShop } from '../testing/test-shop.ts'
 export type AuditedScene = {
   db: Db
   shop: TestShop
-  desk: Browser
+  browser: Browser
   /** A password counts for ten minutes, and a scene goes on for hours. */
-  signInAtDesk: () => Promise<void>
+  signInInBrowser: () => Promise<void>
   tablet: Browser & { tabletId: string }
 }
 /** Prepares, and returns the one call that is looked at. */

@@ -28,7 +28,7 @@ describeOnBoth('every change is told once (A-5)', (create) => {
 
   test.each(Object.entries(calls))('%s', async (_, { rows = 1, call }) => {
     scene.shop.clock.now += 61_000
-    await scene.signInAtDesk()
+    await scene.signInInBrowser()
     const look = await call(scene)
     // Whose sign-in is an hour old signs in anew here, and not in what is counted.
     for (const as of [scene.shop.manager, scene.shop.tablet]) await as('GET', '/api/counter/v1/session')

@@ -1,9 +1,10 @@
 /** Who is let through to a route. Deny by default: the table names who is admitted, and each further condition. */
+
 import type { Context } from 'hono'
+import { isInBrowser } from '#shared/browser-session.ts'
 import { protocolHeader } from '#shared/counter-api.ts'
 import type { Endpoint } from '#shared/endpoint.ts'
 import type { RefusalName } from '#shared/refusals.ts'
-import { isDesk } from '../people/sessions.ts'
 import { isLoopback } from './addresses.ts'
 import type { Identity } from './route.ts'
 
@@ -40,7 +41,7 @@ export function checkProtocol(
 function unmetNeed({ needs }: Endpoint, identity: Identity): RefusalName | null {
   if (!needs || identity.role === 'system') return null
   const { caller, may } = identity
-  if (needs === 'tablet') return !isDesk(caller.tabletId) ? null : 'not-at-this-tablet'
+  if (needs === 'tablet') return !isInBrowser(caller.tabletId) ? null : 'not-at-this-tablet'
   if (needs === 'password')
     return 'isByPassword' in identity && identity.isByPassword ? null : 'password-sign-in-needed'
   return may.includes(needs) ? null : 'not-at-this-tablet'

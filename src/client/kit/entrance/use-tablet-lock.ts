@@ -6,7 +6,7 @@ import { useIdleLock } from './use-idle-lock.ts'
 
 /**
  * The manager's part, opened on a tablet: its lock falls there too, by a page of its own, so that nothing that was read
- * is left in this one. At a desk nobody has ever tapped a face, and it stays as it is.
+ * is left in this one. In a manager's own browser nobody has ever tapped a face, and it stays as it is.
  */
 export function useTabletLock(entrance: Entrance | null): void {
   const [lock] = useState(() => createLockStore({ storage: localStorage, now: Date.now }))

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { memo, type ReactNode } from 'react'
 import type { ActivityItem } from '#shared/activity-api.ts'
+import { isInBrowser } from '#shared/browser-session.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { useRefusals } from '../../i18n/language.tsx'
 import { useDuration } from '../../kit/labels.ts'
@@ -194,10 +195,10 @@ function CardLink({ item: { stampIdx, card } }: { item: ActivityItem }) {
   )
 }
 
-/** A desk is any browser that is no tablet: the server has no word for it in every language. */
+/** Of a browser that is not paired the server has no word in every language. */
 function Where({ item: { tablet } }: { item: ActivityItem }) {
   if (!tablet) return <span>—</span>
-  return <span>{tablet.tabletId.startsWith('desk:') ? <Trans>Desk</Trans> : tablet.name}</span>
+  return <span>{isInBrowser(tablet.tabletId) ? <Trans>Desk</Trans> : tablet.name}</span>
 }
 
 /** No person and no tablet is a system with the API key, or the shop itself. */
