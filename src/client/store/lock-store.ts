@@ -110,7 +110,7 @@ export function createLockStore({ storage, now }: LockDeps): LockStore {
     },
     soon() {
       const { lock } = store.getState()
-      if (lock.state !== 'open' || lock.attendant.by === 'sample' || isHeld('reward')) return null
+      if (lock.state !== 'open' || lock.user.by === 'sample' || isHeld('reward')) return null
       const leftMs = left()
       return leftMs > 0 && leftMs <= Math.min(warnedMs, idleMs() / 3) ? leftMs : null
     },

@@ -19,7 +19,7 @@ type Props = { menuId: string; onDialog: (which: WhichDialog) => void }
 export function CounterMenu({ menuId, onDialog }: Props) {
   useCatalogue(entranceCatalogue)
   const { lock, outbox } = useCounter()
-  const attendant = useCurrentUser()
+  const user = useCurrentUser()
   const navigate = useNavigate()
   const hide = { popoverTarget: menuId, popoverTargetAction: 'hide' } as const
 
@@ -34,11 +34,10 @@ export function CounterMenu({ menuId, onDialog }: Props) {
 
   return (
     <>
-      {attendant && (
+      {user && (
         <>
           <p className={styles.who}>
-            <b>{attendant.name}</b>{' '}
-            {attendant.role === 'manager' ? <Trans>Manager</Trans> : <Trans>Cashier</Trans>}
+            <b>{user.name}</b> {user.role === 'manager' ? <Trans>Manager</Trans> : <Trans>Cashier</Trans>}
           </p>
           <ul className={styles.actions}>
             <li>
@@ -63,14 +62,14 @@ export function CounterMenu({ menuId, onDialog }: Props) {
                 <Trans>Lock</Trans>
               </button>
             </li>
-            {attendant.role === 'manager' && (
+            {user.role === 'manager' && (
               <li>
                 <RouteLink to={paths.review}>
                   <Trans>Review and shop</Trans>
                 </RouteLink>
               </li>
             )}
-            {attendant.by !== 'unchecked' && (
+            {user.by !== 'unchecked' && (
               <li>
                 <button type="button" {...hide} onClick={() => onDialog('own-pin')}>
                   <Trans>Change my PIN</Trans>
