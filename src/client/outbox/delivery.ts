@@ -139,17 +139,17 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   }
 
   async function deliver(batch: readonly Waiting[]): Promise<void> {
-    const told = batch.map(asTold)
-    deps.onMoved(told.map((entry) => moveEntry(entry, { type: 'sent' })))
+    const marked = batch.map(withChecking)
+    deps.onMoved(marked.map((entry) => moveEntry(entry, { type: 'sent' })))
     const [, reading] = await Promise.all([readAhead(batch), ask(batch)])
     if (stopped.signal.aborted) return
     if (reading.kind === 'verdicts') return take(batch, reading)
     ahead = []
-    deps.onMoved(told)
-    bear(batch, reading)
+    deps.onMoved(marked)
+    handleFailure(batch, reading)
   }
 
-  function asTold(entry: Waiting): Waiting {
+  function withChecking(entry: Waiting): Waiting {
     return checking.has(entry.command.commandId) ? { ...entry, isChecking: true } : entry
   }
 
@@ -160,7 +160,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     ahead = await store.waiting(last.seq, pagesAhead * maxBatch).catch(() => [])
   }
 
-  function bear(batch: readonly Waiting[], reading: Exclude<Reading, Verdicts>): void {
+  function handleFailure(batch: readonly Waiting[], reading: Exclude<Reading, Verdicts>): void {
     switch (reading.kind) {
       case 'trouble':
         trouble(reading.why, reading.retryAfterMs)
@@ -204,7 +204,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
       else checking.delete(commandId)
       if (verdict) putOffs.delete(commandId)
       else putOffs.set(commandId, putOff(putOffs.get(commandId), now, fraction))
-      return verdict ? moveEntry(entry, { type: 'settled', verdict, serverNow }) : asTold(entry)
+      return verdict ? moveEntry(entry, { type: 'settled', verdict, serverNow }) : withChecking(entry)
     })
     deps.onMoved(moved.filter((entry) => entry.phase === 'waiting'))
     plan = stepOn(plan)

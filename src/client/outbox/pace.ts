@@ -54,7 +54,7 @@ export type ReportedPace =
   | { state: 'backing-off'; why: Trouble; failures: number; floorMs: number; waitMs: number }
   | { state: 'limited'; why: LimitedBy; floorMs: number; waitMs: number }
 
-export function tellPace(pace: Pace, now: number): ReportedPace {
+export function toReportedPace(pace: Pace, now: number): ReportedPace {
   if (pace.state === 'ready') return pace
   const times = { floorMs: Math.max(pace.floor - now, 0), waitMs: waitMs(pace, now) }
   return pace.state === 'backing-off'

@@ -83,7 +83,7 @@ export function FraudSignalsForm({ settings }: { settings: FraudSettings }) {
         >
           <Trans>Back to the usual ones</Trans>
         </Button>
-        <output className={styles.told}>
+        <output className={styles.status}>
           {isSaved && <Trans>Saved.</Trans>}
           {isDirty && <Trans>Not saved yet.</Trans>}
         </output>

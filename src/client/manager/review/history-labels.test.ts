@@ -72,7 +72,7 @@ describe('in English', () => {
     // A hosted command that went to review half way has done the half.
     [{ outcome: 'review', rows: [row(1)] }, '1 stamp added'],
     [{ kind: 'of-a-newer-server', outcome: 'refused' }, 'Refused: of-a-newer-server'],
-  ])('%o is told', (entry, title) => {
+  ])('%o is texts', (entry, title) => {
     expect(commandTitle(command(entry))).toBe(title)
   })
 
@@ -101,11 +101,11 @@ describe('in English', () => {
 
 test.each(languageTags)('every difference between records has words in %s', async (language) => {
   await speak(language)
-  const told = mismatchKinds.map((kind) =>
+  const texts = mismatchKinds.map((kind) =>
     mismatchLabels({ kind, commandId: null, expected: 4, found: null }),
   )
-  expect(new Set(told).size).toBe(mismatchKinds.length)
-  for (const text of told) {
+  expect(new Set(texts).size).toBe(mismatchKinds.length)
+  for (const text of texts) {
     expect(text).toMatch(languages[language].letters)
     expect(text).toContain('4')
     expect(text).not.toMatch(/[{}]/)
