@@ -21,7 +21,7 @@ type Search =
   /** `refusal` null: no answer came. */
   | { step: 'failed'; refusal: RefusalName | null }
 
-/** For who comes without the code, where the shop wants it: masked, so that the name has to be told by the customer. */
+/** For who comes without the code, where the shop wants it: masked, so that the customer has to say the name. */
 export function FindCustomer(): ReactNode {
   const isOn = useSessionStatus().sessionStatus?.entrance.counterSearch ?? false
   return isOn ? <SearchForm /> : null

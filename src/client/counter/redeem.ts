@@ -81,7 +81,7 @@ export function createRedeem(stampIdx: number, deps: RedeemDeps): RedeemCore {
     for (const listener of listeners) listener()
   }
 
-  /** Reserved while a person is typing, however long; and who waits is told an end that is written down meanwhile. */
+  /** Reserved while a person is typing, however long; and who waits is shown an end that is written down meanwhile. */
   function runTimers(): void {
     stopTimers()
     if (!isOpen || (state.step !== 'asking' && state.step !== 'lost')) {
@@ -243,7 +243,7 @@ export function createRedeem(stampIdx: number, deps: RedeemDeps): RedeemCore {
     },
     close() {
       if (state.step === 'asking') void calls.release(stampIdx)
-      // Whoever gives up waiting is told all the same, should the reward turn out to be given.
+      // Whoever gives up waiting is shown all the same, should the reward turn out to be given.
       const last = state.step === 'lost' ? tried : null
       dispatch({ type: 'closed' })
       if (last) void ask(last.commandId, last.onsitePwd, triesAfterClosing, true)

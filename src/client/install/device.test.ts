@@ -81,7 +81,7 @@ test('touches that come together ask for one lock', async () => {
   expect(rig.locks).toHaveLength(1)
 })
 
-test('the badge says what waits, is taken away at none, and is told only of changes', async () => {
+test('the badge says what waits, is taken away at none, and is set only on changes', async () => {
   const badges: unknown[] = []
   const show = createBadge({
     setAppBadge: async (count) => void badges.push(count),

@@ -120,7 +120,7 @@ describe('nothing is lost by', () => {
     ['an app that a newer server misunderstands', 1400, 2, 'app-too-old'],
     ['a server too old for the app', 1427, 0, 'server-too-old'],
   ])(
-    '%s: told why, everything waits, and goes out when they are in step again',
+    '%s: the reason is shown, everything waits, and goes out when they are in step again',
     async (_, code, protocol, why) => {
       const outbox = rig.tab()
       rig.server.wire = () => ({ ...answer({ code, message: '', result: null }, 426), protocol })

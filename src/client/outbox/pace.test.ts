@@ -28,7 +28,7 @@ test.each([
   expect(waitMs(expedite(pace), 0)).toBe(floorMs)
 })
 
-test('is the same when another tab, whose clock counts from elsewhere, is told of it', () => {
+test('is the same when another tab, whose clock counts from elsewhere, is sent it', () => {
   const pace = backOff(ready, { why: 'busy', retryAfterMs: 4_000 }, 700, 0.3)
   const there = heardPace(toReportedPace(pace, 1_700), 55)
   expect(waitMs(there, 55)).toBe(waitMs(pace, 1_700))

@@ -48,7 +48,7 @@ export function waitMs(pace: Pace, now: number): number {
   return pace.state === 'ready' ? 0 : Math.max(pace.until - now, 0)
 }
 
-/** The same pace told to another tab, whose `now` counts from elsewhere. */
+/** The same pace sent to another tab, whose `now` counts from elsewhere. */
 export type ReportedPace =
   | { state: 'ready' }
   | { state: 'backing-off'; why: Trouble; failures: number; floorMs: number; waitMs: number }

@@ -38,7 +38,7 @@ export type Queue = {
   view(): OutboxView
   subscribe(listener: () => void): () => void
   get(commandId: string): Entry | undefined
-  /** What this tab has done; the others are told. */
+  /** What this tab has done; the others are notified. */
   moved(entries: readonly Entry[], gone?: readonly string[]): void
   paced(pace: Pace): void
   /** How often a try has failed, here or in another tab. */

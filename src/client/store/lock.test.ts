@@ -87,7 +87,7 @@ test('each tap has its own name, and says so where the PIN was not checked', () 
   expect(tappedBy(locked)).toEqual({})
 })
 
-test('what the customer is told is kept over a reload, and only what is of the list', () => {
+test('what the customer is shown is kept over a reload, and only what is of the list', () => {
   const telling = moveLock(open, { type: 'turned', path, refusal: 'expired' })
   expect(telling).toMatchObject({ state: 'turned', refusal: 'expired' })
   expect(readLock(JSON.parse(JSON.stringify(telling)))).toEqual(telling)

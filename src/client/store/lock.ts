@@ -25,7 +25,7 @@ export type Lock =
   | { state: 'unmet' }
   | { state: 'open'; user: CurrentUser }
   | { state: 'locked'; why: WhyLocked; whose: CurrentUser | null; path: string | null }
-  /** `refusal`: what the customer is told, in large. */
+  /** `refusal`: what the customer is shown, in large. */
   | { state: 'turned'; whose: CurrentUser; path: string; refusal?: RefusalName }
 
 export type LockEvent =

@@ -50,7 +50,7 @@ test('a busy button says so and keeps its words', () => {
   expect(html).toContain('Redeem')
 })
 
-test('a button does not submit unless it is told to', () => {
+test('a button does not submit unless its type says so', () => {
   expect(renderToString(<Button>Add</Button>)).toContain('type="button"')
 })
 

@@ -222,7 +222,7 @@ describeOnBoth('a database that was brought back by its own means', (create) => 
   })
   afterEach(() => database.remove())
 
-  test('is told so: rewards wait until a manager ends it, and everybody signs in anew', async () => {
+  test('says so: rewards wait until a manager ends it, and everybody signs in anew', async () => {
     const shop = await openTestShop(database)
     const stampIdx = await shop.stampWith(6, 2)
     const { backupAt } = await markRestoredDatabase(database.db, shop.clock.now)

@@ -17,5 +17,5 @@ export type AuditedCall = { rows?: number; call: (scene: AuditedScene) => Promis
 export const once = (call: (scene: AuditedScene) => Promise<Answer>): AuditedCall => ({
   call: async (scene) => () => call(scene),
 })
-/** What is not kept: nothing to be told later. */
+/** What is not kept: nothing to audit. */
 export const nothingKept = (call: AuditedCall['call']): AuditedCall => ({ rows: 0, call })

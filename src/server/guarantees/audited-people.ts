@@ -84,7 +84,7 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
   [`POST ${api}/account/authenticator/remove`]: once(({ browser }) =>
     browser.call('POST', 'account/authenticator/remove', { password }),
   ),
-  // It is asked for; what a manager confirms is told.
+  // It is asked for; what a manager confirms is audited.
   [`POST ${api}/pairing`]: nothingKept(
     async ({ shop }) =>
       () =>
@@ -141,7 +141,7 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
       silentTabletMinutes: 60,
     }),
   ),
-  // What is told each minute; a silence that ends by it closes its review, with that row.
+  // What is reported each minute; a silence that ends by it closes its review, with that row.
   [`POST ${api}/tablet-report`]: nothingKept(
     async ({ tablet }) =>
       () =>

@@ -10,7 +10,7 @@ import { openTestShop } from '../testing/test-shop.ts'
 import type { AuditedScene } from './audited-call.ts'
 import { auditedCalls as calls, nameOf, openAuditedScene } from './audited-scene.ts'
 
-describeOnBoth('every change is told once (A-5)', (create) => {
+describeOnBoth('every change is audited once (A-5)', (create) => {
   let database: TestDatabase
   let scene: AuditedScene
   beforeAll(async () => {

@@ -1,4 +1,4 @@
-/** What a GET does and shows: nothing is written for the asking, and who holds a card is told to systems alone. */
+/** What a GET does and shows: nothing is written for the asking, and who holds a card is given to systems alone. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { protocolHeader } from '#shared/counter-api.ts'
 import type { Db, Queries } from '../db/db.ts'
@@ -99,7 +99,7 @@ describeOnBoth('every GET', (create) => {
     },
   )
 
-  test('a system is told who holds it, by validate', async () => {
+  test('a system is given who holds it, by validate', async () => {
     const { result } = await shop.api('GET', `/api/stamp/v1/validate?stampIdx=${stampIdx}`)
     expect(result).toMatchObject(holder)
   })

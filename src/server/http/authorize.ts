@@ -27,7 +27,7 @@ export function authorize(
   return isWrite && identity?.role !== 'system' ? checkOrigin(context, site) : null
 }
 
-/** An app of another protocol is told so before anything is done for it. Systems send none. Null is yes. */
+/** An app of another protocol is refused with that reason before anything is done for it. Systems send none. Null is yes. */
 export function checkProtocol(
   sent: string | undefined,
   spoken: readonly number[],

@@ -21,7 +21,7 @@ type Setting<Name extends DetectorName> = NonNullable<FraudSettings[Name]>
 export type OpenAt = (at: number) => boolean
 export type Around = {
   dayOf: (at: number) => string
-  /** Null where the shop has told no opening hours. */
+  /** Null where the shop has set no opening hours. */
   isOpenAt: OpenAt | null
 }
 type Detector<Name extends DetectorName> = (

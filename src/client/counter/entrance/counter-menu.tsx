@@ -27,7 +27,7 @@ export function CounterMenu({ menuId, onDialog }: Props) {
   const stampIdx = stampIdxOf(/^\/card\/(\d+)$/.exec(pathname)?.[1])
 
   function turn() {
-    // Its count is told to the customer: what waits for it goes out first, if it can.
+    // Its count is shown to the customer: what waits for it goes out first, if it can.
     if (stampIdx !== null) void outbox.flush(stampIdx)
     lock.move({ type: 'turned', path: pathname })
   }

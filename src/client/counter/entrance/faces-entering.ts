@@ -17,7 +17,7 @@ type Way = SignedIn & { session: Session | null; letGo?: () => void }
 type Arriving = Way & { path: string }
 
 export type Entering = {
-  /** The answer of the server, so that a wrong PIN can be told; a right one goes on by itself. */
+  /** The answer of the server, so that a wrong PIN can be shown; a right one goes on by itself. */
   withPin(face: KnownFace, pin: string): Promise<Answer<Session>>
   /** Without a line nobody can check a PIN: each tap says so. */
   unchecked(face: KnownFace): void
@@ -98,7 +98,7 @@ export function useEntering({ onEntered, waitingCard = null }: Options = {}): En
         arrive({ user: { ...face, by: 'pin' }, isProven: true, session: answer.value, letGo })
         return answer
       }
-      // Whoever guesses too often is told so; a server that is out of order is no line.
+      // Whoever guesses too often hears it; a server that is out of order is no line.
       if (answer.kind === 'refused' && (answer.refusal === 'too-many-requests' || !isUnanswered(answer))) {
         letGo()
         void queries.invalidateQueries({ queryKey: sessionStatusKey })

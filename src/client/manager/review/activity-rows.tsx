@@ -17,7 +17,7 @@ import { useWide } from './use-wide.ts'
 
 type Props = { items: readonly ActivityItem[]; label: string }
 
-/** A tap that took longer to arrive than anybody waits for is told beside its time. */
+/** A tap that took longer to arrive than anybody waits for is shown beside its time. */
 const lateMs = 60_000
 
 /** A table where there is room for one, else the same rows as a list. */

@@ -76,12 +76,12 @@ describe('in English', () => {
     expect(commandTitle(command(entry))).toBe(title)
   })
 
-  test('clocks that agree are one and are not told', () => {
+  test('clocks that agree are one and are not shown', () => {
     expect(clocksOf(command({ tappedAt: noon - 1_500 }), times)).toEqual([])
     expect(clocksOf(command({}), times)).toEqual([])
   })
 
-  test('the tap, the arrival and the decision are told where they differ, with the day where it is another', () => {
+  test('the tap, the arrival and the decision are shown where they differ, with the day where it is another', () => {
     const arrivedAt = noon - 120_000
     const upstream = { arrivedAt, before: 3, sent: 1, answered: 0, cause: null }
     expect(clocksOf(command({ tappedAt: noon - 86_400_000, upstream }), times)).toEqual([
