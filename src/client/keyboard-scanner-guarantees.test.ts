@@ -65,7 +65,7 @@ function judge(seed: number, tally: Tally): void {
   const codes = scans.map((one, n) => read(one, rules, n))
   const cards = codes.flatMap((code) => (code.kind === 'stamp' ? [code.stampIdx] : []))
   if (cards.some((card) => card !== content.stampIdx())) tally.wrong.push(burst)
-  // A key or two behind which nothing comes cannot be told from a person's.
+  // A key or two behind which nothing comes cannot be distinguished from a person's.
   const isLone = (burst.tear === 'tail lost' || burst.tear === 'split') && heard.length < 3
   if (isLone && heard.length > 0) tally.lone += 1
   else if (heard.length > burst.personsKeys) tally.reached.push({ ...burst, heard })
