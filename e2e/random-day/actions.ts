@@ -85,6 +85,7 @@ export const actions: Record<string, Action> = {
         /Not a stamp card/.test(it.text),
       )
       tablet.shows = null
+      tablet.handedOver = null
     },
   },
   'tap 1': tap(1),

@@ -18,6 +18,7 @@ export const hardware: Record<string, Action> = {
       await tablet.page.clock.fastForward(1_000)
       await day.until(tablet, 'half a code is asked for once more', (it) => /Scan once more/.test(it.text))
       tablet.shows = undefined
+      tablet.handedOver = null
     },
   },
   'scan with Add under the focus': {

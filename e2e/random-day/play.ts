@@ -62,8 +62,13 @@ async function doStep(
   trace: string[],
 ): Promise<Fault | null> {
   const tablet = day.tablets[index]
-  const fault = await faultOf(async () => {
-    await actions[action]?.run(tablet, day, pick)
+  const canDo = async () => {
+    await day.look(tablet)
+    return actions[action]?.can(tablet, day) ?? false
+  }
+  const done = await faultOf(async () => {
+    // Meanwhile another tablet may have been faster.
+    if (await canDo()) await actions[action]?.run(tablet, day, pick)
     // What a step sets going is drawn before the next: one picture.
     await tablet.page.evaluate(() => new Promise(requestAnimationFrame))
     await day.look(tablet)
@@ -72,7 +77,8 @@ async function doStep(
   trace.push(
     `${index + 1} ${action} (${tablet.line}): ${path} ${placeOf(tablet.screen)}: ${headings.join(' | ')}`,
   )
-  return fault ?? (await settledFault(day, tablet))
+  const isOvertaken = done?.invariant === canBeDone && !(await canDo())
+  return (isOvertaken ? null : done) ?? (await settledFault(day, tablet))
 }
 
 /** A screen between two states is looked at once more: what lasts is a fault. */
@@ -85,6 +91,8 @@ async function settledFault(day: Day, tablet: Tablet): Promise<Fault | null> {
   }
 }
 
+const canBeDone = 'what a person does can be done'
+
 async function faultOf(run: () => Promise<void>): Promise<Fault | null> {
   try {
     await run()
@@ -92,7 +100,7 @@ async function faultOf(run: () => Promise<void>): Promise<Fault | null> {
   } catch (error) {
     if (error instanceof Broken) return error.fault
     const first = String(error instanceof Error ? error.message : error)
-    return { invariant: 'what a person does can be done', detail: first.slice(0, 400) }
+    return { invariant: canBeDone, detail: first.slice(0, 400) }
   }
 }
 
