@@ -23,7 +23,9 @@ type Search =
 
 /** For who comes without the code, where the shop wants it: masked, so that the name has to be told by the customer. */
 export function FindCustomer(): ReactNode {
-  const isOn = useSessionStatus().sessionStatus?.entrance.counterSearch ?? false
+  const { device } = useCounter()
+  const [isRemembered] = useState(() => device.recall()?.isSearchOn ?? false)
+  const isOn = useSessionStatus().sessionStatus?.entrance.counterSearch ?? isRemembered
   return isOn ? <SearchForm /> : null
 }
 

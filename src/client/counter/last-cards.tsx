@@ -1,10 +1,8 @@
-import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { useDuration } from '../kit/labels.ts'
 import { RouteLink } from '../kit/route-link.tsx'
-import { honestState, needsSomebody } from '../outbox/entry.ts'
 import { paths } from '../paths.ts'
 import type { LastTap } from '../store/last-taps.ts'
 import { tappedBy } from '../store/lock.ts'
@@ -13,13 +11,13 @@ import { NextIcon, UndoIcon } from '../ui/icons.tsx'
 import { useCounter } from './counter-deps.tsx'
 import { deliberate } from './double-tap.ts'
 import styles from './last-cards.module.css'
-import { useStateLabels } from './state-labels.ts'
 import { isUndoable } from './undoable.ts'
 import { useKnownName } from './use-known-name.ts'
 import { useLastTaps } from './use-last-taps.ts'
 import { useNow } from './use-now.ts'
 import { useOutboxView } from './use-outbox.ts'
 import { useTakeBack } from './use-take-back.ts'
+import { useTapState } from './use-tap-state.ts'
 
 const shown = 5
 
@@ -77,21 +75,4 @@ function Row({ tap }: { tap: LastTap }) {
       )}
     </li>
   )
-}
-
-/** What was done and how far it has got, in the words of the card's own note. */
-function useTapState({ kind, commandId, count, isTakenBack }: LastTap): string {
-  const { t } = useLingui()
-  const labels = useStateLabels()
-  const { entries } = useOutboxView()
-  if (kind === 'reward') return t`Reward given`
-  if (isTakenBack) {
-    const undo = entries.find(({ command }) => command.kind === 'remove' && command.undoes === commandId)
-    return undo && needsSomebody(undo)
-      ? t`${plural(count, { one: '# stamp', other: '# stamps' })} not taken back`
-      : t`${plural(count, { one: '# stamp', other: '# stamps' })} taken back`
-  }
-  const entry = entries.find(({ command }) => command.commandId === commandId)
-  const state = labels[entry ? honestState(entry) : 'confirmed']
-  return `${t`${plural(count, { one: '# stamp', other: '# stamps' })} added`} · ${state}`
 }
