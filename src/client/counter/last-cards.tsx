@@ -11,7 +11,7 @@ import { NextIcon, UndoIcon } from '../ui/icons.tsx'
 import { useCounter } from './counter-deps.tsx'
 import { deliberate } from './double-tap.ts'
 import styles from './last-cards.module.css'
-import { isUndoable } from './undoable.ts'
+import { whoMayUndo } from './undoable.ts'
 import { useKnownName } from './use-known-name.ts'
 import { useLastTaps } from './use-last-taps.ts'
 import { useNow } from './use-now.ts'
@@ -41,7 +41,7 @@ export function LastCards(): ReactNode {
 
 function Row({ tap }: { tap: LastTap }) {
   const { t } = useLingui()
-  const { lock } = useCounter()
+  const { lock, faces } = useCounter()
   const { entries } = useOutboxView()
   const takeBack = useTakeBack()
   const duration = useDuration()
@@ -50,7 +50,8 @@ function Row({ tap }: { tap: LastTap }) {
   const code = formatStampCode(tap.stampIdx)
   const who = useKnownName(tap.stampIdx) ?? code
   const { personId } = tappedBy(lock.getState())
-  const canUndo = tap.kind === 'add' && !tap.isTakenBack && isUndoable(tap, { entries, now, personId })
+  const isAdd = tap.kind === 'add' && !tap.isTakenBack
+  const may = isAdd ? whoMayUndo(tap, { entries, now, personId }) : null
   return (
     <li className={styles.row}>
       <RouteLink
@@ -64,7 +65,7 @@ function Row({ tap }: { tap: LastTap }) {
         </span>
         <NextIcon />
       </RouteLink>
-      {canUndo && (
+      {may === 'me' && (
         <Button
           icon={<UndoIcon />}
           aria-label={t`Undo for ${who}`}
@@ -73,6 +74,20 @@ function Row({ tap }: { tap: LastTap }) {
           <Trans>Undo</Trans>
         </Button>
       )}
+      {may === 'manager' && (
+        <span className={styles.may}>
+          <Trans>A manager can undo it</Trans>
+        </span>
+      )}
+      {may === 'colleague' && (
+        <span className={styles.may}>
+          <ColleagueMay name={faces.recall().find((face) => face.personId === tap.personId)?.name} />
+        </span>
+      )}
     </li>
   )
+}
+
+function ColleagueMay({ name }: { name: string | undefined }) {
+  return name ? <Trans>{name} can undo it</Trans> : <Trans>Whoever tapped can undo it</Trans>
 }
