@@ -11,6 +11,7 @@ export function useTapState({ kind, commandId, count, isTakenBack }: LastTap): s
   const labels = useStateLabels()
   const { entries, isRead } = useOutboxView()
   if (kind === 'reward') return t`Reward given`
+  if (kind === 'new') return t`New card`
   if (isTakenBack) {
     const undo = entries.find(({ command }) => command.kind === 'remove' && command.undoes === commandId)
     return undo && needsSomebody(undo)
