@@ -74,6 +74,7 @@ export function CardActions({ stampIdx, entries, adding, counted }: Props) {
           last={adding.last}
           projection={counted?.projection ?? null}
           reservedBy={counted?.snapshot.reservedBy ?? null}
+          unasked={counted?.unasked ?? null}
           clockOffsetMs={counted ? counted.snapshot.asOf - counted.receivedAt : 0}
         />
         <UndoButton adding={adding} entries={entries} />
@@ -123,11 +124,11 @@ function AddChips({ onPick }: { onPick: (count: number) => void }) {
   )
 }
 
-function RedeemButton({ snapshot, redeem }: KnownCard): ReactNode {
+function RedeemButton({ snapshot, redeem, unasked }: KnownCard): ReactNode {
   const refusals = useRefusals()
   const isOffline = useReach() === 'offline'
   const held = snapshot.reservedBy ? 'reserved-elsewhere' : null
-  const refusal = isOffline ? 'offline' : snapshot.isServiceAway ? 'service-away' : held
+  const refusal = isOffline ? 'offline' : (unasked ?? held)
   return (
     <Button
       tone="primary"
