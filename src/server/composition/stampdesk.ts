@@ -242,7 +242,11 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     ...(deps.demo ? demoRoutes(() => readDemo(demoDeps, apiKey ?? '')) : []),
   ].map(inShopTime)
 
-  const table = [...routes, metricsRoute(metrics), ...operationsRoutes(routes, { db, probe, stopping })]
+  const table = [
+    ...routes,
+    metricsRoute(metrics),
+    ...operationsRoutes(routes, { db, probe, stopping, reach: gateway?.reach ?? null }),
+  ]
   const pageOf = (page: CustomerPage) => (context: Context) =>
     page(context, async (stampIdx) => {
       await time.renew()
