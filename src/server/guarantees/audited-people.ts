@@ -153,6 +153,16 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
           scanP95Ms: null,
         }),
   ),
+  [`POST ${api}/shift-handovers`]: once(({ shop, tablet }) =>
+    tablet.call('POST', 'shift-handovers', {
+      handOverId: newId(),
+      personId: 'jo',
+      handedOverAt: shop.clock.now,
+      sentAt: shop.clock.now,
+      waiting: 2,
+      problems: 1,
+    }),
+  ),
   [`PUT ${api}/tablets/:tabletId`]: once(({ shop, tablet }) =>
     shop.manager('PUT', `${api}/tablets/${tablet.tabletId}`, {
       name: 'Till X',

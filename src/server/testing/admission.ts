@@ -109,6 +109,8 @@ export const admission: Record<string, readonly Caller[]> = {
   'GET /api/counter/v1/activity.csv': managers,
   'GET /api/counter/v1/activity/live': managers,
   'GET /api/counter/v1/glance': managers,
+  'GET /api/counter/v1/my-shift': people,
+  'POST /api/counter/v1/shift-handovers': ['tablet', ...counter],
   'GET /api/counter/v1/redemptions/report': managers,
   'GET /api/counter/v1/redemptions.csv': managers,
   'GET /api/counter/v1/honesty': managers,
