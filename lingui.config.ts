@@ -8,6 +8,7 @@ const catalogues = {
   demo: ['public/demo'],
   entrance: ['counter/entrance', 'kit/entrance', 'onboarding'],
   review: ['manager'],
+  shift: ['counter/shift'],
   shop: ['manager/shop'],
   waiting: ['counter/waiting'],
 }

@@ -20,7 +20,6 @@ const deed = v.object({
   event: v.string(),
   stampIdx: v.nullable(v.number()),
   cardNm: v.nullable(v.string()),
-  tabletNm: v.nullable(v.string()),
   delta: v.number(),
   refusal: v.nullable(v.picklist(refusalNames)),
 })

@@ -15,6 +15,8 @@ const loaders = {
   unreadCode: () => import('./unread-code.tsx'),
   typeCode: () => import('./type-code.tsx'),
   waiting: () => import('./waiting/waiting.tsx'),
+  myShift: () => import('./shift/my-shift.tsx'),
+  shiftWays: () => import('./shift/shift-ways.tsx'),
   atServer: loadAtServer,
 }
 
@@ -24,6 +26,8 @@ export const LastCards = lazy(async () => ({ default: (await loaders.lastCards()
 export const NewCards = lazy(async () => ({ default: (await loaders.newCards()).NewCards }))
 export const UnreadCode = lazy(async () => ({ default: (await loaders.unreadCode()).UnreadCode }))
 export const TypeCode = lazy(async () => ({ default: (await loaders.typeCode()).TypeCode }))
+export const MyShift = lazy(async () => ({ default: (await loaders.myShift()).MyShift }))
+export const ShiftWays = lazy(async () => ({ default: (await loaders.shiftWays()).ShiftWays }))
 export const Waiting = lazy(async () => ({ default: (await loaders.waiting()).Waiting }))
 
 /** Safari has no idle callback. */

@@ -22,7 +22,7 @@ export async function readMyShift(
 }
 
 function deedOf(item: ActivityItem): ShiftDeed {
-  const { id, at, tappedAt, kind, event, stampIdx, card, tablet, delta, refusal } = item
+  const { id, at, tappedAt, kind, event, stampIdx, card, delta, refusal } = item
   return {
     id,
     at,
@@ -31,7 +31,6 @@ function deedOf(item: ActivityItem): ShiftDeed {
     event,
     stampIdx,
     cardNm: card?.cardNm ?? null,
-    tabletNm: tablet?.name ?? null,
     delta,
     refusal,
   }
