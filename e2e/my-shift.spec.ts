@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { axeFindsNothing, themes } from './axe.ts'
 import { addButton, expect, test } from './counter.ts'
-import { face, openPeopleShop, type PeopleShop, pins, signIn } from './people-shop.ts'
+import { atTablet, face, openPeopleShop, type PeopleShop, pins, signIn } from './people-shop.ts'
 
 test.use({ isKept: false, expectedErrors: [/ERR_|Failed to load resource/] })
 
@@ -20,6 +20,11 @@ const toMyShift = async (page: Page) => {
   await page.getByRole('button', { name: 'My shift' }).click()
 }
 
+async function enter(page: Page, name: string, pin: string): Promise<void> {
+  await signIn(page, name, pin)
+  await expect(atTablet(page, name)).toBeVisible()
+}
+
 async function addOne(page: Page, stampIdx: number): Promise<void> {
   await page.goto(`${shop.address}/card/${stampIdx}`)
   await addButton(page, 1).click()
@@ -33,13 +38,13 @@ test('each deed is there with its honest state, found by its code, and nobody el
   await shop.pair(context)
   const [jos, minas] = [await shop.stampOf(3), await shop.stampOf(4)]
   await page.goto(shop.address)
-  await signIn(page, 'Mina', pins.mina)
+  await enter(page, 'Mina', pins.mina)
   await addOne(page, minas)
   await page.getByRole('button', { name: 'Settings' }).click()
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click()
 
-  await signIn(page, 'Jo', pins.jo)
+  await enter(page, 'Jo', pins.jo)
   await addOne(page, jos)
   await toMyShift(page)
   const mine = deeds(page).filter({ hasText: formatStampCode(jos) })
@@ -68,7 +73,7 @@ test('without a line it is what this tablet knows, the hand-over is kept, told o
   const tabletId = await shop.pair(context)
   const stampIdx = await shop.stampOf(1)
   await page.goto(shop.address)
-  await signIn(page, 'Jo', pins.jo)
+  await enter(page, 'Jo', pins.jo)
   await page.goto(`${shop.address}/card/${stampIdx}`)
   await expect(addButton(page, 1)).toBeVisible()
   await page.route('**/api/**', (route) => route.abort())
@@ -86,7 +91,7 @@ test('without a line it is what this tablet knows, the hand-over is kept, told o
   expect(await told()).toEqual([])
 
   await page.unroute('**/api/**')
-  await signIn(page, 'Mina', pins.mina)
+  await enter(page, 'Mina', pins.mina)
   await expect(page.getByText(/^Jo handed over .* ago\./)).toContainText('1 tap waits on this tablet')
   await expect.poll(told, { timeout: 30_000 }).toHaveLength(1)
   expect(await told()).toMatchObject([{ actor: `person:jo@tablet:${tabletId}` }])

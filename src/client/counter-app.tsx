@@ -10,7 +10,7 @@ import { CounterFrame } from './counter/counter-frame.tsx'
 import { EntranceGate } from './counter/entrance/entrance-gate.tsx'
 import { Home } from './counter/home.tsx'
 import { hasOpenDialog, installCounter } from './counter/installed-counter.ts'
-import { Card, MyShift, Waiting } from './counter/lazy-screens.ts'
+import { Card, ShiftRoom, Waiting } from './counter/lazy-screens.ts'
 import { onLaunch } from './install/launch.ts'
 import { RouteTable } from './kit/route-table.tsx'
 import { createSound } from './kit/sound.ts'
@@ -21,7 +21,6 @@ import { routePatterns } from './paths.ts'
 import { deferredCamera } from './scan/deferred-camera.ts'
 import { createDeviceMemory } from './store/device-memory.ts'
 import { createFaceMemory } from './store/face-memory.ts'
-import { createHandOvers } from './store/hand-overs.ts'
 import { createLastTaps } from './store/last-taps.ts'
 import { createLockStore } from './store/lock-store.ts'
 import { createRewardMemory } from './store/reward-memory.ts'
@@ -95,7 +94,6 @@ function compose(settings: SettingsStore): CounterDeps & { queries: QueryClient 
       return createBrowserCamera(localStorage)
     }),
     lastTaps: createLastTaps({ storage: localStorage, now: Date.now }),
-    handOvers: createHandOvers(localStorage),
     rewards: createRewardMemory(sessionStorage),
     sound: createSound(() => settings.getState().isSoundOn),
     newCommandId: () => crypto.randomUUID(),
@@ -120,7 +118,7 @@ const screens = {
   [routePatterns.card]: <Card />,
   [routePatterns.waiting]: <Waiting />,
   [routePatterns.newCard]: <NewCard />,
-  [routePatterns.shift]: <MyShift />,
+  [routePatterns.shift]: <ShiftRoom at="mine" />,
   '/*': <Home />,
 }
 

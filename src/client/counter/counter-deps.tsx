@@ -10,7 +10,6 @@ import type { StorageTrust } from '../outbox/storage-trust.ts'
 import type { Camera } from '../scan/camera.ts'
 import type { DeviceMemory } from '../store/device-memory.ts'
 import type { FaceMemory } from '../store/face-memory.ts'
-import type { HandOvers } from '../store/hand-overs.ts'
 import type { LastTaps } from '../store/last-taps.ts'
 import type { LockStore } from '../store/lock-store.ts'
 import type { RewardMemory } from '../store/reward-memory.ts'
@@ -36,7 +35,6 @@ export type CounterDeps = {
   faces: FaceMemory
   rewards: RewardMemory
   lastTaps: LastTaps
-  handOvers: HandOvers
   device: DeviceMemory
   updates: Updates
   storageTrust: Promise<StorageTrust>

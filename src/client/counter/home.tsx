@@ -3,7 +3,7 @@ import { Suspense } from 'react'
 import { RouteLink } from '../kit/route-link.tsx'
 import { paths } from '../paths.ts'
 import styles from './home.module.css'
-import { FindCustomer, LastCards, NewCards, ShiftWays } from './lazy-screens.ts'
+import { FindCustomer, LastCards, NewCards, ShiftRoom } from './lazy-screens.ts'
 import { UpdateOffer } from './update-offer.tsx'
 import { useCameraState } from './use-camera.ts'
 import { useSession } from './use-session.ts'
@@ -38,7 +38,7 @@ export function Home() {
         <LastCards />
         {/* Its words come behind the others and hold nothing up. */}
         <Suspense fallback={null}>
-          <ShiftWays />
+          <ShiftRoom at="home" />
         </Suspense>
       </Suspense>
       <UpdateOffer />

@@ -65,3 +65,6 @@ function isHandOver(value: unknown): value is HandOver {
     [handedOverAt, waiting, problems].every((it) => Number.isSafeInteger(it))
   )
 }
+
+/** One a page, and not the shell's: a shift is a chunk of its own. */
+export const handOvers = createHandOvers(globalThis.localStorage)

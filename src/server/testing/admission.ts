@@ -53,6 +53,8 @@ export const admission: Record<string, readonly Caller[]> = {
 
   'GET /api/counter/v1/tablets': managers,
   'POST /api/counter/v1/tablet-report': ['tablet', ...counter],
+  'GET /api/counter/v1/readiness': signedInOrNot,
+  'POST /api/counter/v1/tablet-readiness': ['tablet', ...counter],
   'PUT /api/counter/v1/tablets/:tabletId': managers,
   'DELETE /api/counter/v1/tablets/:tabletId': managers,
   'POST /api/counter/v1/tablets/:tabletId/unlock': managers,

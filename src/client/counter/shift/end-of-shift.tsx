@@ -2,6 +2,7 @@ import { Plural, Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { needsSomebody } from '../../outbox/entry.ts'
 import { isUnderway } from '../../outbox/flush.ts'
+import { handOvers } from '../../store/hand-overs.ts'
 import type { CurrentUser } from '../../store/lock.ts'
 import { Button } from '../../ui/button.tsx'
 import { useCounter } from '../counter-deps.tsx'
@@ -13,7 +14,7 @@ import { sendHandOvers } from './send-hand-overs.ts'
 /** One tap: what is left here is counted, told to the server and to whoever comes next, and the person is signed out. */
 export function EndOfShift({ attendant }: { attendant: CurrentUser }): ReactNode {
   const deps = useCounter()
-  const { handOvers, lock, newCommandId, now } = deps
+  const { lock, newCommandId, now } = deps
   const { entries, isRead } = useOutboxView()
   const waiting = entries.filter(isUnderway).length
   const problems = entries.filter(needsSomebody).length

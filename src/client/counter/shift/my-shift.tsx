@@ -6,8 +6,7 @@ import type { Language } from '#shared/languages.ts'
 import type { Snapshot } from '#shared/stamp.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import type { QueryResponse } from '../../api/queries.ts'
-import { useCatalogue, useRefusals } from '../../i18n/language.tsx'
-import { shiftCatalogue } from '../../i18n/own-catalogues.ts'
+import { useRefusals } from '../../i18n/language.tsx'
 import { RouteLink } from '../../kit/route-link.tsx'
 import { paths } from '../../paths.ts'
 import type { CurrentUser } from '../../store/lock.ts'
@@ -26,7 +25,6 @@ const shownAtFirst = 50
 
 /** What whoever is signed in has done, and nobody else: deny by default. */
 export function MyShift(): ReactNode {
-  useCatalogue(shiftCatalogue)
   const attendant = useCurrentUser()
   if (!attendant) return null
   return (

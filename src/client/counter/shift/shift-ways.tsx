@@ -1,10 +1,9 @@
 import { Trans } from '@lingui/react/macro'
 import { type ReactNode, useEffect, useSyncExternalStore } from 'react'
-import { useCatalogue } from '../../i18n/language.tsx'
-import { shiftCatalogue } from '../../i18n/own-catalogues.ts'
 import { useDuration } from '../../kit/labels.ts'
 import { RouteLink } from '../../kit/route-link.tsx'
 import { paths } from '../../paths.ts'
+import { handOvers } from '../../store/hand-overs.ts'
 import { useCounter } from '../counter-deps.tsx'
 import { useReach } from '../use-reach.ts'
 import { useCurrentUser } from '../use-session.ts'
@@ -17,7 +16,6 @@ const newsMs = 12 * 3_600_000
 
 /** Where a shift begins and ends: from the home screen, and what whoever was here before has left. */
 export function ShiftWays(): ReactNode {
-  useCatalogue(shiftCatalogue)
   useHandOversSent()
   return (
     <div className={styles.ways}>
@@ -50,7 +48,6 @@ function Before(): ReactNode {
 }
 
 function useHandOvers() {
-  const { handOvers } = useCounter()
   return useSyncExternalStore(handOvers.subscribe, handOvers.getState)
 }
 
