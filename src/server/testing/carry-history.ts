@@ -167,15 +167,15 @@ export async function runHistory({ db, wrap = (it) => it }: World, history: read
     const before = await accountOf(db, first)
     const command = { kind: 'replace', commandId: newId(), stampIdx } as const
     const add = meanwhile > 0 ? await newAdd(1, meanwhile, stampIdx) : null
-    const [{ refusal, stampIdx: made }] = await Promise.all([
+    const [{ refusal, stampIdx: newIdx }] = await Promise.all([
       engine.decide(command, { caller: callerOf(0) }),
       add && addAmongOthers(add),
     ])
-    if (refusal !== null || made === null) return
+    if (refusal !== null || newIdx === null) return
     const { held } = await accountOf(db, first)
     const moved = (before.held.get(stampIdx) ?? 0) + (add?.fitted ?? 0)
     check(held.get(stampIdx) === 0, `replace: the lost card holds ${held.get(stampIdx)}`)
-    check((held.get(made) ?? 0) >= moved, `replace: ${held.get(made)} on the new card of ${moved}`)
+    check((held.get(newIdx) ?? 0) >= moved, `replace: ${held.get(newIdx)} on the new card of ${moved}`)
   }
 
   async function undo(add: Add, by: Till): Promise<void> {
