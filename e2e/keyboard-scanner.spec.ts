@@ -166,7 +166,7 @@ test('generated bursts on every screen: the right card or a word, no stamp, noth
   page,
   shop,
 }) => {
-  test.setTimeout(deep ? 1_800_000 : 90_000)
+  test.setTimeout(deep ? 5_400_000 : 90_000)
   const { stampUrl, stampIdx } = await shop.customer('Theo')
   const stamps = await shop.stampsOf(stampIdx)
   const count = deep ? 300 : screens.length
