@@ -22,7 +22,7 @@ type Deps = {
   clock: Pick<ShopTime, 'dayOf' | 'timeOf'>
   vault: Vault
   stampHosts: () => string[]
-  /** Aborted when the process is told to stop. */
+  /** Aborted when the process is asked to stop. */
   stopping: AbortSignal
 }
 

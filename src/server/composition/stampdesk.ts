@@ -79,7 +79,7 @@ export type StampdeskDeps = {
   /** The page of a card as it is built. */
   customerPage?: CustomerPage
   drawStampIdx?: () => number
-  /** Aborted when the process is told to stop. */
+  /** Aborted when the process is asked to stop. */
   stopping?: AbortSignal
   /** Of the counter's app, this server's own first; the shipped ones where absent. */
   protocols?: readonly number[]
@@ -107,7 +107,7 @@ export type Stampdesk = {
   gateway: Gateway | null
   /** One round of the webhooks that are due: how many were taken. */
   deliverWebhooks: () => Promise<number>
-  /** What the hosted service's webhooks have told; null in engine mode. */
+  /** What the hosted service's webhooks have reported; null in engine mode. */
   hints: Hints | null
   /** One round of what should follow rewards and was left by a crash or a fault: how many were looked at. */
   runAutomations: () => Promise<number>

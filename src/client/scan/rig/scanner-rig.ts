@@ -31,7 +31,7 @@ export function scannerRig(place: Place = 'elsewhere', since = 0) {
     return step.isKept
   }
 
-  /** Time passes; what the recogniser asked to be told is told. */
+  /** Time passes; what the recogniser asked to be called with is called. */
   function until(time: number): void {
     while (quietAt !== null && quietAt <= time) feed({ type: 'quiet', at: quietAt })
   }
