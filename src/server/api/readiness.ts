@@ -13,8 +13,11 @@ export function readinessRoutes({ db, now, isGateway }: Deps): Route[] {
     route(api.getReadinessOfShop, async () => {
       const serverNow = now()
       const reach = isGateway ? await readReach(db.read, serverNow) : null
-      const answeredAt = reach?.answeredMs == null ? null : serverNow - reach.answeredMs
-      const service = reach && { isAway: reach.isAway, answeredAt }
+      const answeredMs = reach?.answeredMs ?? null
+      const service = reach && {
+        isAway: reach.isAway,
+        answeredAt: answeredMs === null ? null : serverNow - answeredMs,
+      }
       return { result: { serverNow, service } satisfies v.InferOutput<typeof readinessResult> }
     }),
     route(api.reportReadiness, async ({ body: { findings }, identity }) => {
