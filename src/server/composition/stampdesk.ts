@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto'
 import type { Context, Hono } from 'hono'
 import { isDrawable } from '#shared/stamp-code.ts'
+import { apiKeyRoutes } from '../api/api-keys.ts'
 import { automationRoutes } from '../api/automation.ts'
 import { backupStatusRoutes } from '../api/backup-status.ts'
 import { commandFateRoutes } from '../api/command-fate.ts'
@@ -39,7 +40,7 @@ import { readAutomation } from '../ledger/automation-settings.ts'
 import { createLedger, type Ledger } from '../ledger/ledger.ts'
 import { createReads, type Reads } from '../ledger/reads.ts'
 import { openSilences } from '../ledger/tablet-health.ts'
-import { apiKeyShown, readyApiKey } from '../people/api-key.ts'
+import { readyStartKey, startKeyShown } from '../people/api-keys.ts'
 import { createAttribution } from '../people/attribution.ts'
 import { createLimits } from '../people/limits.ts'
 import { shopSettings } from '../people/shop-settings.ts'
@@ -166,7 +167,7 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
   const demoDeps: DemoDeps = { db, vault, ledger, reads, now, dayOf }
   const cycle = { db, vault, ledger, now, dayOf, nextOf: gateway?.nextOf ?? null }
 
-  const apiKey = await readyApiKey(db, vault, deps)
+  const apiKey = await readyStartKey(db, vault, deps)
   if (deps.demo) await seedDemo(demoDeps)
   if (!gateway) await carryMissing(cycle)
   const automation = {
@@ -223,6 +224,7 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     }),
     ...access.routes,
     ...limitRoutes({ limits }),
+    ...apiKeyRoutes({ db, now, isStartKeySet: Boolean(deps.apiKey) }),
     ...backupStatusRoutes({ db, now, demo: deps.demo }),
     ...hostedHookRoutes({ db, now, publicUrl, hints }),
     ...automationRoutes({ db, vault, now, isGateway: gateway !== null }),
@@ -274,7 +276,7 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     vault,
     gateway,
     apiKey,
-    apiKeyShown: () => apiKeyShown(db),
+    apiKeyShown: () => startKeyShown(db),
     setupToken: access.setupToken,
     deliverWebhooks,
     runAutomations,

@@ -16,6 +16,10 @@ const withEndpoint = async ({ shop }: AuditedScene): Promise<string> => {
   })
   return (result as { endpointId: string }).endpointId
 }
+const withKey = async ({ desk }: AuditedScene): Promise<string> => {
+  const { result } = await desk.call('POST', 'api-keys', { name: 'The till', scopes: ['stamps'] })
+  return (result as { keyId: string }).keyId
+}
 let people = 0
 const withPerson = ({ shop }: AuditedScene) => addPerson(shop, `Person ${++people}`, '482915')
 
@@ -84,6 +88,21 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
   [`POST ${api}/account/authenticator/remove`]: once(({ desk }) =>
     desk.call('POST', 'account/authenticator/remove', { password }),
   ),
+  [`POST ${api}/api-keys`]: once(({ desk }) =>
+    desk.call('POST', 'api-keys', { name: 'Prometheus', scopes: ['metrics'] }),
+  ),
+  [`POST ${api}/api-keys/:keyId/rotate`]: {
+    call: async (scene) => {
+      const keyId = await withKey(scene)
+      return () => scene.desk.call('POST', `api-keys/${keyId}/rotate`)
+    },
+  },
+  [`DELETE ${api}/api-keys/:keyId`]: {
+    call: async (scene) => {
+      const keyId = await withKey(scene)
+      return () => scene.desk.call('DELETE', `api-keys/${keyId}`)
+    },
+  },
   // It is asked for; what a manager confirms is told.
   [`POST ${api}/pairing`]: nothingKept(
     async ({ shop }) =>

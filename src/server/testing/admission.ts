@@ -3,26 +3,29 @@
  * has no line here fails it. Columns: who is let in. `people` are cashier and manager at a tablet, a desk is a manager
  * who signed in with the password in a browser that is no tablet.
  */
-export type Caller = 'nobody' | 'tablet' | 'cashier' | 'manager' | 'desk' | 'system'
+export type Caller = 'nobody' | 'tablet' | 'cashier' | 'manager' | 'desk' | Key
+/** Systems, by what their API key is for. */
+type Key = 'read key' | 'stamps key' | 'metrics key'
 
-const everyone: readonly Caller[] = ['nobody', 'tablet', 'cashier', 'manager', 'desk', 'system']
-const system: readonly Caller[] = ['system']
+const keys: readonly Key[] = ['read key', 'stamps key', 'metrics key']
+const everyone: readonly Caller[] = ['nobody', 'tablet', 'cashier', 'manager', 'desk', ...keys]
+const stampsKey: readonly Caller[] = ['stamps key']
 const people: readonly Caller[] = ['cashier', 'manager', 'desk']
 const counter: readonly Caller[] = ['cashier', 'manager']
 const managers: readonly Caller[] = ['manager', 'desk']
 const signedInOrNot: readonly Caller[] = ['tablet', ...people]
 
 export const admission: Record<string, readonly Caller[]> = {
-  'POST /api/stamp/v1/create': system,
-  'PUT /api/stamp/v1/add': system,
-  'PUT /api/stamp/v1/remove': system,
-  'PUT /api/stamp/v1/redeem': system,
-  'PUT /api/stamp/v1/update': system,
-  'DELETE /api/stamp/v1/delete': system,
-  'GET /api/stamp/v1/validate': ['system', ...people],
-  'POST /api/coupon/v1/create': system,
-  'PUT /api/coupon/v1/redeem': system,
-  'GET /api/coupon/v1/validate': system,
+  'POST /api/stamp/v1/create': stampsKey,
+  'PUT /api/stamp/v1/add': stampsKey,
+  'PUT /api/stamp/v1/remove': stampsKey,
+  'PUT /api/stamp/v1/redeem': stampsKey,
+  'PUT /api/stamp/v1/update': stampsKey,
+  'DELETE /api/stamp/v1/delete': stampsKey,
+  'GET /api/stamp/v1/validate': ['read key', ...people],
+  'POST /api/coupon/v1/create': stampsKey,
+  'PUT /api/coupon/v1/redeem': stampsKey,
+  'GET /api/coupon/v1/validate': ['read key'],
 
   'GET /api/counter/v1/stamps/:stampIdx/validate': people,
   'POST /api/counter/v1/stamps/:stampIdx/reservation': people,
@@ -64,6 +67,10 @@ export const admission: Record<string, readonly Caller[]> = {
   'POST /api/counter/v1/staff/:personId/authenticator/remove': ['desk'],
   'POST /api/counter/v1/staff/:personId/owner': ['desk'],
   'POST /api/counter/v1/staff/:personId/unlock': managers,
+  'GET /api/counter/v1/api-keys': managers,
+  'POST /api/counter/v1/api-keys': ['desk'],
+  'POST /api/counter/v1/api-keys/:keyId/rotate': ['desk'],
+  'DELETE /api/counter/v1/api-keys/:keyId': ['desk'],
   'GET /api/counter/v1/backup-status': managers,
   'POST /api/counter/v1/backup-status/end-restore': ['desk'],
   'GET /api/counter/v1/limits': people,
@@ -122,7 +129,7 @@ export const admission: Record<string, readonly Caller[]> = {
   'DELETE /api/counter/v1/stamps/:stampIdx/holder': ['desk'],
 
   'GET /healthz': everyone,
-  'GET /metrics': system,
+  'GET /metrics': ['metrics key'],
   'GET /readyz': everyone,
   'GET /api/openapi.json': everyone,
 }
