@@ -4,6 +4,8 @@ import { execFile } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { collectDefaultMetrics } from 'prom-client'
+import { createMeters } from './api/metrics.ts'
 import { openAuditKey } from './audit/checkpoints.ts'
 import { audit, runBackup, runMigrate, runResetOwner, runRestore, usage } from './cli.ts'
 import { startBackground } from './composition/background.ts'
@@ -85,7 +87,9 @@ async function start(settings: Settings): Promise<void> {
   const upstream = upstreamOf(settings)
   if (isDemoOfNothing(settings)) refuseDemoOutside(settings)
   const listening = await listen(settings)
-  const { db, release } = await openDatabase(settings, log)
+  const meters = createMeters()
+  collectDefaultMetrics({ register: meters.registry })
+  const { db, release } = await openDatabase(settings, log, meters.commit)
   const demo = await wantsDemo(db, settings)
   if (demo) refuseDemoOutside(settings)
   if (!isLoopback(settings.HOST) && (await isDemoBegun(db)))
@@ -112,6 +116,7 @@ async function start(settings: Settings): Promise<void> {
     addressOf: createAddressOf(listOf(settings.TRUSTED_PROXIES)),
     apiKey: settings.STAMPDESK_API_KEY,
     demo,
+    meters,
     ...upstream,
     ...(isBuilt(dist) && { files: createFiles(dist) }),
     ...(customerPage && { customerPage }),

@@ -15,9 +15,9 @@ type Job = {
 
 /**
  * SQLite in one file. One connection writes, one reads what is committed (WAL lets both go on at once).
- * Refuses to open where the file would not be synced at each commit: see R-7.
+ * `onCommit` is told how long each synced commit took. Refuses to open where the file would not be synced at each commit: see R-7.
  */
-export function openSqlite(file: string): Db {
+export function openSqlite(file: string, onCommit?: (durationMs: number) => void): Db {
   const hasJournal = (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0
   const writer = connect(file)
   const reader = connect(file)
@@ -53,7 +53,9 @@ export function openSqlite(file: string): Db {
       rollBack()
       writer.exec('BEGIN IMMEDIATE')
       for (const job of group) settle.push(await inSavepoint(job))
+      const commitAt = performance.now()
       writer.exec('COMMIT')
+      onCommit?.(performance.now() - commitAt)
     } catch (error) {
       // A full disk or an I/O error rolls the whole transaction back, savepoints and all (R-8).
       rollBack()
