@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { collectDefaultMetrics } from 'prom-client'
 import { createMeters } from './api/metrics.ts'
 import { openAuditKey } from './audit/checkpoints.ts'
-import { audit, runBackup, runMigrate, runResetOwner, runRestore, usage } from './cli.ts'
+import { audit, runBackup, runMigrate, runReady, runResetOwner, runRestore, usage } from './cli.ts'
 import { startBackground } from './composition/background.ts'
 import { createClock, newestInLog } from './composition/clock.ts'
 import { demoBegun, demoSecrets } from './composition/demo-shop.ts'
@@ -46,6 +46,7 @@ async function main([command = 'start', ...flags]: string[]): Promise<void> {
   if (command === 'backup') return runBackup(flags)
   if (command === 'restore') return runRestore(flags)
   if (command === 'reset-owner') return runResetOwner(flags)
+  if (command === 'ready') return runReady(flags)
   if (command === 'migrate') return runMigrate(readSettings(process.env, flags))
   fail(usage)
 }
