@@ -134,4 +134,10 @@ export const englishOfPeople = {
     'Change it there. The counter shows it at the next scan.',
     'My manager will change that for you.',
   ),
+  'two-customer-numbers': s(
+    'Two customer numbers',
+    'Each of them has a customer number from another system.',
+    'Make them one there first, then merge the cards here.',
+    'Your two cards both stay good, and I can look them up for you.',
+  ),
 } satisfies Record<string, Sentences>

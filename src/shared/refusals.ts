@@ -62,6 +62,7 @@ const codes = {
   'review-settled': 1304,
   'kept-elsewhere': 1305,
   'address-inside': 1306,
+  'two-customer-numbers': 1310,
   'invalid-request': 1400,
   'not-signed-in': 1401,
   'not-allowed': 1403,

@@ -4,6 +4,7 @@ import { isOpen } from '#shared/limits.ts'
 import { activityRoutes } from '../api/activity.ts'
 import { auditVerificationRoutes } from '../api/audit-verification.ts'
 import { correctionRoutes } from '../api/corrections.ts'
+import { customerRecordRoutes } from '../api/customer-records.ts'
 import { fraudSignalRoutes } from '../api/fraud-signals.ts'
 import { historyRoutes } from '../api/history.ts'
 import { redemptionReportRoutes } from '../api/redemption-report.ts'
@@ -22,12 +23,13 @@ type Deps = {
   clock: Pick<ShopTime, 'dayOf' | 'timeOf'>
   vault: Vault
   stampHosts: () => string[]
+  isGateway: boolean
   /** Aborted when the process is told to stop. */
   stopping: AbortSignal
 }
 
 export async function createReviewRoutes(deps: Deps): Promise<Route[]> {
-  const { cycle, reads, clock, vault, stampHosts, stopping } = deps
+  const { cycle, reads, clock, vault, stampHosts, isGateway, stopping } = deps
   const { db, ledger, now } = cycle
   const live = createLive({
     db,
@@ -37,6 +39,7 @@ export async function createReviewRoutes(deps: Deps): Promise<Route[]> {
   })
   return [
     ...historyRoutes({ db, clock, now, stampHosts }),
+    ...customerRecordRoutes({ db, vault, ledger, clock, now, stampHosts, isGateway }),
     ...correctionRoutes({ db, ledger, reads, now }),
     ...reviewRoutes(cycle),
     ...activityRoutes({ db, clock, now, live }),

@@ -237,6 +237,7 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
       clock: time,
       vault,
       stampHosts,
+      isGateway: gateway !== null,
       stopping,
     })),
     ...(deps.demo ? demoRoutes(() => readDemo(demoDeps, apiKey ?? '')) : []),

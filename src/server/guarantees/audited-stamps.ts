@@ -139,6 +139,32 @@ export const auditedStampCalls: Record<string, AuditedCall> = {
       return () => scene.shop.tablet('POST', `${api}/customers/open`, { ref })
     },
   },
+  [`POST ${api}/customers/search`]: once(({ shop }) =>
+    shop.manager('POST', `${api}/customers/search`, { text: 'Mina' }),
+  ),
+  [`POST ${api}/customers/names`]: once(({ shop }) =>
+    shop.manager('POST', `${api}/customers/names`, { stampIdxs: [1, 2] }),
+  ),
+  [`PUT ${api}/customers/:stampIdx`]: {
+    call: async ({ shop }) => {
+      const stampIdx = await shop.stampWith(1)
+      return () => shop.manager('PUT', `${api}/customers/${stampIdx}`, { userNm: 'Mina', userPhnno: null })
+    },
+  },
+  [`POST ${api}/customers/:stampIdx/merge`]: {
+    // Each card's update, and that they are one on each of the two.
+    rows: 4,
+    call: async ({ shop }) => {
+      const [stampIdx, withStampIdx] = [await shop.stampWith(1), await shop.stampWith(2)]
+      return () => shop.manager('POST', `${api}/customers/${stampIdx}/merge`, { withStampIdx })
+    },
+  },
+  [`POST ${api}/customers/:stampIdx/data`]: {
+    call: async ({ shop }) => {
+      const stampIdx = await shop.stampWith(1)
+      return () => shop.manager('POST', `${api}/customers/${stampIdx}/data`, { format: 'json' })
+    },
+  },
   [`POST ${api}/stamps/:stampIdx/holder`]: {
     call: async ({ shop }) => {
       const stampIdx = await shop.stampWith(1)

@@ -23,6 +23,10 @@ export function csvLine(cells: readonly Cell[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`
 }
 
+/** A small one, whole. */
+export const csvFile = (header: readonly string[], rows: readonly (readonly Cell[])[]) =>
+  mark + [header, ...rows].map(csvLine).join('')
+
 /** Asks for the next page only when the reader has taken the last one: what is in memory is one page. */
 export function csvResponse(
   fileName: string,

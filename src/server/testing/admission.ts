@@ -92,6 +92,13 @@ export const admission: Record<string, readonly Caller[]> = {
   'GET /api/counter/v1/webhooks/:endpointId/deliveries': managers,
   'POST /api/counter/v1/webhooks/:endpointId/deliveries/:eventId/resend': managers,
 
+  'GET /api/counter/v1/customers': managers,
+  'POST /api/counter/v1/customers/search': managers,
+  'POST /api/counter/v1/customers/names': managers,
+  'GET /api/counter/v1/customers/:stampIdx': managers,
+  'PUT /api/counter/v1/customers/:stampIdx': managers,
+  'POST /api/counter/v1/customers/:stampIdx/merge': managers,
+  'POST /api/counter/v1/customers/:stampIdx/data': managers,
   'GET /api/counter/v1/stamps/:stampIdx/story': managers,
   'POST /api/counter/v1/stamps/find': managers,
   'POST /api/counter/v1/stamps/:stampIdx/holder': managers,
