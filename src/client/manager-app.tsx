@@ -19,6 +19,7 @@ const Customers = lazy(async () => ({
 const CustomerPage = lazy(async () => ({
   default: (await import('./manager/review/customer.tsx')).CustomerPage,
 }))
+const ImportPage = lazy(async () => ({ default: (await import('./manager/review/import.tsx')).ImportPage }))
 const StampHistory = lazy(async () => ({
   default: (await import('./manager/review/history.tsx')).StampHistory,
 }))
@@ -38,6 +39,7 @@ const pages = {
   '/cards': <Cards />,
   '/cards/:stampIdx': <StampHistory />,
   '/customers': <Customers />,
+  '/customers/import': <ImportPage />,
   '/customers/:stampIdx': <CustomerPage />,
   '/activity': <Activity />,
   '/rewards': <Rewards />,

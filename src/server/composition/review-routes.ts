@@ -7,6 +7,7 @@ import { correctionRoutes } from '../api/corrections.ts'
 import { customerRecordRoutes } from '../api/customer-records.ts'
 import { fraudSignalRoutes } from '../api/fraud-signals.ts'
 import { historyRoutes } from '../api/history.ts'
+import { importRoutes } from '../api/imports.ts'
 import { redemptionReportRoutes } from '../api/redemption-report.ts'
 import { reviewRoutes } from '../api/reviews.ts'
 import { openAuditKey } from '../audit/checkpoints.ts'
@@ -40,6 +41,7 @@ export async function createReviewRoutes(deps: Deps): Promise<Route[]> {
   return [
     ...historyRoutes({ db, clock, now, stampHosts }),
     ...customerRecordRoutes({ db, vault, ledger, clock, now, stampHosts, isGateway }),
+    ...importRoutes({ db, vault, ledger, clock, now, stampHosts, isGateway }),
     ...correctionRoutes({ db, ledger, reads, now }),
     ...reviewRoutes(cycle),
     ...activityRoutes({ db, clock, now, live }),

@@ -29,11 +29,15 @@ export async function cardsOf(query: Query, stampIdx: number): Promise<number[]>
 }
 
 /** What is done to a card while its customer is away: no sign of a visit. */
-const isVisit = (event: string) => `${event} NOT IN ('stamp.updated', 'stamp.removed', 'stamp.deleted')`
+const away = "'stamp.updated', 'stamp.removed', 'stamp.deleted'"
 
-/** As SQL, of the stamp that the text names: see `customer-list.ts`. */
-export const lastVisit = (stampIdx: string) =>
-  `(SELECT MAX(v.at) FROM ledger v WHERE v.stamp_idx = ${stampIdx} AND ${isVisit('v.event')})`
+/** As SQL, of the stamp that the text names: its last visit, or that it came in from a file. */
+export const lastSeen = (stampIdx: string) =>
+  `(SELECT MAX(v.at) FROM ledger v WHERE v.stamp_idx = ${stampIdx} AND v.event NOT IN (${away}))`
+
+const lastVisit = (stampIdx: string) =>
+  `(SELECT MAX(v.at) FROM ledger v
+    WHERE v.stamp_idx = ${stampIdx} AND v.event NOT IN (${away}, 'stamp.imported'))`
 
 /** As SQL: the card that its customer uses, and not one that another goes on from. */
 export const inUse = (stamp: string) =>
@@ -43,7 +47,7 @@ export const inUse = (stamp: string) =>
 
 export type CustomerCardRow = StampRow & { card_nm: string; last_visit: number | null }
 
-export const cardColumns = (at = lastVisit('s.stamp_idx')) => `s.*, k.card_nm, ${at} AS last_visit`
+export const cardColumns = `s.*, k.card_nm, ${lastVisit('s.stamp_idx')} AS last_visit`
 
 export function toCustomerCard(row: CustomerCardRow, today: Ymd): CustomerCard {
   return {

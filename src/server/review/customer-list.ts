@@ -15,7 +15,7 @@ import {
   cardColumns,
   cardsOf,
   inUse,
-  lastVisit,
+  lastSeen,
   toCustomerCard,
 } from './customer-cards.ts'
 import { maskName, maskPhone, mostFound, searchStamps } from './find-stamp.ts'
@@ -37,15 +37,15 @@ export async function listCustomers(
   today: Ymd,
 ): Promise<{ customers: Customer[]; nextCursor: string | null }> {
   const where = before ? 'l.at <= $1 AND (l.at, l.stamp_idx) < ($1, $2) AND' : ''
-  const rows = await query<CustomerRow>(
-    `SELECT ${cardColumns('l.at')}, h.user_nm, h.user_phnno
+  const rows = await query<CustomerRow & { seen_at: number }>(
+    `SELECT ${cardColumns}, l.at AS seen_at, h.user_nm, h.user_phnno
      FROM ledger l JOIN stamps s ON s.stamp_idx = l.stamp_idx JOIN holders h ON h.stamp_idx = l.stamp_idx
      JOIN stamp_cards k ON k.card_idx = s.card_idx
-     WHERE ${where} l.part = 1 AND l.at = ${lastVisit('l.stamp_idx')} AND ${inUse('s')}
+     WHERE ${where} l.part = 1 AND l.at = ${lastSeen('l.stamp_idx')} AND ${inUse('s')}
        AND (h.user_nm IS NOT NULL OR h.user_phnno IS NOT NULL OR h.user_id IS NOT NULL OR h.user_eml IS NOT NULL)
        AND NOT EXISTS (SELECT 1 FROM holders o JOIN stamps os ON os.stamp_idx = o.stamp_idx
          WHERE o.user_id = h.user_id AND o.stamp_idx <> h.stamp_idx AND ${inUse('os')}
-           AND (${lastVisit('o.stamp_idx')}, o.stamp_idx) > (l.at, l.stamp_idx))
+           AND (${lastSeen('o.stamp_idx')}, o.stamp_idx) > (l.at, l.stamp_idx))
      ORDER BY l.at DESC, l.stamp_idx DESC LIMIT ${pageRows + 1}`,
     before ? [before.at, Number(before.id)] : [],
   )
@@ -55,7 +55,7 @@ export async function listCustomers(
   return {
     // Two commands of one millisecond are two rows of one card.
     customers: [...new Map(page.map((row) => [row.stamp_idx, masked(row, today)])).values()],
-    nextCursor: isMore ? formatCursor({ at: last.last_visit ?? 0, id: String(last.stamp_idx) }) : null,
+    nextCursor: isMore ? formatCursor({ at: last.seen_at, id: String(last.stamp_idx) }) : null,
   }
 }
 
@@ -125,7 +125,7 @@ async function readCustomers(
 ): Promise<(CustomerRow & { is_used: number })[]> {
   if (stamps.length === 0) return []
   const rows = await query<CustomerRow & { is_used: number }>(
-    `SELECT ${cardColumns()}, h.user_nm, h.user_phnno, CASE WHEN ${inUse('s')} THEN 1 ELSE 0 END AS is_used
+    `SELECT ${cardColumns}, h.user_nm, h.user_phnno, CASE WHEN ${inUse('s')} THEN 1 ELSE 0 END AS is_used
      FROM stamps s JOIN stamp_cards k ON k.card_idx = s.card_idx LEFT JOIN holders h ON h.stamp_idx = s.stamp_idx
      WHERE s.stamp_idx IN (${listed(stamps)}) AND s.deleted_at IS NULL`,
     stamps,

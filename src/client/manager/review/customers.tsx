@@ -4,8 +4,10 @@ import type { Customer } from '#shared/customer-records-api.ts'
 import { mostNamesAtOnce } from '#shared/customer-records-api.ts'
 import { listCustomers, openCustomerNames } from '#shared/endpoints/customer-records.ts'
 import { useDeps } from '../../kit/deps.tsx'
+import { RouteLink } from '../../kit/route-link.tsx'
 import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
 import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
+import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { EyeIcon } from '../../ui/page-icons.tsx'
 import { PageHead } from '../page-head.tsx'
@@ -41,6 +43,11 @@ export function Customers() {
       <PageHead
         title={t`Customers`}
         lead={<Trans>Who holds the shop’s cards, and when they were here last.</Trans>}
+        actions={
+          <RouteLink to={`${paths.review}/customers/import`}>
+            <Trans>From or to a file</Trans>
+          </RouteLink>
+        }
       />
       <CustomerSearch isFound={found !== null} onFound={setFound} />
       <MutationNotice mutation={names.mutation} />
