@@ -110,6 +110,7 @@ export const customerWith = (
   maxStamps: 10,
   owed,
   rewards: new Map(),
+  bySystem: new Set(),
   isErased: false,
   isUncertain: false,
   taps: [],

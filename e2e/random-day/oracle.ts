@@ -19,6 +19,8 @@ export type Customer = {
   rewards: Map<number, number>
   /** Rewards that the manager took back. */
   givenBack: number
+  /** Cards that a system redeemed: it makes the next one itself. */
+  bySystem: Set<number>
   isErased: boolean
   /** Reward tries whose end no screen has told. */
   isUncertain: boolean

@@ -22,7 +22,9 @@ const correct = (kind: 'add' | 'remove', count: number): Action => ({
       count,
       reason: 'counted again with the customer',
     })) as Answer<{ before: number; after: number }>
-    if (code === 0) customer.owed += result.after - result.before
+    if (code !== 0) return
+    customer.owed += result.after - result.before
+    if (kind === 'add') customer.taps.push({ tablet: -1, person: 'kim', count })
   },
 })
 
@@ -41,6 +43,8 @@ function show(day: Day, customer: Customer, stampIdx: number): void {
 
 const rewarded = ({ customers }: Day) =>
   customers.filter(({ rewards, stampIdx, isUncertain }) => !isUncertain && rewards.has(stampIdx))
+
+const withNext = (day: Day) => rewarded(day).filter(({ bySystem, stampIdx }) => !bySystem.has(stampIdx))
 
 const clock = (ms: number): Action => ({
   weight: rare,
@@ -70,9 +74,9 @@ export const world: Record<string, Action> = {
     },
   },
   'a customer shows the next card': {
-    can: (_, day) => rewarded(day).length > 0,
+    can: (_, day) => withNext(day).length > 0,
     async run(_, day, pick) {
-      const customer = rewarded(day)[pick % rewarded(day).length]
+      const customer = withNext(day)[pick % withNext(day).length]
       if (!customer) return
       const next = await nextOf(day, customer.stampIdx)
       if (!next) throw new Broken('a reward is followed by a next card', customer.name)
@@ -87,7 +91,9 @@ export const world: Record<string, Action> = {
       if (customer.isUncertain) return
       const { stampIdx } = customer
       const { code } = await day.shop.shop.api('PUT', '/api/stamp/v1/redeem', { stampIdx, onsitePwd })
-      if (code === 0 && give(customer) > 1) throw new Broken('no reward is given twice', customer.name)
+      if (code !== 0) return
+      customer.bySystem.add(stampIdx)
+      if (give(customer) > 1) throw new Broken('no reward is given twice', customer.name)
     },
   },
   'a customer looks at their page': {
