@@ -1,6 +1,7 @@
 /** The part of the composition that needs the disk: a chunk of its own, for after the first paint. */
 import { version } from '../../../package.json'
 import { browserClock } from '../outbox/clock.ts'
+import { holdsLeftIn } from '../outbox/holds-left.ts'
 import { httpSend } from '../outbox/http-send.ts'
 import { createOutbox, type Outbox } from '../outbox/outbox.ts'
 import { databaseOpener } from '../outbox/schema.ts'
@@ -22,6 +23,7 @@ export function openOutbox({ fetch, onChanged, isTablet }: OutboxEnds): Outbox {
     open: databaseOpener(),
     send: httpSend(fetch),
     locks: navigator.locks ?? null,
+    holdsLeft: holdsLeftIn(sessionStorage, window),
     onSettled(settled) {
       for (const stampIdx of new Set(settled.map(({ command }) => command.stampIdx))) onChanged(stampIdx)
     },

@@ -16,7 +16,7 @@ type CardReading =
   | { kind: 'card'; snapshot: Snapshot; receivedAt: number; isKept: boolean }
 
 /** So long the server has the first word; then what is kept is shown. */
-const keptAfterMs = 400
+const keptAfterMs = 100
 
 export function useCardReading(stampIdx: number, entries: readonly Entry[]): CardReading {
   const { calls, snapshots } = useCounter()

@@ -63,8 +63,8 @@ async function placesOf(
   if (review) return inReview(query, reviewIdOf(review, commandId))
   if (refusal) return []
   const [added] = await query<Row & { count: number }>(
-    "SELECT COUNT(*) AS count FROM ledger WHERE command_id = $1 AND event = 'stamp.added'",
-    [commandId],
+    "SELECT COUNT(*) AS count FROM ledger WHERE stamp_idx = $1 AND command_id = $2 AND event = 'stamp.added'",
+    [row.stamp_idx, commandId],
   )
   const count = Number(added?.count ?? 0)
   const here = count > 0 ? [{ kind: 'card' as const, stampIdx: Number(row.stamp_idx), count }] : []

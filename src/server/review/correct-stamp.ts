@@ -52,9 +52,10 @@ async function readCorrected(
   const { reason } = correction
   if (correction.kind === 'add' || correction.kind === 'remove') {
     const [row] = await db.read<Row & { before: number; after: number }>(
-      `SELECT stamps_after AS after, stamps_after - (SELECT SUM(delta) FROM ledger WHERE command_id = $1) AS before
-       FROM ledger WHERE command_id = $1 ORDER BY part DESC LIMIT 1`,
-      [commandId],
+      `SELECT stamps_after AS after, stamps_after - (SELECT SUM(delta) FROM ledger WHERE stamp_idx = $1 AND command_id = $2)
+         AS before
+       FROM ledger WHERE stamp_idx = $1 AND command_id = $2 ORDER BY part DESC LIMIT 1`,
+      [stampIdx, commandId],
     )
     return { field: 'stamps', before: row?.before ?? null, after: row?.after ?? null, reason }
   }

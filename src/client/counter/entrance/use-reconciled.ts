@@ -21,7 +21,13 @@ export function useReconciled(): void {
     const { entrance, session } = sessionStatus
     lock.setIdleMs(entrance.idleLockMs)
     if (entrance.tablet.state === 'paired') faces.remember(entrance.faces)
-    if (session) device.remember({ ...session, stampNumbers: entrance.stampCodes?.numbers })
+    if (session)
+      device.remember({
+        ...session,
+        stampNumbers: entrance.stampCodes?.numbers,
+        isDemo: entrance.demo,
+        isSearchOn: entrance.counterSearch,
+      })
   }, [sessionStatus, faces, lock, device])
 
   useEffect(() => {
