@@ -75,6 +75,7 @@ const codes = {
   'server-fault': 1500,
   'state-unknown': 1503,
   'service-away': 1504,
+  'calls-used-up': 1505,
   'not-a-stamp-card': 1901,
   offline: 1902,
   'not-saved': 1903,

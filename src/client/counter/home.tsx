@@ -4,7 +4,7 @@ import { RouteLink } from '../kit/route-link.tsx'
 import { paths } from '../paths.ts'
 import { useCounter } from './counter-deps.tsx'
 import styles from './home.module.css'
-import { FindCustomer, LastCards, NewCards } from './lazy-screens.ts'
+import { FindCustomer, LastCards, NewCards, ShiftRoom } from './lazy-screens.ts'
 import { UpdateOffer } from './update-offer.tsx'
 import { useCameraState } from './use-camera.ts'
 import { useSession } from './use-session.ts'
@@ -38,6 +38,10 @@ export function Home() {
         <FindCustomer />
         <LastCards />
         <UpdateOffer />
+        {/* Its words come behind the others and hold nothing up. */}
+        <Suspense fallback={null}>
+          <ShiftRoom at="home" />
+        </Suspense>
       </Suspense>
     </section>
   )

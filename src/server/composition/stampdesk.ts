@@ -13,6 +13,7 @@ import { limitRoutes } from '../api/limits.ts'
 import { createMetrics } from '../api/metrics.ts'
 import { metricsRoute, operationsRoutes } from '../api/operations.ts'
 import { queueRoutes } from '../api/queue.ts'
+import { readinessRoutes } from '../api/readiness.ts'
 import { redemptionRoutes } from '../api/redemptions.ts'
 import { reservationRoutes } from '../api/reservations.ts'
 import { stampApiRoutes } from '../api/stamp-api.ts'
@@ -214,6 +215,7 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     ...stampRoutes({ reads, timeOf, db, stopping }),
     ...commandRoutes({ db, deliver: createDeliver(cycle), attribute: createAttribution(db), now, readQueue }),
     ...queueRoutes({ readQueue }),
+    ...readinessRoutes({ db, now, isGateway: gateway !== null }),
     ...commandFateRoutes({ db, reads }),
     ...reservationRoutes({ db, now }),
     ...redemptionRoutes({
@@ -242,7 +244,11 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     ...(deps.demo ? demoRoutes(() => readDemo(demoDeps, apiKey ?? '')) : []),
   ].map(inShopTime)
 
-  const table = [...routes, metricsRoute(metrics), ...operationsRoutes(routes, { db, probe, stopping })]
+  const table = [
+    ...routes,
+    metricsRoute(metrics),
+    ...operationsRoutes(routes, { db, probe, stopping, reach: gateway?.reach ?? null }),
+  ]
   const pageOf = (page: CustomerPage) => (context: Context) =>
     page(context, async (stampIdx) => {
       await time.renew()

@@ -153,6 +153,22 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
           scanP95Ms: null,
         }),
   ),
+  // The last one is kept beside what a tablet tells each minute.
+  [`POST ${api}/tablet-readiness`]: nothingKept(
+    async ({ tablet }) =>
+      () =>
+        tablet.call('POST', 'tablet-readiness', { findings: [{ check: 'camera', verdict: 'good' }] }),
+  ),
+  [`POST ${api}/shift-handovers`]: once(({ shop, tablet }) =>
+    tablet.call('POST', 'shift-handovers', {
+      handOverId: newId(),
+      personId: 'jo',
+      handedOverAt: shop.clock.now,
+      sentAt: shop.clock.now,
+      waiting: 2,
+      problems: 1,
+    }),
+  ),
   [`PUT ${api}/tablets/:tabletId`]: once(({ shop, tablet }) =>
     shop.manager('PUT', `${api}/tablets/${tablet.tabletId}`, {
       name: 'Till X',

@@ -53,6 +53,8 @@ export const admission: Record<string, readonly Caller[]> = {
 
   'GET /api/counter/v1/tablets': managers,
   'POST /api/counter/v1/tablet-report': ['tablet', ...counter],
+  'GET /api/counter/v1/readiness': signedInOrNot,
+  'POST /api/counter/v1/tablet-readiness': ['tablet', ...counter],
   'PUT /api/counter/v1/tablets/:tabletId': managers,
   'DELETE /api/counter/v1/tablets/:tabletId': managers,
   'POST /api/counter/v1/tablets/:tabletId/unlock': managers,
@@ -109,6 +111,8 @@ export const admission: Record<string, readonly Caller[]> = {
   'GET /api/counter/v1/activity.csv': managers,
   'GET /api/counter/v1/activity/live': managers,
   'GET /api/counter/v1/glance': managers,
+  'GET /api/counter/v1/my-shift': people,
+  'POST /api/counter/v1/shift-handovers': ['tablet', ...counter],
   'GET /api/counter/v1/redemptions/report': managers,
   'GET /api/counter/v1/redemptions.csv': managers,
   'GET /api/counter/v1/honesty': managers,
