@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { endpoint } from '../endpoint.ts'
+import { couponRefusals } from '../refusals.ts'
 import { couponQuery, couponResult, createCouponRequest, redeemCouponRequest } from '../stamp-api.ts'
 
 export const createCoupon = endpoint({
@@ -8,6 +9,7 @@ export const createCoupon = endpoint({
   summary: 'Make a coupon. The result is its number.',
   admits: ['system'],
   body: createCouponRequest,
+  refuses: couponRefusals,
   result: v.string(),
 })
 
@@ -17,6 +19,7 @@ export const validateCoupon = endpoint({
   summary: 'Whether the coupon can be used today, and what it gives.',
   admits: ['system'],
   query: couponQuery,
+  refuses: ['coupon-not-found', 'coupon-not-usable', 'coupon-used-up'],
   result: couponResult,
 })
 
@@ -26,5 +29,6 @@ export const redeemCoupon = endpoint({
   summary: 'Use the coupon once.',
   admits: ['system'],
   body: redeemCouponRequest,
+  refuses: couponRefusals,
   result: v.null(),
 })

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { endpoint } from '../endpoint.ts'
+import { stampRefusals } from '../refusals.ts'
 import {
   addRequest,
   createRequest,
@@ -16,6 +17,7 @@ export const createStamp = endpoint({
   summary: 'Issue a stamp of a stamp card. The result is its stampIdx as a string of digits.',
   admits: ['system'],
   body: createRequest,
+  refuses: stampRefusals,
   result: v.string(),
 })
 
@@ -25,6 +27,7 @@ export const addStamp = endpoint({
   summary: 'Add exactly one stamp.',
   admits: ['system'],
   body: addRequest,
+  refuses: stampRefusals,
   result: v.null(),
 })
 
@@ -34,6 +37,7 @@ export const removeStamp = endpoint({
   summary: 'Take exactly one stamp back.',
   admits: ['system'],
   body: removeRequest,
+  refuses: stampRefusals,
   result: v.null(),
 })
 
@@ -43,6 +47,7 @@ export const redeemStamp = endpoint({
   summary: 'Mark the reward of a full stamp as handed over. Terminal.',
   admits: ['system'],
   body: redeemRequest,
+  refuses: stampRefusals,
   result: v.null(),
 })
 
@@ -52,6 +57,7 @@ export const updateStamp = endpoint({
   summary: 'Change fields; an omitted field stays as it is. useYn=Y redeems, by the rules of redeem.',
   admits: ['system'],
   body: updateRequest,
+  refuses: stampRefusals,
   result: v.null(),
 })
 
@@ -61,6 +67,7 @@ export const deleteStamp = endpoint({
   summary: 'Delete a stamp and the personal data on it. The ledger and the audit log keep what happened.',
   admits: ['system'],
   query: stampIdxQuery,
+  refuses: stampRefusals,
   result: v.null(),
 })
 
@@ -70,5 +77,6 @@ export const validateStamp = endpoint({
   summary: 'Whether the stamp can be used today, and what it holds. It does not check that it is full.',
   admits: ['system', 'cashier', 'manager'],
   query: stampIdxQuery,
+  refuses: stampRefusals,
   result: validateResult,
 })
