@@ -96,6 +96,8 @@ export type CreateStamp = {
   holder: Holder
   /** The redeemed stamp whose cycle goes on here. */
   follows?: number
+  /** Of a card that was kept elsewhere before, and is brought in from a file: what it had. */
+  stamps?: number
 }
 export type AddStamps = {
   kind: 'add'
