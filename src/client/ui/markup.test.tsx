@@ -121,7 +121,7 @@ test('a refusal interrupts, and says what to say in quotation marks of the langu
 
 test('the strip is a status', () => {
   expect(renderToString(<StatusStrip tone="waiting">Offline</StatusStrip>)).toMatch(
-    /^<output[^>]*data-tone="waiting"/,
+    /^<output[^>]*><span[^>]*data-tone="waiting"/,
   )
 })
 

@@ -3,17 +3,19 @@ import { CheckIcon, ClockIcon, NoteIcon, RefusedIcon } from './icons.tsx'
 import styles from './status-strip.module.css'
 
 export type Tone = 'confirmed' | 'waiting' | 'refused' | 'neutral'
-type StatusStripProps = { tone: Tone; children: ReactNode; icon?: ReactNode }
+type StatusStripProps = { tone: Tone; children: string; icon?: ReactNode }
 
 const toneIcons = { confirmed: CheckIcon, waiting: ClockIcon, refused: RefusedIcon, neutral: NoteIcon }
 
-/** Stays where it is; only its words and its tone change. Never colour alone: an icon and words with it. */
+/** Never colour alone: an icon and words with it. Other words are other elements: nothing glides along beside the header's end. */
 export function StatusStrip({ tone, children, icon }: StatusStripProps) {
   const ToneIcon = toneIcons[tone]
   return (
-    <output className={styles.strip} data-tone={tone}>
-      {icon ?? <ToneIcon size={20} />}
-      <span>{children}</span>
+    <output className={styles.strip}>
+      <span key={children} className={styles.words} data-tone={tone}>
+        {icon ?? <ToneIcon size={20} />}
+        <span>{children}</span>
+      </span>
     </output>
   )
 }
