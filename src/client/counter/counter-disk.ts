@@ -11,7 +11,7 @@ import { httpReport, onPageHidden, reportTablet } from '../tablet-report.ts'
 
 type OutboxEnds = {
   fetch: typeof globalThis.fetch
-  /** Told each stamp of which something was settled. */
+  /** Called with each stamp of which something was settled. */
   onChanged: (stampIdx: number) => void
   /** A browser that is no tablet of the shop has nothing to report: it would be refused each minute. */
   isTablet: () => boolean

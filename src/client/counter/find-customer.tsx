@@ -22,7 +22,7 @@ type Search =
   /** `refusal` null: no answer came. */
   | { step: 'failed'; refusal: RefusalName | null }
 
-/** For who comes without the code, where the shop wants it: masked, so that the name has to be told by the customer. */
+/** For who comes without the code, where the shop wants it: masked, so that the customer has to say the name. */
 export function FindCustomer(): ReactNode {
   const { device } = useCounter()
   const [isRemembered] = useState(() => device.recall()?.isSearchOn ?? false)
@@ -140,8 +140,8 @@ type Unopened = Parameters<typeof isUnanswered>[0]
 
 /** A result that is too old is refused as a field that is wrong: it is looked for once more. */
 function failed(answer: Unopened): Search {
-  const isTold = answer.kind === 'refused' && !isUnanswered(answer) && answer.refusal !== 'invalid-request'
-  return { step: 'failed', refusal: isTold ? answer.refusal : null }
+  const hasAnswer = answer.kind === 'refused' && !isUnanswered(answer) && answer.refusal !== 'invalid-request'
+  return { step: 'failed', refusal: hasAnswer ? answer.refusal : null }
 }
 
 function Failed({ refusal }: { refusal: RefusalName | null }) {

@@ -5,7 +5,7 @@ import { NewCards, useCardKinds } from './new-cards.tsx'
 import { UpdateOffer } from './update-offer.tsx'
 
 /** All of it at once: what comes above something pushes it from under a finger. */
-export function HomePane(): ReactNode {
+export function HomePane({ children }: { children: ReactNode }): ReactNode {
   const kinds = useCardKinds()
   if (!kinds) return null
   return (
@@ -14,6 +14,7 @@ export function HomePane(): ReactNode {
       <FindCustomer />
       <LastCards />
       <UpdateOffer />
+      {children}
     </>
   )
 }

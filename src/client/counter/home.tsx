@@ -4,7 +4,7 @@ import { RouteLink } from '../kit/route-link.tsx'
 import { paths } from '../paths.ts'
 import { useCounter } from './counter-deps.tsx'
 import styles from './home.module.css'
-import { HomePane } from './lazy-screens.ts'
+import { HomePane, ShiftRoom } from './lazy-screens.ts'
 import { useCameraState } from './use-camera.ts'
 import { useSession } from './use-session.ts'
 
@@ -35,7 +35,12 @@ export function Home() {
         </RouteLink>
       )}
       <Suspense fallback={null}>
-        <HomePane />
+        <HomePane>
+          {/* Its words come behind the others and hold nothing up. */}
+          <Suspense fallback={null}>
+            <ShiftRoom at="home" />
+          </Suspense>
+        </HomePane>
       </Suspense>
     </section>
   )

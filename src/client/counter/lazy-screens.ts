@@ -13,6 +13,7 @@ const loaders = {
   unreadCode: () => import('./unread-code.tsx'),
   typeCode: () => import('./type-code.tsx'),
   waiting: () => import('./waiting/waiting.tsx'),
+  shift: () => import('./shift/shift-room.tsx'),
   atServer: loadAtServer,
 }
 
@@ -20,6 +21,7 @@ export const Card = lazy(async () => ({ default: (await loaders.card()).Card }))
 export const HomePane = lazy(async () => ({ default: (await loaders.homePane()).HomePane }))
 export const UnreadCode = lazy(async () => ({ default: (await loaders.unreadCode()).UnreadCode }))
 export const TypeCode = lazy(async () => ({ default: (await loaders.typeCode()).TypeCode }))
+export const ShiftRoom = lazy(async () => ({ default: (await loaders.shift()).ShiftRoom }))
 export const Waiting = lazy(async () => ({ default: (await loaders.waiting()).Waiting }))
 
 /** Safari has no idle callback. */

@@ -88,7 +88,7 @@ export type OutboxDeps = {
   makeStore?: (connection: Connection, makeEpoch: () => string) => EntryStore
 }
 
-/** A page that was frozen heard nothing of the other tabs, and a tab that dies may not have told. */
+/** A page that was frozen heard nothing of the other tabs, and a tab that dies may not have notified. */
 const mayHaveMissedNews: ReadonlySet<WakeReason> = new Set(['start', 'visible', 'pageshow', 'timer'])
 
 export function createOutbox(deps: OutboxDeps): Outbox {
@@ -180,7 +180,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     subscribe: queue.subscribe,
     wake(reason) {
       if (reason === 'timer') delivery.kick()
-      else delivery.hurry()
+      else delivery.expedite()
       if (mayHaveMissedNews.has(reason)) queue.reload().catch(() => {})
     },
     async acknowledge(commandId) {

@@ -3,7 +3,7 @@ import { type Entry, type Held, isSettled } from './entry.ts'
 import type { EntryStore } from './entry-store.ts'
 import type { HoldsLeft } from './holds-left.ts'
 import { createMirror } from './mirror.ts'
-import { heardPace, type Pace, ready, tellPace } from './pace.ts'
+import { heardPace, type Pace, ready, toReportedPace } from './pace.ts'
 import { faultOf, NotSaved, type StorageFault } from './storage-fault.ts'
 import { openTabs, type TabNews } from './tabs.ts'
 import { createUndoTimers } from './undo-timers.ts'
@@ -40,7 +40,7 @@ export type Queue = {
   view(): OutboxView
   subscribe(listener: () => void): () => void
   get(commandId: string): Entry | undefined
-  /** What this tab has done; the others are told. */
+  /** What this tab has done; the others are notified. */
   moved(entries: readonly Entry[], gone?: readonly string[]): void
   paced(pace: Pace): void
   /** How often a try has failed, here or in another tab. */
@@ -176,7 +176,7 @@ export function createQueue(deps: QueueDeps): Queue {
     get: mirror.get,
     moved,
     paced(next) {
-      tabs.tell({ type: 'pace', pace: tellPace(next, clock.now()) })
+      tabs.tell({ type: 'pace', pace: toReportedPace(next, clock.now()) })
       setPace(next)
     },
     setbacks: () => setbacks,

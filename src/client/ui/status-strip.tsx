@@ -3,19 +3,26 @@ import { CheckIcon, ClockIcon, NoteIcon, RefusedIcon } from './icons.tsx'
 import styles from './status-strip.module.css'
 
 export type Tone = 'confirmed' | 'waiting' | 'refused' | 'neutral'
-type StatusStripProps = { tone: Tone; children: string; icon?: ReactNode }
+type StatusStripProps = {
+  tone: Tone
+  children: ReactNode
+  icon?: ReactNode
+  /** A second, smaller line, which is not read out with each change. */
+  note?: ReactNode
+}
 
 const toneIcons = { confirmed: CheckIcon, waiting: ClockIcon, refused: RefusedIcon, neutral: NoteIcon }
 
-/** Never colour alone: an icon and words with it. Other words are other elements: nothing glides along beside the header's end. */
-export function StatusStrip({ tone, children, icon }: StatusStripProps) {
+/** Stays where it is; only its words and its tone change. Never colour alone: an icon and words with it. */
+export function StatusStrip({ tone, children, icon, note }: StatusStripProps) {
   const ToneIcon = toneIcons[tone]
   return (
-    <output className={styles.strip}>
-      <span key={children} className={styles.words} data-tone={tone}>
-        {icon ?? <ToneIcon size={20} />}
-        <span>{children}</span>
-      </span>
-    </output>
+    <div className={styles.strip} data-tone={tone}>
+      {icon ?? <ToneIcon size={20} />}
+      <div>
+        <output>{children}</output>
+        {note}
+      </div>
+    </div>
   )
 }
