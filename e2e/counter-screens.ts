@@ -32,8 +32,7 @@ type Screen = { name: string; open: (page: Page, shop: Shop, say: Say) => Promis
 const card = (name: string) => async (page: Page, shop: Shop) => {
   const { stampIdx } = shop.customer(name)
   await page.goto(`${shop.url}/card/${stampIdx}`)
-  await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor()
-  await page.waitForLoadState('networkidle')
+  await page.locator('main [role="img"], main [role="alert"]').first().waitFor()
 }
 const tap = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).first().click()
 const chip = (page: Page, n: number) => page.locator('fieldset button[data-size="tall"]').nth(n - 1)
@@ -284,7 +283,7 @@ async function takeAll(
     const context = await browser.newContext({ ...options, viewport: sizes[size] })
     await withoutServiceWorker(context)
     const page = await context.newPage()
-    page.setDefaultTimeout(10_000)
+    page.setDefaultTimeout(20_000)
     for (const { name, open } of screens) {
       if (names.length > 0 && !names.includes(name)) continue
       const path = join(folder, `${name}-${size}-${theme}-${language}.png`)

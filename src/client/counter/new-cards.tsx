@@ -7,9 +7,9 @@ import { Unreachable } from '../api/queries.ts'
 import { useRefusals } from '../i18n/language.tsx'
 import { RouteLink } from '../kit/route-link.tsx'
 import { paths } from '../paths.ts'
-import type { CardKind } from '../store/device-memory.ts'
 import { Button } from '../ui/button.tsx'
 import { PlusIcon } from '../ui/icons.tsx'
+import { type CardKind, cardKindsIn } from './card-kinds.ts'
 import { useCounter } from './counter-deps.tsx'
 import { deliberate } from './double-tap.ts'
 import styles from './new-cards.module.css'
@@ -105,7 +105,7 @@ export function useCardKinds(): readonly CardKind[] | null {
       device.remember({ cardKinds })
       return cardKinds
     },
-    initialData: () => device.recall()?.cardKinds,
+    initialData: () => cardKindsIn(device.recall()?.cardKinds),
     initialDataUpdatedAt: 0,
     networkMode: 'always',
     retry: false,
