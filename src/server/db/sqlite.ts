@@ -1,5 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { type Db, DbUnavailable, type Param, type Queries, type Row } from './db.ts'
+import { type Db, DbUnavailable, type Param, type Queries, type Row, TransactionOver } from './db.ts'
 import { openJournal } from './sqlite-journal.ts'
 import { pageBytes } from './sqlite-pages.ts'
 
@@ -80,12 +80,15 @@ export function openSqlite(file: string): Db {
   }
 
   async function inSavepoint(job: Job): Promise<() => void> {
+    let isOver = false
     save.run()
     try {
-      const value = await job.run(tx)
+      const value = await job.run(untilOver(tx, () => isOver))
+      isOver = true
       release.run()
       return () => job.resolve(value)
     } catch (error) {
+      isOver = true
       if (!writer.isTransaction || isStorageFault(error)) throw error
       writer.exec('ROLLBACK TO job')
       release.run()
@@ -119,6 +122,14 @@ export function openSqlite(file: string): Db {
       reader.close()
       writer.close()
     },
+  }
+}
+
+function untilOver({ query, run }: Queries, isOver: () => boolean): Queries {
+  const over = () => Promise.reject(new TransactionOver())
+  return {
+    query: (sql, params) => (isOver() ? over() : query(sql, params)),
+    run: (sql, params) => (isOver() ? over() : run(sql, params)),
   }
 }
 

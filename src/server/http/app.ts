@@ -52,7 +52,9 @@ export function createApp(deps: AppDeps): Hono {
     await next()
     log.request(context, performance.now() - startedAt)
   })
-  app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (context) => refuse(context, 'too-large') }))
+  const limitBody = bodyLimit({ maxSize: maxBodyBytes, onError: (context) => refuse(context, 'too-large') })
+  // It asks for the body as a stream, which is most of what a small request costs; Node's parser holds it to its length.
+  app.use((context, next) => (isSmall(context) ? next() : limitBody(context, next)))
 
   for (const route of routes) {
     app.on(route.endpoint.method, route.endpoint.path, async (context) => {
@@ -115,6 +117,13 @@ async function serve(
   return answer(
     context,
     await route.handle({ ...inputs, identity, commandId: commandId.toLowerCase(), address, context }),
+  )
+}
+
+function isSmall({ req }: Context): boolean {
+  const length = req.header('Content-Length')
+  return (
+    length !== undefined && req.header('Transfer-Encoding') === undefined && Number(length) <= maxBodyBytes
   )
 }
 

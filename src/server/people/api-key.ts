@@ -1,5 +1,5 @@
 /** The key for systems that call `/api/stamp/v1`: the owner's own, or one that the first start makes and shows. */
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import type { Db } from '../db/db.ts'
 import { claimSetting, readSetting, removeSetting, textSetting, writeSetting } from '../db/settings.ts'
 import { isSameSecret, type Vault } from '../db/vault.ts'
@@ -41,5 +41,5 @@ export async function isApiKey(db: Db, authorization: string): Promise<boolean> 
 }
 
 function hashed(key: string): string {
-  return createHash('sha256').update(key).digest('base64url')
+  return hash('sha256', key, 'base64url')
 }
