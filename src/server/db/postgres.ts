@@ -75,15 +75,18 @@ export async function openPostgres(url: string, { poolSize, answerMs, log }: Pos
     })
     let broken = false
     let isOver = false
+    let first: unknown
     const send: Ask = (statement) =>
       client.query(statement).catch((error: unknown) => {
         broken ||= isUnanswered(error)
+        first ??= error
         throw error
       })
     const ask: Ask = (statement) => (isOver ? Promise.reject(new TransactionOver()) : send(statement))
     try {
-      const begun = send({ text: 'BEGIN' })
-      const [, value] = await Promise.all([begun, work(queries(ask))]).finally(() => (isOver = true))
+      // Waited for: behind a BEGIN that was refused each statement would be a transaction of its own.
+      await send({ text: 'BEGIN' })
+      const value = await work(queries(ask)).finally(() => (isOver = true))
       // Whoever caught it: that statement may still arrive, and must not be committed.
       if (broken) throw new DbUnavailable('a statement was not answered')
       const { command } = await commits
@@ -98,7 +101,7 @@ export async function openPostgres(url: string, { poolSize, answerMs, log }: Pos
     } catch (error) {
       // Behind a statement without an answer it would wait as long again; a connection that ends rolls back too.
       if (!broken) await client.query('ROLLBACK').catch(() => (broken = true))
-      return unavailable(error)
+      return unavailable(isAfterAnother(error) ? (first ?? error) : error)
     } finally {
       client.release(broken)
     }
@@ -133,7 +136,7 @@ export async function openPostgres(url: string, { poolSize, answerMs, log }: Pos
 function limitsOf(answerMs: number | null): PoolConfig {
   if (answerMs === null) return { connectionTimeoutMillis: 20_000 }
   return {
-    connectionTimeoutMillis: Math.ceil((answerMs * 2) / 3),
+    connectionTimeoutMillis: answerMs,
     statement_timeout: Math.ceil(answerMs * 0.8),
     query_timeout: answerMs,
     idle_in_transaction_session_timeout: Math.ceil(answerMs / 2),
@@ -177,6 +180,10 @@ async function assertDurable({ query }: Queries): Promise<void> {
 function unavailable(error: unknown): never {
   throw isStorageFault(error) ? new DbUnavailable('PostgreSQL does not serve', { cause: error }) : error
 }
+
+/** 25P02: of those that go out together PostgreSQL answers each one behind the one that failed so. */
+const isAfterAnother = (error: unknown) =>
+  error instanceof TransactionOver || (error instanceof Error && 'code' in error && error.code === '25P02')
 
 /** pg has no error code for its own read timeout, so the message is compared. */
 function isUnanswered(error: unknown): boolean {

@@ -83,7 +83,8 @@ export function openSqlite(file: string): Db {
     let isOver = false
     save.run()
     try {
-      const value = await job.run(untilOver(tx, () => isOver))
+      // A full disk ends the transaction by itself, and what was asked beside it would be one of its own.
+      const value = await job.run(untilOver(tx, () => isOver || !writer.isTransaction))
       isOver = true
       release.run()
       return () => job.resolve(value)
