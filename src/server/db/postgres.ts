@@ -32,10 +32,13 @@ type PostgresDeps = {
   /** How long PostgreSQL may be silent before it counts as away; null is for ever, for what nobody waits for. */
   answerMs: number | null
   log: (error: Error) => void
+  /** Told how long each synced commit took. */
+  onCommit?: ((durationMs: number) => void) | undefined
 }
 
 /** PostgreSQL; several processes may share it. Refuses a server that would acknowledge before it has synced. */
-export async function openPostgres(url: string, { poolSize, answerMs, log }: PostgresDeps): Promise<Db> {
+export async function openPostgres(url: string, deps: PostgresDeps): Promise<Db> {
+  const { poolSize, answerMs, log, onCommit } = deps
   // Statements that do not wait for each other go out together (https://www.postgresql.org/docs/current/protocol-flow.html).
   const base = {
     connectionString: url,
@@ -89,6 +92,7 @@ export async function openPostgres(url: string, { poolSize, answerMs, log }: Pos
       const value = await work(queries(ask)).finally(() => (isOver = true))
       // Whoever caught it: that statement may still arrive, and must not be committed.
       if (broken) throw new DbUnavailable('a statement was not answered')
+      const commitAt = performance.now()
       const { command } = await commits
         .follow(pidOf(client), () => send({ text: 'COMMIT' }))
         .catch((error: unknown) => {
@@ -97,6 +101,7 @@ export async function openPostgres(url: string, { poolSize, answerMs, log }: Pos
         })
       // What PostgreSQL says to COMMIT after a statement has failed, whoever caught that failure.
       if (command !== 'COMMIT') throw new Error(`COMMIT was answered with ${command}`)
+      onCommit?.(performance.now() - commitAt)
       return value
     } catch (error) {
       // Behind a statement without an answer it would wait as long again; a connection that ends rolls back too.

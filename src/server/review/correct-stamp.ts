@@ -1,4 +1,4 @@
-/** A manager's correction: an ordinary command of the ledger, with a reason, and the old and the new value told. */
+/** A manager's correction: an ordinary command of the ledger, with a reason, and the old and the new value in its audit row. */
 import type { RefusalName } from '#shared/refusals.ts'
 import type { Corrected, Correction } from '#shared/review-api.ts'
 import type { UpdateStamp } from '#shared/stamp.ts'

@@ -1,4 +1,4 @@
-/** What people did in a span, as the honesty detectors look at it: one deed a command that was applied. */
+/** What people did in a span, as the fraud detectors look at it: one action a command that was applied. */
 import type { Db, Row } from '../db/db.ts'
 import { tabletOf } from './names.ts'
 import type { Span } from './shop-day.ts'
