@@ -58,6 +58,8 @@ export const enEvents: EventWords = {
     'api-key.made': 'API key made',
     'api-key.rotated': 'API key replaced',
     'api-key.revoked': 'API key revoked',
+    'webhook.changed': 'Webhook’s events changed',
+    'webhook.tested': 'Webhook tested',
     'webhook.created': 'Webhook added',
     'webhook.rotated': 'Webhook secret changed',
     'webhook.resent': 'Webhook sent again',

@@ -55,6 +55,8 @@ export const jaEvents: EventWords = {
     'api-key.made': 'APIキーを発行',
     'api-key.rotated': 'APIキーを交換',
     'api-key.revoked': 'APIキーを無効化',
+    'webhook.changed': 'Webhookのイベントを変更',
+    'webhook.tested': 'Webhookのテストを送信',
     'webhook.created': 'Webhookを追加',
     'webhook.rotated': 'Webhookのシークレットを変更',
     'webhook.resent': 'Webhookを再送信',

@@ -55,6 +55,8 @@ export const koEvents: EventWords = {
     'api-key.made': 'API 키 발급',
     'api-key.rotated': 'API 키 교체',
     'api-key.revoked': 'API 키 폐기',
+    'webhook.changed': '웹훅 이벤트 변경',
+    'webhook.tested': '웹훅 테스트 전송',
     'webhook.created': '웹훅 추가',
     'webhook.rotated': '웹훅 비밀 키 변경',
     'webhook.resent': '웹훅 재전송',

@@ -12,7 +12,7 @@ import { appendAudit } from '../audit/audit-log.ts'
 import { CommitUnknown, type Db, DbUnavailable, type Queries } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { writeEvents } from '../webhooks/write-events.ts'
-import { type Caller, callerActor } from './caller.ts'
+import { type Caller, callerActor, callerScope } from './caller.ts'
 import type { Command, Meta } from './command.ts'
 import { type CommandRequest, claim, replay, storedCommand } from './command-rows.ts'
 import { decideArrival } from './decide-arrival.ts'
@@ -183,7 +183,8 @@ async function writeDown(
   }
   await appendAudit(tx, { ...entry, event, body: { ...body, ...whyOf(command) } })
   if (stampIdx === null) return
-  await writeEvents(tx, () => eventsOf(tx, { commandId, at, stampIdx }, decided.applied))
+  const by = { caller: callerScope(caller), person: caller.kind === 'tablet' ? caller.personId : null }
+  await writeEvents(tx, () => eventsOf(tx, { commandId, at, stampIdx, ...by }, decided.applied))
 }
 
 function whyOf(command: Command): { undoes?: string | null; reason?: string | null } {
