@@ -19,10 +19,8 @@ export function operationsRoutes(
   routes: readonly Route[],
   { db, probe, stopping }: { db: Db; probe: Probe; stopping: AbortSignal },
 ): Route[] {
-  const description = openApi(
-    routes.map(({ endpoint }) => endpoint),
-    version,
-  )
+  const described = [...routes.map(({ endpoint }) => endpoint), ...Object.values(api)]
+  const description = openApi(described, version)
   return [
     route(api.getHealth, async ({ context }) => ({ response: context.json({ ok: true, version }) })),
     route(api.getReadiness, async ({ context }) => {
