@@ -20,6 +20,7 @@ export const streamStampChanges = endpoint({
   summary: 'That something happened to this stamp, as server-sent events; a stream ends after a minute.',
   admits: ['cashier', 'manager'],
   params: v.object({ stampIdx: idxParamSchema }),
+  media: 'text/event-stream',
   result: v.unknown(),
 })
 
