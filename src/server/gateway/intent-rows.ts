@@ -129,6 +129,15 @@ export async function listWaiting(query: Queries['query'], at: number, limit: nu
   return rows.map((row) => ({ stampIdx: row.stamp_idx, dueAt: row.due_at, isLive: row.live === 1 }))
 }
 
+/** Stamps whose reward waits for its call, and is due. */
+export async function listRewards(query: Queries['query'], at: number): Promise<number[]> {
+  const rows = await query<Row & { stamp_idx: number }>(
+    "SELECT stamp_idx FROM upstream_intents WHERE kind = 'redeem' AND state = 'ready' AND due_at <= $1",
+    [at],
+  )
+  return rows.map((row) => row.stamp_idx)
+}
+
 /** Commands that may still change this stamp. */
 export async function countOpen(query: Queries['query'], stampIdx: number): Promise<number> {
   const [row] = await query<Row & { open: number }>(

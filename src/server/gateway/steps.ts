@@ -23,12 +23,17 @@ import {
 } from './intent-rows.ts'
 import { nextContext, nextStamp, planCarried, planHosted, sealCreate } from './next-calls.ts'
 import { findSeen, keepNext, type ReadResult, saveObservation, tellDrift, type View } from './observations.ts'
+import { waitForService } from './reach.ts'
 import { lineOf, lineOfEvent, outcomeOf, type TraceLine } from './trace.ts'
 
 /** A count this young is taken for what is there; if it is not, the read-back notices. */
 const freshMs = 10_000
-/** A reward is for somebody who stands there: one that was not sent by then is not sent any more. */
+/**
+ * A reward is for somebody who stands there: one that was not sent by then is not sent any more, and sooner where the
+ * service does not take it, so that it is known in seconds not to be given.
+ */
 const redeemWithinMs = 45_000
+const redeemTriedWithinMs = 8_000
 
 /** Written in the same transaction. */
 type Also = (tx: Queries, at: number) => Promise<void>
@@ -270,6 +275,12 @@ export function createSteps(deps: GatewayDeps): Steps {
     }
   }
 
+  async function isTooLate({ createdAt, tries }: Intent): Promise<boolean> {
+    const waited = now() - createdAt
+    if (waited <= redeemTriedWithinMs) return false
+    return waited > redeemWithinMs || tries > 0 || (await waitForService(db.read, now())) !== null
+  }
+
   async function step(lease: Lease, intent: Intent, callClass: CallClass): Promise<Intent> {
     if (intent.state === 'holding') {
       if (isCreation(intent.kind)) return end(lease, intent, unknownCreation(intent.cause), null)
@@ -277,8 +288,8 @@ export function createSteps(deps: GatewayDeps): Steps {
       return save(lease, intent, { type: 'held', at: now() })
     }
     if (intent.state === 'reading') return readBack(lease, intent, callClass)
-    const isTooLate = intent.kind === 'redeem' && now() - intent.createdAt > redeemWithinMs
-    if (isTooLate && intent.sent === 0) return refuse(lease, intent, 'not-applied')
+    if (intent.kind === 'redeem' && intent.sent === 0 && (await isTooLate(intent)))
+      return refuse(lease, intent, 'not-applied')
     const isBased = intent.kind === 'redeem' ? passwords.has(intent.commandId) : intent.base !== null
     return isBased || isCreation(intent.kind)
       ? call(lease, intent, callClass)
