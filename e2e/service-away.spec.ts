@@ -159,7 +159,7 @@ test('away for an hour: a full card is shown with its age, its reward is barred 
   await expect(redeem).toHaveAttribute('aria-disabled', 'true')
   await expect(redeem).toHaveAccessibleDescription(/stamp service does not answer/)
   await expect(page.getByText('your reward will wait for you', { exact: false })).toBeVisible()
-  await redeem.click()
+  await redeem.click({ force: true })
   expect(await page.getByRole('dialog', { name: 'On-site password' }).count()).toBe(0)
   await neverGreen(page)
 
