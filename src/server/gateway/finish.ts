@@ -9,6 +9,7 @@ import { openReview, type ReviewKind } from '../ledger/reviews.ts'
 import { clearUndone } from '../ledger/undo.ts'
 import { countEvents } from '../ledger/webhook-events.ts'
 import { type WebhookType, writeEvents } from '../webhooks/write-events.ts'
+import { saidBy } from './hosted-refusals.ts'
 import { type Intent, isCreation } from './intent.ts'
 
 export type Ending =
@@ -120,7 +121,8 @@ async function finishRefused(
       { count, cause: refusal, nextIdx: stampIdx },
       at,
     )
-  const more = refusal === 'upstream-refused' && message ? { field: message.slice(0, 200) } : {}
+  const said = saidBy({ refusal, message })
+  const more: { field?: string } = said === null ? {} : { field: said }
   await answer(tx, intent, stampIdx, refusalCode[refusal], more, at)
   if (intent.kind === 'remove') await clearUndone(tx, commandId)
   const automation = await followUp(tx, vault, intent)

@@ -22,19 +22,20 @@ import {
   underLease,
 } from './intent-rows.ts'
 import { nextContext, nextStamp, planCarried, planHosted, sealCreate } from './next-calls.ts'
-import { findSeen, keepNext, type ReadResult, saveObservation, tellDrift, type View } from './observations.ts'
-import { waitForService } from './reach.ts'
+import {
+  findSeen,
+  keepNext,
+  type ReadResult,
+  saveObservation,
+  sightingOf,
+  tellDrift,
+  type View,
+} from './observations.ts'
+import { isTooLate } from './too-late.ts'
 import { lineOf, lineOfEvent, outcomeOf, type TraceLine } from './trace.ts'
 
 /** A count this young is taken for what is there; if it is not, the read-back notices. */
 const freshMs = 10_000
-/**
- * A reward is for somebody who stands there: one that was not sent by then is not sent any more, and sooner where the
- * service does not take it, so that it is known in seconds not to be given.
- */
-const redeemWithinMs = 45_000
-const redeemTriedWithinMs = 8_000
-
 /** Written in the same transaction. */
 type Also = (tx: Queries, at: number) => Promise<void>
 
@@ -249,8 +250,7 @@ export function createSteps(deps: GatewayDeps): Steps {
     const payload = kind === 'redeem' || intent.carried > 0 ? await findPayload(db.read, commandId) : null
     const { isAtCounter } = await findOrigin(db.read, commandId)
     const also = async (tx: Queries, at: number) => {
-      const observation = seen.kind === 'done' ? { result: seen.result } : { refusal: seen.refusal }
-      await saveObservation(tx, { stampIdx, at, ...observation })
+      await saveObservation(tx, { stampIdx, at, ...sightingOf(seen) })
       if (compared.kind === 'applied' && compared.extra !== 0 && seen.kind === 'done') {
         const { stamps } = seen.result
         await tellDrift(tx, { stampIdx, ledger: stamps - compared.extra, hosted: stamps, at })
@@ -275,12 +275,6 @@ export function createSteps(deps: GatewayDeps): Steps {
     }
   }
 
-  async function isTooLate({ createdAt, tries }: Intent): Promise<boolean> {
-    const waited = now() - createdAt
-    if (waited <= redeemTriedWithinMs) return false
-    return waited > redeemWithinMs || tries > 0 || (await waitForService(db.read, now())) !== null
-  }
-
   async function step(lease: Lease, intent: Intent, callClass: CallClass): Promise<Intent> {
     if (intent.state === 'holding') {
       if (isCreation(intent.kind)) return end(lease, intent, unknownCreation(intent.cause), null)
@@ -288,8 +282,7 @@ export function createSteps(deps: GatewayDeps): Steps {
       return save(lease, intent, { type: 'held', at: now() })
     }
     if (intent.state === 'reading') return readBack(lease, intent, callClass)
-    if (intent.kind === 'redeem' && intent.sent === 0 && (await isTooLate(intent)))
-      return refuse(lease, intent, 'not-applied')
+    if (await isTooLate(db.read, intent, now())) return refuse(lease, intent, 'not-applied')
     const isBased = intent.kind === 'redeem' ? passwords.has(intent.commandId) : intent.base !== null
     return isBased || isCreation(intent.kind)
       ? call(lease, intent, callClass)
