@@ -10,7 +10,7 @@ import { CounterFrame } from './counter/counter-frame.tsx'
 import { EntranceGate } from './counter/entrance/entrance-gate.tsx'
 import { Home } from './counter/home.tsx'
 import { hasOpenDialog, installCounter } from './counter/installed-counter.ts'
-import { Card, Waiting } from './counter/lazy-screens.ts'
+import { Card, ShiftRoom, Waiting } from './counter/lazy-screens.ts'
 import { onLaunch } from './install/launch.ts'
 import { RouteTable } from './kit/route-table.tsx'
 import { createSound } from './kit/sound.ts'
@@ -121,6 +121,7 @@ const screens = {
   [routePatterns.card]: <Card />,
   [routePatterns.waiting]: <Waiting />,
   [routePatterns.newCard]: <NewCard />,
+  [routePatterns.shift]: <ShiftRoom at="mine" />,
   '/*': <Home />,
 }
 

@@ -207,7 +207,7 @@ export const sessionResult = v.object({
     personId: v.optional(v.string()),
     color: v.optional(v.number()),
   }),
-  /** What this tablet may do; nothing of it at a desk. */
+  /** What this tablet may do; nothing of it in a browser. */
   may: v.optional(v.array(v.picklist(mayDo))),
   demo: v.boolean(),
   /** Hosts whose `/stamp/…` addresses are this shop's codes. */

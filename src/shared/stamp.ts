@@ -153,7 +153,7 @@ export type Command =
 
 /** What may wait on a tablet. Redeem is not in it, so that queueing one does not type-check. */
 export type OutboxCommand = (AddStamps | RemoveStamps) & {
-  /** Tablet's clock at the tap, epoch milliseconds. Told, never trusted. */
+  /** Tablet's clock at the tap, epoch milliseconds. Reported, never trusted. */
   tappedAt: number
   /** Who tapped: another may be signed in when it is sent. */
   personId?: string

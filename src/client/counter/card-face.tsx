@@ -64,7 +64,7 @@ function Head(props: CountedCard & { isLate: boolean }) {
   // Made just now: its code stays beside it while the first stamps are given.
   const state: unknown = useLocation().state
   const [isNew] = useState(() => isNewCard(props) || isToTakeAlong(state))
-  // An ordinary add presses the stamp in at once; what waits is told apart where that is news.
+  // An ordinary add presses the stamp in at once; what waits is drawn apart where that is news.
   const solid = isLate ? Math.min(confirmed, shown) : shown
   const hollow = shown - solid
   const refusal = objection.use(snapshot, snapshot.today)

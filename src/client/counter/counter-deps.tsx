@@ -42,7 +42,7 @@ export type CounterDeps = {
   storageTrust: Promise<StorageTrust>
   sound: Sound
   newCommandId: () => string
-  /** The tablet's wall clock: told, shown, never trusted. */
+  /** The tablet's wall clock: reported, shown, never trusted. */
   now: () => number
 }
 

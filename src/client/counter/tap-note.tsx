@@ -109,7 +109,7 @@ function Outcome({ last, entries }: { last: SavedTap; entries: readonly Entry[] 
   return <Note tone={tone}>{state ? `${what} · ${labels[state]}` : what}</Note>
 }
 
-/** The outbox shows a confirmed one for a while and then forgets it; how it ended is told here as long as it is. */
+/** The outbox shows a confirmed one for a while and then forgets it; how it ended is shown here as long as it is. */
 function useEntryOf(commandId: string | null, entries: readonly Entry[]): Entry | undefined {
   const found = entries.find(({ command }) => command.commandId === commandId)
   const [known, setKnown] = useState(found)

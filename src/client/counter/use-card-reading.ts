@@ -21,7 +21,7 @@ type CardReading =
   | { kind: 'card'; snapshot: Snapshot; receivedAt: number; isKept: boolean; unasked: Unasked | null }
 
 /** So long the server has the first word; then what is kept is shown. */
-const keptAfterMs = 400
+const keptAfterMs = 100
 
 export function useCardReading(stampIdx: number, entries: readonly Entry[]): CardReading {
   const { calls, snapshots, reachability } = useCounter()

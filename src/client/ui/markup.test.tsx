@@ -50,7 +50,7 @@ test('a busy button says so and keeps its words', () => {
   expect(html).toContain('Redeem')
 })
 
-test('a button does not submit unless it is told to', () => {
+test('a button does not submit unless its type says so', () => {
   expect(renderToString(<Button>Add</Button>)).toContain('type="button"')
 })
 
@@ -172,7 +172,7 @@ test('a field has its label, and its error is tied to it', () => {
   expect(html).toContain('aria-invalid="true"')
 })
 
-test('the lens draws found corners as object-fit: cover draws the picture', () => {
+test('the viewfinder draws found corners as object-fit: cover draws the picture', () => {
   const points = [
     { x: 1, y: 2 },
     { x: 3, y: 4 },
@@ -186,7 +186,7 @@ test('the lens draws found corners as object-fit: cover draws the picture', () =
   expect(html).toContain('points="1,2 3,4 5,6"')
 })
 
-test('a lens that is off shows why instead of the corners', () => {
+test('a viewfinder that is off shows why instead of the corners', () => {
   expect(
     labels(
       <Viewfinder label="Scanner" state="off" hint="Hold it here">

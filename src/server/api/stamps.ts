@@ -13,7 +13,7 @@ type Deps = {
   reads: Reads
   /** `YYYY-MM-DD HH:MM:SS` at the shop. */
   timeOf: (at: number) => string
-  /** Aborted when the process is told to stop. */
+  /** Aborted when the process is asked to stop. */
   stopping: AbortSignal
 }
 

@@ -105,13 +105,13 @@ export async function createAccess(deps: Deps): Promise<Access> {
     ...shopSettingsRoutes({ settings, isTimeZoneFixed }),
     ...setupRoutes({
       setUp,
-      signInAtDesk: async (context, personId) =>
-        signIn.begin(context, await sessions.openDesk(personId, 'setup')),
+      signInInBrowser: async (context, personId) =>
+        signIn.begin(context, await sessions.openInBrowser(personId, 'setup')),
     }),
   ]
   return {
     routes,
-    authenticate: createAuthenticate({ db, cookies, sessions, tablets }),
+    authenticate: createAuthenticate({ db, now, cookies, sessions, tablets }),
     setupToken: isDemo ? null : await readySetupToken(db, vault),
   }
 }

@@ -146,9 +146,9 @@ export const auditedStampCalls: Record<string, AuditedCall> = {
     },
   },
   [`DELETE ${api}/stamps/:stampIdx/holder`]: {
-    call: async ({ shop, desk }) => {
+    call: async ({ shop, browser }) => {
       const stampIdx = await shop.stampWith(1)
-      return () => desk.call('DELETE', `stamps/${stampIdx}/holder`)
+      return () => browser.call('DELETE', `stamps/${stampIdx}/holder`)
     },
   },
   [`PUT ${api}/limits/give-backs`]: once(({ shop }) =>
