@@ -119,6 +119,7 @@ const screens = {
   [routePatterns.waiting]: <Waiting />,
   [routePatterns.newCard]: <NewCard />,
   [routePatterns.shift]: <ShiftRoom at="mine" />,
+  [routePatterns.ready]: <ShiftRoom at="ready" />,
   '/*': <Home />,
 }
 

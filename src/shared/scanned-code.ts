@@ -1,4 +1,5 @@
 /** What a keyboard scanner has typed, judged: a card, or what to say. Half a code must never be taken for a whole one. */
+import type { RefusalName } from './refusals.ts'
 import {
   type BareNumbers,
   isArticleNumber,
@@ -21,6 +22,11 @@ export type ScannedBurst = {
 }
 
 export type ScannedCode = StampCode | { kind: 'scan-once-more' }
+
+/** What is said where the code opens nothing: at the counter alone is there a scanner to try out. */
+export function refusalOf(kind: Exclude<ScannedCode['kind'], 'stamp'>): RefusalName {
+  return kind === 'test-code' ? 'not-a-stamp-card' : kind
+}
 
 /** Where the code may come from. In engine mode every number is of the engine's range. */
 export type CodeRules = { hosts: readonly string[]; numbers: Exclude<BareNumbers, 'typed'> }
@@ -51,6 +57,7 @@ function readScanned(burst: ScannedBurst, rules: CodeRules, isRepeat: boolean): 
   if (first)
     return isWhole(first, burst, rules, isRepeat) ? { kind: 'stamp', stampIdx: first.stampIdx } : onceMore
   if (texts.every((text) => text.length > maxPayloadLength)) return notOurs
+  if (codes.some(({ code }) => code.kind === 'test-code')) return { kind: 'test-code' }
   if (codes.some(({ code }) => code.kind === 'one-letter-wrong')) return { kind: 'one-letter-wrong' }
   return texts.some((text) => isPartOfOurs(text, rules.hosts)) ? onceMore : notOurs
 }

@@ -15,11 +15,15 @@ const checkAlphabet = `${alphabet}*~$=U`
 export const maxPayloadLength = 512
 const maxCodeIdx = 2 ** 40 - 1
 
+/** What is read to try a scanner out. */
+export const testCode = 'STAMPDESK TEST'
+
 export type StampCode =
   | { kind: 'stamp'; stampIdx: number }
   /** Nine symbols of a code, and the check symbol says that they are not right. */
   | { kind: 'one-letter-wrong' }
   | { kind: 'not-a-stamp-card' }
+  | { kind: 'test-code' }
 
 /**
  * Which bare numbers are a stampIdx. `drawn`: what the engine gives out. `typed`: by hand also what it gave out before.
@@ -41,6 +45,7 @@ export function parseStampCode(
 ): StampCode {
   if (payload.length > maxPayloadLength) return notOurs
   const text = plainText(payload)
+  if (text.toUpperCase() === testCode) return { kind: 'test-code' }
   const digits = bareDigits(text)
   if (digits !== null) return fromDigits(digits, numbers)
   return fromAddress(text, hosts) ?? fromSymbols(text) ?? notOurs

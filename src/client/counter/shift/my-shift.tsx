@@ -111,7 +111,6 @@ function Head({ shift: { deeds, isPart, refusal }, name }: { shift: Shift; name:
 }
 
 function Row({ deed, words, offset }: { deed: Deed; words: string; offset: number | null }) {
-  const { t } = useLingui()
   const clock = useClock()
   const labels = useStateLabels()
   const refusals = useRefusals()
@@ -140,11 +139,7 @@ function Row({ deed, words, offset }: { deed: Deed; words: string; offset: numbe
       {stampIdx === null ? (
         <span className={styles.deed}>{inner}</span>
       ) : (
-        <RouteLink
-          className={styles.deed}
-          to={paths.card(stampIdx)}
-          aria-label={t`${time}: ${words}${how}. Open the card ${code}`}
-        >
+        <RouteLink className={styles.deed} to={paths.card(stampIdx)}>
           {inner}
           <NextIcon />
         </RouteLink>

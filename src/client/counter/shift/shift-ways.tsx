@@ -1,9 +1,12 @@
 import { Trans } from '@lingui/react/macro'
 import { type ReactNode, useEffect, useSyncExternalStore } from 'react'
+import { useNavigate } from 'react-router'
 import { useDuration } from '../../kit/labels.ts'
 import { RouteLink } from '../../kit/route-link.tsx'
 import { paths } from '../../paths.ts'
 import { handOvers } from '../../store/hand-overs.ts'
+import { recallCheck } from '../../store/last-check.ts'
+import { Button } from '../../ui/button.tsx'
 import { useCounter } from '../counter-deps.tsx'
 import { useReach } from '../use-reach.ts'
 import { useCurrentUser } from '../use-session.ts'
@@ -20,10 +23,30 @@ export function ShiftWays(): ReactNode {
   return (
     <div className={styles.ways}>
       <Before />
+      <CheckOffer />
       <RouteLink className={styles.way} to={paths.shift}>
         <Trans>My shift</Trans>
       </RouteLink>
     </div>
+  )
+}
+
+/** In full at the first look of a day; after that it is one of the ways. */
+function CheckOffer(): ReactNode {
+  const { now } = useCounter()
+  const navigate = useNavigate()
+  const last = recallCheck()
+  const isToday = last !== null && new Date(last.at).toDateString() === new Date(now()).toDateString()
+  if (isToday && last.light !== 'bad')
+    return (
+      <RouteLink className={styles.way} to={paths.ready}>
+        <Trans>Check this tablet</Trans>
+      </RouteLink>
+    )
+  return (
+    <Button size="main" onClick={() => void navigate(paths.ready)}>
+      {isToday ? <Trans>Not ready: check again</Trans> : <Trans>Ready? Check this tablet</Trans>}
+    </Button>
   )
 }
 
