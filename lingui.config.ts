@@ -4,11 +4,12 @@ import { languageTags } from './src/shared/languages.ts'
 
 /** Catalogues that come with their screens and not with the shell, each with the folders whose words it has. */
 const catalogues = {
+  camera: ['counter/camera'],
   customer: ['public/customer'],
   demo: ['public/demo'],
   entrance: ['counter/entrance', 'kit/checks', 'kit/entrance', 'onboarding'],
   review: ['manager'],
-  shift: ['counter/shift'],
+  shift: ['counter/promise', 'counter/shift'],
   shop: ['manager/shop'],
   waiting: ['counter/waiting'],
 }

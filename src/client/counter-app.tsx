@@ -120,6 +120,7 @@ const screens = {
   [routePatterns.newCard]: <NewCard />,
   [routePatterns.shift]: <ShiftRoom at="mine" />,
   [routePatterns.ready]: <ShiftRoom at="ready" />,
+  [routePatterns.slip]: <ShiftRoom at="slip" />,
   '/*': <Home />,
 }
 

@@ -1,7 +1,7 @@
 /**
  * The closed list of what can be refused. A refusal is a value with a name of this list; what is thrown is a bug.
  * Codes 1001–1015 and 1400 are the contract's; 11xx are coupons; 12xx are people and doors; 13xx are the review's; 14xx and 15xx repeat the HTTP status for
- * callers that read only the envelope; 19xx are made on the tablet and never cross the wire.
+ * callers that read only the envelope; 16xx are promise slips; 19xx are made on the tablet and never cross the wire.
  */
 
 /** For staff a title, a cause and one action; for the customer a sentence to be said aloud. */
@@ -75,6 +75,12 @@ const codes = {
   'server-fault': 1500,
   'state-unknown': 1503,
   'service-away': 1504,
+  'promise-forged': 1601,
+  'promise-altered': 1602,
+  'promise-foreign': 1603,
+  'promise-used': 1604,
+  'promise-card-redeemed': 1605,
+  'promise-unknown': 1606,
   'not-a-stamp-card': 1901,
   offline: 1902,
   'not-saved': 1903,

@@ -23,9 +23,9 @@ export type ScannedBurst = {
 
 export type ScannedCode = StampCode | { kind: 'scan-once-more' }
 
-/** What is said where the code opens nothing: at the counter alone is there a scanner to try out. */
+/** What is said where the code opens nothing: a scanner is tried out, and a promise opened, at the counter alone. */
 export function refusalOf(kind: Exclude<ScannedCode['kind'], 'stamp'>): RefusalName {
-  return kind === 'test-code' ? 'not-a-stamp-card' : kind
+  return kind === 'test-code' || kind === 'promise' ? 'not-a-stamp-card' : kind
 }
 
 /** Where the code may come from. In engine mode every number is of the engine's range. */
@@ -54,6 +54,10 @@ function readScanned(burst: ScannedBurst, rules: CodeRules, isRepeat: boolean): 
   )
   const [first] = stamps
   if (burst.isTorn || stamps.some(({ stampIdx }) => stampIdx !== first?.stampIdx)) return onceMore
+  const promise = codes.find(({ code }) => code.kind === 'promise')?.code
+  // Half a slip would be told to be a forged one.
+  if (promise?.kind === 'promise')
+    return promise.by === 'number' || burst.ending !== null || isRepeat ? promise : onceMore
   if (first)
     return isWhole(first, burst, rules, isRepeat) ? { kind: 'stamp', stampIdx: first.stampIdx } : onceMore
   if (texts.every((text) => text.length > maxPayloadLength)) return notOurs

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type ReactNode, Suspense, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
+import type { OpenedPromise } from '#shared/promise-api.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import { objection, project, type Snapshot } from '#shared/stamp.ts'
 import { useCountLabels } from '../kit/labels.ts'
@@ -16,6 +17,7 @@ import { CardFacts, RefusedFacts } from './card-facts.tsx'
 import { deliberate } from './double-tap.ts'
 import type { KnownCard } from './known-card.ts'
 import { CardCode, NewCardInstead } from './lazy-card.ts'
+import { ShiftRoom } from './lazy-screens.ts'
 import { RefusalNotice } from './refusal-notice.tsx'
 import { UncountedHead, UncountedWaiting } from './uncounted-card.tsx'
 import type { Adding } from './use-adding.ts'
@@ -46,6 +48,7 @@ export function CardFace({ stampIdx, entries, adding, known, isOpening }: Props)
         <UncountedHead stampIdx={stampIdx} isOpening={isOpening} />
       )}
       <div className={styles.bottom}>
+        <Promised />
         <Facts counted={counted} entries={entries} isLate={isLate} />
         <Bottom {...{ stampIdx, entries, adding, counted }} />
       </div>
@@ -100,6 +103,17 @@ function Head(props: CountedCard & { isLate: boolean }) {
         )}
       </div>
     </>
+  )
+}
+
+/** It was opened by a promise slip. */
+function Promised(): ReactNode {
+  const state = useLocation().state as { promise?: OpenedPromise } | null
+  if (!state?.promise) return null
+  return (
+    <Suspense fallback={null}>
+      <ShiftRoom at="promised" promise={state.promise} />
+    </Suspense>
   )
 }
 

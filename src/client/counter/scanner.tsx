@@ -9,7 +9,7 @@ import styles from './scanner.module.css'
 import { useCameraState, useCorners } from './use-camera.ts'
 
 const CameraPermission = lazy(async () => ({
-  default: (await import('./camera-permission.tsx')).CameraPermission,
+  default: (await import('./camera/camera-permission.tsx')).CameraPermission,
 }))
 
 const lensState: Record<CameraState['phase'], ViewfinderProps['state']> = {

@@ -8,7 +8,7 @@ import { useCounter } from './counter-deps.tsx'
 import { useCodeRules } from './use-session.ts'
 
 /** Why a code opened no card. */
-export type Unread = Exclude<ScannedCode['kind'], 'stamp' | 'test-code'> | 'scan-at-the-keypad'
+export type Unread = Exclude<ScannedCode['kind'], 'stamp' | 'test-code' | 'promise'> | 'scan-at-the-keypad'
 
 export type Scans = {
   /** Opens the card of a code that was typed; what is wrong with it, else null. */
@@ -57,14 +57,16 @@ export function useScans({ isHeld, onOpened }: Options): Scans {
   const follow = useCallback(
     (code: ScannedCode): Unread | null => {
       if (code.kind === 'stamp') openCard(code.stampIdx)
-      else if (code.kind === 'test-code') {
+      else if (code.kind === 'test-code' || code.kind === 'promise') {
+        setUnread(null)
         sound.scanned()
-        void navigate(paths.ready, { state: { isTestRead: true } })
+        const state = { isTestRead: true, code, readAt: now() }
+        void navigate(code.kind === 'promise' ? paths.slip : paths.ready, { state })
         onOpened()
       } else return code.kind
       return null
     },
-    [openCard, navigate, sound, onOpened],
+    [openCard, navigate, sound, now, onOpened],
   )
   const show = useCallback(
     (code: ScannedCode) => {

@@ -6,15 +6,17 @@ import { auditVerificationRoutes } from '../api/audit-verification.ts'
 import { correctionRoutes } from '../api/corrections.ts'
 import { fraudSignalRoutes } from '../api/fraud-signals.ts'
 import { historyRoutes } from '../api/history.ts'
+import { promiseRoutes } from '../api/promises.ts'
 import { redemptionReportRoutes } from '../api/redemption-report.ts'
 import { reviewRoutes } from '../api/reviews.ts'
 import { shiftRoutes } from '../api/shift.ts'
 import { openAuditKey } from '../audit/checkpoints.ts'
 import type { Vault } from '../db/vault.ts'
 import type { Route } from '../http/route.ts'
-import type { Reads } from '../ledger/reads.ts'
+import { type Reads, redeemedAtOf } from '../ledger/reads.ts'
 import { createAttribution } from '../people/attribution.ts'
 import type { ShopTime } from '../people/shop-time.ts'
+import { createPromises } from '../promises/promises.ts'
 import { createLive } from '../review/live.ts'
 import type { SettleDeps } from '../review/place-stamps.ts'
 
@@ -37,12 +39,15 @@ export async function createReviewRoutes(deps: Deps): Promise<Route[]> {
     isReady: () => !stopping.aborted,
     wait: (ms) => wait(ms, undefined, { ref: false, signal: stopping }).catch(() => {}),
   })
+  const attribute = createAttribution(db)
+  const promises = createPromises({ db, redeemedAtOf: (stampIdx) => redeemedAtOf(reads, stampIdx) })
   return [
     ...historyRoutes({ db, clock, now, stampHosts }),
     ...correctionRoutes({ db, ledger, reads, now }),
     ...reviewRoutes(cycle),
     ...activityRoutes({ db, clock, now, live }),
-    ...shiftRoutes({ db, clock, now, attribute: createAttribution(db) }),
+    ...shiftRoutes({ db, clock, now, attribute }),
+    ...promiseRoutes({ promises, attribute, now }),
     ...redemptionReportRoutes({ db, clock }),
     ...fraudSignalRoutes({ db, clock, now, isOpen }),
     ...auditVerificationRoutes({ db, auditKey: await openAuditKey(db, vault), now }),

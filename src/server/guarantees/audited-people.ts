@@ -1,6 +1,7 @@
 import { textSetting, writeSetting } from '../db/settings.ts'
 import { codeAt } from '../people/totp.ts'
 import { addPerson, openBrowser, pairTablet } from '../testing/browser.ts'
+import { newPromiseKey, slipOfTablet } from '../testing/promise-tablet.ts'
 import { newId } from '../testing/test-shop.ts'
 import { type AuditedCall, type AuditedScene, nothingKept, once } from './audited-call.ts'
 
@@ -159,6 +160,24 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
       () =>
         tablet.call('POST', 'tablet-readiness', { findings: [{ check: 'camera', verdict: 'good' }] }),
   ),
+  [`POST ${api}/promise-keys`]: once(async ({ tablet }) => {
+    const { publicKey } = await newPromiseKey()
+    return tablet.call('POST', 'promise-keys', { publicKey })
+  }),
+  [`POST ${api}/promises`]: {
+    call: async ({ shop, tablet }) => {
+      const stampIdx = await shop.stampWith(10)
+      const slip = await slipOfTablet(tablet, stampIdx, shop.clock.now)
+      return () => tablet.call('POST', 'promises', { stampIdx, slip, personId: 'jo' })
+    },
+  },
+  [`POST ${api}/promises/open`]: {
+    call: async ({ shop, tablet }) => {
+      const stampIdx = await shop.stampWith(10)
+      const slip = await slipOfTablet(tablet, stampIdx, shop.clock.now)
+      return () => shop.tablet('POST', `${api}/promises/open`, { by: 'slip', stampIdx, slip })
+    },
+  },
   [`POST ${api}/shift-handovers`]: once(({ shop, tablet }) =>
     tablet.call('POST', 'shift-handovers', {
       handOverId: newId(),

@@ -8,6 +8,7 @@ import { handOvers } from '../../store/hand-overs.ts'
 import { recallCheck } from '../../store/last-check.ts'
 import { Button } from '../../ui/button.tsx'
 import { useCounter } from '../counter-deps.tsx'
+import { readyKey, tellSlips } from '../promise/slips.ts'
 import { useReach } from '../use-reach.ts'
 import { useCurrentUser } from '../use-session.ts'
 import { Left } from './end-of-shift.tsx'
@@ -20,6 +21,7 @@ const newsMs = 12 * 3_600_000
 /** Where a shift begins and ends: from the home screen, and what whoever was here before has left. */
 export function ShiftWays(): ReactNode {
   useHandOversSent()
+  useSlipsTold()
   return (
     <div className={styles.ways}>
       <Before />
@@ -80,4 +82,18 @@ function useHandOversSent(): void {
   useEffect(() => {
     if (reach === 'online') void sendHandOvers(deps)
   }, [reach, deps])
+}
+
+/** With a line: a key for the time without one, and the slips that were given meanwhile. */
+function useSlipsTold(): void {
+  const { api } = useCounter()
+  const reach = useReach()
+  useEffect(() => {
+    const tell = async () => {
+      await readyKey(api)
+      await tellSlips(api)
+    }
+    // Without storage or a secure address there are no slips, and nothing else is the worse for it.
+    if (reach === 'online') tell().catch(() => {})
+  }, [reach, api])
 }
