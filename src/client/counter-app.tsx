@@ -10,7 +10,8 @@ import { CounterFrame } from './counter/counter-frame.tsx'
 import { EntranceGate } from './counter/entrance/entrance-gate.tsx'
 import { Home } from './counter/home.tsx'
 import { hasOpenDialog, installCounter } from './counter/installed-counter.ts'
-import { Card, ShiftRoom, Waiting } from './counter/lazy-screens.ts'
+import { Card, Waiting } from './counter/lazy-screens.ts'
+import { ShiftRoom } from './counter/lazy-shift.ts'
 import { onLaunch } from './install/launch.ts'
 import { RouteTable } from './kit/route-table.tsx'
 import { createSound } from './kit/sound.ts'
@@ -20,6 +21,7 @@ import { tellSaving } from './outbox/saving.ts'
 import { routePatterns } from './paths.ts'
 import { deferredCamera } from './scan/deferred-camera.ts'
 import { createDeviceMemory } from './store/device-memory.ts'
+import { createDistances } from './store/distances.ts'
 import { createFaceMemory } from './store/face-memory.ts'
 import { createLastTaps } from './store/last-taps.ts'
 import { createLockStore } from './store/lock-store.ts'
@@ -54,8 +56,9 @@ function compose(settings: SettingsStore): CounterDeps & { queries: QueryClient 
     ),
   )
   const installed = installCounter(outbox)
+  const distances = createDistances(Date.now, () => void queries.invalidateQueries())
   const reachability = watchReachability({
-    probe: httpProbe(fetchHere),
+    probe: httpProbe(fetchHere, distances.heard),
     onChange({ state }) {
       if (state !== 'online') return
       outbox.wake('online')
@@ -76,6 +79,7 @@ function compose(settings: SettingsStore): CounterDeps & { queries: QueryClient 
       recall: async (stampIdx) => (await disk()).snapshotStore().recall(stampIdx),
     },
     reachability,
+    distances,
     api,
     calls: createCounterCalls({
       api,

@@ -11,9 +11,14 @@ type Deps = { db: Db; now: () => number; isGateway: boolean }
 export function readinessRoutes({ db, now, isGateway }: Deps): Route[] {
   return [
     route(api.getReadinessOfShop, async () => {
-      const reach = isGateway ? await readReach(db.read) : null
-      const service = reach && { isAway: reach.isAway, answeredAt: reach.answeredAt }
-      return { result: { serverNow: now(), service } satisfies v.InferOutput<typeof readinessResult> }
+      const serverNow = now()
+      const reach = isGateway ? await readReach(db.read, serverNow) : null
+      const answeredMs = reach?.answeredMs ?? null
+      const service = reach && {
+        isAway: reach.isAway,
+        answeredAt: answeredMs === null ? null : serverNow - answeredMs,
+      }
+      return { result: { serverNow, service } satisfies v.InferOutput<typeof readinessResult> }
     }),
     route(api.reportReadiness, async ({ body: { findings }, identity }) => {
       const { tabletId } = identity.caller

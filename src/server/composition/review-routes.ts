@@ -4,8 +4,10 @@ import { isOpen } from '#shared/limits.ts'
 import { activityRoutes } from '../api/activity.ts'
 import { auditVerificationRoutes } from '../api/audit-verification.ts'
 import { correctionRoutes } from '../api/corrections.ts'
+import { customerRecordRoutes } from '../api/customer-records.ts'
 import { fraudSignalRoutes } from '../api/fraud-signals.ts'
 import { historyRoutes } from '../api/history.ts'
+import { importRoutes } from '../api/imports.ts'
 import { promiseRoutes } from '../api/promises.ts'
 import { redemptionReportRoutes } from '../api/redemption-report.ts'
 import { reviewRoutes } from '../api/reviews.ts'
@@ -26,12 +28,13 @@ type Deps = {
   clock: Pick<ShopTime, 'dayOf' | 'timeOf'>
   vault: Vault
   stampHosts: () => string[]
-  /** Aborted when the process is told to stop. */
+  isGateway: boolean
+  /** Aborted when the process is asked to stop. */
   stopping: AbortSignal
 }
 
 export async function createReviewRoutes(deps: Deps): Promise<Route[]> {
-  const { cycle, reads, clock, vault, stampHosts, stopping } = deps
+  const { cycle, reads, clock, vault, stampHosts, isGateway, stopping } = deps
   const { db, ledger, now } = cycle
   const live = createLive({
     db,
@@ -43,6 +46,8 @@ export async function createReviewRoutes(deps: Deps): Promise<Route[]> {
   const promises = createPromises({ db, redeemedAtOf: (stampIdx) => redeemedAtOf(reads, stampIdx) })
   return [
     ...historyRoutes({ db, clock, now, stampHosts }),
+    ...customerRecordRoutes({ db, vault, ledger, clock, now, stampHosts, isGateway }),
+    ...importRoutes({ db, vault, ledger, clock, now, stampHosts, isGateway }),
     ...correctionRoutes({ db, ledger, reads, now }),
     ...reviewRoutes(cycle),
     ...activityRoutes({ db, clock, now, live }),

@@ -1,8 +1,9 @@
 /** Request to Response: authenticate, authorize, parse, call, map. Deny by default: what is no row of the table is not served. */
-import { randomUUID } from 'node:crypto'
+import { randomUUIDv7 } from 'node:crypto'
 import type { HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { routePath } from 'hono/route'
 import * as v from 'valibot'
 import { protocolHeader, protocolVersion, spokenProtocols } from '#shared/counter-api.ts'
 import { stampIdxOfPath } from '#shared/stamp-code.ts'
@@ -26,6 +27,8 @@ export type AppDeps = {
   /** Where a request comes from. */
   addressOf?: AddressOf
   log: Log
+  /** Told of each answer. */
+  measure?: (of: { method: string; route: string; status: number }, durationMs: number) => void
   /** The customer's page, `/stamp/N`; absent where the app is not built. */
   customerPage?: (context: Context) => Promise<Response>
   /** Serves the built app for what no route took; absent in tests of the API. */
@@ -42,7 +45,7 @@ const maxBodyBytes = 256 * 1024
 const uuid = v.pipe(v.string(), v.uuid())
 
 export function createApp(deps: AppDeps): Hono {
-  const { routes, authenticate, log, files, isTls = false, publicUrl = () => '' } = deps
+  const { routes, authenticate, log, measure, files, isTls = false, publicUrl = () => '' } = deps
   const { protocols = [protocolVersion, ...spokenProtocols] } = deps
   const { limits = createRequestLimits({ now: Date.now }), addressOf = createAddressOf([]) } = deps
   const app = new Hono({ strict: true })
@@ -50,7 +53,12 @@ export function createApp(deps: AppDeps): Hono {
   app.use(async (context, next) => {
     const startedAt = performance.now()
     await next()
-    log.request(context, performance.now() - startedAt)
+    const durationMs = performance.now() - startedAt
+    log.request(context, durationMs)
+    measure?.(
+      { method: context.req.method, route: routePath(context), status: context.res.status },
+      durationMs,
+    )
   })
   app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (context) => refuse(context, 'too-large') }))
 
@@ -76,6 +84,7 @@ export function createApp(deps: AppDeps): Hono {
     // Whoever sent it has hung up in the middle of it: nobody's fault, and nobody reads the answer.
     const { incoming } = (context.env ?? {}) as Partial<HttpBindings>
     if (incoming?.readableAborted) return context.body(null, 400)
+    // Ordered in time (RFC 9562 section 5.7): what is written together lies together.
     const commandId = context.req.header('Idempotency-Key') ?? null
     if (error instanceof DbUnavailable || error instanceof CommitUnknown) {
       log.fault(error, commandId)
@@ -105,7 +114,8 @@ async function serve(
   const refusal = authorize(route.endpoint, identity, context, site)
   if (refusal) return refuse(context, refusal, refusal === 'wrong-host' ? 'PUBLIC_URL' : undefined)
 
-  const commandId = context.req.header('Idempotency-Key') ?? randomUUID()
+  // Ordered in time (RFC 9562 section 5.7): what is written together lies together.
+  const commandId = context.req.header('Idempotency-Key') ?? randomUUIDv7()
   if (!v.is(uuid, commandId)) return refuse(context, 'invalid-request', 'Idempotency-Key')
 
   const inputs = await readInputs(route.endpoint, context)

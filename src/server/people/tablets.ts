@@ -8,7 +8,7 @@ import { hashedToken } from './tokens.ts'
 type PairedTablet = { tabletId: string; tabletNm: string; place: string; may: readonly May[] }
 
 export type Tablets = {
-  /** Undefined for a token that was never given out. A revoked one is told, so that the tablet can say why. */
+  /** Undefined for a token that was never given out. A revoked one is found, so that the tablet can say why. */
   find(token: string): Promise<PairedTablet | 'revoked' | undefined>
   list(): Promise<Tablet[]>
   /** False where there is no such tablet, or it is revoked already. */

@@ -1,7 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import { deedWords } from '#shared/event-words.ts'
+import { actionWords } from '#shared/event-words.ts'
 import type { Language } from '#shared/languages.ts'
 import type { Snapshot } from '#shared/stamp.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
@@ -50,7 +50,7 @@ function Own({ attendant }: { attendant: CurrentUser }) {
   const say = useDeedWords()
   const [text, setText] = useState('')
   const [isWhole, setIsWhole] = useState(false)
-  const found = shift.deeds.filter((deed) => isFound(deed, say(deed), text))
+  const found = shift.deeds.filter((action) => isFound(action, say(action), text))
   const shown = isWhole ? found : found.slice(0, shownAtFirst)
   const left = found.length - shown.length
   return (
@@ -70,8 +70,8 @@ function Own({ attendant }: { attendant: CurrentUser }) {
         </p>
       ) : (
         <ol className={styles.deeds} aria-label={t`What I did, the newest first`}>
-          {shown.map((deed) => (
-            <Row key={deed.id} deed={deed} words={say(deed)} offset={shift.offset} />
+          {shown.map((action) => (
+            <Row key={action.id} action={action} words={say(action)} offset={shift.offset} />
           ))}
         </ol>
       )}
@@ -110,11 +110,11 @@ function Head({ shift: { deeds, isPart, refusal }, name }: { shift: Shift; name:
   )
 }
 
-function Row({ deed, words, offset }: { deed: Deed; words: string; offset: number | null }) {
+function Row({ action, words, offset }: { action: Deed; words: string; offset: number | null }) {
   const clock = useClock()
   const labels = useStateLabels()
   const refusals = useRefusals()
-  const { at, stampIdx, cardNm, state, refusal } = deed
+  const { at, stampIdx, cardNm, state, refusal } = action
   const why = refusal && state === 'refused' ? ` · ${refusals[refusal].title}` : ''
   const how = state === null ? '' : ` · ${labels[state]}${why}`
   const time = clock(at, offset)
@@ -137,9 +137,9 @@ function Row({ deed, words, offset }: { deed: Deed; words: string; offset: numbe
   return (
     <li className={styles.row} data-state={state ?? undefined}>
       {stampIdx === null ? (
-        <span className={styles.deed}>{inner}</span>
+        <span className={styles.action}>{inner}</span>
       ) : (
-        <RouteLink className={styles.deed} to={paths.card(stampIdx)}>
+        <RouteLink className={styles.action} to={paths.card(stampIdx)}>
           {inner}
           <NextIcon />
         </RouteLink>
@@ -149,16 +149,16 @@ function Row({ deed, words, offset }: { deed: Deed; words: string; offset: numbe
 }
 
 /** What was done and for whom. A name is told where this page knows it, and kept nowhere (O-16). */
-function useDeedWords(): (deed: Deed) => string {
+function useDeedWords(): (action: Deed) => string {
   const { i18n } = useLingui()
   const queries = useQueryClient()
-  return (deed) => {
-    const { stampIdx, delta } = deed
+  return (action) => {
+    const { stampIdx, delta } = action
     const snapshot = queries.getQueryData<QueryResponse<Snapshot>>(['snapshot', stampIdx])
     const name = snapshot?.kind === 'ok' ? snapshot.value.userNm : null
     const count = delta === 0 ? '' : ` ${delta > 0 ? '+' : '−'}${Math.abs(delta)}`
-    const refusal = deed.state === 'refused' ? deed.refusal : null
-    const words = deedWords(i18n.locale as Language, { ...deed, refusal })
+    const refusal = action.state === 'refused' ? action.refusal : null
+    const words = actionWords(i18n.locale as Language, { ...action, refusal })
     return `${words}${count}${name ? ` · ${name}` : ''}`
   }
 }
