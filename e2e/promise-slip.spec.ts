@@ -2,9 +2,10 @@
 import type { Page } from '@playwright/test'
 import { onsitePwd, publicUrl } from '../src/server/testing/test-shop.ts'
 import { axeFindsNothing, themes } from './axe.ts'
-import { expect, scanUntil, test, typePassword } from './counter.ts'
+import { expect, scanUntil, tellWhoListens, test, typePassword, withoutServiceWorker } from './counter.ts'
 import { atTablet, openPeopleShop, type PeopleShop, pins, signIn } from './people-shop.ts'
 
+test.setTimeout(180_000)
 test.use({ isKept: false, expectedErrors: [/ERR_|Failed to load resource/] })
 
 let shop: PeopleShop
@@ -92,7 +93,10 @@ test('its nine symbols are typed at another tablet; a card that was redeemed mea
   const { code } = await giveSlip(page, stampIdx)
   const late = await giveSlip(page, other)
 
-  const second = await (await browser.newContext()).newPage()
+  const context = await browser.newContext()
+  await context.addInitScript(tellWhoListens)
+  await withoutServiceWorker(context)
+  const second = await context.newPage()
   await enter(second, 'Mina', pins.mina)
   const type = async (symbols: string) => {
     await second.getByRole('button', { name: 'Type the code' }).first().click()
@@ -121,5 +125,5 @@ test('its nine symbols are typed at another tablet; a card that was redeemed mea
 
   await shop.shop.api('PUT', '/api/stamp/v1/redeem', { stampIdx: other, onsitePwd })
   await scanTo(second, late.text, alertOf(second, 'The reward was given without the slip'))
-  await second.context().close()
+  await context.close()
 })

@@ -1,7 +1,5 @@
 import { Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
-import { useCatalogue } from '../../i18n/language.tsx'
-import { cameraCatalogue } from './camera-catalogue.ts'
 
 type Platform = 'ipad' | 'android' | 'firefox' | 'desktop'
 
@@ -14,7 +12,6 @@ export function platformOf(agent: string, hasTouch: boolean): Platform {
 
 /** Where a camera that was denied is allowed again. */
 export function CameraPermission(): ReactNode {
-  useCatalogue(cameraCatalogue)
   switch (platformOf(navigator.userAgent, navigator.maxTouchPoints > 1)) {
     case 'ipad':
       return (
