@@ -51,7 +51,7 @@ const pages = {
 
 type Props = { fetch: typeof fetch; settings: SettingsStore }
 
-/** The manager's composition root, on the tablet or at a desk. Nothing of it is in the counter's shell. */
+/** The manager's composition root, on the tablet or in any browser. Nothing of it is in the counter's shell. */
 function compose({ fetch: fetchIt, settings }: Props): Deps & { queries: QueryClient } {
   return {
     api: createApiClient({ fetch: fetchIt, timeoutMs: 20_000 }),

@@ -6,7 +6,7 @@ type Schema = v.GenericSchema
 
 /**
  * Who may be let in. `system` holds the API key; `tablet` is a paired tablet at which nobody is signed in; the others
- * are people at a paired tablet, or a manager at a desk (signed in with the password in any browser).
+ * are people at a paired tablet, or a manager in any other browser (signed in with the password).
  */
 export type Role = 'system' | 'tablet' | 'cashier' | 'manager'
 export type Admits = 'everyone' | readonly Role[]
@@ -24,7 +24,7 @@ export type Endpoint<
   path: string
   summary: string
   admits: A
-  /** Further: that their tablet is for this, that it is a tablet and no desk, or that they came with the password. */
+  /** Further: that their tablet is for this, that it is a paired tablet, or that they came with the password. */
   needs?: May | 'tablet' | 'password'
   /** Another system calls it, with neither a key nor our page around it: who is signed in here counts for nothing. */
   isFromOutside?: true

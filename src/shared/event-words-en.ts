@@ -32,6 +32,7 @@ export const enEvents: EventWords = {
     'coupon.redeemed': 'Coupon redeemed',
     'session.opened': 'Signed in',
     'session.closed': 'Signed out',
+    'shift.handed-over': 'Shift handed over',
     'person.added': 'Person added',
     'person.changed': 'Person changed',
     'pin.reset': 'New PIN set',

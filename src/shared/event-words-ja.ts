@@ -29,6 +29,7 @@ export const jaEvents: EventWords = {
     'coupon.redeemed': 'クーポンを引き換え',
     'session.opened': 'ログイン',
     'session.closed': 'ログアウト',
+    'shift.handed-over': 'シフトの引き継ぎ',
     'person.added': 'スタッフを追加',
     'person.changed': 'スタッフを変更',
     'pin.reset': '新しいPINを設定',

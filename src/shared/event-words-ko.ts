@@ -29,6 +29,7 @@ export const koEvents: EventWords = {
     'coupon.redeemed': '쿠폰 사용',
     'session.opened': '로그인',
     'session.closed': '로그아웃',
+    'shift.handed-over': '근무 인계',
     'person.added': '직원 추가',
     'person.changed': '직원 정보 변경',
     'pin.reset': '새 PIN 설정',

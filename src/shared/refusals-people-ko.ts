@@ -1,4 +1,4 @@
-/** The sentences of people, doors and the review in Korean: codes 12xx and 13xx. */
+/** The sentences of people, sign-in and the review in Korean: codes 12xx and 13xx. */
 import { type Sentences, sentences as s } from './refusals.ts'
 
 export const koreanOfPeople = {

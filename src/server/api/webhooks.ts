@@ -51,7 +51,7 @@ export function webhookRoutes({ db, vault, now, resolve, allowedHosts }: Deps): 
       const isNew = await change(identity, 'webhook.created', { endpointId, url }, (tx, at) =>
         insertEndpoint(tx, vault, { endpointId, url, description, secret, at }),
       )
-      // Asked again since the answer was lost: there is one address, and the secret is the one told now.
+      // Asked again since the answer was lost: there is one address, and the secret is the one shown now.
       if (!isNew)
         await change(
           identity,

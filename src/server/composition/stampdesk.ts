@@ -13,6 +13,7 @@ import { limitRoutes } from '../api/limits.ts'
 import { createMetrics } from '../api/metrics.ts'
 import { metricsRoute, operationsRoutes } from '../api/operations.ts'
 import { queueRoutes } from '../api/queue.ts'
+import { readinessRoutes } from '../api/readiness.ts'
 import { redemptionRoutes } from '../api/redemptions.ts'
 import { reservationRoutes } from '../api/reservations.ts'
 import { stampApiRoutes } from '../api/stamp-api.ts'
@@ -79,7 +80,7 @@ export type StampdeskDeps = {
   /** The page of a card as it is built. */
   customerPage?: CustomerPage
   drawStampIdx?: () => number
-  /** Aborted when the process is told to stop. */
+  /** Aborted when the process is asked to stop. */
   stopping?: AbortSignal
   /** Of the counter's app, this server's own first; the shipped ones where absent. */
   protocols?: readonly number[]
@@ -107,7 +108,7 @@ export type Stampdesk = {
   gateway: Gateway | null
   /** One round of the webhooks that are due: how many were taken. */
   deliverWebhooks: () => Promise<number>
-  /** What the hosted service's webhooks have told; null in engine mode. */
+  /** What the hosted service's webhooks have reported; null in engine mode. */
   hints: Hints | null
   /** One round of what should follow rewards and was left by a crash or a fault: how many were looked at. */
   runAutomations: () => Promise<number>
@@ -214,6 +215,7 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     ...stampRoutes({ reads, timeOf, db, stopping }),
     ...commandRoutes({ db, deliver: createDeliver(cycle), attribute: createAttribution(db), now, readQueue }),
     ...queueRoutes({ readQueue }),
+    ...readinessRoutes({ db, now, isGateway: gateway !== null }),
     ...commandFateRoutes({ db, reads }),
     ...reservationRoutes({ db, now }),
     ...redemptionRoutes({
@@ -237,13 +239,16 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
       clock: time,
       vault,
       stampHosts,
-      isGateway: gateway !== null,
       stopping,
     })),
     ...(deps.demo ? demoRoutes(() => readDemo(demoDeps, apiKey ?? '')) : []),
   ].map(inShopTime)
 
-  const table = [...routes, metricsRoute(metrics), ...operationsRoutes(routes, { db, probe, stopping })]
+  const table = [
+    ...routes,
+    metricsRoute(metrics),
+    ...operationsRoutes(routes, { db, probe, stopping, reach: gateway?.reach ?? null }),
+  ]
   const pageOf = (page: CustomerPage) => (context: Context) =>
     page(context, async (stampIdx) => {
       await time.renew()

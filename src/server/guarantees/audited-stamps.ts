@@ -32,8 +32,8 @@ const searched = async (scene: AuditedScene): Promise<string> => {
   return (result as { found: { ref: string }[] }).found[0]?.ref ?? ''
 }
 
-const withImport = async ({ desk }: AuditedScene): Promise<string> => {
-  const { result } = await desk.call('POST', 'imports', { fileNm: 'a.csv', rows: 1 })
+const withImport = async ({ browser }: AuditedScene): Promise<string> => {
+  const { result } = await browser.call('POST', 'imports', { fileNm: 'a.csv', rows: 1 })
   return (result as { importId: string }).importId
 }
 const importRow = (userNm: string) => ({
@@ -162,7 +162,9 @@ export const auditedStampCalls: Record<string, AuditedCall> = {
       () =>
         shop.manager('POST', `${api}/imports/check`, { cardIdx: 1, rows: [importRow('Ann')] }),
   ),
-  [`POST ${api}/imports`]: once(({ desk }) => desk.call('POST', 'imports', { fileNm: 'a.csv', rows: 1 })),
+  [`POST ${api}/imports`]: once(({ browser }) =>
+    browser.call('POST', 'imports', { fileNm: 'a.csv', rows: 1 }),
+  ),
   [`POST ${api}/imports/:importId/rows`]: {
     call: async (scene) => {
       const importId = await withImport(scene)
@@ -183,10 +185,10 @@ export const auditedStampCalls: Record<string, AuditedCall> = {
       const importId = await withImport(scene)
       const body = { cardIdx: 1, rows: [importRow('Cleo')] }
       await scene.shop.manager('POST', `${api}/imports/${importId}/rows`, body)
-      return () => scene.desk.call('POST', `imports/${importId}/undo`)
+      return () => scene.browser.call('POST', `imports/${importId}/undo`)
     },
   },
-  [`POST ${api}/customers/file`]: once(({ desk }) => desk.call('POST', 'customers/file')),
+  [`POST ${api}/customers/file`]: once(({ browser }) => browser.call('POST', 'customers/file')),
   [`POST ${api}/customers/search`]: once(({ shop }) =>
     shop.manager('POST', `${api}/customers/search`, { text: 'Mina' }),
   ),
@@ -220,9 +222,9 @@ export const auditedStampCalls: Record<string, AuditedCall> = {
     },
   },
   [`DELETE ${api}/stamps/:stampIdx/holder`]: {
-    call: async ({ shop, desk }) => {
+    call: async ({ shop, browser }) => {
       const stampIdx = await shop.stampWith(1)
-      return () => desk.call('DELETE', `stamps/${stampIdx}/holder`)
+      return () => browser.call('DELETE', `stamps/${stampIdx}/holder`)
     },
   },
   [`PUT ${api}/limits/give-backs`]: once(({ shop }) =>

@@ -34,7 +34,15 @@ describeOnBoth('who may do what (S-3)', (create) => {
     expect(shop.routes.map(nameOf).toSorted()).toEqual(Object.keys(admission).toSorted())
   })
 
-  const askedBy: readonly Asker[] = ['nobody', 'tablet', 'cashier', 'manager', 'desk', 'system', ...strangers]
+  const askedBy: readonly Asker[] = [
+    'nobody',
+    'tablet',
+    'cashier',
+    'manager',
+    'browser',
+    'system',
+    ...strangers,
+  ]
   test.each(askedBy)('%s is let in where the table says so and nowhere else', async (asker) => {
     const column = (strangers as readonly string[]).includes(asker) ? 'nobody' : (asker as Caller)
     const wrong: string[] = []
@@ -77,7 +85,7 @@ describeOnBoth('who may do what (S-3)', (create) => {
 describe('the table', () => {
   test('deny by default: what is not served says so, whoever asks', async () => {
     const everyRole = new Set(Object.values(admission).flat())
-    expect([...everyRole].toSorted()).toEqual(['cashier', 'desk', 'manager', 'nobody', 'system', 'tablet'])
+    expect([...everyRole].toSorted()).toEqual(['browser', 'cashier', 'manager', 'nobody', 'system', 'tablet'])
   })
 })
 
@@ -127,7 +135,7 @@ async function askers(shop: TestShop, { db }: TestDatabase, elsewhere: TestDatab
     tablet: async () => ({ Cookie: 'stampdesk-tablet=locked' }),
     cashier: async () => at(await sessions.open(till, 'jo')),
     manager: async () => at(await sessions.open(till, 'kim')),
-    desk: async () => at(await sessions.openDesk('kim', 'password')),
+    browser: async () => at(await sessions.openInBrowser('kim', 'password')),
     system: async () => ({ Authorization: `APIKey ${testApiKey}` }),
     'wrong key': async () => ({
       Authorization: `APIKey ${testApiKey}x`,

@@ -8,7 +8,7 @@ import type { Caller } from '../ledger/caller.ts'
 type CallerOf<Kind extends Caller['kind']> = Extract<Caller, { kind: Kind }>
 
 type SystemIdentity = { role: 'system'; caller: CallerOf<'system'>; session?: undefined }
-/** `may`: what the tablet is for. A desk may neither add nor redeem. */
+/** `may`: what the tablet is for. A browser that is not paired may neither add nor redeem. */
 type TabletIdentity = {
   role: 'tablet'
   caller: CallerOf<'unattended'>

@@ -25,19 +25,19 @@ const row = (number: number, cells: Partial<ImportRow>): ImportRow => ({
 describeOnBoth('a file of customers', (create) => {
   let database: TestDatabase
   let shop: TestShop
-  let desk: ReturnType<typeof openBrowser>
+  let browser: ReturnType<typeof openBrowser>
   beforeAll(async () => {
     database = await create()
     shop = await openTestShop(database)
-    desk = openBrowser(shop)
+    browser = openBrowser(shop)
     const sessions = createSessions({ db: database.db, now: () => shop.clock.now })
-    desk.cookies.set('stampdesk', await sessions.openDesk('kim', 'password'))
+    browser.cookies.set('stampdesk', await sessions.openInBrowser('kim', 'password'))
   })
   afterAll(() => database.remove())
 
   const begin = async (rows: number) => {
     shop.clock.now += 1000
-    const { result } = await desk.call('POST', 'imports', { fileNm: 'customers.xlsx', rows })
+    const { result } = await browser.call('POST', 'imports', { fileNm: 'customers.xlsx', rows })
     return (result as { importId: string }).importId
   }
   const check = async (rows: ImportRow[], cardIdx = 1) => {
@@ -103,7 +103,7 @@ describeOnBoth('a file of customers', (create) => {
     const before = await stamps()
     shop.clock.now += 90_000_000
     const sessions = createSessions({ db: database.db, now: () => shop.clock.now })
-    desk.cookies.set('stampdesk', await sessions.openDesk('kim', 'password'))
+    browser.cookies.set('stampdesk', await sessions.openInBrowser('kim', 'password'))
     const moved = rows.map((it) => ({ ...it, row: it.row + 5 }))
     expect(new Set(fatesOf(await check(moved)))).toEqual(new Set(['again']))
     const again = await begin(33)
@@ -149,7 +149,7 @@ describeOnBoth('a file of customers', (create) => {
         code: 1312,
       },
     )
-    const undo = (id: string) => desk.call('POST', `imports/${id}/undo`)
+    const undo = (id: string) => browser.call('POST', `imports/${id}/undo`)
     expect(await undo(importId)).toMatchObject({ result: { left: 30, removed: 200 } })
     expect(await undo(importId)).toMatchObject({ result: { left: 0, removed: 230, kept: 0 } })
     expect(await undo(importId)).toMatchObject({ result: { left: 0, removed: 230 } })
@@ -169,7 +169,7 @@ describeOnBoth('a file of customers', (create) => {
     const rows = Array.from({ length: 210 }, (_, n) => row(n + 2, { userNm: `Late ${n}`, stamps: '4' }))
     const importId = await begin(210)
     const fates = await bring(importId, rows)
-    await desk.call('POST', `imports/${importId}/undo`)
+    await browser.call('POST', `imports/${importId}/undo`)
     const left = await database.db.read<{ stamp_idx: number }>(
       'SELECT c.stamp_idx FROM import_rows r JOIN commands c ON c.command_id = r.command_id WHERE r.import_id = $1',
       [importId],
@@ -177,7 +177,7 @@ describeOnBoth('a file of customers', (create) => {
     expect(left).toHaveLength(10)
     const used = left[3]?.stamp_idx ?? 0
     await shop.api('PUT', '/api/stamp/v1/add', { stampIdx: used })
-    expect(await desk.call('POST', `imports/${importId}/undo`)).toMatchObject({
+    expect(await browser.call('POST', `imports/${importId}/undo`)).toMatchObject({
       result: { left: 0, removed: 209, kept: 1 },
     })
     expect(await shop.holds(used)).toBe(5)
@@ -189,18 +189,18 @@ describeOnBoth('a file of customers', (create) => {
     const headers = { 'Idempotency-Key': id }
     const body = { fileNm: 'x.csv', rows: 1 }
     const [one, other] = [
-      await desk.call('POST', 'imports', body, headers),
-      await desk.call('POST', 'imports', body, headers),
+      await browser.call('POST', 'imports', body, headers),
+      await browser.call('POST', 'imports', body, headers),
     ]
     expect(one.result).toEqual(other.result)
   })
 
   test('the file of all customers is what an import reads, and comes with a ticket of one’s own only', async () => {
-    const { result } = await desk.call('POST', 'customers/file')
+    const { result } = await browser.call('POST', 'customers/file')
     const { ticket } = result as { ticket: string }
     const get = (headers: Record<string, string>, it = ticket) =>
       shop.app.request(`${api}/customers.csv?ticket=${it}`, { headers })
-    const cookie = { Cookie: `stampdesk=${desk.cookies.get('stampdesk')}` }
+    const cookie = { Cookie: `stampdesk=${browser.cookies.get('stampdesk')}` }
     const text = await (await get(cookie)).text()
     const lines = text.split('\r\n')
     expect(lines[0]).toBe('code,name,telephone,email,customer number,memo,card,stamps,valid until')

@@ -1,15 +1,15 @@
 /**
  * Who may do what, written down a second time and by hand: the matrix of S-3 is generated from this, and a route that
- * has no line here fails it. Columns: who is let in. `people` are cashier and manager at a tablet, a desk is a manager
+ * has no line here fails it. Columns: who is let in. `people` are cashier and manager at a tablet, a browser is a manager
  * who signed in with the password in a browser that is no tablet.
  */
-export type Caller = 'nobody' | 'tablet' | 'cashier' | 'manager' | 'desk' | 'system'
+export type Caller = 'nobody' | 'tablet' | 'cashier' | 'manager' | 'browser' | 'system'
 
-const everyone: readonly Caller[] = ['nobody', 'tablet', 'cashier', 'manager', 'desk', 'system']
+const everyone: readonly Caller[] = ['nobody', 'tablet', 'cashier', 'manager', 'browser', 'system']
 const system: readonly Caller[] = ['system']
-const people: readonly Caller[] = ['cashier', 'manager', 'desk']
+const people: readonly Caller[] = ['cashier', 'manager', 'browser']
 const counter: readonly Caller[] = ['cashier', 'manager']
-const managers: readonly Caller[] = ['manager', 'desk']
+const managers: readonly Caller[] = ['manager', 'browser']
 const signedInOrNot: readonly Caller[] = ['tablet', ...people]
 
 export const admission: Record<string, readonly Caller[]> = {
@@ -53,6 +53,8 @@ export const admission: Record<string, readonly Caller[]> = {
 
   'GET /api/counter/v1/tablets': managers,
   'POST /api/counter/v1/tablet-report': ['tablet', ...counter],
+  'GET /api/counter/v1/readiness': signedInOrNot,
+  'POST /api/counter/v1/tablet-readiness': ['tablet', ...counter],
   'PUT /api/counter/v1/tablets/:tabletId': managers,
   'DELETE /api/counter/v1/tablets/:tabletId': managers,
   'POST /api/counter/v1/tablets/:tabletId/unlock': managers,
@@ -60,12 +62,12 @@ export const admission: Record<string, readonly Caller[]> = {
   'POST /api/counter/v1/staff': managers,
   'PUT /api/counter/v1/staff/:personId': managers,
   'PUT /api/counter/v1/staff/:personId/pin': managers,
-  'PUT /api/counter/v1/staff/:personId/account': ['desk'],
-  'POST /api/counter/v1/staff/:personId/authenticator/remove': ['desk'],
-  'POST /api/counter/v1/staff/:personId/owner': ['desk'],
+  'PUT /api/counter/v1/staff/:personId/account': ['browser'],
+  'POST /api/counter/v1/staff/:personId/authenticator/remove': ['browser'],
+  'POST /api/counter/v1/staff/:personId/owner': ['browser'],
   'POST /api/counter/v1/staff/:personId/unlock': managers,
   'GET /api/counter/v1/backup-status': managers,
-  'POST /api/counter/v1/backup-status/end-restore': ['desk'],
+  'POST /api/counter/v1/backup-status/end-restore': ['browser'],
   'GET /api/counter/v1/limits': people,
   'PUT /api/counter/v1/limits': managers,
   'POST /api/hooks/stamps/:token': everyone,
@@ -94,11 +96,11 @@ export const admission: Record<string, readonly Caller[]> = {
 
   'GET /api/counter/v1/imports': managers,
   'POST /api/counter/v1/imports/check': managers,
-  'POST /api/counter/v1/imports': ['desk'],
+  'POST /api/counter/v1/imports': ['browser'],
   'POST /api/counter/v1/imports/:importId/rows': managers,
   'POST /api/counter/v1/imports/:importId/end': managers,
-  'POST /api/counter/v1/imports/:importId/undo': ['desk'],
-  'POST /api/counter/v1/customers/file': ['desk'],
+  'POST /api/counter/v1/imports/:importId/undo': ['browser'],
+  'POST /api/counter/v1/customers/file': ['browser'],
   'GET /api/counter/v1/customers.csv': managers,
   'GET /api/counter/v1/customers': managers,
   'POST /api/counter/v1/customers/search': managers,
@@ -124,6 +126,8 @@ export const admission: Record<string, readonly Caller[]> = {
   'GET /api/counter/v1/activity.csv': managers,
   'GET /api/counter/v1/activity/live': managers,
   'GET /api/counter/v1/glance': managers,
+  'GET /api/counter/v1/my-shift': people,
+  'POST /api/counter/v1/shift-handovers': ['tablet', ...counter],
   'GET /api/counter/v1/redemptions/report': managers,
   'GET /api/counter/v1/redemptions.csv': managers,
   'GET /api/counter/v1/honesty': managers,
@@ -134,7 +138,7 @@ export const admission: Record<string, readonly Caller[]> = {
   'GET /api/counter/v1/audit/log.ndjson': managers,
   'GET /api/counter/v1/audit/checkpoint': managers,
   'POST /api/counter/v1/audit/checkpoint': managers,
-  'DELETE /api/counter/v1/stamps/:stampIdx/holder': ['desk'],
+  'DELETE /api/counter/v1/stamps/:stampIdx/holder': ['browser'],
 
   'GET /healthz': everyone,
   'GET /metrics': system,
