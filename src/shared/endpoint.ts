@@ -1,12 +1,13 @@
 /** An endpoint is data: method, address, what comes in, what goes out, and who is admitted. Both ends are typed by it. */
 import type * as v from 'valibot'
+import type { KeyScope } from './api-keys-api.ts'
 import type { May } from './people-api.ts'
 
 type Schema = v.GenericSchema
 
 /**
- * Who may be let in. `system` holds the API key; `tablet` is a paired tablet at which nobody is signed in; the others
- * are people at a paired tablet, or a manager in any other browser (signed in with the password).
+ * Who may be let in. `system` holds an API key; `tablet` is a paired tablet at which nobody is signed in; the others
+ * are people at a paired tablet, or a manager in a browser (signed in with the password in any browser).
  */
 export type Role = 'system' | 'tablet' | 'cashier' | 'manager'
 export type Admits = 'everyone' | readonly Role[]
@@ -26,6 +27,8 @@ export type Endpoint<
   admits: A
   /** Further: that their tablet is for this, that it is a paired tablet, or that they came with the password. */
   needs?: May | 'tablet' | 'password'
+  /** What an API key must be for, where a system is let in: without it none is. */
+  scope?: KeyScope
   /** Another system calls it, with neither a key nor our page around it: who is signed in here counts for nothing. */
   isFromOutside?: true
   /** What it costs to be asked too often: `secret` may be guessed at, `poll` is asked every few seconds. */

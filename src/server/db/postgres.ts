@@ -15,10 +15,13 @@ type PostgresDeps = {
   /** How long PostgreSQL may be silent before it counts as away; null is for ever, for what nobody waits for. */
   answerMs: number | null
   log: (error: Error) => void
+  /** Told how long each synced commit took. */
+  onCommit?: ((durationMs: number) => void) | undefined
 }
 
 /** PostgreSQL; several processes may share it. Refuses a server that would acknowledge before it has synced. */
-export async function openPostgres(url: string, { poolSize, answerMs, log }: PostgresDeps): Promise<Db> {
+export async function openPostgres(url: string, deps: PostgresDeps): Promise<Db> {
+  const { poolSize, answerMs, log, onCommit } = deps
   const base = { connectionString: url, types, keepAlive: true, keepAliveInitialDelayMillis: 10_000 }
   const pool = new Pool({ ...base, max: poolSize, ...limitsOf(answerMs) })
   // For as long as the connection lives: pg-pool hands one to whoever waits for it without a listener of its own, and
@@ -51,12 +54,14 @@ export async function openPostgres(url: string, { poolSize, answerMs, log }: Pos
       const value = await work(queries(ask))
       // Whoever caught it: that statement may still arrive, and must not be committed.
       if (broken) throw new DbUnavailable('a statement was not answered')
+      const commitAt = performance.now()
       const { command } = await ask({ text: 'COMMIT' }).catch((error: unknown) => {
         broken = true
         throw new CommitUnknown('the answer to COMMIT was lost', { cause: error })
       })
       // What PostgreSQL says to COMMIT after a statement has failed, whoever caught that failure.
       if (command !== 'COMMIT') throw new Error(`COMMIT was answered with ${command}`)
+      onCommit?.(performance.now() - commitAt)
       return value
     } catch (error) {
       // Behind a statement without an answer it would wait as long again; a connection that ends rolls back too.

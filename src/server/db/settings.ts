@@ -4,7 +4,6 @@ import type { Db, Queries, Row } from './db.ts'
 
 /** Every key that there is. */
 type SettingKey =
-  | 'api_key_hash'
   | 'audit_key'
   | 'automation'
   | 'demo'

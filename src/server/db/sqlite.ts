@@ -14,9 +14,9 @@ type Job = {
 
 /**
  * SQLite in one file. One connection writes, one reads what is committed (WAL lets both go on at once).
- * Refuses to open where the file would not be synced at each commit: see R-7.
+ * `onCommit` is told how long each synced commit took. Refuses to open where the file would not be synced at each commit: see R-7.
  */
-export function openSqlite(file: string): Db {
+export function openSqlite(file: string, onCommit?: (durationMs: number) => void): Db {
   const writer = connect(file)
   // The journal's thread does it. What one write of a group would take back is kept in memory, not in a file.
   writer.exec('PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY')
@@ -59,7 +59,9 @@ export function openSqlite(file: string): Db {
       rollBack()
       begin.run()
       for (const job of group) settle.push(await inSavepoint(job))
+      const commitAt = performance.now()
       commit.run()
+      onCommit?.(performance.now() - commitAt)
     } catch (error) {
       // A full disk or an I/O error rolls the whole transaction back, savepoints and all (R-8).
       rollBack()

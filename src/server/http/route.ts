@@ -1,5 +1,6 @@
 /** A route is an endpoint of the table in `shared`, and what is done for who asks it. */
 import type { Context } from 'hono'
+import type { KeyScope } from '#shared/api-keys-api.ts'
 import type { Admits, Endpoint, Output, Role, WrittenResult } from '#shared/endpoint.ts'
 import type { May } from '#shared/people-api.ts'
 import type { RefusalName } from '#shared/refusals.ts'
@@ -7,7 +8,13 @@ import type { Caller } from '../ledger/caller.ts'
 
 type CallerOf<Kind extends Caller['kind']> = Extract<Caller, { kind: Kind }>
 
-type SystemIdentity = { role: 'system'; caller: CallerOf<'system'>; session?: undefined }
+/** `scopes`: what the key is for. */
+type SystemIdentity = {
+  role: 'system'
+  caller: CallerOf<'system'>
+  session?: undefined
+  scopes: readonly KeyScope[]
+}
 /** `may`: what the tablet is for. A browser that is not paired may neither add nor redeem. */
 type TabletIdentity = {
   role: 'tablet'

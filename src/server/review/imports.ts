@@ -8,7 +8,6 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Import, ImportRow, RowFate } from '#shared/imports-api.ts'
-import type { RefusalName } from '#shared/refusals.ts'
 import type { StampCard } from '#shared/shop-api.ts'
 import type { Ymd } from '#shared/stamp.ts'
 import { appendAudit } from '../audit/audit-log.ts'
@@ -30,6 +29,9 @@ export type ImportDeps = {
   hosts: () => readonly string[]
 }
 type Rows = { cardIdx: number; rows: readonly ImportRow[] }
+
+/** Of a number that there is none of, or whose file is through. */
+export const unknownImport = { refusal: 'invalid-request', field: 'importId' } as const
 
 /** So many share a commit: a tap at the counter waits for no more than these. */
 const together = 20
@@ -65,11 +67,10 @@ export async function bringRows(
   deps: ImportDeps,
   importId: string,
   { caller, ...asked }: Rows & { caller: Caller },
-): Promise<RowFate[] | { refusal: RefusalName }> {
+): Promise<RowFate[] | typeof unknownImport> {
   const { db } = deps
   const state = (await findImport(db, importId))?.state
-  if (!state) return { refusal: 'no-such-import' }
-  if (state !== 'running') return { refusal: 'import-ended' }
+  if (state !== 'running') return unknownImport
   const planned = await planImport(deps, asked)
   const fates = new Map(planned.map(({ row, fate }) => [row, fate]))
   const fresh = onePerCustomer(planned.filter(({ create }) => create !== null))

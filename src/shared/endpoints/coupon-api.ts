@@ -7,6 +7,7 @@ export const createCoupon = endpoint({
   path: '/api/coupon/v1/create',
   summary: 'Make a coupon. The result is its number.',
   admits: ['system'],
+  scope: 'stamps',
   body: createCouponRequest,
   result: v.string(),
 })
@@ -16,6 +17,7 @@ export const validateCoupon = endpoint({
   path: '/api/coupon/v1/validate',
   summary: 'Whether the coupon can be used today, and what it gives.',
   admits: ['system'],
+  scope: 'read',
   query: couponQuery,
   result: couponResult,
 })
@@ -25,6 +27,7 @@ export const redeemCoupon = endpoint({
   path: '/api/coupon/v1/redeem',
   summary: 'Use the coupon once.',
   admits: ['system'],
+  scope: 'stamps',
   body: redeemCouponRequest,
   result: v.null(),
 })

@@ -15,6 +15,7 @@ export const createStamp = endpoint({
   path: '/api/stamp/v1/create',
   summary: 'Issue a stamp of a stamp card. The result is its stampIdx as a string of digits.',
   admits: ['system'],
+  scope: 'stamps',
   body: createRequest,
   result: v.string(),
 })
@@ -24,6 +25,7 @@ export const addStamp = endpoint({
   path: '/api/stamp/v1/add',
   summary: 'Add exactly one stamp.',
   admits: ['system'],
+  scope: 'stamps',
   body: addRequest,
   result: v.null(),
 })
@@ -33,6 +35,7 @@ export const removeStamp = endpoint({
   path: '/api/stamp/v1/remove',
   summary: 'Take exactly one stamp back.',
   admits: ['system'],
+  scope: 'stamps',
   body: removeRequest,
   result: v.null(),
 })
@@ -42,6 +45,7 @@ export const redeemStamp = endpoint({
   path: '/api/stamp/v1/redeem',
   summary: 'Mark the reward of a full stamp as handed over. Terminal.',
   admits: ['system'],
+  scope: 'stamps',
   body: redeemRequest,
   result: v.null(),
 })
@@ -51,6 +55,7 @@ export const updateStamp = endpoint({
   path: '/api/stamp/v1/update',
   summary: 'Change fields; an omitted field stays as it is. useYn=Y redeems, by the rules of redeem.',
   admits: ['system'],
+  scope: 'stamps',
   body: updateRequest,
   result: v.null(),
 })
@@ -60,6 +65,7 @@ export const deleteStamp = endpoint({
   path: '/api/stamp/v1/delete',
   summary: 'Delete a stamp and the personal data on it. The ledger and the audit log keep what happened.',
   admits: ['system'],
+  scope: 'stamps',
   query: stampIdxQuery,
   result: v.null(),
 })
@@ -69,6 +75,7 @@ export const validateStamp = endpoint({
   path: '/api/stamp/v1/validate',
   summary: 'Whether the stamp can be used today, and what it holds. It does not check that it is full.',
   admits: ['system', 'cashier', 'manager'],
+  scope: 'read',
   query: stampIdxQuery,
   result: validateResult,
 })
