@@ -11,7 +11,7 @@ type Undone = { left: number; removed: number; kept: number }
 type CardRow = Row & { command_id: string; stamp_idx: number; is_used: number; is_there: number }
 
 /** So many share a commit, and so many a request. */
-const together = 20
+const together = 50
 const atOnce = 200
 const lookedAtOnce = 500
 

@@ -34,7 +34,7 @@ type Rows = { cardIdx: number; rows: readonly ImportRow[] }
 export const unknownImport = { refusal: 'invalid-request', field: 'importId' } as const
 
 /** So many share a commit: a tap at the counter waits for no more than these. */
-const together = 20
+const together = 50
 const shownImports = 50
 
 export async function planImport(deps: ImportDeps, { cardIdx, rows }: Rows): Promise<Planned[]> {
@@ -76,9 +76,9 @@ export async function bringRows(
   const fresh = onePerCustomer(planned.filter(({ create }) => create !== null))
   for (const left of planned.filter((it) => it.create && !fresh.includes(it)))
     fates.set(left.row, { ...left.fate, fate: 'known' })
+  if (fresh.length > 0) await claimRows(db, importId, fresh)
   for (let from = 0; from < fresh.length; from += together) {
     const slice = fresh.slice(from, from + together)
-    await claimRows(db, importId, slice)
     for (const made of await Promise.all(slice.map((it) => make(deps, it, caller))))
       fates.set(made.row, made.fate)
     // What came in meanwhile goes first.
