@@ -75,7 +75,7 @@ export const fieldLabels = (field: string): string =>
 
 export function valueLabels(field: string, value: Plain, times: ShopTimes): string {
   if (value === null) return t`nothing`
-  if (field === 'active') return value === 1 || value === true ? t`on` : t`off`
+  if (field === 'active' || typeof value === 'boolean') return value === 1 || value === true ? t`on` : t`off`
   if (/ymd$/i.test(field) && typeof value === 'string') return times.date(value)
   return String(value)
 }
