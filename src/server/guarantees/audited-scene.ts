@@ -8,8 +8,13 @@ import { openTestShop } from '../testing/test-shop.ts'
 import type { AuditedCall, AuditedScene } from './audited-call.ts'
 import { auditedPeopleCalls, browserPassword } from './audited-people.ts'
 import { auditedStampCalls } from './audited-stamps.ts'
+import { auditedWebhookCalls } from './audited-webhooks.ts'
 
-export const auditedCalls: Record<string, AuditedCall> = { ...auditedStampCalls, ...auditedPeopleCalls }
+export const auditedCalls: Record<string, AuditedCall> = {
+  ...auditedStampCalls,
+  ...auditedPeopleCalls,
+  ...auditedWebhookCalls,
+}
 
 export const nameOf = ({ endpoint: { method, path } }: Route) => `${method} ${path}`
 
