@@ -8,14 +8,10 @@ const api = '/api/counter/v1'
 export const browserPassword = 'seven lamps over a quiet canal'
 const password = browserPassword
 
-const withKey = async ({ browser }: AuditedScene): Promise<string> => {
-  const { result } = await browser.call('POST', 'api-keys', { name: 'The till', scopes: ['stamps'] })
-  return (result as { keyId: string }).keyId
-}
 let people = 0
 const withPerson = ({ shop }: AuditedScene) => addPerson(shop, `Person ${++people}`, '482915')
 
-/** People, tablets, sign-in, keys and settings. */
+/** People, tablets, sign-in and what leads outside. */
 export const auditedPeopleCalls: Record<string, AuditedCall> = {
   // Only the demo has it; here it is refused.
   [`POST ${api}/session`]: nothingKept(
@@ -80,21 +76,6 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
   [`POST ${api}/account/authenticator/remove`]: once(({ browser }) =>
     browser.call('POST', 'account/authenticator/remove', { password }),
   ),
-  [`POST ${api}/api-keys`]: once(({ browser }) =>
-    browser.call('POST', 'api-keys', { name: 'Prometheus', scopes: ['metrics'] }),
-  ),
-  [`POST ${api}/api-keys/:keyId/rotate`]: {
-    call: async (scene) => {
-      const keyId = await withKey(scene)
-      return () => scene.browser.call('POST', `api-keys/${keyId}/rotate`)
-    },
-  },
-  [`DELETE ${api}/api-keys/:keyId`]: {
-    call: async (scene) => {
-      const keyId = await withKey(scene)
-      return () => scene.browser.call('DELETE', `api-keys/${keyId}`)
-    },
-  },
   // It is asked for; what a manager confirms is audited.
   [`POST ${api}/pairing`]: nothingKept(
     async ({ shop }) =>

@@ -6,14 +6,14 @@ import { addPerson, openBrowser, pairTablet } from '../testing/browser.ts'
 import type { TestDatabase } from '../testing/databases.ts'
 import { openTestShop } from '../testing/test-shop.ts'
 import type { AuditedCall, AuditedScene } from './audited-call.ts'
+import { auditedOutwardCalls } from './audited-outward.ts'
 import { auditedPeopleCalls, browserPassword } from './audited-people.ts'
 import { auditedStampCalls } from './audited-stamps.ts'
-import { auditedWebhookCalls } from './audited-webhooks.ts'
 
 export const auditedCalls: Record<string, AuditedCall> = {
   ...auditedStampCalls,
   ...auditedPeopleCalls,
-  ...auditedWebhookCalls,
+  ...auditedOutwardCalls,
 }
 
 export const nameOf = ({ endpoint: { method, path } }: Route) => `${method} ${path}`
