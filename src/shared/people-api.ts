@@ -33,8 +33,6 @@ const maySchema = v.pipe(v.array(v.picklist(mayDo)), v.maxLength(mayDo.length))
 export {
   type Entrance,
   type EntranceAtSetup,
-  entranceAtSetup,
-  entranceResult,
   type May,
   mayDo,
 } from './entrance-api.ts'

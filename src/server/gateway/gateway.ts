@@ -50,7 +50,7 @@ export type Gateway = Ledger & {
   checkHealth(): Promise<number>
 }
 
-export type NotAsked = { kind: 'not-asked'; why: Unasked }
+type NotAsked = { kind: 'not-asked'; why: Unasked }
 
 type GatewayRootDeps = GatewayDeps &
   AcceptanceDeps & {

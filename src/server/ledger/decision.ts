@@ -1,11 +1,11 @@
 import type { PasswordRefusal } from '#shared/counter-api.ts'
 import type { LimitHit } from '#shared/limits.ts'
 import type { CommandRefusal } from '#shared/refusals.ts'
+import type { ReviewKind } from '#shared/review-evidence.ts'
 import type { RemoveStamps, ReplaceStamp } from '#shared/stamp.ts'
 import type { Queries } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import type { Caller } from './caller.ts'
-import type { ReviewKind } from './reviews.ts'
 
 type LedgerEvent =
   | 'stamp.created'
