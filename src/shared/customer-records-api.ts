@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { cursor, idxSchema, instant, line } from './fields.ts'
 import { languageTags } from './languages.ts'
 
-export const customerStates = [
+const customerStates = [
   'good',
   'full',
   'redeemed',

@@ -31,7 +31,7 @@ const rows = v.pipe(v.array(row), v.minLength(1), v.maxLength(mostImportRows))
  */
 const fates = ['new', 'again', 'known', 'wrong'] as const
 export type Fate = (typeof fates)[number]
-export const rowProblems = [
+const rowProblems = [
   'nobody',
   'no-such-card',
   'card-closed',

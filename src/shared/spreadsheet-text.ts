@@ -24,4 +24,3 @@ export const customerColumns = [
   'stamps',
   'valid until',
 ] as const
-export type CustomerColumn = (typeof customerColumns)[number]

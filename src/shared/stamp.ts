@@ -2,7 +2,7 @@
  * The words and the rules of a stamp. Everything that decides whether a tap is allowed is here and pure,
  * so that the button, the ledger and the model test read the same table.
  */
-import type { RefusalName } from './refusals.ts'
+import type { RefusalName, StampRefusal } from './refusals.ts'
 
 /** A calendar day in the shop's time zone, `YYYY-MM-DD`. Compares as text. */
 export type Ymd = string
@@ -37,6 +37,8 @@ export type Snapshot = Stamp & {
   today: Ymd
   /** Why the hosted service could not be asked: this is what it said at `asOf`. */
   unasked?: Unasked | null | undefined
+  /** Why it refuses the stamp, in its own words, where none of ours says it. */
+  serviceSays?: string | null | undefined
   /** From `asOf` to the answer with it: no two clocks are alike. */
   ageMs?: number | undefined
   cardNm: string
@@ -164,7 +166,7 @@ export type OutboxCommand = (AddStamps | RemoveStamps) & {
 // ── rules ───────────────────────────────────────────────────────────────────────────────────────────
 
 /** Null is yes; else the refusal that says why not. */
-type Objection = RefusalName | null
+type Objection = StampRefusal | null
 
 /** What validate checks: it can be used today. It need not be full. */
 function usable(stamp: Stamp, today: Ymd): Objection {

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type ReactNode, Suspense, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
+import type { OpenedPromise } from '#shared/promise-api.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import { objection, project, type Snapshot } from '#shared/stamp.ts'
 import { useCountLabels } from '../kit/labels.ts'
@@ -15,8 +16,10 @@ import styles from './card-face.module.css'
 import { CardFacts, RefusedFacts } from './card-facts.tsx'
 import { deliberate } from './double-tap.ts'
 import type { KnownCard } from './known-card.ts'
-import { CardCode, NewCardInstead } from './lazy-card.ts'
+import { CardCode } from './lazy-card.ts'
+import { ShiftRoom } from './lazy-shift.ts'
 import { DistanceNote } from './lazy-strip.ts'
+import { NewCardInstead } from './new-cards.tsx'
 import { RefusalNotice } from './refusal-notice.tsx'
 import { UncountedHead, UncountedWaiting } from './uncounted-card.tsx'
 import type { Adding } from './use-adding.ts'
@@ -40,6 +43,9 @@ type Props = {
 export function CardFace({ stampIdx, entries, adding, known, isOpening }: Props) {
   const isLate = useIsLate(entries)
   const counted = known && { ...known, projection: project(known.snapshot, pendingOf(entries)) }
+  const isTold =
+    known !== null &&
+    (objection.use(known.snapshot, known.snapshot.today) !== null || known.redeem.state.step === 'stopped')
   return (
     <section className={styles.card} aria-label={known?.snapshot.cardNm}>
       {counted ? (
@@ -47,7 +53,9 @@ export function CardFace({ stampIdx, entries, adding, known, isOpening }: Props)
       ) : (
         <UncountedHead stampIdx={stampIdx} isOpening={isOpening} />
       )}
-      <div className={styles.bottom}>
+      {/* A reason is higher than the keys: another element in their place, and none that moves. */}
+      <div key={String(isTold)} className={styles.bottom}>
+        <Promised />
         <Facts counted={counted} entries={entries} isLate={isLate} />
         <Distances counted={counted} />
         <Bottom {...{ stampIdx, entries, adding, counted }} />
@@ -106,6 +114,17 @@ function Head(props: CountedCard & { isLate: boolean }) {
   )
 }
 
+/** It was opened by a promise slip. */
+function Promised(): ReactNode {
+  const state = useLocation().state as { promise?: OpenedPromise } | null
+  if (!state?.promise) return null
+  return (
+    <Suspense fallback={null}>
+      <ShiftRoom at="promised" promise={state.promise} />
+    </Suspense>
+  )
+}
+
 /** In gateway mode: how old the service's word on this card is, and where the way there ends. */
 function Distances({ counted }: Pick<FactsProps, 'counted'>): ReactNode {
   if (!useDistances().service) return null
@@ -143,13 +162,21 @@ function Bottom(props: Parameters<typeof CardActions>[0]): ReactNode {
   if (!props.counted) return <CardActions {...props} />
   const { snapshot, redeem } = props.counted
   const refusal = objection.use(snapshot, snapshot.today)
+  const { serviceSays: says } = snapshot
   if (refusal)
-    return <RefusalNotice refusal={refusal} action={<WayOn refusal={refusal} snapshot={snapshot} />} />
+    return (
+      <RefusalNotice
+        refusal={says ? 'upstream-refused' : refusal}
+        says={says}
+        action={<WayOn refusal={refusal} snapshot={snapshot} />}
+      />
+    )
   if (redeem.state.step !== 'stopped') return <CardActions {...props} />
   return (
     <RefusalNotice
       refusal={redeem.state.refusal}
       who={redeem.state.by}
+      says={redeem.state.says}
       tone={redeem.state.refusal === 'offline' ? 'waiting' : 'refused'}
       action={
         redeem.state.refusal === 'reward-not-given' ? (
@@ -178,11 +205,7 @@ function WayOn({ refusal, snapshot: { nextStampIdx, cardIdx, userNm } }: WayOnPr
       </Button>
     )
   if (refusal === 'expired' || refusal === 'already-redeemed')
-    return (
-      <Suspense fallback={null}>
-        <NewCardInstead cardIdx={cardIdx} userNm={userNm} />
-      </Suspense>
-    )
+    return <NewCardInstead cardIdx={cardIdx} userNm={userNm} />
   return (
     <Button size="main" onClick={() => void navigate(paths.home)}>
       <Trans>Back to the counter</Trans>

@@ -15,7 +15,7 @@ import type { OpenDatabase } from './schema.ts'
 import { channelName } from './tabs.ts'
 
 /** Named where they are kept; read by whoever holds an outbox. */
-export type { OutboxView, SettledEntry } from './queue.ts'
+export type { OutboxView } from './queue.ts'
 
 type WakeReason = 'start' | 'online' | 'visible' | 'pageshow' | 'timer' | 'sync' | 'session'
 

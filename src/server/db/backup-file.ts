@@ -5,7 +5,7 @@ import type { Db, Row } from './db.ts'
 import { newestSchema } from './migrate.ts'
 import { numberSetting, readSetting, settingQuery, writeSetting } from './settings.ts'
 
-export type Backup = {
+type Backup = {
   /** Of when it is. */
   at: number
   /** A digest of the secret that opens what is sealed in it; the secret is not in it. Null where none was used yet. */

@@ -1,21 +1,29 @@
 /** The end of a gateway's command, in one transaction: its answer, ledger rows, audit row, review and due webhooks. */
+
 import { canonicalJson } from '#shared/canonical-json.ts'
-import { type RefusalName, refusalCode } from '#shared/refusals.ts'
+import { refusalCode, type StampRefusal } from '#shared/refusals.ts'
+import type { ReviewEvidence, ReviewKind } from '#shared/review-evidence.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Queries, Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { automationOf, markDone, markFailed, markUnknown } from '../ledger/automation-rows.ts'
-import { openReview, type ReviewKind } from '../ledger/reviews.ts'
+import { openReview } from '../ledger/reviews.ts'
 import { clearUndone } from '../ledger/undo.ts'
 import { countEvents } from '../ledger/webhook-events.ts'
 import { type WebhookType, writeEvents } from '../webhooks/write-events.ts'
+import { saidBy } from './hosted-refusals.ts'
 import { type Intent, isCreation } from './intent.ts'
 
 export type Ending =
   /** `count` calls of ours are applied. */
   | { kind: 'applied'; stampIdx: number; count: number; cpnNo?: string }
-  | { kind: 'refused'; refusal: RefusalName; message: string | null }
-  | { kind: 'review'; applied: number; cause: string; evidence: Record<string, string | number | null> }
+  | { kind: 'refused'; refusal: StampRefusal; message: string | null }
+  | {
+      kind: 'review'
+      applied: number
+      cause: string
+      evidence: Omit<ReviewEvidence['outcome-unknown'], 'command' | 'cause'>
+    }
 
 /** What is known of the stamp after it, for the webhooks. */
 export type Counts = { cardIdx: number; stamps: number; maxStamps: number } | null
@@ -48,7 +56,13 @@ export async function finish(
   await writeLedger(tx, intent, intent.stampIdx, ending.applied, at)
   const automation = await followUp(tx, vault, intent)
   if (automation) await markUnknown(tx, automation)
-  await putToReview(tx, intent, command, 'outcome-unknown', { ...ending.evidence, cause: ending.cause }, at)
+  await putToReview(
+    tx,
+    intent,
+    command,
+    { kind: 'outcome-unknown', evidence: { command: intent.kind, ...ending.evidence, cause: ending.cause } },
+    at,
+  )
 }
 
 async function finishApplied(
@@ -91,7 +105,13 @@ async function finishApplied(
   await audit(tx, command, { chain: chainOf(stampIdx), event: types[0] ?? events[kind], commandId, at, body })
   if (counts)
     await writeEvents(tx, async () =>
-      countEvents({ commandId, at, stampIdx }, types, count * deltas[kind], counts, carried),
+      countEvents(
+        { commandId, at, stampIdx, caller: command.caller, person: command.person },
+        types,
+        count * deltas[kind],
+        counts,
+        carried,
+      ),
     )
 }
 
@@ -105,22 +125,34 @@ async function finishRefused(
   at: number,
 ): Promise<void> {
   const { commandId, stampIdx } = intent
-  const count = intent.count + intent.carried
+  const tapped = { command: intent.kind, count: intent.count + intent.carried }
   if (command.kind === 'arriving-add' && (refusal === 'full' || refusal === 'already-redeemed'))
-    return putToReview(tx, intent, command, 'added-after-redemption', { count, refusal }, at)
+    return putToReview(
+      tx,
+      intent,
+      command,
+      { kind: 'added-after-redemption', evidence: { ...tapped, refusal } },
+      at,
+    )
   if (command.kind === 'arriving-add' && refusal === 'expired')
-    return putToReview(tx, intent, command, 'expired-before-arrival', { count, refusal }, at)
+    return putToReview(
+      tx,
+      intent,
+      command,
+      { kind: 'expired-before-arrival', evidence: { ...tapped, refusal } },
+      at,
+    )
   // Nobody taps that again: what the shop puts on a card by itself is owed to a customer.
   if (command.kind === 'arriving-add' && command.caller === 'automation')
     return putToReview(
       tx,
       intent,
       command,
-      'carried-nowhere',
-      { count, cause: refusal, nextIdx: stampIdx },
+      { kind: 'carried-nowhere', evidence: { ...tapped, cause: refusal, nextIdx: stampIdx } },
       at,
     )
-  const more = refusal === 'upstream-refused' && message ? { field: message.slice(0, 200) } : {}
+  const said = saidBy({ refusal, message })
+  const more: { field?: string } = said === null ? {} : { field: said }
   await answer(tx, intent, stampIdx, refusalCode[refusal], more, at)
   if (intent.kind === 'remove') await clearUndone(tx, commandId)
   const automation = await followUp(tx, vault, intent)
@@ -144,25 +176,17 @@ function followUp(tx: Queries, vault: Vault, { kind, stampIdx, commandId }: Inte
 const chainOf = (stampIdx: number, kind?: Intent['kind']) =>
   stampIdx > 0 && kind !== 'create-coupon' ? `stamp:${stampIdx}` : 'shop'
 
-async function putToReview(
+async function putToReview<K extends ReviewKind>(
   tx: Queries,
   intent: Intent,
   command: CommandRow,
-  review: ReviewKind,
-  evidence: Record<string, string | number | null>,
+  review: { kind: K; evidence: ReviewEvidence[K] },
   at: number,
 ): Promise<void> {
   const { commandId, stampIdx, kind } = intent
-  await answer(tx, intent, stampIdx, refusalCode['being-checked'], { review }, at)
-  await openReview(tx, {
-    kind: review,
-    about: commandId,
-    stampIdx,
-    commandId,
-    evidence: { command: kind, ...evidence },
-    at,
-  })
-  const body = { command: kind, review, upstream: true, ...evidence }
+  await answer(tx, intent, stampIdx, refusalCode['being-checked'], { review: review.kind }, at)
+  await openReview(tx, { ...review, about: commandId, stampIdx, commandId, at })
+  const body = { review: review.kind, upstream: true, ...review.evidence }
   await audit(tx, command, { chain: chainOf(stampIdx, kind), event: 'command.reviewed', commandId, at, body })
 }
 

@@ -4,7 +4,7 @@
  */
 
 import type { ServiceReach } from '#shared/counter-api.ts'
-import type { RefusalName } from '#shared/refusals.ts'
+import type { CommandRefusal } from '#shared/refusals.ts'
 import type { CreateStamp, RedeemStamp, Unasked } from '#shared/stamp.ts'
 import type { RedoHosted } from '../automation/automation-run.ts'
 import type { Queries } from '../db/db.ts'
@@ -29,7 +29,7 @@ import { createHealthCheck } from './health-check.ts'
 import type { Intent } from './intent.ts'
 import { countOpen, insertIntent } from './intent-rows.ts'
 import { newIntent, retryHosted, sealCreate } from './next-calls.ts'
-import { findSeen, noteObservation, type ReadResult } from './observations.ts'
+import { findSeen, noteObservation, type ReadResult, sightingOf } from './observations.ts'
 import { readReach, watched } from './reach.ts'
 import { lineOf } from './trace.ts'
 import { createGatewayWorker, type GatewayWorker } from './worker.ts'
@@ -50,7 +50,7 @@ export type Gateway = Ledger & {
   checkHealth(): Promise<number>
 }
 
-export type NotAsked = { kind: 'not-asked'; why: Unasked }
+type NotAsked = { kind: 'not-asked'; why: Unasked }
 
 type GatewayRootDeps = GatewayDeps &
   AcceptanceDeps & {
@@ -69,7 +69,7 @@ export function createGateway(root: GatewayRootDeps): Gateway {
   const acceptance = createAcceptance(deps)
   const worker = createGatewayWorker(deps, (commandId) => waiting.get(commandId)?.())
 
-  const open = (command: Command, stampIdx: number | null, refusal: RefusalName): Decision => ({
+  const open = (command: Command, stampIdx: number | null, refusal: CommandRefusal): Decision => ({
     commandId: command.commandId,
     stampIdx,
     refusal,
@@ -193,8 +193,7 @@ export function createGateway(root: GatewayRootDeps): Gateway {
       const isOver = outcome.kind === 'not-sent' && outcome.cause === 'HTTP 429'
       return { kind: 'not-asked', why: isOver ? 'calls-used-up' : 'service-away' }
     }
-    const observation = outcome.kind === 'done' ? { result: outcome.result } : { refusal: outcome.refusal }
-    await db.write((tx) => noteObservation(tx, { stampIdx, at: now(), ...observation }, before))
+    await db.write((tx) => noteObservation(tx, { stampIdx, at: now(), ...sightingOf(outcome) }, before))
     return outcome
   }
 

@@ -1,10 +1,10 @@
 /** What the ledger decides, and what it is told beside it. */
+import type { ReviewEvidence } from '#shared/review-evidence.ts'
 import type { Command as StampCommand } from '#shared/stamp.ts'
 import type { Caller } from './caller.ts'
 import type { ArrivingAdd } from './decide-arrival.ts'
 import type { CouponCommand } from './decide-coupon.ts'
 import type { GiveBack } from './decide-give-back.ts'
-import type { ReviewKind } from './reviews.ts'
 
 export type Command = StampCommand | ArrivingAdd | CouponCommand | GiveBack
 
@@ -20,4 +20,7 @@ export type Meta = {
 }
 
 /** Which review, and what it shows beside the command. */
-export type Hold = { kind: ReviewKind; evidence?: Record<string, string | number | null> }
+export type Hold =
+  | { kind: 'carried-nowhere'; evidence: Pick<ReviewEvidence['carried-nowhere'], 'cause' | 'nextIdx'> }
+  | { kind: 'over-a-limit'; evidence: { limit: string } }
+  | { kind: 'person-disabled'; evidence?: undefined }

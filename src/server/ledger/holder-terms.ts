@@ -12,7 +12,7 @@ const mostWords = 5
  * Each word followed by each other one, so that a name is found by any two words in either order; a word alone where
  * there is one. Scripts without spaces: by every end of a word, and as if it had been written without the space.
  */
-export function nameTerms(name: string): string[] {
+function nameTerms(name: string): string[] {
   const words = foldName(name).split(' ').filter(Boolean).slice(0, mostWords)
   const pairs = words.flatMap((one, n) => words.filter((_, m) => m !== n).map((other) => `${one} ${other}`))
   const joined = words.length > 1 && isUnspaced(words) ? [words.join('')] : []

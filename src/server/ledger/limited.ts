@@ -1,5 +1,7 @@
 /** What keeps a command from being decided at all: its person, or a limit of the shop. */
+
 import type { LimitHit } from '#shared/limits.ts'
+import type { HeldCommand } from '#shared/review-evidence.ts'
 import { objection } from '#shared/stamp.ts'
 import type { Queries } from '../db/db.ts'
 import type { Hold } from './command.ts'
@@ -64,20 +66,23 @@ async function isUsableHere({ tx, today }: Deciding, stampIdx: number): Promise<
 async function review(
   { tx, at, tappedAt, caller }: Deciding,
   about: LimitedCommand,
-  { kind, evidence: more }: Hold,
+  hold: Hold,
 ): Promise<Decided> {
   const { kind: command, commandId, stampIdx = null, count = null } = about
   const personId = caller.kind === 'tablet' ? caller.personId : null
   const { undoes } = about
-  const evidence = {
+  const evidence: HeldCommand = {
     command,
     count,
     ...(undoes && { undoes }),
     limit: null,
     personId,
     tappedAt: tappedAt ?? null,
-    ...more,
+    ...hold.evidence,
   }
-  await openReview(tx, { kind, about: commandId, stampIdx, commandId, evidence, at })
-  return refused('being-checked', stampIdx, { review: kind })
+  const held = { about: commandId, stampIdx, commandId, at }
+  await (hold.kind === 'carried-nowhere'
+    ? openReview(tx, { ...held, kind: hold.kind, evidence: { ...evidence, ...hold.evidence } })
+    : openReview(tx, { ...held, kind: hold.kind, evidence }))
+  return refused('being-checked', stampIdx, { review: hold.kind })
 }

@@ -1,35 +1,17 @@
 import { createHash } from 'node:crypto'
 import type { Json } from '#shared/canonical-json.ts'
+import type { ReviewEvidence, ReviewKind } from '#shared/review-evidence.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Queries } from '../db/db.ts'
 import { writeEvents } from '../webhooks/write-events.ts'
 
-/** Why a manager has to decide. */
-export type ReviewKind =
-  | 'added-after-redemption'
-  | 'expired-before-arrival'
-  | 'carried-nowhere'
-  | 'numbers-missing'
-  | 'storage-new'
-  | 'over-a-limit'
-  | 'person-disabled'
-  | 'outcome-unknown'
-  | 'drift'
-  | 'password-burst'
-  | 'automation-failed'
-  | 'coupon-not-void'
-  | 'tablet-silent'
-  | 'card-by-one-person'
-  | 'reward-after-restore'
-  | 'card-lost'
-
-type NewReview = {
-  kind: ReviewKind
+type NewReview<K extends ReviewKind> = {
+  kind: K
   /** What makes it this review and no other: opened once for it, however often it is seen. */
   about: string
   stampIdx: number | null
   commandId: string | null
-  evidence: Record<string, string | number | null>
+  evidence: ReviewEvidence[K]
   at: number
 }
 
@@ -38,7 +20,7 @@ export function reviewIdOf(kind: ReviewKind, about: string): string {
 }
 
 /** Opens a review in the caller's transaction. False where it is open or settled already. */
-export async function openReview(tx: Queries, review: NewReview): Promise<boolean> {
+export async function openReview<K extends ReviewKind>(tx: Queries, review: NewReview<K>): Promise<boolean> {
   const { kind, about, stampIdx, commandId, evidence, at } = review
   const reviewId = reviewIdOf(kind, about)
   const opened = await tx.run(

@@ -1,7 +1,8 @@
 /** Reviews in the database. A review moves new ─► assigned ─► closed, back to new while it is not closed. */
+
 import type { ReviewAction } from '#shared/review-api.ts'
+import type { ReviewKind } from '#shared/review-evidence.ts'
 import type { Param, Queries, Row } from '../db/db.ts'
-import type { ReviewKind } from '../ledger/reviews.ts'
 import type { Key } from './cursor.ts'
 
 export type ReviewRow = Row & {

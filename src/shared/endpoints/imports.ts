@@ -28,6 +28,7 @@ export const checkImportRows = endpoint({
   summary: 'What would become of each of these rows. Nothing is written.',
   admits: ['manager'],
   body: checkRowsRequest,
+  refuses: ['kept-elsewhere'],
   result: rowFatesResult,
 })
 
@@ -38,6 +39,7 @@ export const beginImport = endpoint({
   admits: ['manager'],
   needs: 'password',
   body: beginImportRequest,
+  refuses: ['kept-elsewhere'],
   result: beginImportResult,
 })
 
@@ -68,6 +70,7 @@ export const undoImport = endpoint({
   admits: ['manager'],
   needs: 'password',
   params: importParams,
+  refuses: ['import-used'],
   result: undoImportResult,
 })
 

@@ -72,7 +72,7 @@ describe('in English', () => {
     // A hosted command that went to review half way has done the half.
     [{ outcome: 'review', rows: [row(1)] }, '1 stamp added'],
     [{ kind: 'of-a-newer-server', outcome: 'refused' }, 'Refused: of-a-newer-server'],
-  ])('%o is texts', (entry, title) => {
+  ])('%o is shown', (entry, title) => {
     expect(commandTitle(command(entry))).toBe(title)
   })
 

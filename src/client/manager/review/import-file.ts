@@ -11,7 +11,7 @@ export type Table = {
 }
 export type Unread = 'empty' | 'too-many-rows' | 'not-a-spreadsheet'
 
-export const mostRows = 200_000
+const mostRows = 200_000
 
 /** Excel writes CSV in the code page of its Windows where it is not told otherwise. */
 const codePages: Record<Language, string> = { en: 'windows-1252', ko: 'euc-kr', ja: 'shift_jis' }

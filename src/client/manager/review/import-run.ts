@@ -24,7 +24,7 @@ export const emptyTally = (total: number): Tally => ({
   left: [],
 })
 
-export function counted(tally: Tally, fates: readonly RowFate[]): Tally {
+function counted(tally: Tally, fates: readonly RowFate[]): Tally {
   const counts = { ...tally.counts }
   const left = [...tally.left]
   for (const { row, fate, problem, stampIdx } of fates) {

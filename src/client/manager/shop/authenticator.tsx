@@ -8,11 +8,9 @@ import {
 } from '#shared/endpoints/account.ts'
 import { type Begun, FirstCode } from '../../kit/entrance/first-code.tsx'
 import { RecoveryCodes } from '../../kit/entrance/recovery-codes.tsx'
-import { Button } from '../../ui/button.tsx'
-import { Sheet } from '../../ui/sheet.tsx'
 import { TextField } from '../../ui/text-field.tsx'
-import styles from './form.module.css'
 import { FormSheet } from './form-sheet.tsx'
+import { OnceSheet } from './once-sheet.tsx'
 import { useFormMutation } from './use-form-mutation.ts'
 
 type Props = { open: boolean; onClose: () => void }
@@ -132,23 +130,16 @@ export function RenewCodes({ open, onClose }: Props) {
 function KeepCodes({ open, codes, onClose }: Props & { codes: readonly string[] }) {
   const { t } = useLingui()
   return (
-    <Sheet
+    <OnceSheet
       open={open}
       label={t`Recovery codes`}
       title={t`Keep these codes, away from the phone`}
       lead={t`If the phone is lost, one of them signs you in instead of the app’s code. Each works once, and they are not shown again.`}
-      closeLabel={t`Close`}
+      done={<Trans>I have kept them</Trans>}
       onClose={onClose}
     >
-      <div className={styles.form}>
-        <RecoveryCodes codes={codes} />
-        <div className={styles.actions}>
-          <Button tone="primary" onClick={onClose}>
-            <Trans>I have kept them</Trans>
-          </Button>
-        </div>
-      </div>
-    </Sheet>
+      <RecoveryCodes codes={codes} />
+    </OnceSheet>
   )
 }
 
