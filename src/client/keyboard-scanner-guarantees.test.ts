@@ -70,8 +70,10 @@ function judge(seed: number, tally: Tally): void {
   const cards = codes.flatMap((code) => (code.kind === 'stamp' ? [code.stampIdx] : []))
   if (cards.some((card) => card !== content.stampIdx())) tally.wrong.push(burst)
   if (burst.tear !== 'whole') tally.torn += 1
-  // A key or two behind which nothing comes cannot be distinguished from a person's. They are characters, which press nothing.
-  const isLone = burst.tear === 'tail lost' && heard.length < 3 && !heard.some((key) => presses.has(key))
+  // A key or two behind which nothing comes in time cannot be distinguished from a person's. A field has it back where the
+  // rest comes after all, a button has heard of it. They are characters, which press nothing.
+  const isCutThere = burst.tear === 'tail lost' || (burst.tear === 'split' && burst.place === 'elsewhere')
+  const isLone = isCutThere && heard.length < 3 && !heard.some((key) => presses.has(key))
   if (isLone && heard.length > 0) tally.lone[burst.place] += 1
   else if (heard.length > burst.personsKeys) tally.reached.push({ ...burst, heard })
   if (burst.tear !== 'whole' || content.stampIdx() === null) return
