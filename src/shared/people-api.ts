@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { mayDo } from './entrance-api.ts'
 import { asLine, id, instant, line, secret, whole } from './fields.ts'
 import { languageTags } from './languages.ts'
+import { lastReadiness } from './readiness-api.ts'
 import { recoveryCodeOf } from './recovery-code.ts'
 
 /** A name that somebody reads. */
@@ -80,6 +81,8 @@ const tablet = v.object({
   storagePersisted: v.nullable(v.boolean()),
   scanMedianMs: v.nullable(v.number()),
   scanP95Ms: v.nullable(v.number()),
+  /** Its last check before a shift. */
+  readiness: v.nullable(lastReadiness),
 })
 export type Tablet = v.InferOutput<typeof tablet>
 export const tabletsResult = v.array(tablet)

@@ -95,8 +95,9 @@ function Under({ stampIdx, entries, adding, counted }: Props) {
   const previous = usePreviousTap(stampIdx, adding)
   const isOffline = useReach() === 'offline'
   const reservedBy = counted?.snapshot.reservedBy ?? null
+  const unasked = counted?.unasked ?? null
   // Why there is no reward goes before.
-  if (previous && !isOffline && !reservedBy)
+  if (previous && !isOffline && !reservedBy && !unasked)
     return (
       <div className={styles.under} data-alone={!previous.canUndo || undefined}>
         <PreviousTap {...previous} />
@@ -109,6 +110,7 @@ function Under({ stampIdx, entries, adding, counted }: Props) {
         last={adding.last}
         projection={counted?.projection ?? null}
         reservedBy={reservedBy}
+        unasked={unasked}
         clockOffsetMs={counted ? counted.snapshot.asOf - counted.receivedAt : 0}
       />
       <UndoButton adding={adding} entries={entries} />
@@ -141,11 +143,11 @@ function AddChips({ onPick }: { onPick: (count: number) => void }) {
   )
 }
 
-function RedeemButton({ snapshot, redeem }: KnownCard): ReactNode {
+function RedeemButton({ snapshot, redeem, unasked }: KnownCard): ReactNode {
   const refusals = useRefusals()
   const isOffline = useReach() === 'offline'
   const held = snapshot.reservedBy ? 'reserved-elsewhere' : null
-  const refusal = isOffline ? 'offline' : snapshot.isServiceAway ? 'service-away' : held
+  const refusal = isOffline ? 'offline' : (unasked ?? held)
   return (
     <Button
       tone="primary"

@@ -3,6 +3,7 @@ import type { RefusalName } from '#shared/refusals.ts'
 import { objection, type Snapshot } from '#shared/stamp.ts'
 import { type Answer, isUnanswered } from '../api/api-client.ts'
 import { passwordRefusalOf, reservedByOf } from '../api/counter-calls.ts'
+import { ServiceUnasked } from '../api/queries.ts'
 import type { Entry } from '../outbox/entry.ts'
 import { type FlushResult, isUnderway } from '../outbox/flush.ts'
 import type { Outbox, OutboxView } from '../outbox/outbox.ts'
@@ -112,13 +113,13 @@ export function createRedeem(stampIdx: number, deps: RedeemDeps): RedeemCore {
     const reserved = await calls.reserve(stampIdx)
     if (isUnanswered(reserved)) return { refusal: 'offline', by: null }
     if (reserved.kind === 'refused') return { refusal: reserved.refusal, by: reservedByOf(reserved.detail) }
-    const snapshot = await deps.fetchSnapshot().catch(() => ({ refusal: 'offline' as const }))
+    const snapshot = await deps
+      .fetchSnapshot()
+      .catch((error) => ({ refusal: error instanceof ServiceUnasked ? error.why : ('offline' as const) }))
     const refusal =
       'refusal' in snapshot
         ? snapshot.refusal
-        : snapshot.isServiceAway
-          ? 'service-away'
-          : objection.redeem(snapshot, snapshot.today)
+        : (snapshot.unasked ?? objection.redeem(snapshot, snapshot.today))
     if (!refusal) return { password: lockedBy(reserved.kind === 'ok' ? reserved.value : null) }
     void calls.release(stampIdx)
     return { refusal, by: null }

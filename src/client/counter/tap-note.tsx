@@ -1,7 +1,7 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type ReactNode, useState } from 'react'
-import type { Projection, Reservation } from '#shared/stamp.ts'
+import type { Projection, Reservation, Unasked } from '#shared/stamp.ts'
 import { useRefusals } from '../i18n/language.tsx'
 import { useDuration } from '../kit/labels.ts'
 import { type Entry, type HonestState, honestState } from '../outbox/entry.ts'
@@ -18,27 +18,29 @@ type Props = {
   entries: readonly Entry[]
   projection: Projection | null
   reservedBy: Reservation | null
+  unasked: Unasked | null
   /** From this tablet's clock to the server's. */
   clockOffsetMs?: number
 }
 type Tone = 'confirmed' | 'waiting' | 'refused' | 'neutral'
 
 /** What became of the last tap, in its three honest states; else what to know before the next. */
-export function TapNote({ last, entries, projection, reservedBy, clockOffsetMs = 0 }: Props) {
+export function TapNote({ last, entries, projection, reservedBy, unasked, clockOffsetMs = 0 }: Props) {
   const refusals = useRefusals()
   const isOffline = useReach() === 'offline'
+  const away = isOffline ? 'offline' : unasked
   if (last.kind === 'not-saved')
     return (
       <Note tone="refused" isUrgent>
         {`${refusals['not-saved'].title}. ${refusals['not-saved'].action}`}
       </Note>
     )
-  if (isOffline && projection?.full)
+  if (away && projection?.full)
     return (
       <Note tone="waiting">
-        {refusals.offline.cause}
+        {refusals[away].cause}
         <br />
-        <q>{refusals.offline.say}</q>
+        <q>{refusals[away].say}</q>
       </Note>
     )
   if (reservedBy && projection?.full)
@@ -104,7 +106,11 @@ function Outcome({ last, entries }: { last: SavedTap; entries: readonly Entry[] 
   if (entry?.phase === 'confirmed' && entry.nextStampIdx !== undefined)
     return <Note tone="confirmed">{`${what} · ${t`from the next card`}`}</Note>
   const tone = state === null || (isOnItsWay.has(state) && !isLate) ? 'neutral' : toneOf[state]
-  return <Note tone={tone}>{state ? `${what} · ${labels[state]}` : what}</Note>
+  return (
+    <Note tone={tone} hasSlot>
+      {state ? `${what} · ${labels[state]}` : what}
+    </Note>
+  )
 }
 
 /** The outbox shows a confirmed one for a while and then forgets it; how it ended is shown here as long as it is. */
@@ -133,13 +139,24 @@ const toneIcons: Record<Tone, ReactNode> = {
   neutral: null,
 }
 
-type NoteProps = { tone: Tone; isUrgent?: boolean; children: ReactNode }
+type NoteProps = {
+  tone: Tone
+  isUrgent?: boolean
+  /** Room for the icon that the same words will have. */
+  hasSlot?: boolean
+  children: ReactNode
+}
 
-function Note({ tone, isUrgent = false, children }: NoteProps) {
+function Note({ tone, isUrgent = false, hasSlot = false, children }: NoteProps) {
   const Voice = isUrgent ? 'p' : 'output'
   return (
-    <Voice role={isUrgent ? 'alert' : undefined} className={styles.note} data-tone={tone}>
-      {toneIcons[tone]}
+    <Voice
+      role={isUrgent ? 'alert' : undefined}
+      className={styles.note}
+      data-tone={tone}
+      data-outcome={hasSlot || undefined}
+    >
+      {toneIcons[tone] ?? (hasSlot && <span className={styles.slot} />)}
       <span>{children}</span>
     </Voice>
   )

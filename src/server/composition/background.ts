@@ -38,6 +38,7 @@ export function startBackground({ db, stampdesk, auditKey, now, followLog, backU
       await stampdesk.runAutomations()
       return pollMs
     },
+    async () => (await stampdesk.gateway?.checkHealth()) ?? silencePollMs,
     async () => (await stampdesk.hints?.runDue()) ?? silencePollMs,
     async () => {
       await stampdesk.lookForSilence()

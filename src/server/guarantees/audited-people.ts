@@ -16,6 +16,10 @@ const withEndpoint = async ({ shop }: AuditedScene): Promise<string> => {
   })
   return (result as { endpointId: string }).endpointId
 }
+const withKey = async ({ browser }: AuditedScene): Promise<string> => {
+  const { result } = await browser.call('POST', 'api-keys', { name: 'The till', scopes: ['stamps'] })
+  return (result as { keyId: string }).keyId
+}
 let people = 0
 const withPerson = ({ shop }: AuditedScene) => addPerson(shop, `Person ${++people}`, '482915')
 
@@ -84,6 +88,21 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
   [`POST ${api}/account/authenticator/remove`]: once(({ browser }) =>
     browser.call('POST', 'account/authenticator/remove', { password }),
   ),
+  [`POST ${api}/api-keys`]: once(({ browser }) =>
+    browser.call('POST', 'api-keys', { name: 'Prometheus', scopes: ['metrics'] }),
+  ),
+  [`POST ${api}/api-keys/:keyId/rotate`]: {
+    call: async (scene) => {
+      const keyId = await withKey(scene)
+      return () => scene.browser.call('POST', `api-keys/${keyId}/rotate`)
+    },
+  },
+  [`DELETE ${api}/api-keys/:keyId`]: {
+    call: async (scene) => {
+      const keyId = await withKey(scene)
+      return () => scene.browser.call('DELETE', `api-keys/${keyId}`)
+    },
+  },
   // It is asked for; what a manager confirms is audited.
   [`POST ${api}/pairing`]: nothingKept(
     async ({ shop }) =>
@@ -152,6 +171,22 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
           scanMedianMs: null,
           scanP95Ms: null,
         }),
+  ),
+  // The last one is kept beside what a tablet tells each minute.
+  [`POST ${api}/tablet-readiness`]: nothingKept(
+    async ({ tablet }) =>
+      () =>
+        tablet.call('POST', 'tablet-readiness', { findings: [{ check: 'camera', verdict: 'good' }] }),
+  ),
+  [`POST ${api}/shift-handovers`]: once(({ shop, tablet }) =>
+    tablet.call('POST', 'shift-handovers', {
+      handOverId: newId(),
+      personId: 'jo',
+      handedOverAt: shop.clock.now,
+      sentAt: shop.clock.now,
+      waiting: 2,
+      problems: 1,
+    }),
   ),
   [`PUT ${api}/tablets/:tabletId`]: once(({ shop, tablet }) =>
     shop.manager('PUT', `${api}/tablets/${tablet.tabletId}`, {

@@ -25,4 +25,15 @@ describeOnBoth('the description of the API', (create, engine) => {
     expect(ids).toContain('putStampAdd')
     expect(new Set(ids).size).toBe(ids.length)
   })
+
+  test('says what each operation refuses with, by code and name', () => {
+    const refusalsOf = (path: string, method: string) =>
+      JSON.parse(text).paths[path][method].responses['200']['x-refusals']
+    expect(refusalsOf('/api/counter/v1/session/pin', 'post')).toEqual([
+      { code: 1201, name: 'wrong-pin' },
+      { code: 1202, name: 'pin-locked' },
+    ])
+    expect(refusalsOf('/api/stamp/v1/redeem', 'put')).toContainEqual({ code: 1009, name: 'wrong-password' })
+    expect(refusalsOf('/api/counter/v1/staff', 'get')).toEqual([])
+  })
 })

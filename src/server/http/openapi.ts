@@ -1,7 +1,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema'
 import type * as v from 'valibot'
 import type { Admits, Endpoint } from '#shared/endpoint.ts'
-import { refusalCode } from '#shared/refusals.ts'
+import { generalRefusals, type RefusalName, refusalCode } from '#shared/refusals.ts'
 
 type Json = Record<string, unknown>
 
@@ -17,9 +17,7 @@ export function openApi(endpoints: readonly Endpoint[], version: string): Json {
     info: {
       title: 'Stampdesk',
       version,
-      description: `An answer is an envelope; code 0 is success. Codes: ${Object.entries(refusalCode)
-        .map(([name, code]) => `${code} ${name}`)
-        .join(', ')}.`,
+      description: `An answer is an envelope; code 0 is success. Any request may be refused with ${listed(generalRefusals)}; what else an operation refuses with stands at its answer.`,
     },
     servers: [{ url: '/' }],
     paths,
@@ -34,6 +32,7 @@ export function openApi(endpoints: readonly Endpoint[], version: string): Json {
 
 function operation(endpoint: Endpoint): Json {
   const isWrite = endpoint.method !== 'GET'
+  const own = endpoint.refuses ?? []
   return {
     operationId: operationId(endpoint),
     summary: endpoint.summary,
@@ -50,7 +49,8 @@ function operation(endpoint: Endpoint): Json {
     }),
     responses: {
       200: {
-        description: 'The envelope. A business error is 200 with another code than 0 and result null.',
+        description: `The envelope. A business error is 200 with another code than 0 and result null${own.length > 0 ? `: ${listed(own)}` : ''}.`,
+        'x-refusals': own.map((name) => ({ code: refusalCode[name], name })),
         content: json({
           type: 'object',
           required: ['code', 'message', 'result'],
@@ -64,6 +64,9 @@ function operation(endpoint: Endpoint): Json {
     },
   }
 }
+
+const listed = (refusals: readonly RefusalName[]) =>
+  refusals.map((name) => `${refusalCode[name]} ${name}`).join(', ')
 
 /** `GET /api/counter/v1/staff/:personId` is `getCounterStaffPersonId`: it stays while the address does. */
 function operationId({ method, path }: Endpoint): string {

@@ -47,7 +47,7 @@ function countOf(type: WebhookType, delta: number, carriedOver: number): { count
 
 function eventTypes({ event, body, carriedOver }: Applied, delta: number): WebhookType[] {
   const moved: WebhookType[] = delta > 0 ? ['stamp.added'] : delta < 0 ? ['stamp.removed'] : []
-  if (event === 'stamp.created') return ['stamp.created']
+  if (event === 'stamp.created' || event === 'stamp.imported') return ['stamp.created']
   if (event === 'stamp.moved') return body.replacedBy === undefined ? ['stamp.created'] : moved
   if (event === 'stamp.redeemed' || body.byUpdate === true) return ['stamp.redeemed', ...moved]
   if (event === 'stamp.deleted') return []

@@ -23,6 +23,7 @@ export const getMetrics = endpoint({
   path: '/metrics',
   summary: 'For Prometheus.',
   admits: ['system'],
+  scope: 'metrics',
   result: v.unknown(),
 })
 

@@ -45,6 +45,11 @@ export function CounterMenu({ menuId, onDialog }: Props) {
                 <Trans>New card for a customer</Trans>
               </button>
             </li>
+            <li>
+              <button type="button" {...hide} onClick={() => void navigate(paths.shift)}>
+                <Trans>My shift</Trans>
+              </button>
+            </li>
             {stampIdx !== null && (
               <li>
                 <button type="button" {...hide} onClick={() => onDialog('replace')}>
