@@ -12,6 +12,7 @@ type Schema = v.GenericSchema
  */
 export type Role = 'system' | 'tablet' | 'cashier' | 'manager'
 export type Admits = 'everyone' | readonly Role[]
+type Media = 'application/json' | 'application/x-ndjson' | 'text/csv' | 'text/event-stream' | 'text/plain'
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 export type Endpoint<
@@ -35,6 +36,8 @@ export type Endpoint<
   isFromOutside?: true
   /** What it costs to be asked too often: `secret` may be guessed at, `poll` is asked every few seconds. */
   pace?: 'secret' | 'poll'
+  /** What is answered on success where it is no envelope. */
+  media?: Media
   params?: P
   query?: Q
   body?: B

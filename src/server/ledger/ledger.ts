@@ -12,7 +12,7 @@ import { appendAudit } from '../audit/audit-log.ts'
 import { CommitUnknown, type Db, DbUnavailable, type Queries } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { writeEvents } from '../webhooks/write-events.ts'
-import { type Caller, callerActor } from './caller.ts'
+import { type Caller, callerActor, callerScope } from './caller.ts'
 import type { Command, Meta } from './command.ts'
 import { type CommandRequest, claim, replay, storedCommand } from './command-rows.ts'
 import { decideArrival } from './decide-arrival.ts'
@@ -171,6 +171,7 @@ async function writeDown(
     return
   }
   const { event, parts, body } = decided.applied
+  const by = { caller: callerScope(caller), person: caller.kind === 'tablet' ? caller.personId : null }
   await Promise.all([
     keepAnswer(tx, command, decision),
     ...parts.map((part, index) =>
@@ -181,7 +182,8 @@ async function writeDown(
       ),
     ),
     appendAudit(tx, { ...entry, event, body: { ...body, ...whyOf(command) } }),
-    stampIdx !== null && writeEvents(tx, () => eventsOf(tx, { commandId, at, stampIdx }, decided.applied)),
+    stampIdx !== null &&
+      writeEvents(tx, () => eventsOf(tx, { commandId, at, stampIdx, ...by }, decided.applied)),
   ])
 }
 
