@@ -70,10 +70,15 @@ function judge(seed: number, tally: Tally): void {
   const cards = codes.flatMap((code) => (code.kind === 'stamp' ? [code.stampIdx] : []))
   if (cards.some((card) => card !== content.stampIdx())) tally.wrong.push(burst)
   if (burst.tear !== 'whole') tally.torn += 1
-  // A key or two behind which nothing comes cannot be distinguished from a person's. They are characters, which press nothing.
-  const isLone = burst.tear === 'tail lost' && heard.length < 3 && !heard.some((key) => presses.has(key))
-  if (isLone && heard.length > 0) tally.lone[burst.place] += 1
-  else if (heard.length > burst.personsKeys) tally.reached.push({ ...burst, heard })
+  // A key or two behind which nothing comes in time cannot be distinguished from a person's. A field has it back where the
+  // rest comes after all, a button has heard of it. They are characters, which press nothing.
+  const isCutThere =
+    burst.tear === 'tail lost' ||
+    (burst.place === 'elsewhere' && ['split', 'touched before'].includes(burst.tear))
+  const strange = heard.length - burst.personsKeys
+  const isLone = isCutThere && strange < 3 && !heard.some((key) => presses.has(key))
+  if (isLone && strange > 0) tally.lone[burst.place] += 1
+  else if (strange > 0) tally.reached.push({ ...burst, heard })
   if (burst.tear !== 'whole' || content.stampIdx() === null) return
   tally.whole += 1
   if (cards.length !== 1) tally.unread.push(burst)

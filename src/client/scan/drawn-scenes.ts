@@ -65,10 +65,11 @@ function codeAt(scene: Scene) {
   const reach = sizePx * 0.75 + quietModules * modulePx * 1.5 + smearPx
   const steps = Math.max(1, Math.ceil(smearPx / 2))
 
+  const isOutside = (at: number, size: number) => at < -quietModules || at >= size + quietModules
+
   const levelAt = (dx: number, dy: number, behind: number) => {
     const column = Math.floor((dx * cos + dy * sin) / modulePx + columns / 2)
     const row = Math.floor((dy * cos - dx * sin) / modulePx + count / 2)
-    const isOutside = (at: number, size: number) => at < -quietModules || at >= size + quietModules
     if (isOutside(column, columns) || isOutside(row, count)) return behind
     return rows[row]?.[column] ? 36 : 218
   }

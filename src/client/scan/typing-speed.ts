@@ -24,7 +24,7 @@ const fewestSlowInText = 8
 const fingerMs = 58
 
 /** So long before a burst a key that no finger was seen at may be of it. */
-const doubtfulMs = 1200
+const doubtfulMs = 1500
 
 export const dwellOfFinger = (dwellMs: number): boolean => dwellMs >= fingerMs && dwellMs <= steadyMs
 

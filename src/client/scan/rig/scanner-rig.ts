@@ -26,7 +26,8 @@ export function scannerRig(place: Place = 'elsewhere', since = 0) {
     state = step.state
     quietAt = step.quietAt
     for (const { id } of step.released) heard.set(id, names.get(id) ?? '')
-    for (const id of step.scanned) heard.delete(id)
+    // From a field they are taken back; what a button heard of, it has heard.
+    if (place !== 'elsewhere') for (const id of step.scanned) heard.delete(id)
     if (step.burst) bursts.push(step.burst)
     return step.isKept
   }
