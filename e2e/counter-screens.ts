@@ -69,7 +69,7 @@ const screens: Screen[] = [
     async open(page, shop) {
       await card('Theo')(page, shop)
       await chip(page, 2).click()
-      await page.locator('main button svg circle').waitFor()
+      await page.locator('main button svg circle').first().waitFor()
     },
   },
   { name: 'card-after-another', open: card('Iris') },

@@ -1,15 +1,10 @@
 import { Trans } from '@lingui/react/macro'
-import { Suspense, useState } from 'react'
-import { RouteLink } from '../kit/route-link.tsx'
-import { paths } from '../paths.ts'
-import { useCounter } from './counter-deps.tsx'
+import { Suspense } from 'react'
 import styles from './home.module.css'
 import { HomePane, ShiftRoom } from './lazy-screens.ts'
 import { useCameraState } from './use-camera.ts'
-import { useSession } from './use-session.ts'
 
 export function Home() {
-  const isDemo = useIsDemo()
   const camera = useCameraState()
   const canRead =
     camera.phase === 'live'
@@ -29,11 +24,6 @@ export function Home() {
           <Trans>The camera reads nothing just now. Type their code, or use a hardware scanner.</Trans>
         </p>
       </div>
-      {isDemo && (
-        <RouteLink className={styles.demo} to={paths.demo}>
-          <Trans>Sample customers to scan</Trans>
-        </RouteLink>
-      )}
       <Suspense fallback={null}>
         <HomePane>
           {/* Its words come behind the others and hold nothing up. */}
@@ -44,10 +34,4 @@ export function Home() {
       </Suspense>
     </section>
   )
-}
-
-function useIsDemo(): boolean {
-  const { device } = useCounter()
-  const [isRemembered] = useState(() => device.recall()?.isDemo ?? false)
-  return useSession()?.demo ?? isRemembered
 }
