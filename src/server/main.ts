@@ -4,8 +4,10 @@ import { execFile } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { collectDefaultMetrics } from 'prom-client'
+import { createMeters } from './api/metrics.ts'
 import { openAuditKey } from './audit/checkpoints.ts'
-import { audit, runBackup, runMigrate, runResetOwner, runRestore, usage } from './cli.ts'
+import { audit, runBackup, runMigrate, runReady, runResetOwner, runRestore, usage } from './cli.ts'
 import { startBackground } from './composition/background.ts'
 import { createClock, newestInLog } from './composition/clock.ts'
 import { demoBegun, demoSecrets } from './composition/demo-shop.ts'
@@ -44,6 +46,7 @@ async function main([command = 'start', ...flags]: string[]): Promise<void> {
   if (command === 'backup') return runBackup(flags)
   if (command === 'restore') return runRestore(flags)
   if (command === 'reset-owner') return runResetOwner(flags)
+  if (command === 'ready') return runReady(flags)
   if (command === 'migrate') return runMigrate(readSettings(process.env, flags))
   fail(usage)
 }
@@ -85,7 +88,9 @@ async function start(settings: Settings): Promise<void> {
   const upstream = upstreamOf(settings)
   if (isDemoOfNothing(settings)) refuseDemoOutside(settings)
   const listening = await listen(settings)
-  const { db, release } = await openDatabase(settings, log)
+  const meters = createMeters()
+  collectDefaultMetrics({ register: meters.registry })
+  const { db, release } = await openDatabase(settings, log, meters.commit)
   const demo = await wantsDemo(db, settings)
   if (demo) refuseDemoOutside(settings)
   if (!isLoopback(settings.HOST) && (await isDemoBegun(db)))
@@ -112,6 +117,7 @@ async function start(settings: Settings): Promise<void> {
     addressOf: createAddressOf(listOf(settings.TRUSTED_PROXIES)),
     apiKey: settings.STAMPDESK_API_KEY,
     demo,
+    meters,
     ...upstream,
     ...(isBuilt(dist) && { files: createFiles(dist) }),
     ...(customerPage && { customerPage }),

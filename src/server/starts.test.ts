@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { type ServerProcess, startServer } from './testing/server-process.ts'
+import { programEnv, type ServerProcess, startServer } from './testing/server-process.ts'
 
 const main = new URL('main.ts', import.meta.url).pathname
 let folder: string
@@ -29,7 +29,7 @@ type Ended = { status: number; stderr: string; stdout: string }
 
 /** Runs it to its end. */
 function run(args: string[], env: Record<string, string> = {}): Promise<Ended> {
-  const all = { PATH: process.env.PATH ?? '', DATA_DIR: join(folder, 'data'), PORT: '0', DEMO: '0', ...env }
+  const all = { ...programEnv, DATA_DIR: join(folder, 'data'), PORT: '0', DEMO: '0', ...env }
   return new Promise((resolve) =>
     execFile(process.execPath, [main, ...args], { env: all, timeout: 60_000 }, (error, stdout, stderr) =>
       resolve({ status: error ? Number(error.code) : 0, stderr, stdout }),
@@ -78,15 +78,16 @@ test('a start while the port is taken makes nothing, and one on the folder that 
 }, 120_000)
 
 test('beside a server that runs, its log and its database are copied, for the owner alone', async () => {
-  await start()
+  const server = await start()
   const done = { status: 0, stderr: '' }
   const files = ['log.ndjson', 'copy.sqlite'].map((name) => join(folder, name)) as [string, string]
-  const [exported, backedUp, checkpoint] = await Promise.all([
+  const [exported, backedUp, checkpoint, ready] = await Promise.all([
     run(['audit', 'export', files[0]]),
     run(['backup', files[1]]),
     run(['audit', 'checkpoint']),
+    run(['ready', '--port', new URL(server.url).port]),
   ])
-  expect([exported, backedUp, checkpoint]).toMatchObject([done, done, done])
+  expect([exported, backedUp, checkpoint, ready]).toMatchObject([done, done, done, done])
   for (const file of files) expect(statSync(file).mode & 0o777).toBe(0o600)
   const [verified, again, anotherCopy, ofNothing] = await Promise.all([
     run(['audit', 'verify', files[0]]),
@@ -98,6 +99,8 @@ test('beside a server that runs, its log and its database are copied, for the ow
   expectRefused(again, files[0])
   expectRefused(anotherCopy, files[1])
   expectRefused(ofNothing, 'DATA_DIR', 'no database')
+  await server.stop()
+  expectRefused(await run(['ready', '--port', new URL(server.url).port]), 'not ready', 'port')
 }, 120_000)
 
 test('what the first start makes is shown by the next one where it was not printed, and then no more', async () => {

@@ -1,15 +1,18 @@
 /** An endpoint is data: method, address, what comes in, what goes out, and who is admitted. Both ends are typed by it. */
 import type * as v from 'valibot'
+import type { KeyScope } from './api-keys-api.ts'
 import type { May } from './people-api.ts'
+import type { RefusalName } from './refusals.ts'
 
 type Schema = v.GenericSchema
 
 /**
- * Who may be let in. `system` holds the API key; `tablet` is a paired tablet at which nobody is signed in; the others
- * are people at a paired tablet, or a manager in any other browser (signed in with the password).
+ * Who may be let in. `system` holds an API key; `tablet` is a paired tablet at which nobody is signed in; the others
+ * are people at a paired tablet, or a manager in a browser (signed in with the password in any browser).
  */
 export type Role = 'system' | 'tablet' | 'cashier' | 'manager'
 export type Admits = 'everyone' | readonly Role[]
+type Media = 'application/json' | 'application/x-ndjson' | 'text/csv' | 'text/event-stream' | 'text/plain'
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 export type Endpoint<
@@ -18,6 +21,7 @@ export type Endpoint<
   Q extends Schema | undefined = Schema | undefined,
   B extends Schema | undefined = Schema | undefined,
   R extends Schema = Schema,
+  F extends RefusalName = RefusalName,
 > = {
   method: Method
   /** From the root, a parameter as `:name`: `/api/counter/v1/tablets/:tabletId`. */
@@ -26,15 +30,21 @@ export type Endpoint<
   admits: A
   /** Further: that their tablet is for this, that it is a paired tablet, or that they came with the password. */
   needs?: May | 'tablet' | 'password'
+  /** What an API key must be for, where a system is let in: without it none is. */
+  scope?: KeyScope
   /** Another system calls it, with neither a key nor our page around it: who is signed in here counts for nothing. */
   isFromOutside?: true
   /** What it costs to be asked too often: `secret` may be guessed at, `poll` is asked every few seconds. */
   pace?: 'secret' | 'poll'
+  /** What is answered on success where it is no envelope. */
+  media?: Media
   params?: P
   query?: Q
   body?: B
   /** Of the envelope's `result` on success. */
   result: R
+  /** What it may be refused with, beyond what any request may be (`GeneralRefusal`). */
+  refuses?: readonly F[]
 }
 
 /** What is not called is not shipped. */
@@ -45,7 +55,8 @@ export function endpoint<
   P extends Schema | undefined = undefined,
   Q extends Schema | undefined = undefined,
   B extends Schema | undefined = undefined,
->(spec: Endpoint<A, P, Q, B, R>): Endpoint<A, P, Q, B, R> {
+  const F extends RefusalName = never,
+>(spec: Endpoint<A, P, Q, B, R, F>): Endpoint<A, P, Q, B, R, F> {
   return spec
 }
 
@@ -53,6 +64,7 @@ export type Output<S> = [Exclude<S, undefined>] extends [never]
   ? undefined
   : v.InferOutput<Extract<S, Schema>>
 type Input<S> = v.InferInput<Extract<S, Schema>>
+export type RefusalOf<E extends Endpoint> = NonNullable<E['refuses']>[number]
 export type ResultOf<E extends Endpoint> = v.InferOutput<E['result']>
 /** What the server writes for it: before the caller's schema has read it. */
 export type WrittenResult<E extends Endpoint> = Unchanged<v.InferInput<E['result']>>

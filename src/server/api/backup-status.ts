@@ -1,6 +1,6 @@
 import * as api from '#shared/endpoints/backup-status.ts'
-import { readLastBackup } from '../db/backup-file.ts'
-import type { Db, Row } from '../db/db.ts'
+import { backedUpSince, readLastBackup } from '../db/backup-file.ts'
+import type { Db } from '../db/db.ts'
 import { type Route, route } from '../http/route.ts'
 import { callerActor } from '../ledger/caller.ts'
 import { endHolding, readRestored } from '../ledger/restored.ts'
@@ -29,9 +29,7 @@ export function backupStatusRoutes({ db, now, demo }: Deps): Route[] {
   ]
 }
 
-/** A shop that was begun today has no backup yet, and that is not old. */
 async function lastOf(db: Db, now: number) {
-  const lastAt = await readLastBackup(db)
-  const [begun] = await db.read<Row & { at: number | null }>('SELECT MIN(created_at) AS at FROM people')
-  return { lastAt, isOld: now - (lastAt ?? begun?.at ?? now) > oldMs }
+  const isOld = now - ((await backedUpSince(db)) ?? now) > oldMs
+  return { lastAt: await readLastBackup(db), isOld }
 }

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
+import { noteBackup } from '../db/backup-file.ts'
+import { openDb } from '../db/open.ts'
 import { describeOnBoth } from '../testing/databases.ts'
 import { newId, openTestShop, testApiKey } from '../testing/test-shop.ts'
 
-describeOnBoth('metrics', (create) => {
+describeOnBoth('metrics', (create, engine) => {
   test('commands by result, and the ages of what waits, for who holds the API key', async () => {
     const database = await create()
     const shop = await openTestShop(database)
@@ -22,6 +24,51 @@ describeOnBoth('metrics', (create) => {
       'stampdesk_reviews_open 0',
     ])
       expect(text).toContain(line)
+    await database.remove()
+  })
+
+  test('tablets that fell silent, and the age of the last backup where they are ours to make', async () => {
+    const database = await create()
+    const shop = await openTestShop(database)
+    const report = {
+      appVersion: '1',
+      waiting: 3,
+      storagePersisted: true,
+      scanMedianMs: null,
+      scanP95Ms: null,
+    }
+    await shop.tablet('POST', '/api/counter/v1/tablet-report', report)
+    if (engine === 'sqlite') await noteBackup(database.db, shop.clock.now)
+    shop.clock.now += 5 * 3_600_000
+    expect(await shop.lookForSilence()).toBe(1)
+    const answer = await shop.app.request('/metrics', { headers: { Authorization: `APIKey ${testApiKey}` } })
+    const text = await answer.text()
+    expect(text).toContain('\nstampdesk_tablets_silent 1\n')
+    expect(text).toContain('\nstampdesk_tablet_commands_waiting 3\n')
+    expect(/^stampdesk_backup_age_seconds (.+)$/m.exec(text)?.[1]).toBe(
+      engine === 'sqlite' ? '18000' : undefined,
+    )
+    await database.remove()
+  })
+
+  test('each synced commit is timed, and a transaction that was rolled back is not', async () => {
+    const database = await create()
+    const times: number[] = []
+    const { DATABASE_URL: databaseUrl } = database.env
+    const log = (error: Error) => {
+      throw error
+    }
+    const { dataDir } = database
+    const db = await openDb({ databaseUrl, dataDir, log, onCommit: (ms) => times.push(ms) })
+    const before = times.length
+    await noteBackup(db, 1)
+    expect(times.slice(before)).toEqual([expect.any(Number)])
+    expect(times[before]).toBeGreaterThan(0)
+    if (engine === 'postgres') {
+      await expect(db.write((tx) => tx.run('INSERT INTO nowhere VALUES (1)'))).rejects.toThrow()
+      expect(times).toHaveLength(before + 1)
+    }
+    await db.close()
     await database.remove()
   })
 })

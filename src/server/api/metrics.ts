@@ -1,10 +1,51 @@
 /** What an operator watches, for Prometheus. Gauges are read from the database when they are asked for. */
-import { Counter, Gauge, Registry } from 'prom-client'
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { backedUpSince } from '../db/backup-file.ts'
 import type { Db, Row } from '../db/db.ts'
 import { callsLeft } from '../gateway/call-budget.ts'
 import type { HostedLimits } from '../gateway/hosted-call.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { oldestDueAt } from '../webhooks/delivery-rows.ts'
+
+export type Meters = {
+  registry: Registry
+  /** A synced commit, of one write or of several that share it. */
+  commit: (durationMs: number) => void
+  /** An answer, by the pattern of its address: never by the address itself, of which there is no end. */
+  request: (of: { method: string; route: string; status: number }, durationMs: number) => void
+}
+
+/** What is measured as it happens. Made before the database is opened, which tells of its commits. */
+export function createMeters(): Meters {
+  const registry = new Registry()
+  const commits = new Histogram({
+    name: 'stampdesk_commit_duration_seconds',
+    help: 'How long the database took to commit and sync.',
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers: [registry],
+  })
+  const requests = new Histogram({
+    name: 'stampdesk_http_request_duration_seconds',
+    help: 'From a request to its answer (of a stream: to its beginning), by route and HTTP status.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [registry],
+  })
+  return {
+    registry,
+    commit: (durationMs) => commits.observe(durationMs / 1000),
+    request: (of, durationMs) => requests.observe(of, durationMs / 1000),
+  }
+}
+
+/** `hasBackups`: they are Stampdesk's own to make, and are wanted. */
+type MetricsDeps = {
+  db: Db
+  now: () => number
+  meters: Meters
+  hasBackups: boolean
+  upstream?: HostedLimits
+}
 
 export type Metrics = {
   registry: Registry
@@ -12,9 +53,8 @@ export type Metrics = {
   counted(ledger: Ledger): Ledger
 }
 
-export function createMetrics(deps: { db: Db; now: () => number; upstream?: HostedLimits }): Metrics {
-  const { db, now, upstream } = deps
-  const registry = new Registry()
+export function createMetrics({ db, now, meters, hasBackups, upstream }: MetricsDeps): Metrics {
+  const { registry } = meters
   const commands = new Counter({
     name: 'stampdesk_commands_total',
     help: 'Commands answered, by kind and result (applied, replayed, or the refusal).',
@@ -43,6 +83,20 @@ export function createMetrics(deps: { db: Db; now: () => number; upstream?: Host
   gauge('stampdesk_audit_rows_unsigned', 'Rows of the audit log that no checkpoint notes yet.', () =>
     count(db, 'SELECT COALESCE(SUM(seq - noted_seq), 0) AS n FROM audit_heads WHERE seq > noted_seq'),
   )
+  gauge('stampdesk_tablets_silent', 'Tablets that fell silent with commands waiting, not settled yet.', () =>
+    count(db, "SELECT COUNT(*) AS n FROM reviews WHERE kind = 'tablet-silent' AND state <> 'closed'"),
+  )
+  gauge(
+    'stampdesk_tablet_commands_waiting',
+    'Commands on tablets that have not arrived, as these last told.',
+    () => count(db, 'SELECT COALESCE(SUM(waiting), 0) AS n FROM tablet_health'),
+  )
+  if (hasBackups)
+    gauge(
+      'stampdesk_backup_age_seconds',
+      'Age of the last backup; of the shop where there is none.',
+      async () => ageOf(await backedUpSince(db)),
+    )
   if (upstream) {
     gauge('stampdesk_upstream_queue', 'Commands on their way to the hosted Stamp API.', () =>
       count(db, "SELECT COUNT(*) AS n FROM upstream_intents WHERE state <> 'settled'"),

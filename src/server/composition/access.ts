@@ -111,7 +111,7 @@ export async function createAccess(deps: Deps): Promise<Access> {
   ]
   return {
     routes,
-    authenticate: createAuthenticate({ db, cookies, sessions, tablets }),
+    authenticate: createAuthenticate({ db, now, cookies, sessions, tablets }),
     setupToken: isDemo ? null : await readySetupToken(db, vault),
   }
 }

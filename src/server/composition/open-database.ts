@@ -8,7 +8,11 @@ import type { Settings } from './settings.ts'
 type OpenDatabase = { db: Db; release(): void }
 
 /** Brings the schema up to date: for this program alone, where the database is a file. */
-export async function openDatabase(settings: Settings, log: Log): Promise<OpenDatabase> {
+export async function openDatabase(
+  settings: Settings,
+  log: Log,
+  onCommit?: (durationMs: number) => void,
+): Promise<OpenDatabase> {
   let hold: FolderHold | null = null
   const needsFolder = !settings.DATABASE_URL || !settings.STAMPDESK_SECRET
   const warning = needsFolder ? readyFolder(settings.DATA_DIR) : null
@@ -20,7 +24,7 @@ export async function openDatabase(settings: Settings, log: Log): Promise<OpenDa
         `DATA_DIR ${settings.DATA_DIR} is in use by a Stampdesk that is running: stop that one, or set another DATA_DIR.`,
       )
   }
-  const db = await openDb(placeOf(settings, log))
+  const db = await openDb({ ...placeOf(settings, log), ...(onCommit && { onCommit }) })
   return { db, release: () => hold?.release() }
 }
 

@@ -1,7 +1,6 @@
 /** The server as a value: everything put together but the socket, the clock and the settings. Tests start here too. */
-import { randomInt } from 'node:crypto'
 import type { Context, Hono } from 'hono'
-import { isDrawable } from '#shared/stamp-code.ts'
+import { apiKeyRoutes } from '../api/api-keys.ts'
 import { automationRoutes } from '../api/automation.ts'
 import { backupStatusRoutes } from '../api/backup-status.ts'
 import { commandFateRoutes } from '../api/command-fate.ts'
@@ -10,7 +9,7 @@ import { couponApiRoutes } from '../api/coupon-api.ts'
 import { demoRoutes } from '../api/demo.ts'
 import { hostedHookRoutes } from '../api/hosted-hook.ts'
 import { limitRoutes } from '../api/limits.ts'
-import { createMetrics } from '../api/metrics.ts'
+import { createMeters, createMetrics, type Meters } from '../api/metrics.ts'
 import { metricsRoute, operationsRoutes } from '../api/operations.ts'
 import { queueRoutes } from '../api/queue.ts'
 import { readinessRoutes } from '../api/readiness.ts'
@@ -37,10 +36,11 @@ import type { Log } from '../http/log.ts'
 import type { RequestLimits } from '../http/request-limits.ts'
 import type { Route } from '../http/route.ts'
 import { readAutomation } from '../ledger/automation-settings.ts'
+import { drawStampIdx as drawAny } from '../ledger/draw-stamp-idx.ts'
 import { createLedger, type Ledger } from '../ledger/ledger.ts'
 import { createReads, type Reads } from '../ledger/reads.ts'
 import { openSilences } from '../ledger/tablet-health.ts'
-import { apiKeyShown, readyApiKey } from '../people/api-key.ts'
+import { readyStartKey, startKeyShown } from '../people/api-keys.ts'
 import { createAttribution } from '../people/attribution.ts'
 import { createLimits } from '../people/limits.ts'
 import { shopSettings } from '../people/shop-settings.ts'
@@ -76,6 +76,8 @@ export type StampdeskDeps = {
   addressOf?: AddressOf
   apiKey?: string | undefined
   demo: boolean
+  /** What was measured so far, as of the database's commits. */
+  meters?: Meters
   files?: (context: Context) => Promise<Response | null>
   /** The page of a card as it is built. */
   customerPage?: CustomerPage
@@ -142,7 +144,7 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
   if (!isTimeZoneFixed) await db.write((tx) => shopSettings.claim(tx, { timeZone: deps.timeZone }))
   await time.renew()
   const { dayOf, timeOf } = time
-  const drawStampIdx = deps.drawStampIdx ?? randomStampIdx
+  const drawStampIdx = deps.drawStampIdx ?? drawAny
   const limits = createLimits({ db, now, timeOf })
   const checkLimits = limits.check
   const engine = createLedger({ db, vault, now, dayOf, drawStampIdx, checkLimits })
@@ -159,7 +161,10 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
         trace: (line) => log.info('gateway', line),
       })
     : null
-  const metrics = createMetrics({ db, now, ...(deps.upstream && { upstream: deps.upstream.limits }) })
+  const meters = deps.meters ?? createMeters()
+  const hasBackups = db.engine === 'sqlite' && !deps.demo
+  const upstreamLimits = deps.upstream && { upstream: deps.upstream.limits }
+  const metrics = createMetrics({ db, now, meters, hasBackups, ...upstreamLimits })
   const ledger = metrics.counted(gateway ?? engine)
   const reads = gateway
     ? createGatewayReads({ db, vault, gateway, now, dayOf, shopNm })
@@ -167,7 +172,7 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
   const demoDeps: DemoDeps = { db, vault, ledger, reads, now, dayOf }
   const cycle = { db, vault, ledger, now, dayOf, nextOf: gateway?.nextOf ?? null }
 
-  const apiKey = await readyApiKey(db, vault, deps)
+  const apiKey = await readyStartKey(db, vault, deps)
   if (deps.demo) await seedDemo(demoDeps)
   if (!gateway) await carryMissing(cycle)
   const automation = {
@@ -225,6 +230,7 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     }),
     ...access.routes,
     ...limitRoutes({ limits }),
+    ...apiKeyRoutes({ db, now, isStartKeySet: Boolean(deps.apiKey) }),
     ...backupStatusRoutes({ db, now, demo: deps.demo }),
     ...hostedHookRoutes({ db, now, publicUrl, hints }),
     ...automationRoutes({ db, vault, now, isGateway: gateway !== null }),
@@ -239,6 +245,7 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
       clock: time,
       vault,
       stampHosts,
+      isGateway: gateway !== null,
       stopping,
     })),
     ...(deps.demo ? demoRoutes(() => readDemo(demoDeps, apiKey ?? '')) : []),
@@ -260,6 +267,7 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     ...(deps.limits && { limits: deps.limits }),
     ...(deps.addressOf && { addressOf: deps.addressOf }),
     log,
+    measure: meters.request,
     isTls,
     publicUrl,
     ...(deps.files && { files: deps.files }),
@@ -280,7 +288,7 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     vault,
     gateway,
     apiKey,
-    apiKeyShown: () => apiKeyShown(db),
+    apiKeyShown: () => startKeyShown(db),
     setupToken: access.setupToken,
     deliverWebhooks,
     runAutomations,
@@ -290,12 +298,5 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     watchCards: () => watchCards(db, now()),
     renewTime: time.renew,
     probeDatabase: probe.run,
-  }
-}
-
-function randomStampIdx(): number {
-  for (;;) {
-    const stampIdx = randomInt(2 ** 40)
-    if (isDrawable(stampIdx)) return stampIdx
   }
 }

@@ -1,7 +1,7 @@
 /** The file of a backup: an SQLite database that can be distinguished from one that is in use, and says of when it is. */
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import type { Db } from './db.ts'
+import type { Db, Row } from './db.ts'
 import { newestSchema } from './migrate.ts'
 import { numberSetting, readSetting, settingQuery, writeSetting } from './settings.ts'
 
@@ -18,6 +18,12 @@ const lastBackup = numberSetting('last_backup', 0)
 /** Null where none was made. */
 export async function readLastBackup(db: Db): Promise<number | null> {
   return (await readSetting(db.read, lastBackup)) || null
+}
+
+/** Of when the last one is, or the shop's first day: one that was begun today has none yet, and that is not old. */
+export async function backedUpSince(db: Db): Promise<number | null> {
+  const [begun] = await db.read<Row & { at: number | null }>('SELECT MIN(created_at) AS at FROM people')
+  return (await readLastBackup(db)) ?? begun?.at ?? null
 }
 
 export async function noteBackup(db: Db, at: number): Promise<void> {

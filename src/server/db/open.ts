@@ -23,21 +23,23 @@ export type DbSettings = {
   /** How long PostgreSQL may be silent before it counts as away; null is for ever. */
   answerMs?: number | null
   log: (error: Error) => void
+  /** Told how long each synced commit took. */
+  onCommit?: (durationMs: number) => void
 }
 
 /** Opens the database that the settings name and brings its schema up to date. */
 export async function openDb(settings: DbSettings): Promise<Db> {
-  const { databaseUrl, dataDir, poolSize = 10, answerMs = defaultAnswerMs, log } = settings
+  const { databaseUrl, dataDir, poolSize = 10, answerMs = defaultAnswerMs, log, onCommit } = settings
   if (databaseUrl) {
     // A step takes as long as its table is large, or as another process is at it.
     const patient = await openPostgres(databaseUrl, { poolSize: 1, answerMs: null, log })
     await migrate(patient).finally(() => patient.close())
-    return openPostgres(databaseUrl, { poolSize, answerMs, log })
+    return openPostgres(databaseUrl, { poolSize, answerMs, log, onCommit })
   }
   const { file = join(dataDir, databaseName) } = settings
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   readyFile(file)
-  const db = openSqlite(file)
+  const db = openSqlite(file, onCommit)
   await migrate(db)
   const [pages] = await db.read<Row & { page_size: number }>('PRAGMA page_size')
   if (pages?.page_size === pageBytes) return db

@@ -1,5 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { type Db, DbUnavailable, type Param, type Queries, type Row } from './db.ts'
+import { type Db, DbUnavailable, type Param, type Queries, type Row, TransactionOver } from './db.ts'
 import { openJournal } from './sqlite-journal.ts'
 import { pageBytes } from './sqlite-pages.ts'
 
@@ -14,9 +14,9 @@ type Job = {
 
 /**
  * SQLite in one file. One connection writes, one reads what is committed (WAL lets both go on at once).
- * Refuses to open where the file would not be synced at each commit: see R-7.
+ * `onCommit` is told how long each synced commit took. Refuses to open where the file would not be synced at each commit: see R-7.
  */
-export function openSqlite(file: string): Db {
+export function openSqlite(file: string, onCommit?: (durationMs: number) => void): Db {
   const writer = connect(file)
   // The journal's thread does it. What one write of a group would take back is kept in memory, not in a file.
   writer.exec('PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY')
@@ -59,7 +59,9 @@ export function openSqlite(file: string): Db {
       rollBack()
       begin.run()
       for (const job of group) settle.push(await inSavepoint(job))
+      const commitAt = performance.now()
       commit.run()
+      onCommit?.(performance.now() - commitAt)
     } catch (error) {
       // A full disk or an I/O error rolls the whole transaction back, savepoints and all (R-8).
       rollBack()
@@ -80,12 +82,16 @@ export function openSqlite(file: string): Db {
   }
 
   async function inSavepoint(job: Job): Promise<() => void> {
+    let isOver = false
     save.run()
     try {
-      const value = await job.run(tx)
+      // A full disk ends the transaction by itself, and what was asked beside it would be one of its own.
+      const value = await job.run(untilOver(tx, () => isOver || !writer.isTransaction))
+      isOver = true
       release.run()
       return () => job.resolve(value)
     } catch (error) {
+      isOver = true
       if (!writer.isTransaction || isStorageFault(error)) throw error
       writer.exec('ROLLBACK TO job')
       release.run()
@@ -119,6 +125,14 @@ export function openSqlite(file: string): Db {
       reader.close()
       writer.close()
     },
+  }
+}
+
+function untilOver({ query, run }: Queries, isOver: () => boolean): Queries {
+  const over = () => Promise.reject(new TransactionOver())
+  return {
+    query: (sql, params) => (isOver() ? over() : query(sql, params)),
+    run: (sql, params) => (isOver() ? over() : run(sql, params)),
   }
 }
 

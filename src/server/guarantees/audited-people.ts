@@ -4,18 +4,10 @@ import { addPerson, openBrowser, pairTablet } from '../testing/browser.ts'
 import { newId } from '../testing/test-shop.ts'
 import { type AuditedCall, type AuditedScene, nothingKept, once } from './audited-call.ts'
 
-const stamp = '/api/stamp/v1'
 const api = '/api/counter/v1'
 export const browserPassword = 'seven lamps over a quiet canal'
 const password = browserPassword
 
-const withEndpoint = async ({ shop }: AuditedScene): Promise<string> => {
-  const { result } = await shop.manager('POST', `${api}/webhooks`, {
-    url: 'https://hooks.test/in',
-    description: 'till',
-  })
-  return (result as { endpointId: string }).endpointId
-}
 let people = 0
 const withPerson = ({ shop }: AuditedScene) => addPerson(shop, `Person ${++people}`, '482915')
 
@@ -269,28 +261,4 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
       idleLockMs: 120_000,
     }),
   ),
-  [`POST ${api}/webhooks`]: once(({ shop }) =>
-    shop.manager('POST', `${api}/webhooks`, { url: 'https://hooks.test/in', description: 'till' }),
-  ),
-  [`POST ${api}/webhooks/:endpointId/rotate`]: {
-    call: async (scene) => {
-      const endpointId = await withEndpoint(scene)
-      return () => scene.shop.manager('POST', `${api}/webhooks/${endpointId}/rotate`)
-    },
-  },
-  [`PUT ${api}/webhooks/:endpointId`]: {
-    call: async (scene) => {
-      const endpointId = await withEndpoint(scene)
-      return () => scene.shop.manager('PUT', `${api}/webhooks/${endpointId}`, { enabled: false })
-    },
-  },
-  [`POST ${api}/webhooks/:endpointId/deliveries/:eventId/resend`]: {
-    call: async (scene) => {
-      const endpointId = await withEndpoint(scene)
-      const eventId = newId()
-      const stampIdx = await scene.shop.stampWith(0)
-      await scene.shop.api('PUT', `${stamp}/add`, { stampIdx }, { 'Idempotency-Key': eventId })
-      return () => scene.shop.manager('POST', `${api}/webhooks/${endpointId}/deliveries/${eventId}/resend`)
-    },
-  },
 }

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { KeyScope } from '#shared/api-keys-api.ts'
 import { protocolHeader } from '#shared/counter-api.ts'
 import type { Route } from '../http/route.ts'
+import { drawApiKey, insertApiKey } from '../people/api-keys.ts'
 import { createSessions } from '../people/sessions.ts'
 import { createTablets, insertTablet } from '../people/tablets.ts'
 import { hashedToken } from '../people/tokens.ts'
 import { admission, type Caller } from '../testing/admission.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
-import { openTestShop, type TestShop, testApiKey } from '../testing/test-shop.ts'
+import { newId, openTestShop, type TestShop, testApiKey } from '../testing/test-shop.ts'
 
 const nameOf = ({ endpoint: { method, path } }: Pick<Route, 'endpoint'>) => `${method} ${path}`
 
@@ -40,7 +42,9 @@ describeOnBoth('who may do what (S-3)', (create) => {
     'cashier',
     'manager',
     'browser',
-    'system',
+    'read key',
+    'stamps key',
+    'metrics key',
     ...strangers,
   ]
   test.each(askedBy)('%s is let in where the table says so and nowhere else', async (asker) => {
@@ -85,7 +89,16 @@ describeOnBoth('who may do what (S-3)', (create) => {
 describe('the table', () => {
   test('deny by default: what is not served says so, whoever asks', async () => {
     const everyRole = new Set(Object.values(admission).flat())
-    expect([...everyRole].toSorted()).toEqual(['browser', 'cashier', 'manager', 'nobody', 'system', 'tablet'])
+    expect([...everyRole].toSorted()).toEqual([
+      'cashier',
+      'browser',
+      'manager',
+      'metrics key',
+      'nobody',
+      'read key',
+      'stamps key',
+      'tablet',
+    ])
   })
 })
 
@@ -126,6 +139,13 @@ async function askers(shop: TestShop, { db }: TestDatabase, elsewhere: TestDatab
     )
   })
   await createTablets({ db, now }).revoke('gone', 'test')
+  /** A key of its own for each, made as managers make one. */
+  const withKeyFor = (scope: KeyScope) => async () => {
+    const key = drawApiKey()
+    const made = { keyId: newId(), name: scope, scopes: [scope], key, at: now() }
+    await db.write((tx) => insertApiKey(tx, made))
+    return { Authorization: `APIKey ${key}` }
+  }
   const stranger = await openTestShop(elsewhere)
   const another = createSessions({ db: elsewhere.db, now: () => stranger.clock.now })
 
@@ -136,7 +156,9 @@ async function askers(shop: TestShop, { db }: TestDatabase, elsewhere: TestDatab
     cashier: async () => at(await sessions.open(till, 'jo')),
     manager: async () => at(await sessions.open(till, 'kim')),
     browser: async () => at(await sessions.openInBrowser('kim', 'password')),
-    system: async () => ({ Authorization: `APIKey ${testApiKey}` }),
+    'read key': withKeyFor('read'),
+    'stamps key': withKeyFor('stamps'),
+    'metrics key': withKeyFor('metrics'),
     'wrong key': async () => ({
       Authorization: `APIKey ${testApiKey}x`,
       ...at(await sessions.open(till, 'kim')),

@@ -3,6 +3,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { routePath } from 'hono/route'
 import * as v from 'valibot'
 import { protocolHeader, protocolVersion, spokenProtocols } from '#shared/counter-api.ts'
 import { stampIdxOfPath } from '#shared/stamp-code.ts'
@@ -26,6 +27,8 @@ export type AppDeps = {
   /** Where a request comes from. */
   addressOf?: AddressOf
   log: Log
+  /** Told of each answer. */
+  measure?: (of: { method: string; route: string; status: number }, durationMs: number) => void
   /** The customer's page, `/stamp/N`; absent where the app is not built. */
   customerPage?: (context: Context) => Promise<Response>
   /** Serves the built app for what no route took; absent in tests of the API. */
@@ -42,7 +45,7 @@ const maxBodyBytes = 256 * 1024
 const uuid = v.pipe(v.string(), v.uuid())
 
 export function createApp(deps: AppDeps): Hono {
-  const { routes, authenticate, log, files, isTls = false, publicUrl = () => '' } = deps
+  const { routes, authenticate, log, measure, files, isTls = false, publicUrl = () => '' } = deps
   const { protocols = [protocolVersion, ...spokenProtocols] } = deps
   const { limits = createRequestLimits({ now: Date.now }), addressOf = createAddressOf([]) } = deps
   const app = new Hono({ strict: true })
@@ -50,9 +53,16 @@ export function createApp(deps: AppDeps): Hono {
   app.use(async (context, next) => {
     const startedAt = performance.now()
     await next()
-    log.request(context, performance.now() - startedAt)
+    const durationMs = performance.now() - startedAt
+    log.request(context, durationMs)
+    measure?.(
+      { method: context.req.method, route: routePath(context), status: context.res.status },
+      durationMs,
+    )
   })
-  app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (context) => refuse(context, 'too-large') }))
+  const limitBody = bodyLimit({ maxSize: maxBodyBytes, onError: (context) => refuse(context, 'too-large') })
+  // It asks for the body as a stream, which is most of what a small request costs; Node's parser holds it to its length.
+  app.use((context, next) => (isSmall(context) ? next() : limitBody(context, next)))
 
   for (const route of routes) {
     app.on(route.endpoint.method, route.endpoint.path, async (context) => {
@@ -115,6 +125,13 @@ async function serve(
   return answer(
     context,
     await route.handle({ ...inputs, identity, commandId: commandId.toLowerCase(), address, context }),
+  )
+}
+
+function isSmall({ req }: Context): boolean {
+  const length = req.header('Content-Length')
+  return (
+    length !== undefined && req.header('Transfer-Encoding') === undefined && Number(length) <= maxBodyBytes
   )
 }
 

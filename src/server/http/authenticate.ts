@@ -1,20 +1,24 @@
 /** Who sends this request: looked up in the database each time, so that a revocation counts from the next one (S-14). */
 import type { Context } from 'hono'
 import type { Db } from '../db/db.ts'
-import { isApiKey } from '../people/api-key.ts'
+import { findApiKey, startKeyId } from '../people/api-keys.ts'
 import type { Sessions } from '../people/sessions.ts'
 import type { Tablets } from '../people/tablets.ts'
 import type { Cookies } from './cookies.ts'
 import type { Identity } from './route.ts'
 
-type Deps = { db: Db; cookies: Cookies; sessions: Sessions; tablets: Tablets }
+type Deps = { db: Db; now: () => number; cookies: Cookies; sessions: Sessions; tablets: Tablets }
 
 /** An API key that is wrong is nobody, whatever cookies come with it. */
-export function createAuthenticate({ db, cookies, sessions, tablets }: Deps) {
+export function createAuthenticate({ db, now, cookies, sessions, tablets }: Deps) {
   return async (context: Context): Promise<Identity | null> => {
     const authorization = context.req.header('Authorization')
-    if (authorization !== undefined)
-      return (await isApiKey(db, authorization)) ? { role: 'system', caller: { kind: 'system' } } : null
+    if (authorization !== undefined) {
+      const found = await findApiKey(db.read, authorization, now())
+      if (!found) return null
+      const { keyId, scopes } = found
+      return { role: 'system', caller: { kind: 'system', ...(keyId !== startKeyId && { keyId }) }, scopes }
+    }
 
     const sessionToken = cookies.read(context, 'session')
     const session = sessionToken ? await sessions.find(sessionToken) : null

@@ -38,8 +38,9 @@ export function checkProtocol(
 }
 
 /** The refusal for a condition of the route that is not met, else null. */
-function unmetNeed({ needs }: Endpoint, identity: Identity): RefusalName | null {
-  if (!needs || identity.role === 'system') return null
+function unmetNeed({ needs, scope }: Endpoint, identity: Identity): RefusalName | null {
+  if (identity.role === 'system') return scope && identity.scopes.includes(scope) ? null : 'not-allowed'
+  if (!needs) return null
   const { caller, may } = identity
   if (needs === 'tablet') return !isInBrowser(caller.tabletId) ? null : 'not-at-this-tablet'
   if (needs === 'password')

@@ -206,7 +206,7 @@ describe('request limits', () => {
 
   test('the API key is not limited, an address is', () => {
     const limits = createRequestLimits({ now: () => 0, perSecond: 1 })
-    const system = { role: 'system', caller: { kind: 'system' } } as const
+    const system = { role: 'system', caller: { kind: 'system' }, scopes: [] } as const
     for (let n = 0; n < 100; n++) expect(limits.ask(undefined, system, '10.0.0.1')).toBe(0)
     const waits = Array.from({ length: 11 }, () => limits.ask(undefined, null, '10.0.0.1'))
     expect(waits.at(-1)).toBe(1000)

@@ -1,6 +1,7 @@
 /** Who asks, as far as the ledger needs it: people and tablets are proven elsewhere. */
 export type Caller =
-  | { kind: 'system' }
+  /** Another system, with a key of its own; the one of the start has no id. */
+  | { kind: 'system'; keyId?: string }
   /** Stampdesk itself, where a setting of the shop asks for it: the next card after a reward. */
   | { kind: 'automation' }
   | { kind: 'tablet'; tabletId: string; tabletNm: string; personId: string; personNm: string }
@@ -14,5 +15,6 @@ export function callerScope(caller: Caller): string {
 
 /** The name in the audit log: ids only, a name may have to be erased. */
 export function callerActor(caller: Caller): string {
-  return caller.kind === 'tablet' ? `person:${caller.personId}@${callerScope(caller)}` : callerScope(caller)
+  if (caller.kind === 'tablet') return `person:${caller.personId}@${callerScope(caller)}`
+  return caller.kind === 'system' && caller.keyId ? `system:${caller.keyId}` : callerScope(caller)
 }

@@ -3,26 +3,29 @@
  * has no line here fails it. Columns: who is let in. `people` are cashier and manager at a tablet, a browser is a manager
  * who signed in with the password in a browser that is no tablet.
  */
-export type Caller = 'nobody' | 'tablet' | 'cashier' | 'manager' | 'browser' | 'system'
+export type Caller = 'nobody' | 'tablet' | 'cashier' | 'manager' | 'browser' | Key
+/** Systems, by what their API key is for. */
+type Key = 'read key' | 'stamps key' | 'metrics key'
 
-const everyone: readonly Caller[] = ['nobody', 'tablet', 'cashier', 'manager', 'browser', 'system']
-const system: readonly Caller[] = ['system']
+const keys: readonly Key[] = ['read key', 'stamps key', 'metrics key']
+const everyone: readonly Caller[] = ['nobody', 'tablet', 'cashier', 'manager', 'browser', ...keys]
+const stampsKey: readonly Caller[] = ['stamps key']
 const people: readonly Caller[] = ['cashier', 'manager', 'browser']
 const counter: readonly Caller[] = ['cashier', 'manager']
 const managers: readonly Caller[] = ['manager', 'browser']
 const signedInOrNot: readonly Caller[] = ['tablet', ...people]
 
 export const admission: Record<string, readonly Caller[]> = {
-  'POST /api/stamp/v1/create': system,
-  'PUT /api/stamp/v1/add': system,
-  'PUT /api/stamp/v1/remove': system,
-  'PUT /api/stamp/v1/redeem': system,
-  'PUT /api/stamp/v1/update': system,
-  'DELETE /api/stamp/v1/delete': system,
-  'GET /api/stamp/v1/validate': ['system', ...people],
-  'POST /api/coupon/v1/create': system,
-  'PUT /api/coupon/v1/redeem': system,
-  'GET /api/coupon/v1/validate': system,
+  'POST /api/stamp/v1/create': stampsKey,
+  'PUT /api/stamp/v1/add': stampsKey,
+  'PUT /api/stamp/v1/remove': stampsKey,
+  'PUT /api/stamp/v1/redeem': stampsKey,
+  'PUT /api/stamp/v1/update': stampsKey,
+  'DELETE /api/stamp/v1/delete': stampsKey,
+  'GET /api/stamp/v1/validate': ['read key', ...people],
+  'POST /api/coupon/v1/create': stampsKey,
+  'PUT /api/coupon/v1/redeem': stampsKey,
+  'GET /api/coupon/v1/validate': ['read key'],
 
   'GET /api/counter/v1/stamps/:stampIdx/validate': people,
   'POST /api/counter/v1/stamps/:stampIdx/reservation': people,
@@ -66,6 +69,10 @@ export const admission: Record<string, readonly Caller[]> = {
   'POST /api/counter/v1/staff/:personId/authenticator/remove': ['browser'],
   'POST /api/counter/v1/staff/:personId/owner': ['browser'],
   'POST /api/counter/v1/staff/:personId/unlock': managers,
+  'GET /api/counter/v1/api-keys': managers,
+  'POST /api/counter/v1/api-keys': ['browser'],
+  'POST /api/counter/v1/api-keys/:keyId/rotate': ['browser'],
+  'DELETE /api/counter/v1/api-keys/:keyId': ['browser'],
   'GET /api/counter/v1/backup-status': managers,
   'POST /api/counter/v1/backup-status/end-restore': ['browser'],
   'GET /api/counter/v1/limits': people,
@@ -90,10 +97,27 @@ export const admission: Record<string, readonly Caller[]> = {
   'GET /api/counter/v1/webhooks': managers,
   'POST /api/counter/v1/webhooks': managers,
   'PUT /api/counter/v1/webhooks/:endpointId': managers,
+  'PUT /api/counter/v1/webhooks/:endpointId/kinds': managers,
+  'POST /api/counter/v1/webhooks/:endpointId/test': managers,
   'POST /api/counter/v1/webhooks/:endpointId/rotate': managers,
   'GET /api/counter/v1/webhooks/:endpointId/deliveries': managers,
   'POST /api/counter/v1/webhooks/:endpointId/deliveries/:eventId/resend': managers,
 
+  'GET /api/counter/v1/imports': managers,
+  'POST /api/counter/v1/imports/check': managers,
+  'POST /api/counter/v1/imports': ['browser'],
+  'POST /api/counter/v1/imports/:importId/rows': managers,
+  'POST /api/counter/v1/imports/:importId/end': managers,
+  'POST /api/counter/v1/imports/:importId/undo': ['browser'],
+  'POST /api/counter/v1/customers/file': ['browser'],
+  'GET /api/counter/v1/customers.csv': managers,
+  'GET /api/counter/v1/customers': managers,
+  'POST /api/counter/v1/customers/search': managers,
+  'POST /api/counter/v1/customers/names': managers,
+  'GET /api/counter/v1/customers/:stampIdx': managers,
+  'PUT /api/counter/v1/customers/:stampIdx': managers,
+  'POST /api/counter/v1/customers/:stampIdx/merge': managers,
+  'POST /api/counter/v1/customers/:stampIdx/data': managers,
   'GET /api/counter/v1/stamps/:stampIdx/story': managers,
   'POST /api/counter/v1/stamps/find': managers,
   'POST /api/counter/v1/stamps/:stampIdx/holder': managers,
@@ -126,7 +150,7 @@ export const admission: Record<string, readonly Caller[]> = {
   'DELETE /api/counter/v1/stamps/:stampIdx/holder': ['browser'],
 
   'GET /healthz': everyone,
-  'GET /metrics': system,
+  'GET /metrics': ['metrics key'],
   'GET /readyz': everyone,
   'GET /api/openapi.json': everyone,
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { endpoint } from '../endpoint.ts'
+import { stampRefusals } from '../refusals.ts'
 import {
   addRequest,
   createRequest,
@@ -15,7 +16,9 @@ export const createStamp = endpoint({
   path: '/api/stamp/v1/create',
   summary: 'Issue a stamp of a stamp card. The result is its stampIdx as a string of digits.',
   admits: ['system'],
+  scope: 'stamps',
   body: createRequest,
+  refuses: stampRefusals,
   result: v.string(),
 })
 
@@ -24,7 +27,9 @@ export const addStamp = endpoint({
   path: '/api/stamp/v1/add',
   summary: 'Add exactly one stamp.',
   admits: ['system'],
+  scope: 'stamps',
   body: addRequest,
+  refuses: stampRefusals,
   result: v.null(),
 })
 
@@ -33,7 +38,9 @@ export const removeStamp = endpoint({
   path: '/api/stamp/v1/remove',
   summary: 'Take exactly one stamp back.',
   admits: ['system'],
+  scope: 'stamps',
   body: removeRequest,
+  refuses: stampRefusals,
   result: v.null(),
 })
 
@@ -42,7 +49,9 @@ export const redeemStamp = endpoint({
   path: '/api/stamp/v1/redeem',
   summary: 'Mark the reward of a full stamp as handed over. Terminal.',
   admits: ['system'],
+  scope: 'stamps',
   body: redeemRequest,
+  refuses: stampRefusals,
   result: v.null(),
 })
 
@@ -51,7 +60,9 @@ export const updateStamp = endpoint({
   path: '/api/stamp/v1/update',
   summary: 'Change fields; an omitted field stays as it is. useYn=Y redeems, by the rules of redeem.',
   admits: ['system'],
+  scope: 'stamps',
   body: updateRequest,
+  refuses: stampRefusals,
   result: v.null(),
 })
 
@@ -60,7 +71,9 @@ export const deleteStamp = endpoint({
   path: '/api/stamp/v1/delete',
   summary: 'Delete a stamp and the personal data on it. The ledger and the audit log keep what happened.',
   admits: ['system'],
+  scope: 'stamps',
   query: stampIdxQuery,
+  refuses: stampRefusals,
   result: v.null(),
 })
 
@@ -69,6 +82,8 @@ export const validateStamp = endpoint({
   path: '/api/stamp/v1/validate',
   summary: 'Whether the stamp can be used today, and what it holds. It does not check that it is full.',
   admits: ['system', 'cashier', 'manager'],
+  scope: 'read',
   query: stampIdxQuery,
+  refuses: stampRefusals,
   result: validateResult,
 })

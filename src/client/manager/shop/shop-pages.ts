@@ -10,6 +10,7 @@ export type ShopPageName =
   | 'limits'
   | 'automation'
   | 'webhooks'
+  | 'api-keys'
   | 'settings'
   | 'account'
 
@@ -45,6 +46,11 @@ export const shopPages: readonly ShopPage[] = [
     lead: msg`What happens by itself after a reward, and what is watched.`,
   },
   { name: 'webhooks', title: msg`Webhooks`, lead: msg`Which other systems are told what happens here.` },
+  {
+    name: 'api-keys',
+    title: msg`API keys`,
+    lead: msg`With which keys other systems come, and what each may do.`,
+  },
   { name: 'settings', title: msg`Settings`, lead: msg`Name, languages, time zone and when a tablet locks.` },
   { name: 'account', title: msg`Your sign-in`, lead: msg`Your own PIN, password and authenticator app.` },
 ]

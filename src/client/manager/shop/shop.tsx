@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import type { ComponentType } from 'react'
+import { type ComponentType, lazy, Suspense } from 'react'
 import { useParams } from 'react-router'
 import { RouteLink } from '../../kit/route-link.tsx'
 import { BackIcon, NextIcon } from '../../ui/icons.tsx'
@@ -16,6 +16,9 @@ import { StampCards } from './stamp-cards.tsx'
 import { Tablets } from './tablets.tsx'
 import { Webhooks } from './webhooks.tsx'
 
+/** Seldom opened: a file of its own. */
+const ApiKeys = lazy(async () => ({ default: (await import('./api-keys.tsx')).ApiKeys }))
+
 const pages: Record<ShopPageName, ComponentType> = {
   issue: Issue,
   'stamp-cards': StampCards,
@@ -24,6 +27,7 @@ const pages: Record<ShopPageName, ComponentType> = {
   limits: Limits,
   automation: Automation,
   webhooks: Webhooks,
+  'api-keys': ApiKeys,
   settings: Settings,
   account: Account,
 }
@@ -36,7 +40,9 @@ export function Shop() {
   return (
     <>
       <SubNavigation here={page.name} />
-      <Page key={page.name} />
+      <Suspense fallback={null}>
+        <Page key={page.name} />
+      </Suspense>
     </>
   )
 }
