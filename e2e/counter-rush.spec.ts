@@ -175,7 +175,7 @@ test('a keypad at another tablet is told on the open card, with the name and a c
       await expect(at.getByRole('button', { name: 'Redeem reward' })).toBeVisible()
     }
     await there.getByRole('button', { name: 'Redeem reward' }).click()
-    const note = page.getByRole('status').filter({ hasText: /^Kim: / })
+    const note = page.getByRole('status').filter({ hasText: /^Kim · / })
     // Looked at now and then it would take up to fifteen seconds.
     await expect(note).toBeVisible({ timeout: 10_000 })
     await expect(page.getByRole('button', { name: 'Redeem reward' })).toHaveAttribute('aria-disabled', 'true')
