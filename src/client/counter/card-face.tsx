@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type ReactNode, Suspense, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
+import type { OpenedPromise } from '#shared/promise-api.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import { objection, project, type Snapshot } from '#shared/stamp.ts'
 import { useCountLabels } from '../kit/labels.ts'
@@ -16,6 +17,7 @@ import { CardFacts, RefusedFacts } from './card-facts.tsx'
 import { deliberate } from './double-tap.ts'
 import type { KnownCard } from './known-card.ts'
 import { CardCode } from './lazy-card.ts'
+import { ShiftRoom } from './lazy-shift.ts'
 import { DistanceNote } from './lazy-strip.ts'
 import { NewCardInstead } from './new-cards.tsx'
 import { RefusalNotice } from './refusal-notice.tsx'
@@ -53,6 +55,7 @@ export function CardFace({ stampIdx, entries, adding, known, isOpening }: Props)
       )}
       {/* A reason is higher than the keys: another element in their place, and none that moves. */}
       <div key={String(isTold)} className={styles.bottom}>
+        <Promised />
         <Facts counted={counted} entries={entries} isLate={isLate} />
         <Distances counted={counted} />
         <Bottom {...{ stampIdx, entries, adding, counted }} />
@@ -111,6 +114,17 @@ function Head(props: CountedCard & { isLate: boolean }) {
   )
 }
 
+/** It was opened by a promise slip. */
+function Promised(): ReactNode {
+  const state = useLocation().state as { promise?: OpenedPromise } | null
+  if (!state?.promise) return null
+  return (
+    <Suspense fallback={null}>
+      <ShiftRoom at="promised" promise={state.promise} />
+    </Suspense>
+  )
+}
+
 /** In gateway mode: how old the service's word on this card is, and where the way there ends. */
 function Distances({ counted }: Pick<FactsProps, 'counted'>): ReactNode {
   if (!useDistances().service) return null
@@ -148,13 +162,21 @@ function Bottom(props: Parameters<typeof CardActions>[0]): ReactNode {
   if (!props.counted) return <CardActions {...props} />
   const { snapshot, redeem } = props.counted
   const refusal = objection.use(snapshot, snapshot.today)
+  const { serviceSays: says } = snapshot
   if (refusal)
-    return <RefusalNotice refusal={refusal} action={<WayOn refusal={refusal} snapshot={snapshot} />} />
+    return (
+      <RefusalNotice
+        refusal={says ? 'upstream-refused' : refusal}
+        says={says}
+        action={<WayOn refusal={refusal} snapshot={snapshot} />}
+      />
+    )
   if (redeem.state.step !== 'stopped') return <CardActions {...props} />
   return (
     <RefusalNotice
       refusal={redeem.state.refusal}
       who={redeem.state.by}
+      says={redeem.state.says}
       tone={redeem.state.refusal === 'offline' ? 'waiting' : 'refused'}
       action={
         redeem.state.refusal === 'reward-not-given' ? (

@@ -1,7 +1,8 @@
 import { Trans } from '@lingui/react/macro'
 import { Suspense } from 'react'
 import styles from './home.module.css'
-import { HomePane, ShiftRoom } from './lazy-screens.ts'
+import { HomePane } from './lazy-screens.ts'
+import { ShiftRoom } from './lazy-shift.ts'
 import { useCameraState } from './use-camera.ts'
 
 export function Home() {
