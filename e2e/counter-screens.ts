@@ -32,7 +32,7 @@ type Screen = { name: string; open: (page: Page, shop: Shop, say: Say) => Promis
 const card = (name: string) => async (page: Page, shop: Shop) => {
   const { stampIdx } = shop.customer(name)
   await page.goto(`${shop.url}/card/${stampIdx}`)
-  await page.locator('main [role="img"], main [role="alert"]').first().waitFor()
+  await page.locator('main [role="img"]:visible, main [role="alert"]:visible').first().waitFor()
 }
 const tap = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).first().click()
 const chip = (page: Page, n: number) => page.locator('fieldset button[data-size="tall"]').nth(n - 1)
@@ -69,7 +69,7 @@ const screens: Screen[] = [
     async open(page, shop) {
       await card('Theo')(page, shop)
       await chip(page, 2).click()
-      await page.locator('main button svg circle').waitFor()
+      await page.locator('main button svg circle:visible').first().waitFor()
     },
   },
   { name: 'card-after-another', open: card('Iris') },

@@ -8,7 +8,7 @@ import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, chromium, type Page } from '@playwright/test'
 import { chromiumArgs, findChromium, idleCamera } from '../../e2e/chromium.ts'
-import { addButton, typePassword, untilListening } from '../../e2e/counter.ts'
+import { addButton, tellWhoListens, typePassword, untilListening } from '../../e2e/counter.ts'
 import { startServer } from '../../src/server/testing/server-process.ts'
 import { scanTo, watchMarks } from './page-marks.ts'
 import { openShop, type Shop } from './shop.ts'
@@ -55,11 +55,15 @@ if (isBroken) process.exitCode = 1
 
 async function open(): Promise<Page> {
   const context: BrowserContext = await browser.newContext({ viewport: { width: 1180, height: 820 } })
+  await context.addInitScript(tellWhoListens)
   const page = await context.newPage()
   await watchMarks(page)
   await page.goto(server.url)
   await untilListening(page)
-  await page.waitForLoadState('networkidle')
+  await page
+    .getByRole('button', { name: /^New card/ })
+    .first()
+    .waitFor()
   return page
 }
 

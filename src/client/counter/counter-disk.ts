@@ -6,6 +6,7 @@ import { httpSend } from '../outbox/http-send.ts'
 import { createOutbox, type Outbox } from '../outbox/outbox.ts'
 import { databaseOpener } from '../outbox/schema.ts'
 import { createSnapshotStore, type SnapshotStore } from '../outbox/snapshots.ts'
+import { connectWakes } from '../outbox/wakes.ts'
 import { onScanTimed } from '../scan/scan-times.ts'
 import { httpReport, onPageHidden, reportTablet } from '../tablet-report.ts'
 
@@ -28,6 +29,8 @@ export function openOutbox({ fetch, onChanged, isTablet }: OutboxEnds): Outbox {
       for (const stampIdx of new Set(settled.map(({ command }) => command.stampIdx))) onChanged(stampIdx)
     },
   })
+  // For as long as the page is there, and whoever is at it.
+  connectWakes(outbox)
   reportTablet({
     outbox,
     clock: browserClock,

@@ -5,10 +5,11 @@ import { useCounter } from './counter-deps.tsx'
 import styles from './counter-frame.module.css'
 import { CounterHeader } from './counter-header.tsx'
 import { watchTaps } from './double-tap.ts'
+import { LockWarning } from './entrance/lazy-entrance.ts'
 import { Frame, type FrameContext } from './frame-context.ts'
 import { type Load, loadTheRest, TypeCode, UnreadCode } from './lazy-screens.ts'
-import { LockWarning } from './lock-warning.tsx'
 import { ScanColumn } from './scan-column.tsx'
+import { useNow } from './use-now.ts'
 import { useScans } from './use-scans.ts'
 
 /** The counter's one frame: the scanner never goes away, the pane beside it does what the address says. */
@@ -68,12 +69,24 @@ export function CounterFrame({ fetchAhead, children }: Props) {
           </BrokenScreen>
         </div>
       </main>
-      <LockWarning />
+      <LockSoon />
       {isTyping && (
         <Suspense fallback={null}>
           <TypeCode onOpenCode={scans.open} onClose={stopTyping} />
         </Suspense>
       )}
     </div>
+  )
+}
+
+function LockSoon(): ReactNode {
+  const { lock } = useCounter()
+  useNow(1_000)
+  return (
+    lock.soon() !== null && (
+      <Suspense fallback={null}>
+        <LockWarning />
+      </Suspense>
+    )
   )
 }

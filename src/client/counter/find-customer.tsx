@@ -25,7 +25,7 @@ type Search =
 /** For who comes without the code, where the shop wants it: masked, so that the customer has to say the name. */
 export function FindCustomer(): ReactNode {
   const { device } = useCounter()
-  const [isRemembered] = useState(() => device.recall()?.isSearchOn ?? false)
+  const [isRemembered] = useState(() => device.recall()?.counterSearch ?? false)
   const isOn = useSessionStatus().sessionStatus?.entrance.counterSearch ?? isRemembered
   return isOn ? <SearchForm /> : null
 }

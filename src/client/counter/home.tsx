@@ -1,16 +1,11 @@
 import { Trans } from '@lingui/react/macro'
-import { Suspense, useState } from 'react'
-import { RouteLink } from '../kit/route-link.tsx'
-import { paths } from '../paths.ts'
-import { useCounter } from './counter-deps.tsx'
+import { Suspense } from 'react'
 import styles from './home.module.css'
 import { HomePane } from './lazy-screens.ts'
 import { ShiftRoom } from './lazy-shift.ts'
 import { useCameraState } from './use-camera.ts'
-import { useSession } from './use-session.ts'
 
 export function Home() {
-  const isDemo = useIsDemo()
   const camera = useCameraState()
   const canRead =
     camera.phase === 'live'
@@ -30,11 +25,6 @@ export function Home() {
           <Trans>The camera reads nothing just now. Type their code, or use a hardware scanner.</Trans>
         </p>
       </div>
-      {isDemo && (
-        <RouteLink className={styles.demo} to={paths.demo}>
-          <Trans>Sample customers to scan</Trans>
-        </RouteLink>
-      )}
       <Suspense fallback={null}>
         <HomePane>
           {/* Its words come behind the others and hold nothing up. */}
@@ -45,10 +35,4 @@ export function Home() {
       </Suspense>
     </section>
   )
-}
-
-function useIsDemo(): boolean {
-  const { device } = useCounter()
-  const [isRemembered] = useState(() => device.recall()?.isDemo ?? false)
-  return useSession()?.demo ?? isRemembered
 }

@@ -52,6 +52,7 @@ function Row({ tap }: { tap: LastTap }) {
   const { personId } = tappedBy(lock.getState())
   const isAdd = tap.kind === 'add' && !tap.isTakenBack
   const may = isAdd ? whoMayUndo(tap, { entries, now, personId }) : null
+  const colleague = may === 'colleague' && faces.recall().find((face) => face.personId === tap.personId)?.name
   return (
     <li className={styles.row}>
       <RouteLink
@@ -77,15 +78,11 @@ function Row({ tap }: { tap: LastTap }) {
           <Trans>A manager can undo it</Trans>
         </span>
       )}
-      {may === 'colleague' && (
+      {colleague && (
         <span className={styles.may}>
-          <ColleagueMay name={faces.recall().find((face) => face.personId === tap.personId)?.name} />
+          <Trans>{colleague} can undo it</Trans>
         </span>
       )}
     </li>
   )
-}
-
-function ColleagueMay({ name }: { name: string | undefined }) {
-  return name ? <Trans>{name} can undo it</Trans> : <Trans>Whoever tapped can undo it</Trans>
 }

@@ -36,7 +36,7 @@ export function Scanner() {
           {isLive && <CameraControls state={state} />}
         </>
       }
-      hintKey={isLive ? `${state.decoder} ${state.isDecoding} ${state.hint} ${state.torch}` : state.phase}
+      hintKey={isLive ? `${state.isDecoding}${state.hint}` : state.phase}
       hint={isLive ? <Hint state={state} /> : <Trans>The camera is starting</Trans>}
       found={corners ?? undefined}
     >
@@ -55,7 +55,7 @@ function Picture() {
 
 function Hint({ state }: { state: LiveCamera }): ReactNode {
   if (state.decoder === 'failed') return <Trans>Codes cannot be read here. Type the code instead.</Trans>
-  if (!state.isDecoding) return <Trans>The scanner rests while the password is typed</Trans>
+  if (!state.isDecoding) return <Trans>The scanner rests until this is done</Trans>
   switch (state.hint) {
     case 'none':
       return <Trans>Hold the customer’s code here</Trans>

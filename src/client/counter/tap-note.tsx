@@ -107,7 +107,7 @@ function Outcome({ last, entries }: { last: SavedTap; entries: readonly Entry[] 
     return <Note tone="confirmed">{`${what} · ${t`from the next card`}`}</Note>
   const tone = state === null || (isOnItsWay.has(state) && !isLate) ? 'neutral' : toneOf[state]
   return (
-    <Note tone={tone} hasSlot>
+    <Note tone={tone} isOutcome>
       {state ? `${what} · ${labels[state]}` : what}
     </Note>
   )
@@ -142,21 +142,21 @@ const toneIcons: Record<Tone, ReactNode> = {
 type NoteProps = {
   tone: Tone
   isUrgent?: boolean
-  /** Room for the icon that the same words will have. */
-  hasSlot?: boolean
+  /** Of a tap: with an icon from the first moment on, or the words would move when it is confirmed. */
+  isOutcome?: boolean
   children: ReactNode
 }
 
-function Note({ tone, isUrgent = false, hasSlot = false, children }: NoteProps) {
+function Note({ tone, isUrgent = false, isOutcome = false, children }: NoteProps) {
   const Voice = isUrgent ? 'p' : 'output'
   return (
     <Voice
       role={isUrgent ? 'alert' : undefined}
       className={styles.note}
       data-tone={tone}
-      data-outcome={hasSlot || undefined}
+      data-outcome={isOutcome || undefined}
     >
-      {toneIcons[tone] ?? (hasSlot && <span className={styles.slot} />)}
+      {toneIcons[tone] ?? (isOutcome && <ClockIcon size={20} />)}
       <span>{children}</span>
     </Voice>
   )

@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { sessionStatusKey } from '../api/queries.ts'
-import { connectWakes } from '../outbox/wakes.ts'
 import { useCounter } from './counter-deps.tsx'
 import { useOutboxView } from './use-outbox.ts'
 import { useSession } from './use-session.ts'
@@ -12,7 +11,6 @@ export function useOutboxRunning(): void {
   const queries = useQueryClient()
   const isSignedIn = useSession() !== null
   const isTurnedAway = useOutboxView().pace.state === 'limited'
-  useEffect(() => connectWakes(outbox), [outbox])
   useEffect(() => {
     void outbox.start()
   }, [outbox])

@@ -12,14 +12,14 @@ function storageOf(text?: string) {
 describe('what a tablet remembers of its shop', () => {
   test('the kinds of cards stay when the session is told anew, and the shop when the kinds are', () => {
     const memory = createDeviceMemory(storageOf())
-    memory.remember({ ...shop, isSearchOn: true, isDemo: false })
+    memory.remember({ ...shop, counterSearch: true, demo: false })
     memory.remember({ cardKinds: [coffee] })
-    memory.remember({ ...shop, tabletNm: 'Counter 2', isSearchOn: false, isDemo: false })
+    memory.remember({ ...shop, tabletNm: 'Counter 2', counterSearch: false, demo: false })
     expect(memory.recall()).toEqual({
       ...shop,
       tabletNm: 'Counter 2',
-      isSearchOn: false,
-      isDemo: false,
+      counterSearch: false,
+      demo: false,
       cardKinds: [coffee],
     })
   })

@@ -5,9 +5,9 @@ export type Device = {
   stampHosts: readonly string[]
   /** Of a hosted API, whose numbers have no rule; else of the engine's. */
   stampNumbers?: 'drawn' | 'any' | undefined
-  isDemo?: boolean | undefined
+  demo?: boolean | undefined
   /** The shop lets its counter look for customers by name. */
-  isSearchOn?: boolean | undefined
+  counterSearch?: boolean | undefined
   /** What is given out as new; looked through by who shows it. */
   cardKinds?: unknown
 }
@@ -25,8 +25,8 @@ const fields = [
   'tabletNm',
   'stampHosts',
   'stampNumbers',
-  'isDemo',
-  'isSearchOn',
+  'demo',
+  'counterSearch',
   'cardKinds',
   'cardIdx',
   'cardNm',

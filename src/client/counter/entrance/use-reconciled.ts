@@ -21,13 +21,7 @@ export function useReconciled(): void {
     const { entrance, session } = sessionStatus
     lock.setIdleMs(entrance.idleLockMs)
     if (entrance.tablet.state === 'paired') faces.remember(entrance.faces)
-    if (session)
-      device.remember({
-        ...session,
-        stampNumbers: entrance.stampCodes?.numbers,
-        isDemo: entrance.demo,
-        isSearchOn: entrance.counterSearch,
-      })
+    if (session) device.remember({ ...entrance, ...session, stampNumbers: entrance.stampCodes?.numbers })
   }, [sessionStatus, faces, lock, device])
 
   useEffect(() => {
