@@ -6,8 +6,9 @@ import { languageTags } from './src/shared/languages.ts'
 const catalogues = {
   customer: ['public/customer'],
   demo: ['public/demo'],
-  entrance: ['counter/entrance', 'kit/entrance', 'onboarding'],
+  entrance: ['counter/entrance', 'kit/checks', 'kit/entrance', 'onboarding'],
   review: ['manager'],
+  shift: ['counter/shift'],
   shop: ['manager/shop'],
   waiting: ['counter/waiting'],
 }

@@ -87,6 +87,29 @@ test('a slip that is noticed a customer later is one tap from home', async ({ pa
   await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible()
 })
 
+test('a slip that is noticed at the next customer’s card is one tap from there, and the note says whose it was', async ({
+  page,
+  shop,
+}) => {
+  const slip = await shop.customer('Theo')
+  const other = await shop.customer('Max')
+  const [before, others] = [await shop.stampsOf(slip.stampIdx), await shop.stampsOf(other.stampIdx)]
+  await page.goto(`${shop.url}/card/${slip.stampIdx}`)
+  await addButton(page, 2).click()
+  await expect(strip(page, '2 stamps added')).toBeVisible()
+  await scanToCard(page, other.stampUrl, other.stampIdx)
+  await expect(strip(page, 'Before: Theo')).toContainText('2 stamps added')
+  await page.getByRole('button', { name: 'Undo for Theo' }).click()
+  await expect(strip(page, 'Before: Theo')).toContainText('2 stamps taken back')
+  await expect(page.getByRole('button', { name: /^Undo/ })).toHaveCount(0)
+  // The card that is open has its own note from its first tap on.
+  await addButton(page, 1).click()
+  await expect(strip(page, '1 stamp added')).toBeVisible()
+  await expect(page.getByText('Before: Theo')).toHaveCount(0)
+  await expect.poll(() => shop.stampsOf(other.stampIdx), { timeout: 20_000 }).toBe(others + 1)
+  expect(await shop.stampsOf(slip.stampIdx)).toBe(before)
+})
+
 test('what waits can be undone where it is listed, and names whose it is', async ({ page, shop }) => {
   const { stampIdx } = await shop.customer('Hana')
   await page.route('**/commands', (route) => route.abort())

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { type GeneratedKey, generateBurst } from '../src/client/scan/rig/generated-bursts.ts'
 import { addButton, expect, type Shop, test, untilListening } from './counter.ts'
 import { face, openPeopleShop, type PeopleShop, pins, typePin } from './people-shop.ts'
-import { lastOf, scanOf, typeKeys, untilOver } from './typed-keys.ts'
+import { lastOf, scanOf, typedKeys, typeKeys, untilOver } from './typed-keys.ts'
 
 test.use({ shopOf: 'keyboard-scanner', isKept: false })
 
@@ -166,32 +166,41 @@ test('generated bursts on every screen: the right card or a word, no stamp, noth
   page,
   shop,
 }) => {
-  test.setTimeout(deep ? 1_800_000 : 90_000)
+  test.setTimeout(deep ? 5_400_000 : 90_000)
   const { stampUrl, stampIdx } = await shop.customer('Theo')
   const stamps = await shop.stampsOf(stampIdx)
   const count = deep ? 300 : screens.length
   const ofYuna = await shop.stampsOf((await shop.customer('Yuna')).stampIdx)
-  for (let n = 0; n < count; n++) {
+  let late = 0
+  for (let n = 0; n < count; ) {
     const screen = screens[n % screens.length]
     if (!screen) continue
     await page.goto(`${shop.url}/`)
     await screen(page, shop)
     await untilListening(page)
     const url = page.url()
-    const burst = generateBurst(1_000 + n, (random) => (random() < 2 ? stampUrl : ''))
+    const burst = generateBurst(1_000 + n + late, (random) => (random() < 2 ? stampUrl : ''))
     const told = JSON.stringify({ ...burst, keys: 0 })
     await typeKeys(page, burst.keys)
-    if (burst.tear === 'whole' && screen !== atKeypad)
-      await expect(page, told).toHaveURL(new RegExp(`/card/${stampIdx}$`))
     await untilOver(page)
+    const { isLate, reached } = await typedKeys(page)
+    // Torn by this machine: another one in its place. Its card is the right one all the same.
+    if (isLate) late += 1
+    else n += 1
+    expect(late, 'this machine is too busy to tell').toBeLessThan(count)
+    if (burst.tear === 'whole' && screen !== atKeypad && !isLate)
+      await expect(page, told).toHaveURL(new RegExp(`/card/${stampIdx}$`))
+    if (page.url() !== url) expect(page.url(), told).toContain(`/card/${stampIdx}`)
+    if (isLate) continue
     const typed = await page
       .locator('input')
       .evaluateAll((all) => all.map((input) => (input as HTMLInputElement).value).join(''))
     // A key or two behind which nothing comes cannot be told from a person's.
-    const most = burst.tear === 'tail lost' || burst.tear === 'split' ? 2 : 0
+    const most = burst.tear === 'tail lost' ? 2 : 0
     expect(typed.replace('x', '').length, told).toBeLessThanOrEqual(most)
-    if (page.url() !== url) expect(page.url(), told).toContain(`/card/${stampIdx}`)
+    expect(reached.length, `${told} reached ${reached}`).toBeLessThanOrEqual(most + burst.personsKeys)
   }
+  if (deep) process.stdout.write(`${count} bursts, and ${late} that came late and were done again\n`)
   expect(await shop.stampsOf(stampIdx)).toBe(stamps)
   expect(await shop.stampsOf((await shop.customer('Yuna')).stampIdx)).toBe(ofYuna)
 })

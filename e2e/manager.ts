@@ -1,4 +1,4 @@
-/** What the manager's tests need of the sample shop: who is signed in, and deeds of the counter behind the screens. */
+/** What the manager's tests need of the sample shop: who is signed in, and actions of the counter behind the screens. */
 import { randomUUID } from 'node:crypto'
 import { type APIResponse, expect, type Page } from '@playwright/test'
 import type { Review } from '#shared/review-api.ts'

@@ -67,7 +67,7 @@ export async function openReviewShop({ days = 3, aDay = 60, dist = 'dist' } = {}
     dataDir,
     shop,
     async signIn(page) {
-      const value = await sessions.openDesk('kim', 'password')
+      const value = await sessions.openInBrowser('kim', 'password')
       await page.context().addCookies([{ name: 'stampdesk', value, url: address, sameSite: 'Strict' }])
     },
     async addNow(stampIdx) {

@@ -5,7 +5,7 @@ import type { ShopSettings } from '#shared/shop-api.ts'
 import { demoSecrets } from '../src/server/composition/demo-shop.ts'
 import type { Shop } from './counter.ts'
 
-export async function choose({ url }: Shop, choices: Partial<ShopSettings>): Promise<void> {
+export async function choose({ url }: Pick<Shop, 'url'>, choices: Partial<ShopSettings>): Promise<void> {
   const extraHTTPHeaders = { [protocolHeader]: '1', origin: url }
   const context = await request.newContext({ extraHTTPHeaders })
   const api = `${url}/api/counter/v1`

@@ -13,6 +13,7 @@ let freeAt = 0
  * stamp and is still on its way, which a keyboard's own keys never are for so long.
  */
 export async function typeKeys(page: Page, keys: readonly GeneratedKey[]): Promise<void> {
+  await page.evaluate(watchKeys, silentMs)
   const session = await page.context().newCDPSession(page)
   const events = keys
     .flatMap((key) => [
@@ -41,6 +42,51 @@ export async function typeKeys(page: Page, keys: readonly GeneratedKey[]): Promi
   slowestMs = Math.max(slowestMs, (1.5 * (Date.now() - begun)) / events.length)
   await session.detach()
 }
+
+type Watched = Window & { typedKeys?: { lastAt: number; isLate: boolean; reached: string[] } }
+
+/** The recogniser may take as long a silence for the end. */
+const silentMs = 470
+
+/** In the page: whether a key came in time, and which went past the recogniser to anything but a text field. */
+function watchKeys(silent: number): void {
+  const watched = window as Watched
+  const isWatching = watched.typedKeys !== undefined
+  const keys = { lastAt: Number.POSITIVE_INFINITY, isLate: false, reached: [] as string[] }
+  watched.typedKeys = keys
+  if (isWatching) return
+  const now = () => watched.typedKeys ?? keys
+  for (const type of ['keydown', 'keyup'])
+    window.addEventListener(
+      type,
+      (event) => {
+        const { isTrusted, timeStamp } = event
+        if (!isTrusted) return
+        const { lastAt } = now()
+        if (timeStamp - lastAt < silent && performance.now() - lastAt >= silent) now().isLate = true
+        now().lastAt = timeStamp
+      },
+      { capture: true },
+    )
+  document.addEventListener(
+    'keydown',
+    ({ key, target }) => {
+      const isText = target instanceof HTMLInputElement && target.type !== 'password'
+      if (!isText && !/^(?:Shift|Alt|Control)$/.test(key)) now().reached.push(key)
+    },
+    { capture: true },
+  )
+}
+
+/**
+ * What became of the last keys. Late is a key that reached the page when its stamp was long past, so that the page had
+ * every reason to take the silence before it for an end: a busy machine has torn that burst, and no scanner.
+ */
+export const typedKeys = (page: Page) =>
+  page.evaluate(() => {
+    const { isLate, reached } = (window as Watched).typedKeys ?? { isLate: true, reached: [] }
+    return { isLate, reached }
+  })
 
 /** What the handing over of one event took at most so far, and half as much again. */
 let slowestMs = 12

@@ -22,7 +22,7 @@ test('docs/dependencies.md says what the lockfile says: npm run dependencies', (
   expect(readFileSync(dependenciesPage, 'utf8')).toBe(describeDependencies(lockfile))
 })
 
-test('no package runs a script while it is installed, and npm is told not to', () => {
+test('no package runs a script while it is installed, and npm is configured not to', () => {
   expect(withInstallScripts(lockfile)).toEqual([])
   expect(readFileSync(new URL('../.npmrc', import.meta.url), 'utf8')).toMatch(/^ignore-scripts=true$/m)
 })

@@ -14,12 +14,12 @@ test('an address has its parameters in their places and what is asked for behind
   expect(addressOf(listActivity)).toBe('/api/counter/v1/activity')
 })
 
-test('an endpoint is told once: no method and path twice in the table', async () => {
+test('an endpoint stands once: no method and path twice in the table', async () => {
   const folder = new URL('./shared/endpoints/', import.meta.url)
   const modules = await Promise.all(readdirSync(folder).map((name) => import(new URL(name, folder).href)))
   const names = modules.flatMap((it) => Object.values(it as Record<string, Endpoint>))
-  const told = names.map(({ method, path }) => `${method} ${path}`)
-  expect(told.filter((it, n) => told.indexOf(it) !== n)).toEqual([])
+  const routes = names.map(({ method, path }) => `${method} ${path}`)
+  expect(routes.filter((it, n) => routes.indexOf(it) !== n)).toEqual([])
 })
 
 test('an address of the API stands in the table and nowhere else in what is shipped', () => {

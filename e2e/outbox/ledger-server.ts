@@ -66,7 +66,7 @@ export async function startLedgerServer(dist: string): Promise<LedgerServer> {
     async applied() {
       const rows = await db.read<{ command_id: string }>(
         `SELECT l.command_id FROM ledger l JOIN stamps s ON s.stamp_idx = l.stamp_idx
-         WHERE s.card_idx = $1 AND l.event = 'stamp.added' ORDER BY l.at, l.rowid`,
+         WHERE s.card_idx = $1 AND l.event = 'stamp.added' ORDER BY l.at, l.stamp_idx, l.command_id, l.part`,
         [bigCard],
       )
       return rows.map((row) => row.command_id)

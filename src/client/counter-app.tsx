@@ -10,7 +10,7 @@ import { CounterFrame } from './counter/counter-frame.tsx'
 import { EntranceGate } from './counter/entrance/entrance-gate.tsx'
 import { Home } from './counter/home.tsx'
 import { hasOpenDialog, installCounter } from './counter/installed-counter.ts'
-import { Card, Waiting } from './counter/lazy-screens.ts'
+import { Card, ShiftRoom, Waiting } from './counter/lazy-screens.ts'
 import { onLaunch } from './install/launch.ts'
 import { RouteTable } from './kit/route-table.tsx'
 import { createSound } from './kit/sound.ts'
@@ -20,6 +20,7 @@ import { tellSaving } from './outbox/saving.ts'
 import { routePatterns } from './paths.ts'
 import { deferredCamera } from './scan/deferred-camera.ts'
 import { createDeviceMemory } from './store/device-memory.ts'
+import { createDistances } from './store/distances.ts'
 import { createFaceMemory } from './store/face-memory.ts'
 import { createLastTaps } from './store/last-taps.ts'
 import { createLockStore } from './store/lock-store.ts'
@@ -54,8 +55,9 @@ function compose(settings: SettingsStore): CounterDeps & { queries: QueryClient 
     ),
   )
   const installed = installCounter(outbox)
+  const distances = createDistances(Date.now, () => void queries.invalidateQueries())
   const reachability = watchReachability({
-    probe: httpProbe(fetchHere),
+    probe: httpProbe(fetchHere, distances.heard),
     onChange({ state }) {
       if (state !== 'online') return
       outbox.wake('online')
@@ -76,6 +78,7 @@ function compose(settings: SettingsStore): CounterDeps & { queries: QueryClient 
       recall: async (stampIdx) => (await disk()).snapshotStore().recall(stampIdx),
     },
     reachability,
+    distances,
     api,
     calls: createCounterCalls({
       api,
@@ -118,6 +121,7 @@ const screens = {
   [routePatterns.card]: <Card />,
   [routePatterns.waiting]: <Waiting />,
   [routePatterns.newCard]: <NewCard />,
+  [routePatterns.shift]: <ShiftRoom at="mine" />,
   '/*': <Home />,
 }
 

@@ -2,9 +2,11 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
+import type { Issued } from '#shared/shop-api.ts'
 import { useCounter } from './counter/counter-deps.tsx'
 import { FindCustomer } from './counter/find-customer.tsx'
 import { useSessionStatus } from './counter/use-session.ts'
+import { useStillHere } from './counter/use-still-here.ts'
 import styles from './counter-issue.module.css'
 import { useCatalogue } from './i18n/language.tsx'
 import { entranceCatalogue, reviewCatalogue, shopCatalogue } from './i18n/own-catalogues.ts'
@@ -21,10 +23,15 @@ export function CounterIssue() {
   useCatalogue(shopCatalogue)
   const { t } = useLingui()
   const navigate = useNavigate()
-  const { api, settings, newCommandId, now } = useCounter()
+  const { api, settings, lastTaps, newCommandId, now } = useCounter()
+  const isStillHere = useStillHere()
   const [queries] = useState(
     () => new QueryClient({ defaultOptions: { queries: { networkMode: 'always', retry: false } } }),
   )
+  function opened({ stampIdx }: Issued): void {
+    lastTaps.add({ kind: 'new', commandId: newCommandId(), stampIdx, count: 1, tappedAt: now() })
+    if (isStillHere()) void navigate(paths.card(stampIdx))
+  }
   const entrance = useSessionStatus().sessionStatus?.entrance
   const person = entrance?.person
   if (!entrance || !person)
@@ -45,7 +52,7 @@ export function CounterIssue() {
       <DepsProvider value={{ api, settings, newCommandId, now }}>
         <SignedInProvider value={{ ...entrance, person, refetch: () => void queries.invalidateQueries() }}>
           <section className={styles.issue}>
-            <Issue onIssued={({ stampIdx }) => void navigate(paths.card(stampIdx))} />
+            <Issue onIssued={opened} />
             <LostCard isSearchOn={entrance.counterSearch} />
           </section>
         </SignedInProvider>

@@ -7,6 +7,7 @@ import { type CodeRules, createScannedReader } from '#shared/scanned-code.ts'
 import { formatStampCode, isDrawable } from '#shared/stamp-code.ts'
 import { type Generated, generateBurst } from './scan/rig/generated-bursts.ts'
 import { play } from './scan/rig/scanner-rig.ts'
+import type { Place } from './scan/scanner-keys.ts'
 
 /** In depth a million; with a SEED from 1 to 10 that tenth of them. */
 const deep = process.env['DEEP']
@@ -45,12 +46,15 @@ function contentOf(seed: number): { text: (random: () => number) => string; stam
   }
 }
 
+const presses: ReadonlySet<string> = new Set(['Enter', 'Tab', 'Escape', 'Delete', 'Backspace', ' '])
+
 type Tally = {
   wrong: Generated[]
   reached: (Generated & { heard: string[] })[]
   whole: number
-  /** Bursts of which a key or two reached a field, see below. */
-  lone: number
+  torn: number
+  /** Bursts of which a key or two reached something, see below: by where they were typed. */
+  lone: Record<Place, number>
   unread: Generated[]
 }
 
@@ -65,9 +69,10 @@ function judge(seed: number, tally: Tally): void {
   const codes = scans.map((one, n) => read(one, rules, n))
   const cards = codes.flatMap((code) => (code.kind === 'stamp' ? [code.stampIdx] : []))
   if (cards.some((card) => card !== content.stampIdx())) tally.wrong.push(burst)
-  // A key or two behind which nothing comes cannot be told from a person's.
-  const isLone = (burst.tear === 'tail lost' || burst.tear === 'split') && heard.length < 3
-  if (isLone && heard.length > 0) tally.lone += 1
+  if (burst.tear !== 'whole') tally.torn += 1
+  // A key or two behind which nothing comes cannot be distinguished from a person's. They are characters, which press nothing.
+  const isLone = burst.tear === 'tail lost' && heard.length < 3 && !heard.some((key) => presses.has(key))
+  if (isLone && heard.length > 0) tally.lone[burst.place] += 1
   else if (heard.length > burst.personsKeys) tally.reached.push({ ...burst, heard })
   if (burst.tear !== 'whole' || content.stampIdx() === null) return
   tally.whole += 1
@@ -81,11 +86,18 @@ const shown = (bursts: readonly Generated[]) =>
 test(
   `${count} bursts from ${firstSeed}: no wrong card, no key that reaches anything, the whole ones read (K-1)`,
   () => {
-    const tally: Tally = { wrong: [], reached: [], whole: 0, lone: 0, unread: [] }
+    const tally: Tally = {
+      wrong: [],
+      reached: [],
+      whole: 0,
+      torn: 0,
+      lone: { text: 0, secret: 0, elsewhere: 0 },
+      unread: [],
+    }
     for (let seed = firstSeed; seed < firstSeed + count; seed++) judge(seed, tally)
     if (deep)
       process.stdout.write(
-        `${tally.whole} whole, ${tally.unread.length} unread, ${tally.lone} of a lone key or two\n`,
+        `${tally.whole} whole, ${tally.unread.length} unread; ${tally.torn} torn, a lone key or two of ${JSON.stringify(tally.lone)}\n`,
       )
     expect(shown(tally.wrong)).toEqual([])
     expect(shown(tally.reached)).toEqual([])

@@ -13,7 +13,7 @@ const settings = createSettings(localStorage, navigator.languages)
 const scans = createKeyboardScans(async () => {
   const { listenToKeyboardScanners } = await import('./scan/keyboard-listener.ts')
   return (onBurst) => void listenToKeyboardScanners({ target: window, clock: browserClock, onBurst })
-})
+}, browserClock)
 
 if (root) {
   void startApp(location.pathname, settings)

@@ -49,7 +49,7 @@ test('tells at the start and each minute', async () => {
   expect(sent).toHaveLength(3)
 })
 
-test('what stays on the tablet is told, and what arrives as it should is no news', async () => {
+test('what stays on the tablet is reported, and what arrives as it should is no news', async () => {
   const outbox = await started()
   await outbox.start()
   await rig.clock.pass(2_000)
@@ -82,7 +82,7 @@ test('a page that is put away in the middle of a hold says so at once', async ()
   expect(sent.at(-1)).toMatchObject({ waiting: 1, storagePersisted: true })
 })
 
-test('a disk that fails is not told as empty', async () => {
+test('a disk that fails is not reported as empty', async () => {
   const outbox = await started()
   vi.spyOn(outbox, 'mayClear').mockRejectedValue(new Error('no disk'))
   await rig.clock.pass(120_000)
@@ -96,7 +96,7 @@ test('no network is no matter', async () => {
   expect(send).toHaveBeenCalledTimes(2)
 })
 
-test('the last scans are told by their median and p95', async () => {
+test('the last scans are reported by their median and p95', async () => {
   await started()
   for (let ms = 1; ms <= 300; ms++) scanned(ms)
   await rig.clock.pass(2_000)
@@ -112,7 +112,7 @@ test.each([
   expect(percentile(values, share)).toBe(expected)
 })
 
-test('a scan is told once, though nobody listened yet', async () => {
+test('a scan is reported once, though nobody listened yet', async () => {
   stop = () => {}
   noteScan(performance.now() - 40)
   const heard: number[] = []

@@ -64,7 +64,7 @@ export async function runBackup([file, ...flags]: string[]): Promise<void> {
   )
 }
 
-/** The password is told here and nowhere else; whoever reads it signs in and changes it. */
+/** The password is shown here and nowhere else; whoever reads it signs in and changes it. */
 export async function runResetOwner(args: string[]): Promise<void> {
   const login = args[0]?.startsWith('--') ? undefined : args[0]
   const settings = readSettings(process.env, login === undefined ? args : args.slice(1))
@@ -113,7 +113,7 @@ export async function runRestore(args: string[]): Promise<void> {
   )
 }
 
-/** PostgreSQL is brought back by its own means, and told so here. */
+/** PostgreSQL is brought back by its own means, and this says so. */
 async function restoredDatabase(settings: Settings, file: string | undefined): Promise<Db> {
   const now = Date.now()
   const { dataDir, databaseUrl, log } = placeOf(settings)

@@ -5,13 +5,27 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { readBackup } from './db/backup-file.ts'
-import { startServer } from './testing/server-process.ts'
+import { type ServerProcess, startServer } from './testing/server-process.ts'
 
 let folder: string
+const started: ServerProcess[] = []
+const start = async (log?: number) => {
+  const server = await startServer(settings(), log)
+  started.push(server)
+  return server
+}
+
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'stampdesk-scheduled-'))
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+afterEach(async () => {
+  // One that a test has left would go on with a folder that is gone.
+  await Promise.all(started.splice(0).map((server) => server.kill()))
+  rmSync(folder, { recursive: true, force: true })
+})
+
+// Four starts of a process, one after the other.
+vi.setConfig({ testTimeout: 120_000 })
 
 const hourMs = 3_600_000
 const data = () => join(folder, 'data')
@@ -39,7 +53,7 @@ const eventually = (check: () => void) => vi.waitFor(check, { timeout: 30_000, i
 
 test('a backup at the first start, none while it is young, and another one in its place once it is due', async () => {
   mkdirSync(kept())
-  const first = await startServer(settings())
+  const first = await start()
   await eventually(() => expect(lastBackup()).toBeGreaterThan(0))
   await first.stop()
   const [made = ''] = backups()
@@ -47,12 +61,12 @@ test('a backup at the first start, none while it is young, and another one in it
 
   ageBy(23 * hourMs)
   const before = lastBackup()
-  const second = await startServer(settings())
+  const second = await start()
   await second.stop()
   expect([backups(), lastBackup()]).toEqual([[made], before])
 
   ageBy(2 * hourMs)
-  const third = await startServer(settings())
+  const third = await start()
   await eventually(() => expect(lastBackup()).toBeGreaterThan(before))
   await third.stop()
   expect(backups()).toHaveLength(1)
@@ -61,7 +75,7 @@ test('a backup at the first start, none while it is young, and another one in it
 
 test('a folder that is not there is said in the log, and no file is made under its name', async () => {
   const log = join(folder, 'log')
-  const server = await startServer(settings(), openSync(log, 'w'))
+  const server = await start(openSync(log, 'w'))
   await eventually(() => expect(readFileSync(log, 'utf8')).toContain(`BACKUP_DIR ${kept()} is no folder`))
   await server.stop()
   expect(existsSync(kept())).toBe(false)

@@ -75,7 +75,7 @@ const activityItem = v.object({
   id: v.string(),
   /** When it was decided. */
   at: instant,
-  /** On the server's clock; null where no tablet told it. */
+  /** On the server's clock; null where no tablet reported it. */
   tappedAt: v.nullable(instant),
   kind: v.picklist(activityKinds),
   /**

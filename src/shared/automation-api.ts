@@ -21,7 +21,7 @@ const couponFields = {
 const shared = {
   /** After a reward the customer's next stamp is made at once. */
   nextStamp: v.boolean(),
-  /** The kinds of events that the shop's webhooks are told; what is missing here is told to none. */
+  /** The kinds of events that the shop's webhooks are sent; what is missing here is sent to none. */
   webhooks: v.pipe(v.array(v.picklist(webhookKinds)), v.maxLength(webhookKinds.length)),
   /** A tablet that is silent for so long with commands waiting is put before a manager. */
   silentTabletMinutes: whole(5, 10_080),

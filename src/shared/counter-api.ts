@@ -4,7 +4,7 @@ import { mayDo } from './entrance-api.ts'
 import { id, idxSchema, instant, line, secret, whole } from './fields.ts'
 import { limitHit } from './limits.ts'
 import { refusalNames } from './refusals.ts'
-import { maxAddsACommand } from './stamp.ts'
+import { maxAddsACommand, unaskedReasons } from './stamp.ts'
 
 /**
  * Raised when an old app and a new server (or the reverse) could misunderstand each other. Sent in the header
@@ -15,8 +15,25 @@ export const protocolVersion = 1
 export const spokenProtocols: readonly number[] = [1]
 export const protocolHeader = 'x-stampdesk-protocol'
 
-/** `GET /readyz`, beside `protocolHeader`: the database answers. With anything else the status is 503. */
-export const readiness = v.object({ ok: v.literal(true) })
+/** How far away the hosted service is, in milliseconds before this answer: no two clocks are alike. */
+const serviceReach = v.object({
+  isAway: v.boolean(),
+  /** Since the first of the calls that were not answered; null where the last one was. */
+  awayMs: v.nullable(v.number()),
+  /** Since its last answer of any kind; null where there was none yet. */
+  answeredMs: v.nullable(v.number()),
+})
+export type ServiceReach = v.InferOutput<typeof serviceReach>
+
+/**
+ * `GET /readyz`, beside `protocolHeader`: the database answers. With anything else the status is 503. In gateway mode
+ * `service` tells of the hosted service; its absence makes nothing unready, since stamps are taken all the same.
+ */
+export const readiness = v.object({
+  ok: v.literal(true),
+  service: v.optional(v.nullable(serviceReach), null),
+})
+export type Readiness = v.InferOutput<typeof readiness>
 
 const uuid = v.pipe(v.string(), v.uuid())
 const refusal = v.picklist(refusalNames)
@@ -39,7 +56,8 @@ export const snapshotSchema = v.object({
   replacedAt: v.optional(v.nullable(instant)),
   asOf: instant,
   today: v.string(),
-  isServiceAway: v.optional(v.boolean()),
+  unasked: v.optional(v.nullable(v.picklist(unaskedReasons))),
+  ageMs: v.optional(v.number()),
   cardNm: v.string(),
   cardTtl: v.string(),
   stampUrl: v.string(),
@@ -185,7 +203,7 @@ export const sessionResult = v.object({
     personId: v.optional(v.string()),
     color: v.optional(v.number()),
   }),
-  /** What this tablet may do; nothing of it at a desk. */
+  /** What this tablet may do; nothing of it in a browser. */
   may: v.optional(v.array(v.picklist(mayDo))),
   demo: v.boolean(),
   /** Hosts whose `/stamp/…` addresses are this shop's codes. */

@@ -8,7 +8,7 @@ export const findCustomerRequest = v.strictObject({ text: line(100, 2) })
 export const findCustomerResult = v.object({
   found: v.array(
     v.object({
-      /** Stands for the card for two minutes, for who has searched; its number is told when it is opened. */
+      /** Stands for the card for two minutes, for who has searched; its number is shown when it is opened. */
       ref: v.string(),
       cardNm: v.string(),
       stamps: v.number(),

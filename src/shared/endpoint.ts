@@ -7,7 +7,7 @@ type Schema = v.GenericSchema
 
 /**
  * Who may be let in. `system` holds an API key; `tablet` is a paired tablet at which nobody is signed in; the others
- * are people at a paired tablet, or a manager at a desk (signed in with the password in any browser).
+ * are people at a paired tablet, or a manager in a browser (signed in with the password in any browser).
  */
 export type Role = 'system' | 'tablet' | 'cashier' | 'manager'
 export type Admits = 'everyone' | readonly Role[]
@@ -26,7 +26,7 @@ export type Endpoint<
   path: string
   summary: string
   admits: A
-  /** Further: that their tablet is for this, that it is a tablet and no desk, or that they came with the password. */
+  /** Further: that their tablet is for this, that it is a paired tablet, or that they came with the password. */
   needs?: May | 'tablet' | 'password'
   /** What an API key must be for, where a system is let in: without it none is. */
   scope?: KeyScope

@@ -12,7 +12,7 @@ export const eventWords = (language: Language, event: string): string =>
   words[language].events[event] ?? event
 
 /** Without its numbers. */
-export function deedWords(
+export function actionWords(
   language: Language,
   { kind, event, refusal }: Pick<ActivityItem, 'kind' | 'event' | 'refusal'>,
 ): string {

@@ -74,7 +74,7 @@ export const idxParamSchema = v.pipe(
 
 /** Of a person or a tablet, as we make them. */
 export const id = v.pipe(v.string(), v.regex(/^[\w:-]{1,64}$/))
-/** Where a page goes on, as the page before told it. */
+/** Where a page goes on, as the page before gave it. */
 export const cursor = v.pipe(v.string(), v.regex(/^[\w.:-]{1,200}$/))
 
 export const currency = v.pipe(v.string(), v.regex(/^[A-Z]{3}$/))

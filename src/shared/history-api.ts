@@ -22,7 +22,7 @@ const historyEntry = v.variant('type', [
     at: instant,
     commandId: v.string(),
     kind: v.string(),
-    /** On the server's clock; null where no tablet told it. `lateMs`: from the tap to the decision. */
+    /** On the server's clock; null where no tablet reported it. `lateMs`: from the tap to the decision. */
     tappedAt: v.nullable(instant),
     decidedAt: instant,
     lateMs: v.nullable(v.number()),

@@ -1,8 +1,9 @@
-/** Wire schemas of people, tablets and doors in `/api/counter/v1/*`. */
+/** Wire schemas of people, tablets and sign-in in `/api/counter/v1/*`. */
 import * as v from 'valibot'
 import { mayDo } from './entrance-api.ts'
 import { asLine, id, instant, line, secret, whole } from './fields.ts'
 import { languageTags } from './languages.ts'
+import { lastReadiness } from './readiness-api.ts'
 import { recoveryCodeOf } from './recovery-code.ts'
 
 /** A name that somebody reads. */
@@ -72,7 +73,7 @@ const tablet = v.object({
   pairedAt: instant,
   pairedBy: v.nullable(v.string()),
   revokedAt: v.nullable(instant),
-  /** When it last told of itself or delivered something; null where it never did, as what follows. */
+  /** When it last reported itself or delivered something; null where it never did, as what follows. */
   lastSeenAt: v.nullable(instant),
   appVersion: v.nullable(v.string()),
   /** Commands on it that had not arrived by then. */
@@ -80,6 +81,8 @@ const tablet = v.object({
   storagePersisted: v.nullable(v.boolean()),
   scanMedianMs: v.nullable(v.number()),
   scanP95Ms: v.nullable(v.number()),
+  /** Its last check before a shift. */
+  readiness: v.nullable(lastReadiness),
 })
 export type Tablet = v.InferOutput<typeof tablet>
 export const tabletsResult = v.array(tablet)
@@ -143,7 +146,7 @@ export const totpConfirmRequest = v.strictObject({
   code: totpCode,
 })
 export const totpEndRequest = totpBeginRequest
-/** Told this once. */
+/** Shown this once. */
 export const recoveryCodesResult = v.object({ recoveryCodes: v.array(v.string()) })
 export const recoveryCodesRequest = totpBeginRequest
 

@@ -221,6 +221,12 @@ export const refusals: Record<RefusalName, Sentences> = {
     'Add stamps meanwhile: they are kept and counted later. Redeem once it answers.',
     'The stamp service isn’t answering just now. Your card is safe, and your reward will wait for you.',
   ),
+  'calls-used-up': s(
+    'Too many looks just now',
+    'The stamp service allows so many calls a minute, and they are used up; they come back by themselves.',
+    'Wait some seconds and look again. Adding goes on meanwhile.',
+    'Our stamp service is busy. One moment please.',
+  ),
   'not-a-stamp-card': s(
     'Not a stamp card',
     'This code is not one of this shop’s cards.',

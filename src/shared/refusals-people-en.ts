@@ -1,4 +1,4 @@
-/** The sentences of people, doors and the review in English: codes 12xx and 13xx. */
+/** The sentences of people, sign-in and the review in English: codes 12xx and 13xx. */
 import { type Sentences, sentences as s } from './refusals.ts'
 
 export const englishOfPeople = {
@@ -133,5 +133,29 @@ export const englishOfPeople = {
     'The stamps are kept by the hosted service, and this can be changed in its own console only.',
     'Change it there. The counter shows it at the next scan.',
     'My manager will change that for you.',
+  ),
+  'two-customer-numbers': s(
+    'Two customer numbers',
+    'Each of them has a customer number from another system.',
+    'Make them one there first, then merge the cards here.',
+    'Your two cards both stay good, and I can look them up for you.',
+  ),
+  'no-such-import': s(
+    'No such import',
+    'There is no file with this number among those that were brought in.',
+    'Look at the list again.',
+    'One moment please, I need to look at the list.',
+  ),
+  'import-ended': s(
+    'Import has ended',
+    'This file was brought in to its end, or undone.',
+    'Choose the file again to bring it in once more.',
+    'One moment please, I am putting the list in order.',
+  ),
+  'import-used': s(
+    'Cards have been used',
+    'At least one card of this file was stamped, changed or deleted since.',
+    'Put single cards right in their story instead.',
+    'Your card stays as it is.',
   ),
 } satisfies Record<string, Sentences>

@@ -1,4 +1,4 @@
-/** The sentences of people, doors and the review in Japanese: codes 12xx and 13xx. */
+/** The sentences of people, sign-in and the review in Japanese: codes 12xx and 13xx. */
 import { type Sentences, sentences as s } from './refusals.ts'
 
 export const japaneseOfPeople = {
@@ -133,5 +133,29 @@ export const japaneseOfPeople = {
     'スタンプは外部サービスにあり、変更できるのはそのサービスの管理画面だけです。',
     'そちらで変更してください。次の読み取りからレジに表示されます。',
     '責任者が変更いたします。',
+  ),
+  'two-customer-numbers': s(
+    'お客様番号が2つあります',
+    'どちらにも、ほかのシステムのお客様番号が付いています。',
+    '先にそのシステムで1つにまとめてから、ここで統合してください。',
+    '2枚のカードはどちらもこのままお使いいただけます。',
+  ),
+  'no-such-import': s(
+    '該当する取り込みがありません',
+    '取り込んだファイルの中にこの番号はありません。',
+    '一覧をもう一度ご確認ください。',
+    '少々お待ちください。一覧を確認いたします。',
+  ),
+  'import-ended': s(
+    '取り込みは終わっています',
+    'このファイルは最後まで取り込まれたか、取り消されました。',
+    'もう一度取り込むには、ファイルを選び直してください。',
+    '少々お待ちください。一覧を整理しております。',
+  ),
+  'import-used': s(
+    '使われたカードがあります',
+    'このファイルのカードのうち少なくとも1枚が、その後に押印・変更・削除されています。',
+    '代わりに、各カードの履歴で1枚ずつ直してください。',
+    'お客様のカードはそのままお使いいただけます。',
   ),
 } satisfies Record<string, Sentences>

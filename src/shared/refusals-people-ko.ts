@@ -1,4 +1,4 @@
-/** The sentences of people, doors and the review in Korean: codes 12xx and 13xx. */
+/** The sentences of people, sign-in and the review in Korean: codes 12xx and 13xx. */
 import { type Sentences, sentences as s } from './refusals.ts'
 
 export const koreanOfPeople = {
@@ -133,5 +133,29 @@ export const koreanOfPeople = {
     '스탬프는 외부 스탬프 서비스에 보관되어 있어 그 서비스의 관리 화면에서만 바꿀 수 있습니다.',
     '서비스의 관리 화면에서 변경하세요. 다음에 스캔하면 여기에도 보입니다.',
     '관리자가 변경해 드릴게요.',
+  ),
+  'two-customer-numbers': s(
+    '고객 번호가 두 개예요',
+    '두 고객 모두 다른 시스템의 고객 번호를 가지고 있어요.',
+    '그 시스템에서 먼저 하나로 합친 뒤 여기에서 합치세요.',
+    '카드 두 장 모두 그대로 사용하실 수 있어요. 제가 찾아 드릴게요.',
+  ),
+  'no-such-import': s(
+    '없는 가져오기예요',
+    '가져온 파일 중에 이 번호가 없어요.',
+    '목록을 다시 확인하세요.',
+    '잠시만요, 목록을 확인해 볼게요.',
+  ),
+  'import-ended': s(
+    '가져오기가 끝났어요',
+    '이 파일은 끝까지 가져왔거나 취소되었어요.',
+    '다시 가져오려면 파일을 다시 선택하세요.',
+    '잠시만요, 목록을 정리하고 있어요.',
+  ),
+  'import-used': s(
+    '이미 사용된 카드가 있어요',
+    '이 파일의 카드 중 하나 이상이 그 뒤에 적립, 변경 또는 삭제되었어요.',
+    '대신 카드별 기록에서 하나씩 바로잡으세요.',
+    '고객님 카드는 그대로 사용하실 수 있어요.',
   ),
 } satisfies Record<string, Sentences>

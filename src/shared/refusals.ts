@@ -1,6 +1,6 @@
 /**
  * The closed list of what can be refused. A refusal is a value with a name of this list; what is thrown is a bug.
- * Codes 1001–1015 and 1400 are the contract's; 11xx are coupons; 12xx are people and doors; 13xx are the review's; 14xx and 15xx repeat the HTTP status for
+ * Codes 1001–1015 and 1400 are the contract's; 11xx are coupons; 12xx are people and sign-in; 13xx are the review's; 14xx and 15xx repeat the HTTP status for
  * callers that read only the envelope; 19xx are made on the tablet and never cross the wire.
  */
 
@@ -62,6 +62,10 @@ const codes = {
   'review-settled': 1304,
   'kept-elsewhere': 1305,
   'address-inside': 1306,
+  'two-customer-numbers': 1310,
+  'no-such-import': 1311,
+  'import-ended': 1312,
+  'import-used': 1313,
   'invalid-request': 1400,
   'not-signed-in': 1401,
   'not-allowed': 1403,
@@ -75,6 +79,7 @@ const codes = {
   'server-fault': 1500,
   'state-unknown': 1503,
   'service-away': 1504,
+  'calls-used-up': 1505,
   'not-a-stamp-card': 1901,
   offline: 1902,
   'not-saved': 1903,

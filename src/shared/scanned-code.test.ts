@@ -94,6 +94,6 @@ describe('not ours', () => {
     ['600 characters', 'x'.repeat(600)],
   ])('%s', (_, text) => expect(read(text)).toEqual(notOurs))
 
-  test('a wrong letter is told apart', () =>
+  test('a wrong letter is recognised', () =>
     expect(read('BF6Z-XWX0-2')).toEqual({ kind: 'one-letter-wrong' }))
 })

@@ -23,14 +23,22 @@ export type Stamp = {
   replacedAt?: number | null | undefined
 }
 
+/** Why the hosted service could not be asked: it does not answer, or the plan allows no call just now. */
+export const unaskedReasons = ['service-away', 'calls-used-up'] as const satisfies readonly RefusalName[]
+export type Unasked = (typeof unaskedReasons)[number]
+export const isUnasked = (refusal: RefusalName): refusal is Unasked =>
+  (unaskedReasons as readonly RefusalName[]).includes(refusal)
+
 /** What a tablet is shown of one stamp: the server's view at one instant, without secrets. */
 export type Snapshot = Stamp & {
   /** Server time at which this was true, epoch milliseconds. */
   asOf: number
   /** The shop's calendar day at that instant; the tablet's own clock is not asked. */
   today: Ymd
-  /** The hosted service cannot be asked now: this is what it said at `asOf`. */
-  isServiceAway?: boolean | undefined
+  /** Why the hosted service could not be asked: this is what it said at `asOf`. */
+  unasked?: Unasked | null | undefined
+  /** From `asOf` to the answer with it: no two clocks are alike. */
+  ageMs?: number | undefined
   cardNm: string
   /** The card's title, which names the reward: "One free Americano". */
   cardTtl: string
@@ -88,6 +96,8 @@ export type CreateStamp = {
   holder: Holder
   /** The redeemed stamp whose cycle goes on here. */
   follows?: number
+  /** Of a card that was kept elsewhere before, and is brought in from a file: what it had. */
+  stamps?: number
 }
 export type AddStamps = {
   kind: 'add'
@@ -143,7 +153,7 @@ export type Command =
 
 /** What may wait on a tablet. Redeem is not in it, so that queueing one does not type-check. */
 export type OutboxCommand = (AddStamps | RemoveStamps) & {
-  /** Tablet's clock at the tap, epoch milliseconds. Told, never trusted. */
+  /** Tablet's clock at the tap, epoch milliseconds. Reported, never trusted. */
   tappedAt: number
   /** Who tapped: another may be signed in when it is sent. */
   personId?: string

@@ -9,7 +9,7 @@ import {
   rowText,
 } from './audit-log.ts'
 
-/** Everything that can be wrong with a log, each with a sentence where it is told. */
+/** Everything that can be wrong with a log, each with a sentence where it is shown. */
 const logFaults = [
   'row-missing',
   'row-doubled',
@@ -48,7 +48,7 @@ export type LogVerdict =
 export type LogDeps = {
   /** SHA-256 in hex of each text in UTF-8: many at once, since one at a time a browser spends its time waiting. */
   sha256: (texts: readonly string[]) => readonly string[] | Promise<readonly string[]>
-  /** Ed25519, with a raw key of 32 bytes in base64; null where it cannot be told here. */
+  /** Ed25519, with a raw key of 32 bytes in base64; null where it cannot be checked here. */
   isSigned: (text: string, signature: string, publicKey: string) => boolean | null | Promise<boolean | null>
 }
 
@@ -73,7 +73,7 @@ class Bad extends Error {
 
 type Batches = AsyncIterable<readonly LogLine[]> | Iterable<readonly LogLine[]>
 
-/** `onRows` is told after each batch how many rows were found good so far. */
+/** `onRows` is called after each batch with how many rows were found good so far. */
 export async function verifyLog(
   batches: Batches,
   deps: LogDeps,

@@ -1,11 +1,11 @@
-/** Wire schemas of `/api/counter/v1/webhooks`: where the shop's other systems are told, for managers. */
+/** Wire schemas of `/api/counter/v1/webhooks`: where the shop's other systems are notified, for managers. */
 import * as v from 'valibot'
 import { address, line } from './fields.ts'
 import { idxSchema } from './stamp-api.ts'
 
 const instant = v.number()
 
-/** What may be told. A kind that is switched off in the shop's automation is told to nobody. */
+/** What may be sent. A kind that is switched off in the shop's automation is sent to nobody. */
 export const webhookKinds = [
   'stamp.created',
   'stamp.added',

@@ -23,7 +23,7 @@ test('a name that only begins like the server’s is a screen', () => {
   expect(navigate('/apiary')).toBe('shell')
 })
 
-test('files come from the shelf, however they are asked for', () => {
+test('files come from the precache, however they are asked for', () => {
   expect(load('/assets/zxing_reader-BxB2YfIY.wasm')).toBe('file')
   expect(load('/assets/index-a.js')).toBe('file')
   expect(navigate('/icon.svg')).toBe('file')

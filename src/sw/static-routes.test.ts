@@ -2,10 +2,10 @@ import { expect, test } from 'vitest'
 import { addStaticRoutes } from './static-routes.ts'
 
 test('the server’s addresses and what lies under them go by without the worker', async () => {
-  const told: unknown[] = []
-  await addStaticRoutes({ addRoutes: async (rules) => void told.push(...rules) })
-  expect(told).toContainEqual({ condition: { urlPattern: { pathname: '/api{/*}?' } }, source: 'network' })
-  expect(told).toHaveLength(5)
+  const rules: unknown[] = []
+  await addStaticRoutes({ addRoutes: async (given) => void rules.push(...given) })
+  expect(rules).toContainEqual({ condition: { urlPattern: { pathname: '/api{/*}?' } }, source: 'network' })
+  expect(rules).toHaveLength(5)
 })
 
 test('a browser without it, or with another draft of it, is installed all the same', async () => {

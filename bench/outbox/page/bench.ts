@@ -132,7 +132,7 @@ async function drain(n: number): Promise<number> {
       if (left === 0) isEmpty.resolve()
     },
   })
-  const unsubscribe = outbox.subscribe(() => outbox.view().pace.state === 'held-back' && isWaiting.resolve())
+  const unsubscribe = outbox.subscribe(() => outbox.view().pace.state === 'limited' && isWaiting.resolve())
   await outbox.start()
   await isWaiting.promise
   unsubscribe()

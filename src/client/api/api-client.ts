@@ -16,6 +16,7 @@ const ofItself: ReadonlySet<RefusalName> = new Set([
   'server-fault',
   'state-unknown',
   'service-away',
+  'calls-used-up',
   'too-many-requests',
 ])
 

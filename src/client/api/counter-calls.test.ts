@@ -61,7 +61,7 @@ test('a session of the sample shop that has ended is taken up again and the call
   expect(signedOut()).toBe(0)
 })
 
-test('elsewhere the refusal stays, and the door is told that nobody is there', async () => {
+test('elsewhere the refusal stays, and the listener hears that nobody is signed in', async () => {
   const { calls, signedOut } = shop({ demo: false })
   expect(await calls.snapshot(7)).toEqual(out)
   expect(signedOut()).toBe(1)

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { addressOf, type Endpoint, type RequestOf, type ResultOf } from '#shared/endpoint.ts'
 import { getEntrance } from '#shared/endpoints/entrance.ts'
 import type { RefusalName } from '#shared/refusals.ts'
-import type { Snapshot } from '#shared/stamp.ts'
+import { isUnasked, type Snapshot, type Unasked } from '#shared/stamp.ts'
 import { type Answer, type ApiClient, type Call, isUnanswered } from './api-client.ts'
 import type { CounterCalls, SessionStatus } from './counter-calls.ts'
 
@@ -11,6 +11,16 @@ export type QueryResponse<Value> = Exclude<Answer<Value>, { kind: 'unreachable' 
 
 export class Unreachable extends Error {
   override name = 'Unreachable'
+}
+
+/** Our server answers, and the hosted service behind it cannot be asked. */
+export class ServiceUnasked extends Error {
+  override name = 'ServiceUnasked'
+  readonly why: Unasked
+  constructor(why: Unasked) {
+    super(why)
+    this.why = why
+  }
 }
 
 /** App and server are of different ages: it answers, and cannot be understood. */
@@ -89,6 +99,7 @@ const outOfStep: ReadonlySet<RefusalName> = new Set(['app-too-old', 'server-too-
 
 /** Out of step with the server is as good as out of its reach: what is kept stays on the screen, and adding goes on. */
 function responseOf<Value>(answer: Answer<Value>): QueryResponse<Value> {
+  if (answer.kind === 'refused' && isUnasked(answer.refusal)) throw new ServiceUnasked(answer.refusal)
   if (isUnanswered(answer)) throw new Unreachable()
   if (answer.kind === 'refused' && outOfStep.has(answer.refusal)) throw new OutOfStep()
   return answered(answer)

@@ -9,10 +9,12 @@ import styles from './card-actions.module.css'
 import { deliberate } from './double-tap.ts'
 import type { KnownCard } from './known-card.ts'
 import { LimitQuestion } from './lazy-card.ts'
+import { PreviousTap } from './previous-tap.tsx'
 import { OverQuestion, RepeatQuestion } from './repeat-question.tsx'
 import { TapNote } from './tap-note.tsx'
 import { UndoButton } from './undo-button.tsx'
 import type { Adding } from './use-adding.ts'
+import { usePreviousTap } from './use-previous-tap.ts'
 import { useReach } from './use-reach.ts'
 import { type Repeat, useRepeat } from './use-repeat.ts'
 import { useCanSave } from './use-storage-trust.ts'
@@ -68,16 +70,7 @@ export function CardActions({ stampIdx, entries, adding, counted }: Props) {
           <AddOrAsk repeat={repeat} />
         )}
       </div>
-      <div className={styles.under} data-alone={adding.undoable === null || undefined}>
-        <TapNote
-          entries={entries}
-          last={adding.last}
-          projection={counted?.projection ?? null}
-          reservedBy={counted?.snapshot.reservedBy ?? null}
-          clockOffsetMs={counted ? counted.snapshot.asOf - counted.receivedAt : 0}
-        />
-        <UndoButton adding={adding} entries={entries} />
-      </div>
+      <Under {...{ stampIdx, entries, adding, counted }} />
       {counted && (
         <Suspense fallback={null}>
           <LimitQuestion
@@ -95,6 +88,33 @@ export function CardActions({ stampIdx, entries, adding, counted }: Props) {
         </Suspense>
       )}
     </>
+  )
+}
+
+function Under({ stampIdx, entries, adding, counted }: Props) {
+  const previous = usePreviousTap(stampIdx, adding)
+  const isOffline = useReach() === 'offline'
+  const reservedBy = counted?.snapshot.reservedBy ?? null
+  const unasked = counted?.unasked ?? null
+  // Why there is no reward goes before.
+  if (previous && !isOffline && !reservedBy && !unasked)
+    return (
+      <div className={styles.under} data-alone={!previous.canUndo || undefined}>
+        <PreviousTap {...previous} />
+      </div>
+    )
+  return (
+    <div className={styles.under} data-alone={adding.undoable === null || undefined}>
+      <TapNote
+        entries={entries}
+        last={adding.last}
+        projection={counted?.projection ?? null}
+        reservedBy={reservedBy}
+        unasked={unasked}
+        clockOffsetMs={counted ? counted.snapshot.asOf - counted.receivedAt : 0}
+      />
+      <UndoButton adding={adding} entries={entries} />
+    </div>
   )
 }
 
@@ -123,11 +143,11 @@ function AddChips({ onPick }: { onPick: (count: number) => void }) {
   )
 }
 
-function RedeemButton({ snapshot, redeem }: KnownCard): ReactNode {
+function RedeemButton({ snapshot, redeem, unasked }: KnownCard): ReactNode {
   const refusals = useRefusals()
   const isOffline = useReach() === 'offline'
   const held = snapshot.reservedBy ? 'reserved-elsewhere' : null
-  const refusal = isOffline ? 'offline' : snapshot.isServiceAway ? 'service-away' : held
+  const refusal = isOffline ? 'offline' : (unasked ?? held)
   return (
     <Button
       tone="primary"

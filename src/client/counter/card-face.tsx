@@ -16,10 +16,12 @@ import { CardFacts, RefusedFacts } from './card-facts.tsx'
 import { deliberate } from './double-tap.ts'
 import type { KnownCard } from './known-card.ts'
 import { CardCode, NewCardInstead } from './lazy-card.ts'
+import { DistanceNote } from './lazy-strip.ts'
 import { RefusalNotice } from './refusal-notice.tsx'
 import { UncountedHead, UncountedWaiting } from './uncounted-card.tsx'
 import type { Adding } from './use-adding.ts'
 import { useIsLate } from './use-is-late.ts'
+import { useDistances } from './use-reach.ts'
 
 type Props = {
   stampIdx: number
@@ -47,6 +49,7 @@ export function CardFace({ stampIdx, entries, adding, known, isOpening }: Props)
       )}
       <div className={styles.bottom}>
         <Facts counted={counted} entries={entries} isLate={isLate} />
+        <Distances counted={counted} />
         <Bottom {...{ stampIdx, entries, adding, counted }} />
       </div>
     </section>
@@ -61,7 +64,7 @@ function Head(props: CountedCard & { isLate: boolean }) {
   // Made just now: its code stays beside it while the first stamps are given.
   const state: unknown = useLocation().state
   const [isNew] = useState(() => isNewCard(props) || isToTakeAlong(state))
-  // An ordinary add presses the stamp in at once; what waits is told apart where that is news.
+  // An ordinary add presses the stamp in at once; what waits is drawn apart where that is news.
   const solid = isLate ? Math.min(confirmed, shown) : shown
   const hollow = shown - solid
   const refusal = objection.use(snapshot, snapshot.today)
@@ -100,6 +103,17 @@ function Head(props: CountedCard & { isLate: boolean }) {
         )}
       </div>
     </>
+  )
+}
+
+/** In gateway mode: how old the service's word on this card is, and where the way there ends. */
+function Distances({ counted }: Pick<FactsProps, 'counted'>): ReactNode {
+  if (!useDistances().service) return null
+  const saidAt = counted ? counted.receivedAt || counted.snapshot.asOf : undefined
+  return (
+    <Suspense fallback={null}>
+      <DistanceNote {...(saidAt !== undefined && { saidAt })} />
+    </Suspense>
   )
 }
 

@@ -9,6 +9,7 @@ import type { SnapshotStore } from '../outbox/snapshots.ts'
 import type { StorageTrust } from '../outbox/storage-trust.ts'
 import type { Camera } from '../scan/camera.ts'
 import type { DeviceMemory } from '../store/device-memory.ts'
+import type { DistanceStore } from '../store/distances.ts'
 import type { FaceMemory } from '../store/face-memory.ts'
 import type { LastTaps } from '../store/last-taps.ts'
 import type { LockStore } from '../store/lock-store.ts'
@@ -29,6 +30,7 @@ export type CounterDeps = {
   outbox: Outbox & Saving
   snapshots: Pick<SnapshotStore, 'keep' | 'recall'>
   reachability: ReachabilityWatch
+  distances: DistanceStore
   api: ApiClient
   calls: CounterCalls
   lock: LockStore
@@ -40,7 +42,7 @@ export type CounterDeps = {
   storageTrust: Promise<StorageTrust>
   sound: Sound
   newCommandId: () => string
-  /** The tablet's wall clock: told, shown, never trusted. */
+  /** The tablet's wall clock: reported, shown, never trusted. */
   now: () => number
 }
 

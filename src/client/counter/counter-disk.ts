@@ -1,6 +1,7 @@
 /** The part of the composition that needs the disk: a chunk of its own, for after the first paint. */
 import { version } from '../../../package.json'
 import { browserClock } from '../outbox/clock.ts'
+import { holdsLeftIn } from '../outbox/holds-left.ts'
 import { httpSend } from '../outbox/http-send.ts'
 import { createOutbox, type Outbox } from '../outbox/outbox.ts'
 import { databaseOpener } from '../outbox/schema.ts'
@@ -10,7 +11,7 @@ import { httpReport, onPageHidden, reportTablet } from '../tablet-report.ts'
 
 type OutboxEnds = {
   fetch: typeof globalThis.fetch
-  /** Told each stamp of which something was settled. */
+  /** Called with each stamp of which something was settled. */
   onChanged: (stampIdx: number) => void
   /** A browser that is no tablet of the shop has nothing to report: it would be refused each minute. */
   isTablet: () => boolean
@@ -22,6 +23,7 @@ export function openOutbox({ fetch, onChanged, isTablet }: OutboxEnds): Outbox {
     open: databaseOpener(),
     send: httpSend(fetch),
     locks: navigator.locks ?? null,
+    holdsLeft: holdsLeftIn(sessionStorage, window),
     onSettled(settled) {
       for (const stampIdx of new Set(settled.map(({ command }) => command.stampIdx))) onChanged(stampIdx)
     },

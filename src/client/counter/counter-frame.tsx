@@ -23,7 +23,7 @@ export function CounterFrame({ fetchAhead, children }: Props) {
   const stopTyping = useCallback(() => setIsTyping(false), [])
   const scans = useScans({ isHeld, onOpened: stopTyping })
 
-  // What was scanned meanwhile has been told where it was held.
+  // What was scanned meanwhile has been shown where it was held.
   const { forgetUnread } = scans
   const holdScans = useCallback(
     (isToBeHeld: boolean) => {

@@ -43,10 +43,10 @@ function Home() {
 /** Whose name is under each tap, always; a tap on it changes who that is. */
 function Person() {
   const { t } = useLingui()
-  const attendant = useCurrentUser()
+  const user = useCurrentUser()
   const [isChanging, setIsChanging] = useState(false)
-  if (!attendant) return null
-  const { name, color, by } = attendant
+  if (!user) return null
+  const { name, color, by } = user
   return (
     <>
       <button type="button" className={styles.person} onClick={() => setIsChanging(true)}>

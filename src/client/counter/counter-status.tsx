@@ -4,11 +4,11 @@ import { Suspense } from 'react'
 import { useDuration } from '../kit/labels.ts'
 import { OfflineIcon } from '../ui/icons.tsx'
 import { StatusStrip } from '../ui/status-strip.tsx'
-import { AtServer } from './lazy-strip.ts'
+import { AtServer, DistanceNote } from './lazy-strip.ts'
 import { lateMs } from './use-is-late.ts'
 import { useNow } from './use-now.ts'
 import { useQueueSummary } from './use-queue-summary.ts'
-import { useReach } from './use-reach.ts'
+import { useDistances, useReach } from './use-reach.ts'
 import { useCanSave } from './use-storage-trust.ts'
 
 /** What has waited for so long needs somebody. */
@@ -23,10 +23,18 @@ export function CounterStatus() {
   const reach = useReach()
   const now = useNow(1_000, oldestAt !== null)
   const duration = useDuration()
+  const { service } = useDistances()
   const isOffline = reach === 'offline' || isBlocked
+  const isAway = !isOffline && service?.isAway === true
   const age = oldestAt === null ? 0 : Math.max(now - oldestAt, 0)
-  const isCalm = !isOffline && age < lateMs
+  const isCalm = !isOffline && !isAway && age < lateMs
   const tone = age > tooLongMs || asideCount > 0 ? 'refused' : isCalm ? 'neutral' : 'waiting'
+
+  const note = service && (
+    <Suspense fallback={null}>
+      <DistanceNote />
+    </Suspense>
+  )
 
   if (!canSave) return <StatusStrip tone="refused">{t`Adding is off: this tablet cannot save`}</StatusStrip>
   const where = isOutOfStep
@@ -35,32 +43,42 @@ export function CounterStatus() {
       ? t`Offline`
       : reach === 'slow'
         ? t`Slow line`
-        : t`Online`
+        : isAway
+          ? t`Stamp service away`
+          : t`Online`
+  const icon = isOffline || isAway ? <OfflineIcon size={20} /> : undefined
   if (waitingCount > 0) {
     const what = t`${plural(waitingCount, { one: '# stamp', other: '# stamps' })} saved on this tablet`
     const since = age > 60_000 ? t`, oldest ${duration(age)}` : ''
     const strip = (
-      <StatusStrip tone={tone} icon={isOffline ? <OfflineIcon size={20} /> : undefined}>
+      <StatusStrip tone={tone} icon={icon} note={note}>
         {`${where} · ${what}${since}`}
       </StatusStrip>
     )
     if (isOffline || asideCount > 0 || checkingCount < waitingCount) return strip
     return (
       <Suspense fallback={strip}>
-        <AtServer count={checkingCount} />
+        <AtServer count={checkingCount} note={note} />
       </Suspense>
     )
   }
   if (asideCount > 0)
     return (
-      <StatusStrip tone="refused">{`${where} · ${t`${asideCount} to look at under Waiting`}`}</StatusStrip>
+      <StatusStrip
+        tone="refused"
+        note={note}
+      >{`${where} · ${t`${asideCount} to look at under Waiting`}`}</StatusStrip>
     )
   if (!isRead) return <StatusStrip tone="neutral">{where}</StatusStrip>
-  if (isOffline)
+  if (isOffline || isAway)
     return (
-      <StatusStrip tone="waiting" icon={<OfflineIcon size={20} />}>
-        {t`Offline · nothing waits`}
+      <StatusStrip tone="waiting" icon={icon} note={note}>
+        {`${where} · ${t`nothing waits`}`}
       </StatusStrip>
     )
-  return <StatusStrip tone="confirmed">{`${where} · ${t`everything confirmed`}`}</StatusStrip>
+  return (
+    <StatusStrip tone="confirmed" note={note}>
+      {`${where} · ${t`everything confirmed`}`}
+    </StatusStrip>
+  )
 }

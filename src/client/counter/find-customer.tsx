@@ -14,6 +14,7 @@ import { deliberate } from './double-tap.ts'
 import styles from './find-customer.module.css'
 import { useReach } from './use-reach.ts'
 import { useSessionStatus } from './use-session.ts'
+import { useStillHere } from './use-still-here.ts'
 
 type Search =
   | { step: 'idle' | 'busy' }
@@ -21,9 +22,11 @@ type Search =
   /** `refusal` null: no answer came. */
   | { step: 'failed'; refusal: RefusalName | null }
 
-/** For who comes without the code, where the shop wants it: masked, so that the name has to be told by the customer. */
+/** For who comes without the code, where the shop wants it: masked, so that the customer has to say the name. */
 export function FindCustomer(): ReactNode {
-  const isOn = useSessionStatus().sessionStatus?.entrance.counterSearch ?? false
+  const { device } = useCounter()
+  const [isRemembered] = useState(() => device.recall()?.isSearchOn ?? false)
+  const isOn = useSessionStatus().sessionStatus?.entrance.counterSearch ?? isRemembered
   return isOn ? <SearchForm /> : null
 }
 
@@ -106,11 +109,13 @@ function Row({ card, onFailed }: { card: FoundCard; onFailed: FoundProps['onFail
   const { t } = useLingui()
   const { api, sound } = useCounter()
   const navigate = useNavigate()
+  const isStillHere = useStillHere()
   const { ref, cardNm, stamps, maxStamps, nameMasked, phoneMasked } = card
   const who = [nameMasked, phoneMasked].filter(Boolean).join(' · ')
 
   async function open() {
     const answer = await api({ endpoint: customers.openFoundCard, body: { ref } })
+    if (!isStillHere()) return
     if (answer.kind === 'ok') return void navigate(paths.card(answer.value.stampIdx))
     sound.refused()
     onFailed(failed(answer))
@@ -135,8 +140,8 @@ type Unopened = Parameters<typeof isUnanswered>[0]
 
 /** A result that is too old is refused as a field that is wrong: it is looked for once more. */
 function failed(answer: Unopened): Search {
-  const isTold = answer.kind === 'refused' && !isUnanswered(answer) && answer.refusal !== 'invalid-request'
-  return { step: 'failed', refusal: isTold ? answer.refusal : null }
+  const hasAnswer = answer.kind === 'refused' && !isUnanswered(answer) && answer.refusal !== 'invalid-request'
+  return { step: 'failed', refusal: hasAnswer ? answer.refusal : null }
 }
 
 function Failed({ refusal }: { refusal: RefusalName | null }) {

@@ -1,15 +1,16 @@
 import { Trans } from '@lingui/react/macro'
-import { Suspense } from 'react'
+import { Suspense, useState } from 'react'
 import { RouteLink } from '../kit/route-link.tsx'
 import { paths } from '../paths.ts'
+import { useCounter } from './counter-deps.tsx'
 import styles from './home.module.css'
-import { FindCustomer, LastCards, NewCards } from './lazy-screens.ts'
+import { FindCustomer, LastCards, NewCards, ShiftRoom } from './lazy-screens.ts'
 import { UpdateOffer } from './update-offer.tsx'
 import { useCameraState } from './use-camera.ts'
 import { useSession } from './use-session.ts'
 
 export function Home() {
-  const session = useSession()
+  const isDemo = useIsDemo()
   const camera = useCameraState()
   const canRead =
     camera.phase === 'live'
@@ -27,7 +28,7 @@ export function Home() {
           <Trans>The camera reads nothing just now. Type their code, or use a hardware scanner.</Trans>
         )}
       </p>
-      {session?.demo && (
+      {isDemo && (
         <RouteLink className={styles.demo} to={paths.demo}>
           <Trans>Sample customers to scan</Trans>
         </RouteLink>
@@ -36,8 +37,18 @@ export function Home() {
         <NewCards />
         <FindCustomer />
         <LastCards />
+        <UpdateOffer />
+        {/* Its words come behind the others and hold nothing up. */}
+        <Suspense fallback={null}>
+          <ShiftRoom at="home" />
+        </Suspense>
       </Suspense>
-      <UpdateOffer />
     </section>
   )
+}
+
+function useIsDemo(): boolean {
+  const { device } = useCounter()
+  const [isRemembered] = useState(() => device.recall()?.isDemo ?? false)
+  return useSession()?.demo ?? isRemembered
 }

@@ -1,10 +1,8 @@
-import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { useDuration } from '../kit/labels.ts'
 import { RouteLink } from '../kit/route-link.tsx'
-import { honestState, needsSomebody } from '../outbox/entry.ts'
 import { paths } from '../paths.ts'
 import type { LastTap } from '../store/last-taps.ts'
 import { tappedBy } from '../store/lock.ts'
@@ -13,13 +11,13 @@ import { NextIcon, UndoIcon } from '../ui/icons.tsx'
 import { useCounter } from './counter-deps.tsx'
 import { deliberate } from './double-tap.ts'
 import styles from './last-cards.module.css'
-import { useStateLabels } from './state-labels.ts'
-import { isUndoable } from './undoable.ts'
+import { whoMayUndo } from './undoable.ts'
 import { useKnownName } from './use-known-name.ts'
 import { useLastTaps } from './use-last-taps.ts'
 import { useNow } from './use-now.ts'
 import { useOutboxView } from './use-outbox.ts'
 import { useTakeBack } from './use-take-back.ts'
+import { useTapState } from './use-tap-state.ts'
 
 const shown = 5
 
@@ -43,7 +41,7 @@ export function LastCards(): ReactNode {
 
 function Row({ tap }: { tap: LastTap }) {
   const { t } = useLingui()
-  const { lock } = useCounter()
+  const { lock, faces } = useCounter()
   const { entries } = useOutboxView()
   const takeBack = useTakeBack()
   const duration = useDuration()
@@ -52,7 +50,8 @@ function Row({ tap }: { tap: LastTap }) {
   const code = formatStampCode(tap.stampIdx)
   const who = useKnownName(tap.stampIdx) ?? code
   const { personId } = tappedBy(lock.getState())
-  const canUndo = tap.kind === 'add' && !tap.isTakenBack && isUndoable(tap, { entries, now, personId })
+  const isAdd = tap.kind === 'add' && !tap.isTakenBack
+  const may = isAdd ? whoMayUndo(tap, { entries, now, personId }) : null
   return (
     <li className={styles.row}>
       <RouteLink
@@ -66,7 +65,7 @@ function Row({ tap }: { tap: LastTap }) {
         </span>
         <NextIcon />
       </RouteLink>
-      {canUndo && (
+      {may === 'me' && (
         <Button
           icon={<UndoIcon />}
           aria-label={t`Undo for ${who}`}
@@ -75,23 +74,20 @@ function Row({ tap }: { tap: LastTap }) {
           <Trans>Undo</Trans>
         </Button>
       )}
+      {may === 'manager' && (
+        <span className={styles.may}>
+          <Trans>A manager can undo it</Trans>
+        </span>
+      )}
+      {may === 'colleague' && (
+        <span className={styles.may}>
+          <ColleagueMay name={faces.recall().find((face) => face.personId === tap.personId)?.name} />
+        </span>
+      )}
     </li>
   )
 }
 
-/** What was done and how far it has got, in the words of the card's own note. */
-function useTapState({ kind, commandId, count, isTakenBack }: LastTap): string {
-  const { t } = useLingui()
-  const labels = useStateLabels()
-  const { entries } = useOutboxView()
-  if (kind === 'reward') return t`Reward given`
-  if (isTakenBack) {
-    const undo = entries.find(({ command }) => command.kind === 'remove' && command.undoes === commandId)
-    return undo && needsSomebody(undo)
-      ? t`${plural(count, { one: '# stamp', other: '# stamps' })} not taken back`
-      : t`${plural(count, { one: '# stamp', other: '# stamps' })} taken back`
-  }
-  const entry = entries.find(({ command }) => command.commandId === commandId)
-  const state = labels[entry ? honestState(entry) : 'confirmed']
-  return `${t`${plural(count, { one: '# stamp', other: '# stamps' })} added`} · ${state}`
+function ColleagueMay({ name }: { name: string | undefined }) {
+  return name ? <Trans>{name} can undo it</Trans> : <Trans>Whoever tapped can undo it</Trans>
 }

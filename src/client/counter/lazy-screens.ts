@@ -15,6 +15,7 @@ const loaders = {
   unreadCode: () => import('./unread-code.tsx'),
   typeCode: () => import('./type-code.tsx'),
   waiting: () => import('./waiting/waiting.tsx'),
+  shift: () => import('./shift/shift-room.tsx'),
   atServer: loadAtServer,
 }
 
@@ -24,6 +25,7 @@ export const LastCards = lazy(async () => ({ default: (await loaders.lastCards()
 export const NewCards = lazy(async () => ({ default: (await loaders.newCards()).NewCards }))
 export const UnreadCode = lazy(async () => ({ default: (await loaders.unreadCode()).UnreadCode }))
 export const TypeCode = lazy(async () => ({ default: (await loaders.typeCode()).TypeCode }))
+export const ShiftRoom = lazy(async () => ({ default: (await loaders.shift()).ShiftRoom }))
 export const Waiting = lazy(async () => ({ default: (await loaders.waiting()).Waiting }))
 
 /** Safari has no idle callback. */

@@ -8,7 +8,7 @@ const redemption: Redemption = { redeemedAt: 5, next: null }
 const asked = { commandId: 'c', stampIdx: 7 }
 const lost = { kind: 'unreachable' } as const
 const refused = (refusal: RefusalName) => ({ kind: 'refused', refusal, detail: null }) as const
-const told = <Value>(value: Value) => ({ kind: 'ok', value }) as const
+const answered = <Value>(value: Value) => ({ kind: 'ok', value }) as const
 const given = { kind: 'given', redemption }
 
 /** A server that decides an id once, on a wire that may lose what is asked and what is answered. */
@@ -32,9 +32,9 @@ function shop({ password = true, decided = null as 'given' | RefusalName | null 
   const calls = {
     fateOf: () =>
       over((): Answer<CommandFate> => {
-        if (server.decided === null) return told({ state: 'unknown' })
+        if (server.decided === null) return answered({ state: 'unknown' })
         const isGiven = server.decided === 'given'
-        return told({
+        return answered({
           state: 'decided',
           refusal: server.decided === 'given' ? null : server.decided,
           redemption: isGiven ? redemption : null,
@@ -45,20 +45,20 @@ function shop({ password = true, decided = null as 'given' | RefusalName | null 
         sent.push(it.commandId)
         if (server.decided === null) server.decided = password ? 'password-needed' : 'given'
         else if (password && server.decided !== 'password-needed') return refused('id-used-for-another')
-        return server.decided === 'given' ? told(redemption) : refused(server.decided)
+        return server.decided === 'given' ? answered(redemption) : refused(server.decided)
       }),
   }
   return { server, calls, sent }
 }
 
 describe('a try whose answer was lost is followed to its end', () => {
-  test('it was given: told, and nothing is sent', async () => {
+  test('it was given: answered, and nothing is sent', async () => {
     const { calls, sent } = shop({ decided: 'given' })
     expect(await followToItsEnd(calls, asked)).toEqual(given)
     expect(sent).toEqual([])
   })
 
-  test('it was refused: told why', async () => {
+  test('it was refused: answered why', async () => {
     const { calls } = shop({ decided: 'wrong-password' })
     expect(await followToItsEnd(calls, asked)).toMatchObject({ kind: 'refused', refusal: 'wrong-password' })
   })
@@ -69,7 +69,7 @@ describe('a try whose answer was lost is followed to its end', () => {
     expect([server.decided, sent]).toEqual(['password-needed', ['c']])
   })
 
-  test('it comes while it is asked about: told, and not said to be nothing', async () => {
+  test('it comes while it is asked about: answered, and not said to be nothing', async () => {
     const { calls, server } = shop()
     server.before = (nth) => {
       if (nth === 2) server.decided = 'given'

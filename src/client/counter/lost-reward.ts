@@ -1,5 +1,6 @@
 import type { Redemption } from '#shared/counter-api.ts'
 import type { RefusalName } from '#shared/refusals.ts'
+import { isUnasked } from '#shared/stamp.ts'
 import { type Answer, isUnanswered } from '../api/api-client.ts'
 import type { CounterCalls } from '../api/counter-calls.ts'
 
@@ -23,6 +24,8 @@ const turnedAway: ReadonlySet<RefusalName> = new Set([
 /** Null where it is still open. `mayBeTaken`: a try of this id was made before. */
 export function endOf(answer: Answer<Redemption>, mayBeTaken: boolean): End | null {
   if (answer.kind === 'ok') return { kind: 'given', redemption: answer.value }
+  // The hosted service was not asked, and never will be under this id.
+  if (answer.kind === 'refused' && isUnasked(answer.refusal)) return answer
   if (answer.kind === 'unreachable' || isUnanswered(answer) || undecided.has(answer.refusal)) return null
   return mayBeTaken && turnedAway.has(answer.refusal) ? null : answer
 }

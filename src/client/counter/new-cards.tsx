@@ -7,6 +7,7 @@ import { Unreachable } from '../api/queries.ts'
 import { useRefusals } from '../i18n/language.tsx'
 import { RouteLink } from '../kit/route-link.tsx'
 import { paths } from '../paths.ts'
+import type { CardKind } from '../store/device-memory.ts'
 import { Button } from '../ui/button.tsx'
 import { PlusIcon } from '../ui/icons.tsx'
 import { useCounter } from './counter-deps.tsx'
@@ -18,18 +19,19 @@ import { useReach } from './use-reach.ts'
 /** More than these are chosen from a list. */
 const mostButtons = 3
 const listAgeMs = 5 * 60_000
+const queryKey = ['card-kinds']
 
 /** A new card for whoever stands at the counter: one tap, and its code is on the screen beside the first stamp. */
 export function NewCards(): ReactNode {
   const { t } = useLingui()
   const isOffline = useReach() === 'offline'
   const { creation, make } = useMakeCard()
-  const cards = useOpenCards()
-  if (cards.length === 0) return null
+  const kinds = useCardKinds()
+  if (kinds.length === 0) return null
   return (
     <div className={styles.new}>
-      {cards.length <= mostButtons &&
-        cards.map(({ cardIdx, cardNm }) => (
+      {kinds.length <= mostButtons &&
+        kinds.map(({ cardIdx, cardNm }) => (
           <Button
             key={cardIdx}
             size="main"
@@ -39,7 +41,7 @@ export function NewCards(): ReactNode {
             reason={t`A new card needs the internet.`}
             onClick={deliberate(() => make({ cardIdx }))}
           >
-            {cards.length === 1 ? t`New card` : t`New card: ${cardNm}`}
+            {kinds.length === 1 ? t`New card` : t`New card: ${cardNm}`}
           </Button>
         ))}
       <RouteLink className={styles.more} to={paths.newCard}>
@@ -89,19 +91,26 @@ export function WhyNotMade({ creation }: { creation: CardCreation }): ReactNode 
   )
 }
 
-/** The kinds that are given out. */
-function useOpenCards() {
-  const { api } = useCounter()
+/** What is given out, as this tablet remembers it until the server tells: its buttons never come between others. */
+function useCardKinds(): readonly CardKind[] {
+  const { api, device } = useCounter()
   const { data } = useQuery({
-    queryKey: ['stamp-cards'],
-    async queryFn({ signal }) {
+    queryKey,
+    async queryFn({ client, signal }): Promise<readonly CardKind[]> {
       const answer = await api({ endpoint: listStampCards, signal })
       if (isUnanswered(answer)) throw new Unreachable()
-      return answer.kind === 'ok' ? answer.value.cards : []
+      if (answer.kind !== 'ok') return client.getQueryData(queryKey) ?? []
+      const cardKinds = answer.value.cards
+        .filter(({ active, validDays }) => active && validDays !== null)
+        .map(({ cardIdx, cardNm }) => ({ cardIdx, cardNm }))
+      device.remember({ cardKinds })
+      return cardKinds
     },
+    initialData: () => device.recall()?.cardKinds,
+    initialDataUpdatedAt: 0,
     networkMode: 'always',
     retry: false,
     staleTime: listAgeMs,
   })
-  return (data ?? []).filter(({ active, validDays }) => active && validDays !== null)
+  return data ?? []
 }

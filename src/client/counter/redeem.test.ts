@@ -85,7 +85,7 @@ function card(
   }
 }
 
-test('a password is sent once, and the reward is kept and told', async () => {
+test('a password is sent once, and the reward is kept and shown', async () => {
   const { core, toKeypad, settle, asked, taps } = card()
   core.open()
   await toKeypad()
@@ -154,7 +154,7 @@ test('a page that was reloaded follows its try to the end, and makes no second o
   expect(asked).toEqual(['changed'])
 })
 
-test('closed while the reply is lost: nobody waits, and the reward is told all the same', async () => {
+test('closed while the reply is lost: nobody waits, and the reward is shown all the same', async () => {
   const { core, toKeypad, pass } = card([lost, lost, lost, { kind: 'ok', value: redemption }])
   core.open()
   await toKeypad()

@@ -3,6 +3,7 @@ import type { RefusalName } from '#shared/refusals.ts'
 import { objection, type Snapshot } from '#shared/stamp.ts'
 import { type Answer, isUnanswered } from '../api/api-client.ts'
 import { passwordRefusalOf, reservedByOf } from '../api/counter-calls.ts'
+import { ServiceUnasked } from '../api/queries.ts'
 import type { Entry } from '../outbox/entry.ts'
 import { type FlushResult, isUnderway } from '../outbox/flush.ts'
 import type { Outbox, OutboxView } from '../outbox/outbox.ts'
@@ -50,7 +51,7 @@ const triesAfterClosing = 9
 const renewMs = 30_000
 const lookForEndMs = 2_500
 
-const whyNotFlushed: Record<Exclude<FlushResult, 'settled' | 'held-back'>, RefusalName> = {
+const whyNotFlushed: Record<Exclude<FlushResult, 'settled' | 'limited'>, RefusalName> = {
   offline: 'offline',
   later: 'being-checked',
   broken: 'not-saved',
@@ -60,8 +61,8 @@ const whyNotFlushed: Record<Exclude<FlushResult, 'settled' | 'held-back'>, Refus
 const lockedBy = (reserved: Reserved | null): PasswordRefusal | null =>
   reserved?.lockedUntil ? { triesLeft: 0, lockedUntil: reserved.lockedUntil } : null
 
-const heldBackBy = ({ pace }: OutboxView): RefusalName =>
-  pace.state === 'held-back' ? pace.why : 'not-signed-in'
+const limitedBy = ({ pace }: OutboxView): RefusalName =>
+  pace.state === 'limited' ? pace.why : 'not-signed-in'
 
 /** The reward of one card, from the tap to its end; `redeeming.ts` has the states. */
 export function createRedeem(stampIdx: number, deps: RedeemDeps): RedeemCore {
@@ -81,7 +82,7 @@ export function createRedeem(stampIdx: number, deps: RedeemDeps): RedeemCore {
     for (const listener of listeners) listener()
   }
 
-  /** Reserved while a person is typing, however long; and who waits is told an end that is written down meanwhile. */
+  /** Reserved while a person is typing, however long; and who waits is shown an end that is written down meanwhile. */
   function runTimers(): void {
     stopTimers()
     if (!isOpen || (state.step !== 'asking' && state.step !== 'lost')) {
@@ -103,7 +104,7 @@ export function createRedeem(stampIdx: number, deps: RedeemDeps): RedeemCore {
   /** Sends what waits for this card. Null where nothing waits any more. */
   async function whyNotSettled(): Promise<WhyNot | null> {
     const flushed = await outbox.flush(stampIdx)
-    if (flushed === 'held-back') return { refusal: heldBackBy(outbox.view()), by: null }
+    if (flushed === 'limited') return { refusal: limitedBy(outbox.view()), by: null }
     return flushed === 'settled' ? null : { refusal: whyNotFlushed[flushed], by: null }
   }
 
@@ -112,13 +113,13 @@ export function createRedeem(stampIdx: number, deps: RedeemDeps): RedeemCore {
     const reserved = await calls.reserve(stampIdx)
     if (isUnanswered(reserved)) return { refusal: 'offline', by: null }
     if (reserved.kind === 'refused') return { refusal: reserved.refusal, by: reservedByOf(reserved.detail) }
-    const snapshot = await deps.fetchSnapshot().catch(() => ({ refusal: 'offline' as const }))
+    const snapshot = await deps
+      .fetchSnapshot()
+      .catch((error) => ({ refusal: error instanceof ServiceUnasked ? error.why : ('offline' as const) }))
     const refusal =
       'refusal' in snapshot
         ? snapshot.refusal
-        : snapshot.isServiceAway
-          ? 'service-away'
-          : objection.redeem(snapshot, snapshot.today)
+        : (snapshot.unasked ?? objection.redeem(snapshot, snapshot.today))
     if (!refusal) return { password: lockedBy(reserved.kind === 'ok' ? reserved.value : null) }
     void calls.release(stampIdx)
     return { refusal, by: null }
@@ -243,7 +244,7 @@ export function createRedeem(stampIdx: number, deps: RedeemDeps): RedeemCore {
     },
     close() {
       if (state.step === 'asking') void calls.release(stampIdx)
-      // Whoever gives up waiting is told all the same, should the reward turn out to be given.
+      // Whoever gives up waiting is shown all the same, should the reward turn out to be given.
       const last = state.step === 'lost' ? tried : null
       dispatch({ type: 'closed' })
       if (last) void ask(last.commandId, last.onsitePwd, triesAfterClosing, true)

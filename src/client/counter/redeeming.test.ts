@@ -23,7 +23,7 @@ test('a wrong password asks again with the tries that are left', () => {
   expect(state).toMatchObject({ step: 'asking', password: { triesLeft: 4 } })
 })
 
-test('a password that is locked is told before it is typed', () => {
+test('a password that is locked is shown before it is typed', () => {
   const password = { triesLeft: 0, lockedUntil: 5_000 }
   expect(run(...asked, { type: 'locked', password })).toEqual({
     step: 'asking',
@@ -85,7 +85,7 @@ test('a try that a reload has interrupted is followed to its end before there is
   expect(moveRedeeming(asking, { type: 'nothing-came' })).toEqual(nothing)
 })
 
-test('what comes after the sheet was closed opens nothing, but a reward is always told', () => {
+test('what comes after the sheet was closed opens nothing, but a reward is always shown', () => {
   const closed = run(...asked, { type: 'closed' })
   expect(closed.step).toBe('idle')
   expect(moveRedeeming(closed, wrong)).toBe(closed)

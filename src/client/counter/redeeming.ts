@@ -50,7 +50,7 @@ const idle: Redeeming = { step: 'idle' }
  *   idle ──resumed──▶ settling ──given──▶ given, ──stopped──▶ stopped, ──lost──▶ lost, ──nothing came──▶ stopped
  *
  * Who waits at `lost` is told the end by itself: given, or stopped. While it is asked again the words stay.
- * An event that comes too late (the sheet was closed meanwhile) changes nothing; the reward itself is always told.
+ * An event that comes too late (the sheet was closed meanwhile) changes nothing; the reward itself is always shown.
  */
 export function moveRedeeming(state: Redeeming, event: RedeemEvent): Redeeming {
   switch (event.type) {

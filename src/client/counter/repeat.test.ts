@@ -37,7 +37,7 @@ test('nor where the server tells of it, which knows it as the last add all the s
   expect(recentAdd({ ...facts, lastAdd, entries: [undo] })).toBeNull()
 })
 
-test('an add at another tablet is told by the server, by its own clock', () => {
+test('an add at another tablet is reported by the server, by its own clock', () => {
   const lastAdd = { at: 500 - 8_000, count: 1, by: 'Sam' }
   expect(recentAdd({ ...facts, lastAdd })).toEqual({ by: 'Sam', at: now - 8_000 })
   expect(recentAdd({ ...facts, lastAdd, receivedAt: now - 15_000 })).toBeNull()

@@ -18,7 +18,7 @@ type Facts = {
   now: number
 }
 
-/** The newest add of this stamp within 20 s: this tablet's queue first, then what the server has told. */
+/** The newest add of this stamp within 20 s: this tablet's queue first, then what the server has reported. */
 export function recentAdd({ entries, saving, lastAdd, asOf, receivedAt, now }: Facts): RecentAdd | null {
   const isRecent = (at: number) => Math.abs(now - at) < repeatMs
   const undone = new Set(

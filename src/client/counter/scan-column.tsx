@@ -17,7 +17,7 @@ export function ScanColumn({ onType }: { onType: () => void }) {
 
   return (
     <div className={styles.column}>
-      <div className={styles.lens}>
+      <div className={styles.viewfinder}>
         <Scanner />
       </div>
       <div className={styles.buttons}>

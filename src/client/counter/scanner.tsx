@@ -12,7 +12,7 @@ const CameraPermission = lazy(async () => ({
   default: (await import('./camera-permission.tsx')).CameraPermission,
 }))
 
-const lensState: Record<CameraState['phase'], ViewfinderProps['state']> = {
+const viewfinderState: Record<CameraState['phase'], ViewfinderProps['state']> = {
   idle: 'starting',
   starting: 'starting',
   live: 'live',
@@ -29,11 +29,11 @@ export function Scanner() {
   return (
     <Viewfinder
       label={t`Scanner`}
-      state={lensState[state.phase]}
+      state={viewfinderState[state.phase]}
       video={
         <>
           <Picture />
-          {isLive && <LensControls state={state} />}
+          {isLive && <CameraControls state={state} />}
         </>
       }
       hint={isLive ? <Hint state={state} /> : <Trans>The camera is starting</Trans>}
@@ -78,7 +78,7 @@ function Hint({ state }: { state: LiveCamera }): ReactNode {
   }
 }
 
-function LensControls({ state }: { state: LiveCamera }) {
+function CameraControls({ state }: { state: LiveCamera }) {
   const { t } = useLingui()
   const { camera } = useCounter()
   const isLit = state.torch === 'on'

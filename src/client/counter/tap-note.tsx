@@ -1,7 +1,7 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type ReactNode, useState } from 'react'
-import type { Projection, Reservation } from '#shared/stamp.ts'
+import type { Projection, Reservation, Unasked } from '#shared/stamp.ts'
 import { useRefusals } from '../i18n/language.tsx'
 import { useDuration } from '../kit/labels.ts'
 import { type Entry, type HonestState, honestState } from '../outbox/entry.ts'
@@ -18,27 +18,29 @@ type Props = {
   entries: readonly Entry[]
   projection: Projection | null
   reservedBy: Reservation | null
+  unasked: Unasked | null
   /** From this tablet's clock to the server's. */
   clockOffsetMs?: number
 }
 type Tone = 'confirmed' | 'waiting' | 'refused' | 'neutral'
 
 /** What became of the last tap, in its three honest states; else what to know before the next. */
-export function TapNote({ last, entries, projection, reservedBy, clockOffsetMs = 0 }: Props) {
+export function TapNote({ last, entries, projection, reservedBy, unasked, clockOffsetMs = 0 }: Props) {
   const refusals = useRefusals()
   const isOffline = useReach() === 'offline'
+  const away = isOffline ? 'offline' : unasked
   if (last.kind === 'not-saved')
     return (
       <Note tone="refused" isUrgent>
         {`${refusals['not-saved'].title}. ${refusals['not-saved'].action}`}
       </Note>
     )
-  if (isOffline && projection?.full)
+  if (away && projection?.full)
     return (
       <Note tone="waiting">
-        {refusals.offline.cause}
+        {refusals[away].cause}
         <br />
-        <q>{refusals.offline.say}</q>
+        <q>{refusals[away].say}</q>
       </Note>
     )
   if (reservedBy && projection?.full)
@@ -107,7 +109,7 @@ function Outcome({ last, entries }: { last: SavedTap; entries: readonly Entry[] 
   return <Note tone={tone}>{state ? `${what} · ${labels[state]}` : what}</Note>
 }
 
-/** The outbox shows a confirmed one for a while and then forgets it; how it ended is told here as long as it is. */
+/** The outbox shows a confirmed one for a while and then forgets it; how it ended is shown here as long as it is. */
 function useEntryOf(commandId: string | null, entries: readonly Entry[]): Entry | undefined {
   const found = entries.find(({ command }) => command.commandId === commandId)
   const [known, setKnown] = useState(found)

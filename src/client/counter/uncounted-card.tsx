@@ -1,11 +1,12 @@
 import { Plural, Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { formatStampCode } from '#shared/stamp-code.ts'
+import { useRefusals } from '../i18n/language.tsx'
 import type { Entry } from '../outbox/entry.ts'
 import { isUnderway } from '../outbox/flush.ts'
 import face from './card-face.module.css'
 import styles from './uncounted-card.module.css'
-import { useReach } from './use-reach.ts'
+import { useDistances, useReach } from './use-reach.ts'
 
 /**
  * Stamps can be added by the code alone: while the server is slow, and offline where this tablet has never seen the
@@ -38,6 +39,18 @@ export function UncountedWaiting({ entries }: { entries: readonly Entry[] }): Re
 
 function Unknown() {
   const isOffline = useReach() === 'offline'
+  const isAway = useDistances().service?.isAway === true
+  const { title, cause, action, say } = useRefusals()['service-away']
+  if (isAway && !isOffline)
+    return (
+      <div>
+        <p className={styles.headline}>{title}</p>
+        <p className={styles.cause}>{`${cause} ${action}`}</p>
+        <p className={styles.cause}>
+          <q>{say}</q>
+        </p>
+      </div>
+    )
   return (
     <div>
       <p className={styles.headline}>

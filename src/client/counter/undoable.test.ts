@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Entry } from '../outbox/entry.ts'
-import { lastUndoable } from './undoable.ts'
+import { lastUndoable, whoMayUndo } from './undoable.ts'
 
 const now = 10_000_000
 const tap = (commandId: string, ageMs: number) => ({ commandId, count: 1, tappedAt: now - ageMs })
@@ -41,4 +41,14 @@ test('nobody takes back what a colleague added', () => {
   const theirs = { ...tap('b', 1000), personId: 'mina' }
   expect(lastUndoable([mine, theirs], [], now, 'jo')?.commandId).toBe('a')
   expect(lastUndoable([theirs], [], now, 'jo')).toBeNull()
+})
+
+test('whoever may take it back is named: me, a colleague, after ten minutes a manager, and nobody once it is gone', () => {
+  const facts = { entries: [], now, personId: 'jo' }
+  expect(whoMayUndo({ ...tap('a', 1000), personId: 'jo' }, facts)).toBe('me')
+  expect(whoMayUndo({ ...tap('a', 1000), personId: 'mina' }, facts)).toBe('colleague')
+  expect(whoMayUndo({ ...tap('a', 600_000), personId: 'jo' }, facts)).toBe('manager')
+  const review = { seq: 1, epoch: 'e', settledAt: 1, refusal: null, command: command('a') }
+  const entries = [{ ...review, phase: 'review' } as Entry]
+  expect(whoMayUndo({ ...tap('a', 1000), personId: 'jo' }, { ...facts, entries })).toBeNull()
 })

@@ -8,15 +8,25 @@ const over: ReadonlySet<Entry['phase']> = new Set(['refused', 'review', 'stuck']
 
 type Facts = { entries: readonly Entry[]; now: number; personId: string | undefined }
 
-/** Not what was taken back or refused, and none of a colleague's: each undoes what is their own. */
-export function isUndoable(tap: Tap, { entries, now, personId }: Facts): boolean {
+/**
+ * Who may take it back: whoever tapped for ten minutes, and after that a manager, at the card. Null for what was taken back
+ * or refused.
+ */
+export function whoMayUndo(
+  tap: Tap,
+  { entries, now, personId }: Facts,
+): 'me' | 'colleague' | 'manager' | null {
   const isGone = entries.some(
     ({ phase, command }) =>
       (command.kind === 'remove' && command.undoes === tap.commandId) ||
       (command.commandId === tap.commandId && over.has(phase)),
   )
-  return !isGone && tap.personId === personId && Math.abs(now - tap.tappedAt) < undoWithinMs
+  if (isGone) return null
+  if (Math.abs(now - tap.tappedAt) >= undoWithinMs) return 'manager'
+  return tap.personId === personId ? 'me' : 'colleague'
 }
+
+export const isUndoable = (tap: Tap, facts: Facts): boolean => whoMayUndo(tap, facts) === 'me'
 
 /** The newest add that may be taken back: of this tablet's last taps, or one that is still held. */
 export function lastUndoable(

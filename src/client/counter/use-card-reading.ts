@@ -1,27 +1,33 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { RefusalName } from '#shared/refusals.ts'
-import type { Snapshot } from '#shared/stamp.ts'
-import { snapshotQuery } from '../api/queries.ts'
+import type { Snapshot, Unasked } from '#shared/stamp.ts'
+import { ServiceUnasked, snapshotQuery } from '../api/queries.ts'
 import type { Entry } from '../outbox/entry.ts'
 import { advanceBaseline } from './card-baseline.ts'
 import { useCounter } from './counter-deps.tsx'
+import { useDistances } from './use-reach.ts'
 
 type CardReading =
   | { kind: 'loading' }
   | { kind: 'refused'; refusal: RefusalName }
   /** Neither the server nor this tablet can tell how many stamps there are. */
   | { kind: 'unknown' }
-  /** `isKept`: the server has not answered; this is what the tablet saw last, at `snapshot.asOf`. */
-  | { kind: 'card'; snapshot: Snapshot; receivedAt: number; isKept: boolean }
+  /**
+   * `isKept`: neither the server nor the service behind it has answered; this is what was seen last, at `snapshot.asOf`,
+   * and by this tablet's clock at `receivedAt`, 0 where only the two clocks together tell.
+   */
+  | { kind: 'card'; snapshot: Snapshot; receivedAt: number; isKept: boolean; unasked: Unasked | null }
 
 /** So long the server has the first word; then what is kept is shown. */
-const keptAfterMs = 400
+const keptAfterMs = 100
 
 export function useCardReading(stampIdx: number, entries: readonly Entry[]): CardReading {
-  const { calls, snapshots } = useCounter()
-  const { data, isError, dataUpdatedAt } = useQuery(snapshotQuery(calls, stampIdx))
+  const { calls, snapshots, reachability } = useCounter()
+  const { data, error, isError, dataUpdatedAt } = useQuery(snapshotQuery(calls, stampIdx))
   const fetched = data?.kind === 'ok' ? data.value : null
+  // The last answer's word: a card that goes on as it was seen before has none of it.
+  const unasked = error instanceof ServiceUnasked ? error.why : (fetched?.unasked ?? null)
   const kept = useKept(stampIdx, fetched === null && data === undefined, isError)
   const [baseline, setBaseline] = useState<Snapshot | null>(null)
 
@@ -32,13 +38,21 @@ export function useCardReading(stampIdx: number, entries: readonly Entry[]): Car
     if (fetched) void snapshots.keep(fetched)
   }, [snapshots, fetched])
 
+  // What the strip says of the service is as young as what the card says.
+  const isAway = useDistances().service?.isAway === true
+  const saysOther = (fetched !== null || unasked !== null) && isAway !== (unasked === 'service-away')
+  useEffect(() => {
+    if (saysOther) reachability.ask()
+  }, [reachability, saysOther])
+
   if (data?.kind === 'refused') return { kind: 'refused', refusal: data.refusal }
   if (next)
     return {
       kind: 'card',
       snapshot: next,
-      receivedAt: dataUpdatedAt,
-      isKept: !fetched || next.isServiceAway === true,
+      receivedAt: dataUpdatedAt && dataUpdatedAt - (fetched?.ageMs ?? 0),
+      isKept: !fetched || unasked !== null,
+      unasked,
     }
   return kept.isMissing ? { kind: 'unknown' } : { kind: 'loading' }
 }

@@ -5,7 +5,9 @@ import type { RefusalName } from '#shared/refusals.ts'
 import type { Issued } from '#shared/shop-api.ts'
 import { type Answer, isUnanswered } from '../api/api-client.ts'
 import { paths } from '../paths.ts'
+import { tappedBy } from '../store/lock.ts'
 import { useCounter } from './counter-deps.tsx'
+import { useStillHere } from './use-still-here.ts'
 
 export type CardCreation =
   | { step: 'idle' }
@@ -22,10 +24,14 @@ type MakeCard = {
   replace: (stampIdx: number) => void
 }
 
-/** One tap makes a customer's card and opens it; `open` where more than its address is to be seen to. */
+/**
+ * One tap makes a customer's card and opens it; `open` where more than its address is to be seen to. Whoever was served
+ * meanwhile keeps the screen: the new card is among the last ones.
+ */
 export function useMakeCard(open?: (stampIdx: number) => void): MakeCard {
-  const { api, sound, newCommandId } = useCounter()
+  const { api, sound, lastTaps, lock, newCommandId, now } = useCounter()
   const navigate = useNavigate()
+  const isStillHere = useStillHere()
   const [creation, setCreation] = useState<CardCreation>({ step: 'idle' })
   const unanswered = useRef<{ of: number; commandId: string } | null>(null)
   const isBusy = useRef(false)
@@ -35,7 +41,9 @@ export function useMakeCard(open?: (stampIdx: number) => void): MakeCard {
     isBusy.current = true
     setCreation({ step: 'making', of })
     if (unanswered.current?.of !== of) unanswered.current = { of, commandId: newCommandId() }
-    const answer = await ask(unanswered.current.commandId)
+    const { commandId } = unanswered.current
+    const { personId } = tappedBy(lock.getState())
+    const answer = await ask(commandId)
     isBusy.current = false
     const isOpen = isUnanswered(answer)
     if (!isOpen) unanswered.current = null
@@ -43,6 +51,8 @@ export function useMakeCard(open?: (stampIdx: number) => void): MakeCard {
       setCreation({ step: 'idle' })
       sound.saved()
       const { stampIdx } = answer.value
+      lastTaps.add({ kind: 'new', commandId, stampIdx, count: 1, tappedAt: now(), personId })
+      if (!isStillHere()) return
       return open ? open(stampIdx) : void navigate(paths.card(stampIdx))
     }
     sound.refused()

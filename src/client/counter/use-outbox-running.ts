@@ -11,7 +11,7 @@ export function useOutboxRunning(): void {
   const { outbox } = useCounter()
   const queries = useQueryClient()
   const isSignedIn = useSession() !== null
-  const isTurnedAway = useOutboxView().pace.state === 'held-back'
+  const isTurnedAway = useOutboxView().pace.state === 'limited'
   useEffect(() => connectWakes(outbox), [outbox])
   useEffect(() => {
     void outbox.start()

@@ -30,8 +30,7 @@ export function useQueueSummary(): QueueSummary {
       checkingCount: stampsOf(waiting.filter((entry) => honestState(entry) === 'checking')),
       oldestAt: waiting.length > 0 ? Math.min(...waiting.map(({ command }) => command.tappedAt)) : null,
       asideCount: entries.filter(needsSomebody).length,
-      isOutOfStep:
-        pace.state === 'held-back' && (pace.why === 'app-too-old' || pace.why === 'server-too-old'),
+      isOutOfStep: pace.state === 'limited' && (pace.why === 'app-too-old' || pace.why === 'server-too-old'),
       isBlocked: pace.state === 'backing-off' && pace.why !== 'storage' && pace.failures > 1,
       isRead,
     }

@@ -10,7 +10,7 @@ export type Repeat = {
   answer(isYes: boolean): void
 }
 
-/** What the server has told of the last add; null where it could not be asked. */
+/** What the server has reported of the last add; null where it could not be asked. */
 type Known = { snapshot: Pick<Snapshot, 'lastAdd' | 'asOf'>; receivedAt: number } | null
 
 /**

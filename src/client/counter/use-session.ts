@@ -36,7 +36,7 @@ export function useLock(): Lock {
 /** Who is at the tablet, with or without a line. */
 export function useCurrentUser(): CurrentUser | null {
   const lock = useLock()
-  return lock.state === 'open' ? lock.attendant : null
+  return lock.state === 'open' ? lock.user : null
 }
 
 /** Which shop and device this is, also before the server has answered. */

@@ -1,6 +1,6 @@
 type Browser = { setAppBadge?: (count: number) => Promise<void>; clearAppBadge?: () => Promise<void> }
 
-/** The number on the app's icon (Badging API): what waits to be sent. Told only when it changes. */
+/** The number on the app's icon (Badging API): what waits to be sent. Set only when it changes. */
 export function createBadge(browser: Browser): (count: number) => void {
   let shown: number | null = null
   return (count) => {

@@ -81,14 +81,14 @@ test('touches that come together ask for one lock', async () => {
   expect(rig.locks).toHaveLength(1)
 })
 
-test('the badge says what waits, is taken away at none, and is told only of changes', async () => {
-  const told: unknown[] = []
+test('the badge says what waits, is taken away at none, and is set only on changes', async () => {
+  const badges: unknown[] = []
   const show = createBadge({
-    setAppBadge: async (count) => void told.push(count),
-    clearAppBadge: async () => void told.push('none'),
+    setAppBadge: async (count) => void badges.push(count),
+    clearAppBadge: async () => void badges.push('none'),
   })
   for (const count of [0, 0, 2, 2, 3, 0]) show(count)
-  expect(told).toEqual(['none', 2, 3, 'none'])
+  expect(badges).toEqual(['none', 2, 3, 'none'])
   createBadge({})(5)
   createBadge({ setAppBadge: () => Promise.reject(new Error('not installed')) })(5)
   await settled()

@@ -29,8 +29,8 @@ function openRig() {
 
 test('an update found with the keypad open waits for it, is offered, and is let in by hand', () => {
   const { rig, gate } = openRig()
-  let told = 0
-  gate.subscribe(() => (told += 1))
+  let calls = 0
+  gate.subscribe(() => (calls += 1))
   rig.isBusy = true
   rig.isInstalled = true
   rig.installed()
@@ -40,7 +40,7 @@ test('an update found with the keypad open waits for it, is offered, and is let 
   rig.isBusy = false
   rig.tick()
   expect(gate.isOffered()).toBe(true)
-  expect(told).toBeGreaterThan(0)
+  expect(calls).toBeGreaterThan(0)
   gate.apply()
   expect(rig.did).toEqual(['let in'])
   rig.replaced()
@@ -109,13 +109,13 @@ test('before its chunk has come, or where it never comes, nothing is offered; af
   const never = lazyGate(() => Promise.reject(new Error('no network')))
   const { rig, gate } = openRig()
   const later = lazyGate(async () => gate)
-  let told = 0
-  later.subscribe(() => (told += 1))
+  let calls = 0
+  later.subscribe(() => (calls += 1))
   expect([never.isOffered(), later.isOffered()]).toEqual([false, false])
   await Promise.resolve()
   rig.isInstalled = true
   rig.tick()
-  expect([never.isOffered(), later.isOffered(), told]).toEqual([false, true, 1])
+  expect([never.isOffered(), later.isOffered(), calls]).toEqual([false, true, 1])
   later.apply()
   never.apply()
   expect(rig.did).toEqual(['let in'])

@@ -21,7 +21,7 @@ export function CopyLink({ url }: { url: string }) {
       <Button icon={<LinkIcon />} onClick={() => void copy()}>
         <Trans>Copy the link</Trans>
       </Button>
-      <output className={styles.told}>{status}</output>
+      <output className={styles.status}>{status}</output>
     </>
   )
 }

@@ -24,7 +24,7 @@ export function useScannedCodes(rules: CodeRules, hear: (code: ScannedCode) => v
   useBursts((burst) => hear(read(burst, rules, performance.now())))
 }
 
-/** As the server told this browser; the app's own address counts always. */
+/** As the server said to this browser; the app's own address counts always. */
 export function useServerCodeRules(stampCodes: Entrance['stampCodes']): CodeRules {
   return useMemo(
     () => ({ hosts: [location.host, ...(stampCodes?.hosts ?? [])], numbers: stampCodes?.numbers ?? 'drawn' }),

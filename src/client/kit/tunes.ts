@@ -11,7 +11,7 @@ const tunes = {
     { hz: 880, at: 90, ms: 90 },
     { hz: 1319, at: 180, ms: 220 },
   ],
-  // Low and twice: told from a success without looking.
+  // Low and twice: distinguished from a success without looking.
   refused: [
     { hz: 220, at: 0, ms: 130 },
     { hz: 196, at: 170, ms: 190 },

@@ -1,8 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useEffect, useRef, useState } from 'react'
+import { CheckRow } from '../kit/checks/check-row.tsx'
+import { type CameraFault, cameraFault, type OnVerdict } from '../kit/checks/check-verdicts.ts'
 import { Button } from '../ui/button.tsx'
-import { CheckRow } from './check-row.tsx'
-import { type CameraFault, cameraFault, type OnVerdict } from './check-verdicts.ts'
 import styles from './checks.module.css'
 
 type Camera =

@@ -1,9 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useEffect, useState } from 'react'
+import { CheckRow } from '../kit/checks/check-row.tsx'
+import type { OnVerdict } from '../kit/checks/check-verdicts.ts'
 import { Button } from '../ui/button.tsx'
-import { CheckRow } from './check-row.tsx'
-import { judgeInstall, type OnVerdict } from './check-verdicts.ts'
-import { type InstallGuide, installGuide } from './install-guide.ts'
+import { type InstallGuide, installGuide, judgeInstall } from './install-guide.ts'
 
 /** Chromium's own (Manifest Incubations, `BeforeInstallPromptEvent`); no other browser has it. */
 type InstallPrompt = Event & { prompt: () => Promise<{ outcome: 'accepted' | 'dismissed' }> }

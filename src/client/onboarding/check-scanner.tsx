@@ -1,10 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
+import { CheckRow } from '../kit/checks/check-row.tsx'
+import type { Verdict } from '../kit/checks/check-verdicts.ts'
 import { useBursts } from '../kit/keyboard-scans.tsx'
 import type { Burst } from '../scan/scanner-burst.ts'
 import { QrCode } from '../ui/qr-code.tsx'
-import { CheckRow } from './check-row.tsx'
-import type { Verdict } from './check-verdicts.ts'
 import styles from './checks.module.css'
 import { judgeScanner, scannerTest } from './scanner-test.ts'
 

@@ -1,10 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useEffect, useState } from 'react'
 import type { ApiClient } from '../api/api-client.ts'
+import { CheckRow } from '../kit/checks/check-row.tsx'
+import { clockAhead, judgeServer, type OnVerdict } from '../kit/checks/check-verdicts.ts'
 import { useDuration } from '../kit/labels.ts'
 import { Button } from '../ui/button.tsx'
-import { CheckRow } from './check-row.tsx'
-import { clockAhead, judgeServer, type OnVerdict } from './check-verdicts.ts'
 import { askEntrance } from './use-entrance.ts'
 
 type Found = { isReached: boolean; tookMs: number; clockAheadMs: number }

@@ -1,9 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useEffect, useState } from 'react'
+import { CheckRow } from '../kit/checks/check-row.tsx'
+import type { OnVerdict, Verdict } from '../kit/checks/check-verdicts.ts'
 import { createSound } from '../kit/sound.ts'
 import { Button } from '../ui/button.tsx'
-import { CheckRow } from './check-row.tsx'
-import type { OnVerdict, Verdict } from './check-verdicts.ts'
 
 type Heard = 'untried' | 'played' | 'heard' | 'silent'
 

@@ -1,8 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useEffect, useState } from 'react'
+import { CheckRow } from '../kit/checks/check-row.tsx'
+import { judgeTrust, type OnVerdict } from '../kit/checks/check-verdicts.ts'
 import { judgeStorage, lookAtStorage, type StorageTrust } from '../outbox/storage-trust.ts'
-import { CheckRow } from './check-row.tsx'
-import { judgeTrust, type OnVerdict } from './check-verdicts.ts'
+import { tryWriting } from '../outbox/try-writing.ts'
 
 type Found = { trust: StorageTrust; isWritable: boolean; quota: number | null }
 
@@ -63,30 +64,4 @@ function FoundLabels({ found: { trust, isWritable, quota } }: { found: Found }) 
 function sizeOf(bytes: number): string {
   const megabytes = bytes / 1_000_000
   return megabytes >= 1_000 ? `${Math.round(megabytes / 1_000)} GB` : `${Math.round(megabytes)} MB`
-}
-
-const name = 'stampdesk-check'
-
-/** In a database of its own, which goes again. False where any step is refused. */
-function tryWriting(): Promise<boolean> {
-  return new Promise((resolve) => {
-    if (typeof indexedDB === 'undefined') return resolve(false)
-    const opening = indexedDB.open(name, 1)
-    opening.addEventListener('upgradeneeded', () => opening.result.createObjectStore('tries'))
-    opening.addEventListener('error', () => resolve(false))
-    opening.addEventListener('success', () => {
-      const db = opening.result
-      const end = (isWritable: boolean) => {
-        db.close()
-        indexedDB.deleteDatabase(name)
-        resolve(isWritable)
-      }
-      const writing = db.transaction('tries', 'readwrite', { durability: 'strict' })
-      const store = writing.objectStore('tries')
-      store.put('written', 1)
-      const reading = store.get(1)
-      writing.addEventListener('complete', () => end(reading.result === 'written'))
-      writing.addEventListener('abort', () => end(false))
-    })
-  })
 }

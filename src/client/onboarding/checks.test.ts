@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cameraFault, clockAhead, judgeServer, judgeTrust } from './check-verdicts.ts'
+import { cameraFault, clockAhead, judgeServer, judgeTrust } from '../kit/checks/check-verdicts.ts'
 import { type InstallGuide, installGuide } from './install-guide.ts'
 
 const webkit = 'AppleWebKit/605.1.15 (KHTML, like Gecko)'

@@ -1,3 +1,5 @@
+import type { Verdict } from '../kit/checks/check-verdicts.ts'
+
 /** How the app is installed on this browser: each has its own way, and some have none. */
 export type InstallGuide =
   | 'installed'
@@ -23,4 +25,8 @@ export function installGuide({ agent, hasTouch, isInstalled }: InstallFacts): In
   if (/Chrom(e|ium)\//.test(agent)) return /Android/.test(agent) ? 'chrome-android' : 'chrome'
   if (/Macintosh/.test(agent) && /Version\/(1[7-9]|[2-9]\d)/.test(agent)) return 'safari-mac'
   return 'none'
+}
+
+export function judgeInstall(guide: InstallGuide): Verdict {
+  return guide === 'installed' ? 'good' : 'todo'
 }

@@ -3,11 +3,14 @@ import type { Endpoint } from '#shared/endpoint.ts'
 import type { ApiClient } from '../api/api-client.ts'
 import { createPairHere } from './pair-here-steps.ts'
 
-type Told = { kind: 'ok'; value: unknown } | { kind: 'refused'; refusal: string } | { kind: 'unreachable' }
+type Response =
+  | { kind: 'ok'; value: unknown }
+  | { kind: 'refused'; refusal: string }
+  | { kind: 'unreachable' }
 
 const tablet = { name: 'Till 1', place: 'Beside the door', may: ['add'] as const }
-const ok = (value: unknown): Told => ({ kind: 'ok', value })
-const usual: Record<string, Told> = {
+const ok = (value: unknown): Response => ({ kind: 'ok', value })
+const usual: Record<string, Response> = {
   'POST pairing': ok({ deviceSecret: 'secret', userCode: '7K3M-9QXD' }),
   'POST pairing/confirm': ok({ tabletId: 't' }),
   'DELETE session': ok(null),
@@ -15,7 +18,7 @@ const usual: Record<string, Told> = {
 }
 
 /** Answers by the book but for what is planted, once each, and keeps what it was asked. */
-function open(planted: [string, Told][] = []) {
+function open(planted: [string, Response][] = []) {
   const asked: string[] = []
   const left = [...planted]
   const api = (async ({ endpoint: { method, path } }: { endpoint: Endpoint }) => {
@@ -41,7 +44,7 @@ test('a lost answer to the last question is asked for again, and nothing is conf
 })
 
 test('a key that came although its answer was lost is a key', async () => {
-  const unknown: Told = { kind: 'refused', refusal: 'pairing-unknown' }
+  const unknown: Response = { kind: 'refused', refusal: 'pairing-unknown' }
   const { pair } = open([
     ['POST pairing/poll', unknown],
     ['GET entrance', ok({ tablet: { state: 'paired' } })],
@@ -50,7 +53,7 @@ test('a key that came although its answer was lost is a key', async () => {
 })
 
 test('a code that is over begins anew with the next try', async () => {
-  const unknown: Told = { kind: 'refused', refusal: 'pairing-unknown' }
+  const unknown: Response = { kind: 'refused', refusal: 'pairing-unknown' }
   const { asked, pair } = open([
     ['POST pairing/poll', unknown],
     ['GET entrance', ok({ tablet: { state: 'unpaired' } })],

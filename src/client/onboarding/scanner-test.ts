@@ -4,7 +4,7 @@ import type { Burst } from '../scan/scanner-burst.ts'
 export const scannerTest = 'https://scanner.test/YZAQWM-0123456789'
 
 type ScannerFound = {
-  /** The scanner's layout: the tablet's own, the American one, another, or not to be told. */
+  /** The scanner's layout: the tablet's own, the American one, another, or one that cannot be recognised. */
   layout: 'same' | 'american' | 'unknown' | 'part'
   /** Nothing could be better. */
   isWell: boolean

@@ -54,7 +54,7 @@ test('in front of a hosted service no card is asked for, and no password of one'
   expect(v.parse(setupRequest, setupOf({ token, draft, secrets, cardsKept: 'upstream' })).card).toBe(null)
 })
 
-test('each field that is amiss is named', () => {
+test('each field that is invalid is named', () => {
   const fresh = newDraft('Europe/London', 'en')
   expect(complaintsOf('shop', { ...fresh, shop: { ...fresh.shop, languages: [] } }, noSecrets)).toEqual({
     name: 'empty',

@@ -1,4 +1,4 @@
-/** Time as an argument. What is decided is decided on `now`, which no one can set back (O-10); `wall` is only told. */
+/** Time as an argument. What is decided is decided on `now`, which no one can set back (O-10); `wall` is only reported. */
 export type Clock = {
   /** Milliseconds that never run backwards; they mean nothing to another tab. */
   now(): number

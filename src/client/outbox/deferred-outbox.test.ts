@@ -45,7 +45,7 @@ test('where its code does not come the tap is refused as not saved, and the next
   expect(added).toEqual(['c'])
 })
 
-test('who listens is told when it is there, and leaves it on both sides', async () => {
+test('a listener is called when it is there, and leaves it on both sides', async () => {
   const { outbox, listeners, view } = fakeOutbox()
   const deferred = deferredOutbox(async () => outbox)
   const listener = vi.fn<() => void>()

@@ -120,13 +120,13 @@ describe('nothing is lost by', () => {
     ['an app that a newer server misunderstands', 1400, 2, 'app-too-old'],
     ['a server too old for the app', 1427, 0, 'server-too-old'],
   ])(
-    '%s: told why, everything waits, and goes out when they are in step again',
+    '%s: the reason is shown, everything waits, and goes out when they are in step again',
     async (_, code, protocol, why) => {
       const outbox = rig.tab()
       rig.server.wire = () => ({ ...answer({ code, message: '', result: null }, 426), protocol })
       const commands = [tap(), tap({ stampIdx: 8 }), tap()]
       for (const command of commands) await outbox.add(command, { holdMs: 0 })
-      await rig.clock.until(() => outbox.view().pace.state === 'held-back')
+      await rig.clock.until(() => outbox.view().pace.state === 'limited')
       expect(outbox.view().pace).toMatchObject({ why })
       await rig.clock.pass(3_600_000)
       expect((await rig.queued()).toSorted()).toEqual(ids(commands).toSorted())
@@ -141,7 +141,7 @@ describe('nothing is lost by', () => {
     rig.server.wire = (nth) =>
       nth === 0 ? answer({ code: 1401, message: '', result: null }, 401) : 'through'
     await outbox.add(tap(), { holdMs: 0 })
-    await rig.clock.until(() => outbox.view().pace.state === 'held-back')
+    await rig.clock.until(() => outbox.view().pace.state === 'limited')
     await rig.clock.pass(2_000)
     outbox.wake('session')
     await rig.clock.pass(100)

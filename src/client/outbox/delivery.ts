@@ -14,7 +14,7 @@ import { type Entry, moveEntry, type Waiting } from './entry.ts'
 import type { EntryStore } from './entry-store.ts'
 import type { Send } from './http-send.ts'
 import type { OneSender } from './one-sender.ts'
-import { backOff, hurry, limited, type Pace, ready, waitMs } from './pace.ts'
+import { backOff, expedite, limited, type Pace, ready, waitMs } from './pace.ts'
 import { type Reading, readAnswer, type Trouble } from './reading.ts'
 import { queuedCommandOf } from './records.ts'
 import { createSettling } from './settling.ts'
@@ -35,7 +35,7 @@ export type Delivery = {
   /** There may be something to send. */
   kick(): void
   /** As `kick`, and what we wait for may be over; `commandIds` are no longer put off. */
-  hurry(commandIds?: readonly string[]): void
+  expedite(commandIds?: readonly string[]): void
   /** Another tab has tried; its waiting time is ours too (O-12). */
   adopt(pace: Pace): void
   pace(): Pace
@@ -139,17 +139,17 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   }
 
   async function deliver(batch: readonly Waiting[]): Promise<void> {
-    const told = batch.map(asTold)
-    deps.onMoved(told.map((entry) => moveEntry(entry, { type: 'sent' })))
+    const marked = batch.map(withChecking)
+    deps.onMoved(marked.map((entry) => moveEntry(entry, { type: 'sent' })))
     const [, reading] = await Promise.all([readAhead(batch), ask(batch)])
     if (stopped.signal.aborted) return
     if (reading.kind === 'verdicts') return take(batch, reading)
     ahead = []
-    deps.onMoved(told)
-    bear(batch, reading)
+    deps.onMoved(marked)
+    handleFailure(batch, reading)
   }
 
-  function asTold(entry: Waiting): Waiting {
+  function withChecking(entry: Waiting): Waiting {
     return checking.has(entry.command.commandId) ? { ...entry, isChecking: true } : entry
   }
 
@@ -160,12 +160,12 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     ahead = await store.waiting(last.seq, pagesAhead * maxBatch).catch(() => [])
   }
 
-  function bear(batch: readonly Waiting[], reading: Exclude<Reading, Verdicts>): void {
+  function handleFailure(batch: readonly Waiting[], reading: Exclude<Reading, Verdicts>): void {
     switch (reading.kind) {
       case 'trouble':
         trouble(reading.why, reading.retryAfterMs)
         return
-      case 'held-back':
+      case 'limited':
         return setPace(limited(reading.why, clock.now()))
       case 'fault':
         return fault(batch)
@@ -204,7 +204,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
       else checking.delete(commandId)
       if (verdict) putOffs.delete(commandId)
       else putOffs.set(commandId, putOff(putOffs.get(commandId), now, fraction))
-      return verdict ? moveEntry(entry, { type: 'settled', verdict, serverNow }) : asTold(entry)
+      return verdict ? moveEntry(entry, { type: 'settled', verdict, serverNow }) : withChecking(entry)
     })
     deps.onMoved(moved.filter((entry) => entry.phase === 'waiting'))
     plan = stepOn(plan)
@@ -250,9 +250,9 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
 
   return {
     kick,
-    hurry(commandIds = []) {
+    expedite(commandIds = []) {
       for (const commandId of commandIds) putOffs.delete(commandId)
-      pace = hurry(pace)
+      pace = expedite(pace)
       const ms = waitMs(pace, clock.now())
       if (ms > 0) wakeIn(ms)
       else kick()

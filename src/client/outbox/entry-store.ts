@@ -40,7 +40,7 @@ export type EntryStore = {
 
 export function createEntryStore(connection: Connection, makeEpoch: () => string): EntryStore {
   const { read, write } = connection
-  /** Told to be not saved, and yet perhaps on disk: never read out again, and taken out when the disk allows (O-4). */
+  /** Reported as not saved, and yet perhaps on disk: never read out again, and taken out when the disk allows (O-4). */
   const disowned = new Set<string>()
   /** Perhaps written, but not yet known to be: nothing from there on is sent, since it may still be called not saved. */
   const saving = new Set<string>()

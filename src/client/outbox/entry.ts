@@ -35,9 +35,9 @@ type Settled = Numbered & {
   settledAt: number
 }
 /** The server has it and does not know yet what became of it (gateway mode): it is asked again, under the same id. */
-type Told = { isChecking?: true }
-export type Waiting = Numbered & Told & { phase: 'waiting' }
-type Sent = Numbered & Told & { phase: 'sent' }
+type Checked = { isChecking?: true }
+export type Waiting = Numbered & Checked & { phase: 'waiting' }
+type Sent = Numbered & Checked & { phase: 'sent' }
 type Confirmed = Settled & {
   phase: 'confirmed'
   /** Of a removal: the card from which it was, where that is not the one it names. */

@@ -18,7 +18,7 @@ afterEach(() => {
 
 type Story = {
   saved: Set<string>
-  told: NotSaved[]
+  errors: NotSaved[]
   falselySaved: string[]
   unsaved: Set<string>
   undone: Set<string>
@@ -39,7 +39,7 @@ async function usualShift(outbox: Outbox, story: Story): Promise<void> {
       if (!queued.includes(command.commandId) && !isAnswered) story.falselySaved.push(command.commandId)
     } catch (error) {
       if (!(error instanceof NotSaved)) throw error
-      story.told.push(error)
+      story.errors.push(error)
       story.unsaved.add(command.commandId)
     }
   }
@@ -71,7 +71,7 @@ async function shiftWithFault(
 ): Promise<boolean> {
   const story: Story = {
     saved: new Set(),
-    told: [],
+    errors: [],
     falselySaved: [],
     unsaved: new Set(),
     undone: new Set(),
@@ -102,7 +102,8 @@ async function shiftWithFault(
   expect(new Set(rig.server.applied.map(({ commandId }) => commandId)).size).toBe(rig.server.applied.length)
   expect(rig.server.changed).toEqual([])
   expect(await rig.queued()).toEqual([])
-  if (lasts && kind === 'QuotaExceededError') for (const { fault } of story.told) expect(fault).toBe('quota')
+  if (lasts && kind === 'QuotaExceededError')
+    for (const { fault } of story.errors) expect(fault).toBe('quota')
   first.stop()
   return hasStruck
 }

@@ -4,9 +4,9 @@ import type { Entry } from './entry.ts'
 import type { Queue } from './queue.ts'
 
 /**
- * `settled`: nothing of this stamp waits. `offline`: no answer came. `held-back`: the pace says why. `later`: the server has not decided yet. `broken`: the tablet's storage cannot be read.
+ * `settled`: nothing of this stamp waits. `offline`: no answer came. `limited`: the pace says why. `later`: the server has not decided yet. `broken`: the tablet's storage cannot be read.
  */
-export type FlushResult = 'settled' | 'offline' | 'held-back' | 'later' | 'broken'
+export type FlushResult = 'settled' | 'offline' | 'limited' | 'later' | 'broken'
 
 type FlushDeps = { queue: Queue; delivery: Delivery; clock: Clock; flushMs: number }
 
@@ -20,8 +20,7 @@ export function settleStamp(deps: FlushDeps, stampIdx: number): Promise<FlushRes
   const verdict = (): FlushResult | null => {
     const waiting = left()
     if (waiting.length === 0) return 'settled'
-    if (queue.setbacks() > setbacksBefore)
-      return delivery.pace().state === 'held-back' ? 'held-back' : 'offline'
+    if (queue.setbacks() > setbacksBefore) return delivery.pace().state === 'limited' ? 'limited' : 'offline'
     return waiting.some(({ command }) => delivery.isPutOff(command.commandId)) ? 'later' : null
   }
 
@@ -34,7 +33,7 @@ export function settleStamp(deps: FlushDeps, stampIdx: number): Promise<FlushRes
     }
     const disarm = clock.after(deps.flushMs, () => finish('offline'))
     const unsubscribe = queue.subscribe(() => finish(verdict()))
-    delivery.hurry(left().map(({ command }) => command.commandId))
+    delivery.expedite(left().map(({ command }) => command.commandId))
     finish(verdict())
   })
 }

@@ -32,12 +32,12 @@ describe('a tap', () => {
     await before.add(tap(), { holdMs: 0 })
     before.stop()
     const outbox = rig.tab()
-    const told: [boolean, number][] = []
-    outbox.subscribe(() => told.push([outbox.view().isRead, outbox.view().entries.length]))
+    const views: [boolean, number][] = []
+    outbox.subscribe(() => views.push([outbox.view().isRead, outbox.view().entries.length]))
     expect(outbox.view()).toMatchObject({ isRead: false, entries: [] })
     await outbox.start()
     expect(outbox.view()).toMatchObject({ isRead: true, entries: [{ phase: 'waiting' }] })
-    expect(told.filter(([isRead, count]) => isRead && count === 0)).toEqual([])
+    expect(views.filter(([isRead, count]) => isRead && count === 0)).toEqual([])
   })
 
   test('is shown as confirmed until a newer snapshot holds it', async () => {
@@ -125,7 +125,7 @@ describe('flush', () => {
     const outbox = rig.tab()
     rig.server.wire = () => answer({ code: 1401, message: '', result: null }, 401)
     await outbox.add(tap(), { holdMs: 5_000 })
-    expect(await outbox.flush(7)).toBe('held-back')
+    expect(await outbox.flush(7)).toBe('limited')
   })
 })
 

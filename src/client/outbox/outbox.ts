@@ -7,6 +7,7 @@ import { createDelivery } from './delivery.ts'
 import type { Entry } from './entry.ts'
 import { createEntryStore, type EntryStore } from './entry-store.ts'
 import { type FlushResult, isUnderway, settleStamp } from './flush.ts'
+import type { HoldsLeft } from './holds-left.ts'
 import type { Send } from './http-send.ts'
 import { lockSender, type OneSender } from './one-sender.ts'
 import { createQueue, type OutboxView, type SettledEntry } from './queue.ts'
@@ -79,13 +80,15 @@ export type OutboxDeps = {
   locks: Pick<LockManager, 'request'> | null
   /** Name under which the tabs of one database hear each other. */
   channel?: string
+  /** Over a reload; without it each hold runs anew. */
+  holdsLeft?: HoldsLeft
   clock?: Clock
   chance?: Chance
   timing?: Partial<Timing>
   makeStore?: (connection: Connection, makeEpoch: () => string) => EntryStore
 }
 
-/** A page that was frozen heard nothing of the other tabs, and a tab that dies may not have told. */
+/** A page that was frozen heard nothing of the other tabs, and a tab that dies may not have notified. */
 const mayHaveMissedNews: ReadonlySet<WakeReason> = new Set(['start', 'visible', 'pageshow', 'timer'])
 
 export function createOutbox(deps: OutboxDeps): Outbox {
@@ -103,6 +106,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     onSettled: deps.onSettled,
     onWaiting: () => delivery.kick(),
     onHeardPace: (pace) => delivery.adopt(pace),
+    holdsLeft: deps.holdsLeft,
   })
   const { locks } = deps
   const oneSender: OneSender = locks
@@ -176,7 +180,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     subscribe: queue.subscribe,
     wake(reason) {
       if (reason === 'timer') delivery.kick()
-      else delivery.hurry()
+      else delivery.expedite()
       if (mayHaveMissedNews.has(reason)) queue.reload().catch(() => {})
     },
     async acknowledge(commandId) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { halve, nextSize, putOff, stepOn, wholeBatches } from './batch-plan.ts'
-import { backOff, heardPace, hurry, limited, ready, tellPace, waitMs } from './pace.ts'
+import { backOff, expedite, heardPace, limited, ready, toReportedPace, waitMs } from './pace.ts'
 
 const trouble = { why: 'no-answer', retryAfterMs: null } as const
 
@@ -25,14 +25,14 @@ test.each([
   ['a wrong Retry-After', backOff(ready, { why: 'busy', retryAfterMs: 86_400_000 }, 0, 0), 900_000],
   ['a sign-out', limited('not-signed-in', 0), 1_000],
 ])('after %s a wake still waits', (_name, pace, floorMs) => {
-  expect(waitMs(hurry(pace), 0)).toBe(floorMs)
+  expect(waitMs(expedite(pace), 0)).toBe(floorMs)
 })
 
-test('is the same when another tab, whose clock counts from elsewhere, is told of it', () => {
+test('is the same when another tab, whose clock counts from elsewhere, is sent it', () => {
   const pace = backOff(ready, { why: 'busy', retryAfterMs: 4_000 }, 700, 0.3)
-  const there = heardPace(tellPace(pace, 1_700), 55)
+  const there = heardPace(toReportedPace(pace, 1_700), 55)
   expect(waitMs(there, 55)).toBe(waitMs(pace, 1_700))
-  expect(heardPace(tellPace(ready, 1), 2)).toEqual(ready)
+  expect(heardPace(toReportedPace(ready, 1), 2)).toEqual(ready)
 })
 
 test('a batch with bad entries comes apart until each stands alone', () => {

@@ -1,8 +1,8 @@
-import type { HeldBack, Trouble } from './reading.ts'
+import type { LimitedBy, Trouble } from './reading.ts'
 
 /**
  *   ready ──no answer──▶ backing-off ──its time──▶ ready        any answer of ours ──▶ ready
- *     └──signed out, old app──▶ held-back ──its time or a wake──▶ ready
+ *     └──signed out, old app──▶ limited ──its time or a wake──▶ ready
  *
  * While no answers come there is at most one request a second, whatever wakes us (O-12): a wake may cut the wait
  * short, but never below `floor`, which also keeps what `Retry-After` asked for.
@@ -10,7 +10,7 @@ import type { HeldBack, Trouble } from './reading.ts'
 export type Pace =
   | { state: 'ready' }
   | { state: 'backing-off'; why: Trouble; failures: number; floor: number; until: number }
-  | { state: 'held-back'; why: HeldBack; floor: number; until: number }
+  | { state: 'limited'; why: LimitedBy; floor: number; until: number }
 
 export const ready: Pace = { state: 'ready' }
 
@@ -19,7 +19,7 @@ const longestMs = 30_000
 /** A header is not obeyed for longer than this: a wrong one must not close a tablet for a day. */
 const longestRetryAfterMs = 15 * 60_000
 /** Signing in and updating wake us; this is for what does not. */
-const heldBackMs = 60_000
+const limitedMs = 60_000
 
 export function backOff(
   pace: Pace,
@@ -35,12 +35,12 @@ export function backOff(
   return { state: 'backing-off', why: trouble.why, failures, floor, until: Math.max(floor, jittered) }
 }
 
-export function limited(why: HeldBack, now: number): Pace {
-  return { state: 'held-back', why, floor: now + floorMs, until: now + heldBackMs }
+export function limited(why: LimitedBy, now: number): Pace {
+  return { state: 'limited', why, floor: now + floorMs, until: now + limitedMs }
 }
 
 /** Something says that it may work now. */
-export function hurry(pace: Pace): Pace {
+export function expedite(pace: Pace): Pace {
   return pace.state === 'ready' ? pace : { ...pace, until: pace.floor }
 }
 
@@ -48,13 +48,13 @@ export function waitMs(pace: Pace, now: number): number {
   return pace.state === 'ready' ? 0 : Math.max(pace.until - now, 0)
 }
 
-/** The same pace told to another tab, whose `now` counts from elsewhere. */
+/** The same pace sent to another tab, whose `now` counts from elsewhere. */
 export type ReportedPace =
   | { state: 'ready' }
   | { state: 'backing-off'; why: Trouble; failures: number; floorMs: number; waitMs: number }
-  | { state: 'held-back'; why: HeldBack; floorMs: number; waitMs: number }
+  | { state: 'limited'; why: LimitedBy; floorMs: number; waitMs: number }
 
-export function tellPace(pace: Pace, now: number): ReportedPace {
+export function toReportedPace(pace: Pace, now: number): ReportedPace {
   if (pace.state === 'ready') return pace
   const times = { floorMs: Math.max(pace.floor - now, 0), waitMs: waitMs(pace, now) }
   return pace.state === 'backing-off'

@@ -1,8 +1,9 @@
 import type { Clock } from './clock.ts'
 import { type Entry, type Held, isSettled } from './entry.ts'
 import type { EntryStore } from './entry-store.ts'
+import type { HoldsLeft } from './holds-left.ts'
 import { createMirror } from './mirror.ts'
-import { heardPace, type Pace, ready, tellPace } from './pace.ts'
+import { heardPace, type Pace, ready, toReportedPace } from './pace.ts'
 import { faultOf, NotSaved, type StorageFault } from './storage-fault.ts'
 import { openTabs, type TabNews } from './tabs.ts'
 import { createUndoTimers } from './undo-timers.ts'
@@ -31,6 +32,7 @@ type QueueDeps = {
   onWaiting: () => void
   /** Another tab has tried. */
   onHeardPace: (pace: Pace) => void
+  holdsLeft?: HoldsLeft | undefined
 }
 
 /** The queue as this tab sees it: the disk, the holds that run, and what the other tabs tell. */
@@ -38,7 +40,7 @@ export type Queue = {
   view(): OutboxView
   subscribe(listener: () => void): () => void
   get(commandId: string): Entry | undefined
-  /** What this tab has done; the others are told. */
+  /** What this tab has done; the others are notified. */
   moved(entries: readonly Entry[], gone?: readonly string[]): void
   paced(pace: Pace): void
   /** How often a try has failed, here or in another tab. */
@@ -59,7 +61,9 @@ const overdueMs = 1_000
 export function createQueue(deps: QueueDeps): Queue {
   const { store, clock } = deps
   const mirror = createMirror({ clock, lingerMs: deps.confirmedMs })
-  const undoTimers = createUndoTimers({ clock, onOver: () => void release() })
+  const leftBefore = deps.holdsLeft?.recall()
+  const undoTimers = createUndoTimers({ clock, onOver: () => void release(), leftBefore })
+  deps.holdsLeft?.onGone(undoTimers.left)
   const listeners = new Set<() => void>()
   const tabs = openTabs(deps.channel, clock, hear)
   let pace: Pace = ready
@@ -172,7 +176,7 @@ export function createQueue(deps: QueueDeps): Queue {
     get: mirror.get,
     moved,
     paced(next) {
-      tabs.tell({ type: 'pace', pace: tellPace(next, clock.now()) })
+      tabs.tell({ type: 'pace', pace: toReportedPace(next, clock.now()) })
       setPace(next)
     },
     setbacks: () => setbacks,

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { protocolHeader, readiness } from '#shared/counter-api.ts'
+import { protocolHeader, type Readiness, readiness } from '#shared/counter-api.ts'
 import { browserClock, type Clock } from './clock.ts'
 
 /**
@@ -157,11 +157,17 @@ async function probeWithin(
  * `GET /readyz`: a server without its database can do nothing for a cashier. Ours names itself in the header that each
  * answer of it carries; JSON with 200 is what a portal or a proxy's own health check says as well.
  */
-export function httpProbe(fetchIt: typeof fetch, url = '/readyz'): ReachabilityDeps['probe'] {
+export function httpProbe(
+  fetchIt: typeof fetch,
+  onHeard: (readiness: Readiness) => void = () => {},
+  url = '/readyz',
+): ReachabilityDeps['probe'] {
   return async (signal) => {
     const response = await fetchIt(url, { signal, cache: 'no-store', redirect: 'error', credentials: 'omit' })
     if (!response.ok || !response.headers.has(protocolHeader)) return false
-    return v.is(readiness, await response.json())
+    const heard = v.safeParse(readiness, await response.json())
+    if (heard.success) onHeard(heard.output)
+    return heard.success
   }
 }
 

@@ -6,7 +6,7 @@ import type { FinalVerdict } from './entry.ts'
 import type { WireAnswer } from './http-send.ts'
 
 /** Why nothing can be sent just now, and trying again will bring no other answer by itself. */
-export type HeldBack = Extract<
+export type LimitedBy = Extract<
   RefusalName,
   'not-signed-in' | 'not-allowed' | 'app-too-old' | 'server-too-old'
 >
@@ -27,7 +27,7 @@ export type Reading =
   /** Our server failed on it, by its own word. */
   | { kind: 'fault' }
   | { kind: 'trouble'; why: Trouble; retryAfterMs: number | null }
-  | { kind: 'held-back'; why: HeldBack }
+  | { kind: 'limited'; why: LimitedBy }
 
 const looseResult = v.object({ serverNow: commandsResult.entries.serverNow, verdicts: v.array(v.unknown()) })
 
@@ -52,9 +52,9 @@ function readRefusal(answer: WireAnswer, refusal: RefusalName | undefined): Read
     case 'not-allowed':
     case 'app-too-old':
     case 'server-too-old':
-      return { kind: 'held-back', why: refusal }
+      return { kind: 'limited', why: refusal }
     case 'not-at-this-tablet':
-      return { kind: 'held-back', why: 'not-allowed' }
+      return { kind: 'limited', why: 'not-allowed' }
     case 'invalid-request':
     case 'too-large':
     case 'id-used-for-another':
@@ -82,7 +82,7 @@ function speaksOurs({ protocol }: WireAnswer): boolean {
 
 function outOfStep({ protocol }: WireAnswer): Reading {
   const isServerOlder = protocol !== null && protocol < protocolVersion
-  return { kind: 'held-back', why: isServerOlder ? 'server-too-old' : 'app-too-old' }
+  return { kind: 'limited', why: isServerOlder ? 'server-too-old' : 'app-too-old' }
 }
 
 /**

@@ -4,7 +4,7 @@ import type { EntryStore } from './entry-store.ts'
 
 /**
  * Takes off the queue what was answered. It runs beside the requests, all that has gathered in one transaction; what
- * the disk has refused is asked of the disk again and not of the server (O-4). An entry is told of when it is off the
+ * the disk has refused is asked of the disk again and not of the server (O-4). An entry is published when it is off the
  * disk, and not before.
  */
 type Settling = {

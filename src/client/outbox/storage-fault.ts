@@ -4,7 +4,7 @@
  */
 export type StorageFault = 'quota' | 'private' | 'outdated' | 'broken'
 
-/** What `add` rejects with: the command is not queued and the cashier must be told so. */
+/** What `add` rejects with: the command is not queued and the cashier must hear it. */
 export class NotSaved extends Error {
   readonly refusal = 'not-saved'
   readonly fault: StorageFault

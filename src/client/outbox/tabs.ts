@@ -19,20 +19,20 @@ export function openTabs(name: string, clock: Clock, onNews: (news: TabNews) => 
   if (typeof BroadcastChannel === 'undefined') return { tell() {}, close() {} }
   const channel = new BroadcastChannel(name)
   channel.addEventListener('message', (event: MessageEvent<TabNews>) => onNews(event.data))
-  let untold: TabNews[] = []
+  let unposted: TabNews[] = []
   let isOpen = true
 
   function post(): void {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no target origin
-    for (const news of untold) if (isOpen) channel.postMessage(news)
-    untold = []
+    for (const news of unposted) if (isOpen) channel.postMessage(news)
+    unposted = []
   }
 
   return {
     // Not while a finger waits for "Saved", and what comes together in one message.
     tell(news) {
-      if (untold.length === 0) clock.after(gatherMs, post)
-      untold = joined(untold, news)
+      if (unposted.length === 0) clock.after(gatherMs, post)
+      unposted = joined(unposted, news)
     },
     close() {
       post()
@@ -43,10 +43,10 @@ export function openTabs(name: string, clock: Clock, onNews: (news: TabNews) => 
 }
 
 /** Only what is next to each other, and what is gone again is no news: it is read as gone first, then as come. */
-function joined(untold: readonly TabNews[], news: TabNews): TabNews[] {
-  const last = untold.at(-1)
-  if (last?.type !== 'entries' || news.type !== 'entries') return [...untold, news]
+function joined(unposted: readonly TabNews[], news: TabNews): TabNews[] {
+  const last = unposted.at(-1)
+  if (last?.type !== 'entries' || news.type !== 'entries') return [...unposted, news]
   const stayed = last.entries.filter(({ command }) => !news.gone.includes(command.commandId))
   const entries = [...stayed, ...news.entries]
-  return [...untold.slice(0, -1), { type: 'entries', entries, gone: [...last.gone, ...news.gone] }]
+  return [...unposted.slice(0, -1), { type: 'entries', entries, gone: [...last.gone, ...news.gone] }]
 }

@@ -3,8 +3,8 @@ import type { Held } from './entry.ts'
 
 /**
  * When each hold ends, by the monotonic clock only: a wall clock that jumps neither sends early nor keeps for ever
- * (O-10). A hold that is found on disk, after a restart or from another tab, runs anew from when it was seen. None
- * ends before an earlier one of the same stamp.
+ * (O-10). A hold that is found on disk, after a crash or from another tab, runs anew from when it was seen; over a reload
+ * it goes on with what was left of it. None ends before an earlier one of the same stamp.
  */
 type Holds = {
   see(entry: Held, graceMs: number): void
@@ -16,10 +16,14 @@ type Holds = {
   hasOver(): boolean
   /** After each call of `onOver`, since a timer may come too early: asks again, but not before `leastMs`. */
   again(leastMs: number): void
+  /** How long each has still to run. */
+  left(): ReadonlyMap<string, number>
   stop(): void
 }
 
-export function createUndoTimers({ clock, onOver }: { clock: Clock; onOver: () => void }): Holds {
+type Deps = { clock: Clock; onOver: () => void; leftBefore?: ReadonlyMap<string, number> | undefined }
+
+export function createUndoTimers({ clock, onOver, leftBefore }: Deps): Holds {
   const known = new Map<string, { stampIdx: number; endsAt: number }>()
   let disarm = () => {}
   let armedFor = Number.POSITIVE_INFINITY
@@ -44,7 +48,7 @@ export function createUndoTimers({ clock, onOver }: { clock: Clock; onOver: () =
   return {
     see({ command: { commandId, stampIdx }, holdMs }, graceMs) {
       if (known.has(commandId)) return
-      let endsAt = clock.now() + holdMs + graceMs
+      let endsAt = clock.now() + Math.min(leftBefore?.get(commandId) ?? holdMs, holdMs) + graceMs
       for (const other of known.values())
         if (other.stampIdx === stampIdx) endsAt = Math.max(endsAt, other.endsAt)
       known.set(commandId, { stampIdx, endsAt })
@@ -60,6 +64,7 @@ export function createUndoTimers({ clock, onOver }: { clock: Clock; onOver: () =
     isOver: (commandId) => (known.get(commandId)?.endsAt ?? Number.POSITIVE_INFINITY) <= clock.now(),
     hasOver: () => [...known.values()].some(({ endsAt }) => endsAt <= clock.now()),
     again: arm,
+    left: () => new Map([...known].map(([id, { endsAt }]) => [id, Math.max(endsAt - clock.now(), 0)])),
     stop: () => disarm(),
   }
 }

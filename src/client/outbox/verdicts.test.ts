@@ -65,21 +65,21 @@ describe('a verdict', () => {
     expect(ids(rig.server.applied)).toEqual([other.commandId, first.commandId, behind.commandId])
   })
 
-  test('of "being checked" is told as such, also while it is asked for again, until the end is known', async () => {
+  test('of "being checked" is shown as such, also while it is asked for again, until the end is known', async () => {
     const outbox = rig.tab()
     let isKnown = false
     rig.server.decide = () => (isKnown ? {} : { outcome: 'later', refusal: 'being-checked' })
-    const told: string[] = []
+    const states: string[] = []
     outbox.subscribe(() => {
       const [entry] = outbox.view().entries
       const state = entry && honestState(entry)
-      if (state && state !== told.at(-1)) told.push(state)
+      if (state && state !== states.at(-1)) states.push(state)
     })
     await outbox.add(tap(), { holdMs: 0 })
     await rig.clock.until(() => rig.server.requests.length === 3)
     isKnown = true
     await rig.clock.until(() => rig.settled.length === 1)
-    expect(told).toEqual(['saved-here', 'sent', 'checking', 'confirmed'])
+    expect(states).toEqual(['saved-here', 'sent', 'checking', 'confirmed'])
   })
 
   test('of an outcome that this app does not know keeps its own entry only', async () => {

@@ -21,7 +21,7 @@ export function cameraBench({ isHeld = false, stored = null as string | null } =
   const gates: Array<{ grant(): void; refuse(error: unknown): void }> = []
   const page = { isVisible: true, returned: () => {} }
   const saved = new Map<string, string>(stored === null ? [] : [['stampdesk.camera', stored]])
-  let lens: Partial<OpenCamera> = {}
+  let overrides: Partial<OpenCamera> = {}
 
   const camera = createCamera({
     clock,
@@ -54,7 +54,7 @@ export function cameraBench({ isHeld = false, stored = null as string | null } =
         close: async () => {
           log.push(`close ${name}`)
         },
-        ...lens,
+        ...overrides,
       }
       if (!isHeld) return Promise.resolve(opened)
       return new Promise((resolve, reject) => {
@@ -78,8 +78,8 @@ export function cameraBench({ isHeld = false, stored = null as string | null } =
     reads,
     saved,
     requests,
-    setLens: (next: Partial<OpenCamera>) => {
-      lens = next
+    setOverrides: (next: Partial<OpenCamera>) => {
+      overrides = next
     },
     gate: () => at(gates),
     signals: () => at(requests).signals,

@@ -77,7 +77,7 @@ describe('one queue of transitions', () => {
   test('a start during the close opens again', async () => {
     const b = cameraBench()
     let closed = () => {}
-    b.setLens({
+    b.setOverrides({
       close: () =>
         new Promise<void>((resolve) => {
           closed = resolve
@@ -216,7 +216,7 @@ describe('which camera', () => {
     b.camera.setTorch(true)
     await settled()
     expect(b.camera.getState()).toMatchObject({ torch: 'absent' })
-    b.setLens({ hasTorch: true })
+    b.setOverrides({ hasTorch: true })
     b.camera.switchFacing()
     await settled()
     expect(b.camera.getState()).toMatchObject({ torch: 'off' })

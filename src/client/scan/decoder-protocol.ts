@@ -24,7 +24,7 @@ export type StillRequest = { still: ImageBitmap }
 export type ReadResult = {
   sight: Sight | null
   view: InView | null
-  /** Nothing else is in view, as far as can be told; a bitmap of a crop does not tell. */
+  /** Nothing else is in view, as far as can be seen; a bitmap of a crop does not show it. */
   isWhole: boolean
   width: number
   height: number

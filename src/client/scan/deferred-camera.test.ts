@@ -56,7 +56,7 @@ test('what was left before it was there is never joined, and what was joined can
   expect(left).toEqual(['onCorners'])
 })
 
-test('who watches is told when it is there, and a chunk that did not come is asked for again', async () => {
+test('a subscriber is called when it is there, and a chunk that did not come is asked for again', async () => {
   const { camera } = recorded()
   const load = vi.fn<() => Promise<Camera>>(async () => camera).mockRejectedValueOnce(new Error('no network'))
   const deferred = deferredCamera(load)

@@ -4,6 +4,8 @@ import type { Luminance } from './luminance.ts'
 /** What a counter's camera sees, drawn: for tests. */
 export type Scene = {
   text?: string
+  /** The modules of a symbol that is made elsewhere, instead of a text; dark is true. */
+  rows?: readonly (readonly boolean[])[]
   /** The code's side without its quiet zone, in pixels; none is an empty counter. */
   sizePx?: number
   atX?: number
@@ -50,22 +52,25 @@ export function drawnFrame(scenes: readonly Scene[], random: () => number): Lumi
   return { data, offset: 0, stride: width, width, height }
 }
 
+const usualText = 'https://stampdesk.example/stamp/394298061728'
+
 function codeAt(scene: Scene) {
-  const { text = 'https://stampdesk.example/stamp/394298061728', sizePx = 0, turnDeg = 0 } = scene
+  const { sizePx = 0, turnDeg = 0 } = scene
   const { glare = 0, smearPx = 0, quietModules = 4, atX = 0, atY = 0 } = scene
-  const { data, size } = encode(text, { ecc: 'M', border: 0 })
+  const rows = scene.rows ?? encode(scene.text ?? usualText, { ecc: 'M', border: 0 }).data
+  const [columns, count] = [rows[0]?.length ?? 0, rows.length]
   const [sin, cos] = [Math.sin((turnDeg * Math.PI) / 180), Math.cos((turnDeg * Math.PI) / 180)]
   const [middleX, middleY] = [frame.width / 2 + atX, frame.height / 2 + atY]
-  const modulePx = sizePx / size
+  const modulePx = sizePx / Math.max(columns, count)
   const reach = sizePx * 0.75 + quietModules * modulePx * 1.5 + smearPx
   const steps = Math.max(1, Math.ceil(smearPx / 2))
 
   const levelAt = (dx: number, dy: number, behind: number) => {
-    const column = Math.floor((dx * cos + dy * sin) / modulePx + size / 2)
-    const row = Math.floor((dy * cos - dx * sin) / modulePx + size / 2)
-    const [least, last] = [-quietModules, size + quietModules]
-    if (column < least || row < least || column >= last || row >= last) return behind
-    return data[row]?.[column] ? 36 : 218
+    const column = Math.floor((dx * cos + dy * sin) / modulePx + columns / 2)
+    const row = Math.floor((dy * cos - dx * sin) / modulePx + count / 2)
+    const isOutside = (at: number, size: number) => at < -quietModules || at >= size + quietModules
+    if (isOutside(column, columns) || isOutside(row, count)) return behind
+    return rows[row]?.[column] ? 36 : 218
   }
 
   return (x: number, y: number, behind: number): number => {

@@ -178,7 +178,7 @@ describe('one frame in flight, the newest wins', () => {
 })
 
 describe('a code that was found in a part of the frame', () => {
-  test('is told only after a look at the whole frame, which is the next', async () => {
+  test('is reported only after a look at the whole frame, which is the next', async () => {
     const { pump, found, sent, present, reply } = bench()
     pump.run()
     await present()

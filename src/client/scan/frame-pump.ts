@@ -64,7 +64,7 @@ export function createFramePump(deps: PumpDeps) {
       else {
         const { sight, isWhole } = reply.readResult
         if (sight) policy.found(sight.corners)
-        // Two codes in view are told apart before either is opened: the next look is at all there is.
+        // Two codes in view are distinguished before either is opened: the next look is at all there is.
         if (!isWhole) policy.widen()
         else if (isRunning) deps.onReadResult(reply.readResult)
       }

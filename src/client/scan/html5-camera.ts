@@ -1,11 +1,11 @@
 import { Html5Qrcode, Html5QrcodeSupportedFormats } from 'html5-qrcode'
 import type { Facing } from './camera-state.ts'
+import { controlsOf } from './camera-track.ts'
 import type { Clock } from './clock.ts'
 import { startDecoder } from './decoder.ts'
 import { createDetectorBridge } from './detector-bridge.ts'
 import { createFramePump } from './frame-pump.ts'
 import { cameraErrorOf } from './html5-errors.ts'
-import { lensOf } from './lens.ts'
 import { CameraError, type OpenCamera, type OpenRequest } from './open-camera.ts'
 import { createPresence } from './presence.ts'
 import { noteScan } from './scan-times.ts'
@@ -68,7 +68,7 @@ export async function openHtml5Camera(request: OpenRequest, clock: Clock): Promi
     if (!video) throw new CameraError('no-frames')
     await playing(video, clock)
     const track = trackOf(video)
-    const lens = await lensOf(track, request)
+    const controls = await controlsOf(track, request)
     // One frame is in flight at a time: it is the one in which the code was found.
     let capturedAt = 0
     const presence = createPresence()
@@ -95,10 +95,10 @@ export async function openHtml5Camera(request: OpenRequest, clock: Clock): Promi
     track.addEventListener('ended', () => signals.ended())
     track.addEventListener('mute', () => signals.muted(true))
     track.addEventListener('unmute', () => signals.muted(false))
-    stage.settle(lens.facing)
+    stage.settle(controls.facing)
 
     return {
-      ...lens,
+      ...controls,
       showIn: stage.showIn,
       setDecoding: (isDecoding) => (isDecoding ? pump.run() : pump.rest()),
       wake: () => stage.play(),

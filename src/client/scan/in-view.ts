@@ -203,8 +203,8 @@ function eachIn({ width }: Samples, patch: Patch, run: (at: number) => void): vo
 }
 
 /** The brightest of a code in a room that is too dark; what a washed-out cell's darkest and brightest are above; a far code's side. */
-const darkRoom = 72
-const washedOut = 170
+export const darkRoom = 72
+export const washedOut = 170
 const brightest = 235
 const glareShare = 0.025
 const farPx = 150

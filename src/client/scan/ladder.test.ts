@@ -126,7 +126,7 @@ describe('a still picture', () => {
 
 describe('what is no card', () => {
   test.each(partsOfAnAddress.map((rows, i) => [i, rows] as const))(
-    'part %i of a split code is told as a part',
+    'part %i of a split code is reported as a part',
     (_, rows) => {
       for (const picture of [drawn(fromStrings(rows)), drawn(fromStrings(rows), { dark: 60, light: 90 })]) {
         expect(readStill(reader, picture)).toMatchObject({ kind: 'part' })
@@ -134,7 +134,7 @@ describe('what is no card', () => {
     },
   )
 
-  test('a Micro QR code and a rectangular one are told as small', () => {
+  test('a Micro QR code and a rectangular one are reported as small', () => {
     expect(readStill(reader, drawn(fromStrings(microSymbol), { modulePx: 6 }))).toMatchObject({
       kind: 'small',
     })

@@ -50,15 +50,15 @@ describe(`two codes in view, ${count} frames, seed ${seed}`, () => {
         const whole = drawnFrame(scenes, random)
         const live = createLiveReader(reader, quick)
         const { sight } = live.glance(cropOf(whole), 'middle')
-        const told = sight && live.alone(whole, moved(sight, middle))
-        if (told) expect(told.kind, JSON.stringify(scenes)).toBe('several')
+        const result = sight && live.alone(whole, moved(sight, middle))
+        if (result) expect(result.kind, JSON.stringify(scenes)).toBe('several')
         expect(live.study(whole, ladder).sight?.kind, JSON.stringify(scenes)).toBe('several')
       }
     },
     30_000 + count * 1_000,
   )
 
-  test('a code alone is told as itself', () => {
+  test('a code alone is read as itself', () => {
     for (let i = 0; i < count; i += 1) {
       const whole = drawnFrame([{ text: one, sizePx: between(150, 240), turnDeg: between(0, 90) }], random)
       const live = createLiveReader(reader, quick)
@@ -96,7 +96,7 @@ describe('the ladder, live', () => {
     expect(looks.length).toBeLessThanOrEqual(4 + 7)
   })
 
-  test('before the ladder has come a code is read, and two are told apart', () => {
+  test('before the ladder has come a code is read, and two are distinguished', () => {
     const live = createLiveReader(reader, quick)
     const [left, right] = [
       { text: one, sizePx: 150, atX: -200 },

@@ -25,7 +25,7 @@ export function createLiveReader(reader: QrReader, now: () => number) {
   let next = 1
 
   return {
-    /** A part of the frame. What is read there is told only once nothing else is in view: see `alone`. */
+    /** A part of the frame. What is read there is reported only once nothing else is in view: see `alone`. */
     glance(luminance: Luminance, key: string): Seen {
       const symbols = reader.look(luminance, { canInvert: true, canShrink: true })
       return { sight: sightOf(symbols), view: viewer.look(luminance, key) }

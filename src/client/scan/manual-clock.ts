@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 
-/** A clock for tests: time passes when it is told to, and what is due runs in order. */
+/** A clock for tests: time passes when the test says so, and what is due runs in order. */
 export function createManualClock() {
   let now = 0
   const due = new Set<{ at: number; run: () => void }>()

@@ -25,7 +25,7 @@ type Heap = { HEAPU8: Uint8Array; _malloc(bytes: number): number; _free(pointer:
 // Codes of the bindings in zxing-wasm 3.1.6 (pinned; its own `readBarcodes` takes RGBA only, which would undo
 // the copy of the luminance plane): LocalAverage, Plain, Unknown, Ignore are each the first of their list.
 const base = {
-  formats: 'QRCode', // the family: Micro QR and rMQR as well, to be told apart
+  formats: 'QRCode', // the family: Micro QR and rMQR as well, to be distinguished
   tryHarder: true,
   tryRotate: false, // a QR code's finder patterns have no direction
   downscaleThreshold: 400,
@@ -57,7 +57,7 @@ function optionsOf({ binarizer = 'mean', isEvery = false, ...how }: Look) {
 export async function loadQrReader(wasm: string | ArrayBuffer): Promise<QrReader> {
   const source = typeof wasm === 'string' ? { locateFile: () => wasm } : { wasmBinary: wasm }
   const zxing = (await prepareZXingModule({
-    overrides: { ...source, printErr: () => {} }, // a failure is told by the rejection, once
+    overrides: { ...source, printErr: () => {} }, // a failure is reported by the rejection, once
     fireImmediately: true,
   })) as ZXingReaderModule & Heap
   const { _malloc: allocate, _free: release } = zxing

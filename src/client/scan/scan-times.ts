@@ -9,7 +9,7 @@ export function noteScan(cameAt: number): void {
   performance.measure(measure, { start: cameAt })
 }
 
-/** Those before are told as well, each once. Returns what takes it back. */
+/** Those before are passed on as well, each once. Returns what takes it back. */
 export function onScanTimed(run: (ms: number) => void): () => void {
   const observer = new PerformanceObserver((list) => {
     for (const { name, duration } of list.getEntriesByName(measure)) if (name === measure) run(duration)

@@ -60,7 +60,7 @@ export function createStage() {
 }
 
 // The library catches nothing here, and a video that leaves the document before it plays has its promise rejected (HTML,
-// "internal pause steps"). Whether it plays is told by its events.
+// "internal pause steps"). Whether it plays is known by its events.
 function playInSilence(this: HTMLVideoElement): Promise<void> {
   return HTMLVideoElement.prototype.play.call(this).catch(() => {})
 }

@@ -41,7 +41,7 @@ export function createTransitions<Stream extends { close(): Promise<void> }>(dep
     await stream.close()
   }
 
-  // A failure is told even where nobody waits for it any more: a refusal must be remembered.
+  // A failure is reported even where nobody waits for it any more: a refusal must be remembered.
   async function open(mine: number): Promise<void> {
     triedAttempt = mine
     try {

@@ -52,3 +52,13 @@ test('yesterday is not this shift, and what is none of ours is nothing', () => {
     expect(open().getState()).toEqual([])
   }
 })
+
+test('a card that was made is in the list until something is done on it', () => {
+  const { open } = tablet()
+  const taps = open()
+  taps.add({ ...tap('made', 1_000_000_000), kind: 'new', stampIdx: 5 })
+  taps.add({ ...tap('other', 1_000_000_000), stampIdx: 6 })
+  expect(ids(open().getState())).toEqual(['other', 'made'])
+  taps.add({ ...tap('add', 1_000_000_000), stampIdx: 5 })
+  expect(ids(open().getState())).toEqual(['add', 'other'])
+})

@@ -2,7 +2,8 @@ import { createStore } from 'zustand/vanilla'
 
 /** One tap of this tablet that changed a card. By ids alone: a customer's name is never kept (O-16). */
 export type LastTap = {
-  kind: 'add' | 'reward'
+  /** `new`: a card that was made, until something is done on it. */
+  kind: 'add' | 'reward' | 'new'
   commandId: string
   stampIdx: number
   count: number
@@ -59,7 +60,11 @@ export function createLastTaps({ storage, now }: Deps): LastTaps {
   return {
     getState: store.getState,
     subscribe: (listener) => store.subscribe(listener),
-    add: (tap) => set([tap, ...store.getState().filter((it) => it.commandId !== tap.commandId)]),
+    add(tap) {
+      const isOver = ({ kind, stampIdx }: LastTap) => kind === 'new' && stampIdx === tap.stampIdx
+      const others = store.getState().filter((it) => it.commandId !== tap.commandId && !isOver(it))
+      set([tap, ...others])
+    },
     takenBack(commandId) {
       set(store.getState().map((tap) => (tap.commandId === commandId ? { ...tap, isTakenBack: true } : tap)))
     },
@@ -76,7 +81,7 @@ function isTap(value: unknown): value is LastTap {
   if (typeof value !== 'object' || value === null) return false
   const { kind, commandId, stampIdx, count, tappedAt } = value as Record<string, unknown>
   return (
-    (kind === 'add' || kind === 'reward') &&
+    (kind === 'add' || kind === 'reward' || kind === 'new') &&
     typeof commandId === 'string' &&
     [stampIdx, count, tappedAt].every((it) => Number.isSafeInteger(it))
   )

@@ -19,7 +19,7 @@ function tablet() {
 function signedIn() {
   const it = tablet()
   const store = it.open()
-  store.move({ type: 'signed-in', attendant: jo, isProven: true })
+  store.move({ type: 'signed-in', user: jo, isProven: true })
   return { ...it, store }
 }
 
@@ -126,7 +126,7 @@ test('with storage blocked it holds as long as the page', () => {
   }
   let at = 0
   const store = createLockStore({ storage: blocked, now: () => at })
-  store.move({ type: 'signed-in', attendant: jo, isProven: true })
+  store.move({ type: 'signed-in', user: jo, isProven: true })
   at = 600_000
   store.watch(path)
   expect(store.getState().state).toBe('locked')

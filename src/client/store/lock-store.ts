@@ -11,7 +11,7 @@ export type LockStore = {
   move(event: LockEvent): void
   /** Somebody is here. */
   touch(): void
-  /** The shop's setting, as the server last told it. */
+  /** The shop's setting, as the server last sent it. */
   setIdleMs(ms: number): void
   /** The lock does not fall while this is held. Returns what lets go. */
   hold(why: Held): () => void
@@ -20,7 +20,7 @@ export type LockStore = {
   reread(): void
   /** Locks where nobody has touched the tablet for too long; else after how many ms to look again. */
   watch(path: string): number
-  /** Milliseconds until it locks, where that is soon enough to be told; null else. */
+  /** Milliseconds until it locks, where that is soon enough to be shown; null else. */
   soon(): number | null
 }
 
@@ -32,7 +32,7 @@ const usualIdleMs = 10 * 60_000
 const warnedMs = 20_000
 /** An untouched keypad is nobody's any more after so much longer. */
 const keypadMs = 5 * 60_000
-/** Each touch is remembered in this tab, and told to the others so often. */
+/** Each touch is remembered in this tab, and posted to the others so often. */
 const shareEveryMs = 2_000
 
 /**
@@ -110,7 +110,7 @@ export function createLockStore({ storage, now }: LockDeps): LockStore {
     },
     soon() {
       const { lock } = store.getState()
-      if (lock.state !== 'open' || lock.attendant.by === 'sample' || isHeld('reward')) return null
+      if (lock.state !== 'open' || lock.user.by === 'sample' || isHeld('reward')) return null
       const leftMs = left()
       return leftMs > 0 && leftMs <= Math.min(warnedMs, idleMs() / 3) ? leftMs : null
     },

@@ -4,15 +4,15 @@ import { type CurrentUser, type Lock, type LockEvent, moveLock, pathFor, readLoc
 const jo: CurrentUser = { personId: 'jo', name: 'Jo', role: 'cashier', color: 0, by: 'pin' }
 const mina: CurrentUser = { personId: 'mina', name: 'Mina', role: 'manager', color: 1, by: 'pin' }
 const path = '/card/7'
-const open: Lock = { state: 'open', attendant: jo }
+const open: Lock = { state: 'open', user: jo }
 const locked: Lock = { state: 'locked', why: 'asked', whose: jo, path }
 const turned: Lock = { state: 'turned', whose: jo, path }
 const unmet: Lock = { state: 'unmet' }
 const every: Lock[] = [unmet, open, locked, turned]
 
 const unchecked = (who: CurrentUser): CurrentUser => ({ ...who, by: 'unchecked' })
-const signedIn = (attendant: CurrentUser, isProven = attendant.by === 'pin') =>
-  ({ type: 'signed-in', attendant, isProven }) as const
+const signedIn = (user: CurrentUser, isProven = user.by === 'pin') =>
+  ({ type: 'signed-in', user, isProven }) as const
 
 test.each<[LockEvent, Lock]>([
   [{ type: 'asked', path }, locked],
@@ -42,7 +42,7 @@ test.each(every.filter(({ state }) => state !== 'open'))('nothing but a sign-in 
 })
 
 test('a PIN opens every one of them', () => {
-  for (const lock of every) expect(moveLock(lock, signedIn(mina))).toEqual({ state: 'open', attendant: mina })
+  for (const lock of every) expect(moveLock(lock, signedIn(mina))).toEqual({ state: 'open', user: mina })
 })
 
 test('a tablet that a customer holds is not opened for want of a line', () => {
@@ -52,16 +52,16 @@ test('a tablet that a customer holds is not opened for want of a line', () => {
 
 test('without a line a PIN that this page knows opens it to its owner, though the server has not heard it', () => {
   const proven = signedIn(unchecked(jo), true)
-  expect(moveLock(turned, proven)).toEqual({ state: 'open', attendant: unchecked(jo) })
+  expect(moveLock(turned, proven)).toEqual({ state: 'open', user: unchecked(jo) })
   expect(pathFor(turned, proven, '/')).toBe(path)
 })
 
 test('whoever came in without a PIN is not locked out by time, and owes one only where it was not checked', () => {
-  const sample: Lock = { state: 'open', attendant: { ...jo, by: 'sample' } }
+  const sample: Lock = { state: 'open', user: { ...jo, by: 'sample' } }
   expect(moveLock(sample, { type: 'idle', path })).toBe(sample)
   expect(moveLock(sample, { type: 'asked', path })).toMatchObject({ state: 'locked' })
   expect(moveLock(open, { type: 'pin-owed', path })).toBe(open)
-  const owing: Lock = { state: 'open', attendant: unchecked(mina) }
+  const owing: Lock = { state: 'open', user: unchecked(mina) }
   expect(moveLock(owing, { type: 'pin-owed', path })).toMatchObject({ state: 'locked', why: 'pin-owed' })
 })
 
@@ -80,14 +80,14 @@ test('a quick switch leaves the card on the screen', () => {
 
 test('each tap has its own name, and says so where the PIN was not checked', () => {
   expect(tappedBy(open)).toEqual({ personId: 'jo' })
-  expect(tappedBy({ state: 'open', attendant: unchecked(mina) })).toEqual({
+  expect(tappedBy({ state: 'open', user: unchecked(mina) })).toEqual({
     personId: 'mina',
     pinChecked: false,
   })
   expect(tappedBy(locked)).toEqual({})
 })
 
-test('what the customer is told is kept over a reload, and only what is of the list', () => {
+test('what the customer is shown is kept over a reload, and only what is of the list', () => {
   const telling = moveLock(open, { type: 'turned', path, refusal: 'expired' })
   expect(telling).toMatchObject({ state: 'turned', refusal: 'expired' })
   expect(readLock(JSON.parse(JSON.stringify(telling)))).toEqual(telling)
@@ -96,7 +96,8 @@ test('what the customer is told is kept over a reload, and only what is of the l
 
 test('what was kept is read back, and what is none of ours opens nothing', () => {
   for (const lock of [open, locked, turned]) expect(readLock(JSON.parse(JSON.stringify(lock)))).toEqual(lock)
-  for (const foreign of [null, 1, 'open', {}, { state: 'open' }, { state: 'open', attendant: { name: 'x' } }])
+  expect(readLock({ state: 'open', attendant: jo })).toEqual(open)
+  for (const foreign of [null, 1, 'open', {}, { state: 'open' }, { state: 'open', user: { name: 'x' } }])
     expect(readLock(foreign)).toBeNull()
   expect(readLock({ state: 'locked', whose: 7, path: 'https://evil.example' })).toEqual({
     state: 'locked',

@@ -23,14 +23,14 @@ type WhyLocked = 'idle' | 'asked' | 'signed-out' | 'ended' | 'pin-owed'
 export type Lock =
   /** As far as this browser remembers nobody has ever been here. */
   | { state: 'unmet' }
-  | { state: 'open'; attendant: CurrentUser }
+  | { state: 'open'; user: CurrentUser }
   | { state: 'locked'; why: WhyLocked; whose: CurrentUser | null; path: string | null }
-  /** `refusal`: what the customer is told, in large. */
+  /** `refusal`: what the customer is shown, in large. */
   | { state: 'turned'; whose: CurrentUser; path: string; refusal?: RefusalName }
 
 export type LockEvent =
   /** `isProven`: by a PIN, at the server or, without a line, against what it took in this page before. */
-  | { type: 'signed-in'; attendant: CurrentUser; isProven: boolean }
+  | { type: 'signed-in'; user: CurrentUser; isProven: boolean }
   | { type: 'idle' | 'asked' | 'pin-owed'; path: string }
   | { type: 'turned'; path: string; refusal?: RefusalName }
   /** The server knows of nobody here: signed out elsewhere, too long unused, disabled. */
@@ -44,20 +44,20 @@ export function moveLock(lock: Lock, event: LockEvent): Lock {
   if (event.type === 'signed-in') {
     // Whoever holds the tablet may be the customer: no line is no reason to let them in.
     if (lock.state === 'turned' && !event.isProven) return lock
-    return { state: 'open', attendant: event.attendant }
+    return { state: 'open', user: event.user }
   }
   if (lock.state !== 'open') return lock
-  const { attendant } = lock
+  const { user } = lock
   switch (event.type) {
     case 'idle':
-      return attendant.by === 'sample' ? lock : locked('idle', attendant, notACard(event.path))
+      return user.by === 'sample' ? lock : locked('idle', user, notACard(event.path))
     case 'asked':
     case 'ended':
-      return locked(event.type, attendant, event.path)
+      return locked(event.type, user, event.path)
     case 'pin-owed':
-      return attendant.by === 'unchecked' ? locked('pin-owed', attendant, event.path) : lock
+      return user.by === 'unchecked' ? locked('pin-owed', user, event.path) : lock
     case 'turned':
-      return turned(attendant, event.path, event.refusal)
+      return turned(user, event.path, event.refusal)
     case 'signed-out':
       return { state: 'locked', why: 'signed-out', whose: null, path: null }
   }
@@ -77,16 +77,16 @@ const cards = '/card/'
 const notACard = (path: string) => (path.startsWith(cards) ? home : path)
 
 /** Where a person who has just signed in goes on. Another's card is another's customer: they begin at home. */
-export function pathFor(lock: Lock, { attendant, isProven }: SignedIn, here: string): string {
+export function pathFor(lock: Lock, { user, isProven }: SignedIn, here: string): string {
   if (lock.state !== 'locked' && lock.state !== 'turned') return here
-  const isTheirs = lock.whose?.personId === attendant.personId && isProven
+  const isTheirs = lock.whose?.personId === user.personId && isProven
   return (isTheirs && lock.path) || home
 }
 
 /** What goes with each tap of whoever is here (decision 18). */
 export function tappedBy(lock: Lock): { personId?: string; pinChecked?: false } {
   if (lock.state !== 'open') return {}
-  const { personId, by } = lock.attendant
+  const { personId, by } = lock.user
   return { personId, ...(by === 'unchecked' && { pinChecked: false }) }
 }
 
@@ -95,10 +95,11 @@ export function readLock(value: unknown): Lock | null {
   if (!isRecord(value)) return null
   const { state, why } = value
   const path = typeof value['path'] === 'string' && value['path'].startsWith('/') ? value['path'] : null
-  const whose = readAttendant(value['whose'])
+  const whose = readUser(value['whose'])
   if (state === 'open') {
-    const attendant = readAttendant(value['attendant'])
-    return attendant && { state, attendant }
+    // What an app of before has kept says `attendant`.
+    const user = readUser(value['user'] ?? value['attendant'])
+    return user && { state, user }
   }
   if (state === 'locked') return { state, why: isWhy(why) ? why : 'asked', whose, path }
   if (state === 'turned' && whose) return turned(whose, path ?? home, readRefusal(value['refusal']))
@@ -120,7 +121,7 @@ function isWhy(value: unknown): value is WhyLocked {
   return whys.includes(value)
 }
 
-function readAttendant(value: unknown): CurrentUser | null {
+function readUser(value: unknown): CurrentUser | null {
   if (!isRecord(value)) return null
   const { personId, name, role, color, by } = value
   if (typeof personId !== 'string' || typeof name !== 'string' || typeof color !== 'number') return null

@@ -14,7 +14,7 @@ type DateFieldProps = {
 
 /**
  * The browser's own calendar. It keeps what is being typed, since half a date is no value and a controlled field would
- * wipe it; `onChange` is told of whole dates only ("0002" on the way to 2026 is none).
+ * wipe it; `onChange` is called with whole dates only ("0002" on the way to 2026 is none).
  */
 export function DateField({ label, value, onChange, min = '2000-01-01', max, hint, error }: DateFieldProps) {
   const id = useId()

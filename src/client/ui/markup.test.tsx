@@ -50,7 +50,7 @@ test('a busy button says so and keeps its words', () => {
   expect(html).toContain('Redeem')
 })
 
-test('a button does not submit unless it is told to', () => {
+test('a button does not submit unless its type says so', () => {
   expect(renderToString(<Button>Add</Button>)).toContain('type="button"')
 })
 
@@ -119,10 +119,14 @@ test('a refusal interrupts, and says what to say in quotation marks of the langu
   expect(html).toContain('<q>I can start a new one.</q>')
 })
 
-test('the strip is a status', () => {
-  expect(renderToString(<StatusStrip tone="waiting">Offline</StatusStrip>)).toMatch(
-    /^<output[^>]*data-tone="waiting"/,
+test('the strip is a status, and its note is not read out with it', () => {
+  const strip = renderToString(
+    <StatusStrip tone="waiting" note={<p>Server 3 s ago</p>}>
+      Offline
+    </StatusStrip>,
   )
+  expect(strip).toMatch(/^<div[^>]*data-tone="waiting"/)
+  expect(strip).toContain('<output>Offline</output><p>Server 3 s ago</p>')
 })
 
 test('a face is silent beside its name and speaks where it stands alone', () => {
@@ -168,7 +172,7 @@ test('a field has its label, and its error is tied to it', () => {
   expect(html).toContain('aria-invalid="true"')
 })
 
-test('the lens draws found corners as object-fit: cover draws the picture', () => {
+test('the viewfinder draws found corners as object-fit: cover draws the picture', () => {
   const points = [
     { x: 1, y: 2 },
     { x: 3, y: 4 },
@@ -182,7 +186,7 @@ test('the lens draws found corners as object-fit: cover draws the picture', () =
   expect(html).toContain('points="1,2 3,4 5,6"')
 })
 
-test('a lens that is off shows why instead of the corners', () => {
+test('a viewfinder that is off shows why instead of the corners', () => {
   expect(
     labels(
       <Viewfinder label="Scanner" state="off" hint="Hold it here">

@@ -70,7 +70,7 @@ describeOnBoth('the automation settings', (create) => {
     expect(await put({ ...asked, coupon: { ...coupon, onsitePwd: '123456' } })).toMatchObject({ code: 1214 })
   })
 
-  test('a kind of event that is off is told to nobody, the others are', async () => {
+  test('a kind of event that is off is sent to nobody, the others are', async () => {
     await shop.manager('POST', '/api/counter/v1/webhooks', {
       url: 'https://hooks.test/in',
       description: 'till',

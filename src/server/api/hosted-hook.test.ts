@@ -97,7 +97,7 @@ describeOnBoth('webhooks from the hosted service', (create) => {
       (row) => row.outcome,
     )
 
-  test('a change at the console is told, looked at once, and its drift opens one review', async () => {
+  test('a change at the console is reported, looked at once, and its drift opens one review', async () => {
     const stampIdx = await known()
     service.console(stampIdx, 1)
     expect(await tell(stampIdx)).toMatchObject({ status: 200, code: 0 })

@@ -1,3 +1,4 @@
+import type { Readiness, ServiceReach } from '#shared/counter-api.ts'
 import * as api from '#shared/endpoints/operations.ts'
 import type { Db } from '../db/db.ts'
 import type { Probe } from '../db/probe.ts'
@@ -14,11 +15,16 @@ export function metricsRoute({ registry }: Metrics): Route {
   }))
 }
 
+type Deps = {
+  db: Db
+  probe: Probe
+  stopping: AbortSignal
+  /** Of the hosted service; null in engine mode. */
+  reach: (() => Promise<ServiceReach>) | null
+}
+
 /** Health, readiness and the API's own description. */
-export function operationsRoutes(
-  routes: readonly Route[],
-  { db, probe, stopping }: { db: Db; probe: Probe; stopping: AbortSignal },
-): Route[] {
+export function operationsRoutes(routes: readonly Route[], { db, probe, stopping, reach }: Deps): Route[] {
   const described = [...routes.map(({ endpoint }) => endpoint), ...Object.values(api)]
   const description = openApi(described, version)
   return [
@@ -31,7 +37,10 @@ export function operationsRoutes(
           () => true,
           () => false,
         ))
-      return { response: context.json({ ok }, ok ? 200 : 503) }
+      if (!ok) return { response: context.json({ ok }, 503) }
+      // Without it stamps are taken all the same: it is told, and this server is ready.
+      const service = reach && (await reach())
+      return { response: context.json({ ok, service } satisfies Readiness) }
     }),
     route(api.getOpenApi, async ({ context }) => ({ response: context.json(description) })),
   ]

@@ -1,11 +1,13 @@
 /** Signing in and out at a tablet: quick switch with a PIN, a manager with the password, the demo by itself. */
+
 import type { Context } from 'hono'
+import { isInBrowser } from '#shared/browser-session.ts'
 import * as api from '#shared/endpoints/session.ts'
 import { type Cookies, longCookieMs } from '../http/cookies.ts'
 import { type Identity, type RefusalReply, type Route, route } from '../http/route.ts'
 import type { Accounts } from '../people/accounts.ts'
 import type { Pins } from '../people/pins.ts'
-import { isDesk, type Place, type Sessions } from '../people/sessions.ts'
+import type { Place, Sessions } from '../people/sessions.ts'
 import type { Tablets } from '../people/tablets.ts'
 import type { SignIn } from './sign-in.ts'
 
@@ -31,7 +33,7 @@ export function sessionRoutes(deps: Deps): Route[] {
       cookies.write(context, 'tablet', token, longCookieMs)
       return { id: tablet.tabletId, name: tablet.tabletNm }
     }
-    if (!identity?.session || isDesk(identity.session.tabletId)) return null
+    if (!identity?.session || isInBrowser(identity.session.tabletId)) return null
     return { id: identity.session.tabletId, name: identity.session.tabletNm }
   }
 
@@ -57,7 +59,7 @@ export function sessionRoutes(deps: Deps): Route[] {
       const place = await pairedPlace(context, identity)
       const token = place
         ? await sessions.open(place, verdict.personId, 'password')
-        : await sessions.openDesk(verdict.personId, 'password')
+        : await sessions.openInBrowser(verdict.personId, 'password')
       return signIn.begin(context, token)
     }),
     route(api.signOut, async ({ context }) => {

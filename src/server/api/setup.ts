@@ -17,17 +17,17 @@ export type SetUp = (setup: Setup) => Promise<
 type Deps = {
   setUp: SetUp
   /** Who made the shop goes on at once, in the same browser. */
-  signInAtDesk: (context: Context, personId: string) => Promise<Reply<Session>>
+  signInInBrowser: (context: Context, personId: string) => Promise<Reply<Session>>
 }
 
-export function setupRoutes({ setUp, signInAtDesk }: Deps): Route[] {
+export function setupRoutes({ setUp, signInInBrowser }: Deps): Route[] {
   return [
     route(api.setUpShop, async ({ body, context }) => {
       const made = await setUp(body)
       if (made === 'card-misplaced') return { refusal: 'invalid-request', field: 'card' }
       if (typeof made === 'string') return { refusal: made }
       if ('weak' in made) return { refusal: made.weak[0] ?? 'weak-password', detail: { weak: made.weak } }
-      return signInAtDesk(context, made.personId)
+      return signInInBrowser(context, made.personId)
     }),
   ]
 }

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import * as api from '#shared/endpoints/stamps.ts'
-import type { Snapshot } from '#shared/stamp.ts'
+import type { Snapshot, Unasked } from '#shared/stamp.ts'
 import type { Db } from '../db/db.ts'
 import { type Route, route } from '../http/route.ts'
-import { type Reads, readRedeemedBy, ServiceAway } from '../ledger/reads.ts'
+import { NotAskable, type Reads, readRedeemedBy } from '../ledger/reads.ts'
 import { stampChanges } from '../ledger/stamp-changes.ts'
 import { createStreams } from '../review/live.ts'
 
@@ -12,7 +12,7 @@ type Deps = {
   reads: Reads
   /** `YYYY-MM-DD HH:MM:SS` at the shop. */
   timeOf: (at: number) => string
-  /** Aborted when the process is told to stop. */
+  /** Aborted when the process is asked to stop. */
   stopping: AbortSignal
 }
 
@@ -37,9 +37,9 @@ export function stampRoutes({ db, reads, timeOf, stopping }: Deps): Route[] {
 
   return [
     route(api.getSnapshot, async ({ params: { stampIdx }, identity }) => {
-      const snapshot = await reads.snapshot(stampIdx, identity.session.tabletId).catch(awayOrThrow)
+      const snapshot = await reads.snapshot(stampIdx, identity.session.tabletId).catch(whyOrThrow)
       if (!snapshot) return { refusal: 'not-found' }
-      if (snapshot === 'service-away') return { refusal: snapshot }
+      if (typeof snapshot === 'string') return { refusal: snapshot }
       const redeemedBy = snapshot.redeemedAt === null ? null : await readRedeemedBy(db, stampIdx)
       return { result: { ...snapshot, redeemedBy, offsets: offsetsOf(snapshot) } }
     }),
@@ -54,7 +54,7 @@ export function stampRoutes({ db, reads, timeOf, stopping }: Deps): Route[] {
   ]
 }
 
-function awayOrThrow(error: unknown): 'service-away' {
-  if (error instanceof ServiceAway) return 'service-away'
+function whyOrThrow(error: unknown): Unasked {
+  if (error instanceof NotAskable) return error.why
   throw error
 }

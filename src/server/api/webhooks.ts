@@ -54,7 +54,7 @@ export function webhookRoutes({ db, vault, now, resolve, allowedHosts }: Deps): 
       const isNew = await change(identity, 'webhook.created', { endpointId, url }, (tx, at) =>
         insertEndpoint(tx, vault, { endpointId, url, description, kinds, secret, at }),
       )
-      // Asked again since the answer was lost: there is one address, and the secret is the one told now.
+      // Asked again since the answer was lost: there is one address, and the secret is the one shown now.
       if (!isNew)
         await change(identity, 'webhook.rotated', { endpointId }, (tx, at) =>
           rotateSecret(tx, vault, { endpointId, secret, rotationId: endpointId, at }),

@@ -145,7 +145,7 @@ describeOnBoth('what a full card could not hold', (create) => {
     const { full, next } = await fullWithNext()
     await update(next, { activeYn: 'N' })
     const commandId = newId()
-    // The older server's way: the inner add is refused and nobody is told.
+    // The older server's way: the inner add is refused and nobody is notified.
     const tappedAt = shop.clock.now
     const [jo, automation] = [
       { kind: 'tablet', tabletId: 'till-1', tabletNm: 'Till 1', personId: 'jo', personNm: 'Jo' },

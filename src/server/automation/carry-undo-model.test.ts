@@ -63,6 +63,13 @@ describeOn('sqlite', 'stamps are conserved', () => {
         return holds(undefined, { ...db, ...unmarked, empty: db.empty })
       },
     ],
+    [
+      'a replacement that leaves the lost card its stamps',
+      () => {
+        const doubled = rewriting(db, (sql) => sql.replace('SET stamps = 0, active = 0', 'SET active = 0'))
+        return holds(undefined, { ...db, ...doubled, empty: db.empty })
+      },
+    ],
   ]
   test.each(planted)('planted: %s is found', async (_, broken) => {
     const { failed } = await fc.check(broken(), { numRuns: 400, endOnFailure: true })

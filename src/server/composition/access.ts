@@ -105,8 +105,8 @@ export async function createAccess(deps: Deps): Promise<Access> {
     ...shopSettingsRoutes({ settings, isTimeZoneFixed }),
     ...setupRoutes({
       setUp,
-      signInAtDesk: async (context, personId) =>
-        signIn.begin(context, await sessions.openDesk(personId, 'setup')),
+      signInInBrowser: async (context, personId) =>
+        signIn.begin(context, await sessions.openInBrowser(personId, 'setup')),
     }),
   ]
   return {

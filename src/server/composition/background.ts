@@ -27,7 +27,7 @@ const watchPollMs = 1_800_000
 /** As often as load balancers usually probe readiness. */
 const probePollMs = 5000
 
-/** Resolves, once told to stop, when what is under way has ended. */
+/** Resolves, once asked to stop, when what is under way has ended. */
 export function startBackground({ db, stampdesk, auditKey, now, followLog, backUp, onError }: Deps): {
   stop(): Promise<void>
 } {
@@ -38,6 +38,7 @@ export function startBackground({ db, stampdesk, auditKey, now, followLog, backU
       await stampdesk.runAutomations()
       return pollMs
     },
+    async () => (await stampdesk.gateway?.checkHealth()) ?? silencePollMs,
     async () => (await stampdesk.hints?.runDue()) ?? silencePollMs,
     async () => {
       await stampdesk.lookForSilence()

@@ -222,7 +222,7 @@ describeOnBoth('a database that was brought back by its own means', (create) => 
   })
   afterEach(() => database.remove())
 
-  test('is told so: rewards wait until a manager ends it, and everybody signs in anew', async () => {
+  test('says so: rewards wait until a manager ends it, and everybody signs in anew', async () => {
     const shop = await openTestShop(database)
     const stampIdx = await shop.stampWith(6, 2)
     const { backupAt } = await markRestoredDatabase(database.db, shop.clock.now)
@@ -239,11 +239,11 @@ describeOnBoth('a database that was brought back by its own means', (create) => 
     expect((await status()).restored).toMatchObject({ backupAt })
     expect((await shop.manager('POST', '/api/counter/v1/backup-status/end-restore')).code).toBe(1212)
     const sessions = createSessions({ db: database.db, now: () => shop.clock.now })
-    const desk = openBrowser(shop)
-    desk.cookies.set('stampdesk', await sessions.openDesk('kim', 'setup'))
-    expect((await desk.call('POST', 'backup-status/end-restore')).code).toBe(0)
+    const browser = openBrowser(shop)
+    browser.cookies.set('stampdesk', await sessions.openInBrowser('kim', 'setup'))
+    expect((await browser.call('POST', 'backup-status/end-restore')).code).toBe(0)
     expect((await status()).restored).toBe(null)
     expect((await redeem()).code).toBe(0)
-    expect((await desk.call('POST', 'backup-status/end-restore')).code).toBe(1400)
+    expect((await browser.call('POST', 'backup-status/end-restore')).code).toBe(1400)
   })
 })

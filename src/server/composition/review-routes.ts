@@ -4,14 +4,18 @@ import { isOpen } from '#shared/limits.ts'
 import { activityRoutes } from '../api/activity.ts'
 import { auditVerificationRoutes } from '../api/audit-verification.ts'
 import { correctionRoutes } from '../api/corrections.ts'
+import { customerRecordRoutes } from '../api/customer-records.ts'
 import { fraudSignalRoutes } from '../api/fraud-signals.ts'
 import { historyRoutes } from '../api/history.ts'
+import { importRoutes } from '../api/imports.ts'
 import { redemptionReportRoutes } from '../api/redemption-report.ts'
 import { reviewRoutes } from '../api/reviews.ts'
+import { shiftRoutes } from '../api/shift.ts'
 import { openAuditKey } from '../audit/checkpoints.ts'
 import type { Vault } from '../db/vault.ts'
 import type { Route } from '../http/route.ts'
 import type { Reads } from '../ledger/reads.ts'
+import { createAttribution } from '../people/attribution.ts'
 import type { ShopTime } from '../people/shop-time.ts'
 import { createLive } from '../review/live.ts'
 import type { SettleDeps } from '../review/place-stamps.ts'
@@ -22,12 +26,13 @@ type Deps = {
   clock: Pick<ShopTime, 'dayOf' | 'timeOf'>
   vault: Vault
   stampHosts: () => string[]
-  /** Aborted when the process is told to stop. */
+  isGateway: boolean
+  /** Aborted when the process is asked to stop. */
   stopping: AbortSignal
 }
 
 export async function createReviewRoutes(deps: Deps): Promise<Route[]> {
-  const { cycle, reads, clock, vault, stampHosts, stopping } = deps
+  const { cycle, reads, clock, vault, stampHosts, isGateway, stopping } = deps
   const { db, ledger, now } = cycle
   const live = createLive({
     db,
@@ -37,9 +42,12 @@ export async function createReviewRoutes(deps: Deps): Promise<Route[]> {
   })
   return [
     ...historyRoutes({ db, clock, now, stampHosts }),
+    ...customerRecordRoutes({ db, vault, ledger, clock, now, stampHosts, isGateway }),
+    ...importRoutes({ db, vault, ledger, clock, now, stampHosts, isGateway }),
     ...correctionRoutes({ db, ledger, reads, now }),
     ...reviewRoutes(cycle),
     ...activityRoutes({ db, clock, now, live }),
+    ...shiftRoutes({ db, clock, now, attribute: createAttribution(db) }),
     ...redemptionReportRoutes({ db, clock }),
     ...fraudSignalRoutes({ db, clock, now, isOpen }),
     ...auditVerificationRoutes({ db, auditKey: await openAuditKey(db, vault), now }),

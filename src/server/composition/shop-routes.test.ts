@@ -127,7 +127,7 @@ describeOnBoth("the shop's administration", (create) => {
     expect(await shop.holds(verdicts[1]?.nextStampIdx ?? 0)).toBe(1)
   })
 
-  test('the on-site password is changed: the old one is refused, the new one grants, and the time is told', async () => {
+  test('the on-site password is changed: the old one is refused, the new one grants, and the time is shown', async () => {
     const cardIdx = await cardIdxOf(make(newId(), { ...tea, maxStamps: 1 }))
     const { stampIdx } = (await issue(cardIdx)).result as Issued
     await shop.api('PUT', '/api/stamp/v1/add', { stampIdx })
@@ -232,7 +232,7 @@ describeOnBoth("the shop's administration", (create) => {
     })
   })
 
-  test('the tablets are told when the on-site password was changed, and not what it is', async () => {
+  test('the tablets learn when the on-site password was changed, and not what it is', async () => {
     const cardIdx = await cardIdxOf(make())
     const { stampIdx } = (await issue(cardIdx)).result as Issued
     const seen = async () => (await shop.tablet('GET', `${api}/stamps/${stampIdx}/validate`)).result

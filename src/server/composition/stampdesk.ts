@@ -12,6 +12,7 @@ import { limitRoutes } from '../api/limits.ts'
 import { createMeters, createMetrics, type Meters } from '../api/metrics.ts'
 import { metricsRoute, operationsRoutes } from '../api/operations.ts'
 import { queueRoutes } from '../api/queue.ts'
+import { readinessRoutes } from '../api/readiness.ts'
 import { redemptionRoutes } from '../api/redemptions.ts'
 import { reservationRoutes } from '../api/reservations.ts'
 import { stampApiRoutes } from '../api/stamp-api.ts'
@@ -35,7 +36,7 @@ import type { Log } from '../http/log.ts'
 import type { RequestLimits } from '../http/request-limits.ts'
 import type { Route } from '../http/route.ts'
 import { readAutomation } from '../ledger/automation-settings.ts'
-import { drawStampIdx as drawAny } from '../ledger/draw-stamp-idx.ts'
+import { drawStampIdx } from '../ledger/draw-stamp-idx.ts'
 import { createLedger, type Ledger } from '../ledger/ledger.ts'
 import { createReads, type Reads } from '../ledger/reads.ts'
 import { openSilences } from '../ledger/tablet-health.ts'
@@ -81,7 +82,7 @@ export type StampdeskDeps = {
   /** The page of a card as it is built. */
   customerPage?: CustomerPage
   drawStampIdx?: () => number
-  /** Aborted when the process is told to stop. */
+  /** Aborted when the process is asked to stop. */
   stopping?: AbortSignal
   /** Of the counter's app, this server's own first; the shipped ones where absent. */
   protocols?: readonly number[]
@@ -109,7 +110,7 @@ export type Stampdesk = {
   gateway: Gateway | null
   /** One round of the webhooks that are due: how many were taken. */
   deliverWebhooks: () => Promise<number>
-  /** What the hosted service's webhooks have told; null in engine mode. */
+  /** What the hosted service's webhooks have reported; null in engine mode. */
   hints: Hints | null
   /** One round of what should follow rewards and was left by a crash or a fault: how many were looked at. */
   runAutomations: () => Promise<number>
@@ -143,10 +144,10 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
   if (!isTimeZoneFixed) await db.write((tx) => shopSettings.claim(tx, { timeZone: deps.timeZone }))
   await time.renew()
   const { dayOf, timeOf } = time
-  const drawStampIdx = deps.drawStampIdx ?? drawAny
   const limits = createLimits({ db, now, timeOf })
   const checkLimits = limits.check
-  const engine = createLedger({ db, vault, now, dayOf, drawStampIdx, checkLimits })
+  const draw = deps.drawStampIdx ?? drawStampIdx
+  const engine = createLedger({ db, vault, now, dayOf, drawStampIdx: draw, checkLimits })
   const shopNm = async () => (await shopSettings.read(db.read)).shopNm
   const gateway = deps.upstream
     ? createGateway({
@@ -161,9 +162,8 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
       })
     : null
   const meters = deps.meters ?? createMeters()
-  const hasBackups = db.engine === 'sqlite' && !deps.demo
-  const upstreamLimits = deps.upstream && { upstream: deps.upstream.limits }
-  const metrics = createMetrics({ db, now, meters, hasBackups, ...upstreamLimits })
+  const planned = deps.upstream?.limits
+  const metrics = createMetrics({ db, now, meters, demo: deps.demo, upstream: planned })
   const ledger = metrics.counted(gateway ?? engine)
   const reads = gateway
     ? createGatewayReads({ db, vault, gateway, now, dayOf, shopNm })
@@ -180,7 +180,6 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     hosted: gateway?.redo ?? null,
     onError: (error: Error) => log.fault(error, null),
   }
-  const planned = deps.upstream?.limits
   const readQueue = planned ? () => queueLeft(db, planned, now()) : null
   const hints =
     gateway && deps.upstream ? createHints({ db, gateway, limits: deps.upstream.limits, now }) : null
@@ -219,6 +218,7 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     ...stampRoutes({ reads, timeOf, db, stopping }),
     ...commandRoutes({ db, deliver: createDeliver(cycle), attribute: createAttribution(db), now, readQueue }),
     ...queueRoutes({ readQueue }),
+    ...readinessRoutes({ db, now, isGateway: gateway !== null }),
     ...commandFateRoutes({ db, reads }),
     ...reservationRoutes({ db, now }),
     ...redemptionRoutes({
@@ -243,12 +243,17 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
       clock: time,
       vault,
       stampHosts,
+      isGateway: gateway !== null,
       stopping,
     })),
     ...(deps.demo ? demoRoutes(() => readDemo(demoDeps, apiKey ?? '')) : []),
   ].map(inShopTime)
 
-  const table = [...routes, metricsRoute(metrics), ...operationsRoutes(routes, { db, probe, stopping })]
+  const table = [
+    ...routes,
+    metricsRoute(metrics),
+    ...operationsRoutes(routes, { db, probe, stopping, reach: gateway?.reach ?? null }),
+  ]
   const pageOf = (page: CustomerPage) => (context: Context) =>
     page(context, async (stampIdx) => {
       await time.renew()

@@ -1,4 +1,4 @@
-/** The file of a backup: an SQLite database that can be told from one that is in use, and says of when it is. */
+/** The file of a backup: an SQLite database that can be distinguished from one that is in use, and says of when it is. */
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { Db, Row } from './db.ts'

@@ -15,9 +15,14 @@ export async function migrate(db: Db): Promise<number> {
   const files = steps()
   const current = await version(db)
   if (current > files.length) throw misfit(current, files.length)
+  if (current === files.length) return current
+  // A table that is made anew is dropped between: what refers to it finds the new one (https://www.sqlite.org/lang_altertable.html).
+  if (db.engine === 'sqlite') await db.exec('PRAGMA foreign_keys = OFF')
   for (const [index, file] of files.entries()) {
-    if (index + 1 > current) await step(db, index + 1, readFileSync(new URL(file, folder), 'utf8'))
+    const sql = isFor(db.engine, file) ? readFileSync(new URL(file, folder), 'utf8') : ''
+    if (index + 1 > current) await step(db, index + 1, sql)
   }
+  if (db.engine === 'sqlite') await db.exec('PRAGMA foreign_keys = ON')
   return files.length
 }
 
@@ -56,6 +61,11 @@ async function step(db: Db, number: number, sql: string): Promise<void> {
     if (claimed === 0) return
     for (const statement of statements(sql)) await tx.run(statement)
   })
+}
+
+/** A number counts on both engines, and a step of one of them does nothing on the other. */
+function isFor(engine: Db['engine'], file: string): boolean {
+  return !/\.(sqlite|postgres)\.sql$/.test(file) || file.endsWith(`.${engine}.sql`)
 }
 
 /** The files hold plain DDL: no semicolon stands inside a literal. */

@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { databaseName, readyFile } from './data-folder.ts'
-import type { Db } from './db.ts'
+import type { Db, Row } from './db.ts'
 import { migrate } from './migrate.ts'
 import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
+import { pageBytes, rewritePages } from './sqlite-pages.ts'
 
 /**
  * Longer than a rush keeps a statement waiting for its row: 1,000 redeems of one stamp on a machine that is busy ninefold
@@ -40,7 +41,11 @@ export async function openDb(settings: DbSettings): Promise<Db> {
   readyFile(file)
   const db = openSqlite(file, onCommit)
   await migrate(db)
-  return db
+  const [pages] = await db.read<Row & { page_size: number }>('PRAGMA page_size')
+  if (pages?.page_size === pageBytes) return db
+  await db.close()
+  rewritePages(file, log)
+  return openSqlite(file)
 }
 
 /** For who only looks, beside a server that may be running: what is there, by whichever program, stays as it is. */

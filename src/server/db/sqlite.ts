@@ -1,11 +1,10 @@
-import { statSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { type Db, DbUnavailable, type Param, type Queries, type Row } from './db.ts'
+import { openJournal } from './sqlite-journal.ts'
+import { pageBytes } from './sqlite-pages.ts'
 
 /** Most writes that share one commit; bounds how long the first of them waits. */
 const maxGroup = 256
-/** Between two tries to cut the journal while another program reads it. */
-const recutMs = 1000
 
 type Job = {
   run: (tx: Queries) => Promise<unknown>
@@ -18,13 +17,12 @@ type Job = {
  * `onCommit` is told how long each synced commit took. Refuses to open where the file would not be synced at each commit: see R-7.
  */
 export function openSqlite(file: string, onCommit?: (durationMs: number) => void): Db {
-  const hasJournal = (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0
   const writer = connect(file)
+  // The journal's thread does it. What one write of a group would take back is kept in memory, not in a file.
+  writer.exec('PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY')
+  const [begin, commit] = [writer.prepare('BEGIN IMMEDIATE'), writer.prepare('COMMIT')]
+  const [save, release] = [writer.prepare('SAVEPOINT job'), writer.prepare('RELEASE job')]
   const reader = connect(file)
-  /** Waits for nobody: node:sqlite would hold the event loop as long as another program reads. */
-  const cutter = connect(file)
-  cutter.exec('PRAGMA busy_timeout = 0')
-  let recut: NodeJS.Timeout | undefined
   const tx = sqliteQueries(writer)
   const read = sqliteQueries(reader)
   const waiting: Job[] = []
@@ -33,6 +31,14 @@ export function openSqlite(file: string, onCommit?: (durationMs: number) => void
   /** Until all that waits is committed. */
   let draining: Promise<void> | null = null
   let isClosed = false
+  const journal = openJournal({
+    file,
+    connect: () => connect(file),
+    between(work) {
+      between.push(work)
+      wake()
+    },
+  })
 
   async function drain(): Promise<void> {
     while (waiting.length + between.length > 0) {
@@ -51,10 +57,10 @@ export function openSqlite(file: string, onCommit?: (durationMs: number) => void
     const settle: (() => void)[] = []
     try {
       rollBack()
-      writer.exec('BEGIN IMMEDIATE')
+      begin.run()
       for (const job of group) settle.push(await inSavepoint(job))
       const commitAt = performance.now()
-      writer.exec('COMMIT')
+      commit.run()
       onCommit?.(performance.now() - commitAt)
     } catch (error) {
       // A full disk or an I/O error rolls the whole transaction back, savepoints and all (R-8).
@@ -64,6 +70,7 @@ export function openSqlite(file: string, onCommit?: (durationMs: number) => void
       return
     }
     for (const done of settle) done()
+    journal.grew(group.length)
   }
 
   function rollBack(): void {
@@ -75,44 +82,23 @@ export function openSqlite(file: string, onCommit?: (durationMs: number) => void
   }
 
   async function inSavepoint(job: Job): Promise<() => void> {
-    writer.exec('SAVEPOINT job')
+    save.run()
     try {
       const value = await job.run(tx)
-      writer.exec('RELEASE job')
+      release.run()
       return () => job.resolve(value)
     } catch (error) {
       if (!writer.isTransaction || isStorageFault(error)) throw error
       writer.exec('ROLLBACK TO job')
-      writer.exec('RELEASE job')
+      release.run()
       return () => job.reject(error)
     }
   }
 
-  /** The pages were zeroed by secure_delete; the journal has the old ones until it is cut. */
-  function scrub(): Promise<'cut' | 'pending'> {
-    if (isClosed) return Promise.reject(new DbUnavailable('the database is closed'))
-    return new Promise((resolve, reject) => {
-      between.push(() => {
-        clearTimeout(recut)
-        try {
-          const isCut = cutter.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy === 0
-          if (!isCut) scrubLater()
-          resolve(isCut ? 'cut' : 'pending')
-        } catch (error) {
-          scrubLater()
-          reject(error)
-        }
-      })
-      wake()
-    })
+  async function scrub(): Promise<'cut' | 'pending'> {
+    if (isClosed) throw new DbUnavailable('the database is closed')
+    return journal.cut()
   }
-
-  function scrubLater(): void {
-    if (!isClosed) recut = setTimeout(() => void scrub().catch(() => {}), recutMs).unref()
-  }
-
-  // A server that was killed has left a journal, and what was to be cut from it may still be there.
-  if (hasJournal) scrubLater()
 
   return {
     engine: 'sqlite',
@@ -131,8 +117,7 @@ export function openSqlite(file: string, onCommit?: (durationMs: number) => void
       isClosed = true
       // What was taken is committed before the file is let go.
       await draining
-      clearTimeout(recut)
-      cutter.close()
+      await journal.close()
       reader.close()
       writer.close()
     },
@@ -142,7 +127,7 @@ export function openSqlite(file: string, onCommit?: (durationMs: number) => void
 function connect(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true })
   db.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA secure_delete = ON',
+    `PRAGMA page_size = ${pageBytes}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA secure_delete = ON`,
   )
   const journal = db.prepare('PRAGMA journal_mode').get()?.journal_mode
   const synchronous = db.prepare('PRAGMA synchronous').get()?.synchronous

@@ -5,7 +5,6 @@ import { openHostedShop } from '../testing/hosted-shop.ts'
 import { openMemoryDb } from '../testing/memory-db.ts'
 import { calm } from '../testing/simulated-network.ts'
 import { promisesSettled } from '../testing/simulated-time.ts'
-import { readReach } from './reach.ts'
 
 test('a service that is away is asked once in five seconds, less often later, and all goes on when it is back', async () => {
   const db = await openMemoryDb()
@@ -34,7 +33,7 @@ test('a service that is away is asked once in five seconds, less often later, an
     const tap = { kind: 'add', commandId: randomUUID(), stampIdx, count: 1 } as const
     await gateway.decide(tap, { caller: { kind: 'system' } })
     while (time.now() < startedAt + awayMs) {
-      expect(await gateway.look(stampIdx)).toBeNull()
+      expect(await gateway.look(stampIdx)).toEqual({ kind: 'not-asked', why: 'service-away' })
       await time.sleep(15_000)
     }
   }
@@ -48,7 +47,7 @@ test('a service that is away is asked once in five seconds, less often later, an
     state.isOver = true
     await working
   })
-  expect((await readReach(db.read)).isAway).toBe(true)
+  expect((await gateway.reach()).isAway).toBe(true)
   // Three calls tell that it is away.
   const since = asked.slice(3)
   const gaps = since.slice(1).map((at, n) => at - (since[n] ?? 0))
@@ -57,7 +56,7 @@ test('a service that is away is asked once in five seconds, less often later, an
 
   network.weather = calm
   await shop.pass(300_000, gateway)
-  expect(await readReach(db.read)).toMatchObject({ isAway: false, awaySince: null })
+  expect(await gateway.reach()).toMatchObject({ isAway: false, awayMs: null })
   expect(stamps.map((stampIdx) => service.stamps.get(stampIdx)?.stamps)).toEqual(stamps.map(() => 2))
   expect(Math.max(...network.sent.values())).toBe(1)
   await db.close()

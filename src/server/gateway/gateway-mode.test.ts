@@ -16,6 +16,7 @@ describeOnBoth('gateway mode', (create) => {
   let service: HostedService
   let hosted: HostedServer
   let shop: TestShop
+  const port = () => Number(new URL(hosted.url).port)
   let batch: unknown
   beforeEach(async () => {
     database = await create()
@@ -57,16 +58,57 @@ describeOnBoth('gateway mode', (create) => {
 
   test('with the service away a card is "cannot be asked now", and one that is known says so with its age', async () => {
     const [seen, unseen] = [service.make({ stamps: 8 }), service.make({ stamps: 1 })]
-    expect(await snapshot(seen.stampIdx)).toMatchObject({ stamps: 8, isServiceAway: false })
+    expect(await snapshot(seen.stampIdx)).toMatchObject({ stamps: 8, unasked: null, ageMs: 0 })
     const at = shop.clock.now
     await hosted.close()
     shop.clock.now += 60_000
-    expect(await snapshot(seen.stampIdx)).toMatchObject({ stamps: 8, isServiceAway: true, asOf: at })
+    expect(await snapshot(seen.stampIdx)).toMatchObject({
+      stamps: 8,
+      unasked: 'service-away',
+      asOf: at,
+      ageMs: 60_000,
+    })
     expect(await shop.tablet('GET', `/api/counter/v1/stamps/${unseen.stampIdx}/validate`)).toMatchObject({
       status: 503,
       code: 1504,
     })
-    hosted = await startHostedServer(service)
+    // A reward's try ends there: its id is taken, and nothing that comes late under it gives what was said not to be.
+    const key = { 'Idempotency-Key': newId() }
+    const redeem = () =>
+      shop.tablet('POST', '/api/counter/v1/redemptions', { stampIdx: seen.stampIdx, onsitePwd: null }, key)
+    expect(await redeem()).toMatchObject({ status: 503, code: 1504 })
+    hosted = await startHostedServer(service, port())
+    shop.clock.now += 60_000
+    expect(await redeem()).toMatchObject({ code: 1504 })
+    expect(service.applied).toEqual([])
+  })
+
+  test('readiness tells of the service, and this server is ready without it', async () => {
+    const ready = async () => {
+      const response = await shop.app.request('/readyz')
+      return { status: response.status, ...((await response.json()) as object) }
+    }
+    const check = () => shop.gateway?.checkHealth()
+    expect(await ready()).toMatchObject({ status: 200, service: { isAway: false, answeredMs: null } })
+    await check()
+    shop.clock.now += 20_000
+    // Heard of a moment ago: nobody has to ask.
+    await check()
+    expect(hosted.log).toHaveLength(1)
+    expect(await ready()).toMatchObject({ service: { isAway: false, awayMs: null, answeredMs: 20_000 } })
+    shop.clock.now += 60_000
+    await hosted.close()
+    await check()
+    shop.clock.now += 7_000
+    expect(await ready()).toMatchObject({
+      status: 200,
+      ok: true,
+      service: { isAway: true, awayMs: 7_000, answeredMs: 87_000 },
+    })
+    hosted = await startHostedServer(service, port())
+    // One call without an answer is looked into at once.
+    await check()
+    expect(await ready()).toMatchObject({ service: { isAway: false, awayMs: null, answeredMs: 0 } })
   })
 
   test('scan, add, reward, next card; no secret on the tablet', async () => {

@@ -4,7 +4,7 @@ import { objection, type Snapshot, type Stamp } from '#shared/stamp.ts'
 import type { Db } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { currentId } from '../ledger/automation-rows.ts'
-import { type Reads, readLastAdd, ServiceAway } from '../ledger/reads.ts'
+import { NotAskable, type Reads, readLastAdd } from '../ledger/reads.ts'
 import { reservedElsewhere } from '../ledger/reservations.ts'
 import type { Gateway } from './gateway.ts'
 import { findSeen, type SeenRow, type View } from './observations.ts'
@@ -27,7 +27,7 @@ export function createGatewayReads({ db, vault, gateway, now, dayOf, shopNm }: G
   return {
     async validate(stampIdx, withPassword) {
       const seen = await gateway.look(stampIdx)
-      if (!seen) return 'state-unknown'
+      if (seen.kind === 'not-asked') return 'state-unknown'
       if (seen.kind === 'refused') return seen.refusal
       return { ...seen.result, onsitePwd: withPassword ? seen.result.onsitePwd : null }
     },
@@ -35,19 +35,18 @@ export function createGatewayReads({ db, vault, gateway, now, dayOf, shopNm }: G
     async snapshot(stampIdx, tabletId) {
       const readResult = await gateway.look(stampIdx)
       const row = await findSeen(db.read, stampIdx)
-      const isFresh = readResult?.kind === 'done'
-      const asOf = isFresh ? now() : (row?.seen_at ?? now())
+      const isFresh = readResult.kind === 'done'
+      const unasked = readResult.kind === 'not-asked' ? readResult.why : null
+      const at = now()
+      const asOf = isFresh ? at : (row?.seen_at ?? at)
       const view: View | null = isFresh ? readResult.result : row?.view ? JSON.parse(row.view) : null
       const stamps = isFresh ? readResult.result.stamps : row?.stamps
       if (!view || stamps === undefined || stamps === null) {
-        if (!readResult) throw new ServiceAway()
+        if (unasked) throw new NotAskable(unasked)
         return null
       }
-      const refusal = readResult
-        ? readResult.kind === 'refused'
-          ? readResult.refusal
-          : null
-        : (row?.refusal ?? null)
+      const refusal =
+        readResult.kind === 'refused' ? readResult.refusal : unasked ? (row?.refusal ?? null) : null
       const [lastAdd, nextStampIdx, reservedBy] = await Promise.all([
         readLastAdd(db, stampIdx),
         nextStampOf(stampIdx),
@@ -56,8 +55,9 @@ export function createGatewayReads({ db, vault, gateway, now, dayOf, shopNm }: G
       return {
         ...toStamp(stampIdx, view, stamps, refusal, asOf),
         asOf,
-        today: dayOf(now()),
-        isServiceAway: readResult === null,
+        today: dayOf(at),
+        unasked,
+        ageMs: Math.max(at - asOf, 0),
         cardNm: view.cardNm,
         cardTtl: view.cardTtl ?? view.cardNm,
         stampUrl: view.stampUrl,

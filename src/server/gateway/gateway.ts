@@ -3,8 +3,9 @@
  * written down first; its answer is the final one, or `being-checked` (not kept) while nobody can know.
  */
 
+import type { ServiceReach } from '#shared/counter-api.ts'
 import type { RefusalName } from '#shared/refusals.ts'
-import type { CreateStamp, RedeemStamp } from '#shared/stamp.ts'
+import type { CreateStamp, RedeemStamp, Unasked } from '#shared/stamp.ts'
 import type { RedoHosted } from '../automation/automation-run.ts'
 import type { Queries } from '../db/db.ts'
 import { currentId } from '../ledger/automation-rows.ts'
@@ -24,11 +25,12 @@ import { findUndo, markUndone, type Undoing } from '../ledger/undo.ts'
 import { type AcceptanceDeps, createAcceptance } from './accept.ts'
 import { type CallClass, takeCall } from './call-budget.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
+import { createHealthCheck } from './health-check.ts'
 import type { Intent } from './intent.ts'
 import { countOpen, insertIntent } from './intent-rows.ts'
 import { newIntent, retryHosted, sealCreate } from './next-calls.ts'
 import { findSeen, noteObservation, type ReadResult } from './observations.ts'
-import { watched } from './reach.ts'
+import { readReach, watched } from './reach.ts'
 import { lineOf } from './trace.ts'
 import { createGatewayWorker, type GatewayWorker } from './worker.ts'
 
@@ -41,9 +43,14 @@ export type Gateway = Ledger & {
   /** Retries a failed automation at the hosted service. */
   redo: RedoHosted
   nextOf(redeemedIdx: number): Promise<number | null>
-  /** A validate for somebody who looks; null where the service cannot be asked just now. */
-  look(stampIdx: number, callClass?: CallClass): Promise<ReadResult | null>
+  /** A validate for somebody who looks. */
+  look(stampIdx: number, callClass?: CallClass): Promise<ReadResult | NotAsked>
+  reach(): Promise<ServiceReach>
+  /** One round of finding out whether the service is there; resolves with the milliseconds until the next. */
+  checkHealth(): Promise<number>
 }
+
+export type NotAsked = { kind: 'not-asked'; why: Unasked }
 
 type GatewayRootDeps = GatewayDeps &
   AcceptanceDeps & {
@@ -153,11 +160,14 @@ export function createGateway(root: GatewayRootDeps): Gateway {
     // While an outcome is unknown nobody can say whether there is a reward to be had.
     if ((await countOpen(db.read, stampIdx)) > 0) return open(command, stampIdx, 'being-checked')
     const seen = await look(stampIdx)
-    if (!seen) return open(command, stampIdx, 'state-unknown')
+    const unasked: Refused | null = seen.kind === 'not-asked' ? { refusal: seen.why, stampIdx } : null
+    // A tablet's try ends here: its id is taken, so that what is still on its way cannot give what it was told it has not.
+    if (unasked && meta.caller.kind !== 'tablet') return open(command, stampIdx, unasked.refusal)
     const intent = newIntent({ commandId, stampIdx, kind: 'redeem', count: 1, isLive: true, at: now() })
     const outcome = await db.write(async (tx) => {
       if (!(await claim(tx, vault, command, meta, intent.createdAt))) return 'known' as const
-      const refused = await acceptance.objection(tx, command, meta, seen)
+      const refused =
+        seen.kind === 'not-asked' ? unasked : await acceptance.objection(tx, command, meta, seen)
       if (!refused) {
         await insertIntent(tx, intent, null)
         return 'queued' as const
@@ -174,12 +184,15 @@ export function createGateway(root: GatewayRootDeps): Gateway {
     return { ...replay(vault, row, request), replayed: outcome === 'known' }
   }
 
-  async function look(stampIdx: number, callClass: CallClass = 'live'): Promise<ReadResult | null> {
+  async function look(stampIdx: number, callClass: CallClass = 'live'): Promise<ReadResult | NotAsked> {
     const before = await findSeen(db.read, stampIdx)
     const wait = await takeCall(db, limits, callClass, now())
-    if (wait > 0) return null
+    if (wait > 0) return { kind: 'not-asked', why: (await reach()).isAway ? 'service-away' : 'calls-used-up' }
     const outcome = await hosted.validate(stampIdx)
-    if (outcome.kind !== 'done' && outcome.kind !== 'refused') return null
+    if (outcome.kind !== 'done' && outcome.kind !== 'refused') {
+      const isOver = outcome.kind === 'not-sent' && outcome.cause === 'HTTP 429'
+      return { kind: 'not-asked', why: isOver ? 'calls-used-up' : 'service-away' }
+    }
     const observation = outcome.kind === 'done' ? { result: outcome.result } : { refusal: outcome.refusal }
     await db.write((tx) => noteObservation(tx, { stampIdx, at: now(), ...observation }, before))
     return outcome
@@ -206,9 +219,13 @@ export function createGateway(root: GatewayRootDeps): Gateway {
     return { commandId, stampIdx: null, refusal: 'being-checked', at: now(), replayed: false }
   }
 
+  const reach = () => readReach(db.read, now())
+
   const gateway: Gateway = {
     worker,
     look,
+    reach,
+    checkHealth: createHealthCheck(deps),
     answerOf,
     redo: {
       retry: (tx, row, at) => retryHosted(tx, vault, row, at),

@@ -138,7 +138,7 @@ export function createHints({ db, gateway, limits, now }: Deps): Hints {
     const outcome = await known(row, at)
     if (outcome) return end(stampIdx, last, outcome)
     if (!(await maySpend(at))) await putOff(stampIdx, at + perStampMs, at + pollMs)
-    else if (await gateway.look(stampIdx, 'hint')) await end(stampIdx, last, 'looked')
+    else if ((await gateway.look(stampIdx, 'hint')).kind !== 'not-asked') await end(stampIdx, last, 'looked')
   }
 
   return {

@@ -13,6 +13,8 @@ type HttpSettings = {
   connectMs?: number
   /** From the connection to the last byte in. A lease is longer. */
   answerMs?: number
+  /** For all of a look: it leaves nothing in doubt, and a tablet that waits is to be told before it gives up itself. */
+  lookMs?: number
   maxBytes?: number
 }
 
@@ -21,6 +23,7 @@ const userAgent = 'Stampdesk/0.1 (+stamp-card counter)'
 
 export function createHttpExchange(settings: HttpSettings): Exchange {
   const { baseUrl, apiKey, connectMs = 5000, answerMs = 10_000, maxBytes = 256 * 1024 } = settings
+  const { lookMs = Math.min(answerMs, 4000) } = settings
   return ({ method, path, body }) =>
     new Promise((resolve) => {
       const url = new URL(path, baseUrl)
@@ -48,11 +51,13 @@ export function createHttpExchange(settings: HttpSettings): Exchange {
         request.destroy()
       }
       const failed = (cause: string) => end({ kind: isWritten ? 'lost' : 'not-sent', cause })
-      let timer = setTimeout(() => failed('no connection in time'), connectMs)
+      const isLook = method === 'GET'
+      let timer = setTimeout(() => failed('no connection in time'), isLook ? lookMs : connectMs)
       request.on('socket', (socket) => {
         // Node writes the request once the connection stands; from then on nothing is certain any more.
         socket.once(isTls ? 'secureConnect' : 'connect', () => {
           isWritten = true
+          if (isLook) return
           clearTimeout(timer)
           timer = setTimeout(() => failed('no answer in time'), answerMs)
         })

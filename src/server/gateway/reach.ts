@@ -7,15 +7,9 @@
  *
  * Any whole answer closes it, a refusal too. While it is open no write goes out: it would be in doubt for nothing.
  */
+import type { ServiceReach } from '#shared/counter-api.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
 import type { HostedApi, HostedOutcome } from './hosted-call.ts'
-
-export type ServiceReach = {
-  isAway: boolean
-  /** The first call of those that were not answered. */
-  awaySince: number | null
-  answeredAt: number | null
-}
 
 const failuresToOpen = 3
 /** A tenth of the time that it is away, so that a long absence does not use up the plan's hour. */
@@ -24,6 +18,7 @@ const latestMs = 30_000
 /** An answer is written down so often; a failure at once. */
 const noteEveryMs = 5_000
 const waitOfWriteMs = 1_000
+const betweenChecksMs = 1_000
 
 type ReachRow = Row & {
   failures: number
@@ -43,9 +38,25 @@ const isOpen = ({ failures }: ReachRow) => failures >= failuresToOpen
 const nextTry = ({ failing_since }: ReachRow, now: number) =>
   now + Math.min(Math.max((now - (failing_since ?? now)) / 10, soonestMs), latestMs)
 
-export async function readReach(query: Queries['query']): Promise<ServiceReach> {
-  const row = await rowOf(query)
-  return { isAway: isOpen(row), awaySince: row.failing_since, answeredAt: row.answered_at }
+/** Away from the first call on that was not answered: one more decides it soon (health-check.ts). */
+export async function readReach(query: Queries['query'], now: number): Promise<ServiceReach> {
+  const { failing_since: awaySince, answered_at: answeredAt } = await rowOf(query)
+  const since = (at: number | null) => (at === null ? null : Math.max(now - at, 0))
+  return { isAway: awaySince !== null, awayMs: since(awaySince), answeredMs: since(answeredAt) }
+}
+
+/**
+ * True for the process that is to look now: nobody has heard of the service for `quietMs`, or its last call was not
+ * answered. An open circuit has its own tries.
+ */
+export async function takeHealthCheck(db: Db, now: number, quietMs: number): Promise<boolean> {
+  const row = await rowOf(db.read)
+  const isDue = row.failures > 0 || now - (row.answered_at ?? 0) >= quietMs
+  if (!isDue || isOpen(row) || row.try_at > now) return false
+  const taken = await db.write((tx) =>
+    tx.run('UPDATE upstream_reach SET try_at = $2 WHERE try_at <= $1', [now, now + betweenChecksMs]),
+  )
+  return taken === 1
 }
 
 /** Milliseconds until the service may be asked; 0 where it may now. Takes the try of a half-open circuit. */
@@ -86,8 +97,8 @@ export function watched(hosted: HostedApi, db: Db, now: () => number): HostedApi
     await db.write((tx) =>
       tx.run(
         `UPDATE upstream_reach SET failures = failures + 1, failing_since = COALESCE(failing_since, $1),
-           try_at = CASE WHEN try_at < $2 THEN $2 ELSE try_at END`,
-        [at, at + soonestMs],
+           try_at = CASE WHEN failures + 1 < $3 THEN $1 WHEN try_at < $2 THEN $2 ELSE try_at END`,
+        [at, at + soonestMs, failuresToOpen],
       ),
     )
   }

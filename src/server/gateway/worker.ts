@@ -1,8 +1,8 @@
 /** Works off the stamps' queues: one worker a stamp at a time, over all processes (lease and fence). */
 
-import type { Row } from '../db/db.ts'
-import { type CallClass, takeCall, waitForCall } from './call-budget.ts'
+import { type CallClass, waitForCall } from './call-budget.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
+import { askAnyStamp } from './health-check.ts'
 import type { Intent } from './intent.ts'
 import { headIntent, LeaseLost, listWaiting, releaseLease, takeLease } from './intent-rows.ts'
 import { waitForService } from './reach.ts'
@@ -24,7 +24,7 @@ export function createGatewayWorker(
   deps: GatewayDeps,
   onSettled: (commandId: string) => void = () => {},
 ): GatewayWorker {
-  const { db, hosted, limits, now, trace = () => {} } = deps
+  const { db, limits, now, trace = () => {} } = deps
   const { step, abandon } = createSteps(deps)
 
   async function runStamp(stampIdx: number, callClass: CallClass): Promise<void> {
@@ -51,20 +51,11 @@ export function createGatewayWorker(
     await releaseLease(db, lease)
   }
 
-  /** The try that is due while the service is away, where nobody scans: a look at any stamp tells. */
-  async function isThere(at: number): Promise<boolean> {
-    const [any] = await db.read<Row & { stamp_idx: number }>(
-      'SELECT stamp_idx FROM upstream_stamps WHERE stamp_idx > 0 LIMIT 1',
-    )
-    if ((await takeCall(db, limits, 'hint', at)) > 0) return false
-    const { kind } = await hosted.validate(any?.stamp_idx ?? 1)
-    return kind === 'done' || kind === 'refused'
-  }
-
   async function runDue(): Promise<number> {
     const at = now()
     const away = await waitForService(db.read, at)
-    if (away !== null && (away > 0 || !(await isThere(at)))) return Math.max(away, awayPollMs)
+    // The try that is due while the service is away, where nobody scans.
+    if (away !== null && (away > 0 || !(await askAnyStamp(deps)))) return Math.max(away, awayPollMs)
     const waiting = await listWaiting(db.read, at, maxRows)
     const waits = {
       live: await waitForCall(db.read, limits, 'live', at),

@@ -6,9 +6,9 @@ import type { Answer, TestShop } from '../testing/test-shop.ts'
 export type AuditedScene = {
   db: Db
   shop: TestShop
-  desk: Browser
+  browser: Browser
   /** A password counts for ten minutes, and a scene goes on for hours. */
-  signInAtDesk: () => Promise<void>
+  signInInBrowser: () => Promise<void>
   tablet: Browser & { tabletId: string }
 }
 /** Prepares, and returns the one call that is looked at. */
@@ -17,5 +17,5 @@ export type AuditedCall = { rows?: number; call: (scene: AuditedScene) => Promis
 export const once = (call: (scene: AuditedScene) => Promise<Answer>): AuditedCall => ({
   call: async (scene) => () => call(scene),
 })
-/** What is not kept: nothing to be told later. */
+/** What is not kept: nothing to audit. */
 export const nothingKept = (call: AuditedCall['call']): AuditedCall => ({ rows: 0, call })

@@ -11,26 +11,26 @@ const withEndpoint = async ({ shop }: AuditedScene): Promise<string> => {
   })
   return (result as { endpointId: string }).endpointId
 }
-const withKey = async ({ desk }: AuditedScene): Promise<string> => {
-  const { result } = await desk.call('POST', 'api-keys', { name: 'The till', scopes: ['stamps'] })
+const withKey = async ({ browser }: AuditedScene): Promise<string> => {
+  const { result } = await browser.call('POST', 'api-keys', { name: 'The till', scopes: ['stamps'] })
   return (result as { keyId: string }).keyId
 }
 
 /** With which keys other systems come, and what they are told. */
 export const auditedOutwardCalls: Record<string, AuditedCall> = {
-  [`POST ${api}/api-keys`]: once(({ desk }) =>
-    desk.call('POST', 'api-keys', { name: 'Prometheus', scopes: ['metrics'] }),
+  [`POST ${api}/api-keys`]: once(({ browser }) =>
+    browser.call('POST', 'api-keys', { name: 'Prometheus', scopes: ['metrics'] }),
   ),
   [`POST ${api}/api-keys/:keyId/rotate`]: {
     call: async (scene) => {
       const keyId = await withKey(scene)
-      return () => scene.desk.call('POST', `api-keys/${keyId}/rotate`)
+      return () => scene.browser.call('POST', `api-keys/${keyId}/rotate`)
     },
   },
   [`DELETE ${api}/api-keys/:keyId`]: {
     call: async (scene) => {
       const keyId = await withKey(scene)
-      return () => scene.desk.call('DELETE', `api-keys/${keyId}`)
+      return () => scene.browser.call('DELETE', `api-keys/${keyId}`)
     },
   },
   [`POST ${api}/webhooks`]: once(({ shop }) =>

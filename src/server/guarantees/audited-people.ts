@@ -1,11 +1,12 @@
 import { textSetting, writeSetting } from '../db/settings.ts'
 import { codeAt } from '../people/totp.ts'
 import { addPerson, openBrowser, pairTablet } from '../testing/browser.ts'
+import { newId } from '../testing/test-shop.ts'
 import { type AuditedCall, type AuditedScene, nothingKept, once } from './audited-call.ts'
 
 const api = '/api/counter/v1'
-export const deskPassword = 'seven lamps over a quiet canal'
-const password = deskPassword
+export const browserPassword = 'seven lamps over a quiet canal'
+const password = browserPassword
 
 let people = 0
 const withPerson = ({ shop }: AuditedScene) => addPerson(shop, `Person ${++people}`, '482915')
@@ -42,40 +43,40 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
     },
   },
   [`PUT ${api}/account/password`]: {
-    call: async ({ shop, desk }) => {
+    call: async ({ shop, browser }) => {
       const personId = await addPerson(shop, 'Ana', '482915', 'manager')
-      await desk.call('PUT', `staff/${personId}/account`, { login: 'ana@shop', password })
+      await browser.call('PUT', `staff/${personId}/account`, { login: 'ana@shop', password })
       const own = openBrowser(shop)
       await own.call('POST', 'session/password', { login: 'ana@shop', password })
       return () => own.call('PUT', 'account/password', { password, newPassword: `${password} again` })
     },
   },
   [`POST ${api}/account/authenticator`]: nothingKept(
-    async ({ desk }) =>
+    async ({ browser }) =>
       () =>
-        desk.call('POST', 'account/authenticator', { password }),
+        browser.call('POST', 'account/authenticator', { password }),
   ),
   [`PUT ${api}/account/authenticator`]: {
-    call: async ({ shop, desk }) => {
-      const { result } = await desk.call('POST', 'account/authenticator', { password })
+    call: async ({ shop, browser }) => {
+      const { result } = await browser.call('POST', 'account/authenticator', { password })
       const { secret, ticket } = result as { secret: string; ticket: string }
       const code = codeAt(secret, Math.floor(shop.clock.now / 30_000))
-      return () => desk.call('PUT', 'account/authenticator', { ticket, code })
+      return () => browser.call('PUT', 'account/authenticator', { ticket, code })
     },
   },
   [`POST ${api}/account/recovery-codes`]: {
-    call: async ({ shop, desk }) => {
-      const { result } = await desk.call('POST', 'account/authenticator', { password })
+    call: async ({ shop, browser }) => {
+      const { result } = await browser.call('POST', 'account/authenticator', { password })
       const { secret, ticket } = result as { secret: string; ticket: string }
       const code = codeAt(secret, Math.floor(shop.clock.now / 30_000))
-      await desk.call('PUT', 'account/authenticator', { ticket, code })
-      return () => desk.call('POST', 'account/recovery-codes', { password })
+      await browser.call('PUT', 'account/authenticator', { ticket, code })
+      return () => browser.call('POST', 'account/recovery-codes', { password })
     },
   },
-  [`POST ${api}/account/authenticator/remove`]: once(({ desk }) =>
-    desk.call('POST', 'account/authenticator/remove', { password }),
+  [`POST ${api}/account/authenticator/remove`]: once(({ browser }) =>
+    browser.call('POST', 'account/authenticator/remove', { password }),
   ),
-  // It is asked for; what a manager confirms is told.
+  // It is asked for; what a manager confirms is audited.
   [`POST ${api}/pairing`]: nothingKept(
     async ({ shop }) =>
       () =>
@@ -132,7 +133,7 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
       silentTabletMinutes: 60,
     }),
   ),
-  // What is told each minute; a silence that ends by it closes its review, with that row.
+  // What is reported each minute; a silence that ends by it closes its review, with that row.
   [`POST ${api}/tablet-report`]: nothingKept(
     async ({ tablet }) =>
       () =>
@@ -143,6 +144,22 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
           scanMedianMs: null,
           scanP95Ms: null,
         }),
+  ),
+  // The last one is kept beside what a tablet tells each minute.
+  [`POST ${api}/tablet-readiness`]: nothingKept(
+    async ({ tablet }) =>
+      () =>
+        tablet.call('POST', 'tablet-readiness', { findings: [{ check: 'camera', verdict: 'good' }] }),
+  ),
+  [`POST ${api}/shift-handovers`]: once(({ shop, tablet }) =>
+    tablet.call('POST', 'shift-handovers', {
+      handOverId: newId(),
+      personId: 'jo',
+      handedOverAt: shop.clock.now,
+      sentAt: shop.clock.now,
+      waiting: 2,
+      problems: 1,
+    }),
   ),
   [`PUT ${api}/tablets/:tabletId`]: once(({ shop, tablet }) =>
     shop.manager('PUT', `${api}/tablets/${tablet.tabletId}`, {
@@ -176,38 +193,38 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
     },
   },
   [`PUT ${api}/staff/:personId/account`]: {
-    call: async ({ shop, desk }) => {
+    call: async ({ shop, browser }) => {
       const personId = await addPerson(shop, 'Bo', '482915', 'manager')
-      return () => desk.call('PUT', `staff/${personId}/account`, { login: `bo-${++people}`, password })
+      return () => browser.call('PUT', `staff/${personId}/account`, { login: `bo-${++people}`, password })
     },
   },
   [`POST ${api}/staff/:personId/authenticator/remove`]: {
-    call: async ({ shop, desk }) => {
+    call: async ({ shop, browser }) => {
       const personId = await addPerson(shop, 'Cy', '482915', 'manager')
       const login = `cy-${++people}`
-      await desk.call('PUT', `staff/${personId}/account`, { login, password })
+      await browser.call('PUT', `staff/${personId}/account`, { login, password })
       const own = openBrowser(shop)
       await own.call('POST', 'session/password', { login, password })
       const { result } = await own.call('POST', 'account/authenticator', { password })
       const { secret, ticket } = result as { secret: string; ticket: string }
       const code = codeAt(secret, Math.floor(shop.clock.now / 30_000))
       await own.call('PUT', 'account/authenticator', { ticket, code })
-      return () => desk.call('POST', `staff/${personId}/authenticator/remove`)
+      return () => browser.call('POST', `staff/${personId}/authenticator/remove`)
     },
   },
   [`POST ${api}/staff/:personId/owner`]: {
-    call: async ({ shop, desk }) => {
+    call: async ({ shop, browser }) => {
       const personId = await addPerson(shop, 'Di', '482915', 'manager')
-      await desk.call('PUT', `staff/${personId}/account`, { login: `di-${++people}`, password })
-      return () => desk.call('POST', `staff/${personId}/owner`)
+      await browser.call('PUT', `staff/${personId}/account`, { login: `di-${++people}`, password })
+      return () => browser.call('POST', `staff/${personId}/owner`)
     },
   },
   [`POST ${api}/backup-status/end-restore`]: {
-    call: async ({ db, shop, desk }) => {
+    call: async ({ db, shop, browser }) => {
       const at = shop.clock.now
       const kept = JSON.stringify({ backupAt: at, restoredAt: at, endedAt: null })
       await db.write((tx) => writeSetting(tx, textSetting('restored'), kept))
-      return () => desk.call('POST', 'backup-status/end-restore')
+      return () => browser.call('POST', 'backup-status/end-restore')
     },
   },
   [`POST ${api}/staff/:personId/unlock`]: once(({ shop }) => shop.manager('POST', `${api}/staff/jo/unlock`)),

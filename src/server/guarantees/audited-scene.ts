@@ -7,7 +7,7 @@ import type { TestDatabase } from '../testing/databases.ts'
 import { openTestShop } from '../testing/test-shop.ts'
 import type { AuditedCall, AuditedScene } from './audited-call.ts'
 import { auditedOutwardCalls } from './audited-outward.ts'
-import { auditedPeopleCalls, deskPassword } from './audited-people.ts'
+import { auditedPeopleCalls, browserPassword } from './audited-people.ts'
 import { auditedStampCalls } from './audited-stamps.ts'
 
 export const auditedCalls: Record<string, AuditedCall> = {
@@ -21,14 +21,15 @@ export const nameOf = ({ endpoint: { method, path } }: Route) => `${method} ${pa
 export async function openAuditedScene({ db }: Pick<TestDatabase, 'db'>): Promise<AuditedScene> {
   const shop = await openTestShop({ db }, { resolve: async () => [{ address: '93.184.216.34', family: 4 }] })
   const sessions = createSessions({ db, now: () => shop.clock.now })
-  // A manager of its own at the desk: a new password ends the sessions of its person.
+  // A manager of its own in a browser: a new password ends the sessions of its person.
   const mo = await addPerson(shop, 'Mo', '482915', 'manager')
-  const desk = openBrowser(shop)
-  const signInAtDesk = async () => void desk.cookies.set('stampdesk', await sessions.openDesk(mo, 'password'))
-  await signInAtDesk()
-  await desk.call('PUT', `staff/${mo}/account`, { login: 'mo@shop', password: deskPassword })
-  await signInAtDesk()
+  const browser = openBrowser(shop)
+  const signInInBrowser = async () =>
+    void browser.cookies.set('stampdesk', await sessions.openInBrowser(mo, 'password'))
+  await signInInBrowser()
+  await browser.call('PUT', `staff/${mo}/account`, { login: 'mo@shop', password: browserPassword })
+  await signInInBrowser()
   // Signs in, so that no call below does.
   await shop.tablet('GET', '/api/counter/v1/session')
-  return { db, shop, desk, signInAtDesk, tablet: await pairTablet(shop) }
+  return { db, shop, browser, signInInBrowser, tablet: await pairTablet(shop) }
 }

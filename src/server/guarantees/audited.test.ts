@@ -10,7 +10,7 @@ import { openTestShop } from '../testing/test-shop.ts'
 import type { AuditedScene } from './audited-call.ts'
 import { auditedCalls as calls, nameOf, openAuditedScene } from './audited-scene.ts'
 
-describeOnBoth('every change is told once (A-5)', (create) => {
+describeOnBoth('every change is audited once (A-5)', (create) => {
   let database: TestDatabase
   let scene: AuditedScene
   beforeAll(async () => {
@@ -28,7 +28,7 @@ describeOnBoth('every change is told once (A-5)', (create) => {
 
   test.each(Object.entries(calls))('%s', async (_, { rows = 1, call }) => {
     scene.shop.clock.now += 61_000
-    await scene.signInAtDesk()
+    await scene.signInInBrowser()
     const look = await call(scene)
     // Whose sign-in is an hour old signs in anew here, and not in what is counted.
     for (const as of [scene.shop.manager, scene.shop.tablet]) await as('GET', '/api/counter/v1/session')

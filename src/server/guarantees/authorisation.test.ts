@@ -41,7 +41,7 @@ describeOnBoth('who may do what (S-3)', (create) => {
     'tablet',
     'cashier',
     'manager',
-    'desk',
+    'browser',
     'read key',
     'stamps key',
     'metrics key',
@@ -91,7 +91,7 @@ describe('the table', () => {
     const everyRole = new Set(Object.values(admission).flat())
     expect([...everyRole].toSorted()).toEqual([
       'cashier',
-      'desk',
+      'browser',
       'manager',
       'metrics key',
       'nobody',
@@ -155,7 +155,7 @@ async function askers(shop: TestShop, { db }: TestDatabase, elsewhere: TestDatab
     tablet: async () => ({ Cookie: 'stampdesk-tablet=locked' }),
     cashier: async () => at(await sessions.open(till, 'jo')),
     manager: async () => at(await sessions.open(till, 'kim')),
-    desk: async () => at(await sessions.openDesk('kim', 'password')),
+    browser: async () => at(await sessions.openInBrowser('kim', 'password')),
     'read key': withKeyFor('read'),
     'stamps key': withKeyFor('stamps'),
     'metrics key': withKeyFor('metrics'),

@@ -158,7 +158,7 @@ describeOnBoth('bad inputs', (create) => {
     headers.push(
       { Authorization: `APIKey ${testApiKey}` },
       { Cookie: `stampdesk=${await sessions.open(till, 'jo')}`, [protocolHeader]: '1' },
-      { Cookie: `stampdesk=${await sessions.openDesk('kim', 'password')}`, [protocolHeader]: '1' },
+      { Cookie: `stampdesk=${await sessions.openInBrowser('kim', 'password')}`, [protocolHeader]: '1' },
       { Authorization: 'APIKey \u00ff', Cookie: 'stampdesk=%00; stampdesk=;;;=' },
     )
   })

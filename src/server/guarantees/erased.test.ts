@@ -71,12 +71,12 @@ describeOnBoth('half of the customers erased (A-6)', (create) => {
     for (let n = 0; n < count; n++) stamps.push(await liveOf(shop, n))
     const key = await openAuditKey(db, shop.vault)
     const kept = await checkpointIfDue(db, key, shop.clock.now)
-    const desk = openBrowser(shop)
+    const browser = openBrowser(shop)
     const sessions = createSessions({ db, now: () => shop.clock.now })
-    const token = await sessions.openDesk('kim', 'password')
-    desk.cookies.set('stampdesk', token)
+    const token = await sessions.openInBrowser('kim', 'password')
+    browser.cookies.set('stampdesk', token)
     for (let n = 0; n < count; n += 2)
-      expect(await desk.call('DELETE', `stamps/${stamps[n]}/holder`)).toMatchObject({ code: 0 })
+      expect(await browser.call('DELETE', `stamps/${stamps[n]}/holder`)).toMatchObject({ code: 0 })
 
     const lines: LogLine[] = []
     await checkpointIfDue(db, key, shop.clock.now + 901_000)

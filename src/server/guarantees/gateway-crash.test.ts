@@ -83,7 +83,7 @@ describeOnBoth('the gateway dies in the middle', (create, engine) => {
     return faultOf(command.commandId)
   }
 
-  /** Whoever asked is told 503 with the id. */
+  /** Whoever asked is answered 503 with the id. */
   const orGone = (error: unknown): null => {
     if (error instanceof CommitUnknown) return null
     throw error

@@ -65,15 +65,15 @@ async function send(scene: Scene, { route, field, value }: Odd) {
   const call = auditedCalls[route]
   if (!schema || !call) throw new Error(`${route} has no call in A-5`)
   scene.shop.clock.now += 1_000
-  await scene.signInAtDesk()
+  await scene.signInInBrowser()
   const act = await call.call(scene)
   scene.twist((body) => fieldsOf(schema, body)[field]?.put(value))
   return act()
 }
 
-async function exported({ shop, desk }: Scene): Promise<string> {
+async function exported({ shop, browser }: Scene): Promise<string> {
   await shop.manager('POST', '/api/counter/v1/audit/checkpoint')
-  const Cookie = [...desk.cookies].map((pair) => pair.join('=')).join('; ')
+  const Cookie = [...browser.cookies].map((pair) => pair.join('=')).join('; ')
   const response = await shop.app.request('/api/counter/v1/audit/log.ndjson', { headers: { Cookie } })
   return response.text()
 }

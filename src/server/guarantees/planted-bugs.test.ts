@@ -126,7 +126,7 @@ describeOnBoth('planted in the ledger (R-5)', (create) => {
     return answers.filter(({ code }) => code === 0).length
   }
 
-  /** How many of twenty adds at once on a card with room for one are told yes. */
+  /** How many of twenty adds at once on a card with room for one are answered yes. */
   const yeses = async (db: Db) => addsAtOnce(db, await shop.stampWith(9), 20)
 
   test('twenty adds with room for one: one yes', async () => expect(await yeses(database.db)).toBe(1))
@@ -136,7 +136,7 @@ describeOnBoth('planted in the ledger (R-5)', (create) => {
     expect(await yeses(careless)).toBeGreaterThan(1)
   })
 
-  /** Stamps that are missing from the card after five adds at once were told yes. */
+  /** Stamps that are missing from the card after five adds at once were answered yes. */
   async function lost(wrap: (db: Db) => Db): Promise<number> {
     const stampIdx = await shop.stampWith(3)
     const granted = await addsAtOnce(wrap(database.db), stampIdx, 5)

@@ -1,5 +1,5 @@
 /**
- * R-9: back ends of PostgreSQL are terminated, and connections are cut at COMMIT, under load. Whoever asks is told the
+ * R-9: back ends of PostgreSQL are terminated, and connections are cut at COMMIT, under load. Whoever asks is answered the
  * first answer or 503 with the id, never another; the outcome is looked up by the id, and nothing is run again.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'

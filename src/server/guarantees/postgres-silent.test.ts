@@ -1,5 +1,5 @@
 /**
- * R-9: PostgreSQL neither answers nor hangs up: a frozen disk, a network that swallows. Whoever asks is told so within
+ * R-9: PostgreSQL neither answers nor hangs up: a frozen disk, a network that swallows. Whoever asks is answered within
  * a bounded time, nobody is kept waiting by a lock that is left behind, and afterwards everything counts once.
  */
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -67,7 +67,7 @@ describeOn('postgres', 'PostgreSQL falls silent (R-9)', (create) => {
     return { answered, ids, stamps, again }
   }
 
-  test('whoever asks is told in time, and once it is back each id counts once', async () => {
+  test('whoever asks is answered in time, and once it is back each id counts once', async () => {
     const { answered, ids, stamps, again } = await askInSilence(answerMs)
     expect(answered?.map(({ status, code, result }) => ({ status, code, result }))).toEqual(
       ids.map((commandId) => ({ status: 503, code: 1503, result: { commandId } })),
@@ -80,7 +80,7 @@ describeOn('postgres', 'PostgreSQL falls silent (R-9)', (create) => {
     expect((await askInSilence(null)).answered).toBeNull()
   })
 
-  test('silent from its COMMIT on: told that nobody knows, and the id finds the one stamp', async () => {
+  test('silent from its COMMIT on: answered that nobody knows, and the id finds the one stamp', async () => {
     const shop = await openTestShop({ db: await open(answerMs) }, { log: quiet })
     const [stampIdx, id] = [await direct.stampWith(0), newId()]
     wire.cutAt = () => {

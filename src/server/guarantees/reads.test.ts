@@ -1,4 +1,4 @@
-/** What a GET does and shows: nothing is written for the asking, and who holds a card is told to systems alone. */
+/** What a GET does and shows: nothing is written for the asking, and who holds a card is given to systems alone. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { protocolHeader } from '#shared/counter-api.ts'
 import type { Db, Queries } from '../db/db.ts'
@@ -49,7 +49,7 @@ describeOnBoth('every GET', (create) => {
     headers.tablet = { Cookie: 'stampdesk-tablet=till-1' }
     headers.cashier = at(await sessions.open(till, 'jo'))
     headers.manager = at(await sessions.open(till, 'kim'))
-    headers.desk = at(await sessions.openDesk('kim', 'password'))
+    headers.browser = at(await sessions.openInBrowser('kim', 'password'))
     headers.system = { Authorization: `APIKey ${testApiKey}` }
   })
   afterAll(() => database.remove())
@@ -78,7 +78,7 @@ describeOnBoth('every GET', (create) => {
     return { status: response.status, text: '' }
   }
 
-  test.each(['nobody', 'tablet', 'cashier', 'manager', 'desk', 'system'])(
+  test.each(['nobody', 'tablet', 'cashier', 'manager', 'browser', 'system'])(
     'by %s writes nothing, and shows no more of who holds a card than the counter does',
     async (asker) => {
       shop.clock.now += 120_000
@@ -94,12 +94,12 @@ describeOnBoth('every GET', (create) => {
         )
         if (shown.length > 0) faults.push(`${route.endpoint.path} shows ${shown}`)
       }
-      const isAtCounter = ['cashier', 'manager', 'desk'].includes(asker)
+      const isAtCounter = ['cashier', 'manager', 'browser'].includes(asker)
       expect(faults).toEqual(isAtCounter ? ['/api/counter/v1/stamps/:stampIdx/validate shows userNm'] : [])
     },
   )
 
-  test('a system is told who holds it, by validate', async () => {
+  test('a system is given who holds it, by validate', async () => {
     const { result } = await shop.api('GET', `/api/stamp/v1/validate?stampIdx=${stampIdx}`)
     expect(result).toMatchObject(holder)
   })

@@ -56,7 +56,7 @@ describeOnBoth('a rush for one reward', (create, engine) => {
     })
   }
 
-  test(`${redeems} at once, ${rounds} ${rounds === 1 ? 'round' : 'rounds'}: one success, one redemption row, each other told why not (R-1)`, async () => {
+  test(`${redeems} at once, ${rounds} ${rounds === 1 ? 'round' : 'rounds'}: one success, one redemption row, each other refused with the reason (R-1)`, async () => {
     for (let round = 0; round < rounds; round++) {
       const stampIdx = await shop.stampWith(6, 2)
       const urls = servers.map(({ url }) => url)

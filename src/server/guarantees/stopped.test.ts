@@ -24,7 +24,7 @@ describeOn('sqlite', 'a stop', (create) => {
   beforeEach(async () => {
     database = await create()
     shop = await openTestShop(database)
-    Cookie = `stampdesk=${await createSessions({ db: database.db, now: Date.now }).openDesk('kim', 'password')}`
+    Cookie = `stampdesk=${await createSessions({ db: database.db, now: Date.now }).openInBrowser('kim', 'password')}`
     stamps = await Promise.all(Array.from({ length: each }, () => shop.stampWith(0)))
   })
   afterEach(() => database.remove())

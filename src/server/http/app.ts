@@ -1,5 +1,5 @@
 /** Request to Response: authenticate, authorize, parse, call, map. Deny by default: what is no row of the table is not served. */
-import { randomUUID } from 'node:crypto'
+import { randomUUIDv7 } from 'node:crypto'
 import type { HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
@@ -84,6 +84,7 @@ export function createApp(deps: AppDeps): Hono {
     // Whoever sent it has hung up in the middle of it: nobody's fault, and nobody reads the answer.
     const { incoming } = (context.env ?? {}) as Partial<HttpBindings>
     if (incoming?.readableAborted) return context.body(null, 400)
+    // Ordered in time (RFC 9562 section 5.7): what is written together lies together.
     const commandId = context.req.header('Idempotency-Key') ?? null
     if (error instanceof DbUnavailable || error instanceof CommitUnknown) {
       log.fault(error, commandId)
@@ -113,7 +114,8 @@ async function serve(
   const refusal = authorize(route.endpoint, identity, context, site)
   if (refusal) return refuse(context, refusal, refusal === 'wrong-host' ? 'PUBLIC_URL' : undefined)
 
-  const commandId = context.req.header('Idempotency-Key') ?? randomUUID()
+  // Ordered in time (RFC 9562 section 5.7): what is written together lies together.
+  const commandId = context.req.header('Idempotency-Key') ?? randomUUIDv7()
   if (!v.is(uuid, commandId)) return refuse(context, 'invalid-request', 'Idempotency-Key')
 
   const inputs = await readInputs(route.endpoint, context)

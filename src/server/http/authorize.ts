@@ -1,9 +1,10 @@
 /** Who is let through to a route. Deny by default: the table names who is admitted, and each further condition. */
+
 import type { Context } from 'hono'
+import { isInBrowser } from '#shared/browser-session.ts'
 import { protocolHeader } from '#shared/counter-api.ts'
 import type { Endpoint } from '#shared/endpoint.ts'
 import type { RefusalName } from '#shared/refusals.ts'
-import { isDesk } from '../people/sessions.ts'
 import { isLoopback } from './addresses.ts'
 import type { Identity } from './route.ts'
 
@@ -26,7 +27,7 @@ export function authorize(
   return isWrite && identity?.role !== 'system' ? checkOrigin(context, site) : null
 }
 
-/** An app of another protocol is told so before anything is done for it. Systems send none. Null is yes. */
+/** An app of another protocol is refused with that reason before anything is done for it. Systems send none. Null is yes. */
 export function checkProtocol(
   sent: string | undefined,
   spoken: readonly number[],
@@ -41,7 +42,7 @@ function unmetNeed({ needs, scope }: Endpoint, identity: Identity): RefusalName 
   if (identity.role === 'system') return scope && identity.scopes.includes(scope) ? null : 'not-allowed'
   if (!needs) return null
   const { caller, may } = identity
-  if (needs === 'tablet') return !isDesk(caller.tabletId) ? null : 'not-at-this-tablet'
+  if (needs === 'tablet') return !isInBrowser(caller.tabletId) ? null : 'not-at-this-tablet'
   if (needs === 'password')
     return 'isByPassword' in identity && identity.isByPassword ? null : 'password-sign-in-needed'
   return may.includes(needs) ? null : 'not-at-this-tablet'

@@ -24,6 +24,7 @@ const statusOf: Partial<Record<RefusalName, ContentfulStatusCode>> = {
   'server-fault': 500,
   'state-unknown': 503,
   'service-away': 503,
+  'calls-used-up': 503,
 }
 
 /** Of every language: who asks is not known before. */

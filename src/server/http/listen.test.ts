@@ -44,7 +44,7 @@ test.each(['PUBLIC_URL', 'UPSTREAM_URL'])('%s with a path, a query or a name is 
     expect(settingsOf({ [name]: url })).toMatchObject({ [name]: new URL(url).origin })
 })
 
-test('until the server is put together whoever asks is told to come again, by their id', async () => {
+test('until the server is put together whoever asks is asked to come again, by their id', async () => {
   const { address, serve } = await open()
   const id = '7f9c24e8-3b12-4fef-91e0-2d5f6c1a0b3e'
   const ask = () =>

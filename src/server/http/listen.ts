@@ -1,6 +1,6 @@
 /**
  * The socket. It is taken before anything else is touched: a start that cannot have it changes nothing. Until the server
- * is put together whoever asks is told to come again.
+ * is put together whoever asks is asked to come again.
  */
 import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'

@@ -1,4 +1,4 @@
-/** An app and a server of different ages: told so, and nothing done. */
+/** An app and a server of different ages: refused with that reason, and nothing done. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { protocolHeader, protocolVersion } from '#shared/counter-api.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'

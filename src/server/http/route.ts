@@ -15,7 +15,7 @@ type SystemIdentity = {
   session?: undefined
   scopes: readonly KeyScope[]
 }
-/** `may`: what the tablet is for. A desk may neither add nor redeem. */
+/** `may`: what the tablet is for. A browser that is not paired may neither add nor redeem. */
 type TabletIdentity = {
   role: 'tablet'
   caller: CallerOf<'unattended'>

@@ -29,19 +29,25 @@ const maxTurns = 20
 
 export type CommandRequest = { command: Command; caller: Caller }
 
-/** True where the id was free. The row stays without a code until the command is decided. */
+/**
+ * True where the id was free. The row stays without a code until the command is decided; `stampIdx` is whose it will be,
+ * where that is known: an index entry that is not moved is written once.
+ */
 export async function claim(
   tx: Queries,
   vault: Vault,
   command: Command,
   meta: Meta,
   at: number,
+  stampIdx: number | null = null,
 ): Promise<boolean> {
   const { caller, tappedAt, pinChecked } = meta
   const [content] = contentsOf(command)
   const count = await tx.run(
-    `INSERT INTO commands (command_id, fingerprint, kind, caller, person, tapped_at, decided_at, pin_checked, reason)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (command_id) DO NOTHING`,
+    `INSERT INTO commands (command_id, fingerprint, kind, caller, person, tapped_at, decided_at, pin_checked, reason,
+       stamp_idx, card_idx)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, (SELECT card_idx FROM stamps WHERE stamp_idx = $10))
+     ON CONFLICT (command_id) DO NOTHING`,
     [
       command.commandId,
       fingerprintOf(vault, callerScope(caller), content),
@@ -52,6 +58,7 @@ export async function claim(
       at,
       pinChecked === undefined ? null : Number(pinChecked),
       ('reason' in command && command.reason) || null,
+      stampIdx,
     ],
   )
   return count === 1

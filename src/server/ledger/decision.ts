@@ -9,6 +9,7 @@ import type { ReviewKind } from './reviews.ts'
 
 type LedgerEvent =
   | 'stamp.created'
+  | 'stamp.imported'
   | 'stamp.added'
   | 'stamp.removed'
   | 'stamp.carried-over'

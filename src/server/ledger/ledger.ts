@@ -56,7 +56,7 @@ export function createLedger(deps: LedgerDeps): Ledger {
     return db.write(async (tx) => {
       const at = now()
       const { caller, tappedAt, mayCorrect } = meta
-      if (!(await claim(tx, vault, command, meta, at)))
+      if (!(await claim(tx, vault, command, meta, at, stampOf(command))))
         return replay(vault, await storedCommand(tx.query, command.commandId), { command, caller })
       const deciding = { tx, at, today: dayOf(at), dayOf, tappedAt, caller, mayCorrect, vault, drawStampIdx }
       const decide = async () =>
@@ -71,7 +71,7 @@ export function createLedger(deps: LedgerDeps): Ledger {
       await writeDown(tx, command, caller, decided, decision)
       const also = 'applied' in decided ? (decided.applied.also ?? []) : []
       for (const { command: further, applied } of also) {
-        await claim(tx, vault, further, meta, at)
+        await claim(tx, vault, further, meta, at, stampOf(further))
         await writeDown(tx, further, caller, { applied }, toDecision(further.commandId, { applied }, at))
       }
       return decision
@@ -158,11 +158,19 @@ async function writeDown(
 ): Promise<void> {
   const { commandId, stampIdx, cpnNo, refusal, at } = decision
   const result = canonicalJson({ ...pick(decision), stampIdx })
-  await tx.run(
-    `UPDATE commands SET stamp_idx = $2, code = $3, result = $4,
-       card_idx = (SELECT card_idx FROM stamps WHERE stamp_idx = $2) WHERE command_id = $1`,
-    [commandId, stampIdx, refusal ? refusalCode[refusal] : 0, result],
-  )
+  const code = refusal ? refusalCode[refusal] : 0
+  if (stampIdx !== null && stampIdx === stampOf(command))
+    await tx.run('UPDATE commands SET code = $2, result = $3 WHERE command_id = $1', [
+      commandId,
+      code,
+      result,
+    ])
+  else
+    await tx.run(
+      `UPDATE commands SET stamp_idx = $2, code = $3, result = $4,
+         card_idx = (SELECT card_idx FROM stamps WHERE stamp_idx = $2) WHERE command_id = $1`,
+      [commandId, stampIdx, code, result],
+    )
   const entry = {
     chain: stampIdx !== null ? `stamp:${stampIdx}` : cpnNo ? `coupon:${cpnNo}` : 'shop',
     at,
@@ -186,6 +194,10 @@ async function writeDown(
   const by = { caller: callerScope(caller), person: caller.kind === 'tablet' ? caller.personId : null }
   await writeEvents(tx, () => eventsOf(tx, { commandId, at, stampIdx, ...by }, decided.applied))
 }
+
+/** Whose command it is and stays, with the card that it has; null where the decision says it. */
+const stampOf = (command: Command): number | null =>
+  'stampIdx' in command && command.kind !== 'update' ? command.stampIdx : null
 
 function whyOf(command: Command): { undoes?: string | null; reason?: string | null } {
   if (command.kind === 'remove') return { undoes: command.undoes ?? null, reason: command.reason ?? null }

@@ -1,7 +1,7 @@
 /** What may be read of a stamp: committed data, for three kinds of reader. */
 import type { PublicStamp } from '#shared/counter-api.ts'
 import type { RefusalName } from '#shared/refusals.ts'
-import { objection, type Snapshot } from '#shared/stamp.ts'
+import { objection, type Snapshot, type Unasked } from '#shared/stamp.ts'
 import type { ValidateResult } from '#shared/stamp-api.ts'
 import type { Db, Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
@@ -30,15 +30,20 @@ type ReadDeps = {
 }
 
 /** A hosted stamp that was never seen, and that the service cannot be asked about now. */
-export class ServiceAway extends Error {
-  override name = 'ServiceAway'
+export class NotAskable extends Error {
+  override name = 'NotAskable'
+  readonly why: Unasked
+  constructor(why: Unasked) {
+    super(why)
+    this.why = why
+  }
 }
 
 export type Reads = {
   /** The contract's validate. The on-site password comes in clear only `withPassword`. */
   validate(stampIdx: number, withPassword: boolean): Promise<ValidateResult | RefusalName>
   /** For a tablet, which sees the reservations of others. Null where there is no such stamp. A stamp that cannot be used is shown too, with the reason to be seen. */
-  /** Throws `ServiceAway`. */
+  /** Throws `NotAskable`. */
   snapshot(stampIdx: number, tabletId?: string): Promise<Snapshot | null>
   publicStamp(stampIdx: number): Promise<PublicStamp | null>
 }

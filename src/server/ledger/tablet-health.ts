@@ -8,7 +8,7 @@ import { closeByItself, openReview, reviewIdOf } from './reviews.ts'
 
 type Heard = { tabletId: string; at: number }
 
-/** False where the tablet is none of ours, as a manager's desk is. */
+/** False where the tablet is none of ours, as a manager's own browser is. */
 export async function noteReport(
   db: Db,
   { tabletId, at, report }: Heard & { report: TabletReport },

@@ -1,6 +1,6 @@
 /**
  * An undo takes back what one add has put down, where it went: from its own card, from the next one where it was carried
- * over, or from a manager's desk where nobody has decided yet. All of it or nothing, at most once, by who tapped it.
+ * over, or from a manager's own browser where nobody has decided yet. All of it or nothing, at most once, by who tapped it.
  */
 import { type RemoveStamps, undoWithinMs } from '#shared/stamp.ts'
 import type { Queries, Row } from '../db/db.ts'
@@ -63,8 +63,8 @@ async function placesOf(
   if (review) return inReview(query, reviewIdOf(review, commandId))
   if (refusal) return []
   const [added] = await query<Row & { count: number }>(
-    "SELECT COUNT(*) AS count FROM ledger WHERE command_id = $1 AND event = 'stamp.added'",
-    [commandId],
+    "SELECT COUNT(*) AS count FROM ledger WHERE stamp_idx = $1 AND command_id = $2 AND event = 'stamp.added'",
+    [row.stamp_idx, commandId],
   )
   const count = Number(added?.count ?? 0)
   const here = count > 0 ? [{ kind: 'card' as const, stampIdx: Number(row.stamp_idx), count }] : []

@@ -105,13 +105,13 @@ describeOnBoth("a manager's account", (create) => {
     })
   })
 
-  test('a manager signs in at a desk, pairs tablets there, and neither adds nor redeems', async () => {
-    const desk = openBrowser(shop)
-    expect((await signIn(desk)).result).toMatchObject({ tabletNm: 'Desk', person: { name: 'Noor' } })
-    expect((await desk.call('GET', 'tablets')).code).toBe(0)
-    const redeem = await desk.call('POST', 'redemptions', { stampIdx: 1, onsitePwd: '1' })
+  test('a manager signs in in a browser, pairs tablets there, and neither adds nor redeems', async () => {
+    const browser = openBrowser(shop)
+    expect((await signIn(browser)).result).toMatchObject({ tabletNm: 'Desk', person: { name: 'Noor' } })
+    expect((await browser.call('GET', 'tablets')).code).toBe(0)
+    const redeem = await browser.call('POST', 'redemptions', { stampIdx: 1, onsitePwd: '1' })
     expect(redeem).toMatchObject({ status: 403, code: 1211 })
-    expect((await desk.call('POST', 'session/pin', { personId: 'kim', pin: '739046' })).code).toBe(1403)
+    expect((await browser.call('POST', 'session/pin', { personId: 'kim', pin: '739046' })).code).toBe(1403)
   })
 
   test('a wrong name and a wrong password are one answer, and wait after five, never for good', async () => {
@@ -135,34 +135,36 @@ describeOnBoth("a manager's account", (create) => {
     const kim = staff.find(({ name }) => name === 'Kim')?.personId
     const account = { login: 'kim@corner.test', password: 'amber canoe nine winters' }
     expect((await shop.manager('PUT', `${api}/staff/${kim}/account`, account)).code).toBe(1212)
-    const desk = openBrowser(shop)
-    await signIn(desk)
-    expect((await desk.call('PUT', `staff/${kim}/account`, { ...account, login })).code).toBe(1210)
-    expect((await desk.call('PUT', `staff/${kim}/account`, account)).code).toBe(0)
+    const browser = openBrowser(shop)
+    await signIn(browser)
+    expect((await browser.call('PUT', `staff/${kim}/account`, { ...account, login })).code).toBe(1210)
+    expect((await browser.call('PUT', `staff/${kim}/account`, account)).code).toBe(0)
     expect((await signIn(openBrowser(shop), account)).code).toBe(0)
   })
 
-  test('nor is a desk that somebody has left: after ten minutes the password is asked once more', async () => {
-    const desk = openBrowser(shop)
-    await signIn(desk)
-    const people = (await desk.call('GET', 'staff')).result as { personId: string; login: string | null }[]
+  test('nor is a browser that somebody has left: after ten minutes the password is asked once more', async () => {
+    const browser = openBrowser(shop)
+    await signIn(browser)
+    const people = (await browser.call('GET', 'staff')).result as { personId: string; login: string | null }[]
     const me = people.find((person) => person.login === login)?.personId
     const giving = () =>
-      desk.call('PUT', `staff/${me}/account`, { login, password: 'amber canoe nine winters' })
+      browser.call('PUT', `staff/${me}/account`, { login, password: 'amber canoe nine winters' })
     shop.clock.now += passwordMs
-    expect((await desk.call('GET', 'staff')).code).toBe(0)
+    expect((await browser.call('GET', 'staff')).code).toBe(0)
     expect((await giving()).code).toBe(1212)
     expect((await signIn(openBrowser(shop))).code).toBe(0)
-    await signIn(desk)
+    await signIn(browser)
     shop.clock.now += passwordMs - 1
-    expect((await desk.call('PUT', `staff/${me}/account`, { login, password })).code).toBe(0)
+    expect((await browser.call('PUT', `staff/${me}/account`, { login, password })).code).toBe(0)
   })
 
   test('with an authenticator app each sign-in asks a code, and a code is good once', async () => {
-    const desk = openBrowser(shop)
-    await signIn(desk)
-    expect((await desk.call('POST', 'account/authenticator', { password: 'wrong one here' })).code).toBe(1205)
-    const begun = (await desk.call('POST', 'account/authenticator', { password })).result as {
+    const browser = openBrowser(shop)
+    await signIn(browser)
+    expect((await browser.call('POST', 'account/authenticator', { password: 'wrong one here' })).code).toBe(
+      1205,
+    )
+    const begun = (await browser.call('POST', 'account/authenticator', { password })).result as {
       secret: string
       uri: string
       ticket: string
@@ -170,31 +172,31 @@ describeOnBoth("a manager's account", (create) => {
     expect(begun.uri).toContain(`secret=${begun.secret}`)
     const codeNow = () => codeAt(begun.secret, Math.floor(shop.clock.now / 30_000))
     const { ticket } = begun
-    expect((await desk.call('PUT', 'account/authenticator', { ticket, code: '000000' })).code).toBe(1205)
-    expect((await desk.call('PUT', 'account/authenticator', { ticket, code: codeNow() })).code).toBe(0)
+    expect((await browser.call('PUT', 'account/authenticator', { ticket, code: '000000' })).code).toBe(1205)
+    expect((await browser.call('PUT', 'account/authenticator', { ticket, code: codeNow() })).code).toBe(0)
     expect((await signIn()).code).toBe(1206)
     expect((await signIn(openBrowser(shop), { code: codeNow() })).code).toBe(1205)
     shop.clock.now += 60_000
     expect((await signIn(openBrowser(shop), { code: codeNow() })).code).toBe(0)
     expect((await signIn(openBrowser(shop), { code: codeNow() })).code).toBe(1205)
-    expect((await desk.call('POST', 'account/authenticator/remove', { password })).code).toBe(0)
+    expect((await browser.call('POST', 'account/authenticator/remove', { password })).code).toBe(0)
     expect((await signIn()).code).toBe(0)
   })
 
   test("one's own password is changed with the old one, and old sessions are over", async () => {
-    const desk = openBrowser(shop)
+    const browser = openBrowser(shop)
     // Kim's session ended with her new password.
     shop.clock.now += 2 * 3_600_000
     const tablet = await pairTablet(shop)
-    await signIn(desk)
+    await signIn(browser)
     expect((await signIn(tablet)).result).toMatchObject({ tabletNm: 'Till 9' })
     const newPassword = 'copper fern under ice'
     const change = (old: string, next = newPassword) =>
-      desk.call('PUT', 'account/password', { password: old, newPassword: next })
+      browser.call('PUT', 'account/password', { password: old, newPassword: next })
     expect((await change('not the old one')).code).toBe(1205)
     expect((await change(password, 'password1234')).code).toBe(1204)
     expect((await change(password)).code).toBe(0)
-    for (const browser of [desk, tablet]) expect((await browser.call('GET', 'staff')).status).toBe(401)
+    for (const place of [browser, tablet]) expect((await place.call('GET', 'staff')).status).toBe(401)
     expect((await signIn()).code).toBe(1205)
     expect((await signIn(openBrowser(shop), { password: newPassword })).code).toBe(0)
   })

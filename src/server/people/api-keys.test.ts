@@ -24,7 +24,7 @@ describeOnBoth('the keys of other systems', (create) => {
   async function signInAtDesk(): Promise<Browser> {
     const sessions = createSessions({ db: database.db, now: () => shop.clock.now })
     const browser = openBrowser(shop)
-    browser.cookies.set('stampdesk', await sessions.openDesk('kim', 'password'))
+    browser.cookies.set('stampdesk', await sessions.openInBrowser('kim', 'password'))
     return browser
   }
   async function make(scopes: readonly KeyScope[], commandId = newId()) {

@@ -10,7 +10,7 @@ import { makeTotpSecret, matchTotp, totpUri } from './totp.ts'
 export type Authenticator = {
   /** Nothing is kept yet: `ticket` is the secret, sealed for this person, and comes back with a first code. */
   begin(personId: string, shopNm: string, personNm: string): { secret: string; uri: string; ticket: string }
-  /** The recovery codes, told this once; null for a wrong code or somebody else's ticket. */
+  /** The recovery codes, shown this once; null for a wrong code or somebody else's ticket. */
   confirm(personId: string, ticket: string, code: string, actor: string): Promise<string[] | null>
   /** Ten new recovery codes, the ones before are over; null where there is no app to recover from. */
   renewCodes(personId: string, actor: string): Promise<string[] | null>

@@ -110,7 +110,8 @@ function readEarlier(tx: Queries, { stampIdx, tappedAt }: Add): Promise<Earlier[
 
 async function countByPerson(tx: Queries, { personId, tappedAt }: Add): Promise<number> {
   const rows = await tx.query<Row & { given: number | null }>(
-    `SELECT COUNT(*) AS given FROM ledger l JOIN commands c ON c.command_id = l.command_id
+    `SELECT COUNT(*) AS given
+     FROM commands c JOIN ledger l ON l.stamp_idx = c.stamp_idx AND l.command_id = c.command_id
      WHERE c.person = $1 AND c.decided_at > $2 AND COALESCE(c.tapped_at, c.decided_at) > $2
        AND COALESCE(c.tapped_at, c.decided_at) <= $3 AND l.event = 'stamp.added' AND c.undone_by IS NULL
      UNION ALL SELECT SUM(i.count) AS given

@@ -113,17 +113,17 @@ describeOnBoth('people at a tablet', (create) => {
     expect((await tablet.call('GET', 'staff')).status).toBe(403)
   })
 
-  test('a manager who becomes a cashier has no desk any more, and does not find it again as a manager', async () => {
+  test('a manager who becomes a cashier has no session in a browser any more, and does not find it again as a manager', async () => {
     const di = await addPerson(shop, 'Dee', '640281', 'manager')
-    const desk = openBrowser(shop)
-    desk.cookies.set(
+    const browser = openBrowser(shop)
+    browser.cookies.set(
       'stampdesk',
-      await createSessions({ db: database.db, now: () => shop.clock.now }).openDesk(di, 'password'),
+      await createSessions({ db: database.db, now: () => shop.clock.now }).openInBrowser(di, 'password'),
     )
-    expect((await desk.call('GET', 'session')).status).toBe(200)
+    expect((await browser.call('GET', 'session')).status).toBe(200)
     for (const role of ['cashier', 'manager']) {
       await shop.manager('PUT', `${api}/staff/${di}`, { role })
-      expect((await desk.call('GET', 'session')).status).toBe(401)
+      expect((await browser.call('GET', 'session')).status).toBe(401)
     }
   })
 

@@ -149,7 +149,7 @@ describeOnBoth('a PIN is counted before it is compared (S-1)', (create) => {
     )
     const codes = answers.map(({ code }) => code)
     expect(codes.filter((code) => code === 1201)).toHaveLength(5)
-    // Those who found the line to the hasher full were told to wait, and were not counted.
+    // Those who found the line to the hasher full were asked to wait, and were not counted.
     expect(codes.every((code) => [1201, 1202, 1429].includes(code))).toBe(true)
     const [tablet] = tablets
     const right = () => tablet?.call('POST', 'session/pin', { personId: ana, pin: rightPin })

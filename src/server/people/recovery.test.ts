@@ -19,24 +19,24 @@ describeOnBoth('a manager who has lost the phone', (create) => {
 
   async function managerWithPassword(name: string, pin: string): Promise<[Browser, string]> {
     const personId = await addPerson(shop, name, pin, 'manager')
-    const desk = openBrowser(shop)
+    const browser = openBrowser(shop)
     const sessions = createSessions({ db: database.db, now: () => shop.clock.now })
-    desk.cookies.set('stampdesk', await sessions.openDesk(personId, 'setup'))
-    await desk.call('PUT', `staff/${personId}/account`, { login: `${name}@shop`, password })
-    await signIn(name, {}, desk)
-    return [desk, personId]
+    browser.cookies.set('stampdesk', await sessions.openInBrowser(personId, 'setup'))
+    await browser.call('PUT', `staff/${personId}/account`, { login: `${name}@shop`, password })
+    await signIn(name, {}, browser)
+    return [browser, personId]
   }
-  const signIn = (name: string, more: object = {}, desk = openBrowser(shop)) =>
-    desk.call('POST', 'session/password', { login: `${name}@shop`, password, ...more })
-  async function useApp(desk: Browser): Promise<{ codes: string[]; secret: string }> {
-    const begun = (await desk.call('POST', 'account/authenticator', { password })).result
+  const signIn = (name: string, more: object = {}, browser = openBrowser(shop)) =>
+    browser.call('POST', 'session/password', { login: `${name}@shop`, password, ...more })
+  async function useApp(browser: Browser): Promise<{ codes: string[]; secret: string }> {
+    const begun = (await browser.call('POST', 'account/authenticator', { password })).result
     const { secret, ticket } = begun as { secret: string; ticket: string }
     const code = codeAt(secret, Math.floor(shop.clock.now / 30_000))
-    const on = await desk.call('PUT', 'account/authenticator', { ticket, code })
+    const on = await browser.call('PUT', 'account/authenticator', { ticket, code })
     return { secret, codes: (on.result as { recoveryCodes: string[] }).recoveryCodes }
   }
-  const meOf = async (desk: Browser, personId: string) =>
-    ((await desk.call('GET', 'staff')).result as { personId: string }[]).find(
+  const meOf = async (browser: Browser, personId: string) =>
+    ((await browser.call('GET', 'staff')).result as { personId: string }[]).find(
       (person) => person.personId === personId,
     )
 

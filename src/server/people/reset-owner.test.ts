@@ -25,20 +25,20 @@ describeOnBoth('an owner who has lost the password and the phone', (create) => {
   test('is let in again from the server: app off, sessions over, written down', async () => {
     await expect(reset()).rejects.toThrow('there is none yet')
     const owner = await addPerson(shop, 'Owner', '482915', 'manager')
-    const desk = openBrowser(shop)
+    const browser = openBrowser(shop)
     const sessions = createSessions({ db: database.db, now: () => shop.clock.now })
-    desk.cookies.set('stampdesk', await sessions.openDesk(owner, 'setup'))
-    await desk.call('PUT', `staff/${owner}/account`, { login, password })
-    const signIn = (given: object) => desk.call('POST', 'session/password', { login, ...given })
+    browser.cookies.set('stampdesk', await sessions.openInBrowser(owner, 'setup'))
+    await browser.call('PUT', `staff/${owner}/account`, { login, password })
+    const signIn = (given: object) => browser.call('POST', 'session/password', { login, ...given })
     await signIn({ password })
-    const begun = (await desk.call('POST', 'account/authenticator', { password })).result
+    const begun = (await browser.call('POST', 'account/authenticator', { password })).result
     const { secret, ticket } = begun as { secret: string; ticket: string }
     const code = codeAt(secret, Math.floor(shop.clock.now / 30_000))
-    expect((await desk.call('PUT', 'account/authenticator', { ticket, code })).code).toBe(0)
+    expect((await browser.call('PUT', 'account/authenticator', { ticket, code })).code).toBe(0)
 
     const made = await reset()
     expect(made.login).toBe(login)
-    expect((await desk.call('GET', 'session')).status).toBe(401)
+    expect((await browser.call('GET', 'session')).status).toBe(401)
     expect((await signIn({ password })).code).toBe(1205)
     expect((await signIn({ password: made.password })).code).toBe(0)
     const entries = await readChain(database.db.read, 'shop')

@@ -1,4 +1,5 @@
 /** Who is at which tablet. A session is a person at a place, and is looked up in the database at each request (S-14). */
+import { browserPrefix, isInBrowser } from '#shared/browser-session.ts'
 import type { May } from '#shared/people-api.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import { CommitUnknown, type Db, DbUnavailable, type Queries, type Row } from '../db/db.ts'
@@ -12,7 +13,7 @@ export type Session = {
   personNm: string
   color: number
   role: 'cashier' | 'manager'
-  /** What the tablet is for; nothing at a desk. */
+  /** What the tablet is for; nothing in a browser. */
   may: readonly May[]
   /** Signed in with the password, not only with a PIN, and not so long ago that somebody else may sit there now. */
   isByPassword: boolean
@@ -25,14 +26,11 @@ export type Sessions = {
   /** The token for the cookie: 256 bits, of which the database keeps a hash only. Always a fresh one. */
   open(tablet: Place, personId: string, by?: SignedInBy): Promise<string>
   /** A manager's own browser, which is no paired tablet: everything but adding and redeeming. */
-  openDesk(personId: string, by: SignedInBy): Promise<string>
+  openInBrowser(personId: string, by: SignedInBy): Promise<string>
   /** Null once it is closed, unused or too old, the tablet is revoked or the person disabled. */
   find(token: string): Promise<Session | null>
   close(token: string): Promise<void>
 }
-
-const deskPrefix = 'desk:'
-export const isDesk = (tabletId: string) => tabletId.startsWith(deskPrefix)
 
 /** A shift with room to spare; the tablet signs in again after it. */
 export const sessionMs = 16 * 3_600_000
@@ -73,7 +71,7 @@ export function createSessions({ db, now }: { db: Db; now: () => number }): Sess
           personId,
           at,
           at + sessionMs,
-          isDesk(place.id) ? 1 : 0,
+          isInBrowser(place.id) ? 1 : 0,
           by === 'password' || by === 'setup' ? 1 : 0,
         ],
       )
@@ -91,7 +89,7 @@ export function createSessions({ db, now }: { db: Db; now: () => number }): Sess
 
   return {
     open: (tablet, personId, by = 'pin') => insert(tablet, personId, by),
-    openDesk: (personId, by) => insert({ id: deskPrefix + personId, name: 'Desk' }, personId, by),
+    openInBrowser: (personId, by) => insert({ id: browserPrefix + personId, name: 'Desk' }, personId, by),
     async find(token) {
       const at = now()
       const [row] = await db.read<SessionRow>(
@@ -147,8 +145,8 @@ export async function endSessionsOf(tx: Queries, personId: string, at: number): 
   await tx.run('UPDATE sessions SET ended_at = $2 WHERE person_id = $1 AND ended_at IS NULL', [personId, at])
 }
 
-/** A desk is a manager's. At a tablet the same person goes on as what they are now. */
-export async function endDesksOf(tx: Queries, personId: string, at: number): Promise<void> {
+/** A session in a browser is a manager's. At a tablet the same person goes on as what they are now. */
+export async function endBrowserSessionsOf(tx: Queries, personId: string, at: number): Promise<void> {
   await tx.run(
     'UPDATE sessions SET ended_at = $2 WHERE person_id = $1 AND is_desk = 1 AND ended_at IS NULL',
     [personId, at],

@@ -150,7 +150,7 @@ describeOnBoth("the shop's rules", (create) => {
     await setLimits({})
   })
 
-  test('wrong on-site passwords follow the person from tablet to tablet, and the manager is told (S-2)', async () => {
+  test('wrong on-site passwords follow the person from tablet to tablet, and a review says so to the manager (S-2)', async () => {
     const [one, two] = [await pairTablet(shop), await pairTablet(shop)]
     const ana = await addPerson(shop, 'Ana', '482915')
     const ed = await addPerson(shop, 'Ed', '530874')
@@ -185,7 +185,7 @@ describeOnBoth("the shop's rules", (create) => {
     expect(await shop.tablet('POST', `${api}/staff/${ana}/unlock`)).toMatchObject({ status: 403 })
   })
 
-  test('the on-site password is rotated: sealed, audited, never told', async () => {
+  test('the on-site password is rotated: sealed, audited, never shown', async () => {
     const rotate = (password: string) =>
       shop.manager('PUT', `${api}/stamp-cards/1/onsite-password`, { onsitePwd: password })
     expect((await rotate('111111')).code).toBe(1214)

@@ -4,7 +4,7 @@ import type { Colleague, Entrance, PersonChanges } from '#shared/people-api.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
 import { auditPerson } from './audit-person.ts'
 import { pinSubject } from './pins.ts'
-import { endDesksOf, endSessionsOf } from './sessions.ts'
+import { endBrowserSessionsOf, endSessionsOf } from './sessions.ts'
 
 type Face = Entrance['faces'][number]
 type NewPerson = { name: string; role: 'cashier' | 'manager'; color: number; pinHash: string }
@@ -131,7 +131,7 @@ async function changePerson(
   )
   if (count === 0) return 'last-manager'
   if (disabledAt !== null) await endSessionsOf(tx, personId, at)
-  else if (leavesManagers) await endDesksOf(tx, personId, at)
+  else if (leavesManagers) await endBrowserSessionsOf(tx, personId, at)
   const body = { personId, role: next.role, active: disabledAt === null, renamed: next.name !== row.name }
   await auditPerson(tx, { at, event: 'person.changed', actor, body })
   return 'changed'

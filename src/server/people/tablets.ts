@@ -2,12 +2,13 @@
 import { type May, mayDo, type Tablet } from '#shared/people-api.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
+import { readinessOf } from './tablet-readiness.ts'
 import { hashedToken } from './tokens.ts'
 
 type PairedTablet = { tabletId: string; tabletNm: string; place: string; may: readonly May[] }
 
 export type Tablets = {
-  /** Undefined for a token that was never given out. A revoked one is told, so that the tablet can say why. */
+  /** Undefined for a token that was never given out. A revoked one is found, so that the tablet can say why. */
   find(token: string): Promise<PairedTablet | 'revoked' | undefined>
   list(): Promise<Tablet[]>
   /** False where there is no such tablet, or it is revoked already. */
@@ -37,6 +38,9 @@ type HealthRow = TabletRow & {
   storage_persisted: number | null
   scan_median_ms: number | null
   scan_p95_ms: number | null
+  checked_at: number | null
+  checked_by: string | null
+  findings: string | null
 }
 
 export function createTablets({ db, now }: { db: Db; now: () => number }): Tablets {
@@ -54,9 +58,12 @@ export function createTablets({ db, now }: { db: Db; now: () => number }): Table
       const rows = await db.read<HealthRow>(
         `SELECT t.tablet_id, t.name, t.place, t.may, t.paired_at, p.name AS paired_by, t.revoked_at, h.seen_at,
            h.app_version, h.waiting, h.storage_persisted, h.scan_median_ms, h.scan_p95_ms,
+           r.at AS checked_at, c.name AS checked_by, r.findings,
            (SELECT MAX(last_at) FROM tablet_numbers n WHERE n.tablet_id = t.tablet_id) AS arrived_at
          FROM tablets t LEFT JOIN people p ON p.person_id = t.paired_by
-           LEFT JOIN tablet_health h ON h.tablet_id = t.tablet_id ORDER BY t.paired_at, t.tablet_id`,
+           LEFT JOIN tablet_health h ON h.tablet_id = t.tablet_id
+           LEFT JOIN tablet_readiness r ON r.tablet_id = t.tablet_id
+           LEFT JOIN people c ON c.person_id = r.person_id ORDER BY t.paired_at, t.tablet_id`,
       )
       return rows.map((row) => ({
         tabletId: row.tablet_id,
@@ -72,6 +79,7 @@ export function createTablets({ db, now }: { db: Db; now: () => number }): Table
         storagePersisted: row.storage_persisted === null ? null : row.storage_persisted === 1,
         scanMedianMs: row.scan_median_ms,
         scanP95Ms: row.scan_p95_ms,
+        readiness: readinessOf(row),
       }))
     },
     revoke: (tabletId, actor) =>

@@ -1,6 +1,6 @@
 /** The activity as a file: every page of it, one in memory at a time. */
 import type { ActivityFilters, ActivityItem } from '#shared/activity-api.ts'
-import { deedWords } from '#shared/event-words.ts'
+import { actionWords } from '#shared/event-words.ts'
 import { type Language, languages, type Refusals } from '#shared/languages.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import type { Db } from '../db/db.ts'
@@ -57,7 +57,7 @@ function toCells(item: ActivityItem, clock: ShopClock, { language, refusals }: W
     stampIdx === null ? null : formatStampCode(stampIdx),
     instantOf(clock, at),
     tappedAt === null ? null : instantOf(clock, tappedAt),
-    deedWords(language, item),
+    actionWords(language, item),
     item.card?.cardNm ?? null,
     item.person?.name ?? null,
     item.tablet?.name ?? null,

@@ -67,7 +67,7 @@ export async function listCommands(
   if (kind && !isUsual(kind)) filters.push((param) => `kind = ${param(kind)}`)
   if (person) filters.push((param) => `person = ${param(person)}`)
   if (cardIdx) filters.push((param) => `card_idx = ${param(cardIdx)}`)
-  if (tablet) filters.push((param) => `caller = ${param(`tablet:${tablet}`)}`)
+  if (tablet) filters.push((param) => `caller <> 'system' AND caller = ${param(`tablet:${tablet}`)}`)
   if (kind && isUsual(kind)) filters.push((param) => `kind = ${param(kind)}`)
 
   const [walked, ...left] = filters
@@ -83,9 +83,9 @@ export async function listCommands(
     table: 'commands',
     columns: `command_id, decided_at, tapped_at, kind, stamp_idx, card_idx, person, caller, code, reason, pin_checked`,
     more: `,
-       (SELECT l.event FROM ledger l WHERE l.command_id = c.command_id AND l.part = 1) AS event,
-       (SELECT SUM(l.delta) FROM ledger l WHERE l.command_id = c.command_id) AS delta,
-       (SELECT l.stamps_after FROM ledger l WHERE l.command_id = c.command_id ORDER BY l.part DESC LIMIT 1)
+       (SELECT l.event FROM ledger l WHERE l.stamp_idx = c.stamp_idx AND l.command_id = c.command_id AND l.part = 1) AS event,
+       (SELECT SUM(l.delta) FROM ledger l WHERE l.stamp_idx = c.stamp_idx AND l.command_id = c.command_id) AS delta,
+       (SELECT l.stamps_after FROM ledger l WHERE l.stamp_idx = c.stamp_idx AND l.command_id = c.command_id ORDER BY l.part DESC LIMIT 1)
          AS stamps_after`,
     key: { at: 'decided_at', id: 'command_id', prefix: '' },
     order: 'ORDER BY decided_at DESC, command_id DESC',

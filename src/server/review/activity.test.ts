@@ -164,7 +164,7 @@ describeOnBoth('the activity', (create) => {
     expect(glance.hours.reduce((sum, { stamps }) => sum + stamps, 0)).toBe(3)
   })
 
-  test('what happens is told to who listens, and nothing twice', async () => {
+  test('what happens is published to whoever listens, and nothing twice', async () => {
     let ready = true
     const deps = {
       db: database.db,

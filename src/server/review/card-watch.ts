@@ -27,7 +27,7 @@ const spans = [
   { days: 365, taps: 120 },
 ] as const
 const share = 0.8
-/** Who serves at an hour is told by what was tapped for others so long before and after. */
+/** Who serves at an hour is known by what was tapped for others so long before and after. */
 const aroundMs = 2 * 3_600_000
 /** By chance alone: below it no honest year of a shop with daily regulars has more than a false row or two. */
 const leastChance = 1e-5

@@ -1,4 +1,4 @@
-/** A manager's correction: an ordinary command of the ledger, with a reason, and the old and the new value told. */
+/** A manager's correction: an ordinary command of the ledger, with a reason, and the old and the new value in its audit row. */
 import type { RefusalName } from '#shared/refusals.ts'
 import type { Corrected, Correction } from '#shared/review-api.ts'
 import type { UpdateStamp } from '#shared/stamp.ts'
@@ -52,9 +52,10 @@ async function readCorrected(
   const { reason } = correction
   if (correction.kind === 'add' || correction.kind === 'remove') {
     const [row] = await db.read<Row & { before: number; after: number }>(
-      `SELECT stamps_after AS after, stamps_after - (SELECT SUM(delta) FROM ledger WHERE command_id = $1) AS before
-       FROM ledger WHERE command_id = $1 ORDER BY part DESC LIMIT 1`,
-      [commandId],
+      `SELECT stamps_after AS after, stamps_after - (SELECT SUM(delta) FROM ledger WHERE stamp_idx = $1 AND command_id = $2)
+         AS before
+       FROM ledger WHERE stamp_idx = $1 AND command_id = $2 ORDER BY part DESC LIMIT 1`,
+      [stampIdx, commandId],
     )
     return { field: 'stamps', before: row?.before ?? null, after: row?.after ?? null, reason }
   }

@@ -14,7 +14,7 @@ export function parseCursor(text: string): Key | null {
   return id === '' ? null : { at: Number(at), id }
 }
 
-/** Newest first; of one instant the greater id first, by code units as SQLite compares and PostgreSQL is told to. */
+/** Newest first; of one instant the greater id first, by code units as SQLite compares and PostgreSQL is set to. */
 function isNewer(one: Key, other: Key): boolean {
   return one.at === other.at ? one.id > other.id : one.at > other.at
 }

@@ -18,14 +18,14 @@ const canary = (n: number) => `Kanarienvogel${String(n).padStart(4, '0')}`
 describeOnBoth('who holds a card', (create, engine) => {
   let database: TestDatabase
   let shop: TestShop
-  let desk: ReturnType<typeof openBrowser>
+  let browser: ReturnType<typeof openBrowser>
   const stamps: number[] = []
   beforeAll(async () => {
     database = await create()
     shop = await openTestShop(database)
-    desk = openBrowser(shop)
+    browser = openBrowser(shop)
     const sessions = createSessions({ db: database.db, now: () => shop.clock.now })
-    desk.cookies.set('stampdesk', await sessions.openDesk('kim', 'password'))
+    browser.cookies.set('stampdesk', await sessions.openInBrowser('kim', 'password'))
     for (let n = 0; n < customers; n++) {
       const { result } = await shop.api('POST', '/api/stamp/v1/create', {
         cardIdx: 1,
@@ -88,21 +88,21 @@ describeOnBoth('who holds a card', (create, engine) => {
     const restored = (given.result as { stampIdx: number }).stampIdx
     expect(await shop.manager('DELETE', `${api}/stamps/${stampIdx}/holder`)).toMatchObject({ code: 1212 })
     // From the newest card of them: the links are walked both ways.
-    expect(await desk.call('DELETE', `stamps/${restored}/holder`)).toMatchObject({
+    expect(await browser.call('DELETE', `stamps/${restored}/holder`)).toMatchObject({
       code: 0,
       result: { erased: 3, isPending: false },
     })
     for (const idx of [stampIdx, next.stampIdx, restored])
       expect(await reads(idx)).toMatchObject({ userNm: null, userPhnno: null, memo: null })
-    expect(await desk.call('DELETE', `stamps/${restored}/holder`)).toMatchObject({ result: { erased: 0 } })
-    expect(await desk.call('DELETE', 'stamps/77/holder')).toMatchObject({ code: 1001 })
+    expect(await browser.call('DELETE', `stamps/${restored}/holder`)).toMatchObject({ result: { erased: 0 } })
+    expect(await browser.call('DELETE', 'stamps/77/holder')).toMatchObject({ code: 1001 })
   })
   const reads = async (stampIdx: number) =>
     (await shop.manager('POST', `${api}/stamps/${stampIdx}/holder`)).result
 
   test('half of the customers erased: no canary of theirs is left, the others are, and every chain verifies', async () => {
     const gone = stamps.flatMap((stampIdx, n) => (n % 2 === 0 ? [{ stampIdx, n }] : []))
-    for (const { stampIdx } of gone) await desk.call('DELETE', `stamps/${stampIdx}/holder`)
+    for (const { stampIdx } of gone) await browser.call('DELETE', `stamps/${stampIdx}/holder`)
     const kept = engine === 'sqlite' ? filesOf(database.dataDir) : await dumpOf(database)
     for (const { n } of gone)
       for (const text of [canary(n), canary(n).toLowerCase()]) expect(kept.includes(text), text).toBe(false)
@@ -123,7 +123,7 @@ describeOnBoth('who holds a card', (create, engine) => {
         userNm: canary(9999),
       })
       await database.db.exec('PRAGMA secure_delete = OFF')
-      await desk.call('DELETE', `stamps/${result}/holder`)
+      await browser.call('DELETE', `stamps/${result}/holder`)
       await database.db.exec('PRAGMA secure_delete = ON')
       expect(filesOf(database.dataDir).includes(canary(9999))).toBe(true)
     },

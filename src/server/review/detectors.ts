@@ -2,7 +2,9 @@
  * Looks for what honest work does not look like. Each finding comes with its rows, for a manager to read; nothing is
  * added up into a score of a person, and nothing is done to anyone.
  */
+
 import type { DetectorName, FraudSettings } from '#shared/activity-api.ts'
+import { isInBrowser } from '#shared/browser-session.ts'
 import type { StaffAction } from './staff-actions.ts'
 
 export type Finding = {
@@ -19,7 +21,7 @@ type Setting<Name extends DetectorName> = NonNullable<FraudSettings[Name]>
 export type OpenAt = (at: number) => boolean
 export type Around = {
   dayOf: (at: number) => string
-  /** Null where the shop has told no opening hours. */
+  /** Null where the shop has set no opening hours. */
   isOpenAt: OpenAt | null
 }
 type Detector<Name extends DetectorName> = (
@@ -134,7 +136,7 @@ const shiftEndBurst: Detector<'shift-end-burst'> = (actions, { minutes, stamps, 
 /** One PIN at two tablets, sooner than anybody walks. All of a day is one finding. */
 const twoTablets: Detector<'two-tablets'> = (actions, { walkSeconds }, { dayOf }) =>
   byPersonDay(
-    actions.filter(({ tabletId }) => tabletId !== null && !tabletId.startsWith('desk:')),
+    actions.filter(({ tabletId }) => tabletId !== null && !isInBrowser(tabletId)),
     dayOf,
   ).flatMap(({ personId, its }) => {
     const steps = its.flatMap((action, index) => {

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { activityKinds } from '#shared/activity-api.ts'
-import { deedWords, eventWords } from '#shared/event-words.ts'
+import { actionWords, eventWords } from '#shared/event-words.ts'
 import { languages, languageTags } from '#shared/languages.ts'
 
 const server = new URL('../', import.meta.url)
@@ -31,7 +31,7 @@ test('every event that the server writes has words in every language', () => {
 test('what was refused says what was tried', () => {
   for (const kind of activityKinds)
     for (const language of languageTags)
-      expect(deedWords(language, { kind, event: 'command.refused', refusal: 'full' })).toMatch(
+      expect(actionWords(language, { kind, event: 'command.refused', refusal: 'full' })).toMatch(
         languages[language].letters,
       )
 })

@@ -42,7 +42,7 @@ function checkCount({ stamp, ledger, isCut }: HistoryRows): Mismatch[] {
   return sum === stamp.stamps ? [] : [differs('count', null, sum, stamp.stamps)]
 }
 
-/** After a difference it goes on from what was found, so that one changed row is told once or twice and not for ever. */
+/** After a difference it goes on from what was found, so that one changed row is reported once or twice and not for ever. */
 function checkRunning(rows: HistoryRows): Mismatch[] {
   const found: Mismatch[] = []
   let running: number | null = rows.isCut ? null : 0

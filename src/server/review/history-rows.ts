@@ -1,4 +1,4 @@
-/** Every record of one stamp: its row, its commands, its ledger rows, its chain, and who was told. */
+/** Every record of one stamp: its row, its commands, its ledger rows, its chain, and its deliveries. */
 import type { AuditRow } from '#shared/audit-log.ts'
 import { refusalCode } from '#shared/refusals.ts'
 import { readChain } from '../audit/audit-log.ts'

@@ -210,7 +210,7 @@ describeOnBoth('the story of a stamp', (create, engine) => {
     )
   })
 
-  test('the newest commands are told, and the totals are of all of them', async () => {
+  test('the newest commands are shown, and the totals are of all of them', async () => {
     const stampIdx = await live([])
     for (let n = 0; n < 25; n++) {
       shop.clock.now += 1000

@@ -25,7 +25,7 @@ type Deps = {
   db: Db
   clock: ShopClock
   now: () => number
-  /** Commands of which the timeline is told; the totals are of all. */
+  /** Commands that the timeline shows; the totals are of all. */
   most?: number
 }
 

@@ -1,5 +1,7 @@
 /** Names for ids, as they are today: a log keeps ids only, since a name may have to be erased. */
+
 import type { ActivityNames } from '#shared/activity-api.ts'
+import { isInBrowser } from '#shared/browser-session.ts'
 import type { Db, Row } from '../db/db.ts'
 
 type Named = { personId: string; name: string } | null
@@ -29,13 +31,11 @@ export async function readNames({ read }: Db): Promise<Names> {
     tablet: (tabletId) =>
       tabletId === null
         ? null
-        : { tabletId, name: tabletNames.get(tabletId) ?? (isDesk(tabletId) ? 'Desk' : tabletId) },
+        : { tabletId, name: tabletNames.get(tabletId) ?? (isInBrowser(tabletId) ? 'Desk' : tabletId) },
     card: (cardIdx) =>
       cardIdx === null ? null : { cardIdx, cardNm: cardNames.get(cardIdx) ?? String(cardIdx) },
   }
 }
-
-const isDesk = (tabletId: string) => tabletId.startsWith('desk:')
 
 /** All of them by name. */
 export async function listNames({ read }: Db): Promise<ActivityNames> {

@@ -1,4 +1,4 @@
-/** What people did in a span, as the honesty detectors look at it: one deed a command that was applied. */
+/** What people did in a span, as the fraud detectors look at it: one action a command that was applied. */
 import type { Db, Row } from '../db/db.ts'
 import { tabletOf } from './names.ts'
 import type { Span } from './shop-day.ts'
@@ -34,7 +34,7 @@ export async function readStaffActions({ read }: Db, { from, until }: Span): Pro
   const [rows, customerOf] = await Promise.all([
     read<StaffActionRow>(
       `SELECT c.command_id, c.kind, c.person, c.caller, c.stamp_idx, c.tapped_at, c.decided_at,
-         (SELECT SUM(l.delta) FROM ledger l WHERE l.command_id = c.command_id) AS delta
+         (SELECT SUM(l.delta) FROM ledger l WHERE l.stamp_idx = c.stamp_idx AND l.command_id = c.command_id) AS delta
        FROM commands c WHERE c.decided_at >= 0 AND c.decided_at >= $1 AND c.decided_at < $2 AND c.code = 0 AND c.person IS NOT NULL
          AND c.stamp_idx IS NOT NULL AND c.kind IN ('add', 'arriving-add', 'remove', 'redeem')`,
       [from, until],

@@ -1,18 +1,18 @@
 /**
  * Who may do what, written down a second time and by hand: the matrix of S-3 is generated from this, and a route that
- * has no line here fails it. Columns: who is let in. `people` are cashier and manager at a tablet, a desk is a manager
+ * has no line here fails it. Columns: who is let in. `people` are cashier and manager at a tablet, a browser is a manager
  * who signed in with the password in a browser that is no tablet.
  */
-export type Caller = 'nobody' | 'tablet' | 'cashier' | 'manager' | 'desk' | Key
+export type Caller = 'nobody' | 'tablet' | 'cashier' | 'manager' | 'browser' | Key
 /** Systems, by what their API key is for. */
 type Key = 'read key' | 'stamps key' | 'metrics key'
 
 const keys: readonly Key[] = ['read key', 'stamps key', 'metrics key']
-const everyone: readonly Caller[] = ['nobody', 'tablet', 'cashier', 'manager', 'desk', ...keys]
+const everyone: readonly Caller[] = ['nobody', 'tablet', 'cashier', 'manager', 'browser', ...keys]
 const stampsKey: readonly Caller[] = ['stamps key']
-const people: readonly Caller[] = ['cashier', 'manager', 'desk']
+const people: readonly Caller[] = ['cashier', 'manager', 'browser']
 const counter: readonly Caller[] = ['cashier', 'manager']
-const managers: readonly Caller[] = ['manager', 'desk']
+const managers: readonly Caller[] = ['manager', 'browser']
 const signedInOrNot: readonly Caller[] = ['tablet', ...people]
 
 export const admission: Record<string, readonly Caller[]> = {
@@ -56,6 +56,8 @@ export const admission: Record<string, readonly Caller[]> = {
 
   'GET /api/counter/v1/tablets': managers,
   'POST /api/counter/v1/tablet-report': ['tablet', ...counter],
+  'GET /api/counter/v1/readiness': signedInOrNot,
+  'POST /api/counter/v1/tablet-readiness': ['tablet', ...counter],
   'PUT /api/counter/v1/tablets/:tabletId': managers,
   'DELETE /api/counter/v1/tablets/:tabletId': managers,
   'POST /api/counter/v1/tablets/:tabletId/unlock': managers,
@@ -63,16 +65,16 @@ export const admission: Record<string, readonly Caller[]> = {
   'POST /api/counter/v1/staff': managers,
   'PUT /api/counter/v1/staff/:personId': managers,
   'PUT /api/counter/v1/staff/:personId/pin': managers,
-  'PUT /api/counter/v1/staff/:personId/account': ['desk'],
-  'POST /api/counter/v1/staff/:personId/authenticator/remove': ['desk'],
-  'POST /api/counter/v1/staff/:personId/owner': ['desk'],
+  'PUT /api/counter/v1/staff/:personId/account': ['browser'],
+  'POST /api/counter/v1/staff/:personId/authenticator/remove': ['browser'],
+  'POST /api/counter/v1/staff/:personId/owner': ['browser'],
   'POST /api/counter/v1/staff/:personId/unlock': managers,
   'GET /api/counter/v1/api-keys': managers,
-  'POST /api/counter/v1/api-keys': ['desk'],
-  'POST /api/counter/v1/api-keys/:keyId/rotate': ['desk'],
-  'DELETE /api/counter/v1/api-keys/:keyId': ['desk'],
+  'POST /api/counter/v1/api-keys': ['browser'],
+  'POST /api/counter/v1/api-keys/:keyId/rotate': ['browser'],
+  'DELETE /api/counter/v1/api-keys/:keyId': ['browser'],
   'GET /api/counter/v1/backup-status': managers,
-  'POST /api/counter/v1/backup-status/end-restore': ['desk'],
+  'POST /api/counter/v1/backup-status/end-restore': ['browser'],
   'GET /api/counter/v1/limits': people,
   'PUT /api/counter/v1/limits': managers,
   'POST /api/hooks/stamps/:token': everyone,
@@ -101,6 +103,21 @@ export const admission: Record<string, readonly Caller[]> = {
   'GET /api/counter/v1/webhooks/:endpointId/deliveries': managers,
   'POST /api/counter/v1/webhooks/:endpointId/deliveries/:eventId/resend': managers,
 
+  'GET /api/counter/v1/imports': managers,
+  'POST /api/counter/v1/imports/check': managers,
+  'POST /api/counter/v1/imports': ['browser'],
+  'POST /api/counter/v1/imports/:importId/rows': managers,
+  'POST /api/counter/v1/imports/:importId/end': managers,
+  'POST /api/counter/v1/imports/:importId/undo': ['browser'],
+  'POST /api/counter/v1/customers/file': ['browser'],
+  'GET /api/counter/v1/customers.csv': managers,
+  'GET /api/counter/v1/customers': managers,
+  'POST /api/counter/v1/customers/search': managers,
+  'POST /api/counter/v1/customers/names': managers,
+  'GET /api/counter/v1/customers/:stampIdx': managers,
+  'PUT /api/counter/v1/customers/:stampIdx': managers,
+  'POST /api/counter/v1/customers/:stampIdx/merge': managers,
+  'POST /api/counter/v1/customers/:stampIdx/data': managers,
   'GET /api/counter/v1/stamps/:stampIdx/story': managers,
   'POST /api/counter/v1/stamps/find': managers,
   'POST /api/counter/v1/stamps/:stampIdx/holder': managers,
@@ -118,6 +135,8 @@ export const admission: Record<string, readonly Caller[]> = {
   'GET /api/counter/v1/activity.csv': managers,
   'GET /api/counter/v1/activity/live': managers,
   'GET /api/counter/v1/glance': managers,
+  'GET /api/counter/v1/my-shift': people,
+  'POST /api/counter/v1/shift-handovers': ['tablet', ...counter],
   'GET /api/counter/v1/redemptions/report': managers,
   'GET /api/counter/v1/redemptions.csv': managers,
   'GET /api/counter/v1/honesty': managers,
@@ -128,7 +147,7 @@ export const admission: Record<string, readonly Caller[]> = {
   'GET /api/counter/v1/audit/log.ndjson': managers,
   'GET /api/counter/v1/audit/checkpoint': managers,
   'POST /api/counter/v1/audit/checkpoint': managers,
-  'DELETE /api/counter/v1/stamps/:stampIdx/holder': ['desk'],
+  'DELETE /api/counter/v1/stamps/:stampIdx/holder': ['browser'],
 
   'GET /healthz': everyone,
   'GET /metrics': ['metrics key'],

@@ -1,6 +1,6 @@
 /**
  * Histories of one customer's cards: two tills add and undo at any moment, while the cards are deleted, switched off,
- * expired, not yet valid, redeemed, and the server dies between two of them. After every step each stamp that was promised
+ * expired, not yet valid, redeemed, replaced, and the server dies between two of them. After every step each stamp that was promised
  * is on a card or before a manager, once, and the answer says which.
  */
 import type { Verdict } from '#shared/counter-api.ts'
@@ -13,6 +13,7 @@ import { nobody } from '../ledger/holders.ts'
 import { createLedger, type Ledger } from '../ledger/ledger.ts'
 import { createStampCard } from '../ledger/stamp-cards.ts'
 import { settleReview } from '../review/settle-review.ts'
+import { accountOf, cardsOf, openReviewsOf } from './carry-account.ts'
 import { type Move, states, type Till } from './carry-moves.ts'
 import { newId, noon, testSecret, today } from './test-shop.ts'
 
@@ -83,40 +84,11 @@ export async function runHistory({ db, wrap = (it) => it }: World, history: read
   const adds: Add[] = []
   let promised = 0
 
-  /** The customer's cards, oldest first, deleted ones too. */
-  async function cards(): Promise<
-    (Row & { stamp_idx: number; stamps: number; deleted_at: number | null })[]
-  > {
-    return db.read(
-      `WITH RECURSIVE mine AS (
-         SELECT stamp_idx FROM stamps WHERE stamp_idx = $1
-         UNION SELECT s.stamp_idx FROM stamps s JOIN mine ON s.follows = mine.stamp_idx)
-       SELECT s.stamp_idx, s.stamps, s.deleted_at FROM stamps s JOIN mine USING (stamp_idx)
-       ORDER BY s.created_at, s.stamp_idx`,
-      [first],
-    )
-  }
-  async function reviews(): Promise<{ reviewId: string; count: number }[]> {
-    const mine = (await cards()).map((it) => it.stamp_idx)
-    const rows = await db.read<Row & { review_id: string; stamp_idx: number; evidence: string }>(
-      "SELECT review_id, stamp_idx, evidence FROM reviews WHERE state <> 'closed' AND stamp_idx >= $1 ORDER BY review_id",
-      [0],
-    )
-    return rows
-      .filter((row) => mine.includes(row.stamp_idx))
-      .map((row) => ({ reviewId: row.review_id, count: Number(JSON.parse(row.evidence).count ?? 0) }))
-  }
-  const sum = (counts: number[]) => counts.reduce((total, it) => total + it, 0)
-  async function account() {
-    const all = await cards()
-    const held = new Map(all.map((it) => [it.stamp_idx, it.stamps]))
-    return { held, onCards: sum([...held.values()]), inReview: sum((await reviews()).map((it) => it.count)) }
-  }
   const check = (is: boolean, what: string) => {
     if (!is) throw new Error(what)
   }
   async function conserved(after: string): Promise<void> {
-    const { onCards, inReview } = await account()
+    const { onCards, inReview } = await accountOf(db, first)
     check(
       onCards + inReview === promised,
       `${after}: ${promised} promised, ${onCards} on cards, ${inReview} in review`,
@@ -124,7 +96,7 @@ export async function runHistory({ db, wrap = (it) => it }: World, history: read
   }
   const pick = <T>(list: readonly T[], fromNewest: number) =>
     list.at(-1 - (fromNewest % Math.max(list.length, 1)))
-  const newestCard = async () => (await cards()).filter((it) => it.deleted_at === null)
+  const newestCard = async () => (await cardsOf(db, first)).filter((it) => it.deleted_at === null)
 
   const queued = (
     kind: 'add' | 'remove',
@@ -152,12 +124,12 @@ export async function runHistory({ db, wrap = (it) => it }: World, history: read
 
   /** Sends it until it is answered, and looks whether the answer is true. */
   async function addStamps(add: Add, dies: boolean): Promise<void> {
-    const before = await account()
+    const before = await accountOf(db, first)
     doom.isNear = dies
     await send(add).catch(() => null)
     doom.isNear = false
     const { outcome, nextStampIdx } = await send(add)
-    const after = await account()
+    const after = await accountOf(db, first)
     const [more, put] = [after.onCards - before.onCards, after.inReview - before.inReview]
     add.fitted = (after.held.get(add.stampIdx) ?? 0) - (before.held.get(add.stampIdx) ?? 0)
     add.isRefused = outcome === 'refused'
@@ -177,11 +149,40 @@ export async function runHistory({ db, wrap = (it) => it }: World, history: read
     check(isTrue, `add ${add.count}: "${outcome}" with ${more} more on cards and ${put} in review`)
   }
 
+  /** While something else happens to its card. */
+  async function addAmongOthers(add: Add): Promise<void> {
+    const { outcome } = await send(add)
+    add.isRefused = outcome === 'refused'
+    if (!add.isRefused) promised += add.count
+    // What its own card took is not known from outside.
+    const [row] = await db.read<Row & { fitted: number }>(
+      "SELECT COUNT(*) AS fitted FROM ledger WHERE command_id = $1 AND event = 'stamp.added'",
+      [add.commandId],
+    )
+    add.fitted = Number(row?.fitted ?? 0)
+  }
+
+  /** All that the lost card held, and what is stamped on it meanwhile, is on the new one or beyond. */
+  async function replace(stampIdx: number, meanwhile: number): Promise<void> {
+    const before = await accountOf(db, first)
+    const command = { kind: 'replace', commandId: newId(), stampIdx } as const
+    const add = meanwhile > 0 ? await newAdd(1, meanwhile, stampIdx) : null
+    const [{ refusal, stampIdx: newIdx }] = await Promise.all([
+      engine.decide(command, { caller: callerOf(0) }),
+      add && addAmongOthers(add),
+    ])
+    if (refusal !== null || newIdx === null) return
+    const { held } = await accountOf(db, first)
+    const moved = (before.held.get(stampIdx) ?? 0) + (add?.fitted ?? 0)
+    check(held.get(stampIdx) === 0, `replace: the lost card holds ${held.get(stampIdx)}`)
+    check((held.get(newIdx) ?? 0) >= moved, `replace: ${held.get(newIdx)} on the new card of ${moved}`)
+  }
+
   async function undo(add: Add, by: Till): Promise<void> {
-    const before = await account()
+    const before = await accountOf(db, first)
     const remove = queued('remove', { ...add, commandId: newId() }, add.commandId)
     const { outcome } = await deliver(remove, { caller: callerOf(by), tappedAt: clock.now })
-    const after = await account()
+    const after = await accountOf(db, first)
     const less = before.onCards + before.inReview - after.onCards - after.inReview
     check(outcome === 'applied' || outcome === 'refused', `undo: "${outcome}"`)
     check(
@@ -196,10 +197,13 @@ export async function runHistory({ db, wrap = (it) => it }: World, history: read
     promised -= add.count
   }
 
-  const newAdd = async (of: Till, many: number): Promise<Add> => {
-    // Mostly the first card, which the customer shows; now and then the newest.
+  // Mostly the first card, which the customer shows; now and then the newest.
+  const shownCard = async (many: number): Promise<number> => {
     const [shown] = many > 4 ? (await newestCard()).slice(-1) : []
-    const stampIdx = shown?.stamp_idx ?? first
+    return shown?.stamp_idx ?? first
+  }
+  const newAdd = async (of: Till, many: number, on?: number): Promise<Add> => {
+    const stampIdx = on ?? (await shownCard(many))
     const add = {
       commandId: newId(),
       till: of,
@@ -234,18 +238,10 @@ export async function runHistory({ db, wrap = (it) => it }: World, history: read
         )
         const add = await newAdd(1, move.count)
         const undoing = older && queued('remove', { ...older, commandId: newId() }, older.commandId)
-        const [added, undone] = await Promise.all([
-          send(add),
+        const [, undone] = await Promise.all([
+          addAmongOthers(add),
           undoing && older && deliver(undoing, { caller: callerOf(older.till), tappedAt: clock.now }),
         ])
-        add.isRefused = added.outcome === 'refused'
-        if (!add.isRefused) promised += add.count
-        // What its own card took is not known from outside.
-        const [row] = await db.read<Row & { fitted: number }>(
-          "SELECT COUNT(*) AS fitted FROM ledger WHERE command_id = $1 AND event = 'stamp.added'",
-          [add.commandId],
-        )
-        add.fitted = Number(row?.fitted ?? 0)
         if (older && undone?.outcome === 'applied') {
           older.isUndone = true
           promised -= older.count
@@ -270,8 +266,12 @@ export async function runHistory({ db, wrap = (it) => it }: World, history: read
         }
         return
       }
+      case 'replace': {
+        const card = pick(await newestCard(), move.card)
+        return card && replace(card.stamp_idx, move.meanwhile)
+      }
       case 'settle': {
-        const [review] = await reviews()
+        const [review] = await openReviewsOf(db, first)
         if (!review) return
         const by = { personId: 'kim', actor: 'person:kim' }
         const settled = await settleReview(cycle, review.reviewId, { action: move.action }, by)

@@ -18,6 +18,8 @@ export type Move =
   | { kind: 'both'; count: number; add: number }
   | { kind: 'state'; card: number; to: keyof typeof states }
   | { kind: 'delete' | 'redeem'; card: number }
+  /** A lost one; the other till may stamp it meanwhile. */
+  | { kind: 'replace'; card: number; meanwhile: number }
   | { kind: 'settle'; action: 'add' | 'extend-and-add' | 'dismiss' }
 
 const till = fc.constantFrom<Till>(0, 1)
@@ -56,6 +58,14 @@ export const moves = fc.array(
       arbitrary: fc.record<Move & { kind: 'delete' | 'redeem' }>({
         kind: fc.constantFrom('delete', 'redeem'),
         card: nth,
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record<Move & { kind: 'replace' }>({
+        kind: fc.constant('replace'),
+        card: nth,
+        meanwhile: fc.nat({ max: 4 }),
       }),
     },
     {

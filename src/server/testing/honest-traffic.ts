@@ -142,7 +142,7 @@ function note(
   })
 }
 
-/** A deed that is no honest one. */
+/** An action that is no honest one. */
 export function planted(
   name: string,
   action: Omit<StaffAction, 'commandId' | 'decidedAt'> & { lateMs?: number },

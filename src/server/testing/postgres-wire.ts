@@ -14,7 +14,7 @@ export type PostgresWire = {
   /** Asked at each COMMIT. */
   cutAt: () => Cut
   cuts: Record<'before' | 'after', number>
-  /** True: nothing goes through either way, on new connections neither, and nobody is told. */
+  /** True: nothing goes through either way, on new connections neither, and nobody is notified. */
   silence(isSilent: boolean): void
   close(): Promise<void>
 }

@@ -8,7 +8,7 @@ import { testApiKey, testSecret } from './test-shop.ts'
 export type ServerProcess = {
   url: string
   process: ChildProcess
-  /** What it told whoever started it: the address, and outside the demo the one-time setup address. */
+  /** What it printed for whoever started it: the address, and outside the demo the one-time setup address. */
   printed: () => string
   /** SIGTERM, and wait for it to be gone. */
   stop: () => Promise<void>

@@ -63,7 +63,7 @@ describeOnBoth('webhooks', (create) => {
     while ((await deliverDue(deps)) > 0);
   }
 
-  test('every command that counts is told once, with the id of the command', async () => {
+  test('every command that counts is sent once, with the id of the command', async () => {
     const stampIdx = await shop.stampWith(4, 2)
     const [first, second, third] = [newId(), newId(), newId()]
     await add(stampIdx, first)
@@ -85,7 +85,7 @@ describeOnBoth('webhooks', (create) => {
     expect(ids).toEqual(expect.arrayContaining([first, second, `${second}_completed`, third]))
   })
 
-  test('stamps that a full card could not hold are told as carried over, and as added to the next card', async () => {
+  test('stamps that a full card could not hold are sent as carried over, and as added to the next card', async () => {
     const stampIdx = await shop.stampWith(5, 2)
     const [commandId, epoch] = [newId(), newId()]
     const tapped = { kind: 'add', commandId, stampIdx, count: 3, tappedAt: shop.clock.now, seq: 1, epoch }

@@ -75,10 +75,13 @@ describeOnBoth('what webhooks tell', (create) => {
     expect(JSON.stringify(bodies)).not.toMatch(/Kim|Jo\b|Till/)
   })
 
-  test('a desk is no place, and the next card after a reward is the shop’s own', async () => {
+  test('a browser that is no tablet is no place, and the next card after a reward is the shop’s own', async () => {
     const sessions = createSessions({ db: database.db, now: () => shop.clock.now })
-    const desk = { Cookie: `stampdesk=${await sessions.openDesk('kim', 'password')}`, [protocolHeader]: '1' }
-    const issued = await shop.request('POST', '/api/counter/v1/stamps', { cardIdx: 2 }, desk)
+    const browser = {
+      Cookie: `stampdesk=${await sessions.openInBrowser('kim', 'password')}`,
+      [protocolHeader]: '1',
+    }
+    const issued = await shop.request('POST', '/api/counter/v1/stamps', { cardIdx: 2 }, browser)
     expect(issued.code).toBe(0)
     expect((await bodiesOf()).at(-1)?.data).toMatchObject({
       who: { kind: 'person', personId: 'kim' },

@@ -6,7 +6,7 @@ export const getAutomation = endpoint({
   method: 'GET',
   path: '/api/counter/v1/automation',
   summary:
-    'What the shop does by itself: the next stamp and a coupon after a reward, and what webhooks are told.',
+    'What the shop does by itself: the next stamp and a coupon after a reward, and what webhooks are sent.',
   admits: ['manager'],
   result: automationResult,
 })

@@ -32,7 +32,8 @@ export const signInWithPin = endpoint({
 export const signInWithPassword = endpoint({
   method: 'POST',
   path: '/api/counter/v1/session/password',
-  summary: "A manager's sign-in from any browser. On a paired tablet it is at that tablet, else at a desk.",
+  summary:
+    "A manager's sign-in from any browser. On a paired tablet it is at that tablet, else in this browser alone.",
   admits: 'everyone',
   pace: 'secret',
   body: passwordSignInRequest,

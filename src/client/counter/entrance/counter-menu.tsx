@@ -19,7 +19,7 @@ type Props = { menuId: string; onDialog: (which: WhichDialog) => void }
 export function CounterMenu({ menuId, onDialog }: Props) {
   useCatalogue(entranceCatalogue)
   const { lock, outbox } = useCounter()
-  const attendant = useCurrentUser()
+  const user = useCurrentUser()
   const navigate = useNavigate()
   const hide = { popoverTarget: menuId, popoverTargetAction: 'hide' } as const
 
@@ -27,23 +27,27 @@ export function CounterMenu({ menuId, onDialog }: Props) {
   const stampIdx = stampIdxOf(/^\/card\/(\d+)$/.exec(pathname)?.[1])
 
   function turn() {
-    // Its count is told to the customer: what waits for it goes out first, if it can.
+    // Its count is shown to the customer: what waits for it goes out first, if it can.
     if (stampIdx !== null) void outbox.flush(stampIdx)
     lock.move({ type: 'turned', path: pathname })
   }
 
   return (
     <>
-      {attendant && (
+      {user && (
         <>
           <p className={styles.who}>
-            <b>{attendant.name}</b>{' '}
-            {attendant.role === 'manager' ? <Trans>Manager</Trans> : <Trans>Cashier</Trans>}
+            <b>{user.name}</b> {user.role === 'manager' ? <Trans>Manager</Trans> : <Trans>Cashier</Trans>}
           </p>
-          <ul className={styles.deeds}>
+          <ul className={styles.actions}>
             <li>
               <button type="button" {...hide} onClick={() => void navigate(paths.newCard)}>
                 <Trans>New card for a customer</Trans>
+              </button>
+            </li>
+            <li>
+              <button type="button" {...hide} onClick={() => void navigate(paths.shift)}>
+                <Trans>My shift</Trans>
               </button>
             </li>
             {stampIdx !== null && (
@@ -63,14 +67,14 @@ export function CounterMenu({ menuId, onDialog }: Props) {
                 <Trans>Lock</Trans>
               </button>
             </li>
-            {attendant.role === 'manager' && (
+            {user.role === 'manager' && (
               <li>
                 <RouteLink to={paths.review}>
                   <Trans>Review and shop</Trans>
                 </RouteLink>
               </li>
             )}
-            {attendant.by !== 'unchecked' && (
+            {user.by !== 'unchecked' && (
               <li>
                 <button type="button" {...hide} onClick={() => onDialog('own-pin')}>
                   <Trans>Change my PIN</Trans>

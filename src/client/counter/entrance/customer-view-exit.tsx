@@ -30,7 +30,7 @@ export function CustomerViewExit({ onStay }: { onStay: () => void }) {
   useBackAfter(onStay)
 
   return (
-    <div className={styles.door}>
+    <div className={styles.exit}>
       <h1>
         <Trans>Staff only</Trans>
       </h1>

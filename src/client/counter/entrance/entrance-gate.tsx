@@ -75,7 +75,7 @@ function AtPairing({ Pairing, entrance }: { Pairing: Pairing; entrance: Entrance
       entrance={entrance}
       waiting={waitingCount}
       onPaired={() => {
-        // A paired tablet may hand over what was tapped, whoever is signed in (decision 18): at once, as it was told.
+        // A paired tablet may hand over what was tapped, whoever is signed in (decision 18): at once, as it stands.
         outbox.wake('session')
         void queries.invalidateQueries({ queryKey: sessionStatusKey })
       }}

@@ -3,10 +3,10 @@ import type { SessionStatus } from '../../api/counter-calls.ts'
 import type { Lock } from '../../store/lock.ts'
 import { type EntranceScreen, entranceScreenAt, type Known } from './entrance-screen.ts'
 
-const attendant = { personId: 'jo', name: 'Jo', role: 'cashier', color: 0, by: 'pin' } as const
-const open: Lock = { state: 'open', attendant }
-const locked: Lock = { state: 'locked', why: 'idle', whose: attendant, path: '/card/7' }
-const turned: Lock = { state: 'turned', whose: attendant, path: '/card/7' }
+const user = { personId: 'jo', name: 'Jo', role: 'cashier', color: 0, by: 'pin' } as const
+const open: Lock = { state: 'open', user }
+const locked: Lock = { state: 'locked', why: 'idle', whose: user, path: '/card/7' }
+const turned: Lock = { state: 'turned', whose: user, path: '/card/7' }
 const unmet: Lock = { state: 'unmet' }
 
 type Tablet = SessionStatus['entrance']['tablet']['state']

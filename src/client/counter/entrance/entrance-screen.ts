@@ -8,7 +8,7 @@ export type Known = {
   lock: Lock
   /** Null until the server has answered. */
   sessionStatus: SessionStatus | null
-  /** This browser was a tablet of the shop when it was last told. */
+  /** This browser was a tablet of the shop when it last heard from the server. */
   isTablet: boolean
   isUnreachable: boolean
 }

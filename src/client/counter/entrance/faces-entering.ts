@@ -17,7 +17,7 @@ type Way = SignedIn & { session: Session | null; letGo?: () => void }
 type Arriving = Way & { path: string }
 
 export type Entering = {
-  /** The answer of the server, so that a wrong PIN can be told; a right one goes on by itself. */
+  /** The answer of the server, so that a wrong PIN can be shown; a right one goes on by itself. */
   withPin(face: KnownFace, pin: string): Promise<Answer<Session>>
   /** Without a line nobody can check a PIN: each tap says so. */
   unchecked(face: KnownFace): void
@@ -26,7 +26,7 @@ export type Entering = {
 
 type Options = {
   onEntered?: () => void
-  /** A card that was scanned at the door: it opens behind it, whoever comes in. */
+  /** A card that was scanned at the entrance: it opens behind it, whoever comes in. */
   waitingCard?: number | null
 }
 
@@ -48,7 +48,7 @@ export function useEntering({ onEntered, waitingCard = null }: Options = {}): En
     const isShut = before.state !== 'open'
     const whose = before.state === 'locked' || before.state === 'turned' ? before.whose : null
     // What a colleague had on the screen is not in this tab's memory any more either.
-    if (isShut && (whose?.personId !== way.attendant.personId || !way.isProven))
+    if (isShut && (whose?.personId !== way.user.personId || !way.isProven))
       queries.removeQueries({ queryKey: ['snapshot'] })
     const arrived = { ...way, path }
     if (path === location.pathname) return settle(arrived)
@@ -58,14 +58,12 @@ export function useEntering({ onEntered, waitingCard = null }: Options = {}): En
     else setArriving(arrived)
   }
 
-  function settle({ attendant, isProven, session, letGo }: Arriving): void {
+  function settle({ user, isProven, session, letGo }: Arriving): void {
     if (session)
       queries.setQueryData<QueryResponse<SessionStatus>>(sessionStatusKey, (response) =>
-        response?.kind === 'ok'
-          ? { kind: 'ok', value: entered(response.value, session, attendant) }
-          : undefined,
+        response?.kind === 'ok' ? { kind: 'ok', value: entered(response.value, session, user) } : undefined,
       )
-    lock.move({ type: 'signed-in', attendant, isProven })
+    lock.move({ type: 'signed-in', user, isProven })
     letGo?.()
     void queries.invalidateQueries({ queryKey: sessionStatusKey })
     onEntered?.()
@@ -97,10 +95,10 @@ export function useEntering({ onEntered, waitingCard = null }: Options = {}): En
       const answer = isOffline ? unreachable : await calls.signIn(personId, pin)
       if (answer.kind === 'ok') {
         void pinProof.keep(personId, pin)
-        arrive({ attendant: { ...face, by: 'pin' }, isProven: true, session: answer.value, letGo })
+        arrive({ user: { ...face, by: 'pin' }, isProven: true, session: answer.value, letGo })
         return answer
       }
-      // Whoever guesses too often is told so; a server that is out of order is no line.
+      // Whoever guesses too often hears it; a server that is out of order is no line.
       if (answer.kind === 'refused' && (answer.refusal === 'too-many-requests' || !isUnanswered(answer))) {
         letGo()
         void queries.invalidateQueries({ queryKey: sessionStatusKey })
@@ -110,15 +108,15 @@ export function useEntering({ onEntered, waitingCard = null }: Options = {}): En
       if (proof.is === 'right') {
         // Where the server has ended the session meanwhile it is owed the PIN as well.
         const by = isSignedIn(personId) ? 'pin' : 'unchecked'
-        arrive({ attendant: { ...face, by }, isProven: true, session: null, letGo })
+        arrive({ user: { ...face, by }, isProven: true, session: null, letGo })
       } else letGo()
       if (proof.is !== 'wrong') return unreachable
       const detail = { triesLeft: proof.triesLeft, lockedUntil: null }
       return { kind: 'refused', refusal: 'wrong-pin', detail }
     },
     unchecked({ personId, name, role, color }) {
-      const attendant = { personId, name, role, color, by: 'unchecked' } as const
-      arrive({ attendant, isProven: false, session: null })
+      const user = { personId, name, role, color, by: 'unchecked' } as const
+      arrive({ user, isProven: false, session: null })
     },
   }
 }

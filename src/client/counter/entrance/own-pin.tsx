@@ -21,7 +21,7 @@ export function OwnPin({ onClose }: { onClose: () => void }) {
   const { t } = useLingui()
   const { api, lock, now } = useCounter()
   const refusals = useRefusals()
-  const attendant = useCurrentUser()
+  const user = useCurrentUser()
   const entering = useEntering()
   const [step, setStep] = useState<Step>('old')
   const [error, setError] = useState<string>()
@@ -56,7 +56,7 @@ export function OwnPin({ onClose }: { onClose: () => void }) {
       return back('old', refusal === 'wrong-pin' ? `${title}. ${left}` : `${title}. ${action}`)
     }
     setStep('done')
-    if (attendant) await entering.withPin(attendant, fresh)
+    if (user) await entering.withPin(user, fresh)
     typed.current = { old: '', fresh: '' }
   }
 

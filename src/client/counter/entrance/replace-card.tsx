@@ -1,4 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import { useEffect, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { paths, stampIdxOf } from '../../paths.ts'
@@ -15,11 +16,18 @@ import styles from './sign-out.module.css'
 
 type Props = { onClose: () => void }
 
-/** The card on the screen was lost: what will happen is said before it is done, since it is not undone. */
+/**
+ * The card on the screen was lost: what will happen is said before it is done, since it is not undone. It is about the card
+ * that it was opened on: a scan that opens another ends it.
+ */
 export function ReplaceCard({ onClose }: Props) {
-  // The card that it was opened on: the new one's address comes while this closes.
-  const stampIdx = stampIdxOf(/^\/card\/(\d+)$/.exec(useLocation().pathname)?.[1])
-  return stampIdx === null ? null : <ReplaceCardOf key={stampIdx} stampIdx={stampIdx} onClose={onClose} />
+  const shown = stampIdxOf(/^\/card\/(\d+)$/.exec(useLocation().pathname)?.[1])
+  const [opened] = useState(shown)
+  const isOver = shown !== opened
+  useEffect(() => {
+    if (isOver) onClose()
+  }, [isOver, onClose])
+  return opened === null || isOver ? null : <ReplaceCardOf stampIdx={opened} onClose={onClose} />
 }
 
 function ReplaceCardOf({ stampIdx, onClose }: Props & { stampIdx: number }) {

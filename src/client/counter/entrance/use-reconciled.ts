@@ -21,7 +21,13 @@ export function useReconciled(): void {
     const { entrance, session } = sessionStatus
     lock.setIdleMs(entrance.idleLockMs)
     if (entrance.tablet.state === 'paired') faces.remember(entrance.faces)
-    if (session) device.remember({ ...session, stampNumbers: entrance.stampCodes?.numbers })
+    if (session)
+      device.remember({
+        ...session,
+        stampNumbers: entrance.stampCodes?.numbers,
+        isDemo: entrance.demo,
+        isSearchOn: entrance.counterSearch,
+      })
   }, [sessionStatus, faces, lock, device])
 
   useEffect(() => {
@@ -38,19 +44,19 @@ export function useReconciled(): void {
       if (session || entrance.person) void leave()
       return
     }
-    const here = session && attendantOf(session)
-    const mine = state.state === 'open' ? state.attendant : null
+    const here = session && userOf(session)
+    const mine = state.state === 'open' ? state.user : null
     if (!here) {
       if (mine && mine.by !== 'unchecked') lock.move({ type: 'ended', path: location.pathname })
     } else if (
       mine === null ||
       (mine.by === 'unchecked' ? mine.personId === here.personId : !isSame(mine, here))
     ) {
-      lock.move({ type: 'signed-in', attendant: here, isProven: true })
+      lock.move({ type: 'signed-in', user: here, isProven: true })
     }
   }, [sessionStatus, state, calls, lock, queries])
 
-  usePinOwed(state.state === 'open' && state.attendant.by === 'unchecked', isUnreachable ? 0 : receivedAt)
+  usePinOwed(state.state === 'open' && state.user.by === 'unchecked', isUnreachable ? 0 : receivedAt)
 }
 
 /** With the line back the PIN is asked for: not over the customer who is served, but before the next. */
@@ -74,7 +80,7 @@ function usePinOwed(isOwed: boolean, heardAt: number): void {
   }, [isOwed, reach, heardAt, pathname, lock])
 }
 
-function attendantOf({ person, demo }: Session): CurrentUser | null {
+function userOf({ person, demo }: Session): CurrentUser | null {
   const { personId, name, role, color = 0 } = person
   return personId === undefined ? null : { personId, name, role, color, by: demo ? 'sample' : 'pin' }
 }

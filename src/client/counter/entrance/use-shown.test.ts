@@ -35,7 +35,7 @@ test('after the reward there is a thank-you and the next card', () => {
   })
 })
 
-test('why a card cannot be used is told to the customer', () => {
+test('why a card cannot be used is shown to the customer', () => {
   expect(shownOf({ ...stamp, objection: 'expired' }, null, [])).toEqual({
     kind: 'refused',
     refusal: 'expired',

@@ -40,7 +40,7 @@ function Refusal(entry: Extract<Entry, { phase: 'refused' | 'stuck' }>): ReactNo
   )
 }
 
-/** Told to those who cannot. */
+/** Shown to those who cannot. */
 function WhoFilesIt(): ReactNode {
   const isManager = useSession()?.person.role === 'manager'
   return isManager ? null : <Trans>It stays here until a manager has seen it.</Trans>

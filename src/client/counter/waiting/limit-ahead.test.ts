@@ -50,12 +50,12 @@ describe('before a stamp', () => {
     ['ten minutes ago', { entries: [added(10)] }, null],
     ['nine minutes ago, and taken it back', { entries: [added(9), undoing] }, null],
     [
-      'the server has told of it, and this tablet takes it back',
+      'the server has reported it, and this tablet takes it back',
       { lastAdd: { commandId: 'a', at: 5_000, count: 1, by: 'Jo' }, entries: [undoing] },
       null,
     ],
     [
-      'the server has told of another, and this tablet takes its own back',
+      'the server has reported another, and this tablet takes its own back',
       { lastAdd: { at: 5_000, count: 1, by: 'Jo' }, entries: [added(2), undoing] },
       hit,
     ],
@@ -82,7 +82,7 @@ describe('before a stamp', () => {
     expect(limitAhead(limits, { ...facts, shopTime: null })).toBeNull()
   })
 
-  test('a hard one is told before a soft one', () => {
+  test('a hard one is shown before a soft one', () => {
     const limits = of({
       stampsAScan: { max: 1, kind: 'soft' },
       openingHours: { days: days.map(() => null), kind: 'hard' },

@@ -29,7 +29,7 @@ export function limitAhead(limits: Limits, facts: Facts): LimitHit | null {
   return hits.find(({ kind }) => kind === 'hard') ?? hits[0] ?? null
 }
 
-/** Of this card: what waits here, or what the server has told. */
+/** Of this card: what waits here, or what the server has reported. */
 function sinceLastAdd({ entries, lastAdd, asOf, receivedAt, now }: Facts): number {
   const undone = new Set(
     entries.map(({ command }) => (command.kind === 'remove' ? command.undoes : undefined)),

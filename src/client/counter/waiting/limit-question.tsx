@@ -29,7 +29,7 @@ type Props = {
   receivedAt: number
   entries: readonly Entry[]
   held: HeldTap | null
-  /** Told how to judge a tap, as soon as the limits are known. */
+  /** Called with how to judge a tap, as soon as the limits are known. */
   onJudge: (judge: Judge) => void
   /** True when it is saved. */
   onAdd: (count: number, reason: string) => Promise<boolean>

@@ -50,7 +50,7 @@ function Why({ pace, storage }: OutboxView): ReactNode {
     return (
       <Trans>This tablet’s storage does not answer. What is here stays; use another tablet meanwhile.</Trans>
     )
-  if (pace.state === 'held-back') {
+  if (pace.state === 'limited') {
     if (pace.why === 'not-signed-in')
       return <Trans>Sending goes on after the next sign-in. Nothing is lost.</Trans>
     if (pace.why === 'not-allowed')

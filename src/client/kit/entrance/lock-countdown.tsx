@@ -5,7 +5,7 @@ import { minutesAndSeconds, useSecondsLeft } from './use-seconds-left.ts'
 
 type Props = { until: number; now: () => number }
 
-/** A growing wait, told to the second. The seconds stand beside the alert, which would else say each of them aloud. */
+/** A growing wait, counted to the second. The seconds stand beside the alert, which would else say each of them aloud. */
 export function LockCountdown({ until, now }: Props) {
   const { t } = useLingui()
   const left = useSecondsLeft(until, now)

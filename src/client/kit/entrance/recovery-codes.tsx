@@ -4,7 +4,7 @@ import { Button } from '../../ui/button.tsx'
 import { PrintIcon } from '../../ui/page-icons.tsx'
 import styles from './recovery-codes.module.css'
 
-/** Told once, to be printed or copied: on paper they outlive the phone. */
+/** Shown once, to be printed or copied: on paper they outlive the phone. */
 export function RecoveryCodes({ codes }: { codes: readonly string[] }) {
   const { t } = useLingui()
   const [status, setStatus] = useState('')

@@ -80,7 +80,7 @@ export function usePasswordSignIn(api: ApiClient, now: () => number, login = '')
   }
 }
 
-/** The lock's end is told in the server's time, and this device's clock may be another. */
+/** The lock's end is shown in the server's time, and this device's clock may be another. */
 async function lockOf(answer: Answer<unknown>, api: ApiClient, now: () => number): Promise<number | null> {
   if (answer.kind !== 'refused') return null
   const detail = v.safeParse(triesDetail, answer.detail)

@@ -6,7 +6,7 @@ import { useIdleLock } from './use-idle-lock.ts'
 
 /**
  * The manager's part, opened on a tablet: its lock falls there too, by a page of its own, so that nothing that was read
- * is left in this one. At a desk nobody has ever tapped a face, and it stays as it is.
+ * is left in this one. In a manager's own browser nobody has ever tapped a face, and it stays as it is.
  */
 export function useTabletLock(entrance: Entrance | null): void {
   const [lock] = useState(() => createLockStore({ storage: localStorage, now: Date.now }))
@@ -18,9 +18,9 @@ export function useTabletLock(entrance: Entrance | null): void {
     if (entrance?.tablet.state !== 'paired' || !entrance.person) return
     const { person, demo, idleLockMs } = entrance
     lock.setIdleMs(idleLockMs)
-    if (state.state === 'open' && state.attendant.personId === person.personId) return
+    if (state.state === 'open' && state.user.personId === person.personId) return
     // Whoever signs in here is whoever is at the tablet, for the counter too.
-    const attendant = { ...person, by: demo ? 'sample' : 'pin' } as const
-    lock.move({ type: 'signed-in', attendant, isProven: true })
+    const user = { ...person, by: demo ? 'sample' : 'pin' } as const
+    lock.move({ type: 'signed-in', user, isProven: true })
   }, [lock, state, entrance])
 }

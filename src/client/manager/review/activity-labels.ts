@@ -2,7 +2,7 @@ import type { MessageDescriptor } from '@lingui/core'
 import { msg, plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import type { ActivityItem, ActivityKind } from '#shared/activity-api.ts'
-import { deedWords, eventWords } from '#shared/event-words.ts'
+import { actionWords, eventWords } from '#shared/event-words.ts'
 import { languageOfTag, languageTags } from '#shared/languages.ts'
 
 const kinds: Record<ActivityKind, MessageDescriptor> = {
@@ -38,7 +38,7 @@ export function useCommandLabels(): (
       return t`${plural(count, { one: '# stamp added', other: '# stamps added' })}`
     if (refusal === null && event === 'stamp.removed')
       return t`${plural(count, { one: '# stamp removed', other: '# stamps removed' })}`
-    return deedWords(language, item)
+    return actionWords(language, item)
   }
 }
 

@@ -46,7 +46,7 @@ test('a walk through nothing ends, and says where to go on', async () => {
   expect(asked).toHaveLength(20)
 })
 
-test('the last page is the last, and what was refused or did not come is told as it is', async () => {
+test('the last page is the last, and what was refused or did not come is shown as it is', async () => {
   expect(await readPage(clientOf([2]).api, '', null)).toMatchObject({ kind: 'ok', next: null })
   const refused = { kind: 'refused', refusal: 'not-allowed', detail: null } as const
   expect(await readPage(clientOf([], refused).api, '', null)).toEqual(refused)

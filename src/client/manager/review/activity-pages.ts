@@ -90,7 +90,7 @@ export function useActivityPages(filters: string): Pages {
   }
 
   return {
-    // Of other filters the rows stay on the screen until these are there; their end is not told meanwhile.
+    // Of other filters the rows stay on the screen until these are there; their end is not shown meanwhile.
     first: state.first,
     items: state.items,
     hasOlder: state.key === key && state.next !== null,

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { memo, type ReactNode } from 'react'
 import type { ActivityItem } from '#shared/activity-api.ts'
+import { isInBrowser } from '#shared/browser-session.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { useRefusals } from '../../i18n/language.tsx'
 import { useDuration } from '../../kit/labels.ts'
@@ -16,7 +17,7 @@ import { useWide } from './use-wide.ts'
 
 type Props = { items: readonly ActivityItem[]; label: string }
 
-/** A tap that took longer to arrive than anybody waits for is told beside its time. */
+/** A tap that took longer to arrive than anybody waits for is shown beside its time. */
 const lateMs = 60_000
 
 /** A table where there is room for one, else the same rows as a list. */
@@ -138,7 +139,7 @@ function What({ item }: { item: ActivityItem }) {
   const isSent = event === 'command.sent'
   return (
     <div className={styles.what}>
-      <span className={styles.deed} data-refused={(refusal && !isChecked) || undefined}>
+      <span className={styles.action} data-refused={(refusal && !isChecked) || undefined}>
         {refusal && !isChecked && <RefusedIcon size={18} />}
         {labels(item)}
       </span>
@@ -194,10 +195,10 @@ function CardLink({ item: { stampIdx, card } }: { item: ActivityItem }) {
   )
 }
 
-/** A desk is any browser that is no tablet: the server has no word for it in every language. */
+/** Of a browser that is not paired the server has no word in every language. */
 function Where({ item: { tablet } }: { item: ActivityItem }) {
   if (!tablet) return <span>—</span>
-  return <span>{tablet.tabletId.startsWith('desk:') ? <Trans>Desk</Trans> : tablet.name}</span>
+  return <span>{isInBrowser(tablet.tabletId) ? <Trans>Desk</Trans> : tablet.name}</span>
 }
 
 /** No person and no tablet is a system with the API key, or the shop itself. */

@@ -67,7 +67,7 @@ function queryOf({ first, items, refetch }: Pages) {
   }
 }
 
-/** What came since is told and not pushed in: rows that move under a finger are misread. */
+/** What came since is shown and not pushed in: rows that move under a finger are misread. */
 function Newer({ filters, pages }: { filters: string; pages: Pages }) {
   const newest = useEndpointQuery({
     endpoint: listActivity,

@@ -174,7 +174,7 @@ test(`${logs} logs × ${harms.length} harms: all found in the browser, and the f
   expect(missed).toEqual([])
 })
 
-test('the first bad row is told with what it says of itself', async () => {
+test('the first bad row is shown with what it says of itself', async () => {
   const log = await makeLog(randomFrom(3))
   const rows = log.rows.map((row, n) => (n === 2 ? { ...row, event: 'stamp.removed' } : row))
   expect(await check(whole({ ...log, rows }))).toEqual({
@@ -224,7 +224,7 @@ test('a checkpoint with another signature, or without the one before, is found',
   })
 })
 
-test('where the browser knows no Ed25519 the hashes are checked, and that is told', async () => {
+test('where the browser knows no Ed25519 the hashes are checked, and that is shown', async () => {
   const log = await makeLog(randomFrom(9))
   const without = new Proxy(subtle, {
     get(target, name) {

@@ -14,7 +14,7 @@ type Props = {
 
 const width = 100
 
-/** Bars that lie: the table is the chart, so that nothing is told twice. */
+/** Bars that lie: the table is the chart, so that nothing is shown twice. */
 export function ChartRows({ title, heads, rows }: Props) {
   const id = useId()
   const most = rows.reduce((so, { value }) => Math.max(so, value), 1)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { defaultFraudSettings } from '#shared/activity-api.ts'
-import { amissIn, toDraft, toSettings } from './fraud-signals-draft.ts'
+import { invalidFields, toDraft, toSettings } from './fraud-signals-draft.ts'
 
 test('what was saved comes back as it was, switched off ones too', () => {
   const settings = { ...defaultFraudSettings, 'two-tablets': null }
@@ -12,12 +12,12 @@ test.each(['', 'many', '-1', '1.5', '1e3', '99999', ' '])('"%s" is no number of 
   const draft = toDraft(defaultFraudSettings)
   const typed = { ...draft, 'after-hours': { isOn: true, fields: { graceMinutes: text } } }
   expect(toSettings(typed)).toBeNull()
-  expect(amissIn(typed)).toEqual(new Set(['after-hours.graceMinutes']))
+  expect(invalidFields(typed)).toEqual(new Set(['after-hours.graceMinutes']))
 })
 
 test('what is off may hold anything', () => {
   const draft = toDraft(defaultFraudSettings)
   const typed = { ...draft, 'after-hours': { isOn: false, fields: { graceMinutes: 'x' } } }
   expect(toSettings(typed)).toEqual({ ...defaultFraudSettings, 'after-hours': null })
-  expect(amissIn(typed).size).toBe(0)
+  expect(invalidFields(typed).size).toBe(0)
 })

@@ -21,14 +21,14 @@ export function toDraft(settings: FraudSettings): FraudSignalsDraft {
   return Object.fromEntries(entries) as FraudSignalsDraft
 }
 
-/** Null where a number is none, or not one that a detector can work with; `amissIn` says which. */
+/** Null where a number is none, or not one that a detector can work with; `invalidFields` says which. */
 export function toSettings(draft: FraudSignalsDraft): FraudSettings | null {
   const parsed = v.safeParse(fraudSettings, rawOf(draft))
   return parsed.success ? parsed.output : null
 }
 
 /** The fields of the form that cannot be saved, as `detector.field`. */
-export function amissIn(draft: FraudSignalsDraft): ReadonlySet<string> {
+export function invalidFields(draft: FraudSignalsDraft): ReadonlySet<string> {
   const parsed = v.safeParse(fraudSettings, rawOf(draft))
   if (parsed.success) return new Set()
   return new Set(parsed.issues.map((issue) => issue.path?.map(({ key }) => String(key)).join('.') ?? ''))

@@ -11,7 +11,7 @@ import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
 import { Button } from '../../ui/button.tsx'
 import { CheckField } from '../../ui/check-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
-import { amissIn, type FraudSignalsDraft, toDraft, toSettings } from './fraud-signals-draft.ts'
+import { type FraudSignalsDraft, invalidFields, toDraft, toSettings } from './fraud-signals-draft.ts'
 import styles from './fraud-signals-form.module.css'
 import { detectorTitles, useFieldLabels } from './fraud-signals-labels.ts'
 import { MutationNotice } from './mutation-notice.tsx'
@@ -61,7 +61,7 @@ export function FraudSignalsForm({ settings }: { settings: FraudSettings }) {
           key={name}
           name={name}
           draft={draft}
-          invalid={isChecked ? amissIn(draft) : new Set()}
+          invalid={isChecked ? invalidFields(draft) : new Set()}
           onChange={change}
         />
       ))}
@@ -83,7 +83,7 @@ export function FraudSignalsForm({ settings }: { settings: FraudSettings }) {
         >
           <Trans>Back to the usual ones</Trans>
         </Button>
-        <output className={styles.told}>
+        <output className={styles.status}>
           {isSaved && <Trans>Saved.</Trans>}
           {isDirty && <Trans>Not saved yet.</Trans>}
         </output>

@@ -72,16 +72,16 @@ describe('in English', () => {
     // A hosted command that went to review half way has done the half.
     [{ outcome: 'review', rows: [row(1)] }, '1 stamp added'],
     [{ kind: 'of-a-newer-server', outcome: 'refused' }, 'Refused: of-a-newer-server'],
-  ])('%o is told', (entry, title) => {
+  ])('%o is texts', (entry, title) => {
     expect(commandTitle(command(entry))).toBe(title)
   })
 
-  test('clocks that agree are one and are not told', () => {
+  test('clocks that agree are one and are not shown', () => {
     expect(clocksOf(command({ tappedAt: noon - 1_500 }), times)).toEqual([])
     expect(clocksOf(command({}), times)).toEqual([])
   })
 
-  test('the tap, the arrival and the decision are told where they differ, with the day where it is another', () => {
+  test('the tap, the arrival and the decision are shown where they differ, with the day where it is another', () => {
     const arrivedAt = noon - 120_000
     const upstream = { arrivedAt, before: 3, sent: 1, answered: 0, cause: null }
     expect(clocksOf(command({ tappedAt: noon - 86_400_000, upstream }), times)).toEqual([
@@ -101,11 +101,11 @@ describe('in English', () => {
 
 test.each(languageTags)('every difference between records has words in %s', async (language) => {
   await speak(language)
-  const told = mismatchKinds.map((kind) =>
+  const texts = mismatchKinds.map((kind) =>
     mismatchLabels({ kind, commandId: null, expected: 4, found: null }),
   )
-  expect(new Set(told).size).toBe(mismatchKinds.length)
-  for (const text of told) {
+  expect(new Set(texts).size).toBe(mismatchKinds.length)
+  for (const text of texts) {
     expect(text).toMatch(languages[language].letters)
     expect(text).toContain('4')
     expect(text).not.toMatch(/[{}]/)

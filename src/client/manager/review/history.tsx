@@ -58,7 +58,7 @@ function KnownHistory({ stampIdx }: { stampIdx: number }) {
             }
           />
           <HistoryHead story={story} />
-          <div className={styles.desk}>
+          <div className={styles.columns}>
             <Corrections story={story} />
             {!story.isHosted && <HistoryCustomer stampIdx={stampIdx} />}
           </div>

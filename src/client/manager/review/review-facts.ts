@@ -109,8 +109,8 @@ const factLabels: Record<string, FactLabels> = {
   logRows: { label: msg`Entries in the later log` },
 }
 
-/** Ids whose names stand beside them, and what is told by the clocks. */
-const untold = new Set([
+/** Ids whose names stand beside them, and what the clocks show. */
+const notShown = new Set([
   'personId',
   'tabletId',
   'scope',
@@ -136,7 +136,7 @@ export function factsOf(
 ): Fact[] {
   const described = Object.entries(evidence).filter(
     (entry): entry is [string, string | number] =>
-      !untold.has(entry[0]) && (typeof entry[1] === 'string' || typeof entry[1] === 'number'),
+      !notShown.has(entry[0]) && (typeof entry[1] === 'string' || typeof entry[1] === 'number'),
   )
   const order = Object.keys(factLabels)
   const placeOf = (field: string) => (order.includes(field) ? order.indexOf(field) : order.length)

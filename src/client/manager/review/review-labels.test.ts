@@ -1,4 +1,4 @@
-/** Every kind of review that the server can open is told in words, in each language. */
+/** Every kind of review that the server can open is texts in words, in each language. */
 import { readFileSync } from 'node:fs'
 import { i18n } from '@lingui/core'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -100,7 +100,7 @@ test('every kind that the server can open has words of its own', () => {
 describe.each(languageTags)('in %s', (language) => {
   beforeAll(() => speak(language))
 
-  test.each([...kindsOfTheServer(), 'not-known-yet'])('%s is told whole', (kind) => {
+  test.each([...kindsOfTheServer(), 'not-known-yet'])('%s is texts whole', (kind) => {
     const review = reviewOf(kind)
     const { title, what } = labelsOf(kind)
     const texts = [
@@ -119,7 +119,7 @@ describe.each(languageTags)('in %s', (language) => {
 
   test('each command of an unknown outcome has a sentence of its own', () => {
     const { what } = labelsOf('outcome-unknown')
-    const told = ['add', 'remove', 'redeem', 'create', 'create-coupon'].map((command) =>
+    const texts = ['add', 'remove', 'redeem', 'create', 'create-coupon'].map((command) =>
       what(
         reviewOf('outcome-unknown', {
           evidence: { command, asked: 1, cause: 'the hosted count fits neither' },
@@ -127,8 +127,8 @@ describe.each(languageTags)('in %s', (language) => {
         times,
       ),
     )
-    expect(new Set(told).size).toBe(5)
-    for (const text of told) expect(isWhole(text, language), text).toBe(true)
+    expect(new Set(texts).size).toBe(5)
+    for (const text of texts) expect(isWhole(text, language), text).toBe(true)
   })
 })
 

@@ -6,7 +6,7 @@ export function useWidth(of: RefObject<HTMLElement | null>): number {
   useLayoutEffect(() => {
     const element = of.current
     if (!element) return
-    // Told once at the start too, before the first paint.
+    // Measured once at the start too, before the first paint.
     const observer = new ResizeObserver(() => setWidth(element.clientWidth))
     observer.observe(element)
     return () => observer.disconnect()

@@ -106,10 +106,10 @@ function Kinds({ value, onChange }: KindsProps) {
           label={labels(kind)}
           hint={kind}
           checked={webhooks.includes(kind)}
-          onChange={(isTold) =>
+          onChange={(isOn) =>
             onChange({
               ...value,
-              webhooks: webhookKinds.filter((it) => (it === kind ? isTold : webhooks.includes(it))),
+              webhooks: webhookKinds.filter((it) => (it === kind ? isOn : webhooks.includes(it))),
             })
           }
         />

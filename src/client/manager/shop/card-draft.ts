@@ -48,7 +48,7 @@ export function changesOf(draft: CardDraft): StampCardChanges {
 }
 
 /** The fields that the server would refuse, by its own rules. */
-export function amissIn(draft: CardDraft): CardField[] {
+export function invalidFields(draft: CardDraft): CardField[] {
   const wire = changesOf(draft)
   const rules = stampCardChanges.entries
   return (Object.keys(wire) as CardField[]).filter((field) => !v.is(rules[field], wire[field]))

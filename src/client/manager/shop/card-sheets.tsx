@@ -4,7 +4,7 @@ import { addStampCard, changeStampCard } from '#shared/endpoints/stamp-cards.ts'
 import { type StampCard } from '#shared/shop-api.ts'
 import { Button } from '../../ui/button.tsx'
 import { CheckField } from '../../ui/check-field.tsx'
-import { amissIn, changesOf, draftOf, emptyCard } from './card-draft.ts'
+import { changesOf, draftOf, emptyCard, invalidFields } from './card-draft.ts'
 import { CardFields } from './card-fields.tsx'
 import styles from './form.module.css'
 import { FormSheet } from './form-sheet.tsx'
@@ -20,7 +20,7 @@ export function NewCard({ open, onClose }: Props) {
   const draft = useDraft('new card', { ...emptyCard, hasPassword: true })
   const [password, setPassword] = useState('')
   const { hasPassword, ...card } = draft.value
-  const invalid = amissIn(card)
+  const invalid = invalidFields(card)
   const isPasswordAmiss = hasPassword && !isOnsitePassword(password)
   const { active: _, ...fields } = changesOf(card)
   const form = useFormMutation({
@@ -65,7 +65,7 @@ export function CardSheet({ card, open, onClose, onRotate }: CardProps) {
   const { t } = useLingui()
   const saved = draftOf(card)
   const draft = useDraft(`card ${card.cardIdx}`, saved)
-  const invalid = amissIn(draft.value)
+  const invalid = invalidFields(draft.value)
   const { active, maxStamps, validDays } = draft.value
   const isForNewOnes = maxStamps !== saved.maxStamps || validDays !== saved.validDays
   const form = useFormMutation({

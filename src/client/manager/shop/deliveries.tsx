@@ -15,7 +15,7 @@ import styles from './rows.module.css'
 type Delivery = WebhookDeliveries['deliveries'][number]
 const lookEveryMs = 4_000
 
-/** What was told to one address, newest first: the latest 200. */
+/** What was sent to one address, newest first: the latest 200. */
 export function Deliveries({ endpointId }: { endpointId: string }) {
   const deliveries = useEndpointQuery({
     endpoint: listDeliveries,

@@ -6,7 +6,7 @@ import { ShownOnce } from './shown-once.tsx'
 
 type Props = { open: boolean; title: string; lead: string; secret: string; onClose: () => void }
 
-/** What was just made and is told this once. */
+/** What was just made and is shown this once. */
 export function OnceSheet({ open, title, lead, secret, onClose }: Props) {
   const { t } = useLingui()
   return (

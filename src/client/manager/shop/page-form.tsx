@@ -42,7 +42,7 @@ export function PageForm({ of, isDirty, submit, incomplete, children }: Props) {
             <Trans>Discard the changes</Trans>
           </Button>
         )}
-        <output className={styles.told} data-saved={(isSaved && !isDirty) || undefined}>
+        <output className={styles.status} data-saved={(isSaved && !isDirty) || undefined}>
           {isDirty ? (
             <Trans>Not saved yet.</Trans>
           ) : (

@@ -9,7 +9,7 @@ type Props = {
   isOwn?: boolean
 }
 
-/** Six digits. Shown while a manager sets somebody else's, since it is told to them; masked where it is one's own. */
+/** Six digits. Shown while a manager sets somebody else's, since it is shown to them; masked where it is one's own. */
 export function PinField({ label, value, onChange, error, isOwn = false }: Props) {
   const { t } = useLingui()
   return (

@@ -59,7 +59,7 @@ export function TabletSheet({ tablet, open, onClose, onRevoke }: Props & { onRev
   )
 }
 
-/** What it last told of itself. */
+/** What it last reported about itself. */
 function Health({ tablet }: { tablet: Tablet }) {
   const { t } = useLingui()
   const { moment } = useShopTimes()

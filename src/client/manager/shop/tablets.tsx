@@ -12,7 +12,7 @@ import { PageHead } from '../page-head.tsx'
 import { Read } from '../read.tsx'
 import { ConfirmPairing } from './confirm-pairing.tsx'
 import styles from './rows.module.css'
-import { hasSlowLens } from './slow-lens.ts'
+import { isScanningSlowly } from './slow-scanning.ts'
 import { useMayLabels } from './tablet-labels.ts'
 import { RevokeTablet, TabletSheet } from './tablet-sheet.tsx'
 import { useOpened } from './use-opened.ts'
@@ -53,7 +53,7 @@ export function Tablets() {
                 <li key={tablet.tabletId}>
                   <TabletRow
                     tablet={tablet}
-                    isSlow={hasSlowLens(tablet, all)}
+                    isSlow={isScanningSlowly(tablet, all)}
                     onOpen={() => opened.open('tablet', tablet.tabletId)}
                   />
                 </li>

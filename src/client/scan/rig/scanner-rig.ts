@@ -15,6 +15,7 @@ export function scannerRig(place: Place = 'elsewhere', since = 0) {
   let at = since + 1000
   let lastId = 0
   let quietAt: number | null = null
+  let isAltCode = false
   const bursts: Burst[] = []
   /** By number, in the order in which the page heard of them. */
   const heard = new Map<number, string>()
@@ -30,17 +31,21 @@ export function scannerRig(place: Place = 'elsewhere', since = 0) {
     return step.isKept
   }
 
-  /** Time passes; what the recogniser asked to be told is told. */
+  /** Time passes; what the recogniser asked to be called with is called. */
   function until(time: number): void {
     while (quietAt !== null && quietAt <= time) feed({ type: 'quiet', at: quietAt })
   }
 
-  /** Modifiers reach nothing by themselves. */
+  /** Modifiers reach nothing by themselves, but for the character that comes when Alt does after a code. */
   function hear(type: 'down' | 'up', own: Omit<ScannerKey, 'id'>): void {
     const key = { ...own, id: ++lastId }
     names.set(key.id, key.key)
     const isKept = feed({ type, key })
-    if (!isKept && type === 'down' && !/^(?:Shift|Alt)$/.test(key.key)) heard.set(key.id, key.key)
+    const isModifier = /^(?:Shift|Alt)$/.test(key.key)
+    if (type === 'down' && !isModifier) isAltCode = key.isAlt
+    const isTyped = type === 'down' ? !isModifier : key.key === 'Alt' && isAltCode
+    if (!isKept && isTyped) heard.set(key.id, key.key)
+    if (type === 'up' && key.key === 'Alt') isAltCode = false
   }
 
   function press({ gap = 10, dwell, ...own }: RigKey): void {

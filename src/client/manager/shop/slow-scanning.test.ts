@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hasSlowLens } from './slow-lens.ts'
+import { isScanningSlowly } from './slow-scanning.ts'
 
 const tablet = (name: string, scanMedianMs: number | null, revokedAt: number | null = null) => ({
   tabletId: name,
@@ -17,11 +17,11 @@ test.each([
   ['not told yet', null, [280], false],
 ])('%s', (_, own, others, expected) => {
   const one = tablet('one', own)
-  expect(hasSlowLens(one, [one, ...others.map((ms, i) => tablet(`other ${i}`, ms))])).toBe(expected)
+  expect(isScanningSlowly(one, [one, ...others.map((ms, i) => tablet(`other ${i}`, ms))])).toBe(expected)
 })
 
 test('what was revoked is neither asked nor compared with', () => {
   const [one, gone] = [tablet('one', 2000), tablet('gone', 200, 1)]
-  expect(hasSlowLens(one, [one, gone])).toBe(false)
-  expect(hasSlowLens(tablet('gone', 9000, 1), [one])).toBe(false)
+  expect(isScanningSlowly(one, [one, gone])).toBe(false)
+  expect(isScanningSlowly(tablet('gone', 9000, 1), [one])).toBe(false)
 })

@@ -2,23 +2,26 @@ import type { Facing, Zoom } from './camera-state.ts'
 import type { OpenCamera } from './open-camera.ts'
 
 /** What lib.dom does not know of yet (MediaStream Image Capture). */
-type LensCapabilities = MediaTrackCapabilities & {
+type TrackCapabilities = MediaTrackCapabilities & {
   torch?: boolean
   zoom?: { min: number; max: number; step: number }
   focusMode?: string[]
 }
-type LensConstraints = MediaTrackConstraintSet & { torch?: boolean; zoom?: number; focusMode?: string }
+type TrackConstraints = MediaTrackConstraintSet & { torch?: boolean; zoom?: number; focusMode?: string }
 
-type Lens = Pick<
+type CameraControls = Pick<
   OpenCamera,
   'facing' | 'deviceId' | 'nextDeviceId' | 'canSwitch' | 'hasTorch' | 'zoom' | 'setTorch' | 'setZoom'
 >
 
 /** What this camera is and can do. Torch, zoom and focus only where its capabilities have them. */
-export async function lensOf(track: MediaStreamTrack, asked: { facing: Facing }): Promise<Lens> {
+export async function controlsOf(
+  track: MediaStreamTrack,
+  asked: { facing: Facing },
+): Promise<CameraControls> {
   const settings: MediaTrackSettings & { zoom?: number } = track.getSettings()
-  const can: LensCapabilities = track.getCapabilities?.() ?? {} // Firefox has had it since 132 only
-  const apply = (constraint: LensConstraints) => track.applyConstraints({ advanced: [constraint] })
+  const can: TrackCapabilities = track.getCapabilities?.() ?? {} // Firefox has had it since 132 only
+  const apply = (constraint: TrackConstraints) => track.applyConstraints({ advanced: [constraint] })
   if (can.focusMode?.includes('continuous')) await apply({ focusMode: 'continuous' }).catch(() => {})
 
   const deviceId = settings.deviceId ?? null

@@ -10,7 +10,7 @@ const aloneSlowMs = 3000
 type Scanning = Pick<Tablet, 'tabletId' | 'scanMedianMs' | 'revokedAt'>
 
 /** Codes take long to read on this tablet and not on the others: a smeared lens, or a place without light. */
-export function hasSlowLens(tablet: Scanning, all: readonly Scanning[]): boolean {
+export function isScanningSlowly(tablet: Scanning, all: readonly Scanning[]): boolean {
   const own = tablet.scanMedianMs
   if (own === null || tablet.revokedAt !== null) return false
   const others = all

@@ -1,6 +1,5 @@
 /** What a browser must be able to do to be a counter, judged. */
-import type { StorageTrust } from '../outbox/storage-trust.ts'
-import type { InstallGuide } from './install-guide.ts'
+import type { StorageTrust } from '../../outbox/storage-trust.ts'
 
 /** `open`: not tried yet. `todo`: it works, and there is something better. `bad`: the counter does not work so. */
 export type Verdict = 'good' | 'todo' | 'bad' | 'open'
@@ -23,10 +22,6 @@ export function judgeServer({ isReached, clockAheadMs }: ServerFacts): Verdict {
 export function judgeTrust(trust: StorageTrust, isWritable: boolean): Verdict {
   if (!isWritable || trust === 'none' || trust === 'private') return 'bad'
   return trust === 'erased-after-a-week' ? 'todo' : 'good'
-}
-
-export function judgeInstall(guide: InstallGuide): Verdict {
-  return guide === 'installed' ? 'good' : 'todo'
 }
 
 export type CameraFault = 'not-secure' | 'denied' | 'none' | 'in-use' | 'unknown'

@@ -1,9 +1,9 @@
 import { useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
-import { CheckIcon, ClockIcon, NoteIcon, RefusedIcon } from '../ui/icons.tsx'
-import { VisuallyHidden } from '../ui/visually-hidden.tsx'
+import { CheckIcon, ClockIcon, NoteIcon, RefusedIcon } from '../../ui/icons.tsx'
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
+import styles from './check-row.module.css'
 import type { Verdict } from './check-verdicts.ts'
-import styles from './checks.module.css'
 
 type Props = {
   verdict: Verdict

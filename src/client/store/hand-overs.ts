@@ -1,0 +1,70 @@
+import { createStore } from 'zustand/vanilla'
+
+/** What a person left at this tablet as a shift ended. By ids and counts: nothing of a customer. */
+export type HandOver = {
+  handOverId: string
+  personId: string
+  name: string
+  pinChecked?: false
+  /** By the tablet's clock. */
+  handedOverAt: number
+  waiting: number
+  problems: number
+  /** The server has it. */
+  isSent?: true
+}
+
+export type HandOvers = {
+  /** The newest first. */
+  getState(): readonly HandOver[]
+  subscribe(listener: () => void): () => void
+  add(handOver: HandOver): void
+  sent(handOverId: string): void
+}
+
+const key = 'stampdesk.handovers'
+const kept = 20
+
+/** Kept until the server has it, and the last one for whoever comes next. */
+export function createHandOvers(storage: Pick<Storage, 'getItem' | 'setItem'>): HandOvers {
+  const store = createStore<readonly HandOver[]>(recall)
+
+  function recall(): readonly HandOver[] {
+    try {
+      const value: unknown = JSON.parse(storage.getItem(key) ?? '[]')
+      return Array.isArray(value) ? value.filter(isHandOver) : []
+    } catch {
+      return []
+    }
+  }
+  function set(all: readonly HandOver[]): void {
+    const next = all.filter(({ isSent }, at) => at === 0 || !isSent).slice(0, kept)
+    store.setState(next, true)
+    try {
+      storage.setItem(key, JSON.stringify(next))
+    } catch {
+      // Then it lives as long as the page; what waits is in the outbox, whoever is told of it.
+    }
+  }
+
+  return {
+    getState: store.getState,
+    subscribe: (listener) => store.subscribe(listener),
+    add: (handOver) => set([handOver, ...store.getState()]),
+    sent(handOverId) {
+      set(store.getState().map((it) => (it.handOverId === handOverId ? { ...it, isSent: true } : it)))
+    },
+  }
+}
+
+function isHandOver(value: unknown): value is HandOver {
+  if (typeof value !== 'object' || value === null) return false
+  const { handOverId, personId, name, handedOverAt, waiting, problems } = value as Record<string, unknown>
+  return (
+    [handOverId, personId, name].every((it) => typeof it === 'string') &&
+    [handedOverAt, waiting, problems].every((it) => Number.isSafeInteger(it))
+  )
+}
+
+/** One a page, and not the shell's: a shift is a chunk of its own. */
+export const handOvers = createHandOvers(globalThis.localStorage)
