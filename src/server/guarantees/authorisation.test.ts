@@ -90,8 +90,8 @@ describe('the table', () => {
   test('deny by default: what is not served says so, whoever asks', async () => {
     const everyRole = new Set(Object.values(admission).flat())
     expect([...everyRole].toSorted()).toEqual([
-      'cashier',
       'browser',
+      'cashier',
       'manager',
       'metrics key',
       'nobody',
