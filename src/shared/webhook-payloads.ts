@@ -8,7 +8,7 @@ const who = v.variant('kind', [
   v.object({ kind: v.literal('person'), personId: v.string() }),
   v.object({ kind: v.picklist(['system', 'automation', 'unattended']) }),
 ])
-/** At which tablet; null where it was none: a desk, a system, Stampdesk itself. */
+/** At which tablet; null where it was none: a browser, a system, Stampdesk itself. */
 const where = v.nullable(v.object({ tabletId: v.string() }))
 
 const ofStamp = {

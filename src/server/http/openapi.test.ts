@@ -28,6 +28,17 @@ describeOnBoth('the description of the API', (create, engine) => {
     expect(new Set(ids).size).toBe(ids.length)
   })
 
+  test('says what each operation refuses with, by code and name', () => {
+    const refusalsOf = (path: string, method: string) =>
+      JSON.parse(text).paths[path][method].responses['200']['x-refusals']
+    expect(refusalsOf('/api/counter/v1/session/pin', 'post')).toEqual([
+      { code: 1201, name: 'wrong-pin' },
+      { code: 1202, name: 'pin-locked' },
+    ])
+    expect(refusalsOf('/api/stamp/v1/redeem', 'put')).toContainEqual({ code: 1009, name: 'wrong-password' })
+    expect(refusalsOf('/api/counter/v1/staff', 'get')).toEqual([])
+  })
+
   test(`says of what is no envelope what it is, and it is that (${engine})`, async () => {
     const stampIdx = await shop.stampWith(1)
     const sessions = createSessions({ db: database.db, now: () => shop.clock.now })

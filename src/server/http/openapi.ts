@@ -1,7 +1,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema'
 import type * as v from 'valibot'
 import type { Endpoint } from '#shared/endpoint.ts'
-import { refusalCode } from '#shared/refusals.ts'
+import { generalRefusals, type RefusalName, refusalCode } from '#shared/refusals.ts'
 import { webhookPayloads, webhookSummaries } from '#shared/webhook-payloads.ts'
 
 type Json = Record<string, unknown>
@@ -19,9 +19,7 @@ export function openApi(endpoints: readonly Endpoint[], version: string): Json {
       title: 'Stampdesk',
       version,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
-      description: `An answer is an envelope; code 0 is success. Codes: ${Object.entries(refusalCode)
-        .map(([name, code]) => `${code} ${name}`)
-        .join(', ')}.`,
+      description: `An answer is an envelope; code 0 is success. Any request may be refused with ${listed(generalRefusals)}; what else an operation refuses with stands at its answer.`,
     },
     servers: [{ url: '/' }],
     paths,
@@ -49,6 +47,7 @@ export function openApi(endpoints: readonly Endpoint[], version: string): Json {
 
 function operation(endpoint: Endpoint): Json {
   const isWrite = endpoint.method !== 'GET'
+  const own = endpoint.refuses ?? []
   return {
     operationId: operationId(endpoint),
     summary: endpoint.summary,
@@ -63,13 +62,13 @@ function operation(endpoint: Endpoint): Json {
     ...(endpoint.body && {
       requestBody: { required: true, content: json(toSchema(endpoint.body, 'input')) },
     }),
-    responses: { 200: answered(endpoint), '4XX': refusedReference, '5XX': refusedReference },
+    responses: { 200: answered(endpoint, own), '4XX': refusedReference, '5XX': refusedReference },
   }
 }
 
 const refusedReference = { $ref: '#/components/responses/refused' }
 
-function answered({ media, result }: Endpoint): Json {
+function answered({ media, result }: Endpoint, own: readonly RefusalName[]): Json {
   if (media === 'application/json') return { description: 'No envelope.', content: json({ type: 'object' }) }
   if (media)
     return {
@@ -77,7 +76,8 @@ function answered({ media, result }: Endpoint): Json {
       content: { [media]: { schema: { type: 'string' } } },
     }
   return {
-    description: 'The envelope. A business error is 200 with another code than 0 and result null.',
+    description: `The envelope. A business error is 200 with another code than 0 and result null${own.length > 0 ? `: ${listed(own)}` : ''}.`,
+    'x-refusals': own.map((name) => ({ code: refusalCode[name], name })),
     content: json(envelope(toSchema(result, 'output'))),
   }
 }
@@ -87,6 +87,9 @@ const envelope = (result: unknown): Json => ({
   required: ['code', 'message', 'result'],
   properties: { code: { type: 'integer' }, message: { type: 'string' }, result },
 })
+
+const listed = (refusals: readonly RefusalName[]) =>
+  refusals.map((name) => `${refusalCode[name]} ${name}`).join(', ')
 
 /** `GET /api/counter/v1/staff/:personId` is `getCounterStaffPersonId`: it stays while the address does. */
 function operationId({ method, path }: Endpoint): string {

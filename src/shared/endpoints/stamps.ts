@@ -10,6 +10,7 @@ export const getSnapshot = endpoint({
     'The validate call as the counter needs it: also for a stamp that cannot be used, without any secret.',
   admits: ['cashier', 'manager'],
   params: v.object({ stampIdx: idxParamSchema }),
+  refuses: ['not-found', 'being-checked', 'calls-used-up'],
   result: snapshotSchema,
 })
 
@@ -29,5 +30,6 @@ export const getPublicStamp = endpoint({
   summary: "The customer's page: public, nothing personal.",
   admits: 'everyone',
   params: v.object({ stampIdx: idxParamSchema }),
+  refuses: ['not-found'],
   result: publicStampResult,
 })

@@ -25,6 +25,7 @@ export const addWebhook = endpoint({
   summary: 'Send webhooks to one more address. The secret is in this answer and never shown again.',
   admits: ['manager'],
   body: webhookRequest,
+  refuses: ['address-inside'],
   result: webhookSecret,
 })
 
