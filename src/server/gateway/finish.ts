@@ -1,6 +1,6 @@
 /** The end of a gateway's command, in one transaction: its answer, ledger rows, audit row, review and due webhooks. */
 import { canonicalJson } from '#shared/canonical-json.ts'
-import { type StampRefusal, refusalCode } from '#shared/refusals.ts'
+import { refusalCode, type StampRefusal } from '#shared/refusals.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Queries, Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
