@@ -156,7 +156,7 @@ async function askers(shop: TestShop, { db }: TestDatabase, elsewhere: TestDatab
     cashier: async () => at(await sessions.open(till, 'jo')),
     manager: async () => at(await sessions.open(till, 'kim')),
     browser: async () => at(await sessions.openInBrowser('kim', 'password')),
-    // S-17
+    // S-18
     'read key': withKeyFor('read'),
     'stamps key': withKeyFor('stamps'),
     'metrics key': withKeyFor('metrics'),
