@@ -38,13 +38,12 @@ export function createMeters(): Meters {
   }
 }
 
-/** `hasBackups`: they are Stampdesk's own to make, and are wanted. */
 type MetricsDeps = {
   db: Db
   now: () => number
   meters: Meters
-  hasBackups: boolean
-  upstream?: HostedLimits
+  demo: boolean
+  upstream: HostedLimits | undefined
 }
 
 export type Metrics = {
@@ -53,7 +52,7 @@ export type Metrics = {
   counted(ledger: Ledger): Ledger
 }
 
-export function createMetrics({ db, now, meters, hasBackups, upstream }: MetricsDeps): Metrics {
+export function createMetrics({ db, now, meters, demo, upstream }: MetricsDeps): Metrics {
   const { registry } = meters
   const commands = new Counter({
     name: 'stampdesk_commands_total',
@@ -91,7 +90,8 @@ export function createMetrics({ db, now, meters, hasBackups, upstream }: Metrics
     'Commands on tablets that have not arrived, as these last told.',
     () => count(db, 'SELECT COALESCE(SUM(waiting), 0) AS n FROM tablet_health'),
   )
-  if (hasBackups)
+  // PostgreSQL's are the operator's, and the demo needs none.
+  if (db.engine === 'sqlite' && !demo)
     gauge(
       'stampdesk_backup_age_seconds',
       'Age of the last backup; of the shop where there is none.',

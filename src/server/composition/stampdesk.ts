@@ -35,7 +35,7 @@ import type { Log } from '../http/log.ts'
 import type { RequestLimits } from '../http/request-limits.ts'
 import type { Route } from '../http/route.ts'
 import { readAutomation } from '../ledger/automation-settings.ts'
-import { drawStampIdx as drawAny } from '../ledger/draw-stamp-idx.ts'
+import { drawStampIdx } from '../ledger/draw-stamp-idx.ts'
 import { createLedger, type Ledger } from '../ledger/ledger.ts'
 import { createReads, type Reads } from '../ledger/reads.ts'
 import { openSilences } from '../ledger/tablet-health.ts'
@@ -143,10 +143,10 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
   if (!isTimeZoneFixed) await db.write((tx) => shopSettings.claim(tx, { timeZone: deps.timeZone }))
   await time.renew()
   const { dayOf, timeOf } = time
-  const drawStampIdx = deps.drawStampIdx ?? drawAny
   const limits = createLimits({ db, now, timeOf })
   const checkLimits = limits.check
-  const engine = createLedger({ db, vault, now, dayOf, drawStampIdx, checkLimits })
+  const draw = deps.drawStampIdx ?? drawStampIdx
+  const engine = createLedger({ db, vault, now, dayOf, drawStampIdx: draw, checkLimits })
   const shopNm = async () => (await shopSettings.read(db.read)).shopNm
   const gateway = deps.upstream
     ? createGateway({
@@ -161,9 +161,8 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
       })
     : null
   const meters = deps.meters ?? createMeters()
-  const hasBackups = db.engine === 'sqlite' && !deps.demo
-  const upstreamLimits = deps.upstream && { upstream: deps.upstream.limits }
-  const metrics = createMetrics({ db, now, meters, hasBackups, ...upstreamLimits })
+  const planned = deps.upstream?.limits
+  const metrics = createMetrics({ db, now, meters, demo: deps.demo, upstream: planned })
   const ledger = metrics.counted(gateway ?? engine)
   const reads = gateway
     ? createGatewayReads({ db, vault, gateway, now, dayOf, shopNm })
@@ -180,7 +179,6 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     hosted: gateway?.redo ?? null,
     onError: (error: Error) => log.fault(error, null),
   }
-  const planned = deps.upstream?.limits
   const readQueue = planned ? () => queueLeft(db, planned, now()) : null
   const hints =
     gateway && deps.upstream ? createHints({ db, gateway, limits: deps.upstream.limits, now }) : null

@@ -90,8 +90,8 @@ describe('the table', () => {
   test('deny by default: what is not served says so, whoever asks', async () => {
     const everyRole = new Set(Object.values(admission).flat())
     expect([...everyRole].toSorted()).toEqual([
-      'cashier',
       'browser',
+      'cashier',
       'manager',
       'metrics key',
       'nobody',
@@ -156,6 +156,7 @@ async function askers(shop: TestShop, { db }: TestDatabase, elsewhere: TestDatab
     cashier: async () => at(await sessions.open(till, 'jo')),
     manager: async () => at(await sessions.open(till, 'kim')),
     browser: async () => at(await sessions.openInBrowser('kim', 'password')),
+    // S-18
     'read key': withKeyFor('read'),
     'stamps key': withKeyFor('stamps'),
     'metrics key': withKeyFor('metrics'),

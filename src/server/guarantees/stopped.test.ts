@@ -1,5 +1,5 @@
 /**
- * SIGTERM with every kind of connection open: browsers that connected ahead of any use, streams, keep-alive under load,
+ * R-12. SIGTERM with every kind of connection open: browsers that connected ahead of any use, streams, keep-alive under load,
  * bodies that never end. The process ends by itself, in time and well, and what it acknowledged is there once.
  */
 import { openSync } from 'node:fs'

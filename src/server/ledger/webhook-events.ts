@@ -1,4 +1,5 @@
 /** What the shop's other systems are told of a command: the count after it, nothing personal. */
+import { isInBrowser } from '#shared/browser-session.ts'
 import type { Queries } from '../db/db.ts'
 import type { WebhookEvent, WebhookType } from '../webhooks/write-events.ts'
 import type { Applied } from './decision.ts'
@@ -56,10 +57,10 @@ function whoOf(caller: string, personId: string | null): { kind: string; personI
   return { kind: caller.startsWith('tablet:') ? 'unattended' : caller }
 }
 
-/** A manager's browser is kept as a tablet of its own, `desk:…`, and is none. */
+/** A manager's own browser is no place. */
 function whereOf(caller: string): { tabletId: string } | null {
-  const tabletId = /^tablet:(?!desk:)(.+)$/.exec(caller)?.[1]
-  return tabletId === undefined ? null : { tabletId }
+  const tabletId = /^tablet:(.+)$/.exec(caller)?.[1]
+  return tabletId === undefined || isInBrowser(tabletId) ? null : { tabletId }
 }
 
 function countOf(type: WebhookType, delta: number, carriedOver: number): { count?: number } {

@@ -1,3 +1,4 @@
+/** S-18: each system has a key of its own, for no more than it needs. */
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ApiKey, KeyScope } from '#shared/api-keys-api.ts'

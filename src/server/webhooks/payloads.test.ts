@@ -75,7 +75,7 @@ describeOnBoth('what webhooks tell', (create) => {
     expect(JSON.stringify(bodies)).not.toMatch(/Kim|Jo\b|Till/)
   })
 
-  test('a browser is no place, and the next card after a reward is the shop’s own', async () => {
+  test('a browser that is no tablet is no place, and the next card after a reward is the shop’s own', async () => {
     const sessions = createSessions({ db: database.db, now: () => shop.clock.now })
     const browser = {
       Cookie: `stampdesk=${await sessions.openInBrowser('kim', 'password')}`,
