@@ -26,6 +26,8 @@ export const allowedLicences: ReadonlySet<string> = new Set([
   'Apache-2.0',
   '0BSD',
   'Unlicense',
+  // Permissive, with a patent grant (OSI-approved): graceful-fs, which only Node's way into read-excel-file would load.
+  'BlueOak-1.0.0',
   'CC0-1.0',
 ])
 

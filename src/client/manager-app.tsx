@@ -13,6 +13,13 @@ import type { SettingsStore } from './store/settings.ts'
 /** Pages that most visits do not open are files of their own; `manager/review` reads, `manager/shop` administers. */
 const Inbox = lazy(async () => ({ default: (await import('./manager/review/inbox.tsx')).Inbox }))
 const Cards = lazy(async () => ({ default: (await import('./manager/review/cards.tsx')).Cards }))
+const Customers = lazy(async () => ({
+  default: (await import('./manager/review/customers.tsx')).Customers,
+}))
+const CustomerPage = lazy(async () => ({
+  default: (await import('./manager/review/customer.tsx')).CustomerPage,
+}))
+const ImportPage = lazy(async () => ({ default: (await import('./manager/review/import.tsx')).ImportPage }))
 const StampHistory = lazy(async () => ({
   default: (await import('./manager/review/history.tsx')).StampHistory,
 }))
@@ -31,6 +38,9 @@ const pages = {
   '/inbox/:reviewId?': <Inbox />,
   '/cards': <Cards />,
   '/cards/:stampIdx': <StampHistory />,
+  '/customers': <Customers />,
+  '/customers/import': <ImportPage />,
+  '/customers/:stampIdx': <CustomerPage />,
   '/activity': <Activity />,
   '/rewards': <Rewards />,
   '/honesty': <FraudSignals />,

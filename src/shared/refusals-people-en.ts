@@ -134,4 +134,28 @@ export const englishOfPeople = {
     'Change it there. The counter shows it at the next scan.',
     'My manager will change that for you.',
   ),
+  'two-customer-numbers': s(
+    'Two customer numbers',
+    'Each of them has a customer number from another system.',
+    'Make them one there first, then merge the cards here.',
+    'Your two cards both stay good, and I can look them up for you.',
+  ),
+  'no-such-import': s(
+    'No such import',
+    'There is no file with this number among those that were brought in.',
+    'Look at the list again.',
+    'One moment please, I need to look at the list.',
+  ),
+  'import-ended': s(
+    'Import has ended',
+    'This file was brought in to its end, or undone.',
+    'Choose the file again to bring it in once more.',
+    'One moment please, I am putting the list in order.',
+  ),
+  'import-used': s(
+    'Cards have been used',
+    'At least one card of this file was stamped, changed or deleted since.',
+    'Put single cards right in their story instead.',
+    'Your card stays as it is.',
+  ),
 } satisfies Record<string, Sentences>

@@ -6,6 +6,7 @@ import { GiftIcon, type IconProps } from '../ui/icons.tsx'
 import {
   ActivityIcon,
   CardIcon,
+  CustomersIcon,
   EyeIcon,
   InboxIcon,
   ProofIcon,
@@ -26,6 +27,7 @@ export const managerPages: readonly ManagerPage[] = [
   { path: paths.review, name: msg`Today`, icon: TodayIcon, isMain: true },
   { path: `${paths.review}/inbox`, name: msg`Inbox`, icon: InboxIcon, isMain: true },
   { path: `${paths.review}/cards`, name: msg`Cards`, icon: CardIcon, isMain: true },
+  { path: `${paths.review}/customers`, name: msg`Customers`, icon: CustomersIcon, isMain: false },
   { path: `${paths.review}/activity`, name: msg`Activity`, icon: ActivityIcon, isMain: true },
   { path: `${paths.review}/rewards`, name: msg`Rewards`, icon: GiftIcon, isMain: false },
   { path: `${paths.review}/honesty`, name: msg`Honesty`, icon: EyeIcon, isMain: false },

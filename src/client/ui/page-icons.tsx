@@ -14,6 +14,12 @@ export const CardIcon = /* @__PURE__ */ icon(
     <path d="M13 10.500h4.500M13 14h3" />
   </>,
 )
+export const CustomersIcon = /* @__PURE__ */ icon(
+  <>
+    <circle cx="9" cy="8" r="3.5" />
+    <path d="M2.5 19.500c0-3.5 2.8-6 6.5-6s6.5 2.5 6.5 6M15.5 5a3.5 3.500 0 0 1 0 6.500M17.5 14c2.4.7 4 2.8 4 5.500" />
+  </>,
+)
 export const ActivityIcon = /* @__PURE__ */ icon(
   <path d="M4.5 6h.1M4.5 12h.1M4.5 18h.1M9 6h11M9 12h11M9 18h7" />,
 )

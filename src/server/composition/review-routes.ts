@@ -4,8 +4,10 @@ import { isOpen } from '#shared/limits.ts'
 import { activityRoutes } from '../api/activity.ts'
 import { auditVerificationRoutes } from '../api/audit-verification.ts'
 import { correctionRoutes } from '../api/corrections.ts'
+import { customerRecordRoutes } from '../api/customer-records.ts'
 import { fraudSignalRoutes } from '../api/fraud-signals.ts'
 import { historyRoutes } from '../api/history.ts'
+import { importRoutes } from '../api/imports.ts'
 import { redemptionReportRoutes } from '../api/redemption-report.ts'
 import { reviewRoutes } from '../api/reviews.ts'
 import { shiftRoutes } from '../api/shift.ts'
@@ -24,12 +26,13 @@ type Deps = {
   clock: Pick<ShopTime, 'dayOf' | 'timeOf'>
   vault: Vault
   stampHosts: () => string[]
+  isGateway: boolean
   /** Aborted when the process is asked to stop. */
   stopping: AbortSignal
 }
 
 export async function createReviewRoutes(deps: Deps): Promise<Route[]> {
-  const { cycle, reads, clock, vault, stampHosts, stopping } = deps
+  const { cycle, reads, clock, vault, stampHosts, isGateway, stopping } = deps
   const { db, ledger, now } = cycle
   const live = createLive({
     db,
@@ -39,6 +42,8 @@ export async function createReviewRoutes(deps: Deps): Promise<Route[]> {
   })
   return [
     ...historyRoutes({ db, clock, now, stampHosts }),
+    ...customerRecordRoutes({ db, vault, ledger, clock, now, stampHosts, isGateway }),
+    ...importRoutes({ db, vault, ledger, clock, now, stampHosts, isGateway }),
     ...correctionRoutes({ db, ledger, reads, now }),
     ...reviewRoutes(cycle),
     ...activityRoutes({ db, clock, now, live }),

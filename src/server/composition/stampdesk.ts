@@ -245,6 +245,7 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
       clock: time,
       vault,
       stampHosts,
+      isGateway: gateway !== null,
       stopping,
     })),
     ...(deps.demo ? demoRoutes(() => readDemo(demoDeps, apiKey ?? '')) : []),

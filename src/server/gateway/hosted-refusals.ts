@@ -5,7 +5,7 @@
  */
 import * as v from 'valibot'
 import { line, whole } from '#shared/fields.ts'
-import { type RefusalName, refusalByCode } from '#shared/refusals.ts'
+import { isStampRefusal, type RefusalName, refusalByCode, type StampRefusal } from '#shared/refusals.ts'
 
 const shipped = [
   ['already-redeemed', /(already|been) (used|redeemed)|redeemed already/i],
@@ -18,7 +18,7 @@ const shipped = [
   ['not-found', /not found|no such|does(n't| not) exist|unknown stamp/i],
   ['full', /maximum|is full|already (full|complete)/i],
   ['nothing-to-remove', /no stamps|nothing to remove|below (0|zero)|minimum/i],
-] as const satisfies readonly (readonly [RefusalName, RegExp])[]
+] as const satisfies readonly (readonly [StampRefusal, RegExp])[]
 
 const meanings = shipped.map(([meaning]) => meaning)
 
@@ -35,7 +35,7 @@ const learnt = v.pipe(
 const learntTable = v.pipe(v.array(learnt), v.maxLength(200))
 export type LearntRefusal = v.InferOutput<typeof learnt>
 
-export type RefusalOf = (code: number, message: string) => RefusalName
+export type RefusalOf = (code: number, message: string) => StampRefusal
 
 /** The shop's lines come first, in their order. Upper and lower case are one. */
 export function createRefusalOf(table: readonly LearntRefusal[] = []): RefusalOf {
@@ -44,8 +44,8 @@ export function createRefusalOf(table: readonly LearntRefusal[] = []): RefusalOf
     (says === undefined || message.toLowerCase().includes(says.toLowerCase()))
   return (code, message) => {
     const ours = code >= 1001 && code <= 1011 ? refusalByCode(code) : undefined
+    if (ours && isStampRefusal(ours)) return ours
     return (
-      ours ??
       table.find((it) => fits(it, code, message))?.means ??
       shipped.find(([, phrase]) => phrase.test(message))?.[0] ??
       'upstream-refused'

@@ -6,10 +6,15 @@ import { addPerson, openBrowser, pairTablet } from '../testing/browser.ts'
 import type { TestDatabase } from '../testing/databases.ts'
 import { openTestShop } from '../testing/test-shop.ts'
 import type { AuditedCall, AuditedScene } from './audited-call.ts'
+import { auditedOutwardCalls } from './audited-outward.ts'
 import { auditedPeopleCalls, browserPassword } from './audited-people.ts'
 import { auditedStampCalls } from './audited-stamps.ts'
 
-export const auditedCalls: Record<string, AuditedCall> = { ...auditedStampCalls, ...auditedPeopleCalls }
+export const auditedCalls: Record<string, AuditedCall> = {
+  ...auditedStampCalls,
+  ...auditedPeopleCalls,
+  ...auditedOutwardCalls,
+}
 
 export const nameOf = ({ endpoint: { method, path } }: Route) => `${method} ${path}`
 

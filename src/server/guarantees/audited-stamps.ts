@@ -32,6 +32,24 @@ const searched = async (scene: AuditedScene): Promise<string> => {
   return (result as { found: { ref: string }[] }).found[0]?.ref ?? ''
 }
 
+const withImport = async ({ browser }: AuditedScene): Promise<string> => {
+  const { result } = await browser.call('POST', 'imports', { fileNm: 'a.csv', rows: 1 })
+  return (result as { importId: string }).importId
+}
+const importRow = (userNm: string) => ({
+  row: 2,
+  occurrence: 0,
+  code: null,
+  userNm,
+  userPhnno: null,
+  userEml: null,
+  userId: null,
+  memo: null,
+  cardNm: null,
+  stamps: '3',
+  endYmd: null,
+})
+
 /** Stamps, coupons and what a manager settles of them. */
 export const auditedStampCalls: Record<string, AuditedCall> = {
   [`POST ${stamp}/create`]: once(({ shop }) =>
@@ -137,6 +155,64 @@ export const auditedStampCalls: Record<string, AuditedCall> = {
       await scene.shop.stampWith(1, 1, { userNm: 'Mina' })
       const ref = await searched(scene)
       return () => scene.shop.tablet('POST', `${api}/customers/open`, { ref })
+    },
+  },
+  [`POST ${api}/imports/check`]: nothingKept(
+    async ({ shop }) =>
+      () =>
+        shop.manager('POST', `${api}/imports/check`, { cardIdx: 1, rows: [importRow('Ann')] }),
+  ),
+  [`POST ${api}/imports`]: once(({ browser }) =>
+    browser.call('POST', 'imports', { fileNm: 'a.csv', rows: 1 }),
+  ),
+  [`POST ${api}/imports/:importId/rows`]: {
+    call: async (scene) => {
+      const importId = await withImport(scene)
+      const body = { cardIdx: 1, rows: [importRow('Ben')] }
+      return () => scene.shop.manager('POST', `${api}/imports/${importId}/rows`, body)
+    },
+  },
+  [`POST ${api}/imports/:importId/end`]: {
+    call: async (scene) => {
+      const importId = await withImport(scene)
+      return () => scene.shop.manager('POST', `${api}/imports/${importId}/end`)
+    },
+  },
+  [`POST ${api}/imports/:importId/undo`]: {
+    // The card's deletion, and that it was undone.
+    rows: 2,
+    call: async (scene) => {
+      const importId = await withImport(scene)
+      const body = { cardIdx: 1, rows: [importRow('Cleo')] }
+      await scene.shop.manager('POST', `${api}/imports/${importId}/rows`, body)
+      return () => scene.browser.call('POST', `imports/${importId}/undo`)
+    },
+  },
+  [`POST ${api}/customers/file`]: once(({ browser }) => browser.call('POST', 'customers/file')),
+  [`POST ${api}/customers/search`]: once(({ shop }) =>
+    shop.manager('POST', `${api}/customers/search`, { text: 'Mina' }),
+  ),
+  [`POST ${api}/customers/names`]: once(({ shop }) =>
+    shop.manager('POST', `${api}/customers/names`, { stampIdxs: [1, 2] }),
+  ),
+  [`PUT ${api}/customers/:stampIdx`]: {
+    call: async ({ shop }) => {
+      const stampIdx = await shop.stampWith(1)
+      return () => shop.manager('PUT', `${api}/customers/${stampIdx}`, { userNm: 'Mina', userPhnno: null })
+    },
+  },
+  [`POST ${api}/customers/:stampIdx/merge`]: {
+    // Each card's update, and that they are one on each of the two.
+    rows: 4,
+    call: async ({ shop }) => {
+      const [stampIdx, withStampIdx] = [await shop.stampWith(1), await shop.stampWith(2)]
+      return () => shop.manager('POST', `${api}/customers/${stampIdx}/merge`, { withStampIdx })
+    },
+  },
+  [`POST ${api}/customers/:stampIdx/data`]: {
+    call: async ({ shop }) => {
+      const stampIdx = await shop.stampWith(1)
+      return () => shop.manager('POST', `${api}/customers/${stampIdx}/data`, { format: 'json' })
     },
   },
   [`POST ${api}/stamps/:stampIdx/holder`]: {

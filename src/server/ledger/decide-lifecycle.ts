@@ -3,7 +3,7 @@ import { type CreateStamp, type DeleteStamp, objection, type UpdateStamp, type Y
 import { grant } from './decide-redeem.ts'
 import { type Applied, applied, Contended, type Decided, type Deciding, refused } from './decision.ts'
 import { eraseHolder, readHolder, writeHolder } from './holders.ts'
-import { isHeldAfterRestore } from './restored.ts'
+import { isHeldAfterRestore, readRestored } from './restored.ts'
 import { type CardRow, findCard, findStamp, findSuccessor, type StampRow, toStamp } from './stamp-rows.ts'
 
 const maxYearsAhead = 5
@@ -16,6 +16,8 @@ export async function decideCreate(deciding: Deciding, command: CreateStamp): Pr
     return refused('invalid-request', null, { field: 'cardIdx' })
   if (command.endYmd < command.strtYmd || command.endYmd > yearsAhead(today))
     return refused('invalid-request', null, { field: 'endYmd' })
+  const { stamps = 0 } = command
+  if (stamps > card.max_stamps) return refused('invalid-request', null, { field: 'stamps' })
   const stampIdx = await insert(deciding, command, card)
   const holder = await writeHolder(tx, stampIdx, command.holder)
   const body = {
@@ -28,7 +30,10 @@ export async function decideCreate(deciding: Deciding, command: CreateStamp): Pr
     createdAt: at,
     holder,
   }
-  return applied({ stampIdx, event: 'stamp.created', parts: [{ delta: 0, stampsAfter: 0 }], body })
+  const parts = [{ delta: stamps, stampsAfter: stamps }]
+  if (command.stamps !== undefined)
+    return applied({ stampIdx, event: 'stamp.imported', parts, body: { ...body, stamps } })
+  return applied({ stampIdx, event: 'stamp.created', parts, body })
 }
 
 /** Draws until the number is free; with 40 bits a second draw is rare. */
@@ -42,7 +47,7 @@ async function insert(
     const inserted = await tx.run(
       `INSERT INTO stamps
          (stamp_idx, card_idx, stamps, max_stamps, strt_ymd, end_ymd, active, domain, follows, created_at)
-       VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
+       VALUES ($1, $2, $10, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
       [
         stampIdx,
         card.card_idx,
@@ -53,6 +58,7 @@ async function insert(
         command.domain,
         command.follows ?? null,
         at,
+        command.stamps ?? 0,
       ],
     )
     if (inserted === 1) return stampIdx
@@ -86,7 +92,8 @@ export async function decideUpdate(deciding: Deciding, command: UpdateStamp): Pr
   if (changes.use) {
     const refusal = objection.redeem(toStamp(next), today)
     if (refusal) return refused(refusal, stampIdx)
-    if (await isHeldAfterRestore(tx, row, deciding.at)) return refused('held-after-restore', stampIdx)
+    if (await isHeldAfterRestore(tx, await readRestored(tx.query), row, deciding.at))
+      return refused('held-after-restore', stampIdx)
   }
 
   await replace(deciding, row, next)

@@ -15,7 +15,8 @@ function uuidOf(digest: Buffer): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
-const keyedId = (vault: Vault, cause: string) =>
+/** Of a cause that never had an id without a key. */
+export const keyedId = (vault: Vault, cause: string) =>
   uuidOf(Buffer.from(vault.digest('derived-id', cause), 'base64url'))
 
 /** As it was made before there was a key in it. */

@@ -1,9 +1,10 @@
 /** Opening and erasing who holds a card. The chain keeps that it happened, and nothing about whom (A-6). */
 import type { Holder } from '#shared/stamp.ts'
 import { appendAudit } from '../audit/audit-log.ts'
-import type { Db, Queries, Row } from '../db/db.ts'
+import type { Db, Queries } from '../db/db.ts'
 import { eraseHolder, readHolder } from '../ledger/holders.ts'
 import { findStamp } from '../ledger/stamp-rows.ts'
+import { cardsOf } from './customer-cards.ts'
 
 type By = { stampIdx: number; actor: string; at: number }
 
@@ -36,28 +37,6 @@ export async function eraseCustomer(
   })
   if (erased === null) return null
   return { erased, isPending: erased > 0 && (await db.scrub()) === 'pending' }
-}
-
-type IdxRow = Row & { stamp_idx: number }
-
-/** Walks the links both ways: the copies of a holder were made along them. */
-async function cardsOf(query: Queries['query'], stampIdx: number): Promise<number[]> {
-  const found = new Set([stampIdx])
-  for (const here of found) {
-    const near = await query<IdxRow>(
-      `SELECT stamp_idx FROM stamps WHERE follows = $1 OR restores = $1
-       UNION SELECT follows FROM stamps WHERE stamp_idx = $1 AND follows IS NOT NULL
-       UNION SELECT restores FROM stamps WHERE stamp_idx = $1 AND restores IS NOT NULL`,
-      [here],
-    )
-    for (const { stamp_idx } of near) found.add(stamp_idx)
-    const same = await query<IdxRow>(
-      `SELECT stamp_idx FROM holders WHERE user_id = (SELECT user_id FROM holders WHERE stamp_idx = $1)`,
-      [here],
-    )
-    for (const { stamp_idx } of same) found.add(stamp_idx)
-  }
-  return [...found]
 }
 
 async function listHeld(query: Queries['query'], stamps: readonly number[]): Promise<number[]> {

@@ -22,7 +22,7 @@ type FoundRow = Row & {
   user_phnno: string | null
 }
 
-const mostFound = 20
+export const mostFound = 20
 /** As many are looked at before the newest of them are shown: of a name that thousands have nobody wants the newest. */
 const mostSeen = 200
 /** Of a word that many have, looked at for a second word that was only begun. */

@@ -7,6 +7,9 @@ import type { eraseResult } from '#shared/review-api.ts'
 import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
 import { Button } from '../../ui/button.tsx'
 import { EyeIcon } from '../../ui/page-icons.tsx'
+import { CustomerData } from './customer-data.tsx'
+import { CustomerEditSheet } from './customer-edit-sheet.tsx'
+import type { ShownName } from './customer-labels.ts'
 import { EraseSheet } from './erase-sheet.tsx'
 import styles from './history-customer.module.css'
 import { MutationNotice } from './mutation-notice.tsx'
@@ -19,7 +22,10 @@ export function HistoryCustomer({ stampIdx }: { stampIdx: number }) {
   const [isErasing, setIsErasing] = useState(false)
   const [erasure, setErasure] = useState<v.InferOutput<typeof eraseResult> | null>(null)
   const erased = erasure?.erased ?? 0
-  const holder = mutation.state === 'ended' && mutation.answer.kind === 'ok' ? mutation.answer.value : null
+  const [isEditing, setIsEditing] = useState(false)
+  const [changed, setChanged] = useState<ShownName | null>(null)
+  const opened = mutation.state === 'ended' && mutation.answer.kind === 'ok' ? mutation.answer.value : null
+  const holder = opened && { ...opened, ...changed }
   const lines: readonly (readonly [string, string | null | undefined])[] = [
     [t`Name`, holder?.userNm],
     [t`Phone`, holder?.userPhnno],
@@ -65,9 +71,18 @@ export function HistoryCustomer({ stampIdx }: { stampIdx: number }) {
             ))}
           </dl>
           <div className={styles.ways}>
-            <Button onClick={forget}>
+            <Button
+              onClick={() => {
+                forget()
+                setChanged(null)
+              }}
+            >
               <Trans>Hide again</Trans>
             </Button>
+            <Button onClick={() => setIsEditing(true)}>
+              <Trans>Change name or telephone…</Trans>
+            </Button>
+            <CustomerData stampIdx={stampIdx} />
             {known.length > 0 && (
               <Button tone="danger" onClick={() => setIsErasing(true)}>
                 <Trans>Erase this customer…</Trans>
@@ -89,6 +104,17 @@ export function HistoryCustomer({ stampIdx }: { stampIdx: number }) {
             <Trans>Open the customer’s details</Trans>
           </Button>
         </>
+      )}
+      {isEditing && holder && (
+        <CustomerEditSheet
+          stampIdx={stampIdx}
+          before={holder}
+          onClose={() => setIsEditing(false)}
+          onChanged={(after) => {
+            setChanged(after)
+            setIsEditing(false)
+          }}
+        />
       )}
       <EraseSheet
         stampIdx={stampIdx}

@@ -1,7 +1,9 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { i18n } from '@lingui/core'
 import { msg, plural, t } from '@lingui/core/macro'
+import { eventWords } from '#shared/event-words.ts'
 import type { HistoryEntry, Mismatch } from '#shared/history-api.ts'
+import { languageOfTag, languageTags } from '#shared/languages.ts'
 import type { ShopTimes } from '../shop-time.ts'
 
 export type CommandEntry = Extract<HistoryEntry, { type: 'command' }>
@@ -110,16 +112,9 @@ export function mismatchLabels({ kind, expected, found }: Mismatch): string {
 
 const plainLabels = (value: Plain): string => (value === null ? t`nothing` : String(value))
 
-const noted: Record<string, MessageDescriptor> = {
-  'card.found': msg`Card opened from the search`,
-  'holder.opened': msg`Customer’s details opened`,
-  'holder.erased': msg`Customer erased`,
-}
-
-export function notedLabels(event: string): string {
-  const labels = noted[event]
-  return labels ? i18n._(labels) : event
-}
+/** The words that the activity has for it too. */
+export const notedLabels = (event: string): string =>
+  eventWords(languageOfTag(i18n.locale) ?? languageTags[0], event)
 
 /** Clocks that agree to so much are shown as one. */
 const sameMs = 2_000

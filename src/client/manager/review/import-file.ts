@@ -1,0 +1,73 @@
+/** A spreadsheet as rows of text, whoever wrote it. Free of React and of the worker that it runs in. */
+import Papa from 'papaparse'
+import { readSheet } from 'read-excel-file/universal'
+import type { Language } from '#shared/languages.ts'
+import { unguarded } from '#shared/spreadsheet-text.ts'
+
+export type Table = {
+  header: readonly string[]
+  /** Each with its line in the file, the first being 1. */
+  rows: readonly { line: number; cells: readonly string[] }[]
+}
+export type Unread = 'empty' | 'too-many-rows' | 'not-a-spreadsheet'
+
+export const mostRows = 200_000
+
+/** Excel writes CSV in the code page of its Windows where it is not told otherwise. */
+const codePages: Record<Language, string> = { en: 'windows-1252', ko: 'euc-kr', ja: 'shift_jis' }
+
+export async function readTable(bytes: ArrayBuffer, language: Language): Promise<Table | Unread> {
+  const lines = isZip(bytes) ? await readXlsx(bytes) : readCsv(textOf(bytes, language))
+  if (lines === null) return 'not-a-spreadsheet'
+  const filled = lines
+    .map((cells, index) => ({ line: index + 1, cells: cells.map((cell) => unguarded(cell.trim())) }))
+    .filter(({ cells }) => cells.some((cell) => cell !== ''))
+  const [header, ...rows] = filled
+  if (!header || rows.length === 0) return 'empty'
+  if (rows.length > mostRows) return 'too-many-rows'
+  return { header: header.cells, rows }
+}
+
+/** An .xlsx is one (ECMA-376 part 2); the old .xls begins otherwise, and is not read. */
+function isZip(bytes: ArrayBuffer): boolean {
+  const [p, k] = new Uint8Array(bytes, 0, Math.min(2, bytes.byteLength))
+  return p === 0x50 && k === 0x4b
+}
+
+async function readXlsx(bytes: ArrayBuffer): Promise<string[][] | null> {
+  try {
+    // As it was typed: a number of twelve digits is one, and no fraction of floating point.
+    const rows = await readSheet<string>(bytes, 1, { parseNumber: (text) => text })
+    return rows.map((row) => row.map(cellText))
+  } catch {
+    return null
+  }
+}
+
+function cellText(cell: unknown): string {
+  if (cell instanceof Date) return cell.toISOString().slice(0, 10)
+  return cell === null || cell === undefined ? '' : String(cell)
+}
+
+/**
+ * Null where it is no text. Papa finds out whether commas, semicolons or tabs part the cells, if it leaves out the empty
+ * line after the last one; and lines are counted with the empty ones in.
+ */
+function readCsv(text: string | null): string[][] | null {
+  if (text === null || text.includes('\0')) return null
+  const { delimiter } = Papa.parse<string[]>(text, { preview: 20, skipEmptyLines: true }).meta
+  return Papa.parse<string[]>(text, { delimiter }).data
+}
+
+function textOf(bytes: ArrayBuffer, language: Language): string | null {
+  const [one, two] = new Uint8Array(bytes, 0, Math.min(2, bytes.byteLength))
+  if (one === 0xff && two === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
+  for (const encoding of ['utf-8', codePages[language], 'windows-1252']) {
+    try {
+      return new TextDecoder(encoding, { fatal: true }).decode(bytes)
+    } catch {
+      // Not in this one.
+    }
+  }
+  return null
+}

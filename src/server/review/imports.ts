@@ -1,0 +1,190 @@
+/**
+ * A file that is brought in, some rows at a time, beside a working counter:
+ *
+ *   running ──► done ──► undoing ──► undone
+ *      └───────────────────▲
+ *
+ * Each card is a command of the ledger as any other. Nothing here holds the writer for longer than a few cards.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Import, ImportRow, RowFate } from '#shared/imports-api.ts'
+import type { StampCard } from '#shared/shop-api.ts'
+import type { Ymd } from '#shared/stamp.ts'
+import { appendAudit } from '../audit/audit-log.ts'
+import type { Db, Row } from '../db/db.ts'
+import type { Vault } from '../db/vault.ts'
+import { type Caller, callerActor } from '../ledger/caller.ts'
+import { keyedId } from '../ledger/derived-id.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { type Planned, planRows } from './import-fates.ts'
+import { type Names, readNames } from './names.ts'
+
+export type ImportDeps = {
+  db: Db
+  vault: Vault
+  ledger: Ledger
+  now: () => number
+  today: () => Ymd
+  cards: () => Promise<StampCard[]>
+  hosts: () => readonly string[]
+}
+type Rows = { cardIdx: number; rows: readonly ImportRow[] }
+
+/** So many share a commit: a tap at the counter waits for no more than these. */
+const together = 20
+const shownImports = 50
+
+export async function planImport(deps: ImportDeps, { cardIdx, rows }: Rows): Promise<Planned[]> {
+  const { db, vault, today, cards, hosts } = deps
+  const plan = { query: db.read, vault, cards: await cards(), cardIdx, today: today(), hosts: hosts() }
+  return planRows(plan, rows)
+}
+
+export async function beginImport(
+  { db, vault, now }: ImportDeps,
+  { commandId, fileNm, rows, caller }: { commandId: string; fileNm: string; rows: number; caller: Caller },
+): Promise<{ importId: string; replayed: boolean }> {
+  const importId = keyedId(vault, `import-id:${commandId}`)
+  const person = caller.kind === 'tablet' ? caller.personId : null
+  return db.write(async (tx) => {
+    const begun = await tx.run(
+      `INSERT INTO imports (import_id, file_nm, rows_total, state, person, begun_at)
+       VALUES ($1, $2, $3, 'running', $4, $5) ON CONFLICT DO NOTHING`,
+      [importId, fileNm, rows, person, now()],
+    )
+    // A file's name may be a person's: it can be erased from its row, and from a chain it cannot.
+    if (begun === 1)
+      await appendAudit(tx, { ...ofShop(caller, now()), event: 'import.begun', body: { importId, rows } })
+    return { importId, replayed: begun === 0 }
+  })
+}
+
+/** Each row's fate, made or not. Sent again it is told what it was told, `again` for what was made. */
+export async function bringRows(
+  deps: ImportDeps,
+  importId: string,
+  { caller, ...asked }: Rows & { caller: Caller },
+): Promise<RowFate[] | { refusal: 'no-such-import' | 'import-ended' }> {
+  const { db } = deps
+  const state = (await findImport(db, importId))?.state
+  if (!state) return { refusal: 'no-such-import' }
+  if (state !== 'running') return { refusal: 'import-ended' }
+  const planned = await planImport(deps, asked)
+  const fates = new Map(planned.map(({ row, fate }) => [row, fate]))
+  const fresh = onePerCustomer(planned.filter(({ create }) => create !== null))
+  for (const left of planned.filter((it) => it.create && !fresh.includes(it)))
+    fates.set(left.row, { ...left.fate, fate: 'known' })
+  for (let from = 0; from < fresh.length; from += together) {
+    const slice = fresh.slice(from, from + together)
+    await claimRows(db, importId, slice)
+    for (const made of await Promise.all(slice.map((it) => make(deps, it, caller))))
+      fates.set(made.row, made.fate)
+    // What came in meanwhile goes first.
+    await nextTurn()
+  }
+  const made = [...fates.values()].filter(({ fate }) => fate === 'new').length
+  if (made > 0)
+    await db.write((tx) =>
+      tx.run('UPDATE imports SET made = made + $2 WHERE import_id = $1', [importId, made]),
+    )
+  return planned.map(({ row, fate }) => fates.get(row) ?? fate)
+}
+
+/** Of one telephone, number or e-mail twice among these rows the first is made; the other would be known a moment later. */
+function onePerCustomer(fresh: readonly Planned[]): Planned[] {
+  const seen = new Set<string>()
+  return fresh.filter(({ create }) => {
+    if (!create) return false
+    const { userPhnno, userId, userEml } = create.holder
+    const keys = [userPhnno?.replaceAll(/\D/g, '').slice(-9), userId, userEml]
+      .filter(Boolean)
+      .map((key) => `${create.cardIdx} ${key}`)
+    const isTwice = keys.some((key) => seen.has(key))
+    for (const key of keys) seen.add(key)
+    return !isTwice
+  })
+}
+
+/** Before their commands: no card is made that its import does not know of. */
+async function claimRows(db: Db, importId: string, slice: readonly Planned[]): Promise<void> {
+  const ids = slice.map(({ create }) => create?.commandId ?? '')
+  const values = ids.map((_, n) => `($1, $${n + 2})`).join(', ')
+  await db.write((tx) =>
+    tx.run(`INSERT INTO import_rows (import_id, command_id) VALUES ${values} ON CONFLICT DO NOTHING`, [
+      importId,
+      ...ids,
+    ]),
+  )
+}
+
+async function make({ ledger }: ImportDeps, { row, fate, create }: Planned, caller: Caller) {
+  if (!create) return { row, fate }
+  const { refusal, stampIdx, replayed } = await ledger.decide(create, { caller })
+  // A card that was closed in this moment.
+  if (refusal) return { row, fate: { ...fate, fate: 'wrong', problem: 'card-closed' } as const }
+  return { row, fate: { ...fate, fate: replayed ? 'again' : 'new', stampIdx } as const }
+}
+
+export async function endImport(
+  { db, now }: ImportDeps,
+  importId: string,
+  caller: Caller,
+): Promise<Import | null> {
+  await db.write(async (tx) => {
+    const ended = await tx.run(
+      "UPDATE imports SET state = 'done', ended_at = $2 WHERE import_id = $1 AND state = 'running'",
+      [importId, now()],
+    )
+    if (ended === 1)
+      await appendAudit(tx, { ...ofShop(caller, now()), event: 'import.ended', body: { importId } })
+  })
+  return findImport(db, importId)
+}
+
+// ── what is told ────────────────────────────────────────────────────────────────────────────────────
+
+type ImportRecord = Row & {
+  import_id: string
+  file_nm: string
+  rows_total: number
+  made: number
+  removed: number
+  kept: number
+  state: Import['state']
+  person: string | null
+  begun_at: number
+}
+
+export async function listImports(db: Db): Promise<Import[]> {
+  const [names, rows] = [
+    await readNames(db),
+    await db.read<ImportRecord>(
+      `SELECT * FROM imports ORDER BY begun_at DESC, import_id LIMIT ${shownImports}`,
+    ),
+  ]
+  return rows.map((row) => toImport(row, names))
+}
+
+export async function findImport(db: Db, importId: string): Promise<Import | null> {
+  const [row] = await db.read<ImportRecord>('SELECT * FROM imports WHERE import_id = $1', [importId])
+  return row ? toImport(row, await readNames(db)) : null
+}
+
+const toImport = (row: ImportRecord, names: Names): Import => ({
+  importId: row.import_id,
+  fileNm: row.file_nm,
+  rows: row.rows_total,
+  made: row.made,
+  removed: row.removed,
+  kept: row.kept,
+  state: row.state,
+  person: names.person(row.person),
+  begunAt: row.begun_at,
+})
+
+export const ofShop = (caller: Caller, at: number) => ({
+  chain: 'shop',
+  at,
+  commandId: null,
+  actor: callerActor(caller),
+})
