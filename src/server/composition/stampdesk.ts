@@ -28,7 +28,9 @@ import { createGateway, type Gateway } from '../gateway/gateway.ts'
 import { createGatewayReads } from '../gateway/gateway-reads.ts'
 import { createHints, type Hints } from '../gateway/hints.ts'
 import type { HostedApi, HostedLimits } from '../gateway/hosted-call.ts'
+import { readPlanUse } from '../gateway/plan-use.ts'
 import { queueLeft } from '../gateway/queue-left.ts'
+import type { Trace } from '../gateway/trace.ts'
 import type { AddressOf } from '../http/addresses.ts'
 import { createApp } from '../http/app.ts'
 import type { CustomerPage } from '../http/customer-page.ts'
@@ -92,6 +94,7 @@ export type StampdeskDeps = {
   upstream?: {
     hosted: HostedApi
     limits: HostedLimits
+    plan?: string
     settleMs: number
     sleep: (ms: number) => Promise<void>
   }
@@ -135,7 +138,7 @@ export type Stampdesk = {
 const hostedDomain = 'https://vvd.bz'
 
 export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
-  const { db, now, log, publicUrl, isTls, stopping = new AbortController().signal } = deps
+  const { db, now, log, publicUrl, isTls, upstream, stopping = new AbortController().signal } = deps
   const probe = createProbe(db)
   const vault = await openVault(db, deps.secret)
   const { isTimeZoneFixed = false } = deps
@@ -149,21 +152,14 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
   const checkLimits = limits.check
   const engine = createLedger({ db, vault, now, dayOf, drawStampIdx, checkLimits })
   const shopNm = async () => (await shopSettings.read(db.read)).shopNm
-  const gateway = deps.upstream
-    ? createGateway({
-        db,
-        vault,
-        now,
-        dayOf,
-        checkLimits,
-        ...deps.upstream,
-        onError: (error) => log.fault(error, null),
-        trace: (line) => log.info('gateway', line),
-      })
+  const onError = (error: Error) => log.fault(error, null)
+  const trace: Trace = (line) => log.info('gateway', line)
+  const gateway = upstream
+    ? createGateway({ db, vault, now, dayOf, checkLimits, ...upstream, onError, trace })
     : null
   const meters = deps.meters ?? createMeters()
   const hasBackups = db.engine === 'sqlite' && !deps.demo
-  const upstreamLimits = deps.upstream && { upstream: deps.upstream.limits }
+  const upstreamLimits = upstream && { upstream: upstream.limits }
   const metrics = createMetrics({ db, now, meters, hasBackups, ...upstreamLimits })
   const ledger = metrics.counted(gateway ?? engine)
   const reads = gateway
@@ -179,12 +175,10 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     ...cycle,
     engine,
     hosted: gateway?.redo ?? null,
-    onError: (error: Error) => log.fault(error, null),
+    onError,
   }
-  const planned = deps.upstream?.limits
-  const readQueue = planned ? () => queueLeft(db, planned, now()) : null
-  const hints =
-    gateway && deps.upstream ? createHints({ db, gateway, limits: deps.upstream.limits, now }) : null
+  const readQueue = upstream ? () => queueLeft(db, upstream.limits, now()) : null
+  const hints = gateway && upstream ? createHints({ db, gateway, limits: upstream.limits, now }) : null
   const runAutomations = () => runDueAutomations(automation)
   await runAutomations()
 
@@ -219,7 +213,7 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     ...couponApiRoutes({ db, ledger: engine, vault, now, time }),
     ...stampRoutes({ reads, timeOf, db, stopping }),
     ...commandRoutes({ db, deliver: createDeliver(cycle), attribute: createAttribution(db), now, readQueue }),
-    ...queueRoutes({ readQueue }),
+    ...queueRoutes({ readQueue, readPlan: upstream ? () => readPlanUse(db, upstream, now()) : null }),
     ...readinessRoutes({ db, now, isGateway: gateway !== null }),
     ...commandFateRoutes({ db, reads }),
     ...reservationRoutes({ db, now }),
