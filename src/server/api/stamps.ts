@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import * as api from '#shared/endpoints/stamps.ts'
 import type { Snapshot } from '#shared/stamp.ts'
 import type { Db } from '../db/db.ts'
-import { type Route, route } from '../http/route.ts'
+import { type Route, refusalOf, route } from '../http/route.ts'
 import { NotShown, type Reads, readRedeemedBy } from '../ledger/reads.ts'
 import { stampChanges } from '../ledger/stamp-changes.ts'
 import { createStreams } from '../review/live.ts'
@@ -40,7 +40,8 @@ export function stampRoutes({ db, reads, timeOf, stopping }: Deps): Route[] {
     route(api.getSnapshot, async ({ params: { stampIdx }, identity }) => {
       const snapshot = await reads.snapshot(stampIdx, identity.session.tabletId).catch(notShown)
       if (!snapshot) return { refusal: 'not-found' }
-      if (snapshot instanceof NotShown) return { refusal: snapshot.why, ...wordsOf(snapshot.says) }
+      if (snapshot instanceof NotShown)
+        return { refusal: refusalOf(api.getSnapshot, snapshot.why), ...wordsOf(snapshot.says) }
       const redeemedBy = snapshot.redeemedAt === null ? null : await readRedeemedBy(db, stampIdx)
       return { result: { ...snapshot, redeemedBy, offsets: offsetsOf(snapshot) } }
     }),

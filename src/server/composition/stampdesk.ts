@@ -12,7 +12,6 @@ import { limitRoutes } from '../api/limits.ts'
 import { createMeters, createMetrics, type Meters } from '../api/metrics.ts'
 import { metricsRoute, operationsRoutes } from '../api/operations.ts'
 import { queueRoutes } from '../api/queue.ts'
-import { readinessRoutes } from '../api/readiness.ts'
 import { redemptionRoutes } from '../api/redemptions.ts'
 import { reservationRoutes } from '../api/reservations.ts'
 import { stampApiRoutes } from '../api/stamp-api.ts'
@@ -214,7 +213,6 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     ...stampRoutes({ reads, timeOf, db, stopping }),
     ...commandRoutes({ db, deliver: createDeliver(cycle), attribute: createAttribution(db), now, readQueue }),
     ...queueRoutes({ readQueue, readPlan: upstream ? () => readPlanUse(db, upstream, now()) : null }),
-    ...readinessRoutes({ db, now, isGateway: gateway !== null }),
     ...commandFateRoutes({ db, reads }),
     ...reservationRoutes({ db, now }),
     ...redemptionRoutes({
@@ -239,7 +237,6 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
       clock: time,
       vault,
       stampHosts,
-      isGateway: gateway !== null,
       stopping,
     })),
     ...(deps.demo ? demoRoutes(() => readDemo(demoDeps, apiKey ?? '')) : []),
@@ -268,9 +265,7 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     ...(deps.customerPage && { customerPage: pageOf(deps.customerPage) }),
     ...(deps.protocols && { protocols: deps.protocols }),
   })
-  const carryLeft = async () => {
-    if (gateway) await carryMissing(cycle)
-  }
+  const carryLeft = async () => void (gateway && (await carryMissing(cycle)))
   const lookForSilence = async () =>
     openSilences(db, now(), (await readAutomation(db.read)).silentTabletMinutes)
   const deliverWebhooks = () => deliverDue({ db, vault, now, random: Math.random, ...outward })

@@ -1,6 +1,6 @@
 /** The end of a gateway's command, in one transaction: its answer, ledger rows, audit row, review and due webhooks. */
 import { canonicalJson } from '#shared/canonical-json.ts'
-import { type RefusalName, refusalCode } from '#shared/refusals.ts'
+import { refusalCode, type StampRefusal } from '#shared/refusals.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Queries, Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
@@ -15,7 +15,7 @@ import { type Intent, isCreation } from './intent.ts'
 export type Ending =
   /** `count` calls of ours are applied. */
   | { kind: 'applied'; stampIdx: number; count: number; cpnNo?: string }
-  | { kind: 'refused'; refusal: RefusalName; message: string | null }
+  | { kind: 'refused'; refusal: StampRefusal; message: string | null }
   | { kind: 'review'; applied: number; cause: string; evidence: Record<string, string | number | null> }
 
 /** What is known of the stamp after it, for the webhooks. */

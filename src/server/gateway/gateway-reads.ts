@@ -1,5 +1,5 @@
 /** What is shown of hosted stamps: the service's own word where it can be had, else the last one, with its age. */
-import type { RefusalName } from '#shared/refusals.ts'
+import type { StampRefusal } from '#shared/refusals.ts'
 import { objection, type Snapshot, type Stamp } from '#shared/stamp.ts'
 import type { Db } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
@@ -105,7 +105,7 @@ function toStamp(
   stampIdx: number,
   view: View,
   stamps: NonNullable<SeenRow['stamps']>,
-  refusal: RefusalName | null,
+  refusal: StampRefusal | null,
   seenAt: number,
 ): Stamp {
   const { cardIdx, maxStamps, strtYmd, endYmd, activeYn } = view

@@ -5,7 +5,7 @@
  */
 import * as v from 'valibot'
 import { line, whole } from '#shared/fields.ts'
-import { isStampRefusal, type RefusalName, refusalByCode, type StampRefusal } from '#shared/refusals.ts'
+import { isStampRefusal, refusalByCode, type StampRefusal } from '#shared/refusals.ts'
 
 const shipped = [
   ['already-redeemed', /(already|been) (used|redeemed)|redeemed already/i],
@@ -75,7 +75,7 @@ export function saidBy({
   refusal,
   message,
 }: {
-  refusal: RefusalName
+  refusal: StampRefusal
   message: string | null
 }): string | null {
   return refusal === 'upstream-refused' && message ? message.slice(0, mostSaid) : null

@@ -1,5 +1,5 @@
 /** The gateway's rows: one operation a function. What a worker writes is written under its fence or not at all (I-9). */
-import type { RefusalName } from '#shared/refusals.ts'
+import type { StampRefusal } from '#shared/refusals.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
 import type { Intent, IntentKind, IntentState } from './intent.ts'
 
@@ -25,7 +25,7 @@ type IntentRow = Row & {
   sent: number
   ok: number
   is_ambiguous: number
-  refusal: RefusalName | null
+  refusal: StampRefusal | null
   cause: string | null
   tries: number
   due_at: number

@@ -1,6 +1,6 @@
 /** What the hosted service was last seen to hold, and drift: its count is not the ledger's (told, never mended). */
 
-import type { RefusalName } from '#shared/refusals.ts'
+import type { StampRefusal } from '#shared/refusals.ts'
 import type { ValidateResult } from '#shared/stamp-api.ts'
 import type { Queries, Row } from '../db/db.ts'
 import { openReview } from '../ledger/reviews.ts'
@@ -30,7 +30,7 @@ export type SeenRow = Row & {
   fence: number
   stamps: number | null
   seen_at: number | null
-  refusal: RefusalName | null
+  refusal: StampRefusal | null
   view: string | null
   /** The service's own words, where no table knows them. */
   said: string | null
@@ -50,7 +50,7 @@ export const sightingOf = (seen: ReadResult) =>
 
 type Observation = { stampIdx: number; at: number } & (
   | { result: ValidateResult }
-  | { refusal: RefusalName; said: string | null }
+  | { refusal: StampRefusal; said: string | null }
 )
 
 /** Keeps a sighting as the ledger's count. In the caller's transaction, which holds the lease or knows of no open call. */

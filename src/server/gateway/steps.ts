@@ -1,6 +1,6 @@
 /** What a worker does for the intent at the head of a stamp's queue, one step a call. See intent.ts. */
 
-import type { RefusalName } from '#shared/refusals.ts'
+import type { StampRefusal } from '#shared/refusals.ts'
 import type { ValidateResult } from '#shared/stamp-api.ts'
 import { backoffMs } from '../automation/backoff.ts'
 import type { Queries } from '../db/db.ts'
@@ -79,7 +79,7 @@ export function createSteps(deps: GatewayDeps): Steps {
     const more = { outcome: ending.kind, ...(ending.kind === 'refused' && { cause: ending.refusal }) }
     return save(lease, intent, { type: 'settled' }, work, null, more)
   }
-  const refuse = (lease: Lease, intent: Intent, refusal: RefusalName, message: string | null = null) =>
+  const refuse = (lease: Lease, intent: Intent, refusal: StampRefusal, message: string | null = null) =>
     end(lease, intent, { kind: 'refused', refusal, message }, null)
 
   /** A validate within the budget; null where it has to wait, with the intent put off. */
