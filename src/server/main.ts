@@ -190,6 +190,7 @@ function upstreamOf(settings: Settings): Pick<StampdeskDeps, 'upstream'> {
     upstream: {
       hosted: createHostedApi(createHttpExchange({ baseUrl, apiKey }), refusalOf),
       limits: planLimits[settings.UPSTREAM_PLAN],
+      plan: settings.UPSTREAM_PLAN,
       settleMs: settings.UPSTREAM_SETTLE_MS,
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms).unref()),
     },

@@ -16,7 +16,7 @@ export const spokenProtocols: readonly number[] = [1]
 export const protocolHeader = 'x-stampdesk-protocol'
 
 /** How far away the hosted service is, in milliseconds before this answer: no two clocks are alike. */
-const serviceReach = v.object({
+export const serviceReach = v.object({
   isAway: v.boolean(),
   /** Since the first of the calls that were not answered; null where the last one was. */
   awayMs: v.nullable(v.number()),
@@ -141,7 +141,7 @@ export const verdictSchema = v.object({
 export type Verdict = v.InferOutput<typeof verdictSchema>
 
 /** In gateway mode, of the whole shop: commands on their way to the hosted service, and how long they will take. */
-const queueLeft = v.object({ queued: v.number(), secondsLeft: v.number() })
+export const queueLeft = v.object({ queued: v.number(), secondsLeft: v.number() })
 export type QueueLeft = v.InferOutput<typeof queueLeft>
 /** `GET queue`. Null in engine mode, where nothing waits for another service. */
 export const queueResult = v.nullable(queueLeft)

@@ -27,7 +27,9 @@ import { createGateway, type Gateway } from '../gateway/gateway.ts'
 import { createGatewayReads } from '../gateway/gateway-reads.ts'
 import { createHints, type Hints } from '../gateway/hints.ts'
 import type { HostedApi, HostedLimits } from '../gateway/hosted-call.ts'
+import { readPlanUse } from '../gateway/plan-use.ts'
 import { queueLeft } from '../gateway/queue-left.ts'
+import type { Trace } from '../gateway/trace.ts'
 import type { AddressOf } from '../http/addresses.ts'
 import { createApp } from '../http/app.ts'
 import type { CustomerPage } from '../http/customer-page.ts'
@@ -91,6 +93,7 @@ export type StampdeskDeps = {
   upstream?: {
     hosted: HostedApi
     limits: HostedLimits
+    plan?: string
     settleMs: number
     sleep: (ms: number) => Promise<void>
   }
@@ -134,7 +137,7 @@ export type Stampdesk = {
 const hostedDomain = 'https://vvd.bz'
 
 export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
-  const { db, now, log, publicUrl, isTls, stopping = new AbortController().signal } = deps
+  const { db, now, log, publicUrl, isTls, upstream, stopping = new AbortController().signal } = deps
   const probe = createProbe(db)
   const vault = await openVault(db, deps.secret)
   const { isTimeZoneFixed = false } = deps
@@ -148,21 +151,13 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
   const draw = deps.drawStampIdx ?? drawStampIdx
   const engine = createLedger({ db, vault, now, dayOf, drawStampIdx: draw, checkLimits })
   const shopNm = async () => (await shopSettings.read(db.read)).shopNm
-  const gateway = deps.upstream
-    ? createGateway({
-        db,
-        vault,
-        now,
-        dayOf,
-        checkLimits,
-        ...deps.upstream,
-        onError: (error) => log.fault(error, null),
-        trace: (line) => log.info('gateway', line),
-      })
+  const onError = (error: Error) => log.fault(error, null)
+  const trace: Trace = (line) => log.info('gateway', line)
+  const gateway = upstream
+    ? createGateway({ db, vault, now, dayOf, checkLimits, ...upstream, onError, trace })
     : null
   const meters = deps.meters ?? createMeters()
-  const planned = deps.upstream?.limits
-  const metrics = createMetrics({ db, now, meters, demo: deps.demo, upstream: planned })
+  const metrics = createMetrics({ db, now, meters, demo: deps.demo, upstream: upstream?.limits })
   const ledger = metrics.counted(gateway ?? engine)
   const reads = gateway
     ? createGatewayReads({ db, vault, gateway, now, dayOf, shopNm })
@@ -177,11 +172,10 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     ...cycle,
     engine,
     hosted: gateway?.redo ?? null,
-    onError: (error: Error) => log.fault(error, null),
+    onError,
   }
-  const readQueue = planned ? () => queueLeft(db, planned, now()) : null
-  const hints =
-    gateway && deps.upstream ? createHints({ db, gateway, limits: deps.upstream.limits, now }) : null
+  const readQueue = upstream ? () => queueLeft(db, upstream.limits, now()) : null
+  const hints = gateway && upstream ? createHints({ db, gateway, limits: upstream.limits, now }) : null
   const runAutomations = () => runDueAutomations(automation)
   await runAutomations()
 
@@ -216,7 +210,7 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     ...couponApiRoutes({ db, ledger: engine, vault, now, time }),
     ...stampRoutes({ reads, timeOf, db, stopping }),
     ...commandRoutes({ db, deliver: createDeliver(cycle), attribute: createAttribution(db), now, readQueue }),
-    ...queueRoutes({ readQueue }),
+    ...queueRoutes({ readQueue, readPlan: upstream ? () => readPlanUse(db, upstream, now()) : null }),
     ...commandFateRoutes({ db, reads }),
     ...reservationRoutes({ db, now }),
     ...redemptionRoutes({

@@ -5,6 +5,7 @@
  */
 
 import type { Db, Queries, Row } from '../db/db.ts'
+import { countCall } from './calls-made.ts'
 import type { HostedLimits } from './hosted-call.ts'
 import { passCircuit } from './reach.ts'
 
@@ -48,6 +49,7 @@ export function takeCall(
     if (away > 0) return away
     for (const { period, tat } of tats)
       await setTat(tx, period, Math.max(tat, now) + intervalOf(period, limits[period]))
+    await countCall(tx, now)
     return 0
   })
 }

@@ -44,8 +44,8 @@ export function createRefusalOf(table: readonly LearntRefusal[] = []): RefusalOf
     (says === undefined || message.toLowerCase().includes(says.toLowerCase()))
   return (code, message) => {
     const ours = code >= 1001 && code <= 1011 ? refusalByCode(code) : undefined
+    if (ours && isStampRefusal(ours)) return ours
     return (
-      (ours && isStampRefusal(ours) ? ours : undefined) ??
       table.find((it) => fits(it, code, message))?.means ??
       shipped.find(([, phrase]) => phrase.test(message))?.[0] ??
       'upstream-refused'

@@ -1,6 +1,9 @@
 import type { HostedLimits } from './hosted-call.ts'
 
-/** The hosted API's documentation: calls a minute and an hour, over which it answers 429. */
+/**
+ * The hosted API's documentation (Vivoldi, rate limits): calls a minute and an hour, over which it answers 429. A day has
+ * no limit of its own there. Its page on redeeming: "available on the Personal plan or higher".
+ */
 export const planLimits = {
   free: { minute: 30, hour: 600 },
   personal: { minute: 180, hour: 10_000 },
@@ -12,3 +15,4 @@ export const planLimits = {
 
 type Plan = keyof typeof planLimits
 export const plans = Object.keys(planLimits) as [Plan, ...Plan[]]
+export const planTable = plans.map((plan) => ({ plan, ...planLimits[plan], hasRewards: plan !== 'free' }))

@@ -1,7 +1,7 @@
 /** What may be read of a stamp: committed data, for three kinds of reader. */
 import type { PublicStamp } from '#shared/counter-api.ts'
-import type { RefusalName } from '#shared/refusals.ts'
-import { objection, type Snapshot } from '#shared/stamp.ts'
+import type { RefusalName, StampRefusal } from '#shared/refusals.ts'
+import { objection, type Snapshot, type Unasked } from '#shared/stamp.ts'
 import type { ValidateResult } from '#shared/stamp-api.ts'
 import type { Db, Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
@@ -32,10 +32,10 @@ type ReadDeps = {
 /** A hosted stamp that was never seen, and that the service refuses or cannot be asked about now. */
 export class NotShown extends Error {
   override name = 'NotShown'
-  readonly why: RefusalName
+  readonly why: StampRefusal | Unasked
   /** The service's own words, where nothing of ours says it. */
   readonly says: string | null
-  constructor(why: RefusalName, says: string | null = null) {
+  constructor(why: StampRefusal | Unasked, says: string | null = null) {
     super(why)
     this.why = why
     this.says = says

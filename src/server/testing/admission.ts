@@ -33,6 +33,7 @@ export const admission: Record<string, readonly Caller[]> = {
   'GET /api/counter/v1/stamps/:stampIdx/changes': people,
   'GET /api/counter/v1/public/stamps/:stampIdx': everyone,
   'GET /api/counter/v1/queue': signedInOrNot,
+  'GET /api/counter/v1/plan-use': managers,
   'POST /api/counter/v1/commands': ['tablet', ...counter],
   'GET /api/counter/v1/commands/:commandId': counter,
   'POST /api/counter/v1/redemptions': counter,

@@ -16,6 +16,7 @@ import { DayPicker } from './today-day.tsx'
 import { DayFigures } from './today-figures.tsx'
 import { FirstDay } from './today-first.tsx'
 import { DayHours } from './today-hours.tsx'
+import { ServicePlan } from './today-service.tsx'
 import { useSearch } from './use-search.ts'
 
 const lookMs = 30_000
@@ -48,6 +49,7 @@ export function Today() {
         }
       />
       {isToday && <BackupStatus />}
+      {isToday && <ServicePlan />}
       <Read of={glance}>{(value) => <Day glance={value} isToday={isToday} />}</Read>
     </>
   )
