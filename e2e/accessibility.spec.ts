@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { axeFindsNothing, themes } from './axe.ts'
 import { addButton, expect, type Shop, scanUntil, test } from './counter.ts'
+import { choose } from './shop-choices.ts'
 
 type Screen = { name: string; open: (page: Page, shop: Shop) => Promise<void> }
 
@@ -73,6 +74,60 @@ const screens: Screen[] = [
     },
   },
   {
+    name: 'what was found by name',
+    async open(page, shop) {
+      await choose(shop, { counterSearch: true })
+      await page.goto(`${shop.url}/`)
+      await page.getByLabel(/Without the code/).fill('theo')
+      await page.keyboard.press('Enter')
+      await expect(page.getByRole('search').getByRole('listitem')).toBeVisible()
+    },
+  },
+  {
+    name: 'a new card with its code',
+    async open(page, shop) {
+      await page.goto(`${shop.url}/`)
+      await page.getByRole('button', { name: 'New card: Coffee card' }).click()
+      await expect(page.getByRole('img', { name: 'QR code of this card' })).toBeVisible()
+    },
+  },
+  {
+    name: 'the form of a new card',
+    async open(page, shop) {
+      await page.goto(`${shop.url}/new-card`)
+      await expect(page.getByRole('heading', { name: 'A lost card?' })).toBeVisible()
+    },
+  },
+  {
+    name: 'the replacing of a lost card',
+    async open(page, shop) {
+      await card('Yuna')(page, shop)
+      await page.getByRole('button', { name: 'Settings' }).click()
+      await page.getByRole('button', { name: 'Replace a lost card' }).click()
+      await expect(page.getByRole('dialog', { name: 'Replace a lost card' })).toBeVisible()
+    },
+  },
+  {
+    name: 'a card after the one before',
+    async open(page, shop) {
+      await card('Hana')(page, shop)
+      await addButton(page, 3).click()
+      await card('Max')(page, shop)
+      await expect(page.getByText(/^Before: /)).toBeVisible()
+    },
+  },
+  {
+    name: 'a reward that is to be handed over',
+    async open(page, shop) {
+      await choose(shop, { confirmHandOver: true })
+      await card('Omar')(page, shop)
+      if ((await shop.codeOf((await shop.customer('Omar')).stampIdx)) === 1005) return
+      await page.getByRole('button', { name: 'Redeem reward' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Confirm' }).click()
+      await expect(page.getByRole('button', { name: 'Handed over' })).toBeVisible()
+    },
+  },
+  {
     name: 'the sample customers',
     open: async (page, shop) => {
       await page.goto(`${shop.url}/demo`)
@@ -88,7 +143,19 @@ const screens: Screen[] = [
   },
 ]
 
-test('no screen of the counter has anything for axe to find', async ({ page, shop }) => {
+/** What runs on by itself, or would at a tap, for who wants no motion; of no length it is none. */
+const moving = (page: Page) =>
+  page.evaluate(() =>
+    document
+      .getAnimations()
+      .filter(({ effect }) => Number(effect?.getComputedTiming().activeDuration) > 200)
+      .map((it) => (it as CSSAnimation).animationName),
+  )
+
+test('no screen of the counter has anything for axe to find, nor moves for who wants no motion', async ({
+  page,
+  shop,
+}) => {
   test.setTimeout(180_000)
   for (const colorScheme of themes)
     for (const { name, open } of screens)
@@ -96,6 +163,7 @@ test('no screen of the counter has anything for axe to find', async ({ page, sho
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
         await open(page, shop)
         await axeFindsNothing(page, name)
+        expect.soft(await moving(page), name).toEqual([])
       })
 })
 
@@ -138,4 +206,49 @@ test('the whole way is walked by the keyboard alone', async ({ page, shop }) => 
   await page.keyboard.type(onsitePwd ?? '', { delay: 60 })
   await page.keyboard.press('Enter')
   await expect(page.getByText('Hand over: One free Americano')).toBeVisible()
+})
+
+test('a card is found, replaced, turned and taken back, and a reward handed over, by the keyboard alone', async ({
+  page,
+  shop,
+}) => {
+  await choose(shop, { counterSearch: true, confirmHandOver: true })
+  const { people } = await shop.demo()
+  const reach = async (name: string | RegExp, role: 'button' | 'textbox' = 'button') => {
+    const wanted = page.getByRole(role, { name }).first()
+    await expect(wanted).toBeVisible()
+    for (let n = 0; n < 30 && !(await wanted.evaluate((it) => it === document.activeElement)); n += 1)
+      await page.keyboard.press('Tab')
+    await expect(wanted).toBeFocused()
+  }
+  const press = async (name: string | RegExp) => {
+    await reach(name)
+    await page.keyboard.press('Enter')
+  }
+  await page.goto(`${shop.url}/`)
+  await reach(/Without the code/, 'textbox')
+  await page.keyboard.type('iris', { delay: 60 })
+  await page.keyboard.press('Enter')
+  await press('Open the card of I•••')
+  await expect(page.getByRole('heading', { name: /Iris/ })).toBeVisible()
+  const lost = page.url()
+
+  await press('Settings')
+  await press('Replace a lost card')
+  await press('Move the stamps to a new card')
+  await expect(page.getByRole('img', { name: 'QR code of this card' })).toBeVisible()
+  expect(page.url()).not.toBe(lost)
+
+  await press('Settings')
+  await press('Turn to the customer')
+  await press('For the staff')
+  await expect(page.getByRole('button', { name: '5', exact: true })).toBeVisible()
+  await page.keyboard.type(people.find(({ name }) => name === 'Jo')?.pin ?? '', { delay: 60 })
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('img', { name: 'QR code of this card' })).toBeVisible()
+
+  await press(/^Add 1/)
+  await expect(page.getByRole('status').filter({ hasText: '1 stamp added' })).toBeVisible()
+  await press(/^Undo/)
+  await expect(page.getByRole('status').filter({ hasText: '1 stamp taken back' })).toBeVisible()
 })

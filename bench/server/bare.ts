@@ -37,6 +37,7 @@ const rows = (first: number, count: number) => `WITH RECURSIVE seq(n) AS (
 const [place = '', first = '', count = ''] = process.argv.slice(2)
 const redeem = place.startsWith('postgres:') ? await postgres() : sqlite()
 process.on('message', async (bare: Bare) => process.send?.(await redeem(bare)))
+process.on('disconnect', () => process.exit())
 process.send?.('ready')
 
 function sqlite(): (bare: Bare) => Done {

@@ -9,6 +9,7 @@ import { connect, type Socket } from 'node:net'
 export type Load = { port: number; apiKey: string; connections: number; first: number; ms: number }
 export type Loaded = { redeems: number; ms: number }
 
+process.on('disconnect', () => process.exit())
 process.on('message', (load: Load) => {
   run(load).then(
     (loaded) => process.send?.(loaded),

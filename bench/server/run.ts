@@ -42,7 +42,10 @@ function helper<Ask extends object>(name: string, ...given: string[]) {
       child.send(it)
       return answered
     },
-    end: () => child.disconnect(),
+    end() {
+      child.disconnect()
+      return once(child, 'exit')
+    },
   }
 }
 
@@ -137,8 +140,7 @@ async function measure({ name, databaseUrl, bareUrl }: Place, folder: string): P
     const held = (procOf(pid, 'status', 'VmRSS') / 1000).toFixed(0)
     console.log(`  memory after ${(next.ours - firstIdx).toLocaleString('en')} redeems: ${held} MB`)
   } finally {
-    load.end()
-    bare.end()
+    await Promise.all([load.end(), bare.end()])
     await server.stop()
   }
 }

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
+import { listStampCards } from '#shared/endpoints/stamp-cards.ts'
 import type { Issued } from '#shared/shop-api.ts'
 import { useCounter } from './counter/counter-deps.tsx'
 import { FindCustomer } from './counter/find-customer.tsx'
@@ -11,6 +12,7 @@ import styles from './counter-issue.module.css'
 import { useCatalogue } from './i18n/language.tsx'
 import { entranceCatalogue, reviewCatalogue, shopCatalogue } from './i18n/own-catalogues.ts'
 import { DepsProvider } from './kit/deps.tsx'
+import { useEndpointQuery } from './kit/use-endpoint-query.ts'
 import { Issue } from './manager/shop/issue.tsx'
 import { SignedInProvider } from './manager/signed-in.tsx'
 import { paths } from './paths.ts'
@@ -63,6 +65,9 @@ export function CounterIssue() {
 
 /** Whoever asks for a new card has often lost the old one, and its stamps with it. */
 function LostCard({ isSearchOn }: { isSearchOn: boolean }) {
+  // With the form, which would push it down.
+  const { answer, isUnreachable } = useEndpointQuery({ endpoint: listStampCards })
+  if (!answer && !isUnreachable) return null
   return (
     <section className={styles.lost}>
       <h2>

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { bothSpellings, readSettings } from './composition/settings.ts'
-import { startServer } from './testing/server-process.ts'
+import { programEnv, startServer } from './testing/server-process.ts'
 
 const main = new URL('main.ts', import.meta.url).pathname
 let folder: string
@@ -17,7 +17,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 /** Runs it to its end; only for starts that are refused. */
 function run(args: string[], env: Record<string, string> = {}) {
   const { status, stderr } = spawnSync(process.execPath, [main, ...args], {
-    env: { PATH: process.env.PATH ?? '', DATA_DIR: folder, PORT: '0', ...env },
+    env: { ...programEnv, DATA_DIR: folder, PORT: '0', ...env },
     encoding: 'utf8',
     timeout: 60_000,
   })

@@ -71,7 +71,7 @@ test('a backup at the first start, none while it is young, and another one in it
   await third.stop()
   expect(backups()).toHaveLength(1)
   expect(backups()).not.toContain(made)
-})
+}, 120_000)
 
 test('a folder that is not there is said in the log, and no file is made under its name', async () => {
   const log = join(folder, 'log')
@@ -79,4 +79,4 @@ test('a folder that is not there is said in the log, and no file is made under i
   await eventually(() => expect(readFileSync(log, 'utf8')).toContain(`BACKUP_DIR ${kept()} is no folder`))
   await server.stop()
   expect(existsSync(kept())).toBe(false)
-})
+}, 60_000)

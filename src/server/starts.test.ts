@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { type ServerProcess, startServer } from './testing/server-process.ts'
+import { programEnv, type ServerProcess, startServer } from './testing/server-process.ts'
 
 const main = new URL('main.ts', import.meta.url).pathname
 let folder: string
@@ -29,7 +29,7 @@ type Ended = { status: number; stderr: string; stdout: string }
 
 /** Runs it to its end. */
 function run(args: string[], env: Record<string, string> = {}): Promise<Ended> {
-  const all = { PATH: process.env.PATH ?? '', DATA_DIR: join(folder, 'data'), PORT: '0', DEMO: '0', ...env }
+  const all = { ...programEnv, DATA_DIR: join(folder, 'data'), PORT: '0', DEMO: '0', ...env }
   return new Promise((resolve) =>
     execFile(process.execPath, [main, ...args], { env: all, timeout: 60_000 }, (error, stdout, stderr) =>
       resolve({ status: error ? Number(error.code) : 0, stderr, stdout }),

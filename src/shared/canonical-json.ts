@@ -15,11 +15,13 @@ export function canonicalJson(value: Json): string {
   if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`${value} has no JSON`)
   if (value === null || typeof value !== 'object') return JSON.stringify(value)
   if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`
-  const fields = Object.entries(value).flatMap(([key, field]) =>
-    field === undefined ? [] : [[key, field] as const],
-  )
-  fields.sort(([one], [other]) => (one < other ? -1 : 1))
-  return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`).join(',')}}`
+  let fields = ''
+  // By UTF-16 code units, as section 3.2.3 has it.
+  for (const key of Object.keys(value).toSorted()) {
+    const field = value[key]
+    if (field !== undefined) fields += `${fields && ','}${JSON.stringify(key)}:${canonicalJson(field)}`
+  }
+  return `{${fields}}`
 }
 
 function isList(value: readonly Json[] | object): value is readonly Json[] {

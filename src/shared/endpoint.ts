@@ -2,6 +2,7 @@
 import type * as v from 'valibot'
 import type { KeyScope } from './api-keys-api.ts'
 import type { May } from './people-api.ts'
+import type { RefusalName } from './refusals.ts'
 
 type Schema = v.GenericSchema
 
@@ -11,6 +12,7 @@ type Schema = v.GenericSchema
  */
 export type Role = 'system' | 'tablet' | 'cashier' | 'manager'
 export type Admits = 'everyone' | readonly Role[]
+type Media = 'application/json' | 'application/x-ndjson' | 'text/csv' | 'text/event-stream' | 'text/plain'
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 export type Endpoint<
@@ -19,6 +21,7 @@ export type Endpoint<
   Q extends Schema | undefined = Schema | undefined,
   B extends Schema | undefined = Schema | undefined,
   R extends Schema = Schema,
+  F extends RefusalName = RefusalName,
 > = {
   method: Method
   /** From the root, a parameter as `:name`: `/api/counter/v1/tablets/:tabletId`. */
@@ -33,11 +36,15 @@ export type Endpoint<
   isFromOutside?: true
   /** What it costs to be asked too often: `secret` may be guessed at, `poll` is asked every few seconds. */
   pace?: 'secret' | 'poll'
+  /** What is answered on success where it is no envelope. */
+  media?: Media
   params?: P
   query?: Q
   body?: B
   /** Of the envelope's `result` on success. */
   result: R
+  /** What it may be refused with, beyond what any request may be (`GeneralRefusal`). */
+  refuses?: readonly F[]
 }
 
 /** What is not called is not shipped. */
@@ -48,7 +55,8 @@ export function endpoint<
   P extends Schema | undefined = undefined,
   Q extends Schema | undefined = undefined,
   B extends Schema | undefined = undefined,
->(spec: Endpoint<A, P, Q, B, R>): Endpoint<A, P, Q, B, R> {
+  const F extends RefusalName = never,
+>(spec: Endpoint<A, P, Q, B, R, F>): Endpoint<A, P, Q, B, R, F> {
   return spec
 }
 
@@ -56,6 +64,7 @@ export type Output<S> = [Exclude<S, undefined>] extends [never]
   ? undefined
   : v.InferOutput<Extract<S, Schema>>
 type Input<S> = v.InferInput<Extract<S, Schema>>
+export type RefusalOf<E extends Endpoint> = NonNullable<E['refuses']>[number]
 export type ResultOf<E extends Endpoint> = v.InferOutput<E['result']>
 /** What the server writes for it: before the caller's schema has read it. */
 export type WrittenResult<E extends Endpoint> = Unchanged<v.InferInput<E['result']>>

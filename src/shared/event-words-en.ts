@@ -70,6 +70,8 @@ export const enEvents: EventWords = {
     'holder.exported': 'Customer’s data exported',
     'names.opened': 'Names of customers opened',
     'customers.merged': 'Customers merged',
+    'webhook.changed': 'Webhook’s events changed',
+    'webhook.tested': 'Webhook tested',
     'webhook.created': 'Webhook added',
     'webhook.rotated': 'Webhook secret changed',
     'webhook.resent': 'Webhook sent again',

@@ -67,6 +67,8 @@ export const jaEvents: EventWords = {
     'holder.exported': 'お客様のデータを書き出し',
     'names.opened': 'お客様の名前を表示',
     'customers.merged': 'お客様を統合',
+    'webhook.changed': 'Webhookのイベントを変更',
+    'webhook.tested': 'Webhookのテストを送信',
     'webhook.created': 'Webhookを追加',
     'webhook.rotated': 'Webhookのシークレットを変更',
     'webhook.resent': 'Webhookを再送信',

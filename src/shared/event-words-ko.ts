@@ -67,6 +67,8 @@ export const koEvents: EventWords = {
     'holder.exported': '고객 데이터 내보내기',
     'names.opened': '고객 이름 열람',
     'customers.merged': '고객 합침',
+    'webhook.changed': '웹훅 이벤트 변경',
+    'webhook.tested': '웹훅 테스트 전송',
     'webhook.created': '웹훅 추가',
     'webhook.rotated': '웹훅 비밀 키 변경',
     'webhook.resent': '웹훅 재전송',

@@ -97,6 +97,76 @@ const codes = {
 
 export type RefusalName = keyof typeof codes
 
+/** What any request may be answered: by its address, its caller, its form, its pace, its age, or a server in trouble. */
+export const generalRefusals = [
+  'invalid-request',
+  'not-signed-in',
+  'not-allowed',
+  'not-at-this-tablet',
+  'password-sign-in-needed',
+  'wrong-host',
+  'no-such-page',
+  'same-id-in-flight',
+  'too-large',
+  'not-json',
+  'app-too-old',
+  'server-too-old',
+  'too-many-requests',
+  'server-fault',
+  'state-unknown',
+  'service-away',
+] as const satisfies readonly RefusalName[]
+export type GeneralRefusal = (typeof generalRefusals)[number]
+
+/** What the ledger may answer a command that changes a stamp, whatever its kind. */
+export const stampRefusals = [
+  'not-found',
+  'not-active',
+  'not-yet-valid',
+  'expired',
+  'already-redeemed',
+  'full',
+  'not-complete',
+  'password-needed',
+  'wrong-password',
+  'too-many-wrong-passwords',
+  'nothing-to-remove',
+  'reserved-elsewhere',
+  'id-used-for-another',
+  'over-a-limit',
+  'being-checked',
+  'not-applied',
+  'upstream-refused',
+  'undo-not-possible',
+  'undone-already',
+  'replaced',
+  'held-after-restore',
+  'calls-used-up',
+  'kept-elsewhere',
+] as const satisfies readonly RefusalName[]
+export type StampRefusal = (typeof stampRefusals)[number]
+/** Of a reward that is taken back, beside it. */
+export const giveBackRefusals = [
+  'nothing-to-give-back',
+  'given-back-already',
+  'give-back-limit',
+] as const satisfies readonly RefusalName[]
+/** The same of a coupon. */
+export const couponRefusals = [
+  'coupon-not-found',
+  'coupon-not-usable',
+  'coupon-used-up',
+  'password-needed',
+  'wrong-password',
+  'too-many-wrong-passwords',
+  'id-used-for-another',
+] as const satisfies readonly RefusalName[]
+export type CommandRefusal =
+  | StampRefusal
+  | (typeof giveBackRefusals)[number]
+  | (typeof couponRefusals)[number]
+  | GeneralRefusal
+
 export const refusalCode: Readonly<Record<RefusalName, number>> = codes
 
 export const refusalNames = Object.keys(codes) as RefusalName[]
@@ -111,3 +181,6 @@ export function refusalByCode(code: number): RefusalName | undefined {
 export function isRefusalName(text: string): text is RefusalName {
   return Object.hasOwn(codes, text)
 }
+
+export const isStampRefusal = (name: RefusalName): name is StampRefusal =>
+  (stampRefusals as readonly RefusalName[]).includes(name)

@@ -2,7 +2,7 @@
  * The words and the rules of a stamp. Everything that decides whether a tap is allowed is here and pure,
  * so that the button, the ledger and the model test read the same table.
  */
-import type { RefusalName } from './refusals.ts'
+import type { RefusalName, StampRefusal } from './refusals.ts'
 
 /** A calendar day in the shop's time zone, `YYYY-MM-DD`. Compares as text. */
 export type Ymd = string
@@ -164,7 +164,7 @@ export type OutboxCommand = (AddStamps | RemoveStamps) & {
 // ── rules ───────────────────────────────────────────────────────────────────────────────────────────
 
 /** Null is yes; else the refusal that says why not. */
-type Objection = RefusalName | null
+type Objection = StampRefusal | null
 
 /** What validate checks: it can be used today. It need not be full. */
 function usable(stamp: Stamp, today: Ymd): Objection {

@@ -13,18 +13,26 @@ export const webhookKinds = [
   'stamp.completed',
   'stamp.redeemed',
   'stamp.carried-over',
+  'stamp.reinstated',
   'review.opened',
 ] as const
 export type WebhookKind = (typeof webhookKinds)[number]
 
+/** Null is all that there are, and those that come with a later version. */
+const kindsSchema = v.nullable(
+  v.pipe(v.array(v.picklist(webhookKinds)), v.minLength(1), v.maxLength(webhookKinds.length)),
+)
 export const webhookRequest = v.strictObject({
   url: address(500),
   description: v.optional(line(100), ''),
+  kinds: v.optional(kindsSchema, null),
 })
+export const webhookKindsRequest = v.strictObject({ kinds: kindsSchema })
 const webhookEndpoint = v.object({
   endpointId: v.string(),
   url: v.string(),
   description: v.string(),
+  kinds: kindsSchema,
   createdAt: instant,
   /** Null while it is on. Off by a manager, or by the receiver's 410. */
   disabledAt: v.nullable(instant),

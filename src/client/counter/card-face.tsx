@@ -16,9 +16,10 @@ import styles from './card-face.module.css'
 import { CardFacts, RefusedFacts } from './card-facts.tsx'
 import { deliberate } from './double-tap.ts'
 import type { KnownCard } from './known-card.ts'
-import { CardCode, NewCardInstead } from './lazy-card.ts'
+import { CardCode } from './lazy-card.ts'
 import { ShiftRoom } from './lazy-shift.ts'
 import { DistanceNote } from './lazy-strip.ts'
+import { NewCardInstead } from './new-cards.tsx'
 import { RefusalNotice } from './refusal-notice.tsx'
 import { UncountedHead, UncountedWaiting } from './uncounted-card.tsx'
 import type { Adding } from './use-adding.ts'
@@ -42,6 +43,9 @@ type Props = {
 export function CardFace({ stampIdx, entries, adding, known, isOpening }: Props) {
   const isLate = useIsLate(entries)
   const counted = known && { ...known, projection: project(known.snapshot, pendingOf(entries)) }
+  const isTold =
+    known !== null &&
+    (objection.use(known.snapshot, known.snapshot.today) !== null || known.redeem.state.step === 'stopped')
   return (
     <section className={styles.card} aria-label={known?.snapshot.cardNm}>
       {counted ? (
@@ -49,7 +53,8 @@ export function CardFace({ stampIdx, entries, adding, known, isOpening }: Props)
       ) : (
         <UncountedHead stampIdx={stampIdx} isOpening={isOpening} />
       )}
-      <div className={styles.bottom}>
+      {/* A reason is higher than the keys: another element in their place, and none that moves. */}
+      <div key={String(isTold)} className={styles.bottom}>
         <Promised />
         <Facts counted={counted} entries={entries} isLate={isLate} />
         <Distances counted={counted} />
@@ -192,11 +197,7 @@ function WayOn({ refusal, snapshot: { nextStampIdx, cardIdx, userNm } }: WayOnPr
       </Button>
     )
   if (refusal === 'expired' || refusal === 'already-redeemed')
-    return (
-      <Suspense fallback={null}>
-        <NewCardInstead cardIdx={cardIdx} userNm={userNm} />
-      </Suspense>
-    )
+    return <NewCardInstead cardIdx={cardIdx} userNm={userNm} />
   return (
     <Button size="main" onClick={() => void navigate(paths.home)}>
       <Trans>Back to the counter</Trans>

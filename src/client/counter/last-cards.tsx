@@ -60,9 +60,7 @@ function Row({ tap }: { tap: LastTap }) {
         aria-label={t`Open the card of ${who}`}
       >
         <b className={styles.who}>{who}</b>
-        <span className={styles.what}>
-          {state} · {t`${duration(now - tap.tappedAt)} ago`}
-        </span>
+        <span className={styles.what}>{`${state} · ${t`${duration(now - tap.tappedAt)} ago`}`}</span>
         <NextIcon />
       </RouteLink>
       {may === 'me' && (

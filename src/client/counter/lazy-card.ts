@@ -4,16 +4,12 @@ import { lazy } from 'react'
 const loaders = {
   handOver: () => import('./hand-over.tsx'),
   cardCode: () => import('./card-code.tsx'),
-  newCardInstead: () => import('./new-cards.tsx'),
   rewardSheet: () => import('./reward-sheet.tsx'),
   limitQuestion: () => import('./waiting/limit-question.tsx'),
 }
 
 export const HandOver = lazy(async () => ({ default: (await loaders.handOver()).HandOver }))
 export const CardCode = lazy(async () => ({ default: (await loaders.cardCode()).CardCode }))
-export const NewCardInstead = lazy(async () => ({
-  default: (await loaders.newCardInstead()).NewCardInstead,
-}))
 export const RewardSheet = lazy(async () => ({ default: (await loaders.rewardSheet()).RewardSheet }))
 export const LimitQuestion = lazy(async () => ({ default: (await loaders.limitQuestion()).LimitQuestion }))
 

@@ -10,9 +10,7 @@ import { loadAtServer } from './lazy-strip.ts'
 /** The first look at the counter is the scanner. The rest comes right after it, and so before the first code is read. */
 const loaders = {
   card: () => import('./card.tsx'),
-  findCustomer: () => import('./find-customer.tsx'),
-  lastCards: () => import('./last-cards.tsx'),
-  newCards: () => import('./new-cards.tsx'),
+  homePane: () => import('./home-pane.tsx'),
   unreadCode: () => import('./unread-code.tsx'),
   typeCode: () => import('./type-code.tsx'),
   waiting: () => import('./waiting/waiting.tsx'),
@@ -21,9 +19,7 @@ const loaders = {
 }
 
 export const Card = lazy(async () => ({ default: (await loaders.card()).Card }))
-export const FindCustomer = lazy(async () => ({ default: (await loaders.findCustomer()).FindCustomer }))
-export const LastCards = lazy(async () => ({ default: (await loaders.lastCards()).LastCards }))
-export const NewCards = lazy(async () => ({ default: (await loaders.newCards()).NewCards }))
+export const HomePane = lazy(async () => ({ default: (await loaders.homePane()).HomePane }))
 export const UnreadCode = lazy(async () => ({ default: (await loaders.unreadCode()).UnreadCode }))
 export const TypeCode = lazy(async () => ({ default: (await loaders.typeCode()).TypeCode }))
 export const Waiting = lazy(async () => ({ default: (await loaders.waiting()).Waiting }))

@@ -7,9 +7,9 @@ import { Unreachable } from '../api/queries.ts'
 import { useRefusals } from '../i18n/language.tsx'
 import { RouteLink } from '../kit/route-link.tsx'
 import { paths } from '../paths.ts'
-import type { CardKind } from '../store/device-memory.ts'
 import { Button } from '../ui/button.tsx'
 import { PlusIcon } from '../ui/icons.tsx'
+import { type CardKind, cardKindsIn } from './card-kinds.ts'
 import { useCounter } from './counter-deps.tsx'
 import { deliberate } from './double-tap.ts'
 import styles from './new-cards.module.css'
@@ -22,11 +22,10 @@ const listAgeMs = 5 * 60_000
 const queryKey = ['card-kinds']
 
 /** A new card for whoever stands at the counter: one tap, and its code is on the screen beside the first stamp. */
-export function NewCards(): ReactNode {
+export function NewCards({ kinds }: { kinds: readonly CardKind[] }): ReactNode {
   const { t } = useLingui()
   const isOffline = useReach() === 'offline'
   const { creation, make } = useMakeCard()
-  const kinds = useCardKinds()
   if (kinds.length === 0) return null
   return (
     <div className={styles.new}>
@@ -91,10 +90,10 @@ export function WhyNotMade({ creation }: { creation: CardCreation }): ReactNode 
   )
 }
 
-/** What is given out, as this tablet remembers it until the server tells: its buttons never come between others. */
-function useCardKinds(): readonly CardKind[] {
+/** What is given out, as this tablet remembers it until the server tells; null while it has never been told. */
+export function useCardKinds(): readonly CardKind[] | null {
   const { api, device } = useCounter()
-  const { data } = useQuery({
+  const { data, isPending } = useQuery({
     queryKey,
     async queryFn({ client, signal }): Promise<readonly CardKind[]> {
       const answer = await api({ endpoint: listStampCards, signal })
@@ -106,11 +105,11 @@ function useCardKinds(): readonly CardKind[] {
       device.remember({ cardKinds })
       return cardKinds
     },
-    initialData: () => device.recall()?.cardKinds,
+    initialData: () => cardKindsIn(device.recall()?.cardKinds),
     initialDataUpdatedAt: 0,
     networkMode: 'always',
     retry: false,
     staleTime: listAgeMs,
   })
-  return data ?? []
+  return isPending ? null : (data ?? [])
 }

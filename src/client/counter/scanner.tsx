@@ -36,6 +36,7 @@ export function Scanner() {
           {isLive && <CameraControls state={state} />}
         </>
       }
+      hintKey={isLive ? `${state.decoder} ${state.isDecoding} ${state.hint} ${state.torch}` : state.phase}
       hint={isLive ? <Hint state={state} /> : <Trans>The camera is starting</Trans>}
       found={corners ?? undefined}
     >

@@ -106,7 +106,11 @@ function Outcome({ last, entries }: { last: SavedTap; entries: readonly Entry[] 
   if (entry?.phase === 'confirmed' && entry.nextStampIdx !== undefined)
     return <Note tone="confirmed">{`${what} · ${t`from the next card`}`}</Note>
   const tone = state === null || (isOnItsWay.has(state) && !isLate) ? 'neutral' : toneOf[state]
-  return <Note tone={tone}>{state ? `${what} · ${labels[state]}` : what}</Note>
+  return (
+    <Note tone={tone} hasSlot>
+      {state ? `${what} · ${labels[state]}` : what}
+    </Note>
+  )
 }
 
 /** The outbox shows a confirmed one for a while and then forgets it; how it ended is shown here as long as it is. */
@@ -135,13 +139,24 @@ const toneIcons: Record<Tone, ReactNode> = {
   neutral: null,
 }
 
-type NoteProps = { tone: Tone; isUrgent?: boolean; children: ReactNode }
+type NoteProps = {
+  tone: Tone
+  isUrgent?: boolean
+  /** Room for the icon that the same words will have. */
+  hasSlot?: boolean
+  children: ReactNode
+}
 
-function Note({ tone, isUrgent = false, children }: NoteProps) {
+function Note({ tone, isUrgent = false, hasSlot = false, children }: NoteProps) {
   const Voice = isUrgent ? 'p' : 'output'
   return (
-    <Voice role={isUrgent ? 'alert' : undefined} className={styles.note} data-tone={tone}>
-      {toneIcons[tone]}
+    <Voice
+      role={isUrgent ? 'alert' : undefined}
+      className={styles.note}
+      data-tone={tone}
+      data-outcome={hasSlot || undefined}
+    >
+      {toneIcons[tone] ?? (hasSlot && <span className={styles.slot} />)}
       <span>{children}</span>
     </Voice>
   )

@@ -6,6 +6,8 @@ import { useReach } from './use-reach.ts'
 
 /** Where the server gave no stream a browser does not ask again by itself; the card is looked at now and then anyway. */
 const askAgainMs = 15_000
+/** A stream that begins later than this after the card was asked for may have missed what happened since. */
+const missedMs = 300
 
 /** What another tablet does to the open card is seen within a second; its stream ends after a minute and begins anew. */
 export function useCardChanges(stampIdx: number): void {
@@ -25,10 +27,11 @@ export function useCardChanges(stampIdx: number): void {
       const stream = new EventSource(addressOf(streamStampChanges, { params: { stampIdx } }))
       source = stream
       let isFirst = true
-      // Between two streams something may have happened.
+      const askedAt = performance.now()
+      // Between two streams something may have happened, and before the first of a slow line.
       stream.addEventListener('open', (event) => {
         if (!(event instanceof MessageEvent)) return
-        if (!isFirst) lookAgain()
+        if (!isFirst || performance.now() - askedAt > missedMs) lookAgain()
         isFirst = false
       })
       stream.addEventListener('changed', lookAgain)

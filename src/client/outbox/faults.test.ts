@@ -109,6 +109,8 @@ async function shiftWithFault(
 }
 
 describe.each(storageFaults)('O-4, %s at each call to IndexedDB', (kind) => {
+  // In the gate each call meets the two faults that a shop meets, and every third call the others.
+  const step = process.env['DEEP'] || kind === 'QuotaExceededError' || kind === 'silent, written' ? 1 : 3
   test.each([
     ['once', false],
     ['and from then on', true],
@@ -117,7 +119,7 @@ describe.each(storageFaults)('O-4, %s at each call to IndexedDB', (kind) => {
     while (await shiftWithFault(nth, kind, lasts)) {
       rig.over()
       rig = makeRig()
-      nth += 1
+      nth += step
     }
     expect(nth).toBeGreaterThan(40)
   })

@@ -68,6 +68,38 @@ function late(gap: number): (key: RigKey, at: number) => RigKey {
 }
 
 describe('what is torn says so', () => {
+  test('the first keys of a torn one are taken back from a text field, where its rest is short and slow', () => {
+    const rest = keysOf('6Z-XWX0', 40).map(late(700))
+    const { bursts, heard } = scan([...keysOf('BF', 40), ...rest, enter], 'text')
+    expect(bursts).toMatchObject([{ typed: '6Z-XWX0', isTorn: true }])
+    expect(heard()).toEqual([])
+  })
+
+  test('one of Alt codes that is torn before Alt comes up too, its ending included', () => {
+    const rig = scannerRig('text')
+    const alt = {
+      key: 'Alt',
+      code: 'AltLeft',
+      isShift: false,
+      isCapsLock: false,
+      isRepeat: false,
+      place: 'text',
+    } as const
+    for (const [n, character] of [...'BF6Z-XWX0'].entries()) {
+      const digits = keysOf(String(character.charCodeAt(0)), 15).map((key) => ({
+        ...key,
+        code: `Numpad${key.key}`,
+      }))
+      rig.press(digits.map((key) => ({ ...key, isAlt: true, hasCommand: true })))
+      if (n === 2) rig.rest(700)
+      rig.hear('up', { ...alt, isAlt: false, hasCommand: false, at: rig.now() + 1 })
+    }
+    rig.press([{ key: 'ArrowRight' }])
+    rig.rest(1000)
+    expect(rig.bursts.at(-1)).toMatchObject({ isTorn: true, ending: 'ArrowRight' })
+    expect(rig.heard()).toEqual([])
+  })
+
   test.each<[string, RigKey[]]>([
     ['a hole of 480 ms', [...keysOf('BF6Z-X'), ...keysOf('WX0-1').map(late(480))]],
     ['two hiccups', [...keysOf('BF6Z-X'), ...keysOf('WX').map(late(200)), ...keysOf('0-1').map(late(200))]],

@@ -2,6 +2,7 @@ import { type Burst, burstOf } from './scanner-burst.ts'
 import { type Meaning, meaningOf, meaningOfAltCode, type Place, type ScannerKey } from './scanner-keys.ts'
 import {
   beginningOfBurst,
+  doubtfulBefore,
   dwellOfFinger,
   isFast,
   isFinger,
@@ -67,7 +68,6 @@ const decideMs = 470
 /** For a key without a place, which is a soft keyboard's. */
 const decideSoftMs = 120
 const cutMs = 2000
-const doubtfulMs = 1200
 const longestTrail = 24
 
 export function listeningSince(at: number): ScannerState {
@@ -118,9 +118,9 @@ function isOver({ phase, strokes, lastAt }: ScannerState, at: number): boolean {
   return at - lastAt >= pauseMs
 }
 
-function down(before: ScannerState, key: ScannerKey): Step {
+function down(before: ScannerState, key: ScannerKey, meaning = meaningOf(key)): Step {
   const settled = isOver(before, key.at) ? settle(before) : step(before)
-  const next = downIn(settled.state, key, meaningOf(key))
+  const next = downIn(settled.state, key, meaning)
   return {
     ...next,
     released: [...settled.released, ...next.released],
@@ -155,7 +155,7 @@ function downIn(state: ScannerState, key: ScannerKey, meaning: Meaning): Step {
 function up(state: ScannerState, key: ScannerKey): Step {
   const { altDigits } = state
   if (altDigits !== '' && key.key.startsWith('Alt'))
-    return downIn({ ...state, altDigits: '' }, key, meaningOfAltCode(altDigits))
+    return down({ ...state, altDigits: '' }, key, meaningOfAltCode(altDigits))
   if (state.phase !== 'listening') return step(state)
   const at = state.strokes.findLastIndex(({ code, dwellMs }) => code === key.code && dwellMs === null)
   const stroke = state.strokes[at]
@@ -207,9 +207,7 @@ function beginReading(state: ScannerState, from: number): Step {
   const strokes = state.strokes.slice(from)
   const firstAt = strokes[0]?.at ?? state.lastAt
   const isPersons = isFinger(lead) || isHand(lead)
-  const before = [...state.doubtful, ...(isPersons ? [] : lead)].filter(
-    ({ at, code }) => firstAt - at < doubtfulMs && code !== '',
-  )
+  const before = doubtfulBefore(firstAt, [...state.doubtful, ...(isPersons ? [] : lead)])
   return step(
     {
       ...state,
@@ -271,8 +269,9 @@ function settle(state: ScannerState, isKept = false): Step {
       ? burstOf({ ...state, isTorn: true, ending: ending?.name ?? null, lastKeyAt: lastAt })
       : null
   const cutUntil = ending ? state.cutUntil : lastAt + cutMs
-  const next = { ...state, phase: 'guarding', strokes: [], cutUntil } as const
-  return step(next, { isKept, scanned: idsOf(strokes), burst })
+  const next = { ...state, phase: 'guarding', strokes: [], doubtful: [], cutUntil } as const
+  const before = doubtfulBefore(strokes[0]?.at ?? lastAt, state.doubtful)
+  return step(next, { isKept, scanned: idsOf([...before, ...strokes]), burst })
 }
 
 function end(state: ScannerState, ending: string | null, lastKeyAt: number): Step {

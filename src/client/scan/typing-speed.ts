@@ -23,6 +23,9 @@ const fewestSlowInText = 8
 /** No scanner keeps a key down so long: at its slowest it types the next one by then. */
 const fingerMs = 58
 
+/** So long before a burst a key that no finger was seen at may be of it. */
+const doubtfulMs = 1200
+
 export const dwellOfFinger = (dwellMs: number): boolean => dwellMs >= fingerMs && dwellMs <= steadyMs
 
 export function gapsOf(strokes: readonly Stroke[]): number[] {
@@ -86,4 +89,9 @@ function isPersonsFirst(run: readonly Stroke[]): boolean {
 /** Two pauses behind one another that no scanner makes. */
 export function isHand(strokes: readonly Stroke[]): boolean {
   return gapsOf(strokes).filter((gap) => gap > steadyMs).length > 1
+}
+
+/** Of these the ones that are near enough. A soft keyboard's keys have no place, and no scanner's. */
+export function doubtfulBefore(firstAt: number, strokes: readonly Stroke[]): readonly Stroke[] {
+  return strokes.filter(({ at, code }) => firstAt - at < doubtfulMs && code !== '')
 }

@@ -37,16 +37,12 @@ describe('what a tablet remembers of its shop', () => {
     expect(memory.recall()).toBeNull()
   })
 
-  test.each([
-    'nonsense',
-    'null',
-    '[]',
-    JSON.stringify({ ...shop, stampHosts: [1] }),
-    JSON.stringify({ ...shop, cardKinds: [{ cardIdx: 'one', cardNm: 'Coffee' }] }),
-    JSON.stringify({ ...shop, cardKinds: [null] }),
-  ])('what is none of ours is nothing: %s', (text) => {
-    expect(createDeviceMemory(storageOf(text)).recall()).toBeNull()
-  })
+  test.each(['nonsense', 'null', '[]', JSON.stringify({ ...shop, stampHosts: [1] })])(
+    'what is none of ours is nothing: %s',
+    (text) => {
+      expect(createDeviceMemory(storageOf(text)).recall()).toBeNull()
+    },
+  )
 
   test('an older version’s words still hold', () => {
     expect(createDeviceMemory(storageOf(JSON.stringify(shop))).recall()).toEqual(shop)

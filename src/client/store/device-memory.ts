@@ -8,19 +8,29 @@ export type Device = {
   isDemo?: boolean | undefined
   /** The shop lets its counter look for customers by name. */
   isSearchOn?: boolean | undefined
-  /** What is given out as new. */
-  cardKinds?: readonly CardKind[] | undefined
+  /** What is given out as new; looked through by who shows it. */
+  cardKinds?: unknown
 }
-
-export type CardKind = { cardIdx: number; cardNm: string }
 
 export type DeviceMemory = {
   recall(): Device | null
   /** What is not told now stays as it was. */
-  remember(news: Device | Pick<Device, 'cardKinds'>): void
+  remember(news: Partial<Device>): void
 }
 
 const key = 'stampdesk.till'
+/** And those of a card's kind: no other is written, at any depth. */
+const fields = [
+  'shopNm',
+  'tabletNm',
+  'stampHosts',
+  'stampNumbers',
+  'isDemo',
+  'isSearchOn',
+  'cardKinds',
+  'cardIdx',
+  'cardNm',
+]
 
 export function createDeviceMemory(storage: Pick<Storage, 'getItem' | 'setItem'>): DeviceMemory {
   function recall(): Device | null {
@@ -34,15 +44,8 @@ export function createDeviceMemory(storage: Pick<Storage, 'getItem' | 'setItem'>
   return {
     recall,
     remember(news) {
-      const { shopNm, tabletNm, stampHosts, stampNumbers, isDemo, isSearchOn, cardKinds }: Partial<Device> = {
-        ...recall(),
-        ...news,
-      }
       try {
-        storage.setItem(
-          key,
-          JSON.stringify({ shopNm, tabletNm, stampHosts, stampNumbers, isDemo, isSearchOn, cardKinds }),
-        )
+        storage.setItem(key, JSON.stringify({ ...recall(), ...news }, fields))
       } catch {
         // Then the shop's name comes with the server's first answer.
       }
@@ -52,18 +55,11 @@ export function createDeviceMemory(storage: Pick<Storage, 'getItem' | 'setItem'>
 
 function isDevice(value: unknown): value is Device {
   if (typeof value !== 'object' || value === null) return false
-  const { shopNm, tabletNm, stampHosts, cardKinds } = value as Record<string, unknown>
+  const { shopNm, tabletNm, stampHosts } = value as Record<string, unknown>
   return (
     typeof shopNm === 'string' &&
     typeof tabletNm === 'string' &&
     Array.isArray(stampHosts) &&
-    stampHosts.every((host) => typeof host === 'string') &&
-    (cardKinds === undefined || (Array.isArray(cardKinds) && cardKinds.every(isCardKind)))
+    stampHosts.every((host) => typeof host === 'string')
   )
-}
-
-function isCardKind(value: unknown): value is CardKind {
-  if (typeof value !== 'object' || value === null) return false
-  const { cardIdx, cardNm } = value as Record<string, unknown>
-  return Number.isSafeInteger(cardIdx) && typeof cardNm === 'string'
 }

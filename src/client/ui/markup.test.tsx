@@ -151,7 +151,7 @@ function correctionOf(matrix: ReturnType<typeof matrixOf>): string {
 
 test('a QR code is as small as with medium correction, and as strong as that size allows', () => {
   const levels = new Set<string>()
-  for (let length = 1; length < 200; length++) {
+  for (let length = 1; length < 200; length += process.env['DEEP'] ? 1 : 5) {
     const text = 'x'.repeat(length)
     const matrix = matrixOf(text)
     expect(matrix.length, text).toBe(encode(text, { ecc: 'M', border: 0 }).size)

@@ -14,12 +14,14 @@ export type ViewfinderProps = {
   /** The <video>; it stays mounted in every state. */
   video?: ReactNode
   hint?: ReactNode
+  /** Other words are another element, so that none of them moves. */
+  hintKey?: string
   /** The code that was just read: shown for 150 ms at each new value. */
   found?: FoundCorners | undefined
   children?: ReactNode
 }
 
-export function Viewfinder({ label, state, video, hint, found, children }: ViewfinderProps) {
+export function Viewfinder({ label, state, video, hint, hintKey, found, children }: ViewfinderProps) {
   return (
     <section className={styles.viewfinder} aria-label={label} data-state={state}>
       {video}
@@ -32,7 +34,11 @@ export function Viewfinder({ label, state, video, hint, found, children }: Viewf
       {state === 'off' ? (
         <div className={styles.off}>{children}</div>
       ) : (
-        hint && <p className={styles.hint}>{hint}</p>
+        hint && (
+          <p key={hintKey} className={styles.hint}>
+            {hint}
+          </p>
+        )
       )}
     </section>
   )

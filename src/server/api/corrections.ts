@@ -1,6 +1,6 @@
 import * as api from '#shared/endpoints/corrections.ts'
 import type { Db } from '../db/db.ts'
-import { type Route, route } from '../http/route.ts'
+import { type Route, refusalOf, route } from '../http/route.ts'
 import { callerActor } from '../ledger/caller.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Reads } from '../ledger/reads.ts'
@@ -16,11 +16,11 @@ export function correctionRoutes({ db, ledger, reads, now }: Deps): Route[] {
       const made = await correctStamp({ db, ledger }, { stampIdx, commandId, caller, correction })
       if ('corrected' in made) return { result: made.corrected, replayed: made.replayed }
       const { refusal, field, replayed } = made.refused
-      return { refusal, field, replayed }
+      return { refusal: refusalOf(api.correctStamp, refusal), field, replayed }
     }),
     route(api.giveBackReward, async ({ params: { stampIdx }, body: { reason }, identity, commandId }) => {
       const made = await giveBack({ db, ledger }, { stampIdx, commandId, caller: identity.caller, reason })
-      if ('refusal' in made) return made
+      if ('refusal' in made) return { refusal: refusalOf(api.giveBackReward, made.refusal) }
       const stamp = await reads.publicStamp(made.stampIdx)
       return { result: { ...made, stampUrl: stamp?.stampUrl ?? '' }, replayed: made.again }
     }),

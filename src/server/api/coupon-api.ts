@@ -2,7 +2,7 @@ import * as api from '#shared/endpoints/coupon-api.ts'
 import { type CouponResult } from '#shared/stamp-api.ts'
 import type { Db } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
-import { type Route, route } from '../http/route.ts'
+import { type Route, refusalOf, route } from '../http/route.ts'
 import {
   type CouponRow,
   couponObjection,
@@ -44,7 +44,7 @@ export function couponApiRoutes({ db, ledger, vault, now, time }: Deps): Route[]
       const active = activeYn === 'Y'
       const command = { kind: 'create-coupon', commandId, ...fields, active, onsitePwd: secret } as const
       const { refusal, field, cpnNo, replayed } = await ledger.decide(command, { caller: identity.caller })
-      if (refusal) return { refusal, field, replayed }
+      if (refusal) return { refusal: refusalOf(api.createCoupon, refusal), field, replayed }
       return { result: String(cpnNo), replayed }
     }),
     route(api.validateCoupon, async ({ query }) => {
@@ -56,7 +56,9 @@ export function couponApiRoutes({ db, ledger, vault, now, time }: Deps): Route[]
     route(api.redeemCoupon, async ({ body, identity, commandId }) => {
       const command = { kind: 'redeem-coupon', commandId, ...body } as const
       const { refusal, field, replayed } = await ledger.decide(command, { caller: identity.caller })
-      return refusal ? { refusal, field, replayed } : { result: null, replayed }
+      return refusal
+        ? { refusal: refusalOf(api.redeemCoupon, refusal), field, replayed }
+        : { result: null, replayed }
     }),
   ]
 }

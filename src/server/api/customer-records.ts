@@ -1,7 +1,7 @@
 import * as api from '#shared/endpoints/customer-records.ts'
 import type { Db } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
-import { type Route, route } from '../http/route.ts'
+import { type Route, refusalOf, route } from '../http/route.ts'
 import { callerActor } from '../ledger/caller.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { parseCursor } from '../review/cursor.ts'
@@ -47,14 +47,14 @@ export function customerRecordRoutes(deps: Deps): Route[] {
       if (isGateway) return { refusal: 'kept-elsewhere' }
       const changes = { userNm: body.userNm || null, userPhnno: body.userPhnno || null }
       const changed = await changeCustomer(deps, { stampIdx, commandId, caller, changes })
-      if ('refusal' in changed) return changed
+      if ('refusal' in changed) return { ...changed, refusal: refusalOf(api.changeCustomer, changed.refusal) }
       return { result: { cards: changed.cards }, replayed: changed.replayed }
     }),
     route(api.mergeCustomers, async ({ params: { stampIdx }, body, identity: { caller }, commandId }) => {
       if (isGateway) return { refusal: 'kept-elsewhere' }
       const { withStampIdx } = body
       const changed = await mergeCustomers(deps, { stampIdx, withStampIdx, commandId, caller })
-      if ('refusal' in changed) return changed
+      if ('refusal' in changed) return { ...changed, refusal: refusalOf(api.mergeCustomers, changed.refusal) }
       return { result: { cards: changed.cards }, replayed: changed.replayed }
     }),
     route(api.exportCustomer, async ({ params: { stampIdx }, body, identity }) => {

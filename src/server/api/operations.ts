@@ -25,10 +25,8 @@ type Deps = {
 
 /** Health, readiness and the API's own description. */
 export function operationsRoutes(routes: readonly Route[], { db, probe, stopping, reach }: Deps): Route[] {
-  const description = openApi(
-    routes.map(({ endpoint }) => endpoint),
-    version,
-  )
+  const described = [...routes.map(({ endpoint }) => endpoint), ...Object.values(api)]
+  const description = openApi(described, version)
   return [
     route(api.getHealth, async ({ context }) => ({ response: context.json({ ok: true, version }) })),
     route(api.getReadiness, async ({ context }) => {

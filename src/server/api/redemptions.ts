@@ -1,7 +1,7 @@
 import { type Redemption } from '#shared/counter-api.ts'
 import * as api from '#shared/endpoints/redemptions.ts'
 import type { FollowUps } from '../automation/automation-run.ts'
-import { type Route, route } from '../http/route.ts'
+import { type Route, refusalOf, route } from '../http/route.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Reads } from '../ledger/reads.ts'
 
@@ -26,7 +26,8 @@ export function redemptionRoutes({ ledger, reads, followUps }: Deps): Route[] {
       const { caller } = identity
       const decision = await ledger.decide({ kind: 'redeem', commandId, stampIdx, onsitePwd }, { caller })
       const { refusal, field, password, replayed } = decision
-      if (refusal) return { refusal, field, detail: password ?? null, replayed }
+      if (refusal)
+        return { refusal: refusalOf(api.redeemReward, refusal), field, detail: password ?? null, replayed }
       const { nextIdx, coupon } = await followUps(stampIdx)
       const result: Redemption = { redeemedAt: decision.at, next: await shown(nextIdx), coupon }
       return { result, replayed }

@@ -1,13 +1,15 @@
 import * as api from '#shared/endpoints/reviews.ts'
-import type { RefusalName } from '#shared/refusals.ts'
-import { type PersonIdentity, type Route, route } from '../http/route.ts'
+import { type PersonIdentity, type Route, refusalOf, route } from '../http/route.ts'
 import { callerActor } from '../ledger/caller.ts'
 import { parseCursor } from '../review/cursor.ts'
 import { assign, readInbox, readReview } from '../review/inbox.ts'
 import type { SettleDeps } from '../review/place-stamps.ts'
 import { type Settler, settleReview } from '../review/settle-review.ts'
 
-const notAssigned: Record<'unknown' | 'settled' | 'nobody', { refusal: RefusalName; field?: string }> = {
+const notAssigned: Record<
+  'unknown' | 'settled' | 'nobody',
+  { refusal: 'no-such-page' | 'review-settled' | 'invalid-request'; field?: string }
+> = {
   unknown: { refusal: 'no-such-page' },
   settled: { refusal: 'review-settled' },
   nobody: { refusal: 'invalid-request', field: 'personId' },
@@ -32,7 +34,9 @@ export function reviewRoutes(deps: SettleDeps): Route[] {
     route(api.closeReview, async ({ params: { reviewId }, body, identity }) => {
       const by = settlerOf(identity)
       const settled = await settleReview(deps, reviewId, body, by)
-      return 'refusal' in settled ? settled : { result: settled, replayed: settled.again }
+      return 'refusal' in settled
+        ? { refusal: refusalOf(api.closeReview, settled.refusal) }
+        : { result: settled, replayed: settled.again }
     }),
     route(api.dismissReviews, async ({ body: { reviewIds, note }, identity }) => {
       const by = settlerOf(identity)

@@ -3,6 +3,7 @@
 import type { Context } from 'hono'
 import { isInBrowser } from '#shared/browser-session.ts'
 import * as api from '#shared/endpoints/session.ts'
+import type { RefusalName } from '#shared/refusals.ts'
 import { type Cookies, longCookieMs } from '../http/cookies.ts'
 import { type Identity, type RefusalReply, type Route, route } from '../http/route.ts'
 import type { Accounts } from '../people/accounts.ts'
@@ -71,18 +72,16 @@ export function sessionRoutes(deps: Deps): Route[] {
   ]
 }
 
-type FailedTry = {
-  refusal:
-    | 'wrong-pin'
-    | 'pin-locked'
-    | 'wrong-sign-in'
-    | 'code-needed'
-    | 'sign-in-slowed'
-    | 'too-many-requests'
+type FailedTry<Refusal> = {
+  refusal: Refusal
   triesLeft: number
   lockedUntil: number | null
 }
 
-function refusedTry({ refusal, triesLeft, lockedUntil }: FailedTry): RefusalReply {
+function refusedTry<Refusal extends RefusalName>({
+  refusal,
+  triesLeft,
+  lockedUntil,
+}: FailedTry<Refusal>): RefusalReply<Refusal> {
   return { refusal, detail: { triesLeft, lockedUntil } }
 }

@@ -17,7 +17,7 @@ export type SetUp = (setup: Setup) => Promise<
 type Deps = {
   setUp: SetUp
   /** Who made the shop goes on at once, in the same browser. */
-  signInInBrowser: (context: Context, personId: string) => Promise<Reply<Session>>
+  signInInBrowser: (context: Context, personId: string) => Promise<Reply<Session, 'not-signed-in'>>
 }
 
 export function setupRoutes({ setUp, signInInBrowser }: Deps): Route[] {

@@ -15,12 +15,12 @@ type Deps = {
 
 export type SignIn = {
   /** Hands the token of a session that was just opened to the browser. The session before, if any, is over. */
-  begin(context: Context, token: string): Promise<Reply<SessionResult>>
-  describe(token: string | undefined): Promise<Reply<SessionResult>>
+  begin(context: Context, token: string): Promise<Reply<SessionResult, 'not-signed-in'>>
+  describe(token: string | undefined): Promise<Reply<SessionResult, 'not-signed-in'>>
 }
 
 export function createSignIn({ sessions, cookies, now, shopNm, stampHosts, demo }: Deps): SignIn {
-  async function describe(token: string | undefined): Promise<Reply<SessionResult>> {
+  async function describe(token: string | undefined): Promise<Reply<SessionResult, 'not-signed-in'>> {
     const session = token ? await sessions.find(token) : null
     return session ? { result: await described(session) } : { refusal: 'not-signed-in' }
   }

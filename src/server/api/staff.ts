@@ -1,5 +1,4 @@
 import * as api from '#shared/endpoints/staff.ts'
-import type { RefusalName } from '#shared/refusals.ts'
 import { type PersonIdentity, type RefusalReply, type Route, route } from '../http/route.ts'
 import { callerActor } from '../ledger/caller.ts'
 import type { Accounts } from '../people/accounts.ts'
@@ -19,14 +18,17 @@ type Deps = {
   resetOnsiteTries: (scope: string, actor: string) => Promise<void>
 }
 
-const unknownPerson: RefusalReply = { refusal: 'invalid-request', field: 'personId' }
+const unknownPerson: RefusalReply<'invalid-request'> = { refusal: 'invalid-request', field: 'personId' }
 const done = { result: null }
 
 export function staffRoutes(deps: Deps): Route[] {
   const { staff, pins, accounts, authenticator, hasher, resetOnsiteTries } = deps
 
   /** The owner's secrets are the owner's, and what lets somebody manage is given by who has just typed a password. */
-  async function objection(identity: PersonIdentity, personId: string): Promise<RefusalName | null> {
+  async function objection(
+    identity: PersonIdentity,
+    personId: string,
+  ): Promise<'owner-only' | 'password-sign-in-needed' | null> {
     const person = await staff.find(personId)
     if (person?.isOwner && personId !== identity.session.personId) return 'owner-only'
     return person?.role === 'manager' && !identity.isByPassword ? 'password-sign-in-needed' : null

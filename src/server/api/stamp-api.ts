@@ -1,20 +1,24 @@
 /** `/api/stamp/v1/*`: the hosted API's words, which go no further than here. */
 import type * as v from 'valibot'
 import * as api from '#shared/endpoints/stamp-api.ts'
+import type { GeneralRefusal, RefusalName, StampRefusal } from '#shared/refusals.ts'
 import type { Command, UpdateStamp } from '#shared/stamp.ts'
 import type { updateRequest } from '#shared/stamp-api.ts'
-import { type Identity, type Reply, type Route, route } from '../http/route.ts'
+import { type Identity, type Reply, type Route, refusalOf, route } from '../http/route.ts'
 import { nobody } from '../ledger/holders.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Reads } from '../ledger/reads.ts'
 
 type StampApiDeps = { ledger: Ledger; reads: Reads; isOurDomain: (domain: string) => boolean }
 
+type Refusal = StampRefusal | GeneralRefusal
+/** The seven share their list. */
+const own = (refusal: RefusalName): Refusal => refusalOf(api.addStamp, refusal)
+
 export function stampApiRoutes({ ledger, reads, isOurDomain }: StampApiDeps): Route[] {
-  async function decide(command: Command, identity: Identity | null): Promise<Reply<null>> {
-    if (!identity) return { refusal: 'not-signed-in' }
-    const { refusal, field, replayed } = await ledger.decide(command, { caller: identity.caller })
-    return refusal ? { refusal, field, replayed } : { result: null, replayed }
+  async function decide(command: Command, { caller }: Identity): Promise<Reply<null, Refusal>> {
+    const { refusal, field, replayed } = await ledger.decide(command, { caller })
+    return refusal ? { refusal: own(refusal), field, replayed } : { result: null, replayed }
   }
 
   return [
@@ -24,7 +28,7 @@ export function stampApiRoutes({ ledger, reads, isOurDomain }: StampApiDeps): Ro
       const active = activeYn === 'Y'
       const command = { kind: 'create', commandId, cardIdx, strtYmd, endYmd, domain, active, holder } as const
       const { refusal, field, stampIdx, replayed } = await ledger.decide(command, { caller: identity.caller })
-      return refusal ? { refusal, field, replayed } : { result: String(stampIdx), replayed }
+      return refusal ? { refusal: own(refusal), field, replayed } : { result: String(stampIdx), replayed }
     }),
     route(api.addStamp, ({ body, identity, commandId }) =>
       decide({ kind: 'add', commandId, stampIdx: body.stampIdx, count: 1 }, identity),
@@ -49,7 +53,7 @@ export function stampApiRoutes({ ledger, reads, isOurDomain }: StampApiDeps): Ro
     route(api.validateStamp, async ({ query, identity }) => {
       const isSystem = identity?.role === 'system'
       const found = await reads.validate(query.stampIdx, isSystem)
-      if (typeof found === 'string') return { refusal: found }
+      if (typeof found === 'string') return { refusal: own(found) }
       // Who holds the card a manager opens by `POST stamps/:stampIdx/holder`, and that is noted.
       return { result: isSystem ? found : { ...found, ...nobody } }
     }),

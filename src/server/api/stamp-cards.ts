@@ -15,7 +15,7 @@ type Deps = {
   /** Gateway mode: cards are made and changed in the hosted service's own console. */
   isGateway: boolean
 }
-const unknownCard: RefusalReply = { refusal: 'invalid-request', field: 'cardIdx' }
+const unknownCard: RefusalReply<'invalid-request'> = { refusal: 'invalid-request', field: 'cardIdx' }
 
 export function stampCardRoutes(deps: Deps): Route[] {
   const { db, now, dayOf, isGateway } = deps

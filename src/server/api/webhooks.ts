@@ -13,10 +13,13 @@ import {
   type EndpointRow,
   enableEndpoint,
   insertEndpoint,
+  kindsOf,
   listEndpoints,
   rotateSecret,
+  setKinds,
 } from '../webhooks/endpoints.ts'
 import { makeWebhookSecret } from '../webhooks/sign.ts'
+import { writeTest } from '../webhooks/write-events.ts'
 
 type Deps = { db: Db; vault: Vault; now: () => number; resolve: Resolve; allowedHosts: readonly string[] }
 const shownDeliveries = 200
@@ -42,32 +45,26 @@ export function webhookRoutes({ db, vault, now, resolve, allowedHosts }: Deps): 
     route(api.listWebhooks, async () => ({
       result: { endpoints: (await listEndpoints(db.read)).map((row) => described(row, now())) },
     })),
-    route(api.addWebhook, async ({ body: { url, description }, identity, commandId: endpointId }) => {
+    route(api.addWebhook, async ({ body: { url, description, kinds }, identity, commandId: endpointId }) => {
       const checked = await checkAddress(url, resolve, allowedHosts)
       if ('refused' in checked && checked.refused === 'not a public address')
         return { refusal: 'address-inside' }
       if ('refused' in checked) return { refusal: 'invalid-request', field: `url (${checked.refused})` }
       const secret = makeWebhookSecret()
       const isNew = await change(identity, 'webhook.created', { endpointId, url }, (tx, at) =>
-        insertEndpoint(tx, vault, { endpointId, url, description, secret, at }),
+        insertEndpoint(tx, vault, { endpointId, url, description, kinds, secret, at }),
       )
       // Asked again since the answer was lost: there is one address, and the secret is the one shown now.
       if (!isNew)
-        await change(
-          identity,
-          'webhook.rotated',
-          { endpointId },
-          async (tx, at) => (await rotateSecret(tx, vault, { endpointId, secret, at })) === 1,
+        await change(identity, 'webhook.rotated', { endpointId }, (tx, at) =>
+          rotateSecret(tx, vault, { endpointId, secret, rotationId: endpointId, at }),
         )
       return { result: { endpointId, secret } }
     }),
-    route(api.rotateWebhookSecret, async ({ params: { endpointId }, identity }) => {
+    route(api.rotateWebhookSecret, async ({ params: { endpointId }, identity, commandId: rotationId }) => {
       const secret = makeWebhookSecret()
-      const isDone = await change(
-        identity,
-        'webhook.rotated',
-        { endpointId },
-        async (tx, at) => (await rotateSecret(tx, vault, { endpointId, secret, at })) === 1,
+      const isDone = await change(identity, 'webhook.rotated', { endpointId }, (tx, at) =>
+        rotateSecret(tx, vault, { endpointId, secret, rotationId, at }),
       )
       return isDone ? { result: { endpointId, secret } } : { refusal: 'no-such-page' }
     }),
@@ -80,6 +77,21 @@ export function webhookRoutes({ db, vault, now, resolve, allowedHosts }: Deps): 
         return changed === 1
       })
       return { result: null }
+    }),
+    route(api.setWebhookKinds, async ({ params: { endpointId }, body: { kinds }, identity }) => {
+      const changed = { endpointId, kinds: kinds?.join() ?? 'all' }
+      const isDone = await change(identity, 'webhook.changed', changed, (tx) =>
+        setKinds(tx, endpointId, kinds),
+      )
+      return isDone ? { result: null } : { refusal: 'no-such-page' }
+    }),
+    route(api.testWebhook, async ({ params: { endpointId }, identity, commandId: testId }) => {
+      let outcome: Awaited<ReturnType<typeof writeTest>> = 'off'
+      await change(identity, 'webhook.tested', { endpointId }, async (tx, at) => {
+        outcome = await writeTest(tx, { endpointId, testId, at })
+        return outcome === 'written'
+      })
+      return outcome === 'off' ? { refusal: 'no-such-page' } : { result: null }
     }),
     route(api.listDeliveries, async ({ params: { endpointId } }) => {
       const rows = await listDeliveries(db.read, endpointId, shownDeliveries)
@@ -100,6 +112,7 @@ function described(row: EndpointRow, at: number): WebhookEndpoint {
     endpointId: row.endpoint_id,
     url: row.url,
     description: row.description,
+    kinds: kindsOf(row),
     createdAt: row.created_at,
     disabledAt: row.disabled_at,
     disabledCause: row.disabled_cause,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type AuditRow, genesis, rowText } from '#shared/audit-log.ts'
 import { canonicalJson, type Json } from '#shared/canonical-json.ts'
 import type { Queries, Row } from '../db/db.ts'
@@ -16,7 +16,7 @@ type AuditEntry = {
 
 /** SHA-256 in hex over the canonical JSON of every other column. */
 export function auditHash(row: Omit<AuditRow, 'hash'>): string {
-  return createHash('sha256').update(rowText(row)).digest('hex')
+  return hash('sha256', rowText(row))
 }
 
 /** Appends in the caller's transaction. The head's row lock orders the writers of one chain. */
@@ -28,8 +28,8 @@ export async function appendAudit(tx: Queries, entry: AuditEntry): Promise<void>
   )
   if (!head) throw new Error(`no audit head for ${entry.chain}`)
   const row = { ...entry, seq: head.seq, prevHash: head.hash }
-  const hash = auditHash(row)
-  await tx.run(
+  const rowHash = auditHash(row)
+  const written = tx.run(
     `INSERT INTO audit (chain, seq, at, event, command_id, actor, body, prev_hash, hash)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
@@ -41,10 +41,11 @@ export async function appendAudit(tx: Queries, entry: AuditEntry): Promise<void>
       row.actor,
       canonicalJson(row.body),
       row.prevHash,
-      hash,
+      rowHash,
     ],
   )
-  await tx.run('UPDATE audit_heads SET hash = $2 WHERE chain = $1', [entry.chain, hash])
+  const moved = tx.run('UPDATE audit_heads SET hash = $2 WHERE chain = $1', [entry.chain, rowHash])
+  await Promise.all([written, moved])
 }
 
 type StoredRow = Row & {

@@ -11,7 +11,7 @@ import { rewriting } from '../testing/planted.ts'
 const seed = process.env.SEED ? { seed: Number(process.env.SEED) } : {}
 
 describeOn('sqlite', 'stamps are conserved', () => {
-  const numRuns = process.env.DEEP ? 100_000 : 200
+  const numRuns = process.env.DEEP ? 100_000 : 80
   let db: MemoryDb
   beforeAll(async () => {
     db = await openMemoryDb()
@@ -78,7 +78,7 @@ describeOn('sqlite', 'stamps are conserved', () => {
 })
 
 describeOn('postgres', 'stamps are conserved', (create) => {
-  const numRuns = process.env.DEEP ? 2000 : 12
+  const numRuns = process.env.DEEP ? 2000 : 5
   let database: TestDatabase
   beforeAll(async () => {
     database = await create()

@@ -18,8 +18,9 @@ export type Db = {
   /** Committed data only; never inside a `write`. */
   read: Queries['query']
   /**
-   * Runs `work` in one transaction and resolves after its synced commit. `work` may await nothing but `tx`:
-   * in SQLite the writes that arrive together share one commit, a savepoint each. What it throws rolls back
+   * Runs `work` in one transaction and resolves after its synced commit. `work` may await nothing but `tx`, several
+   * statements at once where none needs another's answer; what is asked once it has ended, or failed, is not done.
+   * In SQLite the writes that arrive together share one commit, a savepoint each. What it throws rolls back
    * its own writes only. Throws `DbUnavailable` where the commit did not happen, `CommitUnknown` where nobody
    * can tell (PostgreSQL gone between COMMIT and its answer): look the command's id up, never run it again.
    */
@@ -40,4 +41,9 @@ export class DbUnavailable extends Error {
 
 export class CommitUnknown extends Error {
   override name = 'CommitUnknown'
+}
+
+/** A statement that nobody waited for, after its transaction: it must not be done in whichever comes next. */
+export class TransactionOver extends Error {
+  override name = 'TransactionOver'
 }

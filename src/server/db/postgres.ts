@@ -1,6 +1,23 @@
 import { createHash } from 'node:crypto'
-import { Client, Pool, type PoolConfig, types as pgTypes, type QueryConfig, type QueryResult } from 'pg'
-import { CommitUnknown, type Db, DbUnavailable, type Param, type Queries, type Row } from './db.ts'
+import {
+  Client,
+  Pool,
+  type PoolClient,
+  type PoolConfig,
+  types as pgTypes,
+  type QueryConfig,
+  type QueryResult,
+} from 'pg'
+import {
+  CommitUnknown,
+  type Db,
+  DbUnavailable,
+  type Param,
+  type Queries,
+  type Row,
+  TransactionOver,
+} from './db.ts'
+import { watchCommits } from './postgres-commits.ts'
 
 type Ask = (statement: QueryConfig) => Promise<QueryResult>
 
@@ -22,43 +39,66 @@ type PostgresDeps = {
 /** PostgreSQL; several processes may share it. Refuses a server that would acknowledge before it has synced. */
 export async function openPostgres(url: string, deps: PostgresDeps): Promise<Db> {
   const { poolSize, answerMs, log, onCommit } = deps
-  const base = { connectionString: url, types, keepAlive: true, keepAliveInitialDelayMillis: 10_000 }
-  const pool = new Pool({ ...base, max: poolSize, ...limitsOf(answerMs) })
-  // For as long as the connection lives: pg-pool hands one to whoever waits for it without a listener of its own, and
-  // PostgreSQL may end it before they come to add theirs (57P01). An error without a listener ends the process.
-  pool.on('connect', (client) => void client.on('error', log))
-  // What the pool says of idle ones is that same error.
-  pool.on('error', () => {})
-  const pooled = queries((statement) => pool.query(statement))
+  // Statements that do not wait for each other go out together (https://www.postgresql.org/docs/current/protocol-flow.html).
+  const base = {
+    connectionString: url,
+    types,
+    pipeline: true,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  }
+  const openPool = (max: number) => {
+    const pool = new Pool({ ...base, max, ...limitsOf(answerMs) })
+    // For as long as the connection lives: pg-pool hands one to whoever waits for it without a listener of its own, and
+    // PostgreSQL may end it before they come to add theirs (57P01). An error without a listener ends the process.
+    pool.on('connect', (client) => void client.on('error', log))
+    // What the pool says of idle ones is that same error.
+    pool.on('error', () => {})
+    return pool
+  }
+  const pool = openPool(poolSize)
+  // Of their own: reads go on while each of the others waits for a commit.
+  const readers = openPool(Math.max(1, Math.ceil(poolSize / 2)))
+  const pooled = queries((statement) => readers.query(statement))
   const read = <R extends Row>(sql: string, params?: readonly Param[]) =>
     pooled.query<R>(sql, params).catch(unavailable)
+  const commits = watchCommits(read)
+  const close = async () => void (await Promise.all([pool.end(), readers.end()]))
   try {
     await assertDurable(pooled)
   } catch (error) {
-    await pool.end()
+    await close()
     throw error
   }
 
   async function write<T>(work: (tx: Queries) => Promise<T>): Promise<T> {
+    await commits.assertAnswered()
     const client = await pool.connect().catch((error: unknown) => {
       throw new DbUnavailable('no connection to PostgreSQL', { cause: error })
     })
     let broken = false
-    const ask: Ask = (statement) =>
+    let isOver = false
+    let first: unknown
+    const send: Ask = (statement) =>
       client.query(statement).catch((error: unknown) => {
         broken ||= isUnanswered(error)
+        first ??= error
         throw error
       })
+    const ask: Ask = (statement) => (isOver ? Promise.reject(new TransactionOver()) : send(statement))
     try {
-      await ask({ text: 'BEGIN' })
-      const value = await work(queries(ask))
+      // Waited for: behind a BEGIN that was refused each statement would be a transaction of its own.
+      await send({ text: 'BEGIN' })
+      const value = await work(queries(ask)).finally(() => (isOver = true))
       // Whoever caught it: that statement may still arrive, and must not be committed.
       if (broken) throw new DbUnavailable('a statement was not answered')
       const commitAt = performance.now()
-      const { command } = await ask({ text: 'COMMIT' }).catch((error: unknown) => {
-        broken = true
-        throw new CommitUnknown('the answer to COMMIT was lost', { cause: error })
-      })
+      const { command } = await commits
+        .follow(pidOf(client), () => send({ text: 'COMMIT' }))
+        .catch((error: unknown) => {
+          broken = true
+          throw new CommitUnknown('the answer to COMMIT was lost', { cause: error })
+        })
       // What PostgreSQL says to COMMIT after a statement has failed, whoever caught that failure.
       if (command !== 'COMMIT') throw new Error(`COMMIT was answered with ${command}`)
       onCommit?.(performance.now() - commitAt)
@@ -66,7 +106,7 @@ export async function openPostgres(url: string, deps: PostgresDeps): Promise<Db>
     } catch (error) {
       // Behind a statement without an answer it would wait as long again; a connection that ends rolls back too.
       if (!broken) await client.query('ROLLBACK').catch(() => (broken = true))
-      return unavailable(error)
+      return unavailable(isAfterAnother(error) ? (first ?? error) : error)
     } finally {
       client.release(broken)
     }
@@ -90,7 +130,7 @@ export async function openPostgres(url: string, deps: PostgresDeps): Promise<Db>
       }
     },
     exec: async (sql) => void (await pool.query(sql)),
-    close: () => pool.end(),
+    close,
   }
 }
 
@@ -101,12 +141,15 @@ export async function openPostgres(url: string, deps: PostgresDeps): Promise<Db>
 function limitsOf(answerMs: number | null): PoolConfig {
   if (answerMs === null) return { connectionTimeoutMillis: 20_000 }
   return {
-    connectionTimeoutMillis: Math.ceil((answerMs * 2) / 3),
+    connectionTimeoutMillis: answerMs,
     statement_timeout: Math.ceil(answerMs * 0.8),
     query_timeout: answerMs,
     idle_in_transaction_session_timeout: Math.ceil(answerMs / 2),
   }
 }
+
+/** pg has it, and does not tell so in its types. */
+const pidOf = (client: PoolClient) => (client as PoolClient & { processID: number | null }).processID
 
 function queries(ask: Ask): Queries {
   const named = (sql: string, params: readonly Param[]) =>
@@ -143,6 +186,10 @@ function unavailable(error: unknown): never {
   throw isStorageFault(error) ? new DbUnavailable('PostgreSQL does not serve', { cause: error }) : error
 }
 
+/** 25P02: of those that go out together PostgreSQL answers each one behind the one that failed so. */
+const isAfterAnother = (error: unknown) =>
+  error instanceof TransactionOver || (error instanceof Error && 'code' in error && error.code === '25P02')
+
 /** pg has no error code for its own read timeout, so the message is compared. */
 function isUnanswered(error: unknown): boolean {
   return error instanceof Error && error.message === 'Query read timeout'
@@ -158,5 +205,7 @@ function isStorageFault(error: unknown): boolean {
   const code = 'code' in error ? String(error.code) : ''
   if (/^(08|25P03|40|53|57014|57P|58)/.test(code) || /^E[A-Z]+$/.test(code)) return true
   if (isUnanswered(error)) return true
-  return /Connection terminated|timeout exceeded when trying to connect|is not queryable/.test(error.message)
+  return /Connection terminated|timeout expired|timeout exceeded when trying to connect|is not queryable/.test(
+    error.message,
+  )
 }

@@ -41,7 +41,12 @@ export function numberSetting(key: SettingKey, usual: number): Setting<number> {
 
 /** `read` fills in what an older version has not written; what it cannot take is a bug and thrown. */
 export function jsonSetting<T>(key: SettingKey, usual: T, read: (kept: unknown) => T): Setting<T> {
-  return { key, usual, decode: (text) => read(JSON.parse(text)), encode: (value) => JSON.stringify(value) }
+  return {
+    key,
+    usual,
+    decode: remembered((text) => read(JSON.parse(text))),
+    encode: (value) => JSON.stringify(value),
+  }
 }
 
 /** Of a key; also where a file is read that is no open database of the server. */
@@ -151,11 +156,20 @@ function fieldSetting(name: string, schema: Entries[string], usual: unknown): Se
   return {
     key: name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
     usual,
-    decode(text) {
+    decode: remembered((text) => {
       const parsed = v.safeParse(schema as v.GenericSchema, decoded(text))
       return parsed.success ? parsed.output : usual
-    },
+    }),
     encode: (value) => (type === 'string' || type === 'array' ? String(value) : JSON.stringify(value)),
+  }
+}
+
+/** Settings are read by each request and seldom change: the same text is understood once. */
+function remembered<T>(decode: (text: string) => T): (text: string) => T {
+  let last: { text: string; value: T } | null = null
+  return (text) => {
+    if (last?.text !== text) last = { text, value: decode(text) }
+    return last.value
   }
 }
 

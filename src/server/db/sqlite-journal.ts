@@ -11,9 +11,9 @@ const recutMs = 1000
 /** Writes between two looks at the journal's length, which cost a few locks. */
 const writesALook = 64
 /** Of 2 kB. A longer journal writes a page that changes often fewer times, and takes longer to read after a crash. */
-const framesACheckpoint = 4000
+const framesACheckpoint = 8000
 /** A thread that never quite catches up with steady writes leaves the rest to be carried between two commits. */
-const mostFrames = 16_000
+const mostFrames = 32_000
 
 type Journal = {
   /** So many writes were committed. */

@@ -1,5 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { type Db, DbUnavailable, type Param, type Queries, type Row } from './db.ts'
+import { type Db, DbUnavailable, type Param, type Queries, type Row, TransactionOver } from './db.ts'
 import { openJournal } from './sqlite-journal.ts'
 import { pageBytes } from './sqlite-pages.ts'
 
@@ -82,12 +82,16 @@ export function openSqlite(file: string, onCommit?: (durationMs: number) => void
   }
 
   async function inSavepoint(job: Job): Promise<() => void> {
+    let isOver = false
     save.run()
     try {
-      const value = await job.run(tx)
+      // A full disk ends the transaction by itself, and what was asked beside it would be one of its own.
+      const value = await job.run(untilOver(tx, () => isOver || !writer.isTransaction))
+      isOver = true
       release.run()
       return () => job.resolve(value)
     } catch (error) {
+      isOver = true
       if (!writer.isTransaction || isStorageFault(error)) throw error
       writer.exec('ROLLBACK TO job')
       release.run()
@@ -121,6 +125,14 @@ export function openSqlite(file: string, onCommit?: (durationMs: number) => void
       reader.close()
       writer.close()
     },
+  }
+}
+
+function untilOver({ query, run }: Queries, isOver: () => boolean): Queries {
+  const over = () => Promise.reject(new TransactionOver())
+  return {
+    query: (sql, params) => (isOver() ? over() : query(sql, params)),
+    run: (sql, params) => (isOver() ? over() : run(sql, params)),
   }
 }
 

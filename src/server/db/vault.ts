@@ -1,9 +1,11 @@
 import {
   createCipheriv,
   createDecipheriv,
-  createHash,
   createHmac,
+  createSecretKey,
+  hash,
   hkdfSync,
+  type KeyObject,
   randomBytes,
   timingSafeEqual,
 } from 'node:crypto'
@@ -22,7 +24,8 @@ export function createVault(secret: string): Vault {
   if (secret.length < 32) throw new Error('STAMPDESK_SECRET must be at least 32 characters')
   const key = (purpose: string) => Buffer.from(hkdfSync('sha256', secret, 'stampdesk', purpose, 32))
   const sealKey = key('seal')
-  const digestKeys = new Map<string, Buffer>()
+  /** As objects of Node's: it takes ten times as long for a MAC to make one of bytes. */
+  const digestKeys = new Map<string, KeyObject>()
 
   return {
     seal(plain, context) {
@@ -46,7 +49,7 @@ export function createVault(secret: string): Vault {
     digest(purpose, text) {
       let digestKey = digestKeys.get(purpose)
       if (!digestKey) {
-        digestKey = key(`digest:${purpose}`)
+        digestKey = createSecretKey(key(`digest:${purpose}`))
         digestKeys.set(purpose, digestKey)
       }
       return createHmac('sha256', digestKey).update(text).digest('base64url')
@@ -56,6 +59,6 @@ export function createVault(secret: string): Vault {
 
 /** Constant time in the content, and in the length too: both sides are hashed first. */
 export function isSameSecret(one: string, other: string): boolean {
-  const hash = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(hash(one), hash(other))
+  const digest = (text: string) => hash('sha256', text, 'buffer')
+  return timingSafeEqual(digest(one), digest(other))
 }

@@ -91,7 +91,13 @@ async function finishApplied(
   await audit(tx, command, { chain: chainOf(stampIdx), event: types[0] ?? events[kind], commandId, at, body })
   if (counts)
     await writeEvents(tx, async () =>
-      countEvents({ commandId, at, stampIdx }, types, count * deltas[kind], counts, carried),
+      countEvents(
+        { commandId, at, stampIdx, caller: command.caller, person: command.person },
+        types,
+        count * deltas[kind],
+        counts,
+        carried,
+      ),
     )
 }
 

@@ -11,7 +11,7 @@ import type { Share } from '../testing/gateway-history-thread.ts'
 
 const isDeep = process.env.DEEP === '1'
 const from = Number(process.env.SEED ?? 1)
-const seeds = process.env.SEED ? 1 : Number(process.env.SEEDS ?? (isDeep ? 1_000_000 : 500))
+const seeds = process.env.SEED ? 1 : Number(process.env.SEEDS ?? (isDeep ? 1_000_000 : 200))
 const threads = Math.min(availableParallelism(), seeds)
 const thread = new URL('../testing/gateway-history-thread.ts', import.meta.url)
 const tellEvery = 50_000

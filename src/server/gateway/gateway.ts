@@ -4,7 +4,7 @@
  */
 
 import type { ServiceReach } from '#shared/counter-api.ts'
-import type { RefusalName } from '#shared/refusals.ts'
+import type { CommandRefusal } from '#shared/refusals.ts'
 import type { CreateStamp, RedeemStamp, Unasked } from '#shared/stamp.ts'
 import type { RedoHosted } from '../automation/automation-run.ts'
 import type { Queries } from '../db/db.ts'
@@ -69,7 +69,7 @@ export function createGateway(root: GatewayRootDeps): Gateway {
   const acceptance = createAcceptance(deps)
   const worker = createGatewayWorker(deps, (commandId) => waiting.get(commandId)?.())
 
-  const open = (command: Command, stampIdx: number | null, refusal: RefusalName): Decision => ({
+  const open = (command: Command, stampIdx: number | null, refusal: CommandRefusal): Decision => ({
     commandId: command.commandId,
     stampIdx,
     refusal,

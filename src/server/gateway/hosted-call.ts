@@ -1,5 +1,5 @@
 /** What can be known after one call to a hosted Stamp API: the port between the ledger's gateway and `server/gateway`. */
-import type { RefusalName } from '../../shared/refusals.ts'
+import type { StampRefusal } from '../../shared/refusals.ts'
 import type { Holder } from '../../shared/stamp.ts'
 import type { ValidateResult } from '../../shared/stamp-api.ts'
 
@@ -7,7 +7,7 @@ export type HostedOutcome<Result = null> =
   /** Code 0 in a well-formed answer. Of a write it is not proof yet: read back. */
   | { kind: 'done'; result: Result }
   /** A well-formed business error: nothing changed. `message` is the service's own. */
-  | { kind: 'refused'; refusal: RefusalName; message: string }
+  | { kind: 'refused'; refusal: StampRefusal; message: string }
   /** Certainly not applied: it failed before it was written, or was turned away (400, 401, 403, 404, 405, 429). */
   | { kind: 'not-sent'; cause: string; retryAfterMs: number }
   /** Anything else. A write may have been applied, or may be applied yet. */

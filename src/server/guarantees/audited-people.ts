@@ -1,25 +1,12 @@
 import { textSetting, writeSetting } from '../db/settings.ts'
 import { codeAt } from '../people/totp.ts'
 import { addPerson, openBrowser, pairTablet } from '../testing/browser.ts'
-import { newId } from '../testing/test-shop.ts'
 import { type AuditedCall, type AuditedScene, nothingKept, once } from './audited-call.ts'
 
-const stamp = '/api/stamp/v1'
 const api = '/api/counter/v1'
 export const browserPassword = 'seven lamps over a quiet canal'
 const password = browserPassword
 
-const withEndpoint = async ({ shop }: AuditedScene): Promise<string> => {
-  const { result } = await shop.manager('POST', `${api}/webhooks`, {
-    url: 'https://hooks.test/in',
-    description: 'till',
-  })
-  return (result as { endpointId: string }).endpointId
-}
-const withKey = async ({ browser }: AuditedScene): Promise<string> => {
-  const { result } = await browser.call('POST', 'api-keys', { name: 'The till', scopes: ['stamps'] })
-  return (result as { keyId: string }).keyId
-}
 let people = 0
 const withPerson = ({ shop }: AuditedScene) => addPerson(shop, `Person ${++people}`, '482915')
 
@@ -88,21 +75,6 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
   [`POST ${api}/account/authenticator/remove`]: once(({ browser }) =>
     browser.call('POST', 'account/authenticator/remove', { password }),
   ),
-  [`POST ${api}/api-keys`]: once(({ browser }) =>
-    browser.call('POST', 'api-keys', { name: 'Prometheus', scopes: ['metrics'] }),
-  ),
-  [`POST ${api}/api-keys/:keyId/rotate`]: {
-    call: async (scene) => {
-      const keyId = await withKey(scene)
-      return () => scene.browser.call('POST', `api-keys/${keyId}/rotate`)
-    },
-  },
-  [`DELETE ${api}/api-keys/:keyId`]: {
-    call: async (scene) => {
-      const keyId = await withKey(scene)
-      return () => scene.browser.call('DELETE', `api-keys/${keyId}`)
-    },
-  },
   // It is asked for; what a manager confirms is audited.
   [`POST ${api}/pairing`]: nothingKept(
     async ({ shop }) =>
@@ -272,28 +244,4 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
       idleLockMs: 120_000,
     }),
   ),
-  [`POST ${api}/webhooks`]: once(({ shop }) =>
-    shop.manager('POST', `${api}/webhooks`, { url: 'https://hooks.test/in', description: 'till' }),
-  ),
-  [`POST ${api}/webhooks/:endpointId/rotate`]: {
-    call: async (scene) => {
-      const endpointId = await withEndpoint(scene)
-      return () => scene.shop.manager('POST', `${api}/webhooks/${endpointId}/rotate`)
-    },
-  },
-  [`PUT ${api}/webhooks/:endpointId`]: {
-    call: async (scene) => {
-      const endpointId = await withEndpoint(scene)
-      return () => scene.shop.manager('PUT', `${api}/webhooks/${endpointId}`, { enabled: false })
-    },
-  },
-  [`POST ${api}/webhooks/:endpointId/deliveries/:eventId/resend`]: {
-    call: async (scene) => {
-      const endpointId = await withEndpoint(scene)
-      const eventId = newId()
-      const stampIdx = await scene.shop.stampWith(0)
-      await scene.shop.api('PUT', `${stamp}/add`, { stampIdx }, { 'Idempotency-Key': eventId })
-      return () => scene.shop.manager('POST', `${api}/webhooks/${endpointId}/deliveries/${eventId}/resend`)
-    },
-  },
 }

@@ -6,6 +6,7 @@ import { addPerson, openBrowser, pairTablet } from '../testing/browser.ts'
 import type { TestDatabase } from '../testing/databases.ts'
 import { openTestShop } from '../testing/test-shop.ts'
 import type { AuditedCall, AuditedScene } from './audited-call.ts'
+import { auditedOutwardCalls } from './audited-outward.ts'
 import { auditedPeopleCalls, browserPassword } from './audited-people.ts'
 import { auditedShiftCalls } from './audited-shift.ts'
 import { auditedStampCalls } from './audited-stamps.ts'
@@ -14,6 +15,7 @@ export const auditedCalls: Record<string, AuditedCall> = {
   ...auditedStampCalls,
   ...auditedPeopleCalls,
   ...auditedShiftCalls,
+  ...auditedOutwardCalls,
 }
 
 export const nameOf = ({ endpoint: { method, path } }: Route) => `${method} ${path}`

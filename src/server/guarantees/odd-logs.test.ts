@@ -15,7 +15,7 @@ import type { AuditedScene } from './audited-call.ts'
 import { auditedCalls, nameOf, openAuditedScene } from './audited-scene.ts'
 
 const deep = process.env.DEEP === '1'
-const logs = deep ? 1000 : 6
+const logs = deep ? 1000 : 3
 const callsALog = deep ? 4 : 16
 const seed = Number(process.env.SEED ?? 20_261_129)
 
@@ -113,7 +113,7 @@ test(`${logs} logs of odd text and numbers are good to both, and each altered on
   expect(missed).toEqual([])
 })
 
-describeOnBoth('each field with something odd in it', (create) => {
+describeOnBoth('each field with something odd in it', (create, engine) => {
   let database: TestDatabase
   let scene: Scene
   beforeAll(async () => {
@@ -124,7 +124,7 @@ describeOnBoth('each field with something odd in it', (create) => {
 
   test('no answer is a fault, and the log of it all is good to both', { timeout: 1_200_000 }, async () => {
     const every = oddities(scene)
-    const step = deep ? 1 : 19
+    const step = deep ? 1 : engine === 'sqlite' ? 19 : 61
     for (let n = seed % step; n < every.length; n += step) {
       const odd = every[n]
       if (!odd) continue

@@ -123,7 +123,7 @@ describeOn('postgres', 'PostgreSQL falls silent (R-9)', (create) => {
       await tx.query('SELECT pg_sleep(20)')
     })
     await expect(slow).rejects.toThrow(DbUnavailable)
-    expect(await pidOf(db.read)).toBe(pid)
+    expect(await db.write((tx) => pidOf(tx.query))).toBe(pid)
   })
 
   test('what may be long is not cut: a step of a migration, and the clearing after an erasure', async () => {

@@ -60,7 +60,9 @@ export function createApp(deps: AppDeps): Hono {
       durationMs,
     )
   })
-  app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (context) => refuse(context, 'too-large') }))
+  const limitBody = bodyLimit({ maxSize: maxBodyBytes, onError: (context) => refuse(context, 'too-large') })
+  // It asks for the body as a stream, which is most of what a small request costs; Node's parser holds it to its length.
+  app.use((context, next) => (isSmall(context) ? next() : limitBody(context, next)))
 
   for (const route of routes) {
     app.on(route.endpoint.method, route.endpoint.path, async (context) => {
@@ -123,6 +125,13 @@ async function serve(
   return answer(
     context,
     await route.handle({ ...inputs, identity, commandId: commandId.toLowerCase(), address, context }),
+  )
+}
+
+function isSmall({ req }: Context): boolean {
+  const length = req.header('Content-Length')
+  return (
+    length !== undefined && req.header('Transfer-Encoding') === undefined && Number(length) <= maxBodyBytes
   )
 }
 

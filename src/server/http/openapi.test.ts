@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createSessions } from '../people/sessions.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
-import { openTestShop } from '../testing/test-shop.ts'
+import { openTestShop, type TestShop, testApiKey, today } from '../testing/test-shop.ts'
 
 describeOnBoth('the description of the API', (create, engine) => {
   let database: TestDatabase
+  let shop: TestShop
   let text: string
   beforeAll(async () => {
     database = await create()
-    const shop = await openTestShop(database)
+    shop = await openTestShop(database)
     text = await (await shop.app.request('/api/openapi.json')).text()
   })
   afterAll(() => database.remove())
@@ -24,5 +26,36 @@ describeOnBoth('the description of the API', (create, engine) => {
     const ids = Object.values(paths).flatMap((path) => Object.values(path).map((it) => it.operationId))
     expect(ids).toContain('putStampAdd')
     expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  test('says what each operation refuses with, by code and name', () => {
+    const refusalsOf = (path: string, method: string) =>
+      JSON.parse(text).paths[path][method].responses['200']['x-refusals']
+    expect(refusalsOf('/api/counter/v1/session/pin', 'post')).toEqual([
+      { code: 1201, name: 'wrong-pin' },
+      { code: 1202, name: 'pin-locked' },
+    ])
+    expect(refusalsOf('/api/stamp/v1/redeem', 'put')).toContainEqual({ code: 1009, name: 'wrong-password' })
+    expect(refusalsOf('/api/counter/v1/staff', 'get')).toEqual([])
+  })
+
+  test(`says of what is no envelope what it is, and it is that (${engine})`, async () => {
+    const stampIdx = await shop.stampWith(1)
+    const sessions = createSessions({ db: database.db, now: () => shop.clock.now })
+    const cookie = { Cookie: `stampdesk=${await sessions.open({ id: 'till-1', name: 'Till 1' }, 'kim')}` }
+    const key = { Authorization: `APIKey ${testApiKey}` }
+    const known = { from: today, to: today, chain: `stamp:${stampIdx}` }
+    const others = shop.routes.filter(({ endpoint: { media } }) => media)
+    expect(others.length).toBeGreaterThan(8)
+    for (const { endpoint } of others) {
+      const fields = (endpoint.query as { entries?: object } | undefined)?.entries ?? {}
+      const query = new URLSearchParams(Object.entries(known).filter(([name]) => name in fields))
+      const path = `${endpoint.path.replace(':stampIdx', String(stampIdx))}?${query}`
+      const headers = endpoint.admits.includes('system') ? key : cookie
+      const answer = await shop.app.request(path, { headers })
+      await answer.body?.cancel()
+      const type = answer.headers.get('content-type')?.split(';')[0]
+      expect([answer.status, type], endpoint.path).toEqual([200, endpoint.media])
+    }
   })
 })

@@ -1,9 +1,9 @@
 /** A route is an endpoint of the table in `shared`, and what is done for who asks it. */
 import type { Context } from 'hono'
 import type { KeyScope } from '#shared/api-keys-api.ts'
-import type { Admits, Endpoint, Output, Role, WrittenResult } from '#shared/endpoint.ts'
+import type { Admits, Endpoint, Output, RefusalOf, Role, WrittenResult } from '#shared/endpoint.ts'
 import type { May } from '#shared/people-api.ts'
-import type { RefusalName } from '#shared/refusals.ts'
+import { type GeneralRefusal, generalRefusals, type RefusalName } from '#shared/refusals.ts'
 import type { Caller } from '../ledger/caller.ts'
 
 type CallerOf<Kind extends Caller['kind']> = Extract<Caller, { kind: Kind }>
@@ -43,17 +43,17 @@ type Admitted = {
 }
 
 type Success<Result> = { result: Result; replayed?: boolean; headers?: Record<string, string> }
-export type RefusalReply = {
-  refusal: RefusalName
+export type RefusalReply<Refusal extends RefusalName = RefusalName> = {
+  refusal: Refusal
   field?: string | undefined
   detail?: unknown
   replayed?: boolean
 }
 
 /** What a handler answers. `detail` is the envelope's `result` beside a refusal, where the contract leaves it null. */
-export type Reply<Result = unknown> =
+export type Reply<Result = unknown, Refusal extends RefusalName = RefusalName> =
   | Success<Result>
-  | RefusalReply
+  | RefusalReply<Refusal>
   /** Not an envelope: health, metrics, downloads. */
   | { response: Response }
 
@@ -69,11 +69,23 @@ type Call<E extends Endpoint> = {
   context: Context
 }
 
-type Handle<E extends Endpoint> = (call: Call<E>) => Promise<Reply<WrittenResult<E>>>
+type Handle<E extends Endpoint> = (
+  call: Call<E>,
+) => Promise<Reply<WrittenResult<E>, RefusalOf<E> | GeneralRefusal>>
 
 export type Route = { endpoint: Endpoint; handle: Handle<Endpoint> }
 
 /** Types a handler by its endpoint; what is admitted and parsed is as the endpoint says (`authorize.ts`, `inputs.ts`). */
 export function route<E extends Endpoint>(endpoint: E, handle: Handle<E>): Route {
   return { endpoint, handle: handle as unknown as Handle<Endpoint> }
+}
+
+/** The ledger refuses commands of every kind; what is none of this endpoint's own is a bug. */
+export function refusalOf<E extends Endpoint>(
+  { path, refuses = [] }: E,
+  refusal: RefusalName,
+): RefusalOf<E> | GeneralRefusal {
+  const own: readonly RefusalName[] = [...refuses, ...generalRefusals]
+  if (!own.includes(refusal)) throw new Error(`${path} refuses nothing with ${refusal}`)
+  return refusal as RefusalOf<E> | GeneralRefusal
 }

@@ -1,6 +1,5 @@
 /** Coupons: what a reward may be instead of a drink. The same claim, decision and audit row as a stamp's commands. */
 import { randomBytes } from 'node:crypto'
-import type { RefusalName } from '#shared/refusals.ts'
 import type { Queries, Row } from '../db/db.ts'
 import { applied, Contended, type Decided, type Deciding, refused } from './decision.ts'
 import { comparePassword } from './onsite-password.ts'
@@ -127,7 +126,10 @@ export async function findCoupon(query: Queries['query'], cpnNo: string): Promis
 }
 
 /** Null where it may be used today. */
-export function couponObjection(row: CouponRow, today: string): RefusalName | null {
+export function couponObjection(
+  row: CouponRow,
+  today: string,
+): 'coupon-used-up' | 'coupon-not-usable' | null {
   if (row.use_limit > 0 && row.use_cnt >= row.use_limit) return 'coupon-used-up'
   const isToday = (row.strt_ymd ?? today) <= today && today <= (row.end_ymd ?? today)
   return row.active === 1 && isToday ? null : 'coupon-not-usable'

@@ -3,7 +3,7 @@ import { type CreateStamp, type DeleteStamp, objection, type UpdateStamp, type Y
 import { grant } from './decide-redeem.ts'
 import { type Applied, applied, Contended, type Decided, type Deciding, refused } from './decision.ts'
 import { eraseHolder, readHolder, writeHolder } from './holders.ts'
-import { isHeldAfterRestore } from './restored.ts'
+import { isHeldAfterRestore, readRestored } from './restored.ts'
 import { type CardRow, findCard, findStamp, findSuccessor, type StampRow, toStamp } from './stamp-rows.ts'
 
 const maxYearsAhead = 5
@@ -92,7 +92,8 @@ export async function decideUpdate(deciding: Deciding, command: UpdateStamp): Pr
   if (changes.use) {
     const refusal = objection.redeem(toStamp(next), today)
     if (refusal) return refused(refusal, stampIdx)
-    if (await isHeldAfterRestore(tx, row, deciding.at)) return refused('held-after-restore', stampIdx)
+    if (await isHeldAfterRestore(tx, await readRestored(tx.query), row, deciding.at))
+      return refused('held-after-restore', stampIdx)
   }
 
   await replace(deciding, row, next)

@@ -4,24 +4,26 @@ import { planAutomations } from './automation-rows.ts'
 import { applied, Contended, type Decided, type Deciding, refused } from './decision.ts'
 import { comparePassword } from './onsite-password.ts'
 import { reservedElsewhere } from './reservations.ts'
-import { isHeldAfterRestore } from './restored.ts'
-import { findCard, findStamp, passwordContext, toStamp } from './stamp-rows.ts'
+import { isHeldAfterRestore, readRestored } from './restored.ts'
+import { findCardOf, findStamp, passwordContext, toStamp } from './stamp-rows.ts'
 
 export async function decideRedeem(deciding: Deciding, command: RedeemStamp): Promise<Decided> {
   const { tx, today, vault } = deciding
   const { stampIdx } = command
-  const row = await findStamp(tx.query, stampIdx)
+  const tabletId = deciding.caller.kind === 'tablet' ? deciding.caller.tabletId : null
+  // Asked at once: PostgreSQL takes them in one round trip.
+  const [row, card, restored, reserved] = await Promise.all([
+    findStamp(tx.query, stampIdx),
+    findCardOf(tx.query, stampIdx),
+    readRestored(tx.query),
+    reservedElsewhere(tx.query, stampIdx, tabletId, deciding.at),
+  ])
   if (!row) return refused('not-found', stampIdx)
   const refusal = objection.redeem(toStamp(row), today)
   if (refusal) return refused(refusal, stampIdx)
+  if (await isHeldAfterRestore(tx, restored, row, deciding.at)) return refused('held-after-restore', stampIdx)
+  if (reserved) return refused('reserved-elsewhere', stampIdx)
 
-  if (await isHeldAfterRestore(tx, row, deciding.at)) return refused('held-after-restore', stampIdx)
-
-  const tabletId = deciding.caller.kind === 'tablet' ? deciding.caller.tabletId : null
-  if (await reservedElsewhere(tx.query, stampIdx, tabletId, deciding.at))
-    return refused('reserved-elsewhere', stampIdx)
-
-  const card = await findCard(tx.query, row.card_idx)
   if (card?.onsite_pwd_sealed) {
     if (!command.onsitePwd) return refused('password-needed', stampIdx)
     const right = vault.unseal(card.onsite_pwd_sealed, passwordContext(card.card_idx))

@@ -1,6 +1,6 @@
 import type { PasswordRefusal } from '#shared/counter-api.ts'
 import type { LimitHit } from '#shared/limits.ts'
-import type { RefusalName } from '#shared/refusals.ts'
+import type { CommandRefusal } from '#shared/refusals.ts'
 import type { RemoveStamps, ReplaceStamp } from '#shared/stamp.ts'
 import type { Queries } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
@@ -40,7 +40,7 @@ export type Applied = {
 }
 
 export type Refused = {
-  refusal: RefusalName
+  refusal: CommandRefusal
   stampIdx: number | null
   cpnNo?: string
   /** The field that is wrong, with `invalid-request`. */
@@ -57,7 +57,7 @@ export type Decision = {
   commandId: string
   stampIdx: number | null
   cpnNo?: string
-  refusal: RefusalName | null
+  refusal: CommandRefusal | null
   field?: string
   password?: PasswordRefusal
   limit?: LimitHit
@@ -85,7 +85,7 @@ export type Deciding = {
 }
 
 export const refused = (
-  refusal: RefusalName,
+  refusal: CommandRefusal,
   stampIdx: number | null,
   more: Partial<Refused> = {},
 ): Decided => ({

@@ -12,7 +12,7 @@ import { appendAudit } from '../audit/audit-log.ts'
 import { CommitUnknown, type Db, DbUnavailable, type Queries } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { writeEvents } from '../webhooks/write-events.ts'
-import { type Caller, callerActor } from './caller.ts'
+import { type Caller, callerActor, callerScope } from './caller.ts'
 import type { Command, Meta } from './command.ts'
 import { type CommandRequest, claim, replay, storedCommand } from './command-rows.ts'
 import { decideArrival } from './decide-arrival.ts'
@@ -149,6 +149,7 @@ function toDecision(commandId: string, decided: Decided, at: number): Decision {
   return { commandId, ...decided.refused, at, replayed: false }
 }
 
+/** None of these waits for what another one says: PostgreSQL takes them in one round trip. */
 async function writeDown(
   tx: Queries,
   command: Command,
@@ -156,21 +157,7 @@ async function writeDown(
   decided: Decided,
   decision: Decision,
 ): Promise<void> {
-  const { commandId, stampIdx, cpnNo, refusal, at } = decision
-  const result = canonicalJson({ ...pick(decision), stampIdx })
-  const code = refusal ? refusalCode[refusal] : 0
-  if (stampIdx !== null && stampIdx === stampOf(command))
-    await tx.run('UPDATE commands SET code = $2, result = $3 WHERE command_id = $1', [
-      commandId,
-      code,
-      result,
-    ])
-  else
-    await tx.run(
-      `UPDATE commands SET stamp_idx = $2, code = $3, result = $4,
-         card_idx = (SELECT card_idx FROM stamps WHERE stamp_idx = $2) WHERE command_id = $1`,
-      [commandId, stampIdx, code, result],
-    )
+  const { commandId, stampIdx, cpnNo, at } = decision
   const entry = {
     chain: stampIdx !== null ? `stamp:${stampIdx}` : cpnNo ? `coupon:${cpnNo}` : 'shop',
     at,
@@ -179,19 +166,38 @@ async function writeDown(
   }
   if ('refused' in decided) {
     const body = { command: command.kind, refusal: decided.refused.refusal, ...pick(decision) }
-    return appendAudit(tx, { ...entry, event: 'command.refused', body })
+    const noted = appendAudit(tx, { ...entry, event: 'command.refused', body })
+    await Promise.all([keepAnswer(tx, command, decision), noted])
+    return
   }
   const { event, parts, body } = decided.applied
-  for (const [index, part] of parts.entries()) {
+  const by = { caller: callerScope(caller), person: caller.kind === 'tablet' ? caller.personId : null }
+  await Promise.all([
+    keepAnswer(tx, command, decision),
+    ...parts.map((part, index) =>
+      tx.run(
+        `INSERT INTO ledger (command_id, part, stamp_idx, event, delta, stamps_after, at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+        [commandId, index + 1, stampIdx, part.event ?? event, part.delta, part.stampsAfter, at],
+      ),
+    ),
+    appendAudit(tx, { ...entry, event, body: { ...body, ...whyOf(command) } }),
+    stampIdx !== null &&
+      writeEvents(tx, () => eventsOf(tx, { commandId, at, stampIdx, ...by }, decided.applied)),
+  ])
+}
+
+async function keepAnswer(tx: Queries, command: Command, decision: Decision): Promise<void> {
+  const { commandId, stampIdx, refusal } = decision
+  const answer = [refusal ? refusalCode[refusal] : 0, canonicalJson({ ...pick(decision), stampIdx })]
+  if (stampIdx !== null && stampIdx === stampOf(command))
+    await tx.run('UPDATE commands SET code = $2, result = $3 WHERE command_id = $1', [commandId, ...answer])
+  else
     await tx.run(
-      `INSERT INTO ledger (command_id, part, stamp_idx, event, delta, stamps_after, at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-      [commandId, index + 1, stampIdx, part.event ?? event, part.delta, part.stampsAfter, at],
+      `UPDATE commands SET code = $2, result = $3, stamp_idx = $4,
+         card_idx = (SELECT card_idx FROM stamps WHERE stamp_idx = $4) WHERE command_id = $1`,
+      [commandId, ...answer, stampIdx],
     )
-  }
-  await appendAudit(tx, { ...entry, event, body: { ...body, ...whyOf(command) } })
-  if (stampIdx === null) return
-  await writeEvents(tx, () => eventsOf(tx, { commandId, at, stampIdx }, decided.applied))
 }
 
 /** Whose command it is and stays, with the card that it has; null where the decision says it. */

@@ -56,10 +56,10 @@ const aboutOf = (stampIdx: number, { restoredAt }: Restored) => `${stampIdx} ${r
 /** True where its reward waits for a manager, who finds it in the inbox. */
 export async function isHeldAfterRestore(
   tx: Queries,
+  restored: Restored | null,
   { stamp_idx: stampIdx, created_at: createdAt, stamps }: StampRow,
   at: number,
 ): Promise<boolean> {
-  const restored = await readRestored(tx.query)
   if (!restored || restored.endedAt !== null || createdAt > restored.restoredAt) return false
   const about = aboutOf(stampIdx, restored)
   const [released] = await tx.query(

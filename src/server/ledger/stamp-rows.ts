@@ -66,6 +66,14 @@ export async function findCard(query: Queries['query'], cardIdx: number): Promis
   return row
 }
 
+export async function findCardOf(query: Queries['query'], stampIdx: number): Promise<CardRow | undefined> {
+  const [row] = await query<CardRow>(
+    'SELECT c.* FROM stamp_cards c WHERE c.card_idx = (SELECT s.card_idx FROM stamps s WHERE s.stamp_idx = $1)',
+    [stampIdx],
+  )
+  return row
+}
+
 /** The stamp in which a redeemed one's cycle goes on. One that was given back goes on where the first one did. */
 export async function findSuccessor(query: Queries['query'], stampIdx: number): Promise<number | null> {
   const [row] = await query<Row & { stamp_idx: number }>(

@@ -4,7 +4,14 @@ import type { WebhookEvent, WebhookType } from '../webhooks/write-events.ts'
 import type { Applied } from './decision.ts'
 import { findStamp } from './stamp-rows.ts'
 
-type Subject = { commandId: string; at: number; stampIdx: number }
+/** `caller` and `person` as the row of the command has them. */
+type Subject = {
+  commandId: string
+  at: number
+  stampIdx: number
+  caller: string
+  person: string | null
+}
 
 /** Of one applied command. An update that changes the count is told as what it did to the count. */
 export async function eventsOf(tx: Queries, subject: Subject, applied: Applied): Promise<WebhookEvent[]> {
@@ -12,20 +19,24 @@ export async function eventsOf(tx: Queries, subject: Subject, applied: Applied):
   const row = await findStamp(tx.query, subject.stampIdx)
   if (!row) return []
   const counts = { cardIdx: row.card_idx, stamps: row.stamps, maxStamps: row.max_stamps }
-  return countEvents(subject, eventTypes(applied, delta), delta, counts, applied.carriedOver)
+  const events = countEvents(subject, eventTypes(applied, delta), delta, counts, applied.carriedOver)
+  const { restores } = applied.body
+  return events.map((it) =>
+    it.type === 'stamp.reinstated' && restores !== undefined ? { ...it, data: { ...it.data, restores } } : it,
+  )
 }
 
 type Counts = { cardIdx: number; stamps: number; maxStamps: number }
 
 /** The command's own event has the command's id; "completed" comes beside the add that filled the card. */
 export function countEvents(
-  { commandId, at, stampIdx }: Subject,
+  { commandId, at, stampIdx, caller, person }: Subject,
   types: readonly WebhookType[],
   delta: number,
   counts: Counts,
   carriedOver = 0,
 ): WebhookEvent[] {
-  const data = { stampIdx, ...counts, commandId }
+  const data = { stampIdx, ...counts, commandId, who: whoOf(caller, person), where: whereOf(caller) }
   const events = types.map(
     (type, index): WebhookEvent => ({
       eventId: index === 0 ? commandId : `${commandId}_${type.slice('stamp.'.length)}`,
@@ -40,12 +51,24 @@ export function countEvents(
   return events
 }
 
+function whoOf(caller: string, personId: string | null): { kind: string; personId?: string } {
+  if (personId !== null) return { kind: 'person', personId }
+  return { kind: caller.startsWith('tablet:') ? 'unattended' : caller }
+}
+
+/** A manager's browser is kept as a tablet of its own, `desk:…`, and is none. */
+function whereOf(caller: string): { tabletId: string } | null {
+  const tabletId = /^tablet:(?!desk:)(.+)$/.exec(caller)?.[1]
+  return tabletId === undefined ? null : { tabletId }
+}
+
 function countOf(type: WebhookType, delta: number, carriedOver: number): { count?: number } {
   if (type === 'stamp.added' || type === 'stamp.removed') return { count: Math.abs(delta) }
   return type === 'stamp.carried-over' ? { count: carriedOver } : {}
 }
 
 function eventTypes({ event, body, carriedOver }: Applied, delta: number): WebhookType[] {
+  if (body.restores !== undefined) return ['stamp.created', 'stamp.reinstated']
   const moved: WebhookType[] = delta > 0 ? ['stamp.added'] : delta < 0 ? ['stamp.removed'] : []
   if (event === 'stamp.created' || event === 'stamp.imported') return ['stamp.created']
   if (event === 'stamp.moved') return body.replacedBy === undefined ? ['stamp.created'] : moved

@@ -2,7 +2,7 @@
  * The keys of other systems: 256 random bits each, kept as their SHA-256, which needs no slow hash. One of them, `start`,
  * is the operator's own or the one that the first start makes and shows; the others are made by managers.
  */
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import { type KeyScope, keyScopes } from '#shared/api-keys-api.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
 import { readSetting, removeSetting, textSetting, writeSetting } from '../db/settings.ts'
@@ -128,5 +128,5 @@ export const scopesOf = ({ scopes }: Pick<ApiKeyRow, 'scopes'>): KeyScope[] =>
   keyScopes.filter((scope) => scopes.split(',').includes(scope))
 
 function hashed(key: string): string {
-  return createHash('sha256').update(key).digest('base64url')
+  return hash('sha256', key, 'base64url')
 }

@@ -40,7 +40,7 @@ describeOnBoth('ready', (create) => {
     })
   })
 
-  test('it is told with nobody there too, and by no desk; what is no check is refused', async () => {
+  test('it is told with nobody there too, and by no browser; what is no check is refused', async () => {
     const tablet = await pairTablet(shop)
     const findings = [{ check: 'server', verdict: 'good' }]
     expect(await tablet.call('POST', 'tablet-readiness', { findings })).toMatchObject({ code: 0 })

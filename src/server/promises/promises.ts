@@ -3,9 +3,14 @@
  * signed by its tablet; what its card may have is the ledger's to say, as for every other tap on Redeem.
  */
 import { createPublicKey, randomBytes, verify } from 'node:crypto'
-import type { Promises as Listed, OpenedPromise, OpenPromise } from '#shared/promise-api.ts'
+import type {
+  ClosedSlip,
+  Promises as Listed,
+  OpenedPromise,
+  OpenPromise,
+  UntrueSlip,
+} from '#shared/promise-api.ts'
 import { parseSlip, type Slip, signedText } from '#shared/promise-slip.ts'
-import type { RefusalName } from '#shared/refusals.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
 
@@ -16,8 +21,8 @@ export type Promises = {
   /** The same key of the same tablet has the same id. Null for what is no point of the curve. */
   register(tabletId: string, publicKey: string, by: By): Promise<string | null>
   /** Null is done, also where it was told before. */
-  tell(given: Given, by: By): Promise<RefusalName | null>
-  open(request: OpenPromise, by: By): Promise<OpenedPromise | RefusalName>
+  tell(given: Given, by: By): Promise<UntrueSlip | null>
+  open(request: OpenPromise, by: By): Promise<OpenedPromise | UntrueSlip | ClosedSlip>
   list(): Promise<Listed>
 }
 
@@ -31,7 +36,7 @@ type PromiseRow = Row & {
 type KeyRow = Row & { tablet_id: string; public_key: string }
 
 /** What the card is now; a refusal where it is not there or nobody can say. */
-type RedeemedAt = (stampIdx: number) => Promise<{ redeemedAt: number | null } | RefusalName>
+type RedeemedAt = (stampIdx: number) => Promise<{ redeemedAt: number | null } | ClosedSlip>
 
 /** A tablet's clock may be ahead by so much. */
 const slackMs = 24 * 3_600_000
@@ -98,7 +103,7 @@ async function registerKey(db: Db, tabletId: string, publicKey: string, by: By):
 type Proven = Slip & { tabletId: string }
 
 /** That a tablet of this shop wrote it, and for this card. */
-async function prove(db: Db, stampIdx: number, text: string, now: number): Promise<Proven | RefusalName> {
+async function prove(db: Db, stampIdx: number, text: string, now: number): Promise<Proven | UntrueSlip> {
   const slip = parseSlip(text)
   if (!slip || slip.promisedAt > now + slackMs) return 'promise-forged'
   const [key] = await db.read<KeyRow>('SELECT tablet_id, public_key FROM promise_keys WHERE key_id = $1', [
@@ -115,7 +120,7 @@ async function proveToOpen(
   db: Db,
   { stampIdx, slip }: Extract<OpenPromise, { by: 'slip' }>,
   { at }: By,
-): Promise<PromiseRow | RefusalName> {
+): Promise<PromiseRow | UntrueSlip> {
   const proven = await prove(db, stampIdx, slip, at)
   if (typeof proven === 'string') return proven
   const known = await findPromise(db.read, proven.promiseNo)

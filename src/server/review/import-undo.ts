@@ -1,6 +1,5 @@
 /** A file that was brought in by mistake: its cards go again, as a whole, as long as none of them was used. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { RefusalName } from '#shared/refusals.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Db, Row } from '../db/db.ts'
 import type { Caller } from '../ledger/caller.ts'
@@ -31,7 +30,7 @@ export async function undoImport(
   deps: ImportDeps,
   importId: string,
   caller: Caller,
-): Promise<Undone | { refusal: RefusalName }> {
+): Promise<Undone | { refusal: 'no-such-import' | 'import-used' }> {
   const { db } = deps
   const found = await findImport(db, importId)
   if (!found) return { refusal: 'no-such-import' }

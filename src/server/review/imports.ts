@@ -8,7 +8,6 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Import, ImportRow, RowFate } from '#shared/imports-api.ts'
-import type { RefusalName } from '#shared/refusals.ts'
 import type { StampCard } from '#shared/shop-api.ts'
 import type { Ymd } from '#shared/stamp.ts'
 import { appendAudit } from '../audit/audit-log.ts'
@@ -65,7 +64,7 @@ export async function bringRows(
   deps: ImportDeps,
   importId: string,
   { caller, ...asked }: Rows & { caller: Caller },
-): Promise<RowFate[] | { refusal: RefusalName }> {
+): Promise<RowFate[] | { refusal: 'no-such-import' | 'import-ended' }> {
   const { db } = deps
   const state = (await findImport(db, importId))?.state
   if (!state) return { refusal: 'no-such-import' }

@@ -97,6 +97,8 @@ export const admission: Record<string, readonly Caller[]> = {
   'GET /api/counter/v1/webhooks': managers,
   'POST /api/counter/v1/webhooks': managers,
   'PUT /api/counter/v1/webhooks/:endpointId': managers,
+  'PUT /api/counter/v1/webhooks/:endpointId/kinds': managers,
+  'POST /api/counter/v1/webhooks/:endpointId/test': managers,
   'POST /api/counter/v1/webhooks/:endpointId/rotate': managers,
   'GET /api/counter/v1/webhooks/:endpointId/deliveries': managers,
   'POST /api/counter/v1/webhooks/:endpointId/deliveries/:eventId/resend': managers,

@@ -7,19 +7,27 @@ import type { Db, Queries, Row } from '../db/db.ts'
 /** Every statement passes through `rewrite` first: a condition gone, a UNIQUE gone, a count not looked at. */
 export function rewriting(db: Db, rewrite: (sql: string) => string): Db {
   const wrap = (tx: Queries): Queries => ({
-    query: (sql, params) => tx.query(rewrite(sql), params),
-    run: (sql, params) => tx.run(rewrite(sql), params),
+    query: async (sql, params) => tx.query(rewrite(sql), params),
+    run: async (sql, params) => tx.run(rewrite(sql), params),
   })
   return { ...db, write: (work) => db.write((tx) => work(wrap(tx))) }
 }
 
-/** Each statement its own transaction: locks let go early, the audit row outside of it. */
+/** Each statement its own transaction, in the order in which they are asked: locks let go early, the audit row outside. */
 export function autocommitting(db: Db): Db {
-  const each: Queries = {
-    query: (sql, params) => db.write((tx) => tx.query(sql, params)),
-    run: (sql, params) => db.write((tx) => tx.run(sql, params)),
+  const inOrder = (): Queries => {
+    let last: Promise<unknown> = Promise.resolve()
+    const next = <T>(work: () => Promise<T>): Promise<T> => {
+      const done = last.then(work)
+      last = done.catch(() => {})
+      return done
+    }
+    return {
+      query: (sql, params) => next(() => db.write((tx) => tx.query(sql, params))),
+      run: (sql, params) => next(() => db.write((tx) => tx.run(sql, params))),
+    }
   }
-  return { ...db, write: (work) => work(each) }
+  return { ...db, write: (work) => work(inOrder()) }
 }
 
 /** The process dies at a statement: everything before it in the transaction has run, nothing after it does. */

@@ -16,6 +16,18 @@ export type ServerProcess = {
   kill: () => Promise<void>
 }
 
+/** Of a second start it is most that our modules are read and compiled. */
+export const programEnv = {
+  PATH: process.env.PATH ?? '',
+  NODE_COMPILE_CACHE: join(tmpdir(), 'stampdesk-compile-cache'),
+}
+
+// A test that runs out of time stops nothing itself.
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 const main = new URL('../main.ts', import.meta.url).pathname
 
 /** Resolves once it is ready. `log` is a file descriptor for its JSON lines, `program` another one with a planted bug. */
@@ -27,9 +39,7 @@ export async function startServer(
   const port = String(await freePort())
   const child = spawn(process.execPath, [program, 'start'], {
     env: {
-      PATH: process.env.PATH ?? '',
-      // Of a second start it is most that our modules are read and compiled.
-      NODE_COMPILE_CACHE: join(tmpdir(), 'stampdesk-compile-cache'),
+      ...programEnv,
       PORT: port,
       DEMO: '0',
       LOG_LEVEL: 'error',
@@ -40,11 +50,14 @@ export async function startServer(
     },
     stdio: ['ignore', 'pipe', log],
   })
+  running.add(child)
   let printed = ''
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     printed += text
   })
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve())).then(
+    () => void running.delete(child),
+  )
   const url = `http://127.0.0.1:${port}`
   await Promise.race([
     ready(url),

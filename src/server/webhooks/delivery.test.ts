@@ -107,7 +107,7 @@ describeOnBoth('webhooks', (create) => {
     for (let n = 0; n < 5; n++) await add(stampIdx)
     const next = makeWebhookSecret()
     await database.db.write((tx) =>
-      rotateSecret(tx, shop.vault, { endpointId, secret: next, at: shop.clock.now }),
+      rotateSecret(tx, shop.vault, { endpointId, secret: next, rotationId: newId(), at: shop.clock.now }),
     )
     await deliverAll()
     expect(posted).toHaveLength(6)

@@ -1,4 +1,5 @@
 /** Where webhooks go. Each write is one statement in the caller's transaction, beside its audit row. */
+import { type WebhookKind, webhookKinds } from '#shared/webhooks-api.ts'
 import type { Queries, Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 
@@ -6,6 +7,8 @@ export type EndpointRow = Row & {
   endpoint_id: string
   url: string
   description: string
+  /** With commas between; null is all. */
+  kinds: string | null
   secret_sealed: string
   previous_sealed: string | null
   previous_until: number | null
@@ -19,17 +22,23 @@ const rotationMs = 24 * 3_600_000
 
 const context = (endpointId: string) => `webhook:${endpointId}`
 
+type NewEndpoint = {
+  endpointId: string
+  url: string
+  description: string
+  /** All where absent. */
+  kinds?: readonly WebhookKind[] | null
+  secret: string
+  at: number
+}
+
 /** False where it is there already: its answer was lost, and the secret in it. */
-export async function insertEndpoint(
-  tx: Queries,
-  vault: Vault,
-  endpoint: { endpointId: string; url: string; description: string; secret: string; at: number },
-): Promise<boolean> {
-  const { endpointId, url, description, secret, at } = endpoint
+export async function insertEndpoint(tx: Queries, vault: Vault, endpoint: NewEndpoint): Promise<boolean> {
+  const { endpointId, url, description, kinds = null, secret, at } = endpoint
   const count = await tx.run(
-    `INSERT INTO webhook_endpoints (endpoint_id, url, description, secret_sealed, created_at)
-     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (endpoint_id) DO NOTHING`,
-    [endpointId, url, description, vault.seal(secret, context(endpointId)), at],
+    `INSERT INTO webhook_endpoints (endpoint_id, url, description, kinds, secret_sealed, created_at, rotation_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $1) ON CONFLICT (endpoint_id) DO NOTHING`,
+    [endpointId, url, description, kinds?.join() ?? null, vault.seal(secret, context(endpointId)), at],
   )
   return count === 1
 }
@@ -48,17 +57,49 @@ export async function findEndpoint(
   return row
 }
 
-/** Both secrets sign until `rotationMs` have passed. */
-export function rotateSecret(
+/**
+ * Both secrets sign until `rotationMs` have passed. The same call once more, since its answer was lost, gives another
+ * secret in place of the one that nobody read; the one before goes on signing.
+ */
+export async function rotateSecret(
   tx: Queries,
   vault: Vault,
-  { endpointId, secret, at }: { endpointId: string; secret: string; at: number },
-): Promise<number> {
-  return tx.run(
-    `UPDATE webhook_endpoints SET previous_sealed = secret_sealed, previous_until = $2, secret_sealed = $3
-     WHERE endpoint_id = $1`,
-    [endpointId, at + rotationMs, vault.seal(secret, context(endpointId))],
+  {
+    endpointId,
+    secret,
+    rotationId,
+    at,
+  }: { endpointId: string; secret: string; rotationId: string; at: number },
+): Promise<boolean> {
+  const sealed = vault.seal(secret, context(endpointId))
+  const again = await tx.run(
+    'UPDATE webhook_endpoints SET secret_sealed = $2 WHERE endpoint_id = $1 AND rotation_id = $3',
+    [endpointId, sealed, rotationId],
   )
+  if (again === 1) return true
+  const count = await tx.run(
+    `UPDATE webhook_endpoints SET previous_sealed = secret_sealed, previous_until = $2, secret_sealed = $3,
+       rotation_id = $4 WHERE endpoint_id = $1`,
+    [endpointId, at + rotationMs, sealed, rotationId],
+  )
+  return count === 1
+}
+
+export async function setKinds(
+  tx: Queries,
+  endpointId: string,
+  kinds: readonly WebhookKind[] | null,
+): Promise<boolean> {
+  const count = await tx.run('UPDATE webhook_endpoints SET kinds = $2 WHERE endpoint_id = $1', [
+    endpointId,
+    kinds?.join() ?? null,
+  ])
+  return count === 1
+}
+
+/** None that this program does not know; null is all. */
+export function kindsOf({ kinds }: Pick<EndpointRow, 'kinds'>): WebhookKind[] | null {
+  return kinds === null ? null : webhookKinds.filter((kind) => kinds.split(',').includes(kind))
 }
 
 export function disableEndpoint(tx: Queries, endpointId: string, at: number, cause: string): Promise<number> {

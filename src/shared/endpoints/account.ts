@@ -18,6 +18,7 @@ export const changeOwnPin = endpoint({
   admits: ['cashier', 'manager'],
   pace: 'secret',
   body: ownPinRequest,
+  refuses: ['wrong-pin', 'pin-locked', 'weak-pin'],
   result: v.null(),
 })
 
@@ -28,6 +29,7 @@ export const changeOwnPassword = endpoint({
   admits: ['manager'],
   pace: 'secret',
   body: ownPasswordRequest,
+  refuses: ['wrong-sign-in', 'weak-password'],
   result: v.null(),
 })
 
@@ -38,6 +40,7 @@ export const beginAuthenticator = endpoint({
   admits: ['manager'],
   pace: 'secret',
   body: totpBeginRequest,
+  refuses: ['wrong-sign-in'],
   result: totpBeginResult,
 })
 
@@ -49,6 +52,7 @@ export const confirmAuthenticator = endpoint({
   admits: ['manager'],
   pace: 'secret',
   body: totpConfirmRequest,
+  refuses: ['wrong-sign-in'],
   result: recoveryCodesResult,
 })
 
@@ -59,6 +63,7 @@ export const removeAuthenticator = endpoint({
   admits: ['manager'],
   pace: 'secret',
   body: totpEndRequest,
+  refuses: ['wrong-sign-in'],
   result: v.null(),
 })
 
@@ -69,5 +74,6 @@ export const renewRecoveryCodes = endpoint({
   admits: ['manager'],
   pace: 'secret',
   body: recoveryCodesRequest,
+  refuses: ['wrong-sign-in'],
   result: recoveryCodesResult,
 })

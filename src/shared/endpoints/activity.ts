@@ -24,6 +24,7 @@ export const exportActivity = endpoint({
   summary: 'All pages of it as CSV: UTF-8 with its mark, nothing in it that a spreadsheet would calculate.',
   admits: ['manager'],
   query: activityExportQuery,
+  media: 'text/csv',
   result: v.unknown(),
 })
 
@@ -42,6 +43,7 @@ export const streamActivity = endpoint({
     'What happens from now on, as server-sent events; a stream ends after a minute and is asked for again.',
   admits: ['manager'],
   pace: 'poll',
+  media: 'text/event-stream',
   result: v.unknown(),
 })
 

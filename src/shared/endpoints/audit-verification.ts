@@ -17,6 +17,7 @@ export const exportAuditChain = endpoint({
   summary: 'The whole chain as lines of JSON, the head first.',
   admits: ['manager'],
   query: chainQuery,
+  media: 'application/x-ndjson',
   result: v.unknown(),
 })
 
@@ -26,6 +27,7 @@ export const exportAuditLog = endpoint({
   summary:
     'The whole log as lines of JSON, as `stampdesk audit export` writes it. `POST` a checkpoint first.',
   admits: ['manager'],
+  media: 'application/x-ndjson',
   result: v.unknown(),
 })
 

@@ -17,5 +17,6 @@ export const setAutomation = endpoint({
   summary: 'Set all of it at once. Rewards that were given before go on by what was set then.',
   admits: ['manager'],
   body: automationRequest,
+  refuses: ['weak-onsite-password'],
   result: v.null(),
 })

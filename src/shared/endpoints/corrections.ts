@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { endpoint } from '../endpoint.ts'
+import { giveBackRefusals, stampRefusals } from '../refusals.ts'
 import {
   correctionRequest,
   correctionResult,
@@ -16,6 +17,7 @@ export const correctStamp = endpoint({
   admits: ['manager'],
   params: stampParams,
   body: correctionRequest,
+  refuses: stampRefusals,
   result: correctionResult,
 })
 
@@ -26,6 +28,7 @@ export const giveBackReward = endpoint({
   admits: ['manager'],
   params: stampParams,
   body: giveBackRequest,
+  refuses: [...stampRefusals, ...giveBackRefusals],
   result: giveBackResult,
 })
 

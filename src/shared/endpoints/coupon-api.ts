@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { endpoint } from '../endpoint.ts'
+import { couponRefusals } from '../refusals.ts'
 import { couponQuery, couponResult, createCouponRequest, redeemCouponRequest } from '../stamp-api.ts'
 
 export const createCoupon = endpoint({
@@ -9,6 +10,7 @@ export const createCoupon = endpoint({
   admits: ['system'],
   scope: 'stamps',
   body: createCouponRequest,
+  refuses: couponRefusals,
   result: v.string(),
 })
 
@@ -19,6 +21,7 @@ export const validateCoupon = endpoint({
   admits: ['system'],
   scope: 'read',
   query: couponQuery,
+  refuses: ['coupon-not-found', 'coupon-not-usable', 'coupon-used-up'],
   result: couponResult,
 })
 
@@ -29,5 +32,6 @@ export const redeemCoupon = endpoint({
   admits: ['system'],
   scope: 'stamps',
   body: redeemCouponRequest,
+  refuses: couponRefusals,
   result: v.null(),
 })

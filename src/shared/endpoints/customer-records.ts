@@ -14,6 +14,7 @@ import {
   customersResult,
 } from '../customer-records-api.ts'
 import { endpoint } from '../endpoint.ts'
+import { stampRefusals } from '../refusals.ts'
 import { stampParams } from '../review-api.ts'
 
 export const listCustomers = endpoint({
@@ -49,6 +50,7 @@ export const getCustomer = endpoint({
   summary: 'Every card of the customer who holds this one. Masked.',
   admits: ['manager'],
   params: stampParams,
+  refuses: ['not-found'],
   result: customerResult,
 })
 
@@ -59,6 +61,7 @@ export const changeCustomer = endpoint({
   admits: ['manager'],
   params: stampParams,
   body: customerChangesRequest,
+  refuses: stampRefusals,
   result: customerChangesResult,
 })
 
@@ -69,6 +72,7 @@ export const mergeCustomers = endpoint({
   admits: ['manager'],
   params: stampParams,
   body: customerMergeRequest,
+  refuses: [...stampRefusals, 'two-customer-numbers'],
   result: customerMergeResult,
 })
 
@@ -79,5 +83,6 @@ export const exportCustomer = endpoint({
   admits: ['manager'],
   params: stampParams,
   body: customerDataRequest,
+  refuses: ['not-found'],
   result: customerDataResult,
 })

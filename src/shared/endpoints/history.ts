@@ -8,6 +8,7 @@ export const getStampHistory = endpoint({
   summary: 'Everything that happened to one stamp, whether its records agree, and what to tell the customer.',
   admits: ['manager'],
   params: stampParams,
+  refuses: ['not-found'],
   result: historyResult,
 })
 
@@ -26,6 +27,7 @@ export const openHolder = endpoint({
   summary: 'Open who holds the stamp. That it was opened, and by whom, stays in its story.',
   admits: ['manager'],
   params: stampParams,
+  refuses: ['not-found'],
   result: holderResult,
 })
 
@@ -36,5 +38,6 @@ export const eraseHolder = endpoint({
   admits: ['manager'],
   needs: 'password',
   params: stampParams,
+  refuses: ['not-found'],
   result: eraseResult,
 })

@@ -28,6 +28,7 @@ export const checkImportRows = endpoint({
   summary: 'What would become of each of these rows. Nothing is written.',
   admits: ['manager'],
   body: checkRowsRequest,
+  refuses: ['kept-elsewhere'],
   result: rowFatesResult,
 })
 
@@ -38,6 +39,7 @@ export const beginImport = endpoint({
   admits: ['manager'],
   needs: 'password',
   body: beginImportRequest,
+  refuses: ['kept-elsewhere'],
   result: beginImportResult,
 })
 
@@ -48,6 +50,7 @@ export const bringImportRows = endpoint({
   admits: ['manager'],
   params: importParams,
   body: bringRowsRequest,
+  refuses: ['no-such-import', 'import-ended'],
   result: rowFatesResult,
 })
 
@@ -57,6 +60,7 @@ export const endImport = endpoint({
   summary: 'The file is through.',
   admits: ['manager'],
   params: importParams,
+  refuses: ['no-such-import'],
   result: importResult,
 })
 
@@ -68,6 +72,7 @@ export const undoImport = endpoint({
   admits: ['manager'],
   needs: 'password',
   params: importParams,
+  refuses: ['no-such-import', 'import-used'],
   result: undoImportResult,
 })
 

@@ -1,4 +1,5 @@
 import { endpoint } from '../endpoint.ts'
+import { stampRefusals } from '../refusals.ts'
 import { stampParams } from '../review-api.ts'
 import { issueRequest, issueResult } from '../shop-api.ts'
 
@@ -8,6 +9,7 @@ export const issueStamp = endpoint({
   summary: 'A new stamp for a customer, with its address for the QR. The Idempotency-Key makes it once.',
   admits: ['cashier', 'manager'],
   body: issueRequest,
+  refuses: stampRefusals,
   result: issueResult,
 })
 
@@ -18,5 +20,6 @@ export const replaceStamp = endpoint({
     'Replace a lost stamp with its stamps: the old one is off, the new one has what it held. The Idempotency-Key makes it once.',
   admits: ['cashier', 'manager'],
   params: stampParams,
+  refuses: stampRefusals,
   result: issueResult,
 })

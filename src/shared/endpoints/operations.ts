@@ -7,6 +7,7 @@ export const getHealth = endpoint({
   path: '/healthz',
   summary: 'The process is alive.',
   admits: 'everyone',
+  media: 'application/json',
   result: v.unknown(),
 })
 
@@ -15,6 +16,7 @@ export const getReadiness = endpoint({
   path: '/readyz',
   summary: 'The database answers and the process is not stopping.',
   admits: 'everyone',
+  media: 'application/json',
   result: v.unknown(),
 })
 
@@ -24,6 +26,7 @@ export const getMetrics = endpoint({
   summary: 'For Prometheus.',
   admits: ['system'],
   scope: 'metrics',
+  media: 'text/plain',
   result: v.unknown(),
 })
 
@@ -32,5 +35,6 @@ export const getOpenApi = endpoint({
   path: '/api/openapi.json',
   summary: 'This description.',
   admits: 'everyone',
+  media: 'application/json',
   result: v.unknown(),
 })

@@ -23,6 +23,7 @@ export const pollPairing = endpoint({
   admits: 'everyone',
   pace: 'poll',
   body: pairingPollRequest,
+  refuses: ['pairing-unknown'],
   result: pairingPollResult,
 })
 
@@ -33,5 +34,6 @@ export const confirmPairing = endpoint({
   admits: ['manager'],
   pace: 'secret',
   body: pairingConfirmRequest,
+  refuses: ['pairing-unknown'],
   result: pairingConfirmResult,
 })

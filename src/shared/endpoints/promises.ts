@@ -1,12 +1,14 @@
 import * as v from 'valibot'
 import { endpoint } from '../endpoint.ts'
 import {
+  closedSlip,
   openedPromise,
   openPromiseRequest,
   promiseKeyRequest,
   promiseKeyResult,
   promiseRequest,
   promisesResult,
+  untrueSlip,
 } from '../promise-api.ts'
 
 export const registerPromiseKey = endpoint({
@@ -27,6 +29,7 @@ export const tellPromise = endpoint({
   needs: 'tablet',
   body: promiseRequest,
   result: v.null(),
+  refuses: untrueSlip,
 })
 
 export const openPromise = endpoint({
@@ -36,6 +39,7 @@ export const openPromise = endpoint({
   admits: ['cashier', 'manager'],
   body: openPromiseRequest,
   result: openedPromise,
+  refuses: [...untrueSlip, ...closedSlip],
 })
 
 export const listPromises = endpoint({

@@ -17,5 +17,6 @@ export const exportRedemptions = endpoint({
   summary: 'Each reward of those days as CSV.',
   admits: ['manager'],
   query: reportQuery,
+  media: 'text/csv',
   result: v.unknown(),
 })

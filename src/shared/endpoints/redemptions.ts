@@ -1,5 +1,6 @@
 import { redemptionRequest, redemptionResult } from '../counter-api.ts'
 import { endpoint } from '../endpoint.ts'
+import { stampRefusals } from '../refusals.ts'
 
 export const redeemReward = endpoint({
   method: 'POST',
@@ -9,5 +10,6 @@ export const redeemReward = endpoint({
   admits: ['cashier', 'manager'],
   needs: 'redeem',
   body: redemptionRequest,
+  refuses: stampRefusals,
   result: redemptionResult,
 })

@@ -9,6 +9,7 @@ export const reserveStamp = endpoint({
   summary: 'Reserve the stamp for this tablet while its keypad is open: 45 s, renewed by asking again.',
   admits: ['cashier', 'manager'],
   params: v.object({ stampIdx: idxParamSchema }),
+  refuses: ['reserved-elsewhere'],
   result: reservationResult,
 })
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { endpoint } from '../endpoint.ts'
+import { stampRefusals } from '../refusals.ts'
 import {
   assignRequest,
   closeRequest,
@@ -37,6 +38,7 @@ export const assignReview = endpoint({
   admits: ['manager'],
   params: reviewParams,
   body: assignRequest,
+  refuses: ['review-settled'],
   result: v.null(),
 })
 
@@ -47,6 +49,7 @@ export const closeReview = endpoint({
   admits: ['manager'],
   params: reviewParams,
   body: closeRequest,
+  refuses: [...stampRefusals, 'review-settled'],
   result: closeResult,
 })
 

@@ -26,6 +26,7 @@ export const signInWithPin = endpoint({
   admits: ['tablet', 'cashier', 'manager'],
   pace: 'secret',
   body: pinSignInRequest,
+  refuses: ['wrong-pin', 'pin-locked'],
   result: sessionResult,
 })
 
@@ -37,6 +38,7 @@ export const signInWithPassword = endpoint({
   admits: 'everyone',
   pace: 'secret',
   body: passwordSignInRequest,
+  refuses: ['wrong-sign-in', 'code-needed', 'sign-in-slowed'],
   result: sessionResult,
 })
 

@@ -9,5 +9,6 @@ export const setUpShop = endpoint({
   admits: 'everyone',
   pace: 'secret',
   body: setupRequest,
+  refuses: ['weak-pin', 'weak-password', 'weak-onsite-password', 'setup-closed'],
   result: sessionResult,
 })

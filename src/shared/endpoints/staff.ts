@@ -24,6 +24,7 @@ export const addPerson = endpoint({
   summary: 'Add a person with a first PIN. The Idempotency-Key makes them once.',
   admits: ['manager'],
   body: newPersonRequest,
+  refuses: ['weak-pin'],
   result: newPersonResult,
 })
 
@@ -34,6 +35,7 @@ export const changePerson = endpoint({
   admits: ['manager'],
   params: personParams,
   body: personChangesRequest,
+  refuses: ['last-manager', 'owner-only'],
   result: v.null(),
 })
 
@@ -44,6 +46,7 @@ export const resetPin = endpoint({
   admits: ['manager'],
   params: personParams,
   body: pinResetRequest,
+  refuses: ['owner-only', 'weak-pin'],
   result: v.null(),
 })
 
@@ -55,6 +58,7 @@ export const setAccount = endpoint({
   needs: 'password',
   params: personParams,
   body: accountRequest,
+  refuses: ['owner-only', 'weak-password', 'login-taken'],
   result: v.null(),
 })
 
@@ -85,5 +89,6 @@ export const handOverShop = endpoint({
   admits: ['manager'],
   needs: 'password',
   params: personParams,
+  refuses: ['owner-only'],
   result: v.null(),
 })

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { endpoint } from '../endpoint.ts'
+import { stampRefusals } from '../refusals.ts'
 import {
   addRequest,
   createRequest,
@@ -17,6 +18,7 @@ export const createStamp = endpoint({
   admits: ['system'],
   scope: 'stamps',
   body: createRequest,
+  refuses: stampRefusals,
   result: v.string(),
 })
 
@@ -27,6 +29,7 @@ export const addStamp = endpoint({
   admits: ['system'],
   scope: 'stamps',
   body: addRequest,
+  refuses: stampRefusals,
   result: v.null(),
 })
 
@@ -37,6 +40,7 @@ export const removeStamp = endpoint({
   admits: ['system'],
   scope: 'stamps',
   body: removeRequest,
+  refuses: stampRefusals,
   result: v.null(),
 })
 
@@ -47,6 +51,7 @@ export const redeemStamp = endpoint({
   admits: ['system'],
   scope: 'stamps',
   body: redeemRequest,
+  refuses: stampRefusals,
   result: v.null(),
 })
 
@@ -57,6 +62,7 @@ export const updateStamp = endpoint({
   admits: ['system'],
   scope: 'stamps',
   body: updateRequest,
+  refuses: stampRefusals,
   result: v.null(),
 })
 
@@ -67,6 +73,7 @@ export const deleteStamp = endpoint({
   admits: ['system'],
   scope: 'stamps',
   query: stampIdxQuery,
+  refuses: stampRefusals,
   result: v.null(),
 })
 
@@ -77,5 +84,6 @@ export const validateStamp = endpoint({
   admits: ['system', 'cashier', 'manager'],
   scope: 'read',
   query: stampIdxQuery,
+  refuses: stampRefusals,
   result: validateResult,
 })

@@ -23,6 +23,7 @@ export const addStampCard = endpoint({
   summary: 'A new stamp card. The Idempotency-Key makes it once.',
   admits: ['manager'],
   body: newStampCardRequest,
+  refuses: ['weak-onsite-password'],
   result: newStampCardResult,
 })
 
@@ -43,5 +44,6 @@ export const rotateOnsitePassword = endpoint({
   admits: ['manager'],
   params: stampCardParams,
   body: onsitePwdRequest,
+  refuses: ['weak-onsite-password'],
   result: v.null(),
 })

@@ -10,6 +10,7 @@ export const getSnapshot = endpoint({
     'The validate call as the counter needs it: also for a stamp that cannot be used, without any secret.',
   admits: ['cashier', 'manager'],
   params: v.object({ stampIdx: idxParamSchema }),
+  refuses: ['not-found', 'being-checked', 'calls-used-up'],
   result: snapshotSchema,
 })
 
@@ -19,6 +20,7 @@ export const streamStampChanges = endpoint({
   summary: 'That something happened to this stamp, as server-sent events; a stream ends after a minute.',
   admits: ['cashier', 'manager'],
   params: v.object({ stampIdx: idxParamSchema }),
+  media: 'text/event-stream',
   result: v.unknown(),
 })
 
@@ -28,5 +30,6 @@ export const getPublicStamp = endpoint({
   summary: "The customer's page: public, nothing personal.",
   admits: 'everyone',
   params: v.object({ stampIdx: idxParamSchema }),
+  refuses: ['not-found'],
   result: publicStampResult,
 })

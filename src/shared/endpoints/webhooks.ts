@@ -4,6 +4,7 @@ import {
   deliveryParams,
   webhookDeliveries,
   webhookEndpoints,
+  webhookKindsRequest,
   webhookParams,
   webhookRequest,
   webhookSecret,
@@ -24,6 +25,7 @@ export const addWebhook = endpoint({
   summary: 'Send webhooks to one more address. The secret is in this answer and never shown again.',
   admits: ['manager'],
   body: webhookRequest,
+  refuses: ['address-inside'],
   result: webhookSecret,
 })
 
@@ -43,6 +45,25 @@ export const switchWebhook = endpoint({
   admits: ['manager'],
   params: webhookParams,
   body: webhookSwitch,
+  result: v.null(),
+})
+
+export const setWebhookKinds = endpoint({
+  method: 'PUT',
+  path: '/api/counter/v1/webhooks/:endpointId/kinds',
+  summary: 'Which kinds of events an address is told, of those that the shop tells at all.',
+  admits: ['manager'],
+  params: webhookParams,
+  body: webhookKindsRequest,
+  result: v.null(),
+})
+
+export const testWebhook = endpoint({
+  method: 'POST',
+  path: '/api/counter/v1/webhooks/:endpointId/test',
+  summary: 'Send this address a `webhook.test`, signed and repeated as any event.',
+  admits: ['manager'],
+  params: webhookParams,
   result: v.null(),
 })
 

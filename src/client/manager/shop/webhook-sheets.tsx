@@ -1,27 +1,35 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type * as v from 'valibot'
-import { addWebhook, rotateWebhookSecret } from '#shared/endpoints/webhooks.ts'
+import { addWebhook, rotateWebhookSecret, setWebhookKinds } from '#shared/endpoints/webhooks.ts'
 import type { webhookSecret } from '#shared/webhooks-api.ts'
-import { type WebhookEndpoint } from '#shared/webhooks-api.ts'
+import { type WebhookEndpoint, type WebhookKind, webhookKinds } from '#shared/webhooks-api.ts'
+import { CheckField } from '../../ui/check-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { useEventLabels } from './event-labels.ts'
+import styles from './form.module.css'
 import { FormSheet } from './form-sheet.tsx'
 import { OnceSheet } from './once-sheet.tsx'
 import { useDraft } from './use-draft.ts'
 import { type FormMutation, useFormMutation } from './use-form-mutation.ts'
 
 type Props = { open: boolean; onClose: () => void }
+type NewDraft = { url: string; description: string; kinds: readonly WebhookKind[] }
 
 export function NewWebhook({ open, onClose }: Props) {
   const { t } = useLingui()
-  const draft = useDraft('new webhook', { url: '', description: '' })
-  const { url, description } = draft.value
+  const draft = useDraft<NewDraft>('new webhook', {
+    url: '',
+    description: '',
+    kinds: webhookKinds,
+  })
+  const { url, description, kinds } = draft.value
   const isAddress = /^https?:\/\/\S+\.?\S*$/.test(url.trim()) && URL.canParse(url.trim())
   const form = useFormMutation({
     call: {
       endpoint: addWebhook,
-      body: { url: url.trim(), description: description.trim() },
+      body: { url: url.trim(), description: description.trim(), kinds: wireOf(kinds) },
     },
-    isComplete: isAddress,
+    isComplete: isAddress && kinds.length > 0,
     onDone: draft.discard,
     open,
     onClose,
@@ -31,14 +39,22 @@ export function NewWebhook({ open, onClose }: Props) {
 
   if (secret) return <TheSecret open={open} secret={secret} onClose={form.cancel} />
   return (
-    <FormSheet of={form} open={open} title={t`Tell another system`} submit={<Trans>Add</Trans>}>
+    <FormSheet
+      of={form}
+      open={open}
+      title={t`Tell another system`}
+      submit={<Trans>Add</Trans>}
+      {...(kinds.length === 0 && { incomplete: t`At least one kind of event.` })}
+    >
       <TextField
         label={t`Address`}
         type="url"
         hint={t`Where each event is posted to. It must be reachable from the server, and not inside its own network.`}
         maxLength={500}
         value={url}
-        error={form.isInvalid ? t`A whole address, like https://example.com/stamps.` : undefined}
+        error={
+          form.isInvalid && !isAddress ? t`A whole address, like https://example.com/stamps.` : undefined
+        }
         onChange={(next) => draft.set({ ...draft.value, url: next })}
       />
       <TextField
@@ -48,6 +64,60 @@ export function NewWebhook({ open, onClose }: Props) {
         value={description}
         onChange={(next) => draft.set({ ...draft.value, description: next })}
       />
+      <Kinds kinds={kinds} onChange={(next) => draft.set({ ...draft.value, kinds: next })} />
+    </FormSheet>
+  )
+}
+
+type KindsProps = { kinds: readonly WebhookKind[]; onChange: (kinds: readonly WebhookKind[]) => void }
+
+function Kinds({ kinds, onChange }: KindsProps) {
+  const labels = useEventLabels()
+  return (
+    <fieldset className={styles.group}>
+      <legend>
+        <Trans>What it is told</Trans>
+      </legend>
+      {webhookKinds.map((kind) => (
+        <CheckField
+          key={kind}
+          label={labels(kind)}
+          checked={kinds.includes(kind)}
+          onChange={(isTold) =>
+            onChange(webhookKinds.filter((it) => (it === kind ? isTold : kinds.includes(it))))
+          }
+        />
+      ))}
+    </fieldset>
+  )
+}
+
+/** All that there are is told as such: what a later version adds is then told too. */
+const wireOf = (kinds: readonly WebhookKind[]) => (kinds.length === webhookKinds.length ? null : kinds)
+
+export function ChangeKinds({ endpoint, open, onClose }: Props & { endpoint: WebhookEndpoint }) {
+  const { t } = useLingui()
+  const { endpointId, description, url } = endpoint
+  const draft = useDraft<Pick<NewDraft, 'kinds'>>(`webhook kinds ${endpointId}`, {
+    kinds: endpoint.kinds ?? webhookKinds,
+  })
+  const { kinds } = draft.value
+  const form = useFormMutation({
+    call: { endpoint: setWebhookKinds, params: { endpointId }, body: { kinds: wireOf(kinds) } },
+    isComplete: kinds.length > 0,
+    onDone: draft.discard,
+    open,
+    onClose,
+  })
+  return (
+    <FormSheet
+      of={form}
+      open={open}
+      title={t`What ${description || url} is told`}
+      submit={<Trans>Save</Trans>}
+      incomplete={t`At least one kind of event.`}
+    >
+      <Kinds kinds={kinds} onChange={(next) => draft.set({ kinds: next })} />
     </FormSheet>
   )
 }

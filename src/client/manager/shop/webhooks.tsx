@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { listWebhooks, switchWebhook } from '#shared/endpoints/webhooks.ts'
-import { type WebhookEndpoint } from '#shared/webhooks-api.ts'
+import { listWebhooks, switchWebhook, testWebhook } from '#shared/endpoints/webhooks.ts'
+import { type WebhookEndpoint, webhookKinds } from '#shared/webhooks-api.ts'
 import { RouteLink } from '../../kit/route-link.tsx'
 import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
 import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
@@ -14,7 +14,7 @@ import { IncomingHook } from './incoming-hook.tsx'
 import styles from './rows.module.css'
 import { shopPath } from './shop-pages.ts'
 import { type Opened, useOpened } from './use-opened.ts'
-import { NewWebhook, RotateSecret } from './webhook-sheets.tsx'
+import { ChangeKinds, NewWebhook, RotateSecret } from './webhook-sheets.tsx'
 
 export function Webhooks() {
   const { t } = useLingui()
@@ -51,7 +51,7 @@ export function Webhooks() {
             </ul>
             <p className={form.note}>
               <Trans>
-                Which events are told is set under{' '}
+                Which events are told at all is set under{' '}
                 <RouteLink to={shopPath('automation')}>automation</RouteLink>.
               </Trans>
             </p>
@@ -59,12 +59,7 @@ export function Webhooks() {
             {all
               .filter(({ endpointId }) => endpointId === opened.id)
               .map((endpoint) => (
-                <RotateSecret
-                  key={endpoint.endpointId}
-                  endpoint={endpoint}
-                  open={opened.name === 'rotate'}
-                  onClose={opened.close}
-                />
+                <Sheets key={endpoint.endpointId} endpoint={endpoint} opened={opened} />
               ))}
           </>
         )}
@@ -74,10 +69,19 @@ export function Webhooks() {
   )
 }
 
+function Sheets({ endpoint, opened: { name, close } }: { endpoint: WebhookEndpoint; opened: Opened }) {
+  return (
+    <>
+      <RotateSecret endpoint={endpoint} open={name === 'rotate'} onClose={close} />
+      <ChangeKinds endpoint={endpoint} open={name === 'kinds'} onClose={close} />
+    </>
+  )
+}
+
 function EndpointRow({ endpoint, opened }: { endpoint: WebhookEndpoint; opened: Opened }) {
   const { t } = useLingui()
   const { moment } = useShopTimes()
-  const { endpointId, url, description, disabledAt, disabledCause, rotatingUntil } = endpoint
+  const { endpointId, url, description, kinds, disabledAt, disabledCause, rotatingUntil } = endpoint
   const isOn = disabledAt === null
   const isShown = opened.name === 'deliveries' && opened.id === endpointId
   return (
@@ -86,6 +90,13 @@ function EndpointRow({ endpoint, opened }: { endpoint: WebhookEndpoint; opened: 
         <span className={styles.words}>
           <span className={styles.name}>{description || url}</span>
           {description && <span className={styles.more}>{url}</span>}
+          {kinds && (
+            <span className={styles.more}>
+              <Trans>
+                {kinds.length} of {webhookKinds.length} kinds of events
+              </Trans>
+            </span>
+          )}
           {rotatingUntil !== null && (
             <span className={styles.more}>
               <Trans>The secret before signs too until {moment(rotatingUntil)}.</Trans>
@@ -106,6 +117,15 @@ function EndpointRow({ endpoint, opened }: { endpoint: WebhookEndpoint; opened: 
           >
             <Trans>Deliveries</Trans>
           </Button>
+          {isOn && (
+            <SendTest
+              endpointId={endpointId}
+              onSent={() => !isShown && opened.open('deliveries', endpointId)}
+            />
+          )}
+          <Button onClick={() => opened.open('kinds', endpointId)}>
+            <Trans>Events</Trans>
+          </Button>
           <Button onClick={() => opened.open('rotate', endpointId)}>
             <Trans>New secret</Trans>
           </Button>
@@ -114,6 +134,20 @@ function EndpointRow({ endpoint, opened }: { endpoint: WebhookEndpoint; opened: 
       </div>
       {isShown && <Deliveries endpointId={endpointId} />}
     </>
+  )
+}
+
+/** What became of it is seen among the deliveries. */
+function SendTest({ endpointId, onSent }: { endpointId: string; onSent: () => void }) {
+  const { mutation, run } = useEndpointMutation<typeof testWebhook>()
+  async function send() {
+    const answer = await run({ endpoint: testWebhook, params: { endpointId } })
+    if (answer?.kind === 'ok') onSent()
+  }
+  return (
+    <Button busy={mutation.state === 'busy'} onClick={() => void send()}>
+      <Trans>Send a test</Trans>
+    </Button>
   )
 }
 

@@ -1,5 +1,6 @@
 -- What a command writes lies under the key by which it is read: one page where a table and its key's index were two
--- (https://www.sqlite.org/withoutrowid.html). PostgreSQL has no such tables.
+-- (https://www.sqlite.org/withoutrowid.html). PostgreSQL has no such tables. The audit's rows are wide: they stay in the
+-- order in which they were written, under a narrow index, since a tree of wide rows is balanced at every fifth of them.
 
 CREATE TABLE stamps_next (
   stamp_idx BIGINT PRIMARY KEY,
@@ -92,24 +93,6 @@ INSERT INTO audit_heads_next SELECT chain, seq, hash, noted_seq FROM audit_heads
 DROP TABLE audit_heads;
 ALTER TABLE audit_heads_next RENAME TO audit_heads;
 CREATE INDEX audit_heads_grown ON audit_heads (chain) WHERE seq > noted_seq;
-
-CREATE TABLE audit_next (
-  chain TEXT NOT NULL,
-  seq BIGINT NOT NULL,
-  at BIGINT NOT NULL,
-  event TEXT NOT NULL,
-  command_id TEXT,
-  actor TEXT NOT NULL,
-  body TEXT NOT NULL,
-  prev_hash TEXT NOT NULL,
-  hash TEXT NOT NULL,
-  PRIMARY KEY (chain, seq)
-) WITHOUT ROWID;
-INSERT INTO audit_next SELECT chain, seq, at, event, command_id, actor, body, prev_hash, hash FROM audit
-  ORDER BY chain, seq;
-DROP TABLE audit;
-ALTER TABLE audit_next RENAME TO audit;
-CREATE INDEX audit_log ON audit (at, hash) WHERE command_id IS NULL;
 
 CREATE TABLE automations_next (
   stamp_idx BIGINT NOT NULL,
