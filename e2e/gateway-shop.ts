@@ -18,6 +18,9 @@ export type GatewayShop = {
   address: string
   service: HostedService
   hosted: HostedServer
+  /** The service is away, until it is back under the same address. */
+  leave(): Promise<void>
+  comeBack(): Promise<void>
   stampdesk: Stampdesk
   /** How far the server's clock is ahead, in ms; the stand-in's too. */
   clock: { ahead: number }
@@ -29,7 +32,7 @@ export type GatewayShop = {
 
 const hostedKey = 'hosted-key-of-the-tests'
 const api = '/api/counter/v1'
-const pin = '739154'
+export const pin = '739154'
 const plenty: HostedLimits = { minute: 10_000, hour: 100_000 }
 const quiet = { request() {}, info() {}, fault() {} }
 
@@ -42,7 +45,8 @@ export async function openGatewayShop({
   const clock = { ahead: 0 }
   const now = () => Date.now() + clock.ahead
   const service = createHostedService({ apiKey: hostedKey, now, limits })
-  const hosted = await startHostedServer(service)
+  let hosted = await startHostedServer(service)
+  const { url } = hosted
   const db = await openDb({ databaseUrl: undefined, dataDir, log: () => {} })
   let address = ''
   const stampdesk = await createStampdesk({
@@ -57,7 +61,7 @@ export async function openGatewayShop({
     demo: false,
     files: createFiles('dist'),
     upstream: {
-      hosted: createHostedApi(createHttpExchange({ baseUrl: hosted.url, apiKey: hostedKey, answerMs: 500 })),
+      hosted: createHostedApi(createHttpExchange({ baseUrl: url, apiKey: hostedKey, answerMs: 500 })),
       limits,
       settleMs,
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 100)).unref()),
@@ -65,6 +69,10 @@ export async function openGatewayShop({
   })
   const worker = startLoop({
     round: async () => Math.min((await stampdesk.gateway?.worker.runDue()) ?? 50, 50),
+    onError: (error) => process.stderr.write(`${error}\n`),
+  })
+  const health = startLoop({
+    round: async () => Math.min((await stampdesk.gateway?.checkHealth()) ?? 500, 500),
     onError: (error) => process.stderr.write(`${error}\n`),
   })
   const server = await listen(stampdesk.app.fetch)
@@ -75,7 +83,13 @@ export async function openGatewayShop({
   return {
     address,
     service,
-    hosted,
+    get hosted() {
+      return hosted
+    },
+    leave: () => hosted.close(),
+    async comeBack() {
+      hosted = await startHostedServer(service, Number(new URL(url).port))
+    },
     stampdesk,
     clock,
     manager,
@@ -93,7 +107,7 @@ export async function openGatewayShop({
       expect(await signedIn.json()).toMatchObject({ code: 0 })
     },
     async close() {
-      await worker.stop()
+      await Promise.all([worker.stop(), health.stop()])
       await manager.dispose()
       await server.close()
       await hosted.close()

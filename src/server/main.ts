@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** `start`, and which command was asked for: the only file that knows the real clock, socket and process. */
 import { execFile } from 'node:child_process'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { collectDefaultMetrics } from 'prom-client'
@@ -20,6 +20,7 @@ import { databaseName } from './db/data-folder.ts'
 import type { Db } from './db/db.ts'
 import { readSetting } from './db/settings.ts'
 import { createHostedApi } from './gateway/hosted-api.ts'
+import { createRefusalOf, type LearntRefusal, readLearntRefusals } from './gateway/hosted-refusals.ts'
 import { createHttpExchange } from './gateway/http-exchange.ts'
 import { planLimits } from './gateway/plan-limits.ts'
 import { createAddressOf, isLoopback } from './http/addresses.ts'
@@ -184,13 +185,22 @@ function upstreamOf(settings: Settings): Pick<StampdeskDeps, 'upstream'> {
   const { UPSTREAM_URL: baseUrl, UPSTREAM_API_KEY: apiKey } = settings
   if (!baseUrl && !apiKey) return {}
   if (!baseUrl || !apiKey) fail('UPSTREAM_URL and UPSTREAM_API_KEY belong together: set both or neither.')
+  const refusalOf = createRefusalOf(settings.UPSTREAM_REFUSALS ? learntFrom(settings.UPSTREAM_REFUSALS) : [])
   return {
     upstream: {
-      hosted: createHostedApi(createHttpExchange({ baseUrl, apiKey })),
+      hosted: createHostedApi(createHttpExchange({ baseUrl, apiKey }), refusalOf),
       limits: planLimits[settings.UPSTREAM_PLAN],
       settleMs: settings.UPSTREAM_SETTLE_MS,
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms).unref()),
     },
+  }
+}
+
+function learntFrom(file: string): LearntRefusal[] {
+  try {
+    return readLearntRefusals(readFileSync(file, 'utf8'))
+  } catch (error) {
+    return fail(`UPSTREAM_REFUSALS ${file}: ${(error as Error).message}`)
   }
 }
 

@@ -58,6 +58,7 @@ export const snapshotSchema = v.object({
   today: v.string(),
   unasked: v.optional(v.nullable(v.picklist(unaskedReasons))),
   ageMs: v.optional(v.number()),
+  serviceSays: v.optional(v.nullable(v.string())),
   cardNm: v.string(),
   cardTtl: v.string(),
   stampUrl: v.string(),
@@ -76,6 +77,9 @@ export const snapshotSchema = v.object({
     v.object({ asOf: v.number(), lastAdd: v.nullable(v.number()), redeemedAt: v.nullable(v.number()) }),
   ),
 })
+
+/** Beside `upstream-refused`: the hosted service's own words. */
+export const serviceWords = v.object({ says: v.string() })
 
 // ── the outbox's batch ──────────────────────────────────────────────────────────────────────────────
 

@@ -20,26 +20,12 @@ export const promiseRequest = v.strictObject({
   pinChecked: v.optional(v.boolean(), true),
 })
 
-/** Why it was not written by a tablet of this shop, as it is shown. */
-export const untrueSlip = ['promise-forged', 'promise-altered', 'promise-foreign'] as const
-export type UntrueSlip = (typeof untrueSlip)[number]
-
 /** `POST promises/open`: as it was read, or the nine symbols as they were typed. */
 export const openPromiseRequest = v.variant('by', [
   v.strictObject({ by: v.literal('slip'), stampIdx: idxSchema, slip: slipText }),
   v.strictObject({ by: v.literal('number'), promiseNo }),
 ])
 export type OpenPromise = v.InferOutput<typeof openPromiseRequest>
-/** What else it may come to: it is over, or nobody can say. */
-export const closedSlip = [
-  'promise-used',
-  'promise-card-redeemed',
-  'promise-unknown',
-  'not-found',
-  'service-away',
-  'calls-used-up',
-] as const
-export type ClosedSlip = (typeof closedSlip)[number]
 export const openedPromise = v.object({
   stampIdx: v.number(),
   promiseNo,

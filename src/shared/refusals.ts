@@ -161,6 +161,16 @@ export const couponRefusals = [
   'too-many-wrong-passwords',
   'id-used-for-another',
 ] as const satisfies readonly RefusalName[]
+/** Of a promise slip. */
+export const promiseRefusals = [
+  'promise-forged',
+  'promise-altered',
+  'promise-foreign',
+  'promise-used',
+  'promise-card-redeemed',
+  'promise-unknown',
+] as const satisfies readonly RefusalName[]
+export type PromiseRefusal = (typeof promiseRefusals)[number]
 export type CommandRefusal =
   | StampRefusal
   | (typeof giveBackRefusals)[number]

@@ -37,6 +37,8 @@ export type Snapshot = Stamp & {
   today: Ymd
   /** Why the hosted service could not be asked: this is what it said at `asOf`. */
   unasked?: Unasked | null | undefined
+  /** Why it refuses the stamp, in its own words, where none of ours says it. */
+  serviceSays?: string | null | undefined
   /** From `asOf` to the answer with it: no two clocks are alike. */
   ageMs?: number | undefined
   cardNm: string

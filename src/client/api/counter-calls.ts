@@ -7,6 +7,7 @@ import {
   type Redemption,
   type Reserved,
   type Session,
+  serviceWords,
 } from '#shared/counter-api.ts'
 import type { Endpoint } from '#shared/endpoint.ts'
 import { getCommandFate } from '#shared/endpoints/command-fate.ts'
@@ -118,6 +119,12 @@ const reservationRefusal = v.object({ by: v.string(), until: v.number() })
 export function reservedByOf(detail: unknown): string | null {
   const parsed = v.safeParse(reservationRefusal, detail)
   return parsed.success ? parsed.output.by : null
+}
+
+/** The hosted service's own words beside a refusal, if there are any. */
+export function serviceWordsOf(detail: unknown): string | null {
+  const parsed = v.safeParse(serviceWords, detail)
+  return parsed.success ? parsed.output.says : null
 }
 
 /** What comes beside a wrong or a locked password; null where a newer server says it otherwise. */

@@ -162,13 +162,21 @@ function Bottom(props: Parameters<typeof CardActions>[0]): ReactNode {
   if (!props.counted) return <CardActions {...props} />
   const { snapshot, redeem } = props.counted
   const refusal = objection.use(snapshot, snapshot.today)
+  const { serviceSays: says } = snapshot
   if (refusal)
-    return <RefusalNotice refusal={refusal} action={<WayOn refusal={refusal} snapshot={snapshot} />} />
+    return (
+      <RefusalNotice
+        refusal={says ? 'upstream-refused' : refusal}
+        says={says}
+        action={<WayOn refusal={refusal} snapshot={snapshot} />}
+      />
+    )
   if (redeem.state.step !== 'stopped') return <CardActions {...props} />
   return (
     <RefusalNotice
       refusal={redeem.state.refusal}
       who={redeem.state.by}
+      says={redeem.state.says}
       tone={redeem.state.refusal === 'offline' ? 'waiting' : 'refused'}
       action={
         redeem.state.refusal === 'reward-not-given' ? (

@@ -45,7 +45,7 @@ function CardOf({ stampIdx }: { stampIdx: number }) {
         givenAt={redeem.state.at}
       />
     )
-  if (reading.kind === 'refused') return <NoCard refusal={reading.refusal} />
+  if (reading.kind === 'refused') return <NoCard refusal={reading.refusal} says={reading.says} />
   const known = reading.kind === 'card' ? { ...reading, entries, adding, redeem } : null
   return (
     <>
@@ -79,7 +79,7 @@ function useHeldScans({ state: { step } }: Redeem, { isOwed }: HandingOver): voi
   }, [holdScans, isHeld])
 }
 
-function NoCard({ refusal }: { refusal: Parameters<typeof RefusalNotice>[0]['refusal'] }) {
+function NoCard({ refusal, says }: Pick<Parameters<typeof RefusalNotice>[0], 'refusal' | 'says'>) {
   const { typeCode } = useFrame()
   const navigate = useNavigate()
   const isUnknownCode = refusal === 'not-found'
@@ -87,6 +87,7 @@ function NoCard({ refusal }: { refusal: Parameters<typeof RefusalNotice>[0]['ref
     <div className={styles.alone}>
       <RefusalNotice
         refusal={refusal}
+        says={says}
         action={
           isUnknownCode ? (
             <div className={styles.ways}>

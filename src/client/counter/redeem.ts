@@ -2,7 +2,7 @@ import type { PasswordRefusal, Redemption, Reserved } from '#shared/counter-api.
 import type { RefusalName } from '#shared/refusals.ts'
 import { objection, type Snapshot } from '#shared/stamp.ts'
 import { type Answer, isUnanswered } from '../api/api-client.ts'
-import { passwordRefusalOf, reservedByOf } from '../api/counter-calls.ts'
+import { passwordRefusalOf, reservedByOf, serviceWordsOf } from '../api/counter-calls.ts'
 import { ServiceUnasked } from '../api/queries.ts'
 import type { Entry } from '../outbox/entry.ts'
 import { type FlushResult, isUnderway } from '../outbox/flush.ts'
@@ -162,6 +162,7 @@ export function createRedeem(stampIdx: number, deps: RedeemDeps): RedeemCore {
           type: 'refused',
           refusal: refused.refusal,
           password: passwordRefusalOf(refused.detail),
+          says: serviceWordsOf(refused.detail),
         }))
         return null
       }

@@ -6,7 +6,7 @@ export type Redeeming =
   | { step: 'idle' }
   | { step: 'settling' }
   /** `by`: who has it open on another tablet. */
-  | { step: 'stopped'; refusal: RefusalName; by: string | null }
+  | { step: 'stopped'; refusal: RefusalName; by: string | null; says?: string | null | undefined }
   | { step: 'asking'; refusal: RefusalName | null; password: PasswordRefusal | null }
   | { step: 'sending'; commandId: string }
   /** `isChecking`: the server has it and does not know yet (gateway mode), so there is nothing to ask again. `isAsking`: somebody does. */
@@ -21,7 +21,7 @@ export type RedeemEvent =
   /** No password is taken at this tablet for a while. */
   | { type: 'locked'; password: PasswordRefusal }
   | { type: 'confirmed'; commandId: string }
-  | { type: 'refused'; refusal: RefusalName; password: PasswordRefusal | null }
+  | { type: 'refused'; refusal: RefusalName; password: PasswordRefusal | null; says?: string | null }
   /** A reload has found a try whose end is not known. */
   | { type: 'resumed' }
   /** That try never came, and cannot any more. */
@@ -82,7 +82,7 @@ export function moveRedeeming(state: Redeeming, event: RedeemEvent): Redeeming {
       if (state.step !== 'sending') return state
       return asksAgain.has(event.refusal)
         ? { step: 'asking', refusal: event.refusal, password: event.password }
-        : { step: 'stopped', refusal: event.refusal, by: null }
+        : { step: 'stopped', refusal: event.refusal, by: null, says: event.says }
     case 'lost':
       return state.step === 'sending' || state.step === 'settling' || state.step === 'lost'
         ? { step: 'lost', commandId: event.commandId, isChecking: event.isChecking, isAsking: false }

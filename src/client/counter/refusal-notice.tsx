@@ -12,13 +12,22 @@ type Props = {
   action?: ReactNode
   /** Who it has to do with, if anybody. */
   who?: string | null
+  /** The hosted service's own words, where none of ours says why. */
+  says?: string | null | undefined
   tone?: 'refused' | 'waiting' | 'neutral'
   /** Whether it stands in the place of a card. */
   isAlone?: boolean
 }
 
 /** Title, cause, one action and a sentence for the customer: every refusal has all four. */
-export function RefusalNotice({ refusal, action, who = null, tone = 'refused', isAlone = false }: Props) {
+export function RefusalNotice({
+  refusal,
+  action,
+  who = null,
+  says,
+  tone = 'refused',
+  isAlone = false,
+}: Props) {
   const { t } = useLingui()
   const { lock } = useCounter()
   const { title, cause, action: whatToDo, say } = useRefusals()[refusal]
@@ -26,7 +35,7 @@ export function RefusalNotice({ refusal, action, who = null, tone = 'refused', i
     <Notice
       tone={tone}
       title={title}
-      cause={`${who ? `${who}: ` : ''}${cause} ${whatToDo}`}
+      cause={`${who ? `${who}: ` : ''}${says ? t`The stamp service says “${says}”.` : cause} ${whatToDo}`}
       say={say}
       sayLabel={t`Say to the customer`}
       action={

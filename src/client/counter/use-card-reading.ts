@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { RefusalName } from '#shared/refusals.ts'
 import type { Snapshot, Unasked } from '#shared/stamp.ts'
+import { serviceWordsOf } from '../api/counter-calls.ts'
 import { ServiceUnasked, snapshotQuery } from '../api/queries.ts'
 import type { Entry } from '../outbox/entry.ts'
 import { advanceBaseline } from './card-baseline.ts'
@@ -10,7 +11,7 @@ import { useDistances } from './use-reach.ts'
 
 type CardReading =
   | { kind: 'loading' }
-  | { kind: 'refused'; refusal: RefusalName }
+  | { kind: 'refused'; refusal: RefusalName; says: string | null }
   /** Neither the server nor this tablet can tell how many stamps there are. */
   | { kind: 'unknown' }
   /**
@@ -45,7 +46,8 @@ export function useCardReading(stampIdx: number, entries: readonly Entry[]): Car
     if (saysOther) reachability.ask()
   }, [reachability, saysOther])
 
-  if (data?.kind === 'refused') return { kind: 'refused', refusal: data.refusal }
+  if (data?.kind === 'refused')
+    return { kind: 'refused', refusal: data.refusal, says: serviceWordsOf(data.detail) }
   if (next)
     return {
       kind: 'card',

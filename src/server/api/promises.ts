@@ -1,5 +1,5 @@
 import * as api from '#shared/endpoints/promises.ts'
-import { type Identity, type Route, route } from '../http/route.ts'
+import { type Identity, type Route, refusalOf, route } from '../http/route.ts'
 import { callerActor } from '../ledger/caller.ts'
 import type { Attribute } from '../people/attribution.ts'
 import type { Promises } from '../promises/promises.ts'
@@ -25,7 +25,7 @@ export function promiseRoutes({ promises, attribute, now }: Deps): Route[] {
     }),
     route(api.openPromise, async ({ body, identity }) => {
       const opened = await promises.open(body, by(identity))
-      return typeof opened === 'string' ? { refusal: opened } : { result: opened }
+      return typeof opened === 'string' ? { refusal: refusalOf(api.openPromise, opened) } : { result: opened }
     }),
     route(api.listPromises, async () => ({ result: await promises.list() })),
   ]

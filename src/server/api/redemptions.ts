@@ -4,6 +4,7 @@ import type { FollowUps } from '../automation/automation-run.ts'
 import { type Route, refusalOf, route } from '../http/route.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Reads } from '../ledger/reads.ts'
+import { wordsOf } from './service-words.ts'
 
 type Deps = {
   ledger: Ledger
@@ -26,6 +27,7 @@ export function redemptionRoutes({ ledger, reads, followUps }: Deps): Route[] {
       const { caller } = identity
       const decision = await ledger.decide({ kind: 'redeem', commandId, stampIdx, onsitePwd }, { caller })
       const { refusal, field, password, replayed } = decision
+      if (refusal === 'upstream-refused') return { refusal, ...wordsOf(field), replayed }
       if (refusal)
         return { refusal: refusalOf(api.redeemReward, refusal), field, detail: password ?? null, replayed }
       const { nextIdx, coupon } = await followUps(stampIdx)

@@ -1,11 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import * as api from '#shared/endpoints/stamps.ts'
-import type { Snapshot, Unasked } from '#shared/stamp.ts'
+import type { Snapshot } from '#shared/stamp.ts'
 import type { Db } from '../db/db.ts'
-import { type Route, route } from '../http/route.ts'
-import { NotAskable, type Reads, readRedeemedBy } from '../ledger/reads.ts'
+import { type Route, refusalOf, route } from '../http/route.ts'
+import { NotShown, type Reads, readRedeemedBy } from '../ledger/reads.ts'
 import { stampChanges } from '../ledger/stamp-changes.ts'
 import { createStreams } from '../review/live.ts'
+import { wordsOf } from './service-words.ts'
 
 type Deps = {
   db: Db
@@ -37,9 +38,10 @@ export function stampRoutes({ db, reads, timeOf, stopping }: Deps): Route[] {
 
   return [
     route(api.getSnapshot, async ({ params: { stampIdx }, identity }) => {
-      const snapshot = await reads.snapshot(stampIdx, identity.session.tabletId).catch(whyOrThrow)
+      const snapshot = await reads.snapshot(stampIdx, identity.session.tabletId).catch(notShown)
       if (!snapshot) return { refusal: 'not-found' }
-      if (typeof snapshot === 'string') return { refusal: snapshot }
+      if (snapshot instanceof NotShown)
+        return { refusal: refusalOf(api.getSnapshot, snapshot.why), ...wordsOf(snapshot.says) }
       const redeemedBy = snapshot.redeemedAt === null ? null : await readRedeemedBy(db, stampIdx)
       return { result: { ...snapshot, redeemedBy, offsets: offsetsOf(snapshot) } }
     }),
@@ -54,7 +56,7 @@ export function stampRoutes({ db, reads, timeOf, stopping }: Deps): Route[] {
   ]
 }
 
-function whyOrThrow(error: unknown): Unasked {
-  if (error instanceof NotAskable) return error.why
+function notShown(error: unknown): NotShown {
+  if (error instanceof NotShown) return error
   throw error
 }

@@ -68,6 +68,8 @@ const schema = v.object({
   UPSTREAM_API_KEY: v.optional(v.pipe(v.string(), v.minLength(1))),
   UPSTREAM_PLAN: v.optional(v.picklist(plans), 'personal'),
   UPSTREAM_SETTLE_MS: v.optional(v.pipe(v.string(), v.regex(/^\d{1,7}$/), v.transform(Number)), '120000'),
+  /** A JSON file: what the service's codes and words mean, before our own table. */
+  UPSTREAM_REFUSALS: v.optional(v.string()),
   /** Where absent the shop says it, and before that the machine. */
   SHOP_TIMEZONE: v.optional(timeZone),
   LOG_LEVEL: v.optional(v.picklist(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),

@@ -11,6 +11,7 @@ import type { Deciding, Refused } from '../ledger/decision.ts'
 import { type CheckLimits, limited } from '../ledger/limited.ts'
 import { comparePassword } from '../ledger/onsite-password.ts'
 import { reservedElsewhere } from '../ledger/reservations.ts'
+import { saidBy } from './hosted-refusals.ts'
 import { findSeen, type ReadResult } from './observations.ts'
 
 export type AcceptanceDeps = {
@@ -45,8 +46,8 @@ export function createAcceptance({ vault, now, dayOf, checkLimits }: AcceptanceD
 
     async objection(tx, { stampIdx, onsitePwd }, { caller }, seen) {
       if (seen.kind === 'refused') {
-        const field = seen.refusal === 'upstream-refused' ? { field: seen.message.slice(0, 200) } : {}
-        return { refusal: seen.refusal, stampIdx, ...field }
+        const said = saidBy(seen)
+        return { refusal: seen.refusal, stampIdx, ...(said !== null && { field: said }) }
       }
       const { stamps, maxStamps, onsiteYn, onsitePwd: right, cardIdx } = seen.result
       if (stamps !== maxStamps) return { refusal: 'not-complete', stampIdx }

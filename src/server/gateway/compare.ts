@@ -1,10 +1,10 @@
 /** What a validate after the calls proves, beside what the ledger knows. Where two stories fit, a person decides. */
-import type { RefusalName } from '#shared/refusals.ts'
+import type { StampRefusal } from '#shared/refusals.ts'
 import type { Intent } from './intent.ts'
 import type { ReadResult } from './observations.ts'
 
 /** What validate said: how many stamps, or why it cannot be used. */
-export type Seen = { stamps: number; maxStamps: number } | { refusal: RefusalName }
+export type Seen = { stamps: number; maxStamps: number } | { refusal: StampRefusal }
 
 export const seenOf = (seen: ReadResult): Seen =>
   seen.kind === 'done' ? seen.result : { refusal: seen.refusal }
@@ -14,7 +14,7 @@ type Compared =
   | { kind: 'applied'; count: number; extra: number }
   /** The call in doubt is applied; the ones that were never begun may go. */
   | { kind: 'resume' }
-  | { kind: 'refused'; refusal: RefusalName }
+  | { kind: 'refused'; refusal: StampRefusal }
   /** `applied` is how many of ours the hosted count shows. */
   | { kind: 'review'; applied: number; cause: string }
 

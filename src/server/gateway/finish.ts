@@ -1,6 +1,6 @@
 /** The end of a gateway's command, in one transaction: its answer, ledger rows, audit row, review and due webhooks. */
 import { canonicalJson } from '#shared/canonical-json.ts'
-import { type RefusalName, refusalCode } from '#shared/refusals.ts'
+import { refusalCode, type StampRefusal } from '#shared/refusals.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Queries, Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
@@ -9,12 +9,13 @@ import { openReview, type ReviewKind } from '../ledger/reviews.ts'
 import { clearUndone } from '../ledger/undo.ts'
 import { countEvents } from '../ledger/webhook-events.ts'
 import { type WebhookType, writeEvents } from '../webhooks/write-events.ts'
+import { saidBy } from './hosted-refusals.ts'
 import { type Intent, isCreation } from './intent.ts'
 
 export type Ending =
   /** `count` calls of ours are applied. */
   | { kind: 'applied'; stampIdx: number; count: number; cpnNo?: string }
-  | { kind: 'refused'; refusal: RefusalName; message: string | null }
+  | { kind: 'refused'; refusal: StampRefusal; message: string | null }
   | { kind: 'review'; applied: number; cause: string; evidence: Record<string, string | number | null> }
 
 /** What is known of the stamp after it, for the webhooks. */
@@ -126,7 +127,8 @@ async function finishRefused(
       { count, cause: refusal, nextIdx: stampIdx },
       at,
     )
-  const more = refusal === 'upstream-refused' && message ? { field: message.slice(0, 200) } : {}
+  const said = saidBy({ refusal, message })
+  const more: { field?: string } = said === null ? {} : { field: said }
   await answer(tx, intent, stampIdx, refusalCode[refusal], more, at)
   if (intent.kind === 'remove') await clearUndone(tx, commandId)
   const automation = await followUp(tx, vault, intent)

@@ -111,6 +111,37 @@ describeOnBoth('gateway mode', (create) => {
     expect(await ready()).toMatchObject({ service: { isAway: false, awayMs: null, answeredMs: 0 } })
   })
 
+  test('a card that the service refuses says why, in its own words where no table knows them, and is never "not found"', async () => {
+    const validate = (stampIdx: number) => shop.tablet('GET', `/api/counter/v1/stamps/${stampIdx}/validate`)
+    const says = 'Fair use exceeded'
+    const [unseen, ended] = [
+      service.make({ refusedWith: says }),
+      service.make({ refusedWith: 'This stamp has expired.' }),
+    ]
+    expect(await validate(unseen.stampIdx)).toMatchObject({
+      code: 1017,
+      message: expect.stringContaining(says),
+      result: { says },
+    })
+    expect(await validate(ended.stampIdx)).toMatchObject({ code: 1004, result: null })
+    const seen = service.make({ stamps: 10 })
+    await snapshot(seen.stampIdx)
+    seen.refusedWith = says
+    expect(await snapshot(seen.stampIdx)).toMatchObject({ active: false, serviceSays: says })
+    const redeem = { stampIdx: seen.stampIdx, onsitePwd: null }
+    expect(await shop.tablet('POST', '/api/counter/v1/redemptions', redeem)).toMatchObject({
+      code: 1017,
+      result: { says },
+    })
+    // As it was last said, while nobody can ask.
+    await hosted.close()
+    expect(await snapshot(seen.stampIdx)).toMatchObject({ unasked: 'service-away', serviceSays: says })
+    hosted = await startHostedServer(service, port())
+    shop.clock.now += 60_000
+    seen.refusedWith = null
+    expect(await snapshot(seen.stampIdx)).toMatchObject({ active: true, unasked: null, serviceSays: null })
+  })
+
   test('scan, add, reward, next card; no secret on the tablet', async () => {
     const { stampIdx } = service.make({ stamps: 8, onsitePwd: '97531' })
     expect(await snapshot(stampIdx)).toMatchObject({ stamps: 8, maxStamps: 10, onsite: true, userNm: 'Mina' })

@@ -1,12 +1,13 @@
 /** What is shown of hosted stamps: the service's own word where it can be had, else the last one, with its age. */
-import type { RefusalName } from '#shared/refusals.ts'
+import type { StampRefusal } from '#shared/refusals.ts'
 import { objection, type Snapshot, type Stamp } from '#shared/stamp.ts'
 import type { Db } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { currentId } from '../ledger/automation-rows.ts'
-import { NotAskable, type Reads, readLastAdd } from '../ledger/reads.ts'
+import { NotShown, type Reads, readLastAdd } from '../ledger/reads.ts'
 import { reservedElsewhere } from '../ledger/reservations.ts'
 import type { Gateway } from './gateway.ts'
+import { saidBy } from './hosted-refusals.ts'
 import { findSeen, type SeenRow, type View } from './observations.ts'
 
 type GatewayReadDeps = {
@@ -42,7 +43,9 @@ export function createGatewayReads({ db, vault, gateway, now, dayOf, shopNm }: G
       const view: View | null = isFresh ? readResult.result : row?.view ? JSON.parse(row.view) : null
       const stamps = isFresh ? readResult.result.stamps : row?.stamps
       if (!view || stamps === undefined || stamps === null) {
-        if (unasked) throw new NotAskable(unasked)
+        if (unasked) throw new NotShown(unasked)
+        if (readResult.kind === 'refused' && readResult.refusal !== 'not-found')
+          throw new NotShown(readResult.refusal, saidBy(readResult))
         return null
       }
       const refusal =
@@ -57,6 +60,7 @@ export function createGatewayReads({ db, vault, gateway, now, dayOf, shopNm }: G
         asOf,
         today: dayOf(at),
         unasked,
+        serviceSays: readResult.kind === 'refused' ? saidBy(readResult) : refusal && (row?.said ?? null),
         ageMs: Math.max(at - asOf, 0),
         cardNm: view.cardNm,
         cardTtl: view.cardTtl ?? view.cardNm,
@@ -101,7 +105,7 @@ function toStamp(
   stampIdx: number,
   view: View,
   stamps: NonNullable<SeenRow['stamps']>,
-  refusal: RefusalName | null,
+  refusal: StampRefusal | null,
   seenAt: number,
 ): Stamp {
   const { cardIdx, maxStamps, strtYmd, endYmd, activeYn } = view

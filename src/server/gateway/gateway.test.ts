@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Db, Row } from '../db/db.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { type HostedShop, openHostedShop, settleMs } from '../testing/hosted-shop.ts'
+import { calm } from '../testing/simulated-network.ts'
 import type { Gateway } from './gateway.ts'
 
 const caller = { kind: 'system' } as const
@@ -172,6 +173,34 @@ describeOnBoth('the gateway', (create) => {
     expect(await ledgerRows(stampIdx)).toBe(calls)
     expect((await reviews()).length).toBe(calls === 3 ? 0 : 1)
   })
+
+  test.each(['takes no write', 'is gone'])(
+    'a reward while the service %s is known in seconds not to be given, and is never sent after that',
+    async (what) => {
+      const { stampIdx } = shop.service.make({ stamps: 10 })
+      const leaving = shop.process({
+        hosted: (hosted) => ({
+          ...hosted,
+          redeem(idx, onsitePwd) {
+            shop.network.weather = {
+              ...calm,
+              notSent: 1,
+              ...(what === 'takes no write' && { spares: 'GET' }),
+            }
+            return hosted.redeem(idx, onsitePwd)
+          },
+        }),
+      })
+      const id = randomUUID()
+      expect(await redeem(stampIdx, null, leaving, id)).toMatchObject({ refusal: 'being-checked' })
+      await shop.pass(10_000, leaving)
+      expect(await leaving.answerOf(id)).toMatchObject({ refusal: 'not-applied' })
+      shop.network.weather = calm
+      await shop.pass(2 * settleMs, gateway)
+      expect(shop.service.applied).toEqual([])
+      expect(await redeem(stampIdx)).toMatchObject({ refusal: null })
+    },
+  )
 
   test('drift is noticed and told once, and never mended', async () => {
     const { stampIdx } = shop.service.make({ stamps: 2 })

@@ -29,7 +29,7 @@ import { createHealthCheck } from './health-check.ts'
 import type { Intent } from './intent.ts'
 import { countOpen, insertIntent } from './intent-rows.ts'
 import { newIntent, retryHosted, sealCreate } from './next-calls.ts'
-import { findSeen, noteObservation, type ReadResult } from './observations.ts'
+import { findSeen, noteObservation, type ReadResult, sightingOf } from './observations.ts'
 import { readReach, watched } from './reach.ts'
 import { lineOf } from './trace.ts'
 import { createGatewayWorker, type GatewayWorker } from './worker.ts'
@@ -193,8 +193,7 @@ export function createGateway(root: GatewayRootDeps): Gateway {
       const isOver = outcome.kind === 'not-sent' && outcome.cause === 'HTTP 429'
       return { kind: 'not-asked', why: isOver ? 'calls-used-up' : 'service-away' }
     }
-    const observation = outcome.kind === 'done' ? { result: outcome.result } : { refusal: outcome.refusal }
-    await db.write((tx) => noteObservation(tx, { stampIdx, at: now(), ...observation }, before))
+    await db.write((tx) => noteObservation(tx, { stampIdx, at: now(), ...sightingOf(outcome) }, before))
     return outcome
   }
 

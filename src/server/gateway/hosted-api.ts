@@ -13,21 +13,25 @@ import { type ValidateResult, validateResult } from '#shared/stamp-api.ts'
 import { isStampIdx } from '#shared/stamp-code.ts'
 import type { Exchange } from './exchange.ts'
 import type { HostedApi, HostedCoupon, HostedCreate } from './hosted-call.ts'
+import type { RefusalOf } from './hosted-refusals.ts'
 import { readAnswer } from './read-answer.ts'
 
-export function createHostedApi(exchange: Exchange): HostedApi {
+export function createHostedApi(exchange: Exchange, refusalOf?: RefusalOf): HostedApi {
   const put = async ({ path }: Endpoint, body: object) =>
     readAnswer(
       await exchange({ method: 'PUT', path, body: JSON.stringify(body) }),
       // Documented: null. Something else beside code 0 is none of the contract's answers.
       (result) => (result === null ? null : undefined),
+      refusalOf,
     )
 
   return {
     async validate(stampIdx) {
       const path = addressOf(validateStamp, { query: { stampIdx } })
-      return readAnswer(await exchange({ method: 'GET', path, body: null }), (result) =>
-        readStamp(result, stampIdx),
+      return readAnswer(
+        await exchange({ method: 'GET', path, body: null }),
+        (result) => readStamp(result, stampIdx),
+        refusalOf,
       )
     },
     add: (stampIdx) => put(addStamp, { stampIdx }),
@@ -35,12 +39,20 @@ export function createHostedApi(exchange: Exchange): HostedApi {
     redeem: (stampIdx, onsitePwd) => put(redeemStamp, { stampIdx, ...(onsitePwd !== null && { onsitePwd }) }),
     async create(fields) {
       const body = JSON.stringify(withoutNulls(fields))
-      return readAnswer(await exchange({ method: 'POST', path: createStamp.path, body }), readStampIdx)
+      return readAnswer(
+        await exchange({ method: 'POST', path: createStamp.path, body }),
+        readStampIdx,
+        refusalOf,
+      )
     },
     async createCoupon({ onsitePwd, ...fields }) {
       const onsite = { onsiteYn: onsitePwd === null ? 'N' : 'Y', onsitePwd } as const
       const body = JSON.stringify(withoutNulls({ ...fields, ...onsite }))
-      return readAnswer(await exchange({ method: 'POST', path: createCoupon.path, body }), readCouponNumber)
+      return readAnswer(
+        await exchange({ method: 'POST', path: createCoupon.path, body }),
+        readCouponNumber,
+        refusalOf,
+      )
     },
   }
 }

@@ -1,5 +1,5 @@
 /** The gateway's rows: one operation a function. What a worker writes is written under its fence or not at all (I-9). */
-import type { RefusalName } from '#shared/refusals.ts'
+import type { StampRefusal } from '#shared/refusals.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
 import type { Intent, IntentKind, IntentState } from './intent.ts'
 
@@ -25,7 +25,7 @@ type IntentRow = Row & {
   sent: number
   ok: number
   is_ambiguous: number
-  refusal: RefusalName | null
+  refusal: StampRefusal | null
   cause: string | null
   tries: number
   due_at: number
@@ -127,6 +127,15 @@ export async function listWaiting(query: Queries['query'], at: number, limit: nu
     [at, limit],
   )
   return rows.map((row) => ({ stampIdx: row.stamp_idx, dueAt: row.due_at, isLive: row.live === 1 }))
+}
+
+/** Stamps whose reward waits for its call, and is due. */
+export async function listRewards(query: Queries['query'], at: number): Promise<number[]> {
+  const rows = await query<Row & { stamp_idx: number }>(
+    "SELECT stamp_idx FROM upstream_intents WHERE kind = 'redeem' AND state = 'ready' AND due_at <= $1",
+    [at],
+  )
+  return rows.map((row) => row.stamp_idx)
 }
 
 /** Commands that may still change this stamp. */

@@ -30,7 +30,7 @@
  * - A webhook of the service brings the next look forward and proves nothing.
  */
 
-import type { RefusalName } from '#shared/refusals.ts'
+import type { StampRefusal } from '#shared/refusals.ts'
 import { backoffMs } from '../automation/backoff.ts'
 import type { HostedOutcome } from './hosted-call.ts'
 
@@ -58,7 +58,7 @@ export type Intent = {
   /** Nobody knows whether the last call that was begun is applied. */
   isAmbiguous: boolean
   /** The service's business error, where it ended the command. */
-  refusal: RefusalName | null
+  refusal: StampRefusal | null
   cause: string | null
   /** Waits in a row for the same step. */
   tries: number

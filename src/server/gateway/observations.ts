@@ -1,10 +1,11 @@
 /** What the hosted service was last seen to hold, and drift: its count is not the ledger's (told, never mended). */
 
-import type { RefusalName } from '#shared/refusals.ts'
+import type { StampRefusal } from '#shared/refusals.ts'
 import type { ValidateResult } from '#shared/stamp-api.ts'
 import type { Queries, Row } from '../db/db.ts'
 import { openReview } from '../ledger/reviews.ts'
 import type { HostedOutcome } from './hosted-call.ts'
+import { saidBy } from './hosted-refusals.ts'
 
 /** Of a validate, without personal fields and without the password: it is kept, and shown while the service is away. */
 export type View = Pick<
@@ -29,28 +30,39 @@ export type SeenRow = Row & {
   fence: number
   stamps: number | null
   seen_at: number | null
-  refusal: RefusalName | null
+  refusal: StampRefusal | null
   view: string | null
+  /** The service's own words, where no table knows them. */
+  said: string | null
 }
 
 export async function findSeen(query: Queries['query'], stampIdx: number): Promise<SeenRow | undefined> {
   const [row] = await query<SeenRow>(
-    'SELECT stamp_idx, fence, stamps, seen_at, refusal, view FROM upstream_stamps WHERE stamp_idx = $1',
+    'SELECT stamp_idx, fence, stamps, seen_at, refusal, view, said FROM upstream_stamps WHERE stamp_idx = $1',
     [stampIdx],
   )
   return row
 }
 
-type Observation = { stampIdx: number; at: number } & ({ result: ValidateResult } | { refusal: RefusalName })
+/** What is kept of a sighting. */
+export const sightingOf = (seen: ReadResult) =>
+  seen.kind === 'done' ? { result: seen.result } : { refusal: seen.refusal, said: saidBy(seen) }
+
+type Observation = { stampIdx: number; at: number } & (
+  | { result: ValidateResult }
+  | { refusal: StampRefusal; said: string | null }
+)
 
 /** Keeps a sighting as the ledger's count. In the caller's transaction, which holds the lease or knows of no open call. */
 export async function saveObservation(tx: Queries, observation: Observation): Promise<void> {
   const { stampIdx, at } = observation
   if ('refusal' in observation) {
-    await tx.run('UPDATE upstream_stamps SET refusal = $2, seen_at = $3 WHERE stamp_idx = $1', [
+    const { refusal, said } = observation
+    await tx.run('UPDATE upstream_stamps SET refusal = $2, said = $4, seen_at = $3 WHERE stamp_idx = $1', [
       stampIdx,
-      observation.refusal,
+      refusal,
       at,
+      said,
     ])
     return
   }
@@ -59,7 +71,7 @@ export async function saveObservation(tx: Queries, observation: Observation): Pr
     `INSERT INTO upstream_stamps (stamp_idx, next_seq, fence, lease_until, stamps, seen_at, view)
      VALUES ($1, 0, 0, 0, $2, $3, $4)
      ON CONFLICT (stamp_idx) DO UPDATE SET stamps = excluded.stamps, seen_at = excluded.seen_at,
-       view = excluded.view, refusal = NULL`,
+       view = excluded.view, refusal = NULL, said = NULL`,
     [stampIdx, result.stamps, at, JSON.stringify(viewOf(result))],
   )
 }

@@ -4,7 +4,7 @@ import { asText } from '#shared/fields.ts'
 import { envelopeSchema } from '#shared/stamp-api.ts'
 import type { Exchanged } from './exchange.ts'
 import type { HostedOutcome } from './hosted-call.ts'
-import { refusalOf } from './hosted-refusals.ts'
+import { createRefusalOf, type RefusalOf } from './hosted-refusals.ts'
 
 /** The server turned the request away before it looked at the stamp: not applied, and it may be sent again. */
 const turnedAway: readonly number[] = [400, 401, 403, 404, 405, 429]
@@ -13,6 +13,7 @@ const longestRetryAfterMs = 3_600_000
 export function readAnswer<Result>(
   exchanged: Exchanged,
   parse: (result: unknown) => Result | undefined,
+  refusalOf: RefusalOf = createRefusalOf(),
 ): HostedOutcome<Result> {
   if (exchanged.kind === 'not-sent') return { kind: 'not-sent', cause: exchanged.cause, retryAfterMs: 0 }
   if (exchanged.kind === 'lost') return { kind: 'unknown', cause: exchanged.cause }

@@ -1,6 +1,6 @@
 /** What a worker does for the intent at the head of a stamp's queue, one step a call. See intent.ts. */
 
-import type { RefusalName } from '#shared/refusals.ts'
+import type { StampRefusal } from '#shared/refusals.ts'
 import type { ValidateResult } from '#shared/stamp-api.ts'
 import { backoffMs } from '../automation/backoff.ts'
 import type { Queries } from '../db/db.ts'
@@ -22,14 +22,20 @@ import {
   underLease,
 } from './intent-rows.ts'
 import { nextContext, nextStamp, planCarried, planHosted, sealCreate } from './next-calls.ts'
-import { findSeen, keepNext, type ReadResult, saveObservation, tellDrift, type View } from './observations.ts'
+import {
+  findSeen,
+  keepNext,
+  type ReadResult,
+  saveObservation,
+  sightingOf,
+  tellDrift,
+  type View,
+} from './observations.ts'
+import { isTooLate } from './too-late.ts'
 import { lineOf, lineOfEvent, outcomeOf, type TraceLine } from './trace.ts'
 
 /** A count this young is taken for what is there; if it is not, the read-back notices. */
 const freshMs = 10_000
-/** A reward is for somebody who stands there: one that was not sent by then is not sent any more. */
-const redeemWithinMs = 45_000
-
 /** Written in the same transaction. */
 type Also = (tx: Queries, at: number) => Promise<void>
 
@@ -73,7 +79,7 @@ export function createSteps(deps: GatewayDeps): Steps {
     const more = { outcome: ending.kind, ...(ending.kind === 'refused' && { cause: ending.refusal }) }
     return save(lease, intent, { type: 'settled' }, work, null, more)
   }
-  const refuse = (lease: Lease, intent: Intent, refusal: RefusalName, message: string | null = null) =>
+  const refuse = (lease: Lease, intent: Intent, refusal: StampRefusal, message: string | null = null) =>
     end(lease, intent, { kind: 'refused', refusal, message }, null)
 
   /** A validate within the budget; null where it has to wait, with the intent put off. */
@@ -244,8 +250,7 @@ export function createSteps(deps: GatewayDeps): Steps {
     const payload = kind === 'redeem' || intent.carried > 0 ? await findPayload(db.read, commandId) : null
     const { isAtCounter } = await findOrigin(db.read, commandId)
     const also = async (tx: Queries, at: number) => {
-      const observation = seen.kind === 'done' ? { result: seen.result } : { refusal: seen.refusal }
-      await saveObservation(tx, { stampIdx, at, ...observation })
+      await saveObservation(tx, { stampIdx, at, ...sightingOf(seen) })
       if (compared.kind === 'applied' && compared.extra !== 0 && seen.kind === 'done') {
         const { stamps } = seen.result
         await tellDrift(tx, { stampIdx, ledger: stamps - compared.extra, hosted: stamps, at })
@@ -277,8 +282,7 @@ export function createSteps(deps: GatewayDeps): Steps {
       return save(lease, intent, { type: 'held', at: now() })
     }
     if (intent.state === 'reading') return readBack(lease, intent, callClass)
-    const isTooLate = intent.kind === 'redeem' && now() - intent.createdAt > redeemWithinMs
-    if (isTooLate && intent.sent === 0) return refuse(lease, intent, 'not-applied')
+    if (await isTooLate(db.read, intent, now())) return refuse(lease, intent, 'not-applied')
     const isBased = intent.kind === 'redeem' ? passwords.has(intent.commandId) : intent.base !== null
     return isBased || isCreation(intent.kind)
       ? call(lease, intent, callClass)

@@ -4,7 +4,7 @@ import { type CallClass, waitForCall } from './call-budget.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
 import { askAnyStamp } from './health-check.ts'
 import type { Intent } from './intent.ts'
-import { headIntent, LeaseLost, listWaiting, releaseLease, takeLease } from './intent-rows.ts'
+import { headIntent, LeaseLost, listRewards, listWaiting, releaseLease, takeLease } from './intent-rows.ts'
 import { waitForService } from './reach.ts'
 import { createSteps } from './steps.ts'
 import { lineOf } from './trace.ts'
@@ -19,6 +19,7 @@ export type GatewayWorker = {
 const atOnce = 8
 const maxRows = 200
 const awayPollMs = 1000
+const rewardPollMs = 2000
 
 export function createGatewayWorker(
   deps: GatewayDeps,
@@ -55,7 +56,11 @@ export function createGatewayWorker(
     const at = now()
     const away = await waitForService(db.read, at)
     // The try that is due while the service is away, where nobody scans.
-    if (away !== null && (away > 0 || !(await askAnyStamp(deps)))) return Math.max(away, awayPollMs)
+    if (away !== null && (away > 0 || !(await askAnyStamp(deps)))) {
+      // Nothing goes out; a reward that cannot is told so.
+      for (const stampIdx of await listRewards(db.read, at)) await runStamp(stampIdx, 'live')
+      return Math.min(Math.max(away, awayPollMs), rewardPollMs)
+    }
     const waiting = await listWaiting(db.read, at, maxRows)
     const waits = {
       live: await waitForCall(db.read, limits, 'live', at),

@@ -14,8 +14,8 @@ import { auditedStampCalls } from './audited-stamps.ts'
 export const auditedCalls: Record<string, AuditedCall> = {
   ...auditedStampCalls,
   ...auditedPeopleCalls,
-  ...auditedShiftCalls,
   ...auditedOutwardCalls,
+  ...auditedShiftCalls,
 }
 
 export const nameOf = ({ endpoint: { method, path } }: Route) => `${method} ${path}`

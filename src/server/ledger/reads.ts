@@ -1,7 +1,7 @@
 /** What may be read of a stamp: committed data, for three kinds of reader. */
 import type { PublicStamp } from '#shared/counter-api.ts'
 import type { RefusalName } from '#shared/refusals.ts'
-import { objection, type Snapshot, type Unasked } from '#shared/stamp.ts'
+import { objection, type Snapshot } from '#shared/stamp.ts'
 import type { ValidateResult } from '#shared/stamp-api.ts'
 import type { Db, Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
@@ -29,13 +29,16 @@ type ReadDeps = {
   shopNm: () => Promise<string>
 }
 
-/** A hosted stamp that was never seen, and that the service cannot be asked about now. */
-export class NotAskable extends Error {
-  override name = 'NotAskable'
-  readonly why: Unasked
-  constructor(why: Unasked) {
+/** A hosted stamp that was never seen, and that the service refuses or cannot be asked about now. */
+export class NotShown extends Error {
+  override name = 'NotShown'
+  readonly why: RefusalName
+  /** The service's own words, where nothing of ours says it. */
+  readonly says: string | null
+  constructor(why: RefusalName, says: string | null = null) {
     super(why)
     this.why = why
+    this.says = says
   }
 }
 
@@ -43,7 +46,7 @@ export type Reads = {
   /** The contract's validate. The on-site password comes in clear only `withPassword`. */
   validate(stampIdx: number, withPassword: boolean): Promise<ValidateResult | RefusalName>
   /** For a tablet, which sees the reservations of others. Null where there is no such stamp. A stamp that cannot be used is shown too, with the reason to be seen. */
-  /** Throws `NotAskable`. */
+  /** Throws `NotShown`. */
   snapshot(stampIdx: number, tabletId?: string): Promise<Snapshot | null>
   publicStamp(stampIdx: number): Promise<PublicStamp | null>
 }
@@ -186,12 +189,12 @@ export async function readRedeemedBy(db: Db, stampIdx: number): Promise<string |
 export async function redeemedAtOf(
   reads: Pick<Reads, 'snapshot'>,
   stampIdx: number,
-): Promise<{ redeemedAt: number | null } | 'not-found' | Unasked> {
+): Promise<{ redeemedAt: number | null } | RefusalName> {
   try {
     const snapshot = await reads.snapshot(stampIdx)
     return snapshot ? { redeemedAt: snapshot.redeemedAt } : 'not-found'
   } catch (error) {
-    if (error instanceof NotAskable) return error.why
+    if (error instanceof NotShown) return error.why
     throw error
   }
 }

@@ -3,14 +3,9 @@
  * signed by its tablet; what its card may have is the ledger's to say, as for every other tap on Redeem.
  */
 import { createPublicKey, randomBytes, verify } from 'node:crypto'
-import type {
-  ClosedSlip,
-  Promises as Listed,
-  OpenedPromise,
-  OpenPromise,
-  UntrueSlip,
-} from '#shared/promise-api.ts'
+import type { Promises as Listed, OpenedPromise, OpenPromise } from '#shared/promise-api.ts'
 import { parseSlip, type Slip, signedText } from '#shared/promise-slip.ts'
+import type { PromiseRefusal, RefusalName } from '#shared/refusals.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
 
@@ -21,8 +16,8 @@ export type Promises = {
   /** The same key of the same tablet has the same id. Null for what is no point of the curve. */
   register(tabletId: string, publicKey: string, by: By): Promise<string | null>
   /** Null is done, also where it was told before. */
-  tell(given: Given, by: By): Promise<UntrueSlip | null>
-  open(request: OpenPromise, by: By): Promise<OpenedPromise | UntrueSlip | ClosedSlip>
+  tell(given: Given, by: By): Promise<PromiseRefusal | null>
+  open(request: OpenPromise, by: By): Promise<OpenedPromise | RefusalName>
   list(): Promise<Listed>
 }
 
@@ -36,7 +31,7 @@ type PromiseRow = Row & {
 type KeyRow = Row & { tablet_id: string; public_key: string }
 
 /** What the card is now; a refusal where it is not there or nobody can say. */
-type RedeemedAt = (stampIdx: number) => Promise<{ redeemedAt: number | null } | ClosedSlip>
+type RedeemedAt = (stampIdx: number) => Promise<{ redeemedAt: number | null } | RefusalName>
 
 /** A tablet's clock may be ahead by so much. */
 const slackMs = 24 * 3_600_000
@@ -103,7 +98,7 @@ async function registerKey(db: Db, tabletId: string, publicKey: string, by: By):
 type Proven = Slip & { tabletId: string }
 
 /** That a tablet of this shop wrote it, and for this card. */
-async function prove(db: Db, stampIdx: number, text: string, now: number): Promise<Proven | UntrueSlip> {
+async function prove(db: Db, stampIdx: number, text: string, now: number): Promise<Proven | PromiseRefusal> {
   const slip = parseSlip(text)
   if (!slip || slip.promisedAt > now + slackMs) return 'promise-forged'
   const [key] = await db.read<KeyRow>('SELECT tablet_id, public_key FROM promise_keys WHERE key_id = $1', [
@@ -120,7 +115,7 @@ async function proveToOpen(
   db: Db,
   { stampIdx, slip }: Extract<OpenPromise, { by: 'slip' }>,
   { at }: By,
-): Promise<PromiseRow | UntrueSlip> {
+): Promise<PromiseRow | PromiseRefusal> {
   const proven = await prove(db, stampIdx, slip, at)
   if (typeof proven === 'string') return proven
   const known = await findPromise(db.read, proven.promiseNo)

@@ -13,6 +13,8 @@ type HostedStamp = {
   strtYmd: string
   endYmd: string
   onsitePwd: string | null
+  /** It refuses this one, for a reason of its own. */
+  refusedWith: string | null
   holder: HostedHolder
 }
 const holderFields = ['memo', 'userId', 'userNm', 'userPhnno', 'userEml', 'userEtc1', 'userEtc2'] as const
@@ -89,6 +91,7 @@ export function createHostedService(deps: {
         strtYmd: '2026-01-01',
         endYmd: '2030-12-31',
         onsitePwd: null,
+        refusedWith: null,
         holder: { userId: 'user08', userNm: 'Mina' },
         ...fields,
       }
@@ -144,6 +147,7 @@ function write(
   onsitePwd: string | null,
 ): ServiceAnswer {
   if (!stamp) return refused(901, 'Stamp not found.')
+  if (stamp.refusedWith !== null) return refused(999, stamp.refusedWith)
   if (stamp.redeemed) return refused(905, 'The stamp has already been used.')
   if (call === 'add' && stamp.stamps >= stamp.maxStamps)
     return refused(906, 'Maximum number of stamps reached.')
@@ -161,6 +165,7 @@ function write(
 
 function validate(stamp: HostedStamp | undefined): ServiceAnswer {
   if (!stamp) return refused(901, 'Stamp not found.')
+  if (stamp.refusedWith !== null) return refused(999, stamp.refusedWith)
   if (stamp.redeemed) return refused(905, 'The stamp has already been used.')
   const { stampIdx, cardIdx, stamps, maxStamps, strtYmd, endYmd, onsitePwd, holder } = stamp
   return ok({

@@ -1,15 +1,14 @@
 import * as v from 'valibot'
 import { endpoint } from '../endpoint.ts'
 import {
-  closedSlip,
   openedPromise,
   openPromiseRequest,
   promiseKeyRequest,
   promiseKeyResult,
   promiseRequest,
   promisesResult,
-  untrueSlip,
 } from '../promise-api.ts'
+import { promiseRefusals, stampRefusals } from '../refusals.ts'
 
 export const registerPromiseKey = endpoint({
   method: 'POST',
@@ -28,8 +27,8 @@ export const tellPromise = endpoint({
   admits: ['tablet', 'cashier', 'manager'],
   needs: 'tablet',
   body: promiseRequest,
+  refuses: promiseRefusals,
   result: v.null(),
-  refuses: untrueSlip,
 })
 
 export const openPromise = endpoint({
@@ -38,8 +37,8 @@ export const openPromise = endpoint({
   summary: 'Which card a promise slip is of, and since when its reward waits. It redeems nothing.',
   admits: ['cashier', 'manager'],
   body: openPromiseRequest,
+  refuses: [...promiseRefusals, ...stampRefusals],
   result: openedPromise,
-  refuses: [...untrueSlip, ...closedSlip],
 })
 
 export const listPromises = endpoint({

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { publicStampResult, snapshotSchema } from '../counter-api.ts'
 import { endpoint } from '../endpoint.ts'
 import { idxParamSchema } from '../fields.ts'
+import { stampRefusals } from '../refusals.ts'
 
 export const getSnapshot = endpoint({
   method: 'GET',
@@ -10,7 +11,7 @@ export const getSnapshot = endpoint({
     'The validate call as the counter needs it: also for a stamp that cannot be used, without any secret.',
   admits: ['cashier', 'manager'],
   params: v.object({ stampIdx: idxParamSchema }),
-  refuses: ['not-found', 'being-checked', 'calls-used-up'],
+  refuses: stampRefusals,
   result: snapshotSchema,
 })
 

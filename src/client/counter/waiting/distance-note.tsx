@@ -40,7 +40,7 @@ export function DistanceNote({ saidAt }: Props) {
         {server === null ? t`Server: no answer yet` : t`Server ${server} ago`}
       </span>
       <span data-away={service.isAway || isOld || undefined}>
-        {said === null ? t`Stamp service: no answer yet` : t`Stamp service ${said} ago`}
+        {said === null ? t`Service: no answer yet` : t`Service ${said} ago`}
       </span>
     </p>
   )
