@@ -1,7 +1,7 @@
 /**
  * `npm run bench:server [quick] [sqlite | postgres]`: durable redeems over HTTP against the same steps by hand on the same
  * disk, in blocks by turns; what a redeem writes, and what the server holds after many. It prints and judges nothing.
- * `ROUNDS`, five of them; `PROFILE=folder` leaves a CPU profile of the server there.
+ * `ROUNDS`, five of them (two); `PROFILE=folder` leaves a CPU profile of the server there.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -17,8 +17,8 @@ import type { Load } from './load.ts'
 
 const args = process.argv.slice(2)
 const isQuick = args.includes('quick')
-const rounds = isQuick ? 2 : Number(process.env['ROUNDS'] ?? 5)
-const blockMs = isQuick ? 400 : 2500
+const rounds = Number(process.env['ROUNDS'] ?? (isQuick ? 2 : 5))
+const blockMs = isQuick ? 500 : 2500
 const memoryAfter = isQuick ? 0 : 60_000
 const connections = [1, 8, 32]
 const stamps = isQuick ? 30_000 : 200_000

@@ -19,11 +19,9 @@ const recoveryCode = v.pipe(
 export const pinSchema = v.pipe(v.string(), v.regex(/^\d{6}$/))
 /** What is typed to sign in. Its length at least is checked where a password is made. */
 const typedPassword = secret(200, 1)
-const login = v.pipe(
-  v.string(),
-  v.transform((typed) => asLine(typed.toLowerCase())),
-  v.regex(/^\S{3,100}$/),
-)
+/** However it was typed: a sign-in name is kept in this form. */
+export const asLogin = (typed: string) => asLine(typed.toLowerCase())
+const login = v.pipe(v.string(), v.transform(asLogin), v.regex(/^\S{3,100}$/))
 const roleSchema = v.picklist(['cashier', 'manager'])
 const colors = 8
 const colorSchema = whole(0, colors - 1)

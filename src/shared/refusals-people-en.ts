@@ -140,18 +140,6 @@ export const englishOfPeople = {
     'Make them one there first, then merge the cards here.',
     'Your two cards both stay good, and I can look them up for you.',
   ),
-  'no-such-import': s(
-    'No such import',
-    'There is no file with this number among those that were brought in.',
-    'Look at the list again.',
-    'One moment please, I need to look at the list.',
-  ),
-  'import-ended': s(
-    'Import has ended',
-    'This file was brought in to its end, or undone.',
-    'Choose the file again to bring it in once more.',
-    'One moment please, I am putting the list in order.',
-  ),
   'import-used': s(
     'Cards have been used',
     'At least one card of this file was stamped, changed or deleted since.',

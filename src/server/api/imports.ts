@@ -8,7 +8,14 @@ import { listStampCards } from '../ledger/stamp-cards.ts'
 import { csvResponse } from '../review/csv.ts'
 import { askCustomersFile, customersHeader, customersPages, isTicketOf } from '../review/customers-file.ts'
 import { undoImport } from '../review/import-undo.ts'
-import { beginImport, bringRows, endImport, listImports, planImport } from '../review/imports.ts'
+import {
+  beginImport,
+  bringRows,
+  endImport,
+  listImports,
+  planImport,
+  unknownImport,
+} from '../review/imports.ts'
 import type { ShopClock } from '../review/shop-day.ts'
 
 type Deps = {
@@ -43,7 +50,7 @@ export function importRoutes({ db, vault, ledger, clock, now, stampHosts, isGate
     }),
     route(api.endImport, async ({ params: { importId }, identity: { caller } }) => {
       const ended = await endImport(deps, importId, caller)
-      return ended ? { result: ended } : { refusal: 'no-such-import' }
+      return ended ? { result: ended } : unknownImport
     }),
     route(api.undoImport, async ({ params: { importId }, identity: { caller } }) => {
       const undone = await undoImport(deps, importId, caller)

@@ -28,14 +28,15 @@ type Deps = {
   clock: Pick<ShopTime, 'dayOf' | 'timeOf'>
   vault: Vault
   stampHosts: () => string[]
-  isGateway: boolean
   /** Aborted when the process is asked to stop. */
   stopping: AbortSignal
 }
 
 export async function createReviewRoutes(deps: Deps): Promise<Route[]> {
-  const { cycle, reads, clock, vault, stampHosts, isGateway, stopping } = deps
+  const { cycle, reads, clock, vault, stampHosts, stopping } = deps
   const { db, ledger, now } = cycle
+  // Then the cards go on at the hosted service.
+  const isGateway = cycle.nextOf !== null
   const live = createLive({
     db,
     clock,

@@ -243,7 +243,6 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
       clock: time,
       vault,
       stampHosts,
-      isGateway: gateway !== null,
       stopping,
     })),
     ...(deps.demo ? demoRoutes(() => readDemo(demoDeps, apiKey ?? '')) : []),
@@ -272,9 +271,7 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     ...(deps.customerPage && { customerPage: pageOf(deps.customerPage) }),
     ...(deps.protocols && { protocols: deps.protocols }),
   })
-  const carryLeft = async () => {
-    if (gateway) await carryMissing(cycle)
-  }
+  const carryLeft = async () => void (gateway && (await carryMissing(cycle)))
   const lookForSilence = async () =>
     openSilences(db, now(), (await readAutomation(db.read)).silentTabletMinutes)
   const deliverWebhooks = () => deliverDue({ db, vault, now, random: Math.random, ...outward })

@@ -45,7 +45,7 @@ export async function openDb(settings: DbSettings): Promise<Db> {
   if (pages?.page_size === pageBytes) return db
   await db.close()
   rewritePages(file, log)
-  return openSqlite(file)
+  return openSqlite(file, onCommit)
 }
 
 /** For who only looks, beside a server that may be running: what is there, by whichever program, stays as it is. */

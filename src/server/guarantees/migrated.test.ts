@@ -1,4 +1,4 @@
-/** A database of an earlier schema comes along whole: every row, what its log proves, and what an id was answered. */
+/** a database of an earlier schema comes along whole: every row, what its log proves, and what an id was answered. */
 import { generateKeyPairSync } from 'node:crypto'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'

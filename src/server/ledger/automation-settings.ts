@@ -8,6 +8,7 @@ import {
   defaultAutomation,
 } from '#shared/automation-api.ts'
 import { appendAudit } from '../audit/audit-log.ts'
+import { changedBody } from '../audit/changed-body.ts'
 import type { Db, Queries } from '../db/db.ts'
 import { jsonSetting, readSetting, writeSetting } from '../db/settings.ts'
 import type { Vault } from '../db/vault.ts'
@@ -38,7 +39,9 @@ export function setAutomation(
     const before = await readAutomation(tx.query)
     const stored: AutomationStored = { ...asked, coupon: storedCoupon(vault, asked.coupon, before.coupon) }
     await writeSetting(tx, automationSetting, stored)
-    const { canHostCoupons: _, ...body } = shownAutomation(stored, false)
+    const { canHostCoupons: _, ...is } = shownAutomation(stored, false)
+    const { canHostCoupons: __, ...was } = shownAutomation(before, false)
+    const body = changedBody(is, was)
     await appendAudit(tx, {
       chain: 'shop',
       at: now(),

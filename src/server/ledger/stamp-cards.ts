@@ -1,9 +1,10 @@
 /** The shop's stamp cards: templates that customers' stamps are copied from. Each write with its audit row. */
 import type { StampCard, StampCardChanges } from '#shared/shop-api.ts'
 import { appendAudit } from '../audit/audit-log.ts'
+import { changedBody } from '../audit/changed-body.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
-import { type CardRow, passwordContext } from './stamp-rows.ts'
+import { type CardRow, findCard, passwordContext } from './stamp-rows.ts'
 
 type CardDeps = { db: Db; vault: Vault; now: () => number }
 
@@ -90,13 +91,24 @@ export async function changeStampCard(
 ): Promise<boolean> {
   const { cardNm, cardTtl, maxStamps, validDays, stampImgUrl, active } = changes
   return db.write(async (tx) => {
+    const row = await findCard(tx.query, cardIdx)
     const count = await tx.run(
       `UPDATE stamp_cards SET card_nm = $2, card_ttl = $3, max_stamps = $4, valid_days = $5, stamp_img_url = $6,
          active = $7 WHERE card_idx = $1`,
       [cardIdx, cardNm, cardTtl, maxStamps, validDays, stampImgUrl, active ? 1 : 0],
     )
-    if (count === 0) return false
-    const body = { cardIdx, cardNm, cardTtl, maxStamps, validDays, stampImgUrl, active }
+    if (count === 0 || !row) return false
+    const body = changedBody(
+      { cardIdx, cardNm, cardTtl, maxStamps, validDays, stampImgUrl, active },
+      {
+        cardNm: row.card_nm,
+        cardTtl: row.card_ttl,
+        maxStamps: row.max_stamps,
+        validDays: row.valid_days,
+        stampImgUrl: row.stamp_img_url,
+        active: row.active === 1,
+      },
+    )
     await appendAudit(tx, { chain: 'shop', at: now(), event: 'card.changed', commandId: null, actor, body })
     return true
   })

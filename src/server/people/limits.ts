@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { isOpen, type LimitHit, type Limits, limitsSchema, noLimits } from '#shared/limits.ts'
 import { appendAudit } from '../audit/audit-log.ts'
+import { changedBody } from '../audit/changed-body.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
 import { jsonSetting, readSetting, writeSetting } from '../db/settings.ts'
 
@@ -76,6 +77,7 @@ export function createLimits({ db, now, timeOf }: Deps): ShopLimits {
 }
 
 async function writeLimits(tx: Queries, limits: Limits, actor: string, at: number): Promise<void> {
+  const before = await readSetting(tx.query, limitsSetting)
   await writeSetting(tx, limitsSetting, limits)
   await appendAudit(tx, {
     chain: 'shop',
@@ -83,7 +85,7 @@ async function writeLimits(tx: Queries, limits: Limits, actor: string, at: numbe
     event: 'limits.changed',
     commandId: null,
     actor,
-    body: limits,
+    body: changedBody(limits, before),
   })
 }
 

@@ -56,5 +56,9 @@ describeOnBoth('an owner who has lost the password and the phone', (create) => {
     await expect(reset()).rejects.toThrow('say whose account: kim@shop, owner@shop')
     await expect(reset('nobody@shop')).rejects.toThrow('say whose account')
     expect((await reset('kim@shop')).login).toBe('kim@shop')
+    // As a shell's history, a note or a keyboard in decomposed form has it.
+    await database.db.write((tx) => tx.run("UPDATE people SET login = 'zoë@shop' WHERE person_id = 'kim'"))
+    for (const typed of ['ZOË@shop', 'zoe\u0308@shop', ' zoë@shop '])
+      expect((await reset(typed)).login).toBe('zoë@shop')
   })
 })

@@ -1,5 +1,6 @@
 /** For who has lost the password or the phone, and has the server: what nobody can do who has only the app. */
 import { randomBytes } from 'node:crypto'
+import { asLogin } from '#shared/people-api.ts'
 import type { Db, Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { passwordSubject, setPassword } from './accounts.ts'
@@ -25,7 +26,7 @@ export async function resetOwner(
   )
   const owner = accounts.filter((it) => it.is_owner === 1)
   const usual = owner.length > 0 ? owner : accounts
-  const named = login === undefined ? usual : accounts.filter((it) => it.login === login)
+  const named = login === undefined ? usual : accounts.filter((it) => it.login === asLogin(login))
   const [account] = named
   if (!account || named.length > 1)
     throw new Error(`say whose account: ${accounts.map((it) => it.login).join(', ') || 'there is none yet'}`)

@@ -2,6 +2,7 @@
 import { languageTags } from '#shared/languages.ts'
 import { idleLockBounds, type ShopSettings, shopSettingsRequest } from '#shared/shop-api.ts'
 import { appendAudit } from '../audit/audit-log.ts'
+import { changedBody } from '../audit/changed-body.ts'
 import type { Db } from '../db/db.ts'
 import { settingGroup } from '../db/settings.ts'
 
@@ -28,6 +29,7 @@ export function createSettingsService({ db, now, timeZone, renewTime }: Deps): S
     read: async () => ({ ...(await shopSettings.read(db.read)), timeZone: timeZone() }),
     async set(settings, actor) {
       await db.write(async (tx) => {
+        const before = await shopSettings.read(tx.query)
         await shopSettings.write(tx, settings)
         await appendAudit(tx, {
           chain: 'shop',
@@ -35,7 +37,7 @@ export function createSettingsService({ db, now, timeZone, renewTime }: Deps): S
           event: 'settings.changed',
           commandId: null,
           actor,
-          body: settings,
+          body: changedBody(settings, before),
         })
       })
       await renewTime()

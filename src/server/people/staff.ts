@@ -1,6 +1,7 @@
 /** The people of the shop: who they are and what they may. Their secrets are in `pins.ts` and `accounts.ts`. */
 import { randomUUID } from 'node:crypto'
 import type { Colleague, Entrance, PersonChanges } from '#shared/people-api.ts'
+import { changedBody } from '../audit/changed-body.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
 import { auditPerson } from './audit-person.ts'
 import { pinSubject } from './pins.ts'
@@ -132,7 +133,8 @@ async function changePerson(
   if (count === 0) return 'last-manager'
   if (disabledAt !== null) await endSessionsOf(tx, personId, at)
   else if (leavesManagers) await endBrowserSessionsOf(tx, personId, at)
-  const body = { personId, role: next.role, active: disabledAt === null, renamed: next.name !== row.name }
+  const is = { personId, role: next.role, active: disabledAt === null, renamed: next.name !== row.name }
+  const body = changedBody(is, { role: row.role, active: row.disabled_at === null })
   await auditPerson(tx, { at, event: 'person.changed', actor, body })
   return 'changed'
 }

@@ -1,6 +1,8 @@
 /** The tablets that a manager has paired. A token is a cookie on the tablet and a hash here. */
+import type { Json } from '#shared/canonical-json.ts'
 import { type May, mayDo, type Tablet } from '#shared/people-api.ts'
 import { appendAudit } from '../audit/audit-log.ts'
+import { changedBody } from '../audit/changed-body.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
 import { readinessOf } from './tablet-readiness.ts'
 import { hashedToken } from './tokens.ts'
@@ -95,6 +97,10 @@ export function createTablets({ db, now }: { db: Db; now: () => number }): Table
       }),
     change: (tabletId, { name, place, may }, actor) =>
       db.write(async (tx) => {
+        const [before] = await tx.query<Row & { name: string; place: string; may: string }>(
+          'SELECT name, place, may FROM tablets WHERE tablet_id = $1',
+          [tabletId],
+        )
         const count = await tx.run(
           'UPDATE tablets SET name = $2, place = $3, may = $4 WHERE tablet_id = $1 AND revoked_at IS NULL',
           [tabletId, name, place, may.join()],
@@ -104,7 +110,7 @@ export function createTablets({ db, now }: { db: Db; now: () => number }): Table
           at: now(),
           event: 'tablet.changed',
           actor,
-          body: { tabletId, name, place, may: may.join() },
+          body: changedBody({ tabletId, name, place, may: may.join() }, before ?? {}),
         })
         return true
       }),
@@ -135,7 +141,7 @@ export function toMay(text: string | null): May[] {
   return mayDo.filter((it) => parts.includes(it))
 }
 
-type Entry = { at: number; event: string; actor: string; body: Record<string, string> }
+type Entry = { at: number; event: string; actor: string; body: Record<string, Json> }
 
 export function auditTablet(tx: Queries, entry: Entry): Promise<void> {
   return appendAudit(tx, { ...entry, chain: 'shop', commandId: null })

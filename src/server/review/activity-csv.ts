@@ -1,6 +1,7 @@
 /** The activity as a file: every page of it, one in memory at a time. */
 import type { ActivityFilters, ActivityItem } from '#shared/activity-api.ts'
 import { actionWords } from '#shared/event-words.ts'
+import { changeWords } from '#shared/field-words.ts'
 import { type Language, languages, type Refusals } from '#shared/languages.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import type { Db } from '../db/db.ts'
@@ -66,8 +67,7 @@ function toCells(item: ActivityItem, clock: ShopClock, { language, refusals }: W
     item.stampsAfter,
     refusal && refusals[refusal].title,
     item.reason,
-    changes.map(({ field, before, after }) => `${field}: ${before ?? ''} → ${after ?? ''}`).join('; ') ||
-      null,
+    changes.map((change) => changeWords(language, change)).join('; ') || null,
     settled && settled.reviewId,
     item.kind,
     item.event,

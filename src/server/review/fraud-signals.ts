@@ -8,6 +8,7 @@ import {
 } from '#shared/activity-api.ts'
 import { type Limits, limitsSchema } from '#shared/limits.ts'
 import { appendAudit } from '../audit/audit-log.ts'
+import { changedBody } from '../audit/changed-body.ts'
 import type { Db } from '../db/db.ts'
 import { jsonSetting, readSetting, writeSetting } from '../db/settings.ts'
 import { detect, type Finding, type OpenAt } from './detectors.ts'
@@ -82,6 +83,7 @@ export async function setFraudSettings(
   at: number,
 ): Promise<void> {
   await db.write(async (tx) => {
+    const before = await readSetting(tx.query, fraudSetting)
     await writeSetting(tx, fraudSetting, settings)
     await appendAudit(tx, {
       chain: 'shop',
@@ -89,7 +91,7 @@ export async function setFraudSettings(
       event: 'honesty.changed',
       commandId: null,
       actor,
-      body: settings,
+      body: changedBody(settings, before),
     })
   })
 }

@@ -1,6 +1,7 @@
 /** Giving a reward back: the ledger makes the new stamp once; a second press is answered with the one that is there. */
 import type { RefusalName } from '#shared/refusals.ts'
 import { appendAudit } from '../audit/audit-log.ts'
+import { changedBody } from '../audit/changed-body.ts'
 import type { Db } from '../db/db.ts'
 import { readSetting, writeSetting } from '../db/settings.ts'
 import type { Caller } from '../ledger/caller.ts'
@@ -28,8 +29,9 @@ export function readGiveBackLimit(db: Db): Promise<number> {
 
 export async function setGiveBackLimit(db: Db, mostADay: number, actor: string, at: number): Promise<void> {
   await db.write(async (tx) => {
+    const before = { mostADay: await readSetting(tx.query, giveBacksADay) }
     await writeSetting(tx, giveBacksADay, mostADay)
-    const body = { mostADay }
+    const body = changedBody({ mostADay }, before)
     await appendAudit(tx, {
       chain: 'shop',
       at,

@@ -14,10 +14,17 @@ type Counts = { stamps: number; removed: number; rewards: number; newCards: numb
 
 export async function readGlance({ db, clock }: { db: Db; clock: ShopClock }, day: string): Promise<Glance> {
   const { from, until } = spanOf(clock, day, day)
-  const [rows, [refused], waitingReviews] = await Promise.all([
+  const [rows, givenBack, [refused], waitingReviews] = await Promise.all([
     db.read<HourRow>(
       `SELECT (at - CAST($1 AS BIGINT)) / ${hourMs} AS hour, event, COUNT(*) AS rows, SUM(delta) AS net FROM ledger
        WHERE at >= $1 AND at < $2 GROUP BY (at - CAST($1 AS BIGINT)) / ${hourMs}, event`,
+      [from, until],
+    ),
+    // By when it was handed over, as the report of rewards has it: it was none.
+    db.read<HourRow>(
+      `SELECT (r.at - CAST($1 AS BIGINT)) / ${hourMs} AS hour, 'given-back' AS event, COUNT(*) AS rows, 0 AS net
+       FROM redemptions r JOIN stamps n ON n.restores = r.stamp_idx
+       WHERE r.at >= $1 AND r.at < $2 GROUP BY (r.at - CAST($1 AS BIGINT)) / ${hourMs}`,
       [from, until],
     ),
     db.read<Row & { count: number }>(
@@ -27,11 +34,12 @@ export async function readGlance({ db, clock }: { db: Db; clock: ShopClock }, da
     ),
     countWaiting(db.read),
   ])
+  const all = [...rows, ...givenBack]
   const hours = Array.from({ length: Math.round((until - from) / hourMs) }, (_, index) => ({
     hour: clock.timeOf(from + index * hourMs).slice(11, 13),
-    ...countsOf(rows.filter(({ hour }) => hour === index)),
+    ...countsOf(all.filter(({ hour }) => hour === index)),
   }))
-  return { day, ...countsOf(rows), refused: refused?.count ?? 0, waitingReviews, hours }
+  return { day, ...countsOf(all), refused: refused?.count ?? 0, waitingReviews, hours }
 }
 
 function countsOf(rows: readonly HourRow[]): Counts {
@@ -40,7 +48,8 @@ function countsOf(rows: readonly HourRow[]): Counts {
   return {
     stamps: sum(['stamp.added'], ({ net }) => net),
     removed: sum(['stamp.removed'], ({ net }) => -net),
-    rewards: sum(['stamp.redeemed'], ({ rows: count }) => count),
+    rewards:
+      sum(['stamp.redeemed'], ({ rows: count }) => count) - sum(['given-back'], ({ rows: count }) => count),
     newCards: sum(['stamp.created'], ({ rows: count }) => count),
   }
 }

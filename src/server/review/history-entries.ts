@@ -2,6 +2,7 @@
 
 import type { Change } from '#shared/activity-api.ts'
 import type { AuditRow } from '#shared/audit-log.ts'
+import { canonicalJson, type Json } from '#shared/canonical-json.ts'
 import type { HistoryEntry } from '#shared/history-api.ts'
 import { type RefusalName, refusalByCode } from '#shared/refusals.ts'
 import type { DeliveryRow, HistoryCommand, LedgerRow } from './history-rows.ts'
@@ -89,8 +90,16 @@ export function changesOf(body: Record<string, unknown>): Change[] {
   return Object.entries(body).flatMap(([name, before]) => {
     if (!name.endsWith('Before')) return []
     const field = name.slice(0, -'Before'.length)
-    return [{ field, before: before as Plain, after: (body[field] ?? null) as Plain }]
+    return [{ field, before: plainOf(before), after: plainOf(body[field] ?? null) }]
   })
+}
+
+/** Of a setting that has parts what stands in a line: `5 hard`, `en, ko`. */
+function plainOf(value: unknown): Plain {
+  if (value === null || typeof value !== 'object') return value as Plain
+  const parts = Object.values(value)
+  const isFlat = parts.every((part) => typeof part === 'string' || typeof part === 'number')
+  return isFlat ? parts.join(Array.isArray(value) ? ', ' : ' ') : canonicalJson(value as Json)
 }
 
 function bodyOf(audit: AuditRow | undefined): Record<string, unknown> {

@@ -4,13 +4,13 @@ import { appendAudit } from '../audit/audit-log.ts'
 import type { Db, Row } from '../db/db.ts'
 import type { Caller } from '../ledger/caller.ts'
 import { keyedId } from '../ledger/derived-id.ts'
-import { findImport, type ImportDeps, ofShop } from './imports.ts'
+import { findImport, type ImportDeps, ofShop, unknownImport } from './imports.ts'
 
 type Undone = { left: number; removed: number; kept: number }
 type CardRow = Row & { command_id: string; stamp_idx: number; is_used: number; is_there: number }
 
 /** So many share a commit, and so many a request. */
-const together = 20
+const together = 50
 const atOnce = 200
 const lookedAtOnce = 500
 
@@ -30,10 +30,10 @@ export async function undoImport(
   deps: ImportDeps,
   importId: string,
   caller: Caller,
-): Promise<Undone | { refusal: 'no-such-import' | 'import-used' }> {
+): Promise<Undone | typeof unknownImport | { refusal: 'import-used' }> {
   const { db } = deps
   const found = await findImport(db, importId)
-  if (!found) return { refusal: 'no-such-import' }
+  if (!found) return unknownImport
   if (found.state === 'undone') return { left: 0, removed: found.removed, kept: found.kept }
   if (found.state !== 'undoing') {
     if (await isUsed(db, importId)) return { refusal: 'import-used' }

@@ -146,7 +146,7 @@ describeOnBoth('a file of customers', (create) => {
     expect(ended.result).toMatchObject({ state: 'done', made: 230 })
     expect(await shop.manager('POST', `${api}/imports/${importId}/rows`, { cardIdx: 1, rows })).toMatchObject(
       {
-        code: 1312,
+        code: 1400,
       },
     )
     const undo = (id: string) => browser.call('POST', `imports/${id}/undo`)
@@ -160,9 +160,9 @@ describeOnBoth('a file of customers', (create) => {
     const fates = await bring(once, rows)
     expect(new Set(fatesOf(fates))).toEqual(new Set(['new']))
     await shop.api('PUT', '/api/stamp/v1/add', { stampIdx: fates[5]?.stampIdx })
-    expect(await undo(once)).toMatchObject({ code: 1313 })
+    expect(await undo(once)).toMatchObject({ code: 1311 })
     expect(await stamps()).toBe(before + 230)
-    expect(await undo('unknown')).toMatchObject({ code: 1311 })
+    expect(await undo('unknown')).toMatchObject({ code: 1400 })
   })
 
   test('a card that is used while its import goes stays, and is counted', async () => {

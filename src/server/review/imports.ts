@@ -30,8 +30,11 @@ export type ImportDeps = {
 }
 type Rows = { cardIdx: number; rows: readonly ImportRow[] }
 
+/** Of a number that there is none of, or whose file is through. */
+export const unknownImport = { refusal: 'invalid-request', field: 'importId' } as const
+
 /** So many share a commit: a tap at the counter waits for no more than these. */
-const together = 20
+const together = 50
 const shownImports = 50
 
 export async function planImport(deps: ImportDeps, { cardIdx, rows }: Rows): Promise<Planned[]> {
@@ -64,19 +67,18 @@ export async function bringRows(
   deps: ImportDeps,
   importId: string,
   { caller, ...asked }: Rows & { caller: Caller },
-): Promise<RowFate[] | { refusal: 'no-such-import' | 'import-ended' }> {
+): Promise<RowFate[] | typeof unknownImport> {
   const { db } = deps
   const state = (await findImport(db, importId))?.state
-  if (!state) return { refusal: 'no-such-import' }
-  if (state !== 'running') return { refusal: 'import-ended' }
+  if (state !== 'running') return unknownImport
   const planned = await planImport(deps, asked)
   const fates = new Map(planned.map(({ row, fate }) => [row, fate]))
   const fresh = onePerCustomer(planned.filter(({ create }) => create !== null))
   for (const left of planned.filter((it) => it.create && !fresh.includes(it)))
     fates.set(left.row, { ...left.fate, fate: 'known' })
+  if (fresh.length > 0) await claimRows(db, importId, fresh)
   for (let from = 0; from < fresh.length; from += together) {
     const slice = fresh.slice(from, from + together)
-    await claimRows(db, importId, slice)
     for (const made of await Promise.all(slice.map((it) => make(deps, it, caller))))
       fates.set(made.row, made.fate)
     // What came in meanwhile goes first.

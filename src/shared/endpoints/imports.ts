@@ -50,7 +50,6 @@ export const bringImportRows = endpoint({
   admits: ['manager'],
   params: importParams,
   body: bringRowsRequest,
-  refuses: ['no-such-import', 'import-ended'],
   result: rowFatesResult,
 })
 
@@ -60,7 +59,6 @@ export const endImport = endpoint({
   summary: 'The file is through.',
   admits: ['manager'],
   params: importParams,
-  refuses: ['no-such-import'],
   result: importResult,
 })
 
@@ -72,7 +70,7 @@ export const undoImport = endpoint({
   admits: ['manager'],
   needs: 'password',
   params: importParams,
-  refuses: ['no-such-import', 'import-used'],
+  refuses: ['import-used'],
   result: undoImportResult,
 })
 

@@ -2,6 +2,7 @@ import type { MessageDescriptor } from '@lingui/core'
 import { i18n } from '@lingui/core'
 import { msg, plural, t } from '@lingui/core/macro'
 import { eventWords } from '#shared/event-words.ts'
+import { fieldWords } from '#shared/field-words.ts'
 import type { HistoryEntry, Mismatch } from '#shared/history-api.ts'
 import { languageOfTag, languageTags } from '#shared/languages.ts'
 import type { ShopTimes } from '../shop-time.ts'
@@ -69,25 +70,12 @@ function addTitle(moved: number, carried: number): string {
   return t`${plural(moved, { one: '# stamp added', other: '# stamps added' })}, ${carried} carried over to the next card`
 }
 
-const fields: Record<string, MessageDescriptor> = {
-  stamps: msg`Stamps`,
-  end_ymd: msg`Good until`,
-  strt_ymd: msg`Good from`,
-  active: msg`Switched on`,
-  max_stamps: msg`Stamps for a reward`,
-  domain: msg`Address`,
-  card_idx: msg`Stamp card number`,
-  card_nm: msg`Name of the card`,
-}
-
-export function fieldLabels(field: string): string {
-  const labels = fields[field]
-  return labels ? i18n._(labels) : field
-}
+export const fieldLabels = (field: string): string =>
+  fieldWords(languageOfTag(i18n.locale) ?? languageTags[0], field)
 
 export function valueLabels(field: string, value: Plain, times: ShopTimes): string {
   if (value === null) return t`nothing`
-  if (field === 'active') return value === 1 || value === true ? t`on` : t`off`
+  if (field === 'active' || typeof value === 'boolean') return value === 1 || value === true ? t`on` : t`off`
   if (/ymd$/i.test(field) && typeof value === 'string') return times.date(value)
   return String(value)
 }

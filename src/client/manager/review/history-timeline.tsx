@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { memo, startTransition, useEffect, useMemo, useState } from 'react'
 import type { HistoryEntry, Mismatch, StampHistory } from '#shared/history-api.ts'
+import { CheckField } from '../../ui/check-field.tsx'
 import { useShopTimes } from '../shop-time.ts'
 import { HistoryCommand } from './history-command.tsx'
 import { HistoryNote } from './history-note.tsx'
@@ -12,17 +13,25 @@ type Day = { ymd: string; at: number; entries: HistoryEntry[] }
 export function HistoryTimeline({ story: { timeline, mismatches, isCut } }: { story: StampHistory }) {
   const { t } = useLingui()
   const times = useShopTimes()
-  const shown = useGrowing(timeline.length)
+  const [areMessagesShown, setMessagesShown] = useState(false)
+  // What did not arrive is no noise.
+  const quiet = useMemo(
+    () => timeline.filter((it) => it.type !== 'webhook' || it.state === 'failed'),
+    [timeline],
+  )
+  const messages = timeline.length - quiet.length
+  const entriesShown = areMessagesShown ? timeline : quiet
+  const shown = useGrowing(entriesShown.length)
   const days = useMemo(() => {
     const found: Day[] = []
-    for (const entry of timeline.toReversed().slice(0, shown)) {
+    for (const entry of entriesShown.toReversed().slice(0, shown)) {
       const ymd = times.ymd(entry.at)
       const last = found.at(-1)
       if (last?.ymd === ymd) last.entries.push(entry)
       else found.push({ ymd, at: entry.at, entries: [entry] })
     }
     return found
-  }, [timeline, times, shown])
+  }, [entriesShown, times, shown])
   const marks = useMemo(() => Map.groupBy(mismatches, ({ commandId }) => commandId), [mismatches])
 
   return (
@@ -30,6 +39,13 @@ export function HistoryTimeline({ story: { timeline, mismatches, isCut } }: { st
       <h2>
         <Trans>What happened</Trans>
       </h2>
+      {messages > 0 && (
+        <CheckField
+          label={t`Messages to other systems (${messages})`}
+          checked={areMessagesShown}
+          onChange={setMessagesShown}
+        />
+      )}
       {days.map(({ ymd, at, entries }) => (
         <section key={ymd} className={styles.day}>
           <h3>{times.day(at)}</h3>
