@@ -38,6 +38,7 @@ const samples: readonly unknown[] = [
   '09:00',
   'Asia/Seoul',
   'x'.repeat(43),
+  `B${'x'.repeat(86)}`,
   1,
   5,
   60,
