@@ -1,4 +1,4 @@
-/** My shift: what I did with its honest state, mine alone, found by its code, and handed over with one tap. */
+/** S-17: my shift, what I did with its honest state, mine alone, found by its code, and handed over with one tap. */
 import type { Page } from '@playwright/test'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { axeFindsNothing, themes } from './axe.ts'

@@ -10,7 +10,8 @@ import { CounterFrame } from './counter/counter-frame.tsx'
 import { EntranceGate } from './counter/entrance/entrance-gate.tsx'
 import { Home } from './counter/home.tsx'
 import { hasOpenDialog, installCounter } from './counter/installed-counter.ts'
-import { Card, ShiftRoom, Waiting } from './counter/lazy-screens.ts'
+import { Card, Waiting } from './counter/lazy-screens.ts'
+import { ShiftRoom } from './counter/lazy-shift.ts'
 import { onLaunch } from './install/launch.ts'
 import { RouteTable } from './kit/route-table.tsx'
 import { createSound } from './kit/sound.ts'
@@ -122,6 +123,8 @@ const screens = {
   [routePatterns.waiting]: <Waiting />,
   [routePatterns.newCard]: <NewCard />,
   [routePatterns.shift]: <ShiftRoom at="mine" />,
+  [routePatterns.ready]: <ShiftRoom at="ready" />,
+  [routePatterns.slip]: <ShiftRoom at="slip" />,
   '/*': <Home />,
 }
 

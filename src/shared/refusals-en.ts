@@ -1,6 +1,7 @@
 /** The sentence for each refusal in English: a missing one does not type-check. */
 import { type RefusalName, type Sentences, sentences as s } from './refusals.ts'
 import { englishOfPeople } from './refusals-people-en.ts'
+import { englishOfPromises } from './refusals-promises-en.ts'
 
 export const refusals: Record<RefusalName, Sentences> = {
   'not-found': s(
@@ -148,6 +149,7 @@ export const refusals: Record<RefusalName, Sentences> = {
     'This coupon was already used.',
   ),
   ...englishOfPeople,
+  ...englishOfPromises,
   'invalid-request': s(
     'Not understood',
     'Something in the request is not as it must be.',

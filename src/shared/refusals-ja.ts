@@ -1,6 +1,7 @@
 /** The sentence for each refusal in Japanese: a missing one does not type-check. */
 import { type RefusalName, type Sentences, sentences as s } from './refusals.ts'
 import { japaneseOfPeople } from './refusals-people-ja.ts'
+import { japaneseOfPromises } from './refusals-promises-ja.ts'
 
 export const refusals: Record<RefusalName, Sentences> = {
   'not-found': s(
@@ -148,6 +149,7 @@ export const refusals: Record<RefusalName, Sentences> = {
     'こちらのクーポンはご利用済みです。',
   ),
   ...japaneseOfPeople,
+  ...japaneseOfPromises,
   'invalid-request': s(
     '内容を処理できません',
     'リクエストに正しくないところがあります。',

@@ -1,6 +1,7 @@
 /** The sentence for each refusal in Korean: a missing one does not type-check. */
 import { type RefusalName, type Sentences, sentences as s } from './refusals.ts'
 import { koreanOfPeople } from './refusals-people-ko.ts'
+import { koreanOfPromises } from './refusals-promises-ko.ts'
 
 export const refusals: Record<RefusalName, Sentences> = {
   'not-found': s(
@@ -148,6 +149,7 @@ export const refusals: Record<RefusalName, Sentences> = {
     '이미 사용한 쿠폰입니다.',
   ),
   ...koreanOfPeople,
+  ...koreanOfPromises,
   'invalid-request': s(
     '요청을 이해하지 못했습니다',
     '요청 내용에 잘못된 것이 있습니다.',

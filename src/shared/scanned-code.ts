@@ -1,4 +1,5 @@
 /** What a keyboard scanner has typed, judged: a card, or what to say. Half a code must never be taken for a whole one. */
+import type { RefusalName } from './refusals.ts'
 import {
   type BareNumbers,
   isArticleNumber,
@@ -21,6 +22,11 @@ export type ScannedBurst = {
 }
 
 export type ScannedCode = StampCode | { kind: 'scan-once-more' }
+
+/** What is said where the code opens nothing: a scanner is tried out, and a promise opened, at the counter alone. */
+export function refusalOf(kind: Exclude<ScannedCode['kind'], 'stamp'>): RefusalName {
+  return kind === 'test-code' || kind === 'promise' ? 'not-a-stamp-card' : kind
+}
 
 /** Where the code may come from. In engine mode every number is of the engine's range. */
 export type CodeRules = { hosts: readonly string[]; numbers: Exclude<BareNumbers, 'typed'> }
@@ -48,9 +54,14 @@ function readScanned(burst: ScannedBurst, rules: CodeRules, isRepeat: boolean): 
   )
   const [first] = stamps
   if (burst.isTorn || stamps.some(({ stampIdx }) => stampIdx !== first?.stampIdx)) return onceMore
+  const promise = codes.find(({ code }) => code.kind === 'promise')?.code
+  // Half a slip would be told to be a forged one.
+  if (promise?.kind === 'promise')
+    return promise.by === 'number' || burst.ending !== null || isRepeat ? promise : onceMore
   if (first)
     return isWhole(first, burst, rules, isRepeat) ? { kind: 'stamp', stampIdx: first.stampIdx } : onceMore
   if (texts.every((text) => text.length > maxPayloadLength)) return notOurs
+  if (codes.some(({ code }) => code.kind === 'test-code')) return { kind: 'test-code' }
   if (codes.some(({ code }) => code.kind === 'one-letter-wrong')) return { kind: 'one-letter-wrong' }
   return texts.some((text) => isPartOfOurs(text, rules.hosts)) ? onceMore : notOurs
 }

@@ -8,18 +8,31 @@
 
 import { withoutHangul } from './hangul-keys.ts'
 
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-const checkAlphabet = `${alphabet}*~$=U`
+export const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+export const checkAlphabet = `${alphabet}*~$=U`
 
 /** Longest payload that is looked at, in UTF-16 units. */
 export const maxPayloadLength = 512
 const maxCodeIdx = 2 ** 40 - 1
+
+/**
+ * The check symbol of a promise is moved by so much: no `U` that is read for another symbol, nor one read for a `U`,
+ * makes the one code into the other (32^7 times any symbol is never as much, modulo 37).
+ */
+export const promiseCheck = 17
+
+/** What is read to try a scanner out. */
+export const testCode = 'STAMPDESK TEST'
 
 export type StampCode =
   | { kind: 'stamp'; stampIdx: number }
   /** Nine symbols of a code, and the check symbol says that they are not right. */
   | { kind: 'one-letter-wrong' }
   | { kind: 'not-a-stamp-card' }
+  | { kind: 'test-code' }
+  /** A reward that waits: the slip as it was read, or the number as it was typed. */
+  | { kind: 'promise'; by: 'slip'; stampIdx: number; slip: string }
+  | { kind: 'promise'; by: 'number'; promiseNo: number }
 
 /**
  * Which bare numbers are a stampIdx. `drawn`: what the engine gives out. `typed`: by hand also what it gave out before.
@@ -41,6 +54,7 @@ export function parseStampCode(
 ): StampCode {
   if (payload.length > maxPayloadLength) return notOurs
   const text = plainText(payload)
+  if (text.toUpperCase() === testCode) return { kind: 'test-code' }
   const digits = bareDigits(text)
   if (digits !== null) return fromDigits(digits, numbers)
   return fromAddress(text, hosts) ?? fromSymbols(text) ?? notOurs
@@ -143,7 +157,9 @@ function fromAddress(text: string, hosts: readonly string[]): StampCode | null {
   const name = host.toLowerCase()
   const isOurs = hosts.includes(port && name.endsWith(port) ? name.slice(0, -port.length) : name)
   const stampIdx = stampIdxOfPath(path)
-  return isOurs && stampIdx !== null ? { kind: 'stamp', stampIdx } : null
+  if (!isOurs || stampIdx === null) return null
+  const [, slip] = /#promise=(.*)$/i.exec(path) ?? []
+  return slip ? { kind: 'promise', by: 'slip', stampIdx, slip } : { kind: 'stamp', stampIdx }
 }
 
 /** Of the path of a customer's page. */
@@ -156,11 +172,16 @@ function fromSymbols(text: string): StampCode | null {
   // Before it is in capitals: there an ß, which is the hyphen's key under a German layout, is two letters.
   if (!/^[0-9A-Za-zı]{8}[0-9A-Za-zı*~$=]$/.test(typed)) return null
   const symbols = typed.toUpperCase()
-  const values = Array.from(symbols.slice(0, 8), (symbol) => alphabet.indexOf(lookAlike(symbol)))
+  const isPromise = symbols.startsWith('U')
+  const values = Array.from(symbols.slice(isPromise ? 1 : 0, 8), (symbol) =>
+    alphabet.indexOf(lookAlike(symbol)),
+  )
   const stampIdx = values.reduce((sum, value) => sum * 32 + value, 0)
   const check = symbols.charAt(8)
-  const isRight = checkAlphabet.indexOf(check === 'U' ? 'U' : lookAlike(check)) === stampIdx % 37
+  const expected = (stampIdx + (isPromise ? promiseCheck : 0)) % 37
+  const isRight = checkAlphabet.indexOf(check === 'U' ? 'U' : lookAlike(check)) === expected
   if (values.includes(-1) || !isRight) return { kind: 'one-letter-wrong' }
+  if (isPromise) return { kind: 'promise', by: 'number', promiseNo: stampIdx }
   return isStampIdx(stampIdx) ? { kind: 'stamp', stampIdx } : null
 }
 

@@ -9,6 +9,7 @@ import styles from './card-actions.module.css'
 import { deliberate } from './double-tap.ts'
 import type { KnownCard } from './known-card.ts'
 import { LimitQuestion } from './lazy-card.ts'
+import { ShiftRoom } from './lazy-shift.ts'
 import { PreviousTap } from './previous-tap.tsx'
 import { OverQuestion, RepeatQuestion } from './repeat-question.tsx'
 import { TapNote } from './tap-note.tsx'
@@ -149,16 +150,23 @@ function RedeemButton({ snapshot, redeem, unasked }: KnownCard): ReactNode {
   const held = snapshot.reservedBy ? 'reserved-elsewhere' : null
   const refusal = isOffline ? 'offline' : (unasked ?? held)
   return (
-    <Button
-      tone="primary"
-      size="tall"
-      wide
-      busy={redeem.state.step === 'settling'}
-      disabled={refusal !== null}
-      reason={refusal ? refusals[refusal].cause : undefined}
-      onClick={deliberate(redeem.begin)}
-    >
-      <Trans>Redeem reward</Trans>
-    </Button>
+    <>
+      <Button
+        tone="primary"
+        size="tall"
+        wide
+        busy={redeem.state.step === 'settling'}
+        disabled={refusal !== null}
+        reason={refusal ? refusals[refusal].cause : undefined}
+        onClick={deliberate(redeem.begin)}
+      >
+        <Trans>Redeem reward</Trans>
+      </Button>
+      {(refusal === 'offline' || refusal === 'service-away') && (
+        <Suspense fallback={null}>
+          <ShiftRoom at="full" snapshot={snapshot} />
+        </Suspense>
+      )}
+    </>
   )
 }

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type ReactNode, Suspense, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
+import type { OpenedPromise } from '#shared/promise-api.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import { objection, project, type Snapshot } from '#shared/stamp.ts'
 import { useCountLabels } from '../kit/labels.ts'
@@ -16,6 +17,7 @@ import { CardFacts, RefusedFacts } from './card-facts.tsx'
 import { deliberate } from './double-tap.ts'
 import type { KnownCard } from './known-card.ts'
 import { CardCode } from './lazy-card.ts'
+import { ShiftRoom } from './lazy-shift.ts'
 import { DistanceNote } from './lazy-strip.ts'
 import { NewCardInstead } from './new-cards.tsx'
 import { RefusalNotice } from './refusal-notice.tsx'
@@ -53,6 +55,7 @@ export function CardFace({ stampIdx, entries, adding, known, isOpening }: Props)
       )}
       {/* A reason is higher than the keys: another element in their place, and none that moves. */}
       <div key={String(isTold)} className={styles.bottom}>
+        <Promised />
         <Facts counted={counted} entries={entries} isLate={isLate} />
         <Distances counted={counted} />
         <Bottom {...{ stampIdx, entries, adding, counted }} />
@@ -108,6 +111,17 @@ function Head(props: CountedCard & { isLate: boolean }) {
         )}
       </div>
     </>
+  )
+}
+
+/** It was opened by a promise slip. */
+function Promised(): ReactNode {
+  const state = useLocation().state as { promise?: OpenedPromise } | null
+  if (!state?.promise) return null
+  return (
+    <Suspense fallback={null}>
+      <ShiftRoom at="promised" promise={state.promise} />
+    </Suspense>
   )
 }
 

@@ -4,6 +4,7 @@ import type { Camera } from '../scan/camera.ts'
 import { afterFirstPicture } from './after-first-picture.ts'
 import { loadEntrance } from './entrance/lazy-entrance.ts'
 import { loadWithTheCard } from './lazy-card.ts'
+import { loadShift } from './lazy-shift.ts'
 import { loadAtServer } from './lazy-strip.ts'
 
 /** The first look at the counter is the scanner. The rest comes right after it, and so before the first code is read. */
@@ -13,7 +14,7 @@ const loaders = {
   unreadCode: () => import('./unread-code.tsx'),
   typeCode: () => import('./type-code.tsx'),
   waiting: () => import('./waiting/waiting.tsx'),
-  shift: () => import('./shift/shift-room.tsx'),
+  shift: loadShift,
   atServer: loadAtServer,
 }
 
@@ -21,7 +22,6 @@ export const Card = lazy(async () => ({ default: (await loaders.card()).Card }))
 export const HomePane = lazy(async () => ({ default: (await loaders.homePane()).HomePane }))
 export const UnreadCode = lazy(async () => ({ default: (await loaders.unreadCode()).UnreadCode }))
 export const TypeCode = lazy(async () => ({ default: (await loaders.typeCode()).TypeCode }))
-export const ShiftRoom = lazy(async () => ({ default: (await loaders.shift()).ShiftRoom }))
 export const Waiting = lazy(async () => ({ default: (await loaders.waiting()).Waiting }))
 
 /** Safari has no idle callback. */

@@ -8,8 +8,8 @@ import { useCounter } from './counter-deps.tsx'
 import styles from './scanner.module.css'
 import { useCameraState, useCorners } from './use-camera.ts'
 
-const CameraPermission = lazy(async () => ({
-  default: (await import('./camera-permission.tsx')).CameraPermission,
+const CameraRefusal = lazy(async () => ({
+  default: (await import('./camera/camera-refusal.tsx')).CameraRefusal,
 }))
 
 const viewfinderState: Record<CameraState['phase'], ViewfinderProps['state']> = {
@@ -124,26 +124,12 @@ function ZoomButton({ zoom }: { zoom: Zoom }) {
 }
 
 function Refused({ reason }: { reason: Refusal }) {
-  return <Off labels={<WhyOff reason={reason} />} action={<Trans>Try again</Trans>} />
-}
-
-function WhyOff({ reason }: { reason: Refusal }): ReactNode {
-  switch (reason) {
-    case 'permission':
-      return (
-        <Suspense fallback={null}>
-          <CameraPermission />
-        </Suspense>
-      )
-    case 'no-camera':
-      return <Trans>There is no camera here. Type the code, or use a hardware scanner.</Trans>
-    case 'in-use':
-      return <Trans>Another app is using the camera. Close it there.</Trans>
-    case 'insecure':
-      return <Trans>Cameras need a secure address (https). Type the code meanwhile.</Trans>
-    case 'unknown':
-      return <Trans>The camera does not start. Type the code meanwhile.</Trans>
-  }
+  const labels = (
+    <Suspense fallback={null}>
+      <CameraRefusal reason={reason} />
+    </Suspense>
+  )
+  return <Off labels={labels} action={<Trans>Try again</Trans>} />
 }
 
 function Off({ labels, action }: { labels: ReactNode; action: ReactNode }) {

@@ -1,11 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, Suspense, useEffect, useRef, useState } from 'react'
 import { maxPayloadLength } from '#shared/stamp-code.ts'
 import { useRefusals } from '../i18n/language.tsx'
 import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { TextField } from '../ui/text-field.tsx'
-import { CodePhoto } from './code-photo.tsx'
+import { CodePhoto } from './camera/code-photo.tsx'
 import { useCounter } from './counter-deps.tsx'
 import styles from './type-code.module.css'
 import { useBackToClose } from './use-back-to-close.ts'
@@ -26,7 +26,10 @@ export function TypeCode({ onOpenCode, onClose }: Props) {
       onClose={onClose}
     >
       <CodeForm onOpenCode={onOpenCode} onClose={onClose} />
-      <CodePhoto onOpenCode={onOpenCode} onClose={onClose} />
+      {/* Its words come behind the field's. */}
+      <Suspense fallback={null}>
+        <CodePhoto onOpenCode={onOpenCode} onClose={onClose} />
+      </Suspense>
     </Sheet>
   )
 }

@@ -8,7 +8,7 @@ import { useCounter } from './counter-deps.tsx'
 import { useCodeRules } from './use-session.ts'
 
 /** Why a code opened no card. */
-export type Unread = Exclude<ScannedCode['kind'], 'stamp'> | 'scan-at-the-keypad'
+export type Unread = Exclude<ScannedCode['kind'], 'stamp' | 'test-code' | 'promise'> | 'scan-at-the-keypad'
 
 export type Scans = {
   /** Opens the card of a code that was typed; what is wrong with it, else null. */
@@ -53,12 +53,27 @@ export function useScans({ isHeld, onOpened }: Options): Scans {
 
   const forgetUnread = useCallback(() => setUnread(null), [])
 
+  /** Null where it led somewhere. */
+  const follow = useCallback(
+    (code: ScannedCode): Unread | null => {
+      if (code.kind === 'stamp') openCard(code.stampIdx)
+      else if (code.kind === 'test-code' || code.kind === 'promise') {
+        setUnread(null)
+        sound.scanned()
+        const state = { isTestRead: true, code, readAt: now() }
+        void navigate(code.kind === 'promise' ? paths.slip : paths.ready, { state })
+        onOpened()
+      } else return code.kind
+      return null
+    },
+    [openCard, navigate, sound, now, onOpened],
+  )
   const show = useCallback(
     (code: ScannedCode) => {
-      if (code.kind === 'stamp') openCard(code.stampIdx)
-      else refuse(code.kind)
+      const why = follow(code)
+      if (why) refuse(why)
     },
-    [openCard, refuse],
+    [follow, refuse],
   )
 
   useEffect(
@@ -70,10 +85,7 @@ export function useScans({ isHeld, onOpened }: Options): Scans {
   return {
     open(text) {
       const numbers: BareNumbers = rules.numbers === 'any' ? 'any' : 'typed'
-      const code = parseStampCode(text, rules.hosts, numbers)
-      if (code.kind !== 'stamp') return code.kind
-      openCard(code.stampIdx)
-      return null
+      return follow(parseStampCode(text, rules.hosts, numbers))
     },
     unread: unread?.screen === screen ? unread : null,
     forgetUnread,

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
-import type { ScannedCode } from '#shared/scanned-code.ts'
+import { refusalOf, type ScannedCode } from '#shared/scanned-code.ts'
 import { useRefusals } from '../i18n/language.tsx'
 import { useScannedCodes, useServerCodeRules } from '../kit/keyboard-scans.tsx'
 import { ScanWord } from '../kit/scan-message.tsx'
@@ -29,7 +29,7 @@ export function ManagerScans() {
   const text =
     kind === 'stamp'
       ? t`A card was scanned, and nothing was typed. Finish what is open here, then scan it again.`
-      : `${refusals[kind].title}. ${refusals[kind].action}`
+      : `${refusals[refusalOf(kind)].title}. ${refusals[refusalOf(kind)].action}`
   return <ScanWord word={{ text, isRefused: true, count }} onOver={() => setUnopened(null)} />
 }
 

@@ -40,7 +40,8 @@ export function stampRoutes({ db, reads, timeOf, stopping }: Deps): Route[] {
     route(api.getSnapshot, async ({ params: { stampIdx }, identity }) => {
       const snapshot = await reads.snapshot(stampIdx, identity.session.tabletId).catch(notShown)
       if (!snapshot) return { refusal: 'not-found' }
-      if (snapshot instanceof NotShown) return { refusal: refusalOf(api.getSnapshot, snapshot.why), ...wordsOf(snapshot.says) }
+      if (snapshot instanceof NotShown)
+        return { refusal: refusalOf(api.getSnapshot, snapshot.why), ...wordsOf(snapshot.says) }
       const redeemedBy = snapshot.redeemedAt === null ? null : await readRedeemedBy(db, stampIdx)
       return { result: { ...snapshot, redeemedBy, offsets: offsetsOf(snapshot) } }
     }),

@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { accountRoutes } from '../api/account.ts'
 import { entranceRoutes } from '../api/entrance.ts'
 import { pairingRoutes } from '../api/pairing.ts'
+import { readinessRoutes } from '../api/readiness.ts'
 import { sessionRoutes } from '../api/session.ts'
 import { setupRoutes } from '../api/setup.ts'
 import { shopSettingsRoutes } from '../api/shop-settings.ts'
@@ -101,6 +102,7 @@ export async function createAccess(deps: Deps): Promise<Access> {
     ...accountRoutes({ pins, accounts, authenticator, shopNm }),
     ...pairingRoutes({ pairing, cookies, isSetUp }),
     ...tabletRoutes({ db, now, tablets, resetOnsiteTries }),
+    ...readinessRoutes({ db, now, isGateway }),
     ...staffRoutes({ staff, pins, accounts, authenticator, hasher, resetOnsiteTries }),
     ...shopSettingsRoutes({ settings, isTimeZoneFixed }),
     ...setupRoutes({

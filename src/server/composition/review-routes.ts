@@ -8,15 +8,17 @@ import { customerRecordRoutes } from '../api/customer-records.ts'
 import { fraudSignalRoutes } from '../api/fraud-signals.ts'
 import { historyRoutes } from '../api/history.ts'
 import { importRoutes } from '../api/imports.ts'
+import { promiseRoutes } from '../api/promises.ts'
 import { redemptionReportRoutes } from '../api/redemption-report.ts'
 import { reviewRoutes } from '../api/reviews.ts'
 import { shiftRoutes } from '../api/shift.ts'
 import { openAuditKey } from '../audit/checkpoints.ts'
 import type { Vault } from '../db/vault.ts'
 import type { Route } from '../http/route.ts'
-import type { Reads } from '../ledger/reads.ts'
+import { type Reads, redeemedAtOf } from '../ledger/reads.ts'
 import { createAttribution } from '../people/attribution.ts'
 import type { ShopTime } from '../people/shop-time.ts'
+import { createPromises } from '../promises/promises.ts'
 import { createLive } from '../review/live.ts'
 import type { SettleDeps } from '../review/place-stamps.ts'
 
@@ -40,6 +42,8 @@ export async function createReviewRoutes(deps: Deps): Promise<Route[]> {
     isReady: () => !stopping.aborted,
     wait: (ms) => wait(ms, undefined, { ref: false, signal: stopping }).catch(() => {}),
   })
+  const attribute = createAttribution(db)
+  const promises = createPromises({ db, redeemedAtOf: (stampIdx) => redeemedAtOf(reads, stampIdx) })
   return [
     ...historyRoutes({ db, clock, now, stampHosts }),
     ...customerRecordRoutes({ db, vault, ledger, clock, now, stampHosts, isGateway }),
@@ -47,7 +51,8 @@ export async function createReviewRoutes(deps: Deps): Promise<Route[]> {
     ...correctionRoutes({ db, ledger, reads, now }),
     ...reviewRoutes(cycle),
     ...activityRoutes({ db, clock, now, live }),
-    ...shiftRoutes({ db, clock, now, attribute: createAttribution(db) }),
+    ...shiftRoutes({ db, clock, now, attribute }),
+    ...promiseRoutes({ promises, attribute, now }),
     ...redemptionReportRoutes({ db, clock }),
     ...fraudSignalRoutes({ db, clock, now, isOpen }),
     ...auditVerificationRoutes({ db, auditKey: await openAuditKey(db, vault), now }),

@@ -1,7 +1,6 @@
 import { textSetting, writeSetting } from '../db/settings.ts'
 import { codeAt } from '../people/totp.ts'
 import { addPerson, openBrowser, pairTablet } from '../testing/browser.ts'
-import { newId } from '../testing/test-shop.ts'
 import { type AuditedCall, type AuditedScene, nothingKept, once } from './audited-call.ts'
 
 const api = '/api/counter/v1'
@@ -144,22 +143,6 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
           scanMedianMs: null,
           scanP95Ms: null,
         }),
-  ),
-  // The last one is kept beside what a tablet tells each minute.
-  [`POST ${api}/tablet-readiness`]: nothingKept(
-    async ({ tablet }) =>
-      () =>
-        tablet.call('POST', 'tablet-readiness', { findings: [{ check: 'camera', verdict: 'good' }] }),
-  ),
-  [`POST ${api}/shift-handovers`]: once(({ shop, tablet }) =>
-    tablet.call('POST', 'shift-handovers', {
-      handOverId: newId(),
-      personId: 'jo',
-      handedOverAt: shop.clock.now,
-      sentAt: shop.clock.now,
-      waiting: 2,
-      problems: 1,
-    }),
   ),
   [`PUT ${api}/tablets/:tabletId`]: once(({ shop, tablet }) =>
     shop.manager('PUT', `${api}/tablets/${tablet.tabletId}`, {

@@ -8,12 +8,14 @@ import { openTestShop } from '../testing/test-shop.ts'
 import type { AuditedCall, AuditedScene } from './audited-call.ts'
 import { auditedOutwardCalls } from './audited-outward.ts'
 import { auditedPeopleCalls, browserPassword } from './audited-people.ts'
+import { auditedShiftCalls } from './audited-shift.ts'
 import { auditedStampCalls } from './audited-stamps.ts'
 
 export const auditedCalls: Record<string, AuditedCall> = {
   ...auditedStampCalls,
   ...auditedPeopleCalls,
   ...auditedOutwardCalls,
+  ...auditedShiftCalls,
 }
 
 export const nameOf = ({ endpoint: { method, path } }: Route) => `${method} ${path}`

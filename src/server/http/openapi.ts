@@ -113,7 +113,7 @@ function webhooks(): Json {
     description,
     schema: { type: 'string' },
   })
-  const parameters = [
+  const headers = [
     header('webhook-id', 'The same at each try of one event: what comes again is done already.'),
     header('webhook-timestamp', 'Seconds since 1970, when it was sent.'),
     header(
@@ -122,11 +122,11 @@ function webhooks(): Json {
     ),
   ]
   const entries = Object.entries(webhookPayloads).map(([type, schema]) => {
-    const operation = {
+    const posted = {
       operationId: `on${type.split(/[.-]/).map(capitalized).join('')}`,
       summary: webhookSummaries[type as keyof typeof webhookPayloads],
       security: [],
-      parameters,
+      parameters: headers,
       requestBody: { required: true, content: json(toSchema(schema, 'output')) },
       responses: {
         '2XX': {
@@ -135,7 +135,7 @@ function webhooks(): Json {
         410: { description: 'The address wants no more: it is switched off.' },
       },
     }
-    return [type, { post: operation }]
+    return [type, { post: posted }]
   })
   return Object.fromEntries(entries)
 }

@@ -184,3 +184,17 @@ export async function readRedeemedBy(db: Db, stampIdx: number): Promise<string |
   )
   return row?.person ?? null
 }
+
+/** Whether its reward was given, by whoever keeps the stamp. */
+export async function redeemedAtOf(
+  reads: Pick<Reads, 'snapshot'>,
+  stampIdx: number,
+): Promise<{ redeemedAt: number | null } | RefusalName> {
+  try {
+    const snapshot = await reads.snapshot(stampIdx)
+    return snapshot ? { redeemedAt: snapshot.redeemedAt } : 'not-found'
+  } catch (error) {
+    if (error instanceof NotShown) return error.why
+    throw error
+  }
+}

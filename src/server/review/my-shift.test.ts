@@ -1,4 +1,4 @@
-/** A person's own shift: what they did, whoever else was at the tablet, and what they left there. */
+/** S-17: a person’s own shift, what they did, whoever else was at the tablet, and what they left there. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ActivityItem } from '#shared/activity-api.ts'
 import { type ShiftDeed, shiftMs } from '#shared/shift-api.ts'

@@ -77,7 +77,10 @@ describeOnBoth('what webhooks tell', (create) => {
 
   test('a browser is no place, and the next card after a reward is the shop’s own', async () => {
     const sessions = createSessions({ db: database.db, now: () => shop.clock.now })
-    const browser = { Cookie: `stampdesk=${await sessions.openInBrowser('kim', 'password')}`, [protocolHeader]: '1' }
+    const browser = {
+      Cookie: `stampdesk=${await sessions.openInBrowser('kim', 'password')}`,
+      [protocolHeader]: '1',
+    }
     const issued = await shop.request('POST', '/api/counter/v1/stamps', { cardIdx: 2 }, browser)
     expect(issued.code).toBe(0)
     expect((await bodiesOf()).at(-1)?.data).toMatchObject({

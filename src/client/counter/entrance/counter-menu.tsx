@@ -50,6 +50,11 @@ export function CounterMenu({ menuId, onDialog }: Props) {
                 <Trans>My shift</Trans>
               </button>
             </li>
+            <li>
+              <button type="button" {...hide} onClick={() => void navigate(paths.ready)}>
+                <Trans>Check this tablet</Trans>
+              </button>
+            </li>
             {stampIdx !== null && (
               <li>
                 <button type="button" {...hide} onClick={() => onDialog('replace')}>

@@ -111,7 +111,6 @@ function Head({ shift: { deeds, isPart, refusal }, name }: { shift: Shift; name:
 }
 
 function Row({ action, words, offset }: { action: Deed; words: string; offset: number | null }) {
-  const { t } = useLingui()
   const clock = useClock()
   const labels = useStateLabels()
   const refusals = useRefusals()
@@ -140,11 +139,7 @@ function Row({ action, words, offset }: { action: Deed; words: string; offset: n
       {stampIdx === null ? (
         <span className={styles.action}>{inner}</span>
       ) : (
-        <RouteLink
-          className={styles.action}
-          to={paths.card(stampIdx)}
-          aria-label={t`${time}: ${words}${how}. Open the card ${code}`}
-        >
+        <RouteLink className={styles.action} to={paths.card(stampIdx)}>
           {inner}
           <NextIcon />
         </RouteLink>

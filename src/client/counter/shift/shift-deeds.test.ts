@@ -1,3 +1,4 @@
+/** S-17: in a shift is what its person did, each once, as far as it is known to have got. */
 import { expect, test } from 'vitest'
 import type { ShiftDeed } from '#shared/shift-api.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'

@@ -1,10 +1,14 @@
 import { Trans } from '@lingui/react/macro'
 import { type ReactNode, useEffect, useSyncExternalStore } from 'react'
+import { useNavigate } from 'react-router'
 import { useDuration } from '../../kit/labels.ts'
 import { RouteLink } from '../../kit/route-link.tsx'
 import { paths } from '../../paths.ts'
 import { handOvers } from '../../store/hand-overs.ts'
+import { recallCheck } from '../../store/last-check.ts'
+import { Button } from '../../ui/button.tsx'
 import { useCounter } from '../counter-deps.tsx'
+import { readyKey, tellSlips } from '../promise/slips.ts'
 import { useReach } from '../use-reach.ts'
 import { useCurrentUser } from '../use-session.ts'
 import { Left } from './end-of-shift.tsx'
@@ -17,13 +21,34 @@ const newsMs = 12 * 3_600_000
 /** Where a shift begins and ends: from the home screen, and what whoever was here before has left. */
 export function ShiftWays(): ReactNode {
   useHandOversSent()
+  useSlipsTold()
   return (
     <div className={styles.ways}>
       <Before />
+      <CheckOffer />
       <RouteLink className={styles.way} to={paths.shift}>
         <Trans>My shift</Trans>
       </RouteLink>
     </div>
+  )
+}
+
+/** In full at the first look of a day; after that it is one of the ways. */
+function CheckOffer(): ReactNode {
+  const { now } = useCounter()
+  const navigate = useNavigate()
+  const last = recallCheck()
+  const isToday = last !== null && new Date(last.at).toDateString() === new Date(now()).toDateString()
+  if (isToday && last.light !== 'bad')
+    return (
+      <RouteLink className={styles.way} to={paths.ready}>
+        <Trans>Check this tablet</Trans>
+      </RouteLink>
+    )
+  return (
+    <Button size="main" onClick={() => void navigate(paths.ready)}>
+      {isToday ? <Trans>Not ready: check again</Trans> : <Trans>Ready? Check this tablet</Trans>}
+    </Button>
   )
 }
 
@@ -57,4 +82,18 @@ function useHandOversSent(): void {
   useEffect(() => {
     if (reach === 'online') void sendHandOvers(deps)
   }, [reach, deps])
+}
+
+/** With a line: a key for the time without one, and the slips that were given meanwhile. */
+function useSlipsTold(): void {
+  const { api } = useCounter()
+  const reach = useReach()
+  useEffect(() => {
+    const tell = async () => {
+      await readyKey(api)
+      await tellSlips(api)
+    }
+    // Without storage or a secure address there are no slips, and nothing else is the worse for it.
+    if (reach === 'online') tell().catch(() => {})
+  }, [reach, api])
 }

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { type ReactNode, useEffect } from 'react'
-import type { CodeRules } from '#shared/scanned-code.ts'
+import { type CodeRules, refusalOf } from '#shared/scanned-code.ts'
 import { useRefusals } from '../../i18n/language.tsx'
 import { useLastScan } from '../keyboard-scans.tsx'
 import { ScanWord } from '../scan-message.tsx'
@@ -36,7 +36,7 @@ export function useWaitingCard(rules: CodeRules): WaitingCard {
       forget,
       word: <output>{t`A card was scanned. It opens once you are signed in.`}</output>,
     }
-  const { title, action } = refusals[last.code.kind]
+  const { title, action } = refusals[refusalOf(last.code.kind)]
   const word = { text: `${title}. ${action}`, isRefused: true, count: last.count }
   return { stampIdx, forget, word: <ScanWord word={word} onOver={forget} /> }
 }

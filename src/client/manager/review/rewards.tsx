@@ -11,6 +11,7 @@ import { ChartBars } from './chart-bars.tsx'
 import { ChartFigures } from './chart-figures.tsx'
 import { ChartRows } from './chart-rows.tsx'
 import { DownloadLink } from './download-link.tsx'
+import { Promises } from './promises.tsx'
 import styles from './rewards.module.css'
 import { mostDays } from './rewards-days.ts'
 import { SpanPicker } from './span-picker.tsx'
@@ -39,6 +40,7 @@ export function Rewards() {
       />
       <SpanPicker {...picker} presets={['7-days', 'month', 'last-month']} />
       {isAsked && <Read of={report}>{(value) => <Report report={value} />}</Read>}
+      <Promises />
     </>
   )
 }

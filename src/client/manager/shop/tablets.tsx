@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useLocation } from 'react-router'
 import { listTablets } from '#shared/endpoints/tablets.ts'
 import { type Tablet } from '#shared/people-api.ts'
+import type { LastReadiness } from '#shared/readiness-api.ts'
 import { useDeps } from '../../kit/deps.tsx'
 import { useDuration } from '../../kit/labels.ts'
 import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
@@ -11,6 +12,7 @@ import { Sheet } from '../../ui/sheet.tsx'
 import { PageHead } from '../page-head.tsx'
 import { Read } from '../read.tsx'
 import { ConfirmPairing } from './confirm-pairing.tsx'
+import { useReadinessLabels } from './readiness-labels.ts'
 import styles from './rows.module.css'
 import { isScanningSlowly } from './slow-scanning.ts'
 import { useMayLabels } from './tablet-labels.ts'
@@ -99,7 +101,7 @@ function TabletRow({ tablet, isSlow, onOpen }: RowProps) {
   const { now } = useDeps()
   const duration = useDuration()
   const mayLabels = useMayLabels()
-  const { name, place, may, revokedAt, lastSeenAt, waiting } = tablet
+  const { name, place, may, revokedAt, lastSeenAt, waiting, readiness } = tablet
   const isOff = revokedAt !== null
   return (
     <button type="button" className={styles.row} data-off={isOff || undefined} onClick={onOpen}>
@@ -111,6 +113,7 @@ function TabletRow({ tablet, isSlow, onOpen }: RowProps) {
         <span className={styles.more}>
           {lastSeenAt === null ? t`never heard of` : t`heard of ${duration(now() - lastSeenAt)} ago`}
         </span>
+        {!isOff && readiness && <LastCheck of={readiness} />}
         {isSlow && (
           <span className={styles.more} data-tone="waiting">
             <Trans>Codes are read slowly here. Clean the lens of {name}.</Trans>
@@ -132,5 +135,23 @@ function TabletRow({ tablet, isSlow, onOpen }: RowProps) {
       )}
       <NextIcon />
     </button>
+  )
+}
+
+/** Of its last check before a shift: what somebody should see to. */
+function LastCheck({ of: { at, light, person, faults } }: { of: LastReadiness }) {
+  const { t } = useLingui()
+  const { now } = useDeps()
+  const duration = useDuration()
+  const labels = useReadinessLabels()
+  const ago = duration(now() - at)
+  const by = person ? ` · ${person}` : ''
+  const what = faults.map(({ check }) => labels[check]).join(', ')
+  return (
+    <span className={styles.more} data-tone={light === 'good' ? undefined : 'waiting'}>
+      {light === 'bad' ? t`not ready ${ago} ago` : t`checked ${ago} ago`}
+      {by}
+      {what && `: ${what}`}
+    </span>
   )
 }

@@ -1,12 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type ChangeEvent, type ReactNode, useRef, useState } from 'react'
-import { useRefusals } from '../i18n/language.tsx'
-import type { Sight } from '../scan/symbols.ts'
-import { Button } from '../ui/button.tsx'
-import { CameraIcon } from '../ui/icons.tsx'
+import { useCatalogue, useRefusals } from '../../i18n/language.tsx'
+import type { Sight } from '../../scan/symbols.ts'
+import { Button } from '../../ui/button.tsx'
+import { CameraIcon } from '../../ui/icons.tsx'
+import { useCounter } from '../counter-deps.tsx'
+import type { Scans } from '../use-scans.ts'
+import { cameraCatalogue } from './camera-catalogue.ts'
 import styles from './code-photo.module.css'
-import { useCounter } from './counter-deps.tsx'
-import type { Scans } from './use-scans.ts'
 
 type Props = { onOpenCode: Scans['open']; onClose: () => void }
 
@@ -20,6 +21,7 @@ type Outcome =
 
 /** The last resort, where the live picture shows nothing or there is none: one photograph, looked at for longer. */
 export function CodePhoto({ onOpenCode, onClose }: Props) {
+  useCatalogue(cameraCatalogue)
   const { t } = useLingui()
   const { sound } = useCounter()
   const field = useRef<HTMLInputElement>(null)
@@ -63,7 +65,7 @@ type Code = Extract<Sight, { kind: 'code' }>
 
 async function seenOn(file: File): Promise<Code | Exclude<Outcome, object>> {
   try {
-    const { readPhoto } = await import('../scan/decoder.ts')
+    const { readPhoto } = await import('../../scan/decoder.ts')
     const sight = await readPhoto(file)
     if (!sight) return 'nothing'
     return sight.kind === 'code' ? sight : sight.kind

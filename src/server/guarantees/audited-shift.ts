@@ -1,0 +1,43 @@
+import { newPromiseKey, slipOfTablet } from '../testing/promise-tablet.ts'
+import { newId } from '../testing/test-shop.ts'
+import { type AuditedCall, nothingKept, once } from './audited-call.ts'
+
+const api = '/api/counter/v1'
+
+/** What a tablet tells around a shift. */
+export const auditedShiftCalls: Record<string, AuditedCall> = {
+  // The last one is kept beside what a tablet tells each minute.
+  [`POST ${api}/tablet-readiness`]: nothingKept(
+    async ({ tablet }) =>
+      () =>
+        tablet.call('POST', 'tablet-readiness', { findings: [{ check: 'camera', verdict: 'good' }] }),
+  ),
+  [`POST ${api}/promise-keys`]: once(async ({ tablet }) => {
+    const { publicKey } = await newPromiseKey()
+    return tablet.call('POST', 'promise-keys', { publicKey })
+  }),
+  [`POST ${api}/promises`]: {
+    call: async ({ shop, tablet }) => {
+      const stampIdx = await shop.stampWith(10)
+      const slip = await slipOfTablet(tablet, stampIdx, shop.clock.now)
+      return () => tablet.call('POST', 'promises', { stampIdx, slip, personId: 'jo' })
+    },
+  },
+  [`POST ${api}/promises/open`]: {
+    call: async ({ shop, tablet }) => {
+      const stampIdx = await shop.stampWith(10)
+      const slip = await slipOfTablet(tablet, stampIdx, shop.clock.now)
+      return () => shop.tablet('POST', `${api}/promises/open`, { by: 'slip', stampIdx, slip })
+    },
+  },
+  [`POST ${api}/shift-handovers`]: once(({ shop, tablet }) =>
+    tablet.call('POST', 'shift-handovers', {
+      handOverId: newId(),
+      personId: 'jo',
+      handedOverAt: shop.clock.now,
+      sentAt: shop.clock.now,
+      waiting: 2,
+      problems: 1,
+    }),
+  ),
+}
