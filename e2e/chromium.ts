@@ -36,6 +36,27 @@ function install(): void {
   if (isDebianRoot) run('sh', '-c', 'apt-get update -qq && apt-get install -y -qq chromium')
 }
 
+type LaunchOptions = { args: string[]; executablePath?: string }
+
+/** The whole browser. */
+export function launchOptions(...args: string[]): LaunchOptions {
+  const executablePath = findChromium()
+  return { args: [...chromiumArgs, ...args], ...(executablePath && { executablePath }) }
+}
+
+const shells = ['/usr/bin/chromium-headless-shell']
+
+/**
+ * For a page that needs no window: the headless shell of the same Chromium where the system has it, which draws no
+ * browser around the page and so takes two thirds of the work; else, and for the proofs, the whole one. The shell asks
+ * nobody before it opens a camera.
+ */
+export function pageOnly(...args: string[]): LaunchOptions {
+  const shell = process.env.DEEP || process.env.CHROMIUM_PATH ? undefined : shells.find(existsSync)
+  if (!shell) return launchOptions(...args)
+  return { args: [...chromiumArgs, '--use-fake-ui-for-media-stream', ...args], executablePath: shell }
+}
+
 /** A camera that shows nothing of ours, at few pictures a second: drawing and decoding them is most of a test's work. */
 export const idleCamera = '--use-fake-device-for-media-stream=fps=3'
 

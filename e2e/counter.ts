@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test'
 import type { Demo } from '#shared/counter-api.ts'
 import { startServer } from '../src/server/testing/server-process.ts'
-import { chromiumArgs, findChromium, idleCamera } from './chromium.ts'
+import { idleCamera, pageOnly, launchOptions as wholeBrowser } from './chromium.ts'
 
 export type Shop = {
   url: string
@@ -30,10 +30,16 @@ type Fixtures = {
 }
 
 /** `shopOf`: who shares a shop. Playwright starts a worker for each, and so a shop: no file sees another's customers. */
-type WorkerFixtures = { shop: Shop; shopOf: string }
+type WorkerFixtures = {
+  shop: Shop
+  shopOf: string
+  /** Of a file whose tests need the page and no window around it. */
+  isPageOnly: boolean
+}
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   shopOf: ['', { option: true, scope: 'worker' }],
+  isPageOnly: [false, { option: true, scope: 'worker' }],
   shop: [
     async ({ shopOf }, use) => {
       const folder = mkdtempSync(join(tmpdir(), `stampdesk-${shopOf}-`))
@@ -50,13 +56,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
   permissions: ['camera'],
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures that are used from the pattern
-  launchOptions: async ({}, use) => {
-    const executablePath = findChromium()
-    await use({
-      args: [...chromiumArgs, idleCamera],
-      ...(executablePath && { executablePath }),
-    })
+  launchOptions: async ({ isPageOnly }, use) => {
+    await use(isPageOnly ? pageOnly(idleCamera) : wholeBrowser(idleCamera))
   },
   expectedErrors: [[], { option: true }],
   isKept: [true, { option: true }],

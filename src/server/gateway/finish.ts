@@ -1,5 +1,4 @@
 /** The end of a gateway's command, in one transaction: its answer, ledger rows, audit row, review and due webhooks. */
-
 import { canonicalJson } from '#shared/canonical-json.ts'
 import { refusalCode, type StampRefusal } from '#shared/refusals.ts'
 import type { ReviewEvidence, ReviewKind } from '#shared/review-evidence.ts'
