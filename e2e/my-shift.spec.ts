@@ -13,7 +13,7 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => shop.close())
 
-const deeds = (page: Page) =>
+const actions = (page: Page) =>
   page.getByRole('list', { name: 'What I did, the newest first' }).getByRole('listitem')
 const toMyShift = async (page: Page) => {
   await page.getByRole('button', { name: 'Settings' }).click()
@@ -31,7 +31,7 @@ async function addOne(page: Page, stampIdx: number): Promise<void> {
   await expect(page.getByRole('status').filter({ hasText: '1 stamp added' })).toBeVisible()
 }
 
-test('each deed is there with its honest state, found by its code, and nobody else’s is', async ({
+test('each action is there with its honest state, found by its code, and nobody else’s is', async ({
   page,
   context,
 }) => {
@@ -47,17 +47,17 @@ test('each deed is there with its honest state, found by its code, and nobody el
   await enter(page, 'Jo', pins.jo)
   await addOne(page, jos)
   await toMyShift(page)
-  const mine = deeds(page).filter({ hasText: formatStampCode(jos) })
+  const mine = actions(page).filter({ hasText: formatStampCode(jos) })
   await expect(mine).toContainText('Stamps added +1')
   await expect(mine).toContainText('saved here')
   await expect(mine).toContainText('confirmed', { timeout: 20_000 })
-  await expect(deeds(page).filter({ hasText: 'Signed in' })).toHaveCount(1)
-  await expect(deeds(page).filter({ hasText: formatStampCode(minas) })).toHaveCount(0)
+  await expect(actions(page).filter({ hasText: 'Signed in' })).toHaveCount(1)
+  await expect(actions(page).filter({ hasText: formatStampCode(minas) })).toHaveCount(0)
   await expect(page.getByText('Jo: 1 stamp, 0 rewards. Only you see this list.')).toBeVisible()
 
   const field = page.getByLabel('Find in my shift: code, name or what was done')
   await field.fill(formatStampCode(jos).slice(0, 6).toLowerCase())
-  await expect(deeds(page)).toHaveCount(1)
+  await expect(actions(page)).toHaveCount(1)
   await field.fill('nothing that is there')
   await expect(page.getByText('Nothing found.')).toBeVisible()
   await field.fill('')
@@ -80,7 +80,7 @@ test('without a line it is what this tablet knows, the hand-over is kept, told o
   await addButton(page, 1).click()
   await toMyShift(page)
   await expect(page.getByText('The server cannot be asked just now')).toBeVisible()
-  await expect(deeds(page).filter({ hasText: formatStampCode(stampIdx) })).toContainText('saved here')
+  await expect(actions(page).filter({ hasText: formatStampCode(stampIdx) })).toContainText('saved here')
   await expect(page.getByText('1 tap waits on this tablet; it goes on being sent by itself.')).toBeVisible()
   await page.getByRole('button', { name: 'Hand over and sign out' }).click()
   await expect(face(page, 'Mina')).toBeVisible()

@@ -10,7 +10,7 @@ export const shiftMs = 16 * 3_600_000
 /** `GET my-shift`: whose is said by the session and by nothing that is asked. */
 export const myShiftQuery = v.strictObject({ cursor: v.optional(cursor) })
 
-const deed = v.object({
+const action = v.object({
   /** Of the command, or `log:<hash>` of what the audit log holds beside the commands. */
   id: v.string(),
   /** When it was decided, and when it was tapped, on the server's clock; null where no tablet told it. */
@@ -23,11 +23,11 @@ const deed = v.object({
   delta: v.number(),
   refusal: v.nullable(v.picklist(refusalNames)),
 })
-export type ShiftDeed = v.InferOutput<typeof deed>
+export type ShiftAction = v.InferOutput<typeof action>
 
 /** Newest first. `nextCursor` null is the last page. `offset`: milliseconds from UTC to the shop's clock, now. */
 export const myShiftResult = v.object({
-  deeds: v.array(deed),
+  actions: v.array(action),
   nextCursor: v.nullable(v.string()),
   offset: v.number(),
 })

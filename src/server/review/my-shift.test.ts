@@ -1,7 +1,7 @@
 /** S-17: a person’s own shift, what they did, whoever else was at the tablet, and what they left there. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ActivityItem } from '#shared/activity-api.ts'
-import { type ShiftDeed, shiftMs } from '#shared/shift-api.ts'
+import { type ShiftAction, shiftMs } from '#shared/shift-api.ts'
 import { createShopTime } from '../people/shop-time.ts'
 import { openBrowser, pairTablet } from '../testing/browser.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
@@ -11,7 +11,7 @@ import { parseCursor } from './cursor.ts'
 import { readMyShift } from './my-shift.ts'
 
 const api = '/api/counter/v1'
-type Page = { deeds: ShiftDeed[]; nextCursor: string | null; offset: number }
+type Page = { actions: ShiftAction[]; nextCursor: string | null; offset: number }
 
 describeOnBoth('my shift', (create) => {
   let database: TestDatabase
@@ -45,10 +45,10 @@ describeOnBoth('my shift', (create) => {
     expect(answer).toMatchObject({ code: 0 })
     return answer.result as Page
   }
-  const commandsOf = ({ deeds }: Pick<Page, 'deeds'>) =>
-    deeds.filter(({ kind }) => kind !== 'shop').map(({ id }) => id)
+  const commandsOf = ({ actions }: Pick<Page, 'actions'>) =>
+    actions.filter(({ kind }) => kind !== 'shop').map(({ id }) => id)
 
-  test('each sees their own deeds alone, a reward and a refusal among them', async () => {
+  test('each sees their own actions alone, a reward and a refusal among them', async () => {
     const [one, two] = [await shop.stampWith(9), await shop.stampWith(2, 2)]
     const jos = await add(shop.tablet, one)
     shop.clock.now += 60_000
@@ -60,7 +60,7 @@ describeOnBoth('my shift', (create) => {
     expect(commandsOf(jo)).toContain(jos)
     expect(commandsOf(jo)).not.toContain(kims)
     expect(commandsOf(kim)).toEqual([kims])
-    expect(jo.deeds.map(({ event, refusal }) => refusal ?? event)).toEqual(
+    expect(jo.actions.map(({ event, refusal }) => refusal ?? event)).toEqual(
       expect.arrayContaining(['stamp.added', 'stamp.redeemed', 'wrong-password']),
     )
     expect(jo.offset).toBe(9 * 3_600_000)
@@ -75,7 +75,7 @@ describeOnBoth('my shift', (create) => {
     expect(await shop.tablet('GET', `${api}/my-shift?cursor=1`)).toMatchObject({ code: 1400 })
   })
 
-  test('a long shift comes by pages, each deed once, and ends where the shift began', async () => {
+  test('a long shift comes by pages, each action once, and ends where the shift began', async () => {
     const before = commandsOf(await shiftOf(shop.manager))
     shop.clock.now += shiftMs + 60_000
     const stampIdx = await shop.stampWith(0)
@@ -84,16 +84,16 @@ describeOnBoth('my shift', (create) => {
       shop.clock.now += 1_000
       added.push(await add(shop.manager, stampIdx))
     }
-    const pages: Page['deeds'][] = []
+    const pages: Page['actions'][] = []
     let next: string | null = ''
     while (next !== null) {
       const asked = { now: shop.clock.now, before: parseCursor(next), limit: 3 }
       const page = await readMyShift({ db: database.db, clock }, 'kim', asked)
-      pages.push(page.deeds)
+      pages.push(page.actions)
       next = page.nextCursor
     }
     expect(pages.length).toBeGreaterThan(2)
-    expect(commandsOf({ deeds: pages.flat() })).toEqual(added.toReversed())
+    expect(commandsOf({ actions: pages.flat() })).toEqual(added.toReversed())
     expect(added).not.toEqual(expect.arrayContaining(before))
   })
 

@@ -17,7 +17,7 @@ import { useStateLabels } from '../state-labels.ts'
 import { useCurrentUser } from '../use-session.ts'
 import { EndOfShift } from './end-of-shift.tsx'
 import styles from './my-shift.module.css'
-import { type Deed, isFound, totalsOf } from './shift-deeds.ts'
+import { type Action, isFound, totalsOf } from './shift-actions.ts'
 import { useClock } from './use-clock.ts'
 import { type MyShift as Shift, useMyShift } from './use-my-shift.ts'
 
@@ -47,10 +47,10 @@ export function MyShift(): ReactNode {
 function Own({ attendant }: { attendant: CurrentUser }) {
   const { t } = useLingui()
   const shift = useMyShift(attendant.personId)
-  const say = useDeedWords()
+  const say = useActionWords()
   const [text, setText] = useState('')
   const [isWhole, setIsWhole] = useState(false)
-  const found = shift.deeds.filter((action) => isFound(action, say(action), text))
+  const found = shift.actions.filter((action) => isFound(action, say(action), text))
   const shown = isWhole ? found : found.slice(0, shownAtFirst)
   const left = found.length - shown.length
   return (
@@ -66,10 +66,10 @@ function Own({ attendant }: { attendant: CurrentUser }) {
       </search>
       {found.length === 0 ? (
         <p className={styles.lead}>
-          {shift.deeds.length === 0 ? <Trans>Nothing yet.</Trans> : <Trans>Nothing found.</Trans>}
+          {shift.actions.length === 0 ? <Trans>Nothing yet.</Trans> : <Trans>Nothing found.</Trans>}
         </p>
       ) : (
-        <ol className={styles.deeds} aria-label={t`What I did, the newest first`}>
+        <ol className={styles.actions} aria-label={t`What I did, the newest first`}>
           {shown.map((action) => (
             <Row key={action.id} action={action} words={say(action)} offset={shift.offset} />
           ))}
@@ -84,9 +84,9 @@ function Own({ attendant }: { attendant: CurrentUser }) {
   )
 }
 
-function Head({ shift: { deeds, isPart, refusal }, name }: { shift: Shift; name: string }) {
+function Head({ shift: { actions, isPart, refusal }, name }: { shift: Shift; name: string }) {
   const refusals = useRefusals()
-  const { stamps, rewards } = totalsOf(deeds)
+  const { stamps, rewards } = totalsOf(actions)
   return (
     <>
       <p className={styles.lead}>
@@ -110,7 +110,7 @@ function Head({ shift: { deeds, isPart, refusal }, name }: { shift: Shift; name:
   )
 }
 
-function Row({ action, words, offset }: { action: Deed; words: string; offset: number | null }) {
+function Row({ action, words, offset }: { action: Action; words: string; offset: number | null }) {
   const clock = useClock()
   const labels = useStateLabels()
   const refusals = useRefusals()
@@ -149,7 +149,7 @@ function Row({ action, words, offset }: { action: Deed; words: string; offset: n
 }
 
 /** What was done and for whom. A name is told where this page knows it, and kept nowhere (O-16). */
-function useDeedWords(): (action: Deed) => string {
+function useActionWords(): (action: Action) => string {
   const { i18n } = useLingui()
   const queries = useQueryClient()
   return (action) => {

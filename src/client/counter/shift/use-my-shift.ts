@@ -2,21 +2,21 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo, useSyncExternalStore } from 'react'
 import { getMyShift } from '#shared/endpoints/shift.ts'
 import type { RefusalName } from '#shared/refusals.ts'
-import type { ShiftDeed } from '#shared/shift-api.ts'
+import type { ShiftAction } from '#shared/shift-api.ts'
 import type { ApiClient } from '../../api/api-client.ts'
 import { Unreachable } from '../../api/queries.ts'
 import { useCounter } from '../counter-deps.tsx'
 import { useOutboxView } from '../use-outbox.ts'
-import { type Deed, deedsOf } from './shift-deeds.ts'
+import { type Action, actionsOf } from './shift-actions.ts'
 
 const againMs = 15_000
-/** Of 200 deeds: beyond any shift of one person. */
+/** Of 200 actions: beyond any shift of one person. */
 const mostPages = 10
 
-type Read = { deeds: readonly ShiftDeed[]; offset: number } | { refusal: RefusalName }
+type Read = { actions: readonly ShiftAction[]; offset: number } | { refusal: RefusalName }
 
 export type MyShift = {
-  deeds: readonly Deed[]
+  actions: readonly Action[]
   /** From UTC to the shop's clock; null where the server has not said it. */
   offset: number | null
   /** Not all of it is here: the server cannot be asked, or was not yet. */
@@ -37,13 +37,13 @@ export function useMyShift(personId: string): MyShift {
     gcTime: 0,
     refetchInterval: againMs,
   })
-  const read = data && 'deeds' in data ? data : null
-  const deeds = useMemo(
-    () => deedsOf(personId, { deeds: read?.deeds ?? [], entries, taps }),
+  const read = data && 'actions' in data ? data : null
+  const actions = useMemo(
+    () => actionsOf(personId, { actions: read?.actions ?? [], entries, taps }),
     [personId, read, entries, taps],
   )
   return {
-    deeds,
+    actions,
     offset: read?.offset ?? null,
     isPart: isError || !read,
     refusal: data && 'refusal' in data ? data.refusal : null,
@@ -51,17 +51,17 @@ export function useMyShift(personId: string): MyShift {
 }
 
 async function readAll(api: ApiClient, signal: AbortSignal): Promise<Read> {
-  const deeds: ShiftDeed[] = []
+  const actions: ShiftAction[] = []
   let cursor: string | undefined
   let offset = 0
   for (let page = 0; page < mostPages; page++) {
     const answer = await api({ endpoint: getMyShift, query: { cursor }, signal })
     if (answer.kind === 'unreachable') throw new Unreachable()
     if (answer.kind === 'refused') return { refusal: answer.refusal }
-    deeds.push(...answer.value.deeds)
+    actions.push(...answer.value.actions)
     offset = answer.value.offset
     if (answer.value.nextCursor === null) break
     cursor = answer.value.nextCursor
   }
-  return { deeds, offset }
+  return { actions, offset }
 }

@@ -1,9 +1,9 @@
 /** S-17: in a shift is what its person did, each once, as far as it is known to have got. */
 import { expect, test } from 'vitest'
-import type { ShiftDeed } from '#shared/shift-api.ts'
+import type { ShiftAction } from '#shared/shift-api.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import type { Entry } from '../../outbox/entry.ts'
-import { deedsOf, isFound, totalsOf } from './shift-deeds.ts'
+import { actionsOf, isFound, totalsOf } from './shift-actions.ts'
 
 const stampIdx = 394298061728
 
@@ -12,7 +12,7 @@ function waiting(commandId: string, personId: string, tappedAt: number): Entry {
   return { phase: 'waiting', command, seq: 1, epoch: 'e' }
 }
 
-const decided = (id: string, at: number, more: Partial<ShiftDeed> = {}): ShiftDeed => ({
+const decided = (id: string, at: number, more: Partial<ShiftAction> = {}): ShiftAction => ({
   id,
   at,
   tappedAt: null,
@@ -31,13 +31,13 @@ test('what another has tapped at this tablet is in nobody else’s shift', () =>
     { kind: 'add', commandId: 'c', stampIdx, count: 1, tappedAt: 3, personId: 'kim' } as const,
     { kind: 'add', commandId: 'd', stampIdx, count: 1, tappedAt: 4 } as const,
   ]
-  expect(deedsOf('jo', { deeds: [], entries, taps }).map(({ id }) => id)).toEqual(['a'])
+  expect(actionsOf('jo', { actions: [], entries, taps }).map(({ id }) => id)).toEqual(['a'])
 })
 
-test('the server’s word is the last: what it has decided waits no more, and each deed is there once', () => {
+test('the server’s word is the last: what it has decided waits no more, and each action is there once', () => {
   const entries = [waiting('a', 'jo', 5), waiting('b', 'jo', 9)]
-  const deeds = deedsOf('jo', { deeds: [decided('a', 7)], entries, taps: [] })
-  expect(deeds.map(({ id, state }) => [id, state])).toEqual([
+  const actions = actionsOf('jo', { actions: [decided('a', 7)], entries, taps: [] })
+  expect(actions.map(({ id, state }) => [id, state])).toEqual([
     ['b', 'saved-here'],
     ['a', 'confirmed'],
   ])
@@ -50,12 +50,12 @@ test.each([
   [{ refusal: 'being-checked', event: 'command.reviewed' }, 'review'],
   [{ kind: 'shop', event: 'session.opened', stampIdx: null }, null],
 ] as const)('%j has the state %s', (more, state) => {
-  expect(deedsOf('jo', { deeds: [decided('a', 1, more)], entries: [], taps: [] })[0]?.state).toBe(state)
+  expect(actionsOf('jo', { actions: [decided('a', 1, more)], entries: [], taps: [] })[0]?.state).toBe(state)
 })
 
 test('what was refused, or waits for a manager, is not counted; what was taken back is not either', () => {
-  const deeds = deedsOf('jo', {
-    deeds: [
+  const actions = actionsOf('jo', {
+    actions: [
       decided('a', 1, { delta: 5 }),
       decided('b', 2, { kind: 'remove', event: 'stamp.removed', delta: -2 }),
       decided('c', 3, { refusal: 'full', event: 'command.refused' }),
@@ -65,10 +65,10 @@ test('what was refused, or waits for a manager, is not counted; what was taken b
     entries: [waiting('f', 'jo', 6)],
     taps: [],
   })
-  expect(totalsOf(deeds)).toEqual({ stamps: 5, rewards: 1 })
+  expect(totalsOf(actions)).toEqual({ stamps: 5, rewards: 1 })
 })
 
-test('a deed is found by a piece of its code, with or without hyphens, by a name and by what was done', () => {
+test('a action is found by a piece of its code, with or without hyphens, by a name and by what was done', () => {
   const code = formatStampCode(stampIdx)
   const shown = 'Yuna Stamps added'
   for (const text of [code, code.toLowerCase(), code.replaceAll('-', ''), code.slice(0, 4), 'yuna', 'added'])
