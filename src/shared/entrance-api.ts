@@ -18,7 +18,7 @@ export type May = (typeof mayDo)[number]
 const maySchema = v.array(v.picklist(mayDo))
 
 /** `GET entrance`, for everyone: which screen to show. A face shows no more than a colleague sees at the counter. */
-export const entranceResult = v.object({
+const entranceResult = v.object({
   shopNm: v.string(),
   /** The shop's, in the IANA database's words: a manager's laptop may be elsewhere. */
   timeZone: v.string(),

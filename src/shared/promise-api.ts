@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { id, idxSchema, instant, whole } from './fields.ts'
 import { mostPromiseNo } from './promise-code.ts'
 
-export const slipText = v.pipe(v.string(), v.regex(/^[\w.-]{1,200}$/))
+const slipText = v.pipe(v.string(), v.regex(/^[\w.-]{1,200}$/))
 const promiseNo = whole(0, mostPromiseNo)
 
 /** `POST promise-keys`: an ECDSA P-256 public key, uncompressed, in base64url. Its private half never leaves the tablet. */

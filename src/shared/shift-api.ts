@@ -47,4 +47,3 @@ export const handOverRequest = v.strictObject({
   waiting: count,
   problems: count,
 })
-export type ShiftHandOver = v.InferOutput<typeof handOverRequest>

@@ -14,7 +14,7 @@ export type HandOver = {
   isSent?: true
 }
 
-export type HandOvers = {
+type HandOvers = {
   /** The newest first. */
   getState(): readonly HandOver[]
   subscribe(listener: () => void): () => void
@@ -26,7 +26,7 @@ const key = 'stampdesk.handovers'
 const kept = 20
 
 /** Kept until the server has it, and the last one for whoever comes next. */
-export function createHandOvers(storage: Pick<Storage, 'getItem' | 'setItem'>): HandOvers {
+function createHandOvers(storage: Pick<Storage, 'getItem' | 'setItem'>): HandOvers {
   const store = createStore<readonly HandOver[]>(recall)
 
   function recall(): readonly HandOver[] {

@@ -11,7 +11,7 @@ const slowMs = 3000
 /** Between two looks at those that were given up, once they were seen to stand. */
 const lookMs = 1000
 
-export type Commits = {
+type Commits = {
   /** Throws `DbUnavailable` while others go unanswered. */
   assertAnswered(): Promise<void>
   /** `pid` is of the session that commits. */

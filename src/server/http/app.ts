@@ -18,7 +18,7 @@ import type { Log } from './log.ts'
 import { createRequestLimits, type RequestLimits } from './request-limits.ts'
 import type { Identity, Route } from './route.ts'
 
-export type AppDeps = {
+type AppDeps = {
   routes: readonly Route[]
   /** Who sends this: by API key or by session cookie; null for nobody. */
   authenticate: (context: Context) => Promise<Identity | null>

@@ -121,8 +121,3 @@ export async function tellSlips(api: ApiClient): Promise<void> {
     if (isFinal) await db.put('slips', { ...given, isTold: 1 })
   }
 }
-
-/** Of this tablet, not told yet. */
-export async function untoldSlips(): Promise<number> {
-  return (await database()).countFromIndex('slips', 'told', 0)
-}
