@@ -106,8 +106,8 @@ export function percentile(values: readonly number[], share: number): number | n
 }
 
 export function httpReport(fetchIt: typeof fetch): ReportDeps['send'] {
-  return (report) =>
-    fetchIt(addressOf(endpoint), {
+  return async (report) => {
+    const response = await fetchIt(addressOf(endpoint), {
       method: 'POST',
       headers: { 'content-type': 'application/json', [protocolHeader]: String(protocolVersion) },
       body: JSON.stringify(report),
@@ -116,6 +116,9 @@ export function httpReport(fetchIt: typeof fetch): ReportDeps['send'] {
       cache: 'no-store',
       keepalive: true,
     })
+    // An answer that nobody reads keeps its connection.
+    await response.arrayBuffer()
+  }
 }
 
 export function onPageHidden(run: () => void): () => void {

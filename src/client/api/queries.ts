@@ -31,8 +31,8 @@ export class OutOfStep extends Error {
 const retryMs = 3_000
 /** So long a tablet may not know that it, or who is at it, has been turned away; the next tap tells at once. */
 const sessionStatusMs = 30_000
-/** Screens that begin together share one answer: drawing the counter asked a second time what had just been heard. */
-const sharedMs = 1_000
+/** Screens that begin together share one answer: those that come apart from the first paint, on a slow tablet, too. */
+const sharedMs = 5_000
 /** What another tablet does to the same card is seen after so long, and after so long that it lets it go. */
 const refreshMs = 15_000
 const refreshReservedMs = 3_000
