@@ -12,7 +12,7 @@ const card = (name: string) => async (page: Page, shop: Shop) => {
   await expect(page.getByRole('main').getByRole('heading', { level: 1 })).toBeVisible()
 }
 
-const stamped = ['Hana', 'Theo']
+const stamped = ['Max', 'Iris']
 
 const screens: Screen[] = [
   {
@@ -119,7 +119,7 @@ const screens: Screen[] = [
       await card(stamped.pop() ?? '')(page, shop)
       await addButton(page, 1).click()
       await expect(page.getByText('1 stamp added').first()).toBeVisible()
-      await card('Max')(page, shop)
+      await card('Mina')(page, shop)
       await expect(page.getByText(/^Before: /)).toBeVisible()
     },
   },
@@ -132,6 +132,15 @@ const screens: Screen[] = [
       await page.getByRole('button', { name: 'Redeem reward' }).click()
       await page.getByRole('dialog').getByRole('button', { name: 'Confirm' }).click()
       await expect(page.getByRole('button', { name: 'Handed over' })).toBeVisible()
+    },
+  },
+  {
+    name: 'a reward that was handed over',
+    async open(page) {
+      const confirm = page.getByRole('button', { name: 'Handed over' })
+      if (!(await confirm.isVisible())) return
+      await confirm.click()
+      await expect(page.getByRole('button', { name: 'Stamp the next card' })).toBeVisible()
     },
   },
   {
