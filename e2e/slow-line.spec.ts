@@ -61,8 +61,8 @@ for (const [name, latency] of [
     await typePassword(page, onsitePwd ?? '')
     await expect(page.getByText('Hand over: One free Americano')).toBeVisible({ timeout: 40_000 })
     expect(await shop.codeOf(stampIdx)).toBe(1005)
-    // The machine of the tests is slower than a tablet; blank for the round trip it was before.
-    expect(keysMs).toBeLessThan(1_000)
+    // Blank for the round trip it was before; a scan that comes at once after a tap is made a second time.
+    expect(keysMs).toBeLessThan(latency)
   })
 
 test('the key under the finger stays the same one while the count comes, so that a press that lasts is a tap', async ({
