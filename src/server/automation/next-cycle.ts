@@ -4,6 +4,7 @@ import type { RefusalName } from '#shared/refusals.ts'
 import { daysAfter } from '#shared/ymd.ts'
 import type { Db } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
+import { HasSuccessor } from '../ledger/decision.ts'
 import { automationId } from '../ledger/derived-id.ts'
 import { readHolder } from '../ledger/holders.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -56,16 +57,26 @@ export async function makeNextStamp(
   for (let n = turn; n < turn + maxDeleted; n++) {
     const which = { kind: 'next-stamp', stampIdx: redeemedIdx, turn: n } as const
     const commandId = await automationId(db.read, vault, which)
-    const { stampIdx, refusal, replayed } = await ledger.decide({ ...create, commandId }, automation)
-    if (refusal === null && stampIdx !== null && (!replayed || (await findStamp(db.read, stampIdx))))
-      return { stampIdx }
-    // A neighbour made it a moment ago, with another holder in it, or under another turn.
+    const decision = await ledger.decide({ ...create, commandId }, automation).catch(overtaken)
+    if (decision?.refusal === null && decision.stampIdx !== null) {
+      const { stampIdx, replayed } = decision
+      if (!replayed || (await findStamp(db.read, stampIdx))) return { stampIdx }
+    }
+    // A neighbour made it a moment ago, with another holder in it, under another turn, or as what replaces a lost card.
     const neighbours = await findSuccessor(db.read, redeemedIdx)
     if (neighbours !== null) return { stampIdx: neighbours }
+    // Theirs is gone again.
+    if (!decision) continue
+    const { refusal, replayed } = decision
     const isUsedUp = refusal === null || refusal === 'id-used-for-another' || (isOwed && replayed)
     if (!isUsedUp) return { refusal }
   }
   return { refusal: 'server-fault' }
+}
+
+function overtaken(error: unknown): null {
+  if (error instanceof HasSuccessor) return null
+  throw error
 }
 
 export async function startNextCycle(

@@ -1,7 +1,15 @@
 /** create, update and delete. */
 import { type CreateStamp, type DeleteStamp, objection, type UpdateStamp, type Ymd } from '#shared/stamp.ts'
 import { grant } from './decide-redeem.ts'
-import { type Applied, applied, Contended, type Decided, type Deciding, refused } from './decision.ts'
+import {
+  type Applied,
+  applied,
+  Contended,
+  type Decided,
+  type Deciding,
+  HasSuccessor,
+  refused,
+} from './decision.ts'
 import { eraseHolder, readHolder, writeHolder } from './holders.ts'
 import { isHeldAfterRestore, readRestored } from './restored.ts'
 import { type CardRow, findCard, findStamp, findSuccessor, type StampRow, toStamp } from './stamp-rows.ts'
@@ -64,7 +72,7 @@ async function insert(
     if (inserted === 1) return stampIdx
     // Not the number: somebody has made the next stamp a moment ago.
     if (command.follows !== undefined && (await findSuccessor(tx.query, command.follows)) !== null)
-      throw new Contended(`what follows ${command.follows}`)
+      throw new HasSuccessor(command.follows)
   }
   throw new Error('no free stampIdx in twenty draws')
 }

@@ -104,3 +104,11 @@ export class Contended extends Error {
     super(`${subject} changed while it was looked at`)
   }
 }
+
+/** Another next stamp was made since the caller looked, under another command: it looks again. Nothing was written down. */
+export class HasSuccessor extends Error {
+  override name = 'HasSuccessor'
+  constructor(follows: number) {
+    super(`stamp ${follows} has a successor`)
+  }
+}

@@ -36,8 +36,8 @@ describeOnBoth('a lost card', (create) => {
     const response = await shop.app.request(`${api}/${path}`, { headers: { Cookie: `stampdesk=${token}` } })
     return response.text()
   }
-  const bring = (stampIdx: number, count: number) =>
-    shop.tablet('POST', `${api}/commands`, {
+  const bring = (stampIdx: number, count: number, at = shop) =>
+    at.tablet('POST', `${api}/commands`, {
       sentAt: shop.clock.now,
       commands: [
         {
@@ -104,6 +104,23 @@ describeOnBoth('a lost card', (create) => {
     const redeemed = await shop.tablet('POST', `${api}/redemptions`, { stampIdx: made, onsitePwd })
     expect(redeemed.result).toMatchObject({ next: { stampIdx: next } })
     expect(await shop.holds(next)).toBe(2)
+  })
+
+  test('a full card that is replaced while another till looks for its next one: the stamp is on the card after the new one', async () => {
+    const lost = await shop.stampWith(10)
+    const mine = await database.again()
+    let made: number | null = null
+    const read: Db['read'] = async (sql, params) => {
+      const rows = await mine.read<never>(sql, params)
+      if (/WHERE follows IN/.test(sql) && made === null) made = await replaced(lost)
+      return rows
+    }
+    const verdicts = await bring(lost, 1, await openTestShop({ db: { ...mine, read } }))
+    await mine.close()
+    expect(made).not.toBeNull()
+    expect(verdicts).toMatchObject({ code: 0, result: { verdicts: [{ outcome: 'carried-over' }] } })
+    const { nextStampIdx } = (await snapshot(made ?? 0)) as { nextStampIdx: number }
+    expect([await shop.holds(made ?? 0), await shop.holds(nextStampIdx)]).toEqual([10, 1])
   })
 
   test('a reward that was given back is not given back a second time by way of a lost card', async () => {
