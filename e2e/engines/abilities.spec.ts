@@ -25,7 +25,7 @@ async function withPage(ask: (address: string) => Promise<void>): Promise<void> 
 }
 
 inEachEngine(({ name }) => {
-  test('has and lacks what docs/tablets.md says', async ({ tablets }) => {
+  test('has and lacks what docs/tablets.md says', { tag: '@deep' }, async ({ tablets }) => {
     await withPage(async (address) => {
       const tab = await (await tablets.start()).newTab()
       await tab.goto(address)
@@ -34,7 +34,11 @@ inEachEngine(({ name }) => {
   })
 })
 
-test('Chromium has and lacks what docs/tablets.md says', async ({ page }: { page: Page }) => {
+test('Chromium has and lacks what docs/tablets.md says', { tag: '@deep' }, async ({
+  page,
+}: {
+  page: Page
+}) => {
   await withPage(async (address) => {
     await page.goto(address)
     expect(await page.evaluate(askAbilities)).toEqual(toldOf('Chromium'))

@@ -10,9 +10,9 @@ test.beforeEach(async () => {
 test.afterEach(() => shop.stop())
 
 inEachEngine(() => {
-  test('what is asked of the browser at /setup is answered, even where it asks a person first', async ({
-    tablets,
-  }) => {
+  test('what is asked of the browser at /setup is answered, even where it asks a person first', {
+    tag: '@deep',
+  }, async ({ tablets }) => {
     const tab = await (await tablets.start()).newTab()
     await tab.goto(`${shop.url}/setup`)
     await tab.says(/The browser trusts 127\.0\.0\.1/)
