@@ -49,8 +49,11 @@ export type Tablet = {
   kill(): Promise<void>
 }
 
-/** A tablet of this engine: its browser may die and be started again, and keeps what it had on disk. */
-export type TabletMaker = { start(): Promise<Tablet> }
+/**
+ * A tablet of this engine: its browser may die and be started again, and keeps what it had on disk. `atStart` is a script
+ * for the start of each document.
+ */
+export type TabletMaker = { start(atStart?: string): Promise<Tablet> }
 
 export const test = base.extend<{ engine: Engine; tablets: TabletMaker }>({
   engine: [webkit, { option: true }],
@@ -59,8 +62,8 @@ export const test = base.extend<{ engine: Engine; tablets: TabletMaker }>({
     const running = new Set<DrivenBrowser>()
     const pages: DrivenPage[] = []
     await use({
-      async start() {
-        const browser = await engine.launch(profile, `(${watchErrors})()`)
+      async start(atStart = '') {
+        const browser = await engine.launch(profile, `(${watchErrors})();${atStart}`)
         running.add(browser)
         return {
           version: browser.version,

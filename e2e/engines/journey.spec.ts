@@ -1,8 +1,9 @@
 /** The main job in the engine of an iPad, and in Firefox's: PIN, code, add, undo, scan, reward, next card. */
 import { expect } from '@playwright/test'
 import { onsitePwd } from '../../src/server/testing/test-shop.ts'
-import { openPeopleShop, type PeopleShop, pins } from '../people-shop.ts'
+import { openPeopleShop, type PeopleShop } from '../people-shop.ts'
 import { inEachEngine, test } from './engine.ts'
+import { openPaired, signIn } from './paired.ts'
 import type { Tab } from './tab.ts'
 
 let people: PeopleShop
@@ -12,28 +13,14 @@ test.beforeEach(async () => {
 })
 test.afterEach(() => people.close())
 
-/** The pairing itself is the manager's business, and not the engine's. */
-async function openPaired(tab: Tab): Promise<void> {
-  await tab.goto(`${people.address}/healthz`)
-  await people.pair({
-    addCookies: async ([cookie]) => {
-      await tab.run((it) => {
-        document.cookie = `${it}; path=/; samesite=strict`
-      }, `${cookie?.name}=${cookie?.value}`)
-    },
-  })
-  await tab.goto(people.address)
-}
-
 inEachEngine(() => {
   test('signed in by PIN: a typed code, an add and its undo, a scanner’s keys, the reward and the next card', async ({
     tablets,
   }) => {
     const [typed, scanned] = [await people.stampOf(4), await people.stampOf(9)]
     const tab = await (await tablets.start()).newTab()
-    await openPaired(tab)
-    await tab.press('Jo')
-    for (const digit of pins.jo) await tab.press(digit)
+    await openPaired(tab, people)
+    await signIn(tab)
     await tab.says('Ready for the next customer')
 
     await tab.press('Type the code')
