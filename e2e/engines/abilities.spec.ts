@@ -27,9 +27,10 @@ async function withPage(ask: (address: string) => Promise<void>): Promise<void> 
 inEachEngine(({ name }) => {
   test('has and lacks what docs/tablets.md says', { tag: '@deep' }, async ({ tablets }) => {
     await withPage(async (address) => {
-      const tab = await (await tablets.start()).newTab()
+      const tablet = await tablets.start()
+      const tab = await tablet.newTab()
       await tab.goto(address)
-      expect(await tab.run(askAbilities)).toEqual(toldOf(name))
+      expect(await tab.run(askAbilities), tablet.version).toEqual(toldOf(name))
     })
   })
 })
