@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** `start`, and which command was asked for: the only file that knows the real clock, socket and process. */
 import { execFile } from 'node:child_process'
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { collectDefaultMetrics } from 'prom-client'
@@ -14,15 +14,12 @@ import { demoBegun, demoSecrets } from './composition/demo-shop.ts'
 import { openDatabase } from './composition/open-database.ts'
 import { readSecret } from './composition/secret.ts'
 import { listOf, readSettings, type Settings } from './composition/settings.ts'
-import { createStampdesk, type Stampdesk, type StampdeskDeps } from './composition/stampdesk.ts'
+import { createStampdesk, type Stampdesk } from './composition/stampdesk.ts'
+import { upstreamOf } from './composition/upstream.ts'
 import { readLastBackup } from './db/backup-file.ts'
 import { databaseName } from './db/data-folder.ts'
 import type { Db } from './db/db.ts'
 import { readSetting } from './db/settings.ts'
-import { createHostedApi } from './gateway/hosted-api.ts'
-import { createRefusalOf, type LearntRefusal, readLearntRefusals } from './gateway/hosted-refusals.ts'
-import { createHttpExchange } from './gateway/http-exchange.ts'
-import { planLimits } from './gateway/plan-limits.ts'
 import { createAddressOf, isLoopback } from './http/addresses.ts'
 import { createCustomerPage } from './http/customer-page.ts'
 import { createFiles, isBuilt } from './http/files.ts'
@@ -119,7 +116,7 @@ async function start(settings: Settings): Promise<void> {
     apiKey: settings.STAMPDESK_API_KEY,
     demo,
     meters,
-    ...upstream,
+    ...(upstream && { upstream }),
     ...(isBuilt(dist) && { files: createFiles(dist) }),
     ...(customerPage && { customerPage }),
     stopping: stopping.signal,
@@ -178,31 +175,6 @@ function scheduledBackup(
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
-}
-
-/** Gateway mode where both are set: the stamps are the hosted service's, and its limits are kept. */
-function upstreamOf(settings: Settings): Pick<StampdeskDeps, 'upstream'> {
-  const { UPSTREAM_URL: baseUrl, UPSTREAM_API_KEY: apiKey } = settings
-  if (!baseUrl && !apiKey) return {}
-  if (!baseUrl || !apiKey) fail('UPSTREAM_URL and UPSTREAM_API_KEY belong together: set both or neither.')
-  const refusalOf = createRefusalOf(settings.UPSTREAM_REFUSALS ? learntFrom(settings.UPSTREAM_REFUSALS) : [])
-  return {
-    upstream: {
-      hosted: createHostedApi(createHttpExchange({ baseUrl, apiKey }), refusalOf),
-      limits: planLimits[settings.UPSTREAM_PLAN],
-      plan: settings.UPSTREAM_PLAN,
-      settleMs: settings.UPSTREAM_SETTLE_MS,
-      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms).unref()),
-    },
-  }
-}
-
-function learntFrom(file: string): LearntRefusal[] {
-  try {
-    return readLearntRefusals(readFileSync(file, 'utf8'))
-  } catch (error) {
-    return fail(`UPSTREAM_REFUSALS ${file}: ${(error as Error).message}`)
-  }
 }
 
 /** Known before anything is made: there is not even a file. */
