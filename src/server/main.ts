@@ -8,6 +8,7 @@ import { collectDefaultMetrics } from 'prom-client'
 import { createMeters } from './api/metrics.ts'
 import { openAuditKey } from './audit/checkpoints.ts'
 import { audit, runBackup, runMigrate, runReady, runResetOwner, runRestore, usage } from './cli.ts'
+import { runHosted } from './cli-hosted.ts'
 import { startBackground } from './composition/background.ts'
 import { createClock, newestInLog } from './composition/clock.ts'
 import { demoBegun, demoSecrets } from './composition/demo-shop.ts'
@@ -26,6 +27,7 @@ import { createFiles, isBuilt } from './http/files.ts'
 import { listen } from './http/listen.ts'
 import { createLog } from './http/log.ts'
 import { createRequestLimits } from './http/request-limits.ts'
+import { wrongMode } from './moving/house.ts'
 
 /** For what was asked to be answered, and for the whole of a stop. */
 const drainMs = 2000
@@ -45,6 +47,7 @@ async function main([command = 'start', ...flags]: string[]): Promise<void> {
   if (command === 'restore') return runRestore(flags)
   if (command === 'reset-owner') return runResetOwner(flags)
   if (command === 'ready') return runReady(flags)
+  if (command === 'hosted') return runHosted(flags)
   if (command === 'migrate') return runMigrate(readSettings(process.env, flags))
   fail(usage)
 }
@@ -89,6 +92,8 @@ async function start(settings: Settings): Promise<void> {
   const meters = createMeters()
   collectDefaultMetrics({ register: meters.registry })
   const { db, release } = await openDatabase(settings, log, meters.commit)
+  const wrong = await wrongMode(db, upstream !== undefined)
+  if (wrong) fail(wrong)
   const demo = await wantsDemo(db, settings)
   if (demo) refuseDemoOutside(settings)
   if (!isLoopback(settings.HOST) && (await isDemoBegun(db)))

@@ -3,7 +3,8 @@ import { hash, randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import type { HostedService, ServiceAnswer } from './hosted-service.ts'
+import type { HostedService } from './hosted-service.ts'
+import type { ServiceAnswer } from './hosted-words.ts'
 
 type Reply = (response: ServerResponse, answer: ServiceAnswer) => void
 /** `applies`: whether the request has its effect. What the client may conclude is another matter. */
