@@ -1,5 +1,5 @@
 /** The command line's `hosted …`: what is done with a hosted Stamp API beside serving in front of it. */
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { runBack, runExport, runImport } from './cli-moving.ts'
 import { readSettings } from './composition/settings.ts'
 import { describeRecording } from './gateway/describe-recording.ts'
@@ -17,11 +17,14 @@ export async function runHosted([verb, ...args]: string[]): Promise<void> {
   if (verb === 'record') return record(args)
   if (verb === 'move-back') {
     const { own, flags } = split(args)
+    if (own.report) assertNew(own.report)
     return runBack(own, flags)
   }
   const [file, ...rest] = args
   if (!file || file.startsWith('--') || (verb !== 'export' && verb !== 'import')) throw new Error(usage)
   const { own, flags } = split(rest)
+  if (verb === 'export') assertNew(file)
+  if (own.report) assertNew(own.report)
   return verb === 'export' ? runExport(file, flags) : runImport(file, own, flags)
 }
 
@@ -32,6 +35,7 @@ async function record([file, ...rest]: string[]): Promise<void> {
   if (!file || file.startsWith('--') || !Number.isSafeInteger(cardIdx) || cardIdx <= 0) throw new Error(usage)
   const { UPSTREAM_URL: baseUrl, UPSTREAM_API_KEY: apiKey, UPSTREAM_PLAN } = readSettings(process.env, flags)
   if (!baseUrl || !apiKey) throw new Error(`Which service? Set UPSTREAM_URL and UPSTREAM_API_KEY.\n${usage}`)
+  assertNew(file)
   const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
   // Half of the plan's calls, so that a counter before the same service goes on.
   const pauseMs = (2 * 60_000) / planLimits[UPSTREAM_PLAN].minute
@@ -49,6 +53,11 @@ async function record([file, ...rest]: string[]): Promise<void> {
     `${lines.join('\n')}\n\n${file} is written: ${surprises} of ${lines.length} otherwise than assumed.\n`,
   )
   if (learnt.length > 0) process.stdout.write(`For UPSTREAM_REFUSALS:\n${JSON.stringify(learnt, null, 2)}\n`)
+}
+
+/** Said before the work, and not after it. */
+function assertNew(file: string): void {
+  if (existsSync(file)) throw new Error(`${file} is there already: give another name.`)
 }
 
 const ownFlags = ['card', 'dry-run', 'report', 'cards', 'made']

@@ -48,7 +48,7 @@ describeOnBoth('the commands of a move', (create) => {
       'Dry run: nothing was written.',
     )
     await run(['hosted', 'import', file, '--report', report])
-    expect(readFileSync(report, 'utf8')).toContain('3 cards with 12 stamps; moved 3 with 12')
+    expect(readFileSync(report, 'utf8')).toContain('3 cards with 12 stamps; moved 3 cards with 12 stamps')
     await expect(run(['start', '--port', '0', '--demo', '0'], gatewayMode)).rejects.toThrow('were moved in')
 
     const dry = await run(['hosted', 'move-back', '--dry-run'], gatewayMode)
