@@ -111,6 +111,31 @@ test('neither the key, a password, a number nor a name is in the file', () => {
   expect(text).not.toMatch(/\d{5}/)
 })
 
+test('a service that says everything it knows in its messages is written down without it; planted: its answers do have it', async () => {
+  const inner = exchangeWith(standIn())
+  const said = `Mina Kim, mina@shop.test, +82 10-1234-5678, ${onsitePwd}, sdk_key, {"userNm":"Mina"}`
+  const raw: string[] = []
+  const walked = await record(async (request) => {
+    const exchanged = await inner(request)
+    if (exchanged.kind !== 'answered') return exchanged
+    const answer = JSON.parse(exchanged.body.toString())
+    const result =
+      request.method === 'GET' && answer.code === 0
+        ? { ...answer.result, userNm: 'Mina Kim', owner: { phone: '010-1234-5678' }, 'Mina Kim': 1 }
+        : answer.result
+    const body = JSON.stringify({ ...answer, message: answer.code === 0 ? '' : said, result, by: 'Mina Kim' })
+    raw.push(body)
+    return { ...exchanged, body: Buffer.from(body) }
+  }, 'sdk_key')
+  const secrets = ['mina@', '1234', onsitePwd, 'sdk_key']
+  const found = (text: string) => secrets.filter((secret) => text.includes(secret))
+  expect(found(raw.join())).toEqual(secrets)
+  const text = JSON.stringify(walked)
+  expect(found(text)).toEqual([])
+  const ofResults = JSON.stringify(walked.steps.map(({ answer }) => answer.envelope?.result))
+  expect(ofResults).not.toContain('Mina')
+})
+
 test('a file that is there is not written over', async () => {
   const before = statSync(file).mtimeMs
   const again = promisify(execFile)(process.execPath, [main, 'hosted', 'record', file, '--card', '5'], {

@@ -185,8 +185,8 @@ function createWalk({ exchange, apiKey, cardIdx, now, pause, sleep }: Deps) {
     Object.assign(secrets, { [`stampIdx${made.size}`]: String(stampIdx) })
     const first = await look(stampIdx)
     if (!first) throw new Stopped(`stamp ${stampIdx} was made and cannot be read back`)
-    const { onsitePwd, cardNm, cardTtl, userId } = first
-    Object.assign(secrets, { onsitePwd, cardNm, cardTtl, userId })
+    const { onsitePwd, cardNm, cardTtl, userId, userNm, userPhnno, userEml } = first
+    Object.assign(secrets, { onsitePwd, cardNm, cardTtl, userId, userNm, userPhnno, userEml })
     let count: number | null = first.stamps
     const after = async () => {
       count = (await look(stampIdx))?.stamps ?? null
