@@ -33,6 +33,8 @@ const exportedStamp = v.object({
   drift: v.nullable(v.number()),
 })
 const exported = v.object({
+  /** That had gone to the service by then. */
+  calls: v.number(),
   stamps: v.array(exportedStamp),
   left: v.array(v.object({ stampIdx: v.number(), why: v.string() })),
 })
@@ -71,7 +73,7 @@ export async function exportHouse(deps: ExportDeps): Promise<{ file: HouseFile; 
   const exportedAt = now()
   const before = await countCalls(db)
   const rows = await knownStamps(db)
-  const content: Exported = { stamps: [], left: [] }
+  const content: Exported = { calls: before, stamps: [], left: [] }
   for (const [n, row] of rows.entries()) {
     const found = await read(deps, row)
     if (typeof found === 'string') content.left.push({ stampIdx: row.stamp_idx, why: found })
@@ -113,7 +115,7 @@ function parseJson(source: string): unknown {
   }
 }
 
-const countCalls = async (db: Db) =>
+export const countCalls = async (db: Db) =>
   Number((await db.read<Row & { count: number }>('SELECT COUNT(*) AS count FROM upstream_intents'))[0]?.count)
 
 function knownStamps(db: Db): Promise<KnownRow[]> {

@@ -59,7 +59,7 @@ const mostNamed = 20
 export async function underWay(db: Db): Promise<string[]> {
   const calls = await db.read<OpenCall>(
     `SELECT kind, count, stamp_idx, state, created_at FROM upstream_intents WHERE state <> 'settled'
-     ORDER BY created_at, command_id`,
+     ORDER BY stamp_idx, seq`,
   )
   const commands = await db.read<OpenCommand>(
     `SELECT kind, stamp_idx, command_id FROM commands WHERE code IS NULL AND command_id NOT IN

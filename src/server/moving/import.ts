@@ -7,7 +7,7 @@ import { storedCommand } from '../ledger/command-rows.ts'
 import { keyedId } from '../ledger/derived-id.ts'
 import { insertStampCard } from '../ledger/stamp-cards.ts'
 import { type CardRow, findCard } from '../ledger/stamp-rows.ts'
-import type { Exported, ExportedStamp, HouseFile } from './export.ts'
+import { countCalls, type Exported, type ExportedStamp, type HouseFile } from './export.ts'
 import { assertNothingUnderWay, type House, readHouse, writeHouse } from './house.ts'
 import type { Compared } from './report.ts'
 import { takeIn } from './take-in.ts'
@@ -26,7 +26,7 @@ export async function importHouse(
   const { db, now } = deps
   await assertNothingUnderWay(db)
   const { exportedAt } = file
-  await assertUnworked(db, exportedAt)
+  await assertUnworked(db, content)
   const turn = nextTurn(await readHouse(db), exportedAt)
   const cards = cardsOf(content.stamps)
   const newCards = await checkCards(db, cards)
@@ -84,14 +84,11 @@ async function end({ db, now }: Deps, turn: number, { stamps, left }: Moved): Pr
 }
 
 /** What went to the service after the file was written is not in it. */
-async function assertUnworked(db: Db, exportedAt: number): Promise<void> {
-  const [row] = await db.read<Row & { count: number }>(
-    'SELECT COUNT(*) AS count FROM upstream_intents WHERE created_at >= $1',
-    [exportedAt],
-  )
-  if (Number(row?.count) > 0)
+async function assertUnworked(db: Db, { calls }: Exported): Promise<void> {
+  const since = (await countCalls(db)) - calls
+  if (since > 0)
     throw new Error(
-      `Nothing was moved: ${row?.count} commands went to the service after this export. Export again.`,
+      `Nothing was moved: ${since} commands went to the service after this export. Export again.`,
     )
 }
 
