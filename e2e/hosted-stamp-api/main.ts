@@ -38,6 +38,7 @@ const recording = values.recording ? readRecording(readFileSync(values.recording
 const service = createHostedService({
   apiKey: values.key,
   now: Date.now,
+  today: () => new Date().toISOString().slice(0, 10),
   limits,
   ...(recording && { recording }),
 })

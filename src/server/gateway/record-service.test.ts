@@ -59,8 +59,15 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
+const today = () => new Date().toISOString().slice(0, 10)
+
 const standIn = (recording?: Recording) => {
-  const service = createHostedService({ apiKey: 'key', now: Date.now, ...(recording && { recording }) })
+  const service = createHostedService({
+    apiKey: 'key',
+    now: Date.now,
+    today,
+    ...(recording && { recording }),
+  })
   service.template = { maxStamps: 3, onsitePwd }
   return service
 }
