@@ -61,6 +61,8 @@ test('an address is told of a new card, its first failure is seen, and it is sen
     await page.goto(`${server.url}/review/shop/issue`)
     await page.getByRole('button', { name: 'Make the card' }).click()
     await expect(page.getByRole('img', { name: 'QR code of the new card' })).toBeVisible()
+    // The button that made it is gone with its form.
+    await expect(page.getByRole('article', { name: 'The card is made' })).toBeFocused()
 
     await page.goto(`${server.url}/review/shop/webhooks`)
     await page.getByRole('button', { name: 'Deliveries' }).click()

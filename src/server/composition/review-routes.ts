@@ -15,6 +15,7 @@ import { shiftRoutes } from '../api/shift.ts'
 import { openAuditKey } from '../audit/checkpoints.ts'
 import type { Vault } from '../db/vault.ts'
 import type { Route } from '../http/route.ts'
+import type { CardMaker } from '../ledger/ledger.ts'
 import { type Reads, redeemedAtOf } from '../ledger/reads.ts'
 import { createAttribution } from '../people/attribution.ts'
 import type { ShopTime } from '../people/shop-time.ts'
@@ -24,6 +25,7 @@ import type { SettleDeps } from '../review/place-stamps.ts'
 
 type Deps = {
   cycle: SettleDeps
+  maker: CardMaker
   reads: Reads
   clock: Pick<ShopTime, 'dayOf' | 'timeOf'>
   vault: Vault
@@ -33,7 +35,7 @@ type Deps = {
 }
 
 export async function createReviewRoutes(deps: Deps): Promise<Route[]> {
-  const { cycle, reads, clock, vault, stampHosts, stopping } = deps
+  const { cycle, maker, reads, clock, vault, stampHosts, stopping } = deps
   const { db, ledger, now } = cycle
   // Then the cards go on at the hosted service.
   const isGateway = cycle.nextOf !== null
@@ -48,7 +50,7 @@ export async function createReviewRoutes(deps: Deps): Promise<Route[]> {
   return [
     ...historyRoutes({ db, clock, now, stampHosts }),
     ...customerRecordRoutes({ db, vault, ledger, clock, now, stampHosts, isGateway }),
-    ...importRoutes({ db, vault, ledger, clock, now, stampHosts, isGateway }),
+    ...importRoutes({ db, vault, ledger, maker, clock, now, stampHosts, isGateway }),
     ...correctionRoutes({ db, ledger, reads, now }),
     ...reviewRoutes(cycle),
     ...activityRoutes({ db, clock, now, live }),

@@ -227,6 +227,7 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     ...createShopRoutes({ db, vault, now, dayOf, ledger, reads, stampHosts, isGateway: gateway !== null }),
     ...webhookRoutes({ db, vault, now, ...outward }),
     ...(await createReviewRoutes({
+      maker: metrics.countedMaker(engine),
       cycle: { ...cycle, redo: (failure) => redoAutomation(automation, failure) },
       reads,
       clock: time,
