@@ -10,6 +10,7 @@ import { historyRoutes } from '../api/history.ts'
 import { importRoutes } from '../api/imports.ts'
 import { promiseRoutes } from '../api/promises.ts'
 import { redemptionReportRoutes } from '../api/redemption-report.ts'
+import { reportRoutes } from '../api/reports.ts'
 import { reviewRoutes } from '../api/reviews.ts'
 import { shiftRoutes } from '../api/shift.ts'
 import { openAuditKey } from '../audit/checkpoints.ts'
@@ -51,6 +52,7 @@ export async function createReviewRoutes(deps: Deps): Promise<Route[]> {
     ...historyRoutes({ db, clock, now, stampHosts }),
     ...customerRecordRoutes({ db, vault, ledger, clock, now, stampHosts, isGateway }),
     ...importRoutes({ db, vault, ledger, maker, clock, now, stampHosts, isGateway }),
+    ...reportRoutes({ db, clock, now, isGateway }),
     ...correctionRoutes({ db, ledger, reads, now }),
     ...reviewRoutes(cycle),
     ...activityRoutes({ db, clock, now, live }),
