@@ -137,7 +137,7 @@ test('a person is added by the keyboard alone', async ({ page, shop }) => {
   await page.keyboard.press('Tab')
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('Tab')
-  await page.keyboard.type('482915', { delay: 70 })
+  await page.keyboard.type('602819', { delay: 70 })
   await page.keyboard.press('Enter')
   await expect(page.getByRole('main').getByRole('button', { name: /Ida.*Manager/ })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Add a person' })).toBeFocused()

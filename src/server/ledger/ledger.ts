@@ -10,7 +10,7 @@ import { canonicalJson } from '#shared/canonical-json.ts'
 import { type RefusalName, refusalCode } from '#shared/refusals.ts'
 import type { CreateStamp } from '#shared/stamp.ts'
 import { appendAudit } from '../audit/audit-log.ts'
-import { CommitUnknown, type Db, DbUnavailable, type Queries } from '../db/db.ts'
+import { CommitUnknown, type Db, DbUnavailable, type Param, type Queries, type Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { writeEvents } from '../webhooks/write-events.ts'
 import { callerActor, callerScope } from './caller.ts'
@@ -85,7 +85,10 @@ export function createLedger(deps: LedgerDeps): Ledger & CardMaker {
   const ledger: Ledger & CardMaker = {
     createTogether: (commands, meta) =>
       db
-        .write((tx) => Promise.all(commands.map((command) => decideIn(tx, command, meta))))
+        .write((tx) => {
+          const once = askingOnce(tx)
+          return Promise.all(commands.map((command) => decideIn(once, command, meta)))
+        })
         // Whatever became of that commit: the ids tell.
         .catch(() => Promise.all(commands.map((command) => ledger.decide(command, meta)))),
     async decide(command, meta) {
@@ -101,6 +104,23 @@ export function createLedger(deps: LedgerDeps): Ledger & CardMaker {
     },
   }
   return ledger
+}
+
+/** What every new card asks and none of them changes: its stamp card, and who listens. Asked once for all of them. */
+const unchanging = /^SELECT [\s\S]* FROM (stamp_cards|webhook_endpoints) /
+
+function askingOnce({ query, run }: Queries): Queries {
+  const asked = new Map<string, Promise<Row[]>>()
+  return {
+    run,
+    query: <R extends Row>(sql: string, params: readonly Param[] = []) => {
+      if (!unchanging.test(sql)) return query<R>(sql, params)
+      const key = JSON.stringify([sql, params])
+      const answer = asked.get(key) ?? query<R>(sql, params)
+      asked.set(key, answer)
+      return answer as Promise<R[]>
+    },
+  }
 }
 
 /** What the stamp's own state refuses, before anything else is looked at or counted. */
@@ -191,7 +211,11 @@ async function writeDown(
         [commandId, index + 1, stampIdx, part.event ?? event, part.delta, part.stampsAfter, at],
       ),
     ),
-    appendAudit(tx, { ...entry, event, body: { ...body, ...whyOf(command, settles) } }),
+    appendAudit(
+      tx,
+      { ...entry, event, body: { ...body, ...whyOf(command, settles) } },
+      command.kind === 'create',
+    ),
     stampIdx !== null &&
       writeEvents(tx, () => eventsOf(tx, { commandId, at, stampIdx, ...by }, decided.applied)),
   ])

@@ -161,6 +161,15 @@ describeOnBoth('people at a tablet', (create) => {
     expect(new Set(answers.map(({ code }) => code))).toEqual(new Set([1203]))
     expect(JSON.stringify(answers)).not.toContain('Ana')
     expect((await shop.manager('PUT', `${api}/staff/${ana}/pin`, { pin: anasPin })).code).toBe(0)
+    const atOnce = ['One', 'Two'].map((name) =>
+      shop.manager('POST', `${api}/staff`, { name, role: 'cashier', pin: '739152' }),
+    )
+    expect((await Promise.all(atOnce)).map(({ code }) => code).toSorted()).toEqual([0, 1203])
+    const again = { 'Idempotency-Key': newId() }
+    const pressed = [0, 1].map(() =>
+      shop.manager('POST', `${api}/staff`, { name: 'Pressed twice', role: 'cashier', pin: '602819' }, again),
+    )
+    expect((await Promise.all(pressed)).map(({ code }) => code)).toEqual([0, 0])
     const { result } = await shop.manager('GET', `${api}/staff`)
     expect((result as { name: string }[]).filter(({ name }) => name === 'Twin' || name === 'Easy')).toEqual(
       [],

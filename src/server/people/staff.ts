@@ -74,11 +74,13 @@ export function createStaff({ db, now }: { db: Db; now: () => number }): Staff {
       }))
     },
     add: (person, actor, personId) =>
-      db.write(async (tx) =>
-        (await isTaken(tx, person.pinTwin, personId))
-          ? null
-          : insertPerson(tx, person, actor, now(), personId),
-      ),
+      db.write(async (tx) => {
+        if (await isTaken(tx, person.pinTwin, personId)) return null
+        await insertPerson(tx, person, actor, now(), personId)
+        // Of two who were given one PIN at the same instant the index has let one in.
+        const [made] = await tx.query('SELECT 1 AS one FROM people WHERE person_id = $1', [personId])
+        return made ? personId : null
+      }),
     change: (personId, changes, actor) => db.write((tx) => changePerson(tx, personId, changes, actor, now())),
     async find(personId) {
       const [row] = await db.read<PersonRow>('SELECT role, is_owner FROM people WHERE person_id = $1', [
@@ -100,7 +102,7 @@ export async function insertPerson(
   const count = await tx.run(
     `INSERT INTO people (person_id, name, role, color, pin_hash, pin_twin, created_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7)
-     ON CONFLICT (person_id) DO NOTHING`,
+     ON CONFLICT DO NOTHING`,
     [personId, name, role, color, pinHash, pinTwin, at],
   )
   if (count === 1) await auditPerson(tx, { at, event: 'person.added', actor, body: { personId, role } })

@@ -143,10 +143,10 @@ describeOnBoth('reports', (create) => {
     )
     await database.db.exec('ANALYZE stamps')
     const plans: [string, string, string][] = [
-      [visitsSql, '1, 2, 3', 'ledger_at'],
+      [visitsSql, '1, 2', 'ledger_at'],
       [peopleSql, '1, 2', 'ledger_at'],
-      [cardsSql, "1, 2, 3, '2026-01-01'", 'stamps_created'],
-      [endingSql, "'2026-01-01', '2026-01-02'", 'stamps_ending'],
+      [cardsSql, "1, 2, '2026-01-01'", 'stamps_created'],
+      [endingSql, "'2026-01-01'", 'stamps_ending'],
     ]
     for (const [sql, values, index] of plans) expect(await planOf(sql, values.split(', '))).toContain(index)
   })
