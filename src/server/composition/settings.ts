@@ -40,6 +40,21 @@ const hosts = v.pipe(
   }),
 )
 
+/** Bare ones, with no name before them. */
+const addresses = v.pipe(
+  v.string(),
+  v.transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  ),
+  v.check(
+    (all) => all.every((it) => /^[^\s@<>",;:]+@[^\s@<>",;:]+$/.test(it)),
+    'must be e-mail addresses with commas between',
+  ),
+)
+
 const schema = v.object({
   PORT: v.optional(v.pipe(v.string(), v.regex(/^\d{1,5}$/), v.transform(Number), v.maxValue(65_535)), '4173'),
   HOST: v.optional(v.string(), '127.0.0.1'),
@@ -62,6 +77,22 @@ const schema = v.object({
   BACKUP_DIR: v.optional(v.string()),
   BACKUP_HOURS: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,3}$/), v.transform(Number)), '24'),
   BACKUP_KEEP: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,3}$/), v.transform(Number)), '14'),
+  /** Both: the digest by e-mail, over this server, to these addresses. */
+  SMTP_URL: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(
+        (text) => /^smtps?:$/.test(URL.parse(text)?.protocol ?? ''),
+        'must be smtp://user:password@host:port or smtps://…',
+      ),
+    ),
+  ),
+  DIGEST_TO: v.optional(addresses, ''),
+  /** Where absent it is the user of SMTP_URL, if that is an address. */
+  DIGEST_FROM: v.optional(addresses, ''),
+  DIGEST_EVERY: v.optional(v.picklist(['day', 'week']), 'day'),
+  /** Of the shop's clock. */
+  DIGEST_HOUR: v.optional(v.pipe(v.string(), v.regex(/^\d{1,2}$/), v.transform(Number), v.maxValue(23)), '7'),
   WEBHOOK_HOSTS: v.optional(v.string(), ''),
   /** Both: gateway mode, in front of this hosted Stamp API. */
   UPSTREAM_URL: v.optional(url),
@@ -96,6 +127,8 @@ export function readSettings(env: Record<string, string | undefined>, flags: rea
   const parsed = v.safeParse(schema, given)
   if (parsed.success && Boolean(parsed.output.TLS_CERT) !== Boolean(parsed.output.TLS_KEY))
     throw new Error('TLS_CERT and TLS_KEY belong together: set both or neither')
+  if (parsed.success && Boolean(parsed.output.SMTP_URL) !== parsed.output.DIGEST_TO.length > 0)
+    throw new Error('SMTP_URL and DIGEST_TO belong together: set both or neither')
   if (parsed.success) return parsed.output
   throw new Error(parsed.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`).join('; '))
 }
