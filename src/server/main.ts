@@ -12,6 +12,7 @@ import { runHosted } from './cli-hosted.ts'
 import { startBackground } from './composition/background.ts'
 import { createClock, newestInLog } from './composition/clock.ts'
 import { demoBegun, demoSecrets } from './composition/demo-shop.ts'
+import { digestOf } from './composition/mail.ts'
 import { openDatabase } from './composition/open-database.ts'
 import { readSecret } from './composition/secret.ts'
 import { listOf, readSettings, type Settings } from './composition/settings.ts'
@@ -87,6 +88,7 @@ async function start(settings: Settings): Promise<void> {
   process.on('SIGINT', stop)
 
   const upstream = upstreamOf(settings)
+  const digest = digestOf(settings)
   if (isDemoOfNothing(settings)) refuseDemoOutside(settings)
   const listening = await listen(settings)
   const meters = createMeters()
@@ -122,6 +124,7 @@ async function start(settings: Settings): Promise<void> {
     demo,
     meters,
     ...(upstream && { upstream }),
+    ...(digest && { digest }),
     ...(isBuilt(dist) && { files: createFiles(dist) }),
     ...(customerPage && { customerPage }),
     stopping: stopping.signal,

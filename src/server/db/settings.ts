@@ -7,6 +7,7 @@ type SettingKey =
   | 'audit_key'
   | 'automation'
   | 'demo'
+  | 'digest_sent'
   | 'demo_api_key'
   | 'give_backs_a_day'
   | `given_back:${string}`

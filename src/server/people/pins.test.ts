@@ -17,6 +17,7 @@ const api = '/api/counter/v1'
 function countingHasher(compared: { count: number }): Hasher {
   return {
     hash: async (secret) => secret,
+    twin: async (secret) => secret,
     isRight: async (secret, kept) => {
       compared.count++
       await new Promise((resolve) => setTimeout(resolve, 1))
