@@ -28,8 +28,20 @@ function findBinaries(): string | null {
   )
 }
 
-/** Null where PostgreSQL is not installed. It refuses to run as root, so root starts it as `postgres`. */
-export function startPostgres(): Cluster | null {
+/** Of PostgreSQL's clients, by its path: they run as whoever runs the tests. */
+export function runClient(program: string, ...args: string[]): void {
+  execFileSync(join(findBinaries() ?? '', program), args, { stdio: ['ignore', 'ignore', 'inherit'] })
+}
+
+export type PostgresPrograms = {
+  /** Whose everything in it is. */
+  folder: string
+  run: (program: string, ...args: string[]) => void
+  initialise: (data: string) => void
+}
+
+/** Null where PostgreSQL is not installed. It refuses to run as root, so root runs it as `postgres`. */
+export function findPostgres(): PostgresPrograms | null {
   const bin = findBinaries()
   if (!bin) return null
   const folder = mkdtempSync(join(tmpdir(), 'stampdesk-pg-'))
@@ -43,12 +55,24 @@ export function startPostgres(): Cluster | null {
     const [file, rest] = isRoot ? ['runuser', ['-u', 'postgres', '--', command, ...args]] : [command, args]
     execFileSync(file, rest, { stdio: 'ignore', cwd: folder })
   }
+  const initialise = (data: string) =>
+    run('initdb', '-D', data, '-U', 'stampdesk', '-A', 'trust', '--encoding=UTF8', '--no-locale')
+  return { folder, run, initialise }
+}
+
+export const socketUrl = (folder: string, database: string, port = 5432) =>
+  `postgres://stampdesk@localhost:${port}/${database}?host=${encodeURIComponent(folder)}`
+
+export function startPostgres(): Cluster | null {
+  const programs = findPostgres()
+  if (!programs) return null
+  const { folder, run, initialise } = programs
   const data = join(folder, 'data')
-  run('initdb', '-D', data, '-U', 'stampdesk', '-A', 'trust', '--encoding=UTF8', '--no-locale')
+  initialise(data)
   const options = `-k ${folder} -c listen_addresses='' -c max_connections=300`
   run('pg_ctl', '-D', data, '-w', '-o', options, '-l', join(folder, 'log'), 'start')
   return {
-    url: (database) => `postgres://stampdesk@localhost/${database}?host=${encodeURIComponent(folder)}`,
+    url: (database) => socketUrl(folder, database),
     createDatabase: (name) => run('createdb', '-h', folder, '-U', 'stampdesk', name),
     restart: () =>
       run('pg_ctl', '-D', data, '-m', 'fast', '-w', '-o', options, '-l', join(folder, 'log'), 'restart'),

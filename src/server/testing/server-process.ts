@@ -36,7 +36,7 @@ export async function startServer(
   log: number | 'inherit' = 'inherit',
   program = main,
 ): Promise<ServerProcess> {
-  const port = String(await freePort())
+  const port = env.PORT ?? String(await freePort())
   const child = spawn(process.execPath, [program, 'start'], {
     env: {
       ...programEnv,
@@ -98,7 +98,7 @@ async function ready(url: string): Promise<void> {
   throw new Error(`${url} was not ready in time`)
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', reject)
