@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import type { Answer } from '../../api/api-client.ts'
 import { useRefusals } from '../../i18n/language.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import type { Mutation } from '../use-endpoint-mutation.ts'
 
 type Unfulfilled = Exclude<Answer<never>, { kind: 'ok' }>
 type Words = { title: string; cause: string }
@@ -26,4 +27,8 @@ export function Trouble({ of }: { of: Answer<unknown> | null }) {
   const labels = useTroubleLabels()
   if (of === null || of.kind === 'ok') return null
   return <Notice tone={of.kind === 'refused' ? 'refused' : 'waiting'} {...labels(of)} />
+}
+
+export function MutationTrouble({ of }: { of: Mutation<unknown> }) {
+  return <Trouble of={of.state === 'ended' ? of.answer : null} />
 }
