@@ -12,8 +12,8 @@ const on = (name: string) => `(globalThis.planted === ${JSON.stringify(name)})`
 export const plantedFaults: Record<string, Planted> = {
   'green beside "Offline"': {
     file: 'counter/counter-status.tsx',
-    from: '{t`Offline · nothing waits`}',
-    to: `{${on('green beside "Offline"')} ? 'Offline · everything confirmed' : t\`Offline · nothing waits\`}`,
+    from: '{`${where} · ${t`nothing waits`}`}',
+    to: `{\`\${where} · \${${on('green beside "Offline"')} ? t\`everything confirmed\` : t\`nothing waits\`}\`}`,
     invariants: ['no two words on one screen contradict'],
   },
   'the stale card after a wrong code': {
@@ -95,6 +95,12 @@ export const plantedFaults: Record<string, Planted> = {
     invariants: ['the address of a locked tablet tells of no card'],
   },
 }
+
+/** Where the code has moved on, so that a fault can no longer be put back. */
+export const outdated = (): string[] =>
+  Object.entries(plantedFaults)
+    .filter(([, { file, from }]) => !readFileSync(join('src/client', file), 'utf8').includes(from))
+    .map(([name, { file }]) => `${name}: ${file}`)
 
 const plant: Plugin = {
   name: 'plant',

@@ -7,7 +7,7 @@ import { openAuditKey } from '../../src/server/audit/checkpoints.ts'
 import { exportLog } from '../../src/server/audit/export.ts'
 import { verifyBoth } from '../../src/server/testing/both-verifiers.ts'
 import { actions } from './actions.ts'
-import { type Day, type DayOptions, openDay, type Tablet } from './day.ts'
+import { type Day, type DayOptions, openDay, type Tablet, untilAnswered } from './day.ts'
 import { type Choice, choose, type Fault, type Outcome, type Pairs, randomOf, type Step } from './engine.ts'
 import { Broken, type Customer, placeOf } from './oracle.ts'
 import { nextOf } from './world.ts'
@@ -141,8 +141,10 @@ async function reckon(day: Day): Promise<void> {
 
 async function settleQueue(day: Day, tablet: Tablet): Promise<void> {
   for (let tries = 0; tries < 12; tries++) {
+    await untilAnswered(tablet)
     await tablet.page.clock.fastForward(6_000)
-    await tablet.page.waitForTimeout(250)
+    await tablet.page.waitForTimeout(100)
+    await untilAnswered(tablet)
     if ((await day.look(tablet)).text.includes('everything confirmed')) return
   }
   const words = tablet.screen.lines.filter(Boolean).join(' / ').slice(0, 300)
