@@ -97,13 +97,13 @@ describe('the image', () => {
   })
 })
 
-describe('the Caddyfile', () => {
+describe.each(['Caddyfile', 'Caddyfile-two'])('the %s', (name) => {
   test.skipIf(!isThere('caddy'))('is valid, and laid out as Caddy lays it out', () => {
-    const file = pathOf('Caddyfile')
+    const file = pathOf(name)
     expect(run('caddy', ['validate', '--adapter', 'caddyfile', '--config', file]).at(-1)).toBe(
       'Valid configuration',
     )
-    expect(`${run('caddy', ['fmt', file]).join('\n')}\n`).toBe(read('Caddyfile'))
+    expect(`${run('caddy', ['fmt', file]).join('\n')}\n`).toBe(read(name))
   })
 })
 

@@ -15,22 +15,26 @@ export type Cluster = {
 /** The database that the tests' own are copies of: migrating once is quicker than each time. */
 export const migratedTemplate = 'migrated'
 
-/** Debian keeps the server's programs off the PATH. */
-function findBinaries(): string | null {
+/** `POSTGRES_BIN` names another version's programs. Debian keeps the server's off the PATH. */
+function foldersOfPrograms(): string[] {
   const debian = '/usr/lib/postgresql'
   const versions = existsSync(debian) ? readdirSync(debian).toSorted((a, b) => Number(b) - Number(a)) : []
-  const folders = [
+  return [
+    ...(process.env.POSTGRES_BIN ? [process.env.POSTGRES_BIN] : []),
     ...versions.map((version) => join(debian, version, 'bin')),
     ...(process.env.PATH ?? '').split(':'),
   ]
-  return (
-    folders.find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'pg_ctl'))) ?? null
-  )
+}
+
+/** The first that there is: an archive with a server alone is served by the clients beside it. */
+function findProgram(name: string): string | null {
+  const folder = foldersOfPrograms().find((it) => existsSync(join(it, name)))
+  return folder === undefined ? null : join(folder, name)
 }
 
 /** Of PostgreSQL's clients, by its path: they run as whoever runs the tests. */
 export function runClient(program: string, ...args: string[]): void {
-  execFileSync(join(findBinaries() ?? '', program), args, { stdio: ['ignore', 'ignore', 'inherit'] })
+  execFileSync(findProgram(program) ?? program, args, { stdio: ['ignore', 'ignore', 'inherit'] })
 }
 
 export type PostgresPrograms = {
@@ -42,8 +46,7 @@ export type PostgresPrograms = {
 
 /** Null where PostgreSQL is not installed. It refuses to run as root, so root runs it as `postgres`. */
 export function findPostgres(): PostgresPrograms | null {
-  const bin = findBinaries()
-  if (!bin) return null
+  if (!findProgram('initdb') || !findProgram('pg_ctl')) return null
   const folder = mkdtempSync(join(tmpdir(), 'stampdesk-pg-'))
   const isRoot = process.getuid?.() === 0
   if (isRoot) {
@@ -51,7 +54,7 @@ export function findPostgres(): PostgresPrograms | null {
     chownSync(folder, uid, gid)
   }
   const run = (program: string, ...args: string[]) => {
-    const command = join(bin, program)
+    const command = findProgram(program) ?? program
     const [file, rest] = isRoot ? ['runuser', ['-u', 'postgres', '--', command, ...args]] : [command, args]
     execFileSync(file, rest, { stdio: 'ignore', cwd: folder })
   }
