@@ -92,7 +92,7 @@ test('what is planted is found by its invariant', async ({ browser }) => {
       found = fault
     }
     process.stdout.write(
-      `planted ${planted}: ${found?.invariant} on day ${day}, ${Math.round((Date.now() - startedAt) / 1000)} s\n`,
+      `planted ${planted}: ${found?.invariant} on day ${day}, ${Math.round((Date.now() - startedAt) / 1000)} s: ${found?.detail.slice(0, 500)}\n`,
     )
     expect.soft(invariantsOf(planted), `${planted}: ${found?.detail}`).toContain(found?.invariant)
   }

@@ -174,7 +174,7 @@ async function openTablet(
   return tablet
 }
 
-function inFlight(page: Page): Set<Request> {
+export function inFlight(page: Page): Set<Request> {
   const asking = new Set<Request>()
   page.on('request', (request) => {
     if (request.resourceType() !== 'eventsource') asking.add(request)

@@ -1,5 +1,5 @@
 /** Faults that people have met, each put back by a switch in a build of the tests' own: the shipped one has none. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build, type Plugin } from 'vite'
@@ -129,5 +129,7 @@ export async function buildPlanted(): Promise<{ dist: string; remove(): void }> 
   const root = mkdtempSync(join(tmpdir(), 'stampdesk-planted-'))
   const dist = join(root, 'dist')
   await build({ logLevel: 'error', plugins: [plant], build: { outDir: dist, emptyOutDir: true } })
+  // What the server draws has no fault in it.
+  cpSync('dist/.pages', join(dist, '.pages'), { recursive: true })
   return { dist, remove: () => rmSync(root, { recursive: true, force: true }) }
 }

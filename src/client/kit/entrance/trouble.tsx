@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import type { Answer } from '../../api/api-client.ts'
 import { useRefusals } from '../../i18n/language.tsx'
+import { sentences } from '../../i18n/sentences.ts'
 import { Notice } from '../../ui/notice.tsx'
 import type { Mutation } from '../use-endpoint-mutation.ts'
 
@@ -18,7 +19,7 @@ function useTroubleLabels(): (answer: Unfulfilled) => Words {
         cause: t`Check the network of this device, then try again.`,
       }
     const { title, cause, action } = refusals[answer.refusal]
-    return { title, cause: `${cause} ${action}` }
+    return { title, cause: sentences(cause, action) }
   }
 }
 
