@@ -5,7 +5,7 @@ import { id, instant, line, secret } from './fields.ts'
 const base64Url = (most: number) => v.pipe(v.string(), v.regex(/^[\w-]+$/), v.maxLength(most))
 /** At most 1023 bytes (section 5.1). */
 const credentialId = base64Url(1364)
-const transports = v.pipe(v.array(v.pipe(v.string(), v.regex(/^[a-z-]{1,20}$/))), v.maxLength(10))
+const transports = v.pipe(v.array(v.pipe(v.string(), v.regex(/^[\w-]{1,20}$/))), v.maxLength(10))
 
 const passkeyName = line(60, 1)
 
