@@ -107,6 +107,10 @@ describe.each(['Caddyfile', 'Caddyfile-two'])('the %s', (name) => {
   })
 })
 
+test.skipIf(!isThere('haproxy'))('HAProxy takes its configuration', () => {
+  expect(spawnSync('haproxy', ['-c', '-f', pathOf('haproxy.cfg')]).status).toBe(0)
+})
+
 function isThere(program: string): boolean {
   return spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined
 }

@@ -29,7 +29,7 @@ describe.skipIf(failovers === 0 || !inject('postgresUrl') || !isHaproxyThere())(
       const shop = await openTestShop({ db })
       stamps = []
       // Some to take away even where an added one is lost.
-      for (let n = 0; n < callers; n++) stamps.push(await shop.stampWith(3))
+      for (let n = 0; n < callers; n++) stamps.push(await shop.stampWith(5))
       await db.close()
       server = await startServer({ DATABASE_URL: pair.url, LOG_LEVEL: 'silent' })
     }
@@ -63,7 +63,15 @@ describe.skipIf(failovers === 0 || !inject('postgresUrl') || !isHaproxyThere())(
     test('planted: what was acknowledged while an asynchronous standby heard nothing is found to be lost', async () => {
       await begin(false)
       const calling = startCallers(server.url, stamps)
+      // With its line whole it may lack nothing: how much is only told.
+      const whole = Math.min(failovers, 4)
+      for (let n = 0; n < whole; n++) {
+        await calling.answered(callers * 2)
+        await pair.failOver()
+      }
       await calling.answered(callers)
+      const before = (await accountOf(pair.url, calling)).lost.length
+      const acknowledged = calling.acknowledged.length
       await pair.cutStream()
       await calling.answered(callers * 2)
       await pair.failOver()
@@ -71,9 +79,9 @@ describe.skipIf(failovers === 0 || !inject('postgresUrl') || !isHaproxyThere())(
       await calling.end()
       const { lost, doubled, wrongSums } = await accountOf(pair.url, calling)
       process.stdout.write(
-        `R-9: asynchronous, ${lost.length} of ${calling.acknowledged.length} acknowledged were lost\n`,
+        `R-9: asynchronous, ${before} of ${acknowledged} acknowledged lost in ${whole} failovers, ${lost.length - before} more with the line cut\n`,
       )
-      expect(lost.length).toBeGreaterThanOrEqual(callers)
+      expect(lost.length - before).toBeGreaterThanOrEqual(callers)
       expect([doubled, wrongSums]).toEqual([[], []])
     }, 600_000)
   },
@@ -84,9 +92,11 @@ const quiet: Log = { request: () => {}, info: () => {}, fault: () => {} }
 describeOn('postgres', 'a session that was led to a standby', (create) => {
   test('is told apart from a fault and given up: the next one is led to the primary', async () => {
     const database = await create()
-    const shop = await openTestShop(database, { log: quiet })
+    const databaseUrl = database.env.DATABASE_URL ?? ''
+    const db = await openDb({ databaseUrl, dataDir: '', log: () => {} })
+    const shop = await openTestShop({ db }, { log: quiet })
     const stampIdx = await shop.stampWith(0)
-    const client = new Client({ connectionString: database.env.DATABASE_URL })
+    const client = new Client({ connectionString: databaseUrl })
     await client.connect()
     const name = client.database
     /** What a session on a standby is: read only from its first statement on. */
@@ -108,6 +118,7 @@ describeOn('postgres', 'a session that was led to a standby', (create) => {
       expect(await shop.holds(stampIdx)).toBe(1)
     } finally {
       await client.end()
+      await db.close()
       await database.remove()
     }
   })

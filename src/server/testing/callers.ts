@@ -6,7 +6,7 @@ import { newId, testApiKey } from './test-shop.ts'
 export type Callers = {
   readonly asked: readonly string[]
   readonly acknowledged: readonly string[]
-  /** Answers 503: the result is not known, and the command is asked once more. */
+  /** Answers 503, or none: the result is not known, and the command is asked once more. */
   unavailable: () => number
   /** So many more acknowledgements, so that whatever is done next meets work under way. */
   answered: (count: number) => Promise<void>
@@ -14,6 +14,8 @@ export type Callers = {
   end: () => Promise<void>
 }
 
+/** A server that is gone for so long does not come back. */
+const longestMs = 120_000
 const headers = { Authorization: `APIKey ${testApiKey}`, 'Content-Type': 'application/json' }
 
 /** One caller a stamp. Any answer but 200 and 503 fails whoever waits for the end. */
@@ -32,7 +34,14 @@ export function startCallers(url: string, stamps: readonly number[]): Callers {
       body: JSON.stringify({ stampIdx }),
     }
     for (let status = 503; status === 503; ) {
-      const response = await fetch(`${url}/api/stamp/v1/${turn % 2 ? 'remove' : 'add'}`, sent)
+      const response = await fetch(`${url}/api/stamp/v1/${turn % 2 ? 'remove' : 'add'}`, sent).catch(
+        () => null,
+      )
+      if (!response) {
+        // A connection that was kept is closed just then: no answer either.
+        unavailable++
+        continue
+      }
       status = response.status
       const { code, result } = (await response.json()) as { code: number; result: unknown }
       expect([200, 503]).toContain(status)
@@ -60,7 +69,9 @@ export function startCallers(url: string, stamps: readonly number[]): Callers {
     unavailable: () => unavailable,
     async answered(count) {
       const from = acknowledged.length
+      const until = performance.now() + longestMs
       while (acknowledged.length - from < count) {
+        if (performance.now() > until) throw new Error('nobody answers any more')
         if (state.failure) throw state.failure
         await new Promise((resolve) => setTimeout(resolve, 5))
       }

@@ -1,5 +1,6 @@
 /** A PostgreSQL cluster of the tests' own, in a temporary folder, on a socket: up in a second, gone afterwards. */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -41,6 +42,8 @@ export type PostgresPrograms = {
   /** Whose everything in it is. */
   folder: string
   run: (program: string, ...args: string[]) => void
+  /** Beside it whoever calls goes on calling. */
+  runBeside: (program: string, ...args: string[]) => Promise<void>
   initialise: (data: string) => void
 }
 
@@ -53,14 +56,20 @@ export function findPostgres(): PostgresPrograms | null {
     const [uid = 0, gid = 0] = ['-u', '-g'].map((flag) => Number(execFileSync('id', [flag, 'postgres'])))
     chownSync(folder, uid, gid)
   }
-  const run = (program: string, ...args: string[]) => {
+  const commandOf = (program: string, args: string[]): [string, string[]] => {
     const command = findProgram(program) ?? program
-    const [file, rest] = isRoot ? ['runuser', ['-u', 'postgres', '--', command, ...args]] : [command, args]
-    execFileSync(file, rest, { stdio: 'ignore', cwd: folder })
+    return isRoot ? ['runuser', ['-u', 'postgres', '--', command, ...args]] : [command, args]
+  }
+  const run = (program: string, ...args: string[]) =>
+    void execFileSync(...commandOf(program, args), { stdio: 'ignore', cwd: folder })
+  const runBeside = async (program: string, ...args: string[]) => {
+    const child = spawn(...commandOf(program, args), { stdio: 'ignore', cwd: folder })
+    const [code] = await once(child, 'exit')
+    if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}`)
   }
   const initialise = (data: string) =>
     run('initdb', '-D', data, '-U', 'stampdesk', '-A', 'trust', '--encoding=UTF8', '--no-locale')
-  return { folder, run, initialise }
+  return { folder, run, runBeside, initialise }
 }
 
 export const socketUrl = (folder: string, database: string, port = 5432) =>

@@ -3,7 +3,7 @@
  * what docs/scaling.md says, in a temporary folder, on sockets.
  */
 import { spawn, spawnSync } from 'node:child_process'
-import { rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { findPostgres, socketUrl } from './postgres-cluster.ts'
@@ -28,24 +28,26 @@ export const isHaproxyThere = () => spawnSync('haproxy', ['-v'], { stdio: 'ignor
 export async function startPair({ isSynchronous }: { isSynchronous: boolean }): Promise<PostgresPair> {
   const programs = findPostgres()
   if (!programs) throw new Error('PostgreSQL is not installed')
-  const { folder, run, initialise } = programs
+  const { folder, runBeside, initialise } = programs
   const at = (name: string) => join(folder, name)
   const urlOf = (node: Node) => socketUrl(folder, 'postgres', ports[node])
   const control = (node: Node, ...verb: string[]) => {
     const options =
       `-k ${folder} -c port=${ports[node]} -c listen_addresses='' -c max_connections=100` +
       ` -c wal_keep_size=256MB -c synchronous_standby_names='${isSynchronous ? '*' : ''}'`
-    run('pg_ctl', '-D', at(node), '-w', '-o', options, '-l', at(`${node}.log`), ...verb)
+    return runBeside('pg_ctl', '-D', at(node), '-w', '-o', options, '-l', at(`${node}.log`), ...verb)
   }
-  const follow = (node: Node, primary: Node) => {
+  const follow = async (node: Node, primary: Node) => {
     const from = ['-h', folder, '-p', String(ports[primary]), '-U', 'stampdesk']
-    run('pg_basebackup', ...from, '-D', at(node), '-R', '-c', 'fast')
-    control(node, 'start')
+    await runBeside('pg_basebackup', ...from, '-D', at(node), '-R', '-c', 'fast')
+    await control(node, 'start')
   }
 
   initialise(at('a'))
-  control('a', 'start')
-  follow('b', 'a')
+  await control('a', 'start')
+  // There is no standby yet to wait for.
+  await ask(urlOf('a'), 'SET synchronous_commit = local; CREATE ROLE haproxy LOGIN')
+  await follow('b', 'a')
   let [primary, standby]: [Node, Node] = ['a', 'b']
   await streams(urlOf(primary))
 
@@ -60,11 +62,11 @@ export async function startPair({ isSynchronous }: { isSynchronous: boolean }): 
   return {
     url,
     async failOver() {
-      control(primary, '-m', 'immediate', 'stop')
-      control(standby, 'promote')
+      await control(primary, '-m', 'immediate', 'stop')
+      await control(standby, 'promote')
       ;[primary, standby] = [standby, primary]
       rmSync(at(standby), { recursive: true })
-      follow(standby, primary)
+      await follow(standby, primary)
       await streams(urlOf(primary))
     },
     async cutStream() {
@@ -75,7 +77,7 @@ export async function startPair({ isSynchronous }: { isSynchronous: boolean }): 
     async stop() {
       proxy.kill('SIGKILL')
       await proxyGone
-      for (const node of ['a', 'b'] as const) control(node, '-m', 'immediate', 'stop')
+      for (const node of ['a', 'b'] as const) await control(node, '-m', 'immediate', 'stop')
       rmSync(folder, { recursive: true, force: true })
     },
   }
@@ -100,34 +102,13 @@ async function until(url: string, sql: string): Promise<void> {
 const streams = (socket: string) =>
   until(socket, "SELECT 1 FROM pg_stat_replication WHERE state = 'streaming'")
 
-/** PostgreSQL's protocol, version 3: length and what it says. */
-function message(type: string, ...parts: (string | Buffer)[]): string {
-  const body = Buffer.concat(parts.map((part) => Buffer.from(part)))
-  const length = Buffer.alloc(4)
-  length.writeInt32BE(body.length + 4)
-  return Buffer.concat([Buffer.from(type), length, body]).toString('hex')
-}
+const shipped = new URL('../../../docs/deploy/haproxy.cfg', import.meta.url)
 
-const startup = message('', Buffer.from([0, 3, 0, 0]), 'user\0stampdesk\0database\0postgres\0\0')
-const question = message('Q', 'SELECT pg_is_in_recovery()\0')
-/** One column, one byte, `f`. */
-const isPrimary = message('D', Buffer.from([0, 1, 0, 0, 0, 1]), 'f')
-
+/** The one that is shipped, with the addresses of these. */
 function proxyConfig(bind: string, sockets: readonly string[]): string {
-  return `defaults
-  mode tcp
-  timeout connect 2s
-  timeout client 1h
-  timeout server 1h
-listen postgres
-  bind unix@${bind} mode 777
-  option tcp-check
-  tcp-check connect
-  tcp-check send-binary ${startup}
-  tcp-check expect binary 5200000008
-  tcp-check send-binary ${question}
-  tcp-check expect binary ${isPrimary}
-  default-server inter 200ms fastinter 100ms downinter 200ms fall 1 rise 1 on-marked-down shutdown-sessions
-${sockets.map((socket, n) => `  server node${n} unix@${socket} check`).join('\n')}
-`
+  const [one = '', two = ''] = sockets
+  return readFileSync(shipped, 'utf8')
+    .replace('127.0.0.1:6432', `unix@${bind} mode 777`)
+    .replace('10.0.0.11:5432', `unix@${one}`)
+    .replace('10.0.0.12:5432', `unix@${two}`)
 }
