@@ -43,8 +43,8 @@ export function startCallers(url: string, stamps: readonly number[]): Callers {
         continue
       }
       status = response.status
-      const { code, result } = (await response.json()) as { code: number; result: unknown }
       expect([200, 503]).toContain(status)
+      const { code, result } = (await response.json()) as { code: number; result: unknown }
       if (status === 503) {
         unavailable++
         expect(result).toEqual({ commandId: id })
