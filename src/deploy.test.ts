@@ -97,14 +97,18 @@ describe('the image', () => {
   })
 })
 
-describe('the Caddyfile', () => {
+describe.each(['Caddyfile', 'Caddyfile-two'])('the %s', (name) => {
   test.skipIf(!isThere('caddy'))('is valid, and laid out as Caddy lays it out', () => {
-    const file = pathOf('Caddyfile')
+    const file = pathOf(name)
     expect(run('caddy', ['validate', '--adapter', 'caddyfile', '--config', file]).at(-1)).toBe(
       'Valid configuration',
     )
-    expect(`${run('caddy', ['fmt', file]).join('\n')}\n`).toBe(read('Caddyfile'))
+    expect(`${run('caddy', ['fmt', file]).join('\n')}\n`).toBe(read(name))
   })
+})
+
+test.skipIf(!isThere('haproxy'))('HAProxy takes its configuration', () => {
+  expect(spawnSync('haproxy', ['-c', '-f', pathOf('haproxy.cfg')]).status).toBe(0)
 })
 
 function isThere(program: string): boolean {

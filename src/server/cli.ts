@@ -76,7 +76,7 @@ export async function runResetOwner(args: string[]): Promise<void> {
   const { password, ...account } = await resetOwner({ db, vault, now: Date.now }, login)
   await db.close()
   process.stdout.write(
-    `${account.login}   ${password}\nThe authenticator app is off and every session has ended. Sign in and choose a password of your own.\n`,
+    `${account.login}   ${password}\nThe authenticator app is off, passkeys are removed and every session has ended. Sign in and choose a password of your own.\n`,
   )
 }
 

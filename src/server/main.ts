@@ -77,12 +77,15 @@ async function start(settings: Settings): Promise<void> {
     if (stopping.signal.aborted) return
     stopping.abort()
     log.info('stopping', { signal })
+    const leave = () =>
+      end().then(
+        () => process.exit(0),
+        (error: unknown) => fail(messageOf(error)),
+      )
     // What is cut here is as safe as in a crash: it was not acknowledged, and is asked for again by its id.
-    setTimeout(() => process.exit(0), stopMs).unref()
-    end().then(
-      () => process.exit(0),
-      (error: unknown) => fail(messageOf(error)),
-    )
+    setTimeout(() => process.exit(0), settings.STOP_DELAY_MS + stopMs).unref()
+    if (settings.STOP_DELAY_MS > 0) setTimeout(() => void leave(), settings.STOP_DELAY_MS)
+    else void leave()
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)

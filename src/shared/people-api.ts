@@ -105,6 +105,8 @@ const colleague = v.object({
   hasPin: v.boolean(),
   hasPassword: v.boolean(),
   hasTotp: v.boolean(),
+  /** How many. */
+  passkeys: v.number(),
   /** Whose password and PIN nobody else gives; one of the managers. */
   isOwner: v.boolean(),
   recoveryCodesLeft: v.number(),

@@ -146,4 +146,22 @@ export const englishOfPeople = {
     'Put single cards right in their story instead.',
     'Your card stays as it is.',
   ),
+  'ended-meanwhile': s(
+    'Ended meanwhile',
+    'It was revoked or switched off, perhaps in another window.',
+    'Look at the list again, and make a new one where it is needed.',
+    'One moment please.',
+  ),
+  'passkey-refused': s(
+    'Passkey not accepted',
+    'It is unknown here, was removed, or its answer came too late.',
+    'Try again, or sign in with name and password.',
+    'One moment please.',
+  ),
+  'passkeys-not-here': s(
+    'Passkeys need a name',
+    'The shop is open at a bare address, or without https. A passkey belongs to a name such as stamps.example.com.',
+    'Open the shop at its own https address (PUBLIC_URL).',
+    'One moment please.',
+  ),
 } satisfies Record<string, Sentences>

@@ -37,6 +37,8 @@ export function useEndpointMutation<E extends Endpoint>({
     isBusy.current = false
     setMutation({ state: 'ended', answer })
     if (answer.kind === 'ok' && !changesNothing) await queries.invalidateQueries()
+    // What is refused was often offered by a page that is out of date.
+    if (answer.kind === 'refused' && !changesNothing) void queries.invalidateQueries()
     return answer
   }
 

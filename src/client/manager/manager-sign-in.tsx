@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react'
 import { signInWithPin } from '#shared/endpoints/session.ts'
 import type { Entrance } from '#shared/people-api.ts'
 import type { ApiClient } from '../api/api-client.ts'
+import { canUsePasskeys } from '../kit/can-use-passkeys.ts'
 import { useDeps } from '../kit/deps.tsx'
 import { EntrancePage } from '../kit/entrance/entrance-page.tsx'
 import { Faces } from '../kit/entrance/faces.tsx'
@@ -15,6 +16,7 @@ import { RouteLink } from '../kit/route-link.tsx'
 import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import styles from './manager-sign-in.module.css'
+import { PasskeySignIn } from './passkey-sign-in.tsx'
 
 type Props = { api: ApiClient; entrance: Entrance; onSignedIn: () => void }
 
@@ -43,6 +45,7 @@ export function ManagerSignIn({ api, entrance, onSignedIn }: Props) {
       ) : (
         <ByPassword api={api} onSignedIn={onSignedIn} />
       )}
+      {canUsePasskeys() && <PasskeySignIn api={api} onSignedIn={onSignedIn} />}
       <div className={styles.ways}>
         {managers.length > 0 && (
           <Button onClick={() => setIsByPin(!isByPin)}>

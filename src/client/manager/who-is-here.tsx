@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { getEntrance } from '#shared/endpoints/entrance.ts'
 import { signOut as endpoint } from '#shared/endpoints/session.ts'
 import { useDeps } from '../kit/deps.tsx'
+import { MutationTrouble } from '../kit/entrance/trouble.tsx'
 import { LanguageMenu } from '../kit/language-menu.tsx'
 import { RouteLink } from '../kit/route-link.tsx'
 import { useEndpointMutation } from '../kit/use-endpoint-mutation.ts'
@@ -44,6 +45,7 @@ export function WhoIsHere() {
         <Trans>Sign out</Trans>
       </Button>
       <LanguageMenu settings={settings} />
+      <MutationTrouble of={mutation} />
     </div>
   )
 }

@@ -46,6 +46,9 @@ export const SearchIcon = /* @__PURE__ */ icon(
 export const PrintIcon = /* @__PURE__ */ icon(
   <path d="M7 9V3.500h10V9M7 17.500H4.500A1.5 1.5 0 0 1 3 16v-5.500A1.5 1.5 0 0 1 4.5 9h15a1.5 1.5 0 0 1 1.5 1.500V16a1.5 1.5 0 0 1-1.5 1.500H17M7 14h10v6.500H7z" />,
 )
+export const KeyIcon = /* @__PURE__ */ icon(
+  <path d="M14.5 14.5a5 5 0 1 0-4.300-2.400L3.500 18.800V20.500H7V18h2.500v-2.500l1.900-1.900a5 5 0 0 0 3.100.900zM16.200 8.500h.01" />,
+)
 export const LinkIcon = /* @__PURE__ */ icon(
   <path d="M9.5 14.5 14.5 9.500M11 6.500l2-2a4.5 4.5 0 0 1 6.5 6.500l-2 2M13 17.500l-2 2a4.5 4.5 0 0 1-6.5-6.500l2-2" />,
 )

@@ -32,6 +32,8 @@ export function apiKeyRoutes({ db, now, isStartKeySet }: Deps): Route[] {
       await auditPerson(tx, { at, event, actor: callerActor(caller), body })
       return true
     })
+  const isThere = async (keyId: string) => (await readApiKeys(db.read)).some((row) => row.key_id === keyId)
+  const ended = async (keyId: string) => ((await isThere(keyId)) ? 'ended-meanwhile' : 'no-such-page')
   const rotate = (identity: PersonIdentity, keyId: string, rotationId: string, key: string) =>
     change(identity, { event: 'api-key.rotated', body: { keyId } }, (tx, at) =>
       replaceApiKey(tx, { keyId, key, rotationId, at }),
@@ -49,7 +51,7 @@ export function apiKeyRoutes({ db, now, isStartKeySet }: Deps): Route[] {
         insertApiKey(tx, { keyId, name, scopes, key, at }),
       )
       // Asked again since the answer was lost: there is one key, and it is the one told now.
-      if (!isNew && !(await rotate(identity, keyId, keyId, key))) return { refusal: 'no-such-page' }
+      if (!isNew && !(await rotate(identity, keyId, keyId, key))) return { refusal: 'ended-meanwhile' }
       return { result: { keyId, key } }
     }),
     route(api.rotateApiKey, async ({ params: { keyId }, identity, commandId }) => {
@@ -57,12 +59,13 @@ export function apiKeyRoutes({ db, now, isStartKeySet }: Deps): Route[] {
         return { refusal: 'invalid-request', field: 'keyId (STAMPDESK_API_KEY is set)' }
       const key = drawApiKey()
       const isDone = await rotate(identity, keyId, commandId, key)
-      return isDone ? { result: { keyId, key } } : { refusal: 'no-such-page' }
+      return isDone ? { result: { keyId, key } } : { refusal: await ended(keyId) }
     }),
     route(api.revokeApiKey, async ({ params: { keyId }, identity }) => {
       const revoked = { event: 'api-key.revoked', body: { keyId } }
       const isDone = await change(identity, revoked, (tx, at) => endApiKey(tx, { keyId, at }))
-      return isDone ? { result: null } : { refusal: 'no-such-page' }
+      // Once more, since the answer was lost or by a colleague at the same time: it is as they want it.
+      return isDone || (await isThere(keyId)) ? { result: null } : { refusal: 'no-such-page' }
     }),
   ]
 }

@@ -2,11 +2,13 @@
 
 import type { Context } from 'hono'
 import { isInBrowser } from '#shared/browser-session.ts'
+import * as passkeyApi from '#shared/endpoints/passkeys.ts'
 import * as api from '#shared/endpoints/session.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import { type Cookies, longCookieMs } from '../http/cookies.ts'
 import { type Identity, type RefusalReply, type Route, route } from '../http/route.ts'
 import type { Accounts } from '../people/accounts.ts'
+import type { Passkeys, Site } from '../people/passkeys.ts'
 import type { Pins } from '../people/pins.ts'
 import type { Place, Sessions } from '../people/sessions.ts'
 import type { Tablets } from '../people/tablets.ts'
@@ -18,13 +20,16 @@ type Deps = {
   tablets: Tablets
   pins: Pins
   accounts: Accounts
+  passkeys: Passkeys
+  /** Null where no browser makes a passkey. */
+  site: () => Site | null
   cookies: Cookies
   /** The demo's cashier and tablet; null where there is no demo, and then nobody is signed in for the asking. */
   demo: { personId: string; tablet: Place; tabletToken: string } | null
 }
 
 export function sessionRoutes(deps: Deps): Route[] {
-  const { signIn, sessions, tablets, pins, accounts, cookies, demo } = deps
+  const { signIn, sessions, tablets, pins, accounts, passkeys, site, cookies, demo } = deps
 
   /** By the tablet's own cookie, else by the session that is to be changed. */
   async function pairedPlace(context: Context, identity: Identity | null): Promise<Place | null> {
@@ -36,6 +41,20 @@ export function sessionRoutes(deps: Deps): Route[] {
     }
     if (!identity?.session || isInBrowser(identity.session.tabletId)) return null
     return { id: identity.session.tabletId, name: identity.session.tabletNm }
+  }
+
+  /** On a paired tablet it is at that tablet, else in this browser alone. */
+  async function begin(
+    context: Context,
+    identity: Identity | null,
+    personId: string,
+    by: 'password' | 'passkey',
+  ) {
+    const place = await pairedPlace(context, identity)
+    const token = place
+      ? await sessions.open(place, personId, by)
+      : await sessions.openInBrowser(personId, by)
+    return signIn.begin(context, token)
   }
 
   return [
@@ -57,11 +76,19 @@ export function sessionRoutes(deps: Deps): Route[] {
       const verdict = await accounts.signIn(body, { address, device: cookies.read(context, 'device') })
       if ('refusal' in verdict) return refusedTry(verdict)
       cookies.write(context, 'device', verdict.device, longCookieMs)
-      const place = await pairedPlace(context, identity)
-      const token = place
-        ? await sessions.open(place, verdict.personId, 'password')
-        : await sessions.openInBrowser(verdict.personId, 'password')
-      return signIn.begin(context, token)
+      return begin(context, identity, verdict.personId, 'password')
+    }),
+    route(passkeyApi.beginPasskeySignIn, async () => {
+      const here = site()
+      return here ? { result: passkeys.beginSignIn(here) } : { refusal: 'passkeys-not-here' }
+    }),
+    route(passkeyApi.signInWithPasskey, async ({ context, identity, body }) => {
+      const here = site()
+      if (!here) return { refusal: 'passkeys-not-here' }
+      const personId = await passkeys.signIn(body, here)
+      return personId === null
+        ? { refusal: 'passkey-refused' }
+        : begin(context, identity, personId, 'passkey')
     }),
     route(api.signOut, async ({ context }) => {
       const token = cookies.read(context, 'session')

@@ -91,7 +91,7 @@ export function webhookRoutes({ db, vault, now, resolve, allowedHosts }: Deps): 
         outcome = await writeTest(tx, { endpointId, testId, at })
         return outcome === 'written'
       })
-      return outcome === 'off' ? { refusal: 'no-such-page' } : { result: null }
+      return outcome === 'off' ? { refusal: 'ended-meanwhile' } : { result: null }
     }),
     route(api.listDeliveries, async ({ params: { endpointId } }) => {
       const rows = await listDeliveries(db.read, endpointId, shownDeliveries)

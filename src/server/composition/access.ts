@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { accountRoutes } from '../api/account.ts'
 import { entranceRoutes } from '../api/entrance.ts'
 import { pairingRoutes } from '../api/pairing.ts'
+import { passkeyRoutes } from '../api/passkeys.ts'
 import { readinessRoutes } from '../api/readiness.ts'
 import { sessionRoutes } from '../api/session.ts'
 import { setupRoutes } from '../api/setup.ts'
@@ -20,6 +21,7 @@ import { createAccounts } from '../people/accounts.ts'
 import { createAuthenticator } from '../people/authenticator.ts'
 import { createHasher } from '../people/hasher.ts'
 import { createPairing } from '../people/pairing.ts'
+import { createPasskeys, siteOf } from '../people/passkeys.ts'
 import { createPins } from '../people/pins.ts'
 import { createSessions } from '../people/sessions.ts'
 import { hasManager, readySetupToken } from '../people/setup-token.ts'
@@ -36,6 +38,7 @@ type Deps = {
   vault: Vault
   now: () => number
   isTls: boolean
+  publicUrl: () => string
   shopNm: () => Promise<string>
   stampHosts: () => string[]
   time: Pick<ShopTime, 'timeZone' | 'renew'>
@@ -56,6 +59,7 @@ type Access = {
 
 export async function createAccess(deps: Deps): Promise<Access> {
   const { db, vault, now, isTls, shopNm, stampHosts, time, isTimeZoneFixed, isGateway, demoPersonId } = deps
+  const site = () => siteOf(deps.publicUrl())
   const hasher = createHasher(vault)
   const tries = createTries({ db, now })
   const sessions = createSessions({ db, now })
@@ -64,6 +68,7 @@ export async function createAccess(deps: Deps): Promise<Access> {
   const pins = createPins({ db, hasher, tries, now })
   const accounts = createAccounts({ db, vault, hasher, tries, now })
   const authenticator = createAuthenticator({ db, vault, now })
+  const passkeys = createPasskeys({ db, vault, now })
   const pairing = createPairing({ db, vault, now })
   const cookies = createCookies(isTls)
   const isDemo = demoPersonId !== null
@@ -96,10 +101,13 @@ export async function createAccess(deps: Deps): Promise<Access> {
       tablets,
       pins,
       accounts,
+      passkeys,
+      site,
       cookies,
       demo: isDemo ? { personId: demoPersonId, ...demoTablet(vault) } : null,
     }),
     ...accountRoutes({ pins, accounts, authenticator, shopNm }),
+    ...passkeyRoutes({ passkeys, accounts, site, shopNm }),
     ...pairingRoutes({ pairing, cookies, isSetUp }),
     ...tabletRoutes({ db, now, tablets, resetOnsiteTries }),
     ...readinessRoutes({ db, now, isGateway }),

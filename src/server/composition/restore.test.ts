@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, inject, test } from 'vitest'
 import type { LogLine } from '#shared/audit-log.ts'
 import { rawPublicKey } from '../audit/checkpoint.ts'
 import { openAuditKey } from '../audit/checkpoints.ts'
@@ -14,6 +14,7 @@ import { readRestored } from '../ledger/restored.ts'
 import { createSessions } from '../people/sessions.ts'
 import { type Browser, openBrowser, pairTablet } from '../testing/browser.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
+import { postgresMeans, type RestoreMeans, sqliteMeans } from '../testing/restore-means.ts'
 import { newId, onsitePwd, openTestShop, type TestShop, testSecret } from '../testing/test-shop.ts'
 import { backup, backupInto } from './backup.ts'
 import { compareWithLog, markRestoredDatabase, restoreFile } from './restore.ts'
@@ -70,8 +71,15 @@ async function withJo(shop: TestShop, name: string): Promise<Browser> {
   return tablet
 }
 
-test('the drill: 200 taps and 20 rewards after the backup are lost, no reward is given twice, each difference is listed', async () => {
-  const db = await openFolder('before')
+test('the drill on SQLite: 200 taps and 20 rewards after the backup are lost, no reward is given twice, each difference is listed', async () =>
+  drill(await sqliteMeans(folder)))
+
+test.skipIf(!inject('postgresUrl') || process.env.DEEP !== '1')(
+  'the same on PostgreSQL, by pg_dump and pg_restore',
+  async () => drill(await postgresMeans(folder)),
+)
+
+async function drill({ db, keep, lose, bringBack, end }: RestoreMeans): Promise<void> {
   const shop = await openTestShop({ db })
   expect((await shop.manager('PUT', '/api/counter/v1/staff/jo/pin', { pin: '602817' })).code).toBe(0)
   const full: number[] = []
@@ -84,8 +92,7 @@ test('the drill: 200 taps and 20 rewards after the backup are lost, no reward is
     outbox.tap(half[0] ?? 0)
     await outbox.send(outbox.tablet, shop)
   }
-  const file = join(folder, 'night.backup')
-  await backup(db, file, shop.clock.now)
+  await keep(shop.clock.now)
   const backupAt = shop.clock.now
 
   shop.clock.now += hourMs / 4
@@ -105,10 +112,9 @@ test('the drill: 200 taps and 20 rewards after the backup are lost, no reward is
   const log: LogLine[] = []
   const key = await openAuditKey(db, shop.vault)
   for await (const line of exportLog(db, rawPublicKey(key))) log.push(line)
-  await db.close()
-  rmSync(join(folder, 'before'), { recursive: true })
+  await lose()
 
-  const restored = await restoreTo('after', file)
+  const restored = await bringBack(Date.parse('2026-03-10T09:00:00Z'))
   const again = await openTestShop({ db: restored })
   again.clock.now = Date.parse('2026-03-10T09:00:00Z')
   expect(await readRestored(restored.read)).toMatchObject({ backupAt, endedAt: null })
@@ -170,7 +176,8 @@ test('the drill: 200 taps and 20 rewards after the backup are lost, no reward is
   expect(await verifyLog(logOf)).toMatchObject({ ok: true })
   expect(again.faults).toEqual([])
   await restored.close()
-})
+  await end()
+}
 
 async function* fromArray(lines: LogLine[]): AsyncGenerator<LogLine> {
   yield* lines

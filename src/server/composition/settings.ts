@@ -73,6 +73,8 @@ const schema = v.object({
   TRUSTED_PROXIES: v.optional(v.string(), ''),
   /** From one address; 0 is no limit. */
   REQUESTS_PER_SECOND: v.optional(v.pipe(v.string(), v.regex(/^\d{1,6}$/), v.transform(Number)), '1000'),
+  /** So long a process that is told to stop answers on, and says at /readyz that it stops: for a proxy that asks there. */
+  STOP_DELAY_MS: v.optional(v.pipe(v.string(), v.regex(/^\d{1,5}$/), v.transform(Number)), '0'),
   /** Where backups go by themselves; of SQLite only. */
   BACKUP_DIR: v.optional(v.string()),
   BACKUP_HOURS: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,3}$/), v.transform(Number)), '24'),

@@ -198,6 +198,7 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     vault,
     now,
     isTls,
+    publicUrl,
     shopNm,
     stampHosts,
     time,

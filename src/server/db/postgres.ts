@@ -81,7 +81,7 @@ export async function openPostgres(url: string, deps: PostgresDeps): Promise<Db>
     let first: unknown
     const send: Ask = (statement) =>
       client.query(statement).catch((error: unknown) => {
-        broken ||= isUnanswered(error)
+        broken ||= isUnanswered(error) || isOnStandby(error)
         first ??= error
         throw error
       })
@@ -190,20 +190,23 @@ function unavailable(error: unknown): never {
 const isAfterAnother = (error: unknown) =>
   error instanceof TransactionOver || (error instanceof Error && 'code' in error && error.code === '25P02')
 
+/** A session that a proxy has led to a server which only follows, or does by now: the next one is led elsewhere. */
+const isOnStandby = (error: unknown) => error instanceof Error && 'code' in error && error.code === '25006'
+
 /** pg has no error code for its own read timeout, so the message is compared. */
 function isUnanswered(error: unknown): boolean {
   return error instanceof Error && error.message === 'Query read timeout'
 }
 
 /**
- * SQLSTATE class 08 (connection), 25P03 (idle in a transaction for too long), 40 (deadlock), 53 (resources, a full
+ * SQLSTATE class 08 (connection), 25006 (a standby), 25P03 (idle in a transaction for too long), 40 (deadlock), 53 (resources, a full
  * disk), 57014 (slower than is allowed), 57P (shutdown), 58 (I/O error); or no SQLSTATE at all: the socket broke, the
  * answer did not come, or the pool had no connection to give in time.
  */
 function isStorageFault(error: unknown): boolean {
   if (error instanceof CommitUnknown || !(error instanceof Error)) return false
   const code = 'code' in error ? String(error.code) : ''
-  if (/^(08|25P03|40|53|57014|57P|58)/.test(code) || /^E[A-Z]+$/.test(code)) return true
+  if (/^(08|25006|25P03|40|53|57014|57P|58)/.test(code) || /^E[A-Z]+$/.test(code)) return true
   if (isUnanswered(error)) return true
   return /Connection terminated|timeout expired|timeout exceeded when trying to connect|is not queryable/.test(
     error.message,

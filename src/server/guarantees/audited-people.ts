@@ -1,6 +1,8 @@
 import { textSetting, writeSetting } from '../db/settings.ts'
 import { codeAt } from '../people/totp.ts'
 import { addPerson, openBrowser, pairTablet } from '../testing/browser.ts'
+import { createSoftPasskey } from '../testing/soft-passkey.ts'
+import { publicUrl } from '../testing/test-shop.ts'
 import { type AuditedCall, type AuditedScene, nothingKept, once } from './audited-call.ts'
 
 const api = '/api/counter/v1'
@@ -13,6 +15,15 @@ const freshPin = () => String(482_916 + ++people)
 async function withPerson({ shop }: AuditedScene): Promise<{ personId: string; pin: string }> {
   const pin = freshPin()
   return { personId: await addPerson(shop, `Person ${people}`, pin), pin }
+}
+
+/** One of the scene's manager. */
+async function withPasskey({ browser }: AuditedScene) {
+  const key = createSoftPasskey({ origin: publicUrl, rpId: new URL(publicUrl).hostname })
+  const { result } = await browser.call('POST', 'account/passkeys/begin', { password })
+  const made = { name: 'Phone', ...key.make((result as { challenge: string }).challenge) }
+  const added = await browser.call('POST', 'account/passkeys', made)
+  return { key, passkeyId: (added.result as { passkeyId: string }).passkeyId }
 }
 
 /** People, tablets, sign-in and what leads outside. */
@@ -80,6 +91,44 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
   [`POST ${api}/account/authenticator/remove`]: once(({ browser }) =>
     browser.call('POST', 'account/authenticator/remove', { password }),
   ),
+  [`POST ${api}/account/passkeys/begin`]: nothingKept(
+    async ({ browser }) =>
+      () =>
+        browser.call('POST', 'account/passkeys/begin', { password }),
+  ),
+  [`POST ${api}/account/passkeys`]: {
+    call: async ({ browser }) => {
+      const key = createSoftPasskey({ origin: publicUrl, rpId: new URL(publicUrl).hostname })
+      const { result } = await browser.call('POST', 'account/passkeys/begin', { password })
+      const made = { name: 'Phone', ...key.make((result as { challenge: string }).challenge) }
+      return () => browser.call('POST', 'account/passkeys', made)
+    },
+  },
+  [`PUT ${api}/account/passkeys/:passkeyId`]: {
+    call: async (scene) => {
+      const { passkeyId } = await withPasskey(scene)
+      return () => scene.browser.call('PUT', `account/passkeys/${passkeyId}`, { name: 'Old phone' })
+    },
+  },
+  [`POST ${api}/account/passkeys/:passkeyId/remove`]: {
+    call: async (scene) => {
+      const { passkeyId } = await withPasskey(scene)
+      return () => scene.browser.call('POST', `account/passkeys/${passkeyId}/remove`, { password })
+    },
+  },
+  [`POST ${api}/session/passkey/begin`]: nothingKept(
+    async ({ shop }) =>
+      () =>
+        openBrowser(shop).call('POST', 'session/passkey/begin'),
+  ),
+  [`POST ${api}/session/passkey`]: {
+    call: async (scene) => {
+      const { key } = await withPasskey(scene)
+      const { result } = await openBrowser(scene.shop).call('POST', 'session/passkey/begin')
+      const answer = key.answer((result as { challenge: string }).challenge)
+      return () => openBrowser(scene.shop).call('POST', 'session/passkey', answer)
+    },
+  },
   // It is asked for; what a manager confirms is audited.
   [`POST ${api}/pairing`]: nothingKept(
     async ({ shop }) =>

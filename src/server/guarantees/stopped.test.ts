@@ -11,7 +11,7 @@ import { describeOn, type TestDatabase } from '../testing/databases.ts'
 import { type ServerProcess, startServer } from '../testing/server-process.ts'
 import { newId, openTestShop, type TestShop, testApiKey } from '../testing/test-shop.ts'
 
-const stops = process.env.DEEP === '1' ? 200 : 2
+const stops = Number(process.env.STOPS ?? (process.env.DEEP === '1' ? 200 : 2))
 const each = 20
 const withinMs = 5000
 const addPath = '/api/stamp/v1/add'

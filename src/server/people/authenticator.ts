@@ -3,6 +3,7 @@ import type { Db, Queries } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { totpContext } from './accounts.ts'
 import { auditPerson } from './audit-person.ts'
+import { removePasskeysOf } from './passkeys.ts'
 import { endRecoveryCodes, renewRecoveryCodes } from './recovery-codes.ts'
 import { endSessionsOf } from './sessions.ts'
 import { makeTotpSecret, matchTotp, totpUri } from './totp.ts'
@@ -15,7 +16,7 @@ export type Authenticator = {
   /** Ten new recovery codes, the ones before are over; null where there is no app to recover from. */
   renewCodes(personId: string, actor: string): Promise<string[] | null>
   end(personId: string, actor: string): Promise<void>
-  /** Of a colleague who has lost the phone: their sessions end too. False where there is none. */
+  /** Of a colleague who has lost the phone: its passkeys and their sessions end too. False where there is neither app nor passkey. */
   takeOff(personId: string, actor: string): Promise<boolean>
 }
 
@@ -60,7 +61,9 @@ export function createAuthenticator(deps: { db: Db; vault: Vault; now: () => num
     },
     takeOff: (personId, actor) =>
       db.write(async (tx) => {
-        const isOff = await removeAuthenticator(tx, { personId, actor, at: now() })
+        const by = { personId, actor, at: now() }
+        const hadApp = await removeAuthenticator(tx, by)
+        const isOff = (await removePasskeysOf(tx, by)) > 0 || hadApp
         if (isOff) await endSessionsOf(tx, personId, now())
         return isOff
       }),

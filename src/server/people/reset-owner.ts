@@ -6,6 +6,7 @@ import type { Vault } from '../db/vault.ts'
 import { passwordSubject, setPassword } from './accounts.ts'
 import { removeAuthenticator } from './authenticator.ts'
 import { createHasher } from './hasher.ts'
+import { removePasskeysOf } from './passkeys.ts'
 import { clearTriesFrom } from './tries.ts'
 
 /** Whoever is at the server's console. */
@@ -14,8 +15,8 @@ const actor = 'server'
 type Deps = { db: Db; vault: Vault; now: () => number }
 
 /**
- * A new password for a manager's account; the owner's, or the only one, where no name is given. Its authenticator app is off, its sessions
- * and known browsers are over, the person is enabled. Throws a sentence that names the accounts where it is not clear whose.
+ * A new password for a manager's account; the owner's, or the only one, where no name is given. Its authenticator app is off, its passkeys,
+ * sessions and known browsers are over, the person is enabled. Throws a sentence that names the accounts where it is not clear whose.
  */
 export async function resetOwner(
   { db, vault, now }: Deps,
@@ -39,6 +40,7 @@ export async function resetOwner(
     await setPassword(tx, personId, account.login, hash, actor, at)
     await clearTriesFrom(tx, passwordSubject(vault, account.login))
     await removeAuthenticator(tx, { personId, actor, at })
+    await removePasskeysOf(tx, { personId, actor, at })
   })
   return { login: account.login, password }
 }

@@ -15,12 +15,12 @@ export type Session = {
   role: 'cashier' | 'manager'
   /** What the tablet is for; nothing in a browser. */
   may: readonly May[]
-  /** Signed in with the password, not only with a PIN, and not so long ago that somebody else may sit there now. */
+  /** Signed in with the password or a passkey, not only with a PIN, and not so long ago that somebody else may sit there now. */
   isByPassword: boolean
 }
 
 export type Place = { id: string; name: string }
-type SignedInBy = 'pin' | 'password' | 'demo' | 'setup'
+type SignedInBy = 'pin' | 'password' | 'passkey' | 'demo' | 'setup'
 
 export type Sessions = {
   /** The token for the cookie: 256 bits, of which the database keeps a hash only. Always a fresh one. */
@@ -72,7 +72,7 @@ export function createSessions({ db, now }: { db: Db; now: () => number }): Sess
           at,
           at + sessionMs,
           isInBrowser(place.id) ? 1 : 0,
-          by === 'password' || by === 'setup' ? 1 : 0,
+          by === 'password' || by === 'passkey' || by === 'setup' ? 1 : 0,
         ],
       )
       await appendAudit(tx, {

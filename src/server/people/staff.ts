@@ -37,6 +37,7 @@ type PersonRow = Row & {
   disabled_at: number | null
   is_owner: number
   codes_left: number
+  passkeys: number
   locked_until: number | null
 }
 
@@ -67,6 +68,7 @@ export function createStaff({ db, now }: { db: Db; now: () => number }): Staff {
         hasPin: row.pin_hash !== null,
         hasPassword: row.password_hash !== null,
         hasTotp: row.totp_sealed !== null,
+        passkeys: row.passkeys,
         isOwner: row.is_owner === 1,
         recoveryCodesLeft: row.codes_left,
         disabledAt: row.disabled_at,
@@ -113,7 +115,8 @@ function readPeople(db: Db): Promise<PersonRow[]> {
   return db.read<PersonRow>(
     `SELECT p.person_id, p.name, p.role, p.color, p.login, p.pin_hash, p.password_hash, p.totp_sealed,
        p.disabled_at, p.is_owner, t.locked_until,
-       (SELECT COUNT(*) FROM recovery_codes r WHERE r.person_id = p.person_id AND r.used_at IS NULL) AS codes_left
+       (SELECT COUNT(*) FROM recovery_codes r WHERE r.person_id = p.person_id AND r.used_at IS NULL) AS codes_left,
+       (SELECT COUNT(*) FROM passkeys k WHERE k.person_id = p.person_id) AS passkeys
      FROM people p LEFT JOIN secret_tries t ON t.subject = '${pinSubject('')}' || p.person_id
      ORDER BY p.created_at, p.person_id`,
   )

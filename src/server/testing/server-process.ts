@@ -36,7 +36,7 @@ export async function startServer(
   log: number | 'inherit' = 'inherit',
   program = main,
 ): Promise<ServerProcess> {
-  const port = String(await freePort())
+  const port = env.PORT ?? String(await freePort())
   const child = spawn(process.execPath, [program, 'start'], {
     env: {
       ...programEnv,

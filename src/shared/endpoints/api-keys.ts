@@ -18,6 +18,7 @@ export const makeApiKey = endpoint({
   admits: ['manager'],
   needs: 'password',
   body: apiKeyRequest,
+  refuses: ['ended-meanwhile'],
   result: newApiKey,
 })
 
@@ -28,6 +29,7 @@ export const rotateApiKey = endpoint({
   admits: ['manager'],
   needs: 'password',
   params: apiKeyParams,
+  refuses: ['ended-meanwhile'],
   result: newApiKey,
 })
 

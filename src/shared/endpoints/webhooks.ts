@@ -64,6 +64,7 @@ export const testWebhook = endpoint({
   summary: 'Send this address a `webhook.test`, signed and repeated as any event.',
   admits: ['manager'],
   params: webhookParams,
+  refuses: ['ended-meanwhile'],
   result: v.null(),
 })
 

@@ -3,6 +3,7 @@ import type { Answer } from '../../api/api-client.ts'
 import { useRefusals } from '../../i18n/language.tsx'
 import { sentences } from '../../i18n/sentences.ts'
 import { Notice } from '../../ui/notice.tsx'
+import type { Mutation } from '../use-endpoint-mutation.ts'
 
 type Unfulfilled = Exclude<Answer<never>, { kind: 'ok' }>
 type Words = { title: string; cause: string }
@@ -27,4 +28,8 @@ export function Trouble({ of }: { of: Answer<unknown> | null }) {
   const labels = useTroubleLabels()
   if (of === null || of.kind === 'ok') return null
   return <Notice tone={of.kind === 'refused' ? 'refused' : 'waiting'} {...labels(of)} />
+}
+
+export function MutationTrouble({ of }: { of: Mutation<unknown> }) {
+  return <Trouble of={of.state === 'ended' ? of.answer : null} />
 }

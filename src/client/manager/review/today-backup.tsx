@@ -1,11 +1,16 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import { useState } from 'react'
 import { endRestore, getBackupStatus } from '#shared/endpoints/backup-status.ts'
 import { Trouble } from '../../kit/entrance/trouble.tsx'
+import { RouteLink } from '../../kit/route-link.tsx'
 import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
 import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
+import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
+import { Sheet } from '../../ui/sheet.tsx'
 import { NeedsPassword } from '../needs-password.tsx'
 import { useShopTimes } from '../shop-time.ts'
+import form from './sheet-form.module.css'
 import styles from './today-backup.module.css'
 
 const lookMs = 600_000
@@ -39,10 +44,7 @@ function LastBackup({ lastAt, isOld }: { lastAt: number | null; isOld: boolean }
 
 function Restored({ backupAt, restoredAt }: { backupAt: number; restoredAt: number }) {
   const { moment } = useShopTimes()
-  const { mutation, run, forget } = useEndpointMutation<typeof endRestore>()
-  const end = () => void run({ endpoint: endRestore })
-  const answer = mutation.state === 'ended' ? mutation.answer : null
-  const isAsked = answer?.kind === 'refused' && answer.refusal === 'password-sign-in-needed'
+  const [isEnding, setIsEnding] = useState(false)
   return (
     <section className={styles.restored} aria-labelledby="restored">
       <h2 id="restored">
@@ -54,11 +56,49 @@ function Restored({ backupAt, restoredAt }: { backupAt: number; restoredAt: numb
           missing here. Each reward of a card from before waits in the inbox, so that none is given twice.
         </Trans>
       </p>
-      {!isAsked && <Trouble of={answer} />}
-      <Button busy={mutation.state === 'busy'} onClick={end}>
-        <Trans>Give rewards without asking again</Trans>
-      </Button>
-      <NeedsPassword of={mutation} retry={end} onCancel={forget} />
+      <div className={styles.ways}>
+        <RouteLink to={`${paths.review}/inbox`}>
+          <Trans>See what waits in the inbox</Trans>
+        </RouteLink>
+        <Button onClick={() => setIsEnding(true)}>
+          <Trans>Stop asking about rewards</Trans>
+        </Button>
+      </div>
+      {isEnding && <EndRestore onClose={() => setIsEnding(false)} />}
     </section>
+  )
+}
+
+/** It cannot be taken back, and lets every card go at once. */
+function EndRestore({ onClose }: { onClose: () => void }) {
+  const { t } = useLingui()
+  const { mutation, run, forget } = useEndpointMutation<typeof endRestore>()
+  const end = () => void run({ endpoint: endRestore })
+  const answer = mutation.state === 'ended' ? mutation.answer : null
+  const isAsked = answer?.kind === 'refused' && answer.refusal === 'password-sign-in-needed'
+  const title = t`Stop asking about rewards?`
+  return (
+    <>
+      <Sheet open label={title} title={title} closeLabel={t`Close`} onClose={onClose}>
+        <div className={form.sheet}>
+          <p>
+            <Trans>
+              From then on every full card gets its reward at once, also one whose reward was given in the
+              time that is missing. Wait until each tablet has been online and the inbox is empty.
+            </Trans>
+          </p>
+          {!isAsked && <Trouble of={answer} />}
+          <div className={styles.ways}>
+            <Button tone="danger" busy={mutation.state === 'busy'} onClick={end}>
+              <Trans>Stop asking</Trans>
+            </Button>
+            <Button tone="quiet" onClick={onClose}>
+              <Trans>Not now</Trans>
+            </Button>
+          </div>
+        </div>
+      </Sheet>
+      <NeedsPassword of={mutation} retry={end} onCancel={forget} />
+    </>
   )
 }

@@ -11,6 +11,7 @@ import { Read } from '../read.tsx'
 import { useSignedIn } from '../signed-in.tsx'
 import { RenewCodes, StartAuthenticator, StopAuthenticator } from './authenticator.tsx'
 import { FormSheet } from './form-sheet.tsx'
+import { Passkeys } from './passkeys.tsx'
 import { isPin, PinField } from './pin-field.tsx'
 import styles from './rows.module.css'
 import { useFormMutation } from './use-form-mutation.ts'
@@ -36,7 +37,8 @@ export function Account() {
   )
 }
 
-function Own({ me, opened: { name, open, close } }: { me: Colleague; opened: Opened }) {
+function Own({ me, opened }: { me: Colleague; opened: Opened }) {
+  const { name, open, close } = opened
   const { t } = useLingui()
   const { hasPin, hasPassword, hasTotp, login, recoveryCodesLeft } = me
   const noPassword = t`You have none. Another manager, or you after signing in with one, can give it under People.`
@@ -85,6 +87,7 @@ function Own({ me, opened: { name, open, close } }: { me: Colleague; opened: Ope
           </Secret>
         )}
       </ul>
+      {hasPassword && <Passkeys opened={opened} />}
       <OwnPin open={name === 'pin'} onClose={close} />
       <OwnPassword open={name === 'password'} onClose={close} />
       <StartAuthenticator open={name === 'authenticator'} onClose={close} />

@@ -91,7 +91,7 @@ function KeyRow({ of, opened }: { of: ApiKey; opened: Opened }) {
             </Button>
           )}
           <Button tone="danger" onClick={() => opened.open('revoke', keyId)}>
-            <Trans>Revoke</Trans>
+            <Trans context="API key">Revoke</Trans>
           </Button>
         </span>
       )}

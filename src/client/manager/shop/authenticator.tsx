@@ -8,9 +8,9 @@ import {
 } from '#shared/endpoints/account.ts'
 import { type Begun, FirstCode } from '../../kit/entrance/first-code.tsx'
 import { RecoveryCodes } from '../../kit/entrance/recovery-codes.tsx'
-import { TextField } from '../../ui/text-field.tsx'
 import { FormSheet } from './form-sheet.tsx'
 import { OnceSheet } from './once-sheet.tsx'
+import { PasswordField } from './password-field.tsx'
 import { useFormMutation } from './use-form-mutation.ts'
 
 type Props = { open: boolean; onClose: () => void }
@@ -140,18 +140,5 @@ function KeepCodes({ open, codes, onClose }: Props & { codes: readonly string[] 
     >
       <RecoveryCodes codes={codes} />
     </OnceSheet>
-  )
-}
-
-function PasswordField({ value, onChange }: { value: string; onChange: (password: string) => void }) {
-  const { t } = useLingui()
-  return (
-    <TextField
-      label={t`Your password`}
-      type="password"
-      autoComplete="current-password"
-      value={value}
-      onChange={onChange}
-    />
   )
 }

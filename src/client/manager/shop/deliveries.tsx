@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { listDeliveries, resendDelivery } from '#shared/endpoints/webhooks.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { type WebhookDeliveries } from '#shared/webhooks-api.ts'
+import { MutationTrouble } from '../../kit/entrance/trouble.tsx'
 import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
 import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { Button } from '../../ui/button.tsx'
@@ -88,11 +89,14 @@ function DeliveryLabels({ delivery }: { delivery: Delivery }) {
 function Resend({ endpointId, eventId }: { endpointId: string; eventId: string }) {
   const { mutation, run } = useEndpointMutation<typeof resendDelivery>()
   return (
-    <Button
-      busy={mutation.state === 'busy'}
-      onClick={() => void run({ endpoint: resendDelivery, params: { endpointId, eventId } })}
-    >
-      <Trans>Send again</Trans>
-    </Button>
+    <>
+      <Button
+        busy={mutation.state === 'busy'}
+        onClick={() => void run({ endpoint: resendDelivery, params: { endpointId, eventId } })}
+      >
+        <Trans>Send again</Trans>
+      </Button>
+      <MutationTrouble of={mutation} />
+    </>
   )
 }

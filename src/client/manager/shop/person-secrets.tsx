@@ -89,7 +89,7 @@ export function GiveAccount({ person: { personId, name, login: known }, open, on
   )
 }
 
-/** For a colleague who has lost the phone and the recovery codes: the password alone signs them in then. */
+/** For a colleague who has lost the phone and the recovery codes, or whose device is in other hands. */
 export function TakeOffApp({ person: { personId, name }, open, onClose }: Props) {
   const { t } = useLingui()
   const call = { endpoint: takeOffAuthenticator, params: { personId } } as const
@@ -98,8 +98,8 @@ export function TakeOffApp({ person: { personId, name }, open, onClose }: Props)
     <FormSheet
       of={form}
       open={open}
-      title={t`Take the authenticator app off ${name}?`}
-      lead={t`Their password alone signs them in then, until they set an app up again. Every sign-in of theirs ends, and the audit log tells that you did it.`}
+      title={t`Take app and passkeys off ${name}?`}
+      lead={t`Their password alone signs them in then, until they set an app or a passkey up again. Every sign-in of theirs ends, and the audit log tells that you did it.`}
       submit={<Trans>Take it off</Trans>}
       tone="danger"
     />

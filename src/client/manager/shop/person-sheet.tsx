@@ -69,7 +69,7 @@ type WaysProps = Pick<Props, 'person' | 'mayHandOver' | 'onAsk'> & { onChange: (
 function Ways({ person, mayHandOver, onAsk, onChange }: WaysProps) {
   const { t } = useLingui()
   const me = useSignedIn().person.personId
-  const { personId, role, disabledAt, hasPassword, hasTotp, isOwner } = person
+  const { personId, role, disabledAt, hasPassword, hasTotp, passkeys, isOwner } = person
   const isOff = disabledAt !== null
   const isTheirs = isOwner && personId !== me
   return (
@@ -84,9 +84,9 @@ function Ways({ person, mayHandOver, onAsk, onChange }: WaysProps) {
           {hasPassword ? <Trans>Set a new password</Trans> : <Trans>Give a password</Trans>}
         </Button>
       )}
-      {hasTotp && personId !== me && (
+      {(hasTotp || passkeys > 0) && personId !== me && (
         <Button onClick={() => onAsk('app', personId)}>
-          <Trans>Take the authenticator app off</Trans>
+          <Trans>Take app and passkeys off</Trans>
         </Button>
       )}
       {mayHandOver && role === 'manager' && !isOwner && hasPassword && !isOff && (

@@ -64,7 +64,12 @@ export function NewWebhook({ open, onClose }: Props) {
         value={description}
         onChange={(next) => draft.set({ ...draft.value, description: next })}
       />
-      <Kinds kinds={kinds} onChange={(next) => draft.set({ ...draft.value, kinds: next })} />
+      <fieldset className={styles.group}>
+        <legend>
+          <Trans>What it is told</Trans>
+        </legend>
+        <Kinds kinds={kinds} onChange={(next) => draft.set({ ...draft.value, kinds: next })} />
+      </fieldset>
     </FormSheet>
   )
 }
@@ -74,10 +79,7 @@ type KindsProps = { kinds: readonly WebhookKind[]; onChange: (kinds: readonly We
 function Kinds({ kinds, onChange }: KindsProps) {
   const labels = useEventLabels()
   return (
-    <fieldset className={styles.group}>
-      <legend>
-        <Trans>What it is told</Trans>
-      </legend>
+    <>
       {webhookKinds.map((kind) => (
         <CheckField
           key={kind}
@@ -88,7 +90,7 @@ function Kinds({ kinds, onChange }: KindsProps) {
           }
         />
       ))}
-    </fieldset>
+    </>
   )
 }
 
@@ -113,11 +115,14 @@ export function ChangeKinds({ endpoint, open, onClose }: Props & { endpoint: Web
     <FormSheet
       of={form}
       open={open}
-      title={t`What ${description || url} is told`}
+      title={t`What it is told`}
+      lead={description || url}
       submit={<Trans>Save</Trans>}
       incomplete={t`At least one kind of event.`}
     >
-      <Kinds kinds={kinds} onChange={(next) => draft.set({ kinds: next })} />
+      <div className={styles.group}>
+        <Kinds kinds={kinds} onChange={(next) => draft.set({ kinds: next })} />
+      </div>
     </FormSheet>
   )
 }

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { listWebhooks, switchWebhook, testWebhook } from '#shared/endpoints/webhooks.ts'
 import { type WebhookEndpoint, webhookKinds } from '#shared/webhooks-api.ts'
+import { MutationTrouble } from '../../kit/entrance/trouble.tsx'
 import { RouteLink } from '../../kit/route-link.tsx'
 import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
 import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
@@ -84,6 +85,13 @@ function EndpointRow({ endpoint, opened }: { endpoint: WebhookEndpoint; opened: 
   const { endpointId, url, description, kinds, disabledAt, disabledCause, rotatingUntil } = endpoint
   const isOn = disabledAt === null
   const isShown = opened.name === 'deliveries' && opened.id === endpointId
+  const test = useEndpointMutation<typeof testWebhook>()
+  const switching = useEndpointMutation<typeof switchWebhook>()
+  /** What became of it is seen among the deliveries. */
+  async function sendTest() {
+    const answer = await test.run({ endpoint: testWebhook, params: { endpointId } })
+    if (answer?.kind === 'ok' && !isShown) opened.open('deliveries', endpointId)
+  }
   return (
     <>
       <div className={styles.row} data-off={!isOn || undefined}>
@@ -118,10 +126,15 @@ function EndpointRow({ endpoint, opened }: { endpoint: WebhookEndpoint; opened: 
             <Trans>Deliveries</Trans>
           </Button>
           {isOn && (
-            <SendTest
-              endpointId={endpointId}
-              onSent={() => !isShown && opened.open('deliveries', endpointId)}
-            />
+            <Button
+              busy={test.mutation.state === 'busy'}
+              onClick={() => {
+                switching.forget()
+                void sendTest()
+              }}
+            >
+              <Trans>Send a test</Trans>
+            </Button>
           )}
           <Button onClick={() => opened.open('kinds', endpointId)}>
             <Trans>Events</Trans>
@@ -129,43 +142,25 @@ function EndpointRow({ endpoint, opened }: { endpoint: WebhookEndpoint; opened: 
           <Button onClick={() => opened.open('rotate', endpointId)}>
             <Trans>New secret</Trans>
           </Button>
-          <Switch endpointId={endpointId} isOn={isOn} />
+          <Button
+            tone={isOn ? 'danger' : 'plain'}
+            busy={switching.mutation.state === 'busy'}
+            onClick={() => {
+              test.forget()
+              void switching.run({
+                endpoint: switchWebhook,
+                params: { endpointId },
+                body: { enabled: !isOn },
+              })
+            }}
+          >
+            {isOn ? <Trans>Switch off</Trans> : <Trans>Switch on</Trans>}
+          </Button>
         </span>
       </div>
+      <MutationTrouble of={test.mutation} />
+      <MutationTrouble of={switching.mutation} />
       {isShown && <Deliveries endpointId={endpointId} />}
     </>
-  )
-}
-
-/** What became of it is seen among the deliveries. */
-function SendTest({ endpointId, onSent }: { endpointId: string; onSent: () => void }) {
-  const { mutation, run } = useEndpointMutation<typeof testWebhook>()
-  async function send() {
-    const answer = await run({ endpoint: testWebhook, params: { endpointId } })
-    if (answer?.kind === 'ok') onSent()
-  }
-  return (
-    <Button busy={mutation.state === 'busy'} onClick={() => void send()}>
-      <Trans>Send a test</Trans>
-    </Button>
-  )
-}
-
-function Switch({ endpointId, isOn }: { endpointId: string; isOn: boolean }) {
-  const { mutation, run } = useEndpointMutation<typeof switchWebhook>()
-  return (
-    <Button
-      tone={isOn ? 'danger' : 'plain'}
-      busy={mutation.state === 'busy'}
-      onClick={() =>
-        void run({
-          endpoint: switchWebhook,
-          params: { endpointId },
-          body: { enabled: !isOn },
-        })
-      }
-    >
-      {isOn ? <Trans>Switch off</Trans> : <Trans>Switch on</Trans>}
-    </Button>
   )
 }
