@@ -110,6 +110,12 @@ const base64url = (bytes: ArrayBuffer) =>
     .replaceAll('/', '_')
     .replaceAll('=', '')
 
+/** How many slips a person gave at this tablet since then. */
+export async function slipsGivenSince(personId: string, since: number): Promise<number> {
+  const slips = await (await database()).getAll('slips')
+  return slips.filter((given) => given.personId === personId && given.promisedAt >= since).length
+}
+
 /** What the server does not have yet. What it refuses is not asked of it for ever; the slip itself still counts. */
 export async function tellSlips(api: ApiClient): Promise<void> {
   const db = await database()

@@ -58,7 +58,7 @@ function Before(): ReactNode {
   const attendant = useCurrentUser()
   const last = useHandOvers()[0]
   if (!last || last.personId === attendant?.personId) return null
-  const { name, handedOverAt, waiting, problems } = last
+  const { name, handedOverAt, waiting, problems, promises = 0 } = last
   const age = now() - handedOverAt
   const since = duration(age)
   if (Math.abs(age) > newsMs) return null
@@ -67,7 +67,7 @@ function Before(): ReactNode {
       <Trans>
         {name} handed over {since} ago.
       </Trans>{' '}
-      <Left waiting={waiting} problems={problems} />
+      <Left waiting={waiting} problems={problems} promises={promises} />
     </p>
   )
 }
