@@ -1,7 +1,7 @@
 /**
  * The closed list of what can be refused. A refusal is a value with a name of this list; what is thrown is a bug.
  * Codes 1001–1015 and 1400 are the contract's; 11xx are coupons; 12xx are people and sign-in; 13xx are the review's; 14xx and 15xx repeat the HTTP status for
- * callers that read only the envelope; 16xx are promise slips; 19xx are made on the tablet and never cross the wire.
+ * callers that read only the envelope; 16xx are promise slips; 17xx are rescues; 19xx are made on the tablet and never cross the wire.
  */
 
 /** For staff a title, a cause and one action; for the customer a sentence to be said aloud. */
@@ -84,6 +84,11 @@ const codes = {
   'promise-used': 1604,
   'promise-card-redeemed': 1605,
   'promise-unknown': 1606,
+  'rescue-damaged': 1701,
+  'rescue-incomplete': 1702,
+  'rescue-foreign': 1703,
+  'rescue-forged': 1704,
+  'not-a-rescue': 1705,
   'not-a-stamp-card': 1901,
   offline: 1902,
   'not-saved': 1903,
@@ -168,6 +173,15 @@ export const promiseRefusals = [
   'promise-card-redeemed',
   'promise-unknown',
 ] as const satisfies readonly RefusalName[]
+/** Of what a tablet hands over that can send nothing any more. */
+export const rescueRefusals = [
+  'rescue-damaged',
+  'rescue-incomplete',
+  'rescue-foreign',
+  'rescue-forged',
+  'not-a-rescue',
+] as const satisfies readonly RefusalName[]
+export type RescueRefusal = (typeof rescueRefusals)[number]
 export type PromiseRefusal = (typeof promiseRefusals)[number]
 export type CommandRefusal =
   | StampRefusal
