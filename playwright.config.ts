@@ -6,6 +6,9 @@ import { chromiumArgs, findChromium } from './e2e/chromium.ts'
 const executablePath = findChromium()
 useMemoryDisk()
 
+/** Tagged `@deep` is what takes long: `npm run proofs` has all of it, the gate has the promise's short form. */
+const isDeep = process.env.DEEP === '1'
+
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
@@ -13,6 +16,7 @@ export default defineConfig({
   // Each has servers, folders and browsers of its own. A file's tests go one after the other, on one shop.
   workers: Math.max(2, Math.floor(availableParallelism() / 2)),
   fullyParallel: false,
+  ...(!isDeep && { grepInvert: /@deep/ }),
   forbidOnly: !!process.env.CI,
   // A browser that starves on a busy machine is asked once more; the report calls it flaky.
   retries: process.env.CI ? 1 : 0,

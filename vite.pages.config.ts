@@ -18,5 +18,7 @@ export default defineConfig({
     target: 'node24',
     ssr: 'src/client/public/customer/customer-page.tsx',
     outDir: 'dist/.pages',
+    // A module by its name, whichever package.json is above the folder.
+    rolldownOptions: { output: { entryFileNames: '[name].mjs' } },
   },
 })

@@ -151,9 +151,9 @@ async function aDay(desk: Page, till: Page, secrets: Record<string, string>): Pr
     for (const { name, value } of await page.context().cookies()) secrets[`the cookie ${name}`] = value
 }
 
-test('no secret and no name is left where it must not be: answers, browsers, logs, files, exports, the build', async ({
-  browser,
-}) => {
+test('no secret and no name is left where it must not be: answers, browsers, logs, files, exports, the build', {
+  tag: '@deep',
+}, async ({ browser }) => {
   test.setTimeout(60_000)
   const secrets: Record<string, string> = {
     'the API’s key': testApiKey,

@@ -12,7 +12,7 @@ import { messagesIn } from '../src/client/i18n/gettext.ts'
 import { startServer } from '../src/server/testing/server-process.ts'
 import { writeCameraFile } from './camera-file.ts'
 import { chromiumArgs, findChromium } from './chromium.ts'
-import { scanWithHardware, untilListening, withoutServiceWorker } from './counter.ts'
+import { scanWithHardware, tellWhoListens, untilListening, withoutServiceWorker } from './counter.ts'
 import { choose } from './shop-choices.ts'
 
 const sizes = {
@@ -282,6 +282,7 @@ async function takeAll(
     const options = { colorScheme: theme, locale: language, permissions: ['camera'], hasTouch: true }
     const context = await browser.newContext({ ...options, viewport: sizes[size] })
     await withoutServiceWorker(context)
+    await context.addInitScript(tellWhoListens)
     const page = await context.newPage()
     page.setDefaultTimeout(20_000)
     for (const { name, open } of screens) {

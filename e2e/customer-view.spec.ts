@@ -104,10 +104,9 @@ test('a colleague takes it back with their own PIN, and begins at home', async (
   expect(await shown(page)).not.toContain(customer)
 })
 
-test('without a line it stays shut, and opens with the PIN when the line is back', { tag: '@kept' }, async ({
-  page,
-  context,
-}) => {
+test('without a line it stays shut, and opens with the PIN when the line is back', {
+  tag: ['@kept', '@deep'],
+}, async ({ page, context }) => {
   const stampIdx = await people.stampOf(4)
   await turn(page, stampIdx)
   await expect(toGo(page, 6)).toBeVisible()
@@ -123,7 +122,7 @@ test('without a line it stays shut, and opens with the PIN when the line is back
 })
 
 test('without a line it opens to the PIN that the server took in this page before, and to five tries at most', {
-  tag: '@kept',
+  tag: ['@kept', '@deep'],
 }, async ({ page, context }) => {
   const stampIdx = await people.stampOf(4)
   await page.goto(people.address)
@@ -189,7 +188,7 @@ const screens: { name: string; open: (page: Page) => Promise<void> }[] = [
 ]
 
 for (const { name, open } of screens) {
-  test(`${name}: nothing for axe to find`, async ({ page }) => {
+  test(`${name}: nothing for axe to find`, { tag: '@deep' }, async ({ page }) => {
     await page.emulateMedia({ reducedMotion: 'reduce' })
     await open(page)
     for (const colorScheme of themes) {

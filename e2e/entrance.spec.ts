@@ -102,7 +102,7 @@ test('a browser is tried out at /setup: every check says what it found', { tag: 
   await expect(page.getByText('The shop is not made yet.')).toBeVisible()
 })
 
-test('the doors have nothing for axe to find', async ({ page, browser }) => {
+test('the doors have nothing for axe to find', { tag: '@deep' }, async ({ page, browser }) => {
   test.setTimeout(120_000)
   const check = async (at: Page, heading: string | RegExp) => {
     await expect(at.getByRole('heading', { name: heading }).first()).toBeVisible()

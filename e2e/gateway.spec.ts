@@ -32,11 +32,14 @@ async function openCard(page: Page, shop: GatewayShop, stampIdx: number) {
   await expect(page.getByRole('button', { name: /^Add 1/ })).toBeEnabled()
 }
 
+// Not applied is known at the end of the wait alone.
 for (const [name, fault, end] of [
   ['after it was applied', 'reset before the headers, applied', 4],
   ['before it was applied', 'reset before the headers, not applied', 3],
 ] as const)
-  test(`the wire is cut ${name}: the truth, as soon as it can be known`, async ({ page, shop }) => {
+  test(`the wire is cut ${name}: the truth, as soon as it can be known`, {
+    tag: fault.endsWith('not applied') ? '@deep' : [],
+  }, async ({ page, shop }) => {
     const { stampIdx } = shop.service.make({ stamps: 3 })
     shop.hosted.next.push(fault)
     await page.clock.install()
@@ -92,10 +95,9 @@ test.describe('at 30 calls a minute', () => {
   test.use({ limits: { minute: 30, hour: 100_000 } })
   test.setTimeout(180_000)
 
-  test(`${queuedAdds} queued adds let live taps go first, and all of them count once`, async ({
-    page,
-    shop,
-  }) => {
+  test(`${queuedAdds} queued adds let live taps go first, and all of them count once`, {
+    tag: '@deep',
+  }, async ({ page, shop }) => {
     const queued = Array.from({ length: queuedAdds }, () => shop.service.make({ stamps: 0 }).stampIdx)
     const live = [1, 2].map((stamps) => shop.service.make({ stamps }).stampIdx)
     await page.route('**/api/counter/v1/commands', (route) => route.abort())

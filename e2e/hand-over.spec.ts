@@ -121,8 +121,11 @@ test('where the shop wants it the last tap says "Handed over", over a reload, an
   await scanToCard(page, `${shop.url}/stamp/${stampIdx}`, stampIdx)
 })
 
-test('on a phone the next card’s code is whole on the screen without a scroll', async ({ page, shop }) => {
-  await choose(shop, { confirmHandOver: false })
+test('on a phone the next card’s code and the key below it are whole on the screen without a scroll', async ({
+  page,
+  shop,
+}) => {
+  await choose(shop, { confirmHandOver: true })
   await page.setViewportSize({ width: 390, height: 844 })
   const { stampIdx, onsitePwd } = await shop.customer('Mina')
   await page.goto(`${shop.url}/card/${stampIdx}`)
@@ -130,4 +133,5 @@ test('on a phone the next card’s code is whole on the screen without a scroll'
   await page.getByRole('button', { name: 'Redeem reward' }).click()
   await typePassword(page, onsitePwd ?? '')
   await expect(nextCode(page)).toBeInViewport({ ratio: 1 })
+  await expect(page.getByRole('button', { name: 'Handed over' })).toBeInViewport({ ratio: 1 })
 })

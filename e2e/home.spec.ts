@@ -148,9 +148,9 @@ test.describe('without a camera', () => {
 test.describe('on a tablet of another time zone', () => {
   test.use({ timezoneId: 'Pacific/Kiritimati' })
 
-  test('times and "today" are the shop’s, and a tablet that lacks its zone adds all the same', async ({
-    page,
-  }) => {
+  test('times and "today" are the shop’s, and a tablet that lacks its zone adds all the same', {
+    tag: '@deep',
+  }, async ({ page }) => {
     // As an old browser, whose list of zones does not hold the shop's.
     await page.addInitScript(() => {
       const Real = Intl.DateTimeFormat

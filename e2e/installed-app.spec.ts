@@ -62,7 +62,7 @@ function toPage(page: Page): Promise<CDPSession> {
   return context.newCDPSession(page)
 }
 
-test('a browser may install it, and finds nothing wrong with its manifest', async () => {
+test('a browser may install it, and finds nothing wrong with its manifest', { tag: '@deep' }, async () => {
   context = await launch()
   const cdp = await toPage(await visit())
   const { installabilityErrors } = await cdp.send('Page.getInstallabilityErrors')
@@ -98,7 +98,9 @@ test('the whole build is kept, each file once, and nothing of the server’s', a
     expect(kept.filter((path) => path.includes(part)).length, part).toBeGreaterThan(0)
 })
 
-test('the faces of a script are kept by the tablet that reads it, whole, and by no other', async () => {
+test('the faces of a script are kept by the tablet that reads it, whole, and by no other', {
+  tag: '@deep',
+}, async () => {
   context = await launch()
   const page = await visit()
   const faces = async () =>
@@ -129,7 +131,9 @@ async function coldStart(page: Page): Promise<number> {
   return Date.now() - startedAt
 }
 
-test('loaded once and then without a network and a server: the shell, a live camera, and a code is read', async () => {
+test('loaded once and then without a network and a server: the shell, a live camera, and a code is read', {
+  tag: '@deep',
+}, async () => {
   const { stampUrl, stampIdx } = await server.customer('Mina')
   const shots = [
     { text: null, frames: 10 },

@@ -162,10 +162,9 @@ test('a text field is as it was, and the card opens', async ({ page, shop }) => 
   await expect(page).toHaveURL(new RegExp(`/card/${stampIdx}$`))
 })
 
-test('generated bursts on every screen: the right card or a word, no stamp, nothing typed', async ({
-  page,
-  shop,
-}) => {
+test('generated bursts on every screen: the right card or a word, no stamp, nothing typed', {
+  tag: '@deep',
+}, async ({ page, shop }) => {
   test.setTimeout(deep ? 5_400_000 : 90_000)
   const { stampUrl, stampIdx } = await shop.customer('Theo')
   const stamps = await shop.stampsOf(stampIdx)

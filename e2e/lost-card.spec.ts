@@ -62,7 +62,12 @@ test('without the code the card is found by name, masked, and opened from home',
   await page.keyboard.press('Enter')
   await expect(search.getByRole('listitem')).toContainText('T•••')
   await expect(search).not.toContainText('Theo')
-  await search.getByRole('button', { name: 'Open the card of T•••' }).click()
+  // On a phone as well what was found is seen without a scroll.
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.keyboard.press('Enter')
+  const open = search.getByRole('button', { name: 'Open the card of T•••' })
+  await expect(open).toBeInViewport({ ratio: 1 })
+  await open.click()
   await expect(page.getByRole('heading', { name: 'Theo' })).toBeVisible()
 
   await page.goto(`${shop.url}/new-card`)

@@ -63,10 +63,9 @@ test('it was given: told after the reload, though the line stays down at first, 
   expect(wire.bodies.slice(sent).filter((body) => body.includes(onsitePwd))).toEqual([])
 })
 
-test('it never came: the card is as it was, the first id is barred, and a new try gives one reward', async ({
-  page,
-  shop,
-}) => {
+test('it never came: the card is as it was, the first id is barred, and a new try gives one reward', {
+  tag: '@deep',
+}, async ({ page, shop }) => {
   const wire = await watchTries(page)
   const { stampIdx, onsitePwd } = await tryReward(page, shop, 'Mina', wire, 'request-lost')
   wire.fate = 'through'

@@ -66,10 +66,9 @@ test('each action is there with its honest state, found by its code, and nobody 
   await expect(page).toHaveURL(new RegExp(`/card/${jos}$`))
 })
 
-test('without a line it is what this tablet knows, the hand-over is kept, told once there is one, and read by the next', async ({
-  page,
-  context,
-}) => {
+test('without a line it is what this tablet knows, the hand-over is kept, told once there is one, and read by the next', {
+  tag: '@deep',
+}, async ({ page, context }) => {
   const tabletId = await shop.pair(context)
   const stampIdx = await shop.stampOf(1)
   await page.goto(shop.address)

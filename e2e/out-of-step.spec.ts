@@ -51,9 +51,9 @@ async function stampsOf(stampIdx: number): Promise<number> {
   return ((await answer.json()) as { result: { stamps: number } }).result.stamps
 }
 
-test('an old app at a new server: taps stay, the update is found and offered, and everything arrives once', async ({
-  context,
-}) => {
+test('an old app at a new server: taps stay, the update is found and offered, and everything arrives once', {
+  tag: '@deep',
+}, async ({ context }) => {
   const { stampIdx } = await server.customer('Mina')
   const before = await stampsOf(stampIdx)
   const page = await openCard(context, stampIdx)
@@ -76,9 +76,9 @@ test('an old app at a new server: taps stay, the update is found and offered, an
   expect(await stampsOf(stampIdx)).toBe(before + 1)
 })
 
-test('a new app at an old server: told so, over a reload too, and nothing is lost until it is newer', async ({
-  context,
-}) => {
+test('a new app at an old server: told so, over a reload too, and nothing is lost until it is newer', {
+  tag: '@deep',
+}, async ({ context }) => {
   const { stampIdx } = await server.customer('Mina')
   const before = await stampsOf(stampIdx)
   const full = (await server.customer('Leo')).stampIdx

@@ -40,8 +40,10 @@ test('O-1: a browser that is killed up to 3 s after "Saved" has lost nothing', a
 })
 
 for (const locks of [true, false])
-  for (const tabs of isDeep ? [2, 5, 10] : [locks ? 5 : 2])
-    test(`O-2: ${tabs} tabs ${locks ? 'with' : 'without'} Web Locks, killed as they drain 500 commands: exact`, async () => {
+  for (const tabs of isDeep ? [2, 5, 10] : [5])
+    test(`O-2: ${tabs} tabs ${locks ? 'with' : 'without'} Web Locks, killed as they drain 500 commands: exact`, {
+      tag: locks ? [] : '@deep',
+    }, async () => {
       test.setTimeout(120_000)
       const browser = await launch(profile.path)
       const pages: Page[] = []
@@ -77,7 +79,9 @@ async function kill(page: Page): Promise<void> {
   await dead
 }
 
-test('O-7: the power goes in the middle of an upgrade, and an old tab stands open: the same commands', async () => {
+test('O-7: the power goes in the middle of an upgrade, and an old tab stands open: the same commands', {
+  tag: '@deep',
+}, async () => {
   const count = isDeep ? 500 : 100
   let browser = await launch(profile.path)
   let page = await openTablet(browser.context, shop)

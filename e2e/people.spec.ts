@@ -146,7 +146,9 @@ test('nobody is signed in before a PIN, and the next person has the tablet withi
     })
 })
 
-test('a wrong PIN says what is left, then how long to wait, then whom to ask', async ({ page }) => {
+test('a wrong PIN says what is left, then how long to wait, then whom to ask', { tag: '@deep' }, async ({
+  page,
+}) => {
   await page.goto(people.address)
   await face(page, 'Jo').click()
   for (const left of ['4 tries left', '3 tries left', '2 tries left', '1 try left']) {
@@ -248,9 +250,9 @@ test('the lock waits for a keypad that is open, and not for ever', async ({ page
   await expect(page.getByRole('heading', { name: 'Ready for the next customer' })).toBeVisible()
 })
 
-test('the manager’s part on a tablet is behind the same lock, and comes back with the manager’s PIN', async ({
-  page,
-}) => {
+test('the manager’s part on a tablet is behind the same lock, and comes back with the manager’s PIN', {
+  tag: '@deep',
+}, async ({ page }) => {
   await page.clock.install()
   await openAs(page, 'Kim', pins.kim)
   await page.getByRole('button', { name: 'Settings' }).click()
@@ -304,7 +306,10 @@ test('another person’s PIN opens the tablet and not the card that somebody lef
   await nothingOfTheCustomer(page, stampIdx, [])
 })
 
-test('a tablet that one tab has locked is locked in the other', async ({ page, context }) => {
+test('a tablet that one tab has locked is locked in the other', { tag: '@deep' }, async ({
+  page,
+  context,
+}) => {
   const stampIdx = await people.stampOf(4)
   await openAs(page, 'Jo', pins.jo)
   const other = await context.newPage()
@@ -335,7 +340,7 @@ test('what was tapped goes on being sent behind the lock, with the name of whoev
 })
 
 test('without a line somebody else takes over, each tap says that no PIN was checked, and the PIN is asked for later', {
-  tag: '@kept',
+  tag: ['@kept', '@deep'],
 }, async ({ page, context }) => {
   const stampIdx = await people.stampOf(4)
   await openAs(page, 'Jo', pins.jo, `/card/${stampIdx}`)
@@ -362,7 +367,7 @@ test('without a line somebody else takes over, each tap says that no PIN was che
 })
 
 test('a revoked tablet and a disabled person: the next request is refused in words, and what waits is held (S-14)', {
-  tag: '@kept',
+  tag: ['@kept', '@deep'],
 }, async ({ page, context }) => {
   const stampIdx = await people.stampOf(4)
   await openAs(page, 'Jo', pins.jo, `/card/${stampIdx}`)
@@ -390,7 +395,7 @@ test('a revoked tablet and a disabled person: the next request is refused in wor
   expect(await people.shop.holds(stampIdx)).toBe(4)
 })
 
-test('up to forty people are found by a few letters', async ({ page }) => {
+test('up to forty people are found by a few letters', { tag: '@deep' }, async ({ page }) => {
   const names = Array.from({ length: 37 }, (_, n) => `Person ${String.fromCharCode(65 + (n % 26))}${n}`)
   await people.addPeople([...names, 'Zoë Müller'])
   await page.goto(people.address)
@@ -401,7 +406,7 @@ test('up to forty people are found by a few letters', async ({ page }) => {
   await expect(atTablet(page, 'Zoë Müller')).toBeVisible()
 })
 
-test('one’s own PIN is changed at the tablet, and the new one counts', async ({ page }) => {
+test('one’s own PIN is changed at the tablet, and the new one counts', { tag: '@deep' }, async ({ page }) => {
   await openAs(page, 'Jo', pins.jo)
   await page.getByRole('button', { name: 'Settings' }).click()
   await page.getByRole('button', { name: 'Change my PIN' }).click()

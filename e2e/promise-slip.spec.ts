@@ -88,10 +88,9 @@ test('it leads to the card at Redeem and tells how long it waited; used, changed
   await expect(page.getByText('1 promise slip was given in this shift.')).toBeVisible()
 })
 
-test('its nine symbols are typed at another tablet; a card that was redeemed meanwhile is told so', async ({
-  page,
-  browser,
-}) => {
+test('its nine symbols are typed at another tablet; a card that was redeemed meanwhile is told so', {
+  tag: '@deep',
+}, async ({ page, browser }) => {
   await enter(page, 'Jo', pins.jo)
   const [stampIdx, other] = [await shop.stampOf(10), await shop.stampOf(10)]
   const { code } = await giveSlip(page, stampIdx)

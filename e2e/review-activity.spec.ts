@@ -181,7 +181,7 @@ test('the thresholds are saved once, a bad one is named, and one that is off is 
   await expect(late.locator('details')).toHaveCount(0)
 })
 
-test('everything is reached by the keyboard alone', async ({ manager, shop }) => {
+test('everything is reached by the keyboard alone', { tag: '@deep' }, async ({ manager, shop }) => {
   await manager.goto(`${shop.address}/review/activity`)
   await expect(rows(manager).first()).toBeVisible()
   const person = select(manager, 'Person')
@@ -205,7 +205,10 @@ const screens = [
   ['/honesty', 'form'],
   ['/proof', 'input[type=file]'],
 ] as const
-test('no page of the review has anything for axe to find, at any width', async ({ manager, shop }) => {
+test('no page of the review has anything for axe to find, at any width', { tag: '@deep' }, async ({
+  manager,
+  shop,
+}) => {
   for (const [screen, whole] of screens)
     for (const size of sizes)
       await test.step(`/review${screen}, ${size.width} wide`, async () => {

@@ -150,7 +150,7 @@ test('what only needs reading is marked so together, and what needs a decision s
   await expect(page).toHaveURL(/kind=added-after-redemption/)
 })
 
-test('the inbox and a story are walked by the keyboard alone', async ({ page, shop }) => {
+test('the inbox and a story are walked by the keyboard alone', { tag: '@deep' }, async ({ page, shop }) => {
   const { stampIdx } = await shop.customer('Theo')
   await openReview(page, shop, stampIdx)
   await signInAsManager(page, shop)
@@ -174,7 +174,7 @@ test('the inbox and a story are walked by the keyboard alone', async ({ page, sh
   await expect(page.getByRole('heading', { name: 'What happened' })).toBeVisible()
 })
 
-test('axe finds nothing in the inbox, a review, the cards, a story and its sheets', async ({
+test('axe finds nothing in the inbox, a review, the cards, a story and its sheets', { tag: '@deep' }, async ({
   page,
   shop,
 }) => {

@@ -97,10 +97,9 @@ test('away in the middle of an add: it is kept by our server, and sent once when
   expect(shop.service.applied).toHaveLength(2)
 })
 
-test('away at the keypad: not given, in seconds, with the words for the customer; and given when it is back', async ({
-  page,
-  shop,
-}) => {
+test('away at the keypad: not given, in seconds, with the words for the customer; and given when it is back', {
+  tag: '@deep',
+}, async ({ page, shop }) => {
   const { stampIdx } = shop.service.make({ stamps: 10, onsitePwd: '97531' })
   await page.goto(`${shop.address}/card/${stampIdx}`)
   await page.getByRole('button', { name: 'Redeem reward' }).click()
@@ -128,10 +127,9 @@ test('away at the keypad: not given, in seconds, with the words for the customer
   expect(shop.service.applied.filter(({ call }) => call === 'redeem')).toHaveLength(1)
 })
 
-test('away for an hour: a full card is shown with its age, its reward is barred before the keypad, and the queue waits', async ({
-  page,
-  shop,
-}) => {
+test('away for an hour: a full card is shown with its age, its reward is barred before the keypad, and the queue waits', {
+  tag: '@deep',
+}, async ({ page, shop }) => {
   const full = shop.service.make({ stamps: 10, onsitePwd: '97531' })
   const others = [1, 2, 3].map((stamps) => shop.service.make({ stamps }))
   await page.clock.install()

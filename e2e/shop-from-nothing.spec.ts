@@ -41,9 +41,9 @@ async function tabletsOf(desk: Page): Promise<Tablet[]> {
   return ((await answer.json()) as { result: Tablet[] }).result
 }
 
-test('a shop is made, tablets and people come and go, and nothing that was tapped is lost', async ({
-  browser,
-}) => {
+test('a shop is made, tablets and people come and go, and nothing that was tapped is lost', {
+  tag: '@deep',
+}, async ({ browser }) => {
   test.setTimeout(400_000)
   const desk = await openDevice(await browser.newContext())
   const tillOne = await openDevice(await browser.newContext())

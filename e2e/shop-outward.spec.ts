@@ -101,10 +101,9 @@ const sheets = [
   'account?open=pin',
 ]
 
-test('no page of the administration has anything for axe to find, and each fits a phone', async ({
-  page,
-  shop,
-}) => {
+test('no page of the administration has anything for axe to find, and each fits a phone', {
+  tag: '@deep',
+}, async ({ page, shop }) => {
   await signInAsManager(page, shop)
   for (const colorScheme of themes) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })

@@ -237,7 +237,9 @@ test('a hard limit is said in plain words before the tap, a soft one asks why an
   ])
 })
 
-test('a limit that only the server knows asks for the reason when it has said so', async ({ page }) => {
+test('a limit that only the server knows asks for the reason when it has said so', { tag: '@deep' }, async ({
+  page,
+}) => {
   const stampIdx = await people.stampOf(0)
   await people.shop.api('PUT', '/api/stamp/v1/add', { stampIdx }, { 'Idempotency-Key': randomUUID() })
   await people.shop.manager('PUT', '/api/counter/v1/limits', {
@@ -258,9 +260,9 @@ test('a limit that only the server knows asks for the reason when it has said so
   await expect(page.getByText('refused', { exact: true })).toHaveCount(0)
 })
 
-test('what is typed and not saved is there again after a stray back, and can be discarded', async ({
-  page,
-}) => {
+test('what is typed and not saved is there again after a stray back, and can be discarded', {
+  tag: '@deep',
+}, async ({ page }) => {
   await open(page, 'settings')
   const name = page.getByRole('textbox', { name: 'Name of the shop' })
   await expect(name).toHaveValue('Corner Coffee')

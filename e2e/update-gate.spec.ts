@@ -75,9 +75,9 @@ const mark = (page: Page) => page.evaluate(() => Object.assign(globalThis, { isS
 const isSamePage = (page: Page) => page.evaluate(() => 'isSamePage' in globalThis)
 const isSecondBuild = (page: Page) => page.locator(`script[src*="${secondMark}"]`).first()
 
-test('no reload while the keypad is open, however long; offered at home, and done at the tap', async ({
-  context,
-}) => {
+test('no reload while the keypad is open, however long; offered at home, and done at the tap', {
+  tag: '@deep',
+}, async ({ context }) => {
   const page = await openCounter(context)
   await openKeypad(page)
   await mark(page)
@@ -109,9 +109,9 @@ test('a free counter that nobody touches updates by itself within about a minute
   await expect(isSecondBuild(page)).toBeAttached()
 })
 
-test('another tab’s update leaves the open keypad alone, with its files, and comes when it is free', async ({
-  context,
-}) => {
+test('another tab’s update leaves the open keypad alone, with its files, and comes when it is free', {
+  tag: '@deep',
+}, async ({ context }) => {
   const busy = await openCounter(context)
   await openKeypad(busy)
   await mark(busy)
@@ -136,9 +136,9 @@ test('another tab’s update leaves the open keypad alone, with its files, and c
   await expect(isSecondBuild(busy)).toBeAttached()
 })
 
-test('a newer version found offline-to-online between two visits is no loss of the page', async ({
-  context,
-}) => {
+test('a newer version found offline-to-online between two visits is no loss of the page', {
+  tag: '@deep',
+}, async ({ context }) => {
   const page = await openCounter(context)
   await context.setOffline(true)
   await page.evaluate(() => dispatchEvent(new Event('focus')))

@@ -1,6 +1,6 @@
 /** A shop with two tablets, its customers, and the line between: what a step is played on. */
 import { setTimeout } from 'node:timers/promises'
-import type { Browser, BrowserContext, Page } from '@playwright/test'
+import type { Browser, BrowserContext, Page, Request } from '@playwright/test'
 import { tenOffAfterReward } from '../../src/server/testing/ten-off.ts'
 import { onsitePwd } from '../../src/server/testing/test-shop.ts'
 import { withoutServiceWorker } from '../counter.ts'
@@ -19,6 +19,8 @@ export type Tablet = {
   page: Page
   person: PersonId
   errors: string[]
+  /** What it has asked and was not answered yet, the stream of events aside. */
+  asking: Set<Request>
   line: Line
   shows: Customer | null | undefined
   handedOver: Customer | null
@@ -44,7 +46,8 @@ export type Day = {
 
 const names = ['Ada Quillfeather', 'Bo Zimmerwald', 'Cleo Ravenscroft', 'Dov Thistlewood'] as const
 const starts = [2, 9, 10, 5] as const
-const harmless = /ERR_|Failed to load resource|Failed to fetch/
+/** A browser's own words on a line that is down, or that a portal answers on. */
+const harmless = /ERR_|Failed to load resource|Failed to fetch|EventSource's response has a MIME type/
 
 export type DayOptions = {
   browser: Browser
@@ -147,6 +150,7 @@ async function openTablet(
     page,
     person,
     errors,
+    asking: inFlight(page),
     screen,
     line: 'up',
     shows: undefined,
@@ -168,6 +172,21 @@ async function openTablet(
     return route.continue()
   })
   return tablet
+}
+
+export function inFlight(page: Page): Set<Request> {
+  const asking = new Set<Request>()
+  page.on('request', (request) => {
+    if (request.resourceType() !== 'eventsource') asking.add(request)
+  })
+  page.on('requestfinished', (request) => asking.delete(request))
+  page.on('requestfailed', (request) => asking.delete(request))
+  return asking
+}
+
+/** Time that passes while a busy machine answers would be a limit that runs out, and no wait. */
+export async function untilAnswered({ asking, page }: Tablet): Promise<void> {
+  for (const end = Date.now() + 10_000; asking.size > 0 && Date.now() < end; ) await page.waitForTimeout(40)
 }
 
 export function listenTo(page: Page, errors: string[]): void {

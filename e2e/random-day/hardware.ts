@@ -1,7 +1,7 @@
 /** What is done to the tablet itself, and by what types into it. */
 import { scanOf, typeKeys, untilOver } from '../typed-keys.ts'
 import type { Action } from './actions.ts'
-import { isStaff, listenTo } from './day.ts'
+import { inFlight, isStaff, listenTo } from './day.ts'
 import { customerOf, has, hasKeypad, isFree, onCard } from './hands.ts'
 import { Broken, judge, lookAt, placeOf } from './oracle.ts'
 
@@ -98,6 +98,8 @@ export const hardware: Record<string, Action> = {
       await tablet.page.close()
       listenTo(page, tablet.errors)
       tablet.page = page
+      tablet.asking = inFlight(page)
+      await page.clock.install()
       await page.goto(day.shop.address)
       tablet.shows = undefined
       await day.until(tablet, 'an app that is opened again comes up', (it) => it.text.length > 40, 15_000)

@@ -1,5 +1,5 @@
 /** Faults that people have met, each put back by a switch in a build of the tests' own: the shipped one has none. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build, type Plugin } from 'vite'
@@ -12,8 +12,8 @@ const on = (name: string) => `(globalThis.planted === ${JSON.stringify(name)})`
 export const plantedFaults: Record<string, Planted> = {
   'green beside "Offline"': {
     file: 'counter/counter-status.tsx',
-    from: '{t`Offline · nothing waits`}',
-    to: `{${on('green beside "Offline"')} ? 'Offline · everything confirmed' : t\`Offline · nothing waits\`}`,
+    from: '{`${where} · ${t`nothing waits`}`}',
+    to: `{\`\${where} · \${${on('green beside "Offline"')} ? t\`everything confirmed\` : t\`nothing waits\`}\`}`,
     invariants: ['no two words on one screen contradict'],
   },
   'the stale card after a wrong code': {
@@ -96,6 +96,12 @@ export const plantedFaults: Record<string, Planted> = {
   },
 }
 
+/** Where the code has moved on, so that a fault can no longer be put back. */
+export const outdated = (): string[] =>
+  Object.entries(plantedFaults)
+    .filter(([, { file, from }]) => !readFileSync(join('src/client', file), 'utf8').includes(from))
+    .map(([name, { file }]) => `${name}: ${file}`)
+
 const plant: Plugin = {
   name: 'plant',
   enforce: 'pre',
@@ -123,5 +129,7 @@ export async function buildPlanted(): Promise<{ dist: string; remove(): void }> 
   const root = mkdtempSync(join(tmpdir(), 'stampdesk-planted-'))
   const dist = join(root, 'dist')
   await build({ logLevel: 'error', plugins: [plant], build: { outDir: dist, emptyOutDir: true } })
+  // What the server draws has no fault in it.
+  cpSync('dist/.pages', join(dist, '.pages'), { recursive: true })
   return { dist, remove: () => rmSync(root, { recursive: true, force: true }) }
 }

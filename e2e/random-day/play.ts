@@ -2,12 +2,13 @@
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { formatStampCode } from '#shared/stamp-code.ts'
 import { rawPublicKey } from '../../src/server/audit/checkpoint.ts'
 import { openAuditKey } from '../../src/server/audit/checkpoints.ts'
 import { exportLog } from '../../src/server/audit/export.ts'
 import { verifyBoth } from '../../src/server/testing/both-verifiers.ts'
 import { actions } from './actions.ts'
-import { type Day, type DayOptions, openDay, type Tablet } from './day.ts'
+import { type Day, type DayOptions, openDay, type Tablet, untilAnswered } from './day.ts'
 import { type Choice, choose, type Fault, type Outcome, type Pairs, randomOf, type Step } from './engine.ts'
 import { Broken, type Customer, placeOf } from './oracle.ts'
 import { nextOf } from './world.ts'
@@ -120,7 +121,7 @@ async function reckon(day: Day): Promise<void> {
     const { owed } = customer
     const cards = await cardsOf(day, customer)
     const held = await Promise.all(cards.map((stampIdx) => day.shop.shop.holds(stampIdx)))
-    const holds = held.reduce((sum, n) => sum + n, 0)
+    const holds = held.reduce((sum, n) => sum + n, 0) + (await inReview(day, cards))
     if (holds < owed) throw new Broken('no tap is lost', `${customer.name} has ${holds}, told ${owed}`)
     if (holds > owed)
       throw new Broken('no stamp without a tap', `${customer.name} has ${holds}, told ${owed}`)
@@ -139,14 +140,43 @@ async function reckon(day: Day): Promise<void> {
   await checkLog(day)
 }
 
+/** Nothing is on its way any more. What a manager or a person has to look at is told apart from what counts. */
 async function settleQueue(day: Day, tablet: Tablet): Promise<void> {
   for (let tries = 0; tries < 12; tries++) {
+    await untilAnswered(tablet)
     await tablet.page.clock.fastForward(6_000)
-    await tablet.page.waitForTimeout(250)
-    if ((await day.look(tablet)).text.includes('everything confirmed')) return
+    await tablet.page.waitForTimeout(100)
+    await untilAnswered(tablet)
+    const { text } = await day.look(tablet)
+    if (text.includes('everything confirmed')) return
+    if (/^Online · \d+ to look at/m.test(text)) return takeRefused(day, tablet)
   }
   const words = tablet.screen.lines.filter(Boolean).join(' / ').slice(0, 300)
   throw new Broken('what was saved is confirmed once the line is up', words)
+}
+
+/** An add that was saved here and refused by the server is told to the cashier: the customer is owed it no more. */
+async function takeRefused(day: Day, tablet: Tablet): Promise<void> {
+  await tablet.page.goto(`${day.shop.address}/waiting`)
+  await tablet.page.getByRole('listitem').first().waitFor()
+  const { lines } = await day.look(tablet)
+  const refused = /^Adding (\d+) stamps? (?!in review)/
+  for (const [at, line] of lines.entries()) {
+    const count = refused.exec(line)?.[1]
+    const code = lines.slice(at).find((it) => /^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]\b/.test(it))
+    const customer = day.customers.find(({ stampIdx }) => code?.startsWith(formatStampCode(stampIdx)))
+    if (count && customer) customer.owed -= Number(count)
+  }
+}
+
+/** Stamps that wait for a manager's word. */
+async function inReview(day: Day, cards: readonly number[]): Promise<number> {
+  const rows = await day.shop.db.read<{ stamp_idx: number; evidence: string }>(
+    "SELECT stamp_idx, evidence FROM reviews WHERE state <> 'closed' AND kind IN " +
+      "('added-after-redemption', 'expired-before-arrival', 'carried-nowhere', 'over-a-limit', 'person-disabled')",
+  )
+  const mine = rows.filter(({ stamp_idx }) => cards.includes(Number(stamp_idx)))
+  return mine.reduce((sum, { evidence }) => sum + Number(JSON.parse(evidence).count ?? 0), 0)
 }
 
 async function rewardsOf(day: Day, stampIdx: number): Promise<number> {

@@ -104,7 +104,8 @@ export const world: Record<string, Action> = {
       const html = await response.text()
       const other = day.customers.find((it) => it !== customer && html.includes(it.name))
       if (other) throw new Broken('nobody reads of another customer', other.name)
-      if (response.status !== 200) throw new Broken('a card has its page', `${response.status}`)
+      if (response.status !== 200)
+        throw new Broken('a card has its page', `${response.status} ${html.slice(0, 200)}`)
     },
   },
   'a holder is erased': {

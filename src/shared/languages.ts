@@ -14,6 +14,8 @@ type Entry = {
   locale: string
   /** What its sentences are written with: a catalogue's test looks for it. */
   letters: RegExp
+  /** Between two sentences, with the space behind it where there is one. */
+  fullStop: '. ' | '。'
   /** Said before any catalogue has come. */
   notLoaded: string
   refusals: () => Promise<{ refusals: Refusals }>
@@ -24,6 +26,7 @@ export const languages = {
     name: 'English',
     locale: 'en-GB',
     letters: /[a-z]{2}/i,
+    fullStop: '. ',
     notLoaded: 'Stampdesk did not load. Reload the page.',
     refusals: () => import('./refusals-en.ts'),
   },
@@ -31,6 +34,7 @@ export const languages = {
     name: '한국어',
     locale: 'ko-KR',
     letters: /\p{Script=Hangul}/u,
+    fullStop: '. ',
     notLoaded: '불러오지 못했습니다. 새로고침해 주세요.',
     refusals: () => import('./refusals-ko.ts'),
   },
@@ -38,6 +42,7 @@ export const languages = {
     name: '日本語',
     locale: 'ja-JP',
     letters: /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u,
+    fullStop: '。',
     notLoaded: '読み込めませんでした。ページを再読み込みしてください。',
     refusals: () => import('./refusals-ja.ts'),
   },

@@ -1,11 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { FoundCard } from '#shared/customers-api.ts'
 import * as customers from '#shared/endpoints/customers.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import { isUnanswered } from '../api/api-client.ts'
 import { useRefusals } from '../i18n/language.tsx'
+import { sentences } from '../i18n/sentences.ts'
 import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/text-field.tsx'
@@ -36,7 +37,14 @@ function SearchForm() {
   const isOffline = useReach() === 'offline'
   const [text, setText] = useState('')
   const [search, setSearch] = useState<Search>({ step: 'idle' })
+  const results = useRef<HTMLDivElement>(null)
   const isComplete = [...text.trim()].length >= 2
+
+  // On a phone they come below the edge.
+  useEffect(() => {
+    if (search.step === 'found' || search.step === 'failed')
+      results.current?.scrollIntoView({ block: 'nearest' })
+  }, [search])
 
   async function find(event: FormEvent) {
     event.preventDefault()
@@ -66,7 +74,7 @@ function SearchForm() {
           <Trans>Find</Trans>
         </Button>
       </form>
-      <div aria-live="polite">
+      <div aria-live="polite" ref={results}>
         {search.step === 'found' && <Found {...search} onFailed={setSearch} />}
         {search.step === 'failed' && <Failed refusal={search.refusal} />}
       </div>
@@ -149,7 +157,7 @@ function Failed({ refusal }: { refusal: RefusalName | null }) {
   const labels = refusal && refusals[refusal]
   return (
     <p role="alert" className={styles.failed}>
-      {labels ? `${labels.title}. ${labels.action}` : <Trans>That did not work. Search once more.</Trans>}
+      {labels ? sentences(labels.title, labels.action) : <Trans>That did not work. Search once more.</Trans>}
     </p>
   )
 }

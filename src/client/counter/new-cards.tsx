@@ -5,6 +5,7 @@ import { listStampCards } from '#shared/endpoints/stamp-cards.ts'
 import { isUnanswered } from '../api/api-client.ts'
 import { Unreachable } from '../api/queries.ts'
 import { useRefusals } from '../i18n/language.tsx'
+import { sentences } from '../i18n/sentences.ts'
 import { RouteLink } from '../kit/route-link.tsx'
 import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
@@ -84,7 +85,7 @@ export function WhyNotMade({ creation }: { creation: CardCreation }): ReactNode 
   return (
     <p role="alert" className={styles.failed}>
       {labels
-        ? `${labels.title}. ${labels.action}`
+        ? sentences(labels.title, labels.action)
         : t`No answer came. Tap once more: it is made once, whatever became of the first.`}
     </p>
   )

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import type { RefusalName } from '#shared/refusals.ts'
 import { useRefusals } from '../i18n/language.tsx'
+import { sentences } from '../i18n/sentences.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { useCounter } from './counter-deps.tsx'
@@ -35,7 +36,10 @@ export function RefusalNotice({
     <Notice
       tone={tone}
       title={title}
-      cause={`${who ? `${who}: ` : ''}${says ? t`The stamp service says “${says}”.` : cause} ${whatToDo}`}
+      cause={sentences(
+        `${who ? `${who}: ` : ''}${says ? t`The stamp service says “${says}”.` : cause}`,
+        whatToDo,
+      )}
       say={say}
       sayLabel={t`Say to the customer`}
       action={

@@ -4,6 +4,7 @@ import { useState } from 'react'
 
 import type { Snapshot } from '#shared/stamp.ts'
 import { useRefusals } from '../i18n/language.tsx'
+import { sentences } from '../i18n/sentences.ts'
 import { useDuration } from '../kit/labels.ts'
 import { Button } from '../ui/button.tsx'
 import { Keypad } from '../ui/keypad.tsx'
@@ -82,7 +83,7 @@ function useScannedMeanwhile(state: Redeeming): string | undefined {
   const { title, action } = useRefusals()['scan-at-the-keypad']
   const [seen, setSeen] = useState({ state, count })
   if (seen.state !== state) setSeen({ state, count })
-  return seen.state === state && count > seen.count ? `${title}. ${action}` : undefined
+  return seen.state === state && count > seen.count ? sentences(title, action) : undefined
 }
 
 type KeypadProps = { redeem: Redeem; clockOffsetMs: number; scanned: string | undefined }
@@ -122,7 +123,7 @@ function usePasswordState(state: Redeeming, clockOffsetMs: number): { error?: st
   }
   if (!password) return { error: title }
   return {
-    error: `${title}. ${t`${plural(password.triesLeft, { one: '# try left', other: '# tries left' })}`}`,
+    error: sentences(title, t`${plural(password.triesLeft, { one: '# try left', other: '# tries left' })}`),
   }
 }
 
@@ -133,7 +134,7 @@ function Lost({ redeem, isChecking, isAsking }: LostProps) {
   return (
     <div className={styles.confirm} role="alert">
       <p className={styles.lost}>
-        <b>{title}.</b> {cause} {action}
+        <b>{sentences(title)}</b> {sentences(cause, action)}
       </p>
       <p className={styles.notYet}>
         <Trans>Do not hand over the reward yet.</Trans>

@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { type ReactNode, useState } from 'react'
 import type { Projection, Reservation, Unasked } from '#shared/stamp.ts'
 import { useRefusals } from '../i18n/language.tsx'
+import { sentences } from '../i18n/sentences.ts'
 import { useDuration } from '../kit/labels.ts'
 import { type Entry, type HonestState, honestState } from '../outbox/entry.ts'
 import { CheckIcon, ClockIcon, RefusedIcon } from '../ui/icons.tsx'
@@ -32,7 +33,7 @@ export function TapNote({ last, entries, projection, reservedBy, unasked, clockO
   if (last.kind === 'not-saved')
     return (
       <Note tone="refused" isUrgent>
-        {`${refusals['not-saved'].title}. ${refusals['not-saved'].action}`}
+        {sentences(refusals['not-saved'].title, refusals['not-saved'].action)}
       </Note>
     )
   if (away && projection?.full)

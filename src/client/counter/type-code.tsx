@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, Suspense, useEffect, useRef, useState } from 'react'
 import { maxPayloadLength } from '#shared/stamp-code.ts'
 import { useRefusals } from '../i18n/language.tsx'
+import { sentences } from '../i18n/sentences.ts'
 import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { TextField } from '../ui/text-field.tsx'
@@ -69,7 +70,7 @@ function CodeForm({ onOpenCode, onClose }: Props) {
         maxLength={maxPayloadLength}
         ref={field}
         hint={t`Code, number or address`}
-        error={wrong ? `${refusals[wrong].title}. ${refusals[wrong].cause}` : undefined}
+        error={wrong ? sentences(refusals[wrong].title, refusals[wrong].cause) : undefined}
       />
       <Button type="submit" tone="primary" size="main" wide>
         <Trans>Open the card</Trans>

@@ -2,6 +2,7 @@ import { Plural, Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { useRefusals } from '../i18n/language.tsx'
+import { sentences } from '../i18n/sentences.ts'
 import type { Entry } from '../outbox/entry.ts'
 import { isUnderway } from '../outbox/flush.ts'
 import face from './card-face.module.css'
@@ -45,7 +46,7 @@ function Unknown() {
     return (
       <div>
         <p className={styles.headline}>{title}</p>
-        <p className={styles.cause}>{`${cause} ${action}`}</p>
+        <p className={styles.cause}>{sentences(cause, action)}</p>
         <p className={styles.cause}>
           <q>{say}</q>
         </p>

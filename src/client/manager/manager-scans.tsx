@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { refusalOf, type ScannedCode } from '#shared/scanned-code.ts'
 import { useRefusals } from '../i18n/language.tsx'
+import { sentences } from '../i18n/sentences.ts'
 import { useScannedCodes, useServerCodeRules } from '../kit/keyboard-scans.tsx'
 import { ScanWord } from '../kit/scan-message.tsx'
 import { paths } from '../paths.ts'
@@ -29,7 +30,7 @@ export function ManagerScans() {
   const text =
     kind === 'stamp'
       ? t`A card was scanned, and nothing was typed. Finish what is open here, then scan it again.`
-      : `${refusals[refusalOf(kind)].title}. ${refusals[refusalOf(kind)].action}`
+      : sentences(refusals[refusalOf(kind)].title, refusals[refusalOf(kind)].action)
   return <ScanWord word={{ text, isRefused: true, count }} onOver={() => setUnopened(null)} />
 }
 

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { useRefusals } from '../i18n/language.tsx'
+import { sentences } from '../i18n/sentences.ts'
 import type { EndpointQuery } from '../kit/use-endpoint-query.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -19,7 +20,7 @@ export function Read<Value>({ of: { answer, isUnreachable, isFetching, refetch }
   )
   if (answer?.kind === 'refused') {
     const { title, cause, action } = refusals[answer.refusal]
-    return <Notice tone="refused" title={title} cause={`${cause} ${action}`} action={tryAgain} />
+    return <Notice tone="refused" title={title} cause={sentences(cause, action)} action={tryAgain} />
   }
   return (
     <>

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import * as v from 'valibot'
 import { useRefusals } from '../i18n/language.tsx'
+import { sentences } from '../i18n/sentences.ts'
 import styles from '../kit/entrance/form.module.css'
 import { SecretField } from './secret-field.tsx'
 import { useComplaintLabels } from './setup-complaints.ts'
@@ -60,6 +61,6 @@ function useWeakLabels({ refused }: FirstStart) {
     const about = v.safeParse(weakSchema, refused?.kind === 'refused' ? refused.detail : null)
     if (!about.success || !about.output.weak.includes(name)) return undefined
     const { title, cause, action } = refusals[name]
-    return `${title}: ${cause} ${action}`
+    return `${title}: ${sentences(cause, action)}`
   }
 }

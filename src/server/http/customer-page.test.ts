@@ -14,7 +14,7 @@ writeFileSync(
   '<!doctype html><html lang="en"><head><title>Stampdesk</title></head><body><!--page--></body></html>',
 )
 writeFileSync(
-  join(dist, '.pages/customer-page.js'),
+  join(dist, '.pages/customer-page.mjs'),
   `export const drawCustomerPage = (stamp, language) => ({
     title: stamp ? stamp.cardNm : 'none',
     main: '<main>' + language + ' ' + (stamp ? stamp.stamps : 'no card') + '</main>',

@@ -58,7 +58,7 @@ function createCurrent(dist: string): () => Promise<Built> {
 }
 
 async function readBuilt(dist: string, stamp: number): Promise<Built> {
-  const script = pathToFileURL(join(dist, '.pages/customer-page.js'))
+  const script = pathToFileURL(join(dist, '.pages/customer-page.mjs'))
   const { drawCustomerPage } = (await import(`${script.href}?${stamp}`)) as { drawCustomerPage: Draw }
   const manifest = readFileSync(join(dist, '.vite/manifest.json'), 'utf8')
   const chunks = JSON.parse(manifest) as Record<string, { file: string }>

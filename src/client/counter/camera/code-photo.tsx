@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type ChangeEvent, type ReactNode, useRef, useState } from 'react'
 import { useCatalogue, useRefusals } from '../../i18n/language.tsx'
+import { sentences } from '../../i18n/sentences.ts'
 import type { Sight } from '../../scan/symbols.ts'
 import { Button } from '../../ui/button.tsx'
 import { CameraIcon } from '../../ui/icons.tsx'
@@ -77,7 +78,7 @@ async function seenOn(file: File): Promise<Code | Exclude<Outcome, object>> {
 function Words({ outcome }: { outcome: Outcome }): ReactNode {
   const refusals = useRefusals()
   if (typeof outcome === 'object')
-    return `${refusals[outcome.refusal].title}. ${refusals[outcome.refusal].cause}`
+    return sentences(refusals[outcome.refusal].title, refusals[outcome.refusal].cause)
   switch (outcome) {
     case 'nothing':
       return <Trans>No code could be read on this photo. Try once more, closer and with more light.</Trans>

@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useRef, useState } from 'react'
 import { changeOwnPin } from '#shared/endpoints/account.ts'
 import { useRefusals } from '../../i18n/language.tsx'
+import { sentences } from '../../i18n/sentences.ts'
 import { failedOf, pinLength } from '../../kit/entrance/faces-pin.tsx'
 import { minutesAndSeconds } from '../../kit/entrance/use-seconds-left.ts'
 import { Button } from '../../ui/button.tsx'
@@ -49,11 +50,11 @@ export function OwnPin({ onClose }: { onClose: () => void }) {
     if (answer.kind === 'refused') {
       const { refusal, triesLeft, lockedUntil } = failedOf(answer.refusal, answer.detail)
       const { title, action } = refusals[refusal]
-      if (refusal === 'weak-pin') return back('new', `${title}. ${action}`)
+      if (refusal === 'weak-pin') return back('new', sentences(title, action))
       const left = plural(triesLeft, { one: '# try left', other: '# tries left' })
       const wait = minutesAndSeconds(Math.max(Math.ceil(((lockedUntil ?? 0) - now()) / 1000), 0))
       if (lockedUntil !== null) return back('old', t`${title}. Next try in ${wait}`)
-      return back('old', refusal === 'wrong-pin' ? `${title}. ${left}` : `${title}. ${action}`)
+      return back('old', sentences(title, refusal === 'wrong-pin' ? left : action))
     }
     setStep('done')
     if (user) await entering.withPin(user, fresh)

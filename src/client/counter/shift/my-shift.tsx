@@ -7,6 +7,7 @@ import type { Snapshot } from '#shared/stamp.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import type { QueryResponse } from '../../api/queries.ts'
 import { useRefusals } from '../../i18n/language.tsx'
+import { sentences } from '../../i18n/sentences.ts'
 import { RouteLink } from '../../kit/route-link.tsx'
 import { paths } from '../../paths.ts'
 import type { CurrentUser } from '../../store/lock.ts'
@@ -97,7 +98,7 @@ function Head({ shift: { actions, isPart, refusal }, name }: { shift: Shift; nam
       </p>
       {refusal ? (
         <output className={styles.part}>
-          {refusals[refusal].title}. {refusals[refusal].action}
+          {sentences(refusals[refusal].title, refusals[refusal].action)}
         </output>
       ) : (
         isPart && (

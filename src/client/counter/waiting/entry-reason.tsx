@@ -1,6 +1,7 @@
 import { Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { useRefusals } from '../../i18n/language.tsx'
+import { sentences } from '../../i18n/sentences.ts'
 import type { Entry } from '../../outbox/entry.ts'
 import { useSession } from '../use-session.ts'
 import { useLimitLabels } from './limit-labels.ts'
@@ -34,7 +35,7 @@ function Refusal(entry: Extract<Entry, { phase: 'refused' | 'stuck' }>): ReactNo
   const limit = entry.phase === 'refused' ? entry.limit : undefined
   return (
     <p>
-      {title}. {limit ? `${limitLabels(limit)}.` : cause} {action}{' '}
+      {sentences(title, limit ? limitLabels(limit) : cause, action)}{' '}
       {entry.phase === 'refused' && <WhoFilesIt />}
     </p>
   )

@@ -2,6 +2,7 @@ import { Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { useCatalogue, useRefusals } from '../../i18n/language.tsx'
 import { waitingCatalogue } from '../../i18n/own-catalogues.ts'
+import { sentences } from '../../i18n/sentences.ts'
 import { needsSomebody } from '../../outbox/entry.ts'
 import { isUnderway } from '../../outbox/flush.ts'
 import type { OutboxView } from '../../outbox/outbox.ts'
@@ -56,7 +57,7 @@ function Why({ pace, storage }: OutboxView): ReactNode {
     if (pace.why === 'not-allowed')
       return <Trans>This tablet may not send just now. A manager has to allow it; nothing is lost.</Trans>
     const { title, cause, action } = refusals[pace.why]
-    return `${title}. ${cause} ${action}`
+    return sentences(title, cause, action)
   }
   if (pace.state === 'backing-off')
     return <Trans>The server does not answer. It is tried again by itself; nothing is lost.</Trans>

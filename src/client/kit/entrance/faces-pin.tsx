@@ -7,6 +7,7 @@ import { triesDetail } from '#shared/people-api.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import type { Answer } from '../../api/api-client.ts'
 import { useRefusals } from '../../i18n/language.tsx'
+import { sentences } from '../../i18n/sentences.ts'
 import type { KnownFace } from '../../store/face-memory.ts'
 import { Button } from '../../ui/button.tsx'
 import { Face, faceColour } from '../../ui/face.tsx'
@@ -142,8 +143,8 @@ function usePinError(failed: Failed | null, left: number, until: number | null):
   if (until !== null) return t`You can try again now.`
   if (!failed) return undefined
   const { title, action } = refusals[failed.refusal]
-  if (failed.refusal !== 'wrong-pin') return `${title}. ${action}`
+  if (failed.refusal !== 'wrong-pin') return sentences(title, action)
   const { triesLeft } = failed
   if (triesLeft === 0) return `${title}.`
-  return `${title}. ${t`${plural(triesLeft, { one: '# try left', other: '# tries left' })}`}`
+  return sentences(title, t`${plural(triesLeft, { one: '# try left', other: '# tries left' })}`)
 }

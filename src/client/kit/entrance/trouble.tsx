@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import type { Answer } from '../../api/api-client.ts'
 import { useRefusals } from '../../i18n/language.tsx'
+import { sentences } from '../../i18n/sentences.ts'
 import { Notice } from '../../ui/notice.tsx'
 
 type Unfulfilled = Exclude<Answer<never>, { kind: 'ok' }>
@@ -17,7 +18,7 @@ function useTroubleLabels(): (answer: Unfulfilled) => Words {
         cause: t`Check the network of this device, then try again.`,
       }
     const { title, cause, action } = refusals[answer.refusal]
-    return { title, cause: `${cause} ${action}` }
+    return { title, cause: sentences(cause, action) }
   }
 }
 

@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { type ReactNode, useEffect } from 'react'
 import { type CodeRules, refusalOf } from '#shared/scanned-code.ts'
 import { useRefusals } from '../../i18n/language.tsx'
+import { sentences } from '../../i18n/sentences.ts'
 import { useLastScan } from '../keyboard-scans.tsx'
 import { ScanWord } from '../scan-message.tsx'
 
@@ -37,6 +38,6 @@ export function useWaitingCard(rules: CodeRules): WaitingCard {
       word: <output>{t`A card was scanned. It opens once you are signed in.`}</output>,
     }
   const { title, action } = refusals[refusalOf(last.code.kind)]
-  const word = { text: `${title}. ${action}`, isRefused: true, count: last.count }
+  const word = { text: sentences(title, action), isRefused: true, count: last.count }
   return { stampIdx, forget, word: <ScanWord word={word} onOver={forget} /> }
 }

@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import type { KeptCheckpoint } from '#shared/audit-log.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import type { LogVerdict } from '#shared/verify-log.ts'
+import { sentences } from '../../i18n/sentences.ts'
 import { RouteLink } from '../../kit/route-link.tsx'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
@@ -114,7 +115,7 @@ function BadLog({ verdict: { fault, chain, seq, checkpoint }, badRow, against }:
       <Notice
         tone="refused"
         title={t`The log is not as it was written`}
-        cause={`${where()}. ${i18n._(faultLabels[fault])}`}
+        cause={sentences(where(), i18n._(faultLabels[fault]))}
         action={
           stampIdx && (
             <RouteLink to={`${paths.review}/cards/${stampIdx}`}>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { Mismatch } from '#shared/history-api.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { useRefusals } from '../../i18n/language.tsx'
+import { sentences } from '../../i18n/sentences.ts'
 import { RouteLink } from '../../kit/route-link.tsx'
 import { paths } from '../../paths.ts'
 import { CheckIcon, ClockIcon, NoteIcon, RefusedIcon } from '../../ui/icons.tsx'
@@ -58,7 +59,9 @@ export function HistoryCommand({ entry, marks }: { entry: CommandEntry; marks: r
           </>
         )}
       </p>
-      {outcome === 'refused' && refusal && <p>{`${refusals[refusal].title}. ${refusals[refusal].cause}`}</p>}
+      {outcome === 'refused' && refusal && (
+        <p>{sentences(refusals[refusal].title, refusals[refusal].cause)}</p>
+      )}
       {clocks.length > 0 && (
         <p className={styles.clocks}>
           {clocks.map(({ label, time }) => (

@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { useRefusals } from '../../i18n/language.tsx'
+import { sentences } from '../../i18n/sentences.ts'
 import type { Mutation } from '../../kit/use-endpoint-mutation.ts'
 import { Notice } from '../../ui/notice.tsx'
 
@@ -10,7 +11,7 @@ export function MutationNotice({ mutation }: { mutation: Mutation<unknown> }) {
   if (mutation.state !== 'ended' || mutation.answer.kind === 'ok') return null
   if (mutation.answer.kind === 'refused') {
     const { title, cause, action } = refusals[mutation.answer.refusal]
-    return <Notice tone="refused" title={title} cause={`${cause} ${action}`} />
+    return <Notice tone="refused" title={title} cause={sentences(cause, action)} />
   }
   return (
     <Notice
