@@ -2,13 +2,13 @@
 import { type RefusalName, type Sentences, sentences as s } from './refusals.ts'
 
 export const englishOfRescues = {
-  'rescue-damaged': s(
+  'rescue-altered': s(
     'What was read is damaged',
     'Something in it is not what the tablet wrote: it was changed on the way, or a picture was misread.',
     'Read it from that tablet once more, from its screen or with a new file.',
     'I’m still sorting out a tablet. Your stamps are not lost.',
   ),
-  'rescue-incomplete': s(
+  'rescue-cut': s(
     'Only a part of it is here',
     'The file ends too early, or has something behind its end.',
     'Copy the file once more, or read the codes from the tablet’s screen.',
@@ -26,7 +26,7 @@ export const englishOfRescues = {
     'Take nothing more from where it came from, and tell a manager.',
     'I’m still sorting out a tablet. Your stamps are not lost.',
   ),
-  'not-a-rescue': s(
+  'rescue-none': s(
     'Nothing that was handed over',
     'This is no file of Stampdesk’s and no code of a rescue.',
     'Choose the file whose name begins with “stampdesk-rescue”.',

@@ -2,13 +2,13 @@
 import { type RefusalName, type Sentences, sentences as s } from './refusals.ts'
 
 export const japaneseOfRescues = {
-  'rescue-damaged': s(
+  'rescue-altered': s(
     '読み取った内容が壊れています',
     'タブレットが書いたものと違う部分があります。途中で変わったか、画面を読み違えました。',
     'そのタブレットの画面か新しいファイルから、もう一度読み取ってください。',
     'タブレットの整理をしております。スタンプはなくなっていません。',
   ),
-  'rescue-incomplete': s(
+  'rescue-cut': s(
     '一部しかありません',
     'ファイルが途中で終わっているか、後ろに別のものが付いています。',
     'ファイルをもう一度コピーするか、タブレットの画面のコードを読み取ってください。',
@@ -26,7 +26,7 @@ export const japaneseOfRescues = {
     '同じところからこれ以上受け取らず、管理者に伝えてください。',
     'タブレットの整理をしております。スタンプはなくなっていません。',
   ),
-  'not-a-rescue': s(
+  'rescue-none': s(
     '引き取るものではありません',
     'Stampdesk のファイルでも、救出のコードでもありません。',
     '名前が「stampdesk-rescue」で始まるファイルを選んでください。',

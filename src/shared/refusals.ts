@@ -84,11 +84,11 @@ const codes = {
   'promise-used': 1604,
   'promise-card-redeemed': 1605,
   'promise-unknown': 1606,
-  'rescue-damaged': 1701,
-  'rescue-incomplete': 1702,
+  'rescue-altered': 1701,
+  'rescue-cut': 1702,
   'rescue-foreign': 1703,
   'rescue-forged': 1704,
-  'not-a-rescue': 1705,
+  'rescue-none': 1705,
   'not-a-stamp-card': 1901,
   offline: 1902,
   'not-saved': 1903,
@@ -164,25 +164,6 @@ export const couponRefusals = [
   'too-many-wrong-passwords',
   'id-used-for-another',
 ] as const satisfies readonly RefusalName[]
-/** Of a promise slip. */
-export const promiseRefusals = [
-  'promise-forged',
-  'promise-altered',
-  'promise-foreign',
-  'promise-used',
-  'promise-card-redeemed',
-  'promise-unknown',
-] as const satisfies readonly RefusalName[]
-/** Of what a tablet hands over that can send nothing any more. */
-export const rescueRefusals = [
-  'rescue-damaged',
-  'rescue-incomplete',
-  'rescue-foreign',
-  'rescue-forged',
-  'not-a-rescue',
-] as const satisfies readonly RefusalName[]
-export type RescueRefusal = (typeof rescueRefusals)[number]
-export type PromiseRefusal = (typeof promiseRefusals)[number]
 export type CommandRefusal =
   | StampRefusal
   | (typeof giveBackRefusals)[number]

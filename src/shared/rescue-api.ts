@@ -1,6 +1,7 @@
 /** Wire schemas of what a tablet hands over that can send nothing any more, in `/api/counter/v1/*`. */
 import * as v from 'valibot'
 import { whole } from './fields.ts'
+import type { RefusalName } from './refusals.ts'
 import { mostEnvelopeBytes } from './rescue-pages.ts'
 
 /** `GET rescue-key`: the server's public key for it, P-256, uncompressed, in base64url. */
@@ -27,3 +28,13 @@ export const rescueResult = v.object({
   unreadable: count,
 })
 export type Rescued = v.InferOutput<typeof rescueResult>
+
+/** Here and not with the others, which the shell carries. */
+export const rescueRefusals = [
+  'rescue-altered',
+  'rescue-cut',
+  'rescue-foreign',
+  'rescue-forged',
+  'rescue-none',
+] as const satisfies readonly RefusalName[]
+export type RescueRefusal = (typeof rescueRefusals)[number]

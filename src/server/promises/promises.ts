@@ -3,9 +3,9 @@
  * signed by its tablet; what its card may have is the ledger's to say, as for every other tap on Redeem.
  */
 import { randomBytes } from 'node:crypto'
-import type { Promises as Listed, OpenedPromise, OpenPromise } from '#shared/promise-api.ts'
+import type { Promises as Listed, OpenedPromise, OpenPromise, PromiseRefusal } from '#shared/promise-api.ts'
 import { parseSlip, type Slip, signedText } from '#shared/promise-slip.ts'
-import type { PromiseRefusal, RefusalName } from '#shared/refusals.ts'
+import type { RefusalName } from '#shared/refusals.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
 import { findTabletKey, isSignedWith, isTabletKey } from './tablet-keys.ts'

@@ -133,13 +133,13 @@ describeOnBoth('a rescue', (create) => {
       turned[at >> 3] = (turned[at >> 3] ?? 0) ^ (1 << (at & 7))
       named.add(await code(turned))
     }
-    const names = ['rescue-damaged', 'rescue-incomplete', 'rescue-foreign', 'not-a-rescue'] as const
+    const names = ['rescue-altered', 'rescue-cut', 'rescue-foreign', 'rescue-none'] as const
     for (const it of named) expect(names.map((name) => refusalCode[name])).toContain(it)
-    expect(named).toContain(refusalCode['rescue-damaged'])
+    expect(named).toContain(refusalCode['rescue-altered'])
 
-    expect(await code(envelope.subarray(0, -1))).toBe(refusalCode['rescue-incomplete'])
-    expect(await code(Buffer.concat([envelope, Buffer.from('x')]))).toBe(refusalCode['rescue-incomplete'])
-    expect(await code(Buffer.from('code\tstamps\n'))).toBe(refusalCode['not-a-rescue'])
+    expect(await code(envelope.subarray(0, -1))).toBe(refusalCode['rescue-cut'])
+    expect(await code(Buffer.concat([envelope, Buffer.from('x')]))).toBe(refusalCode['rescue-cut'])
+    expect(await code(Buffer.from('code\tstamps\n'))).toBe(refusalCode['rescue-none'])
     const content = { sealedAt: 1, commands: [add(stampIdx)] }
     const forged = await Promise.all([
       seal(content, { tabletKeyId: 'AAAAAAAAAAAAAAAA' }),

@@ -7,7 +7,7 @@ import { inflateRawSync } from 'node:zlib'
 import { AEAD_AES_256_GCM, CipherSuite, KDF_HKDF_SHA256, KEM_DHKEM_P256_HKDF_SHA256 } from 'hpke'
 import * as v from 'valibot'
 import { instant } from '#shared/fields.ts'
-import type { RescueRefusal } from '#shared/refusals.ts'
+import type { RescueRefusal } from '#shared/rescue-api.ts'
 import {
   readEnvelope,
   rescueInfo,
@@ -51,15 +51,15 @@ export async function createRescue({ db, vault }: { db: Db; vault: Vault }): Pro
 
   async function unseal(bytes: Uint8Array): Promise<Buffer | RescueRefusal> {
     const envelope = readEnvelope(bytes)
-    if (envelope === 'none') return 'not-a-rescue'
-    if (envelope === 'cut') return 'rescue-incomplete'
+    if (envelope === 'none') return 'rescue-none'
+    if (envelope === 'cut') return 'rescue-cut'
     const { serverKeyId, encapsulated, sealed, head } = envelope
     if (serverKeyId !== ownId) return 'rescue-foreign'
     try {
       const context = { info: rescueInfo, aad: head }
       return Buffer.from(await suite.Open(keys, encapsulated, sealed, context))
     } catch {
-      return 'rescue-damaged'
+      return 'rescue-altered'
     }
   }
 
@@ -81,7 +81,7 @@ export async function createRescue({ db, vault }: { db: Db; vault: Vault }): Pro
       )
       if (!tablet) return 'rescue-forged'
       const read = readContent(packed)
-      if (!read) return 'rescue-damaged'
+      if (!read) return 'rescue-altered'
       const envelopeId = hash('sha256', bytes, 'base64url')
       return { envelopeId, tabletId, tabletNm: tablet.name, isRevoked: tablet.revoked_at !== null, ...read }
     },

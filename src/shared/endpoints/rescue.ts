@@ -1,6 +1,5 @@
 import { endpoint } from '../endpoint.ts'
-import { rescueRefusals } from '../refusals.ts'
-import { rescueKeyResult, rescueRequest, rescueResult } from '../rescue-api.ts'
+import { rescueKeyResult, rescueRefusals, rescueRequest, rescueResult } from '../rescue-api.ts'
 
 export const getRescueKey = endpoint({
   method: 'GET',

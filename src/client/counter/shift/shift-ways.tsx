@@ -1,6 +1,7 @@
 import { Trans } from '@lingui/react/macro'
 import { type ReactNode, useEffect, useSyncExternalStore } from 'react'
 import { useNavigate } from 'react-router'
+import { isRescuePage } from '#shared/rescue-mark.ts'
 import { useDuration } from '../../kit/labels.ts'
 import { RouteLink } from '../../kit/route-link.tsx'
 import { paths } from '../../paths.ts'
@@ -8,7 +9,8 @@ import { handOvers } from '../../store/hand-overs.ts'
 import { recallCheck } from '../../store/last-check.ts'
 import { Button } from '../../ui/button.tsx'
 import { useCounter } from '../counter-deps.tsx'
-import { readyKey, tellSlips } from '../promise/slips.ts'
+import { tellSlips } from '../promise/slips.ts'
+import { readyKey } from '../promise/tablet-key.ts'
 import { useReach } from '../use-reach.ts'
 import { useCurrentUser } from '../use-session.ts'
 import { Left } from './end-of-shift.tsx'
@@ -20,6 +22,7 @@ const newsMs = 12 * 3_600_000
 
 /** Where a shift begins and ends: from the home screen, and what whoever was here before has left. */
 export function ShiftWays(): ReactNode {
+  useRescueTaken()
   useHandOversSent()
   useSlipsTold()
   return (
@@ -72,6 +75,19 @@ function Before(): ReactNode {
   )
 }
 
+/** Another tablet's codes are before the camera: nothing has to be tapped for it. */
+function useRescueTaken(): void {
+  const { camera } = useCounter()
+  const navigate = useNavigate()
+  useEffect(
+    () =>
+      camera.onRead((text) => {
+        if (isRescuePage(text)) void navigate(paths.waiting, { state: 'take' })
+      }),
+    [camera, navigate],
+  )
+}
+
 function useHandOvers() {
   return useSyncExternalStore(handOvers.subscribe, handOvers.getState)
 }
@@ -84,7 +100,7 @@ function useHandOversSent(): void {
   }, [reach, deps])
 }
 
-/** With a line: a key for the time without one, and the slips that were given meanwhile. */
+/** With a line: the keys for the time without one, the slips that were given meanwhile, and what other tablets handed over. */
 function useSlipsTold(): void {
   const { api } = useCounter()
   const reach = useReach()
@@ -92,6 +108,8 @@ function useSlipsTold(): void {
     const tell = async () => {
       await readyKey(api)
       await tellSlips(api)
+      const { deliverTaken } = await import('../../kit/rescue/taken.ts')
+      await deliverTaken(api)
     }
     // Without storage or a secure address there are no slips, and nothing else is the worse for it.
     if (reach === 'online') tell().catch(() => {})
