@@ -36,8 +36,9 @@ export async function openShop(url: string): Promise<Shop> {
     maxStamps: 10,
     async card(stamps) {
       const { result } = await call('POST', 'create', { cardIdx: 1, strtYmd: day(-1), endYmd: day(300) })
-      if (stamps > 0) await call('PUT', 'update', { stampIdx: result, stamps })
-      return { stampIdx: result, url: `${url}/stamp/${result}` }
+      const stampIdx = Number(result)
+      if (stamps > 0) await call('PUT', 'update', { stampIdx, stamps })
+      return { stampIdx, url: `${url}/stamp/${stampIdx}` }
     },
     async until(cards, isSo) {
       const endAt = Date.now() + patienceMs

@@ -2,7 +2,7 @@
 import { scanOf, typeKeys, untilOver } from '../typed-keys.ts'
 import type { Action } from './actions.ts'
 import { inFlight, isStaff, listenTo } from './day.ts'
-import { customerOf, has, hasKeypad, isFree, onCard } from './hands.ts'
+import { customerOf, has, hasKeypad, isAsking, isFree, onCard } from './hands.ts'
 import { Broken, judge, lookAt, placeOf } from './oracle.ts'
 
 const rare = 0.5
@@ -22,7 +22,8 @@ export const hardware: Record<string, Action> = {
     },
   },
   'scan with Add under the focus': {
-    can: (tablet) => isFree(tablet) && onCard(tablet) && has(tablet.screen, 'Add 1'),
+    can: (tablet) =>
+      isFree(tablet) && onCard(tablet) && !isAsking(tablet.screen) && has(tablet.screen, 'Add 1'),
     async run(tablet) {
       const { shows, page } = tablet
       if (!shows) return

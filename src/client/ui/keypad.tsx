@@ -67,7 +67,10 @@ export function Keypad(props: KeypadProps) {
   function write(text: string) {
     const input = field.current
     if (!input) return
-    const typed = text.replaceAll(/\s/g, '').slice(0, length ?? maxDigits)
+    // A PIN is digits, and however a keyboard writes them; an on-site password may be another service's.
+    const meant =
+      length === undefined ? text.replaceAll(/\s/g, '') : text.normalize('NFKC').replaceAll(/\D/g, '')
+    const typed = meant.slice(0, length ?? maxDigits)
     if (typed !== input.value) input.value = typed
     setCount(typed.length)
     setIsTouched(true)
