@@ -61,7 +61,7 @@ export function useScans({ isHeld, onOpened }: Options): Scans {
       else if (code.kind === 'test-code' || code.kind === 'promise') {
         setUnread(null)
         sound.scanned()
-        const state = { isTestRead: true, code, readAt: now() }
+        const state = { code, readAt: now() }
         void navigate(code.kind === 'promise' ? paths.slip : paths.ready, { state })
         onOpened()
       } else return code.kind

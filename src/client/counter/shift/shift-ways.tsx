@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useSyncExternalStore } from 'react'
 import { useNavigate } from 'react-router'
 import { isRescuePage } from '#shared/rescue-mark.ts'
 import { useDuration } from '../../kit/labels.ts'
+import { deliverTaken } from '../../kit/rescue/taken.ts'
 import { RouteLink } from '../../kit/route-link.tsx'
 import { paths } from '../../paths.ts'
 import { handOvers } from '../../store/hand-overs.ts'
@@ -108,7 +109,6 @@ function useSlipsTold(): void {
     const tell = async () => {
       await readyKey(api)
       await tellSlips(api)
-      const { deliverTaken } = await import('../../kit/rescue/taken.ts')
       await deliverTaken(api)
     }
     // Without storage or a secure address there are no slips, and nothing else is the worse for it.

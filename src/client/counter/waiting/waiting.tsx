@@ -1,5 +1,5 @@
 import { Trans } from '@lingui/react/macro'
-import { lazy, type ReactNode, Suspense, useCallback, useEffect } from 'react'
+import { type ReactNode, Suspense, useCallback, useEffect } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { isRescuePage } from '#shared/rescue-mark.ts'
 import { useCatalogue, useRefusals } from '../../i18n/language.tsx'
@@ -11,13 +11,12 @@ import type { OutboxView } from '../../outbox/outbox.ts'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { useCounter } from '../counter-deps.tsx'
+import { ShiftRoom } from '../lazy-shift.ts'
 import { useOutboxView } from '../use-outbox.ts'
 import { useStorageTrust } from '../use-storage-trust.ts'
 import { ClearTablet } from './clear-tablet.tsx'
 import { Entries } from './entries.tsx'
 import styles from './waiting.module.css'
-
-const Rescue = lazy(async () => ({ default: (await import('../rescue/rescue.tsx')).Rescue }))
 
 /** In the history's entry; a scan of another tablet's codes leads to the second, too (`use-scans.ts`). */
 const sides = ['show', 'take'] as const
@@ -29,7 +28,7 @@ export function Waiting() {
   if (!side) return <All />
   return (
     <Suspense fallback={null}>
-      <Rescue side={side} />
+      <ShiftRoom at="rescue" side={side} />
     </Suspense>
   )
 }
