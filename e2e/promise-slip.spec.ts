@@ -82,6 +82,10 @@ test('it leads to the card at Redeem and tells how long it waited; used, changed
   const altered = text.slice(0, -2) + (text.endsWith('AA') ? 'BB' : 'AA')
   await scanTo(page, altered, alertOf(page, 'This slip was changed'))
   await scanTo(page, text.slice(0, -9), alertOf(page, 'Not a slip of this shop'))
+
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'My shift' }).click()
+  await expect(page.getByText('1 promise slip was given in this shift.')).toBeVisible()
 })
 
 test('its nine symbols are typed at another tablet; a card that was redeemed meanwhile is told so', {

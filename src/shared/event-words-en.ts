@@ -38,6 +38,7 @@ export const enEvents: EventWords = {
     'promise.opened': 'Promise slip opened',
     'promise-key.registered': 'Key for promise slips registered',
     'shift.handed-over': 'Shift handed over',
+    'rescue.taken-in': 'Taps of another tablet taken in',
     'person.added': 'Person added',
     'person.changed': 'Person changed',
     'pin.reset': 'New PIN set',

@@ -35,6 +35,7 @@ export const jaEvents: EventWords = {
     'promise.opened': '約束票を開いた',
     'promise-key.registered': '約束票の鍵を登録',
     'shift.handed-over': 'シフトの引き継ぎ',
+    'rescue.taken-in': 'ほかのタブレットの操作を引き取り',
     'person.added': 'スタッフを追加',
     'person.changed': 'スタッフを変更',
     'pin.reset': '新しいPINを設定',

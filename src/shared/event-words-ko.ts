@@ -35,6 +35,7 @@ export const koEvents: EventWords = {
     'promise.opened': '약속표 열림',
     'promise-key.registered': '약속표 키 등록',
     'shift.handed-over': '근무 인계',
+    'rescue.taken-in': '다른 태블릿의 입력 인수',
     'person.added': '직원 추가',
     'person.changed': '직원 정보 변경',
     'pin.reset': '새 PIN 설정',

@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { id, idxSchema, instant, whole } from './fields.ts'
 import { mostPromiseNo } from './promise-code.ts'
+import type { RefusalName } from './refusals.ts'
 
 const slipText = v.pipe(v.string(), v.regex(/^[\w.-]{1,200}$/))
 const promiseNo = whole(0, mostPromiseNo)
@@ -49,3 +50,14 @@ export const promisesResult = v.array(
   }),
 )
 export type Promises = v.InferOutput<typeof promisesResult>
+
+/** Here and not with the others, which the shell carries. */
+export const promiseRefusals = [
+  'promise-forged',
+  'promise-altered',
+  'promise-foreign',
+  'promise-used',
+  'promise-card-redeemed',
+  'promise-unknown',
+] as const satisfies readonly RefusalName[]
+export type PromiseRefusal = (typeof promiseRefusals)[number]

@@ -2,6 +2,7 @@
 import { type RefusalName, type Sentences, sentences as s } from './refusals.ts'
 import { englishOfPeople } from './refusals-people-en.ts'
 import { englishOfPromises } from './refusals-promises-en.ts'
+import { englishOfRescues } from './refusals-rescue-en.ts'
 
 export const refusals: Record<RefusalName, Sentences> = {
   'not-found': s(
@@ -150,6 +151,7 @@ export const refusals: Record<RefusalName, Sentences> = {
   ),
   ...englishOfPeople,
   ...englishOfPromises,
+  ...englishOfRescues,
   'invalid-request': s(
     'Not understood',
     'Something in the request is not as it must be.',

@@ -2,6 +2,7 @@
 import { type RefusalName, type Sentences, sentences as s } from './refusals.ts'
 import { japaneseOfPeople } from './refusals-people-ja.ts'
 import { japaneseOfPromises } from './refusals-promises-ja.ts'
+import { japaneseOfRescues } from './refusals-rescue-ja.ts'
 
 export const refusals: Record<RefusalName, Sentences> = {
   'not-found': s(
@@ -150,6 +151,7 @@ export const refusals: Record<RefusalName, Sentences> = {
   ),
   ...japaneseOfPeople,
   ...japaneseOfPromises,
+  ...japaneseOfRescues,
   'invalid-request': s(
     '内容を処理できません',
     'リクエストに正しくないところがあります。',

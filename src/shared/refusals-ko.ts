@@ -2,6 +2,7 @@
 import { type RefusalName, type Sentences, sentences as s } from './refusals.ts'
 import { koreanOfPeople } from './refusals-people-ko.ts'
 import { koreanOfPromises } from './refusals-promises-ko.ts'
+import { koreanOfRescues } from './refusals-rescue-ko.ts'
 
 export const refusals: Record<RefusalName, Sentences> = {
   'not-found': s(
@@ -150,6 +151,7 @@ export const refusals: Record<RefusalName, Sentences> = {
   ),
   ...koreanOfPeople,
   ...koreanOfPromises,
+  ...koreanOfRescues,
   'invalid-request': s(
     '요청을 이해하지 못했습니다',
     '요청 내용에 잘못된 것이 있습니다.',

@@ -1,7 +1,7 @@
 /**
  * The closed list of what can be refused. A refusal is a value with a name of this list; what is thrown is a bug.
  * Codes 1001–1015 and 1400 are the contract's; 11xx are coupons; 12xx are people and sign-in; 13xx are the review's; 14xx and 15xx repeat the HTTP status for
- * callers that read only the envelope; 16xx are promise slips; 19xx are made on the tablet and never cross the wire.
+ * callers that read only the envelope; 16xx are promise slips; 17xx are rescues; 19xx are made on the tablet and never cross the wire.
  */
 
 /** For staff a title, a cause and one action; for the customer a sentence to be said aloud. */
@@ -87,6 +87,11 @@ const codes = {
   'promise-used': 1604,
   'promise-card-redeemed': 1605,
   'promise-unknown': 1606,
+  'rescue-altered': 1701,
+  'rescue-cut': 1702,
+  'rescue-foreign': 1703,
+  'rescue-forged': 1704,
+  'rescue-none': 1705,
   'not-a-stamp-card': 1901,
   offline: 1902,
   'not-saved': 1903,
@@ -162,16 +167,6 @@ export const couponRefusals = [
   'too-many-wrong-passwords',
   'id-used-for-another',
 ] as const satisfies readonly RefusalName[]
-/** Of a promise slip. */
-export const promiseRefusals = [
-  'promise-forged',
-  'promise-altered',
-  'promise-foreign',
-  'promise-used',
-  'promise-card-redeemed',
-  'promise-unknown',
-] as const satisfies readonly RefusalName[]
-export type PromiseRefusal = (typeof promiseRefusals)[number]
 export type CommandRefusal =
   | StampRefusal
   | (typeof giveBackRefusals)[number]

@@ -46,4 +46,6 @@ export const handOverRequest = v.strictObject({
   /** Taps that the server has not settled, and those that need somebody. */
   waiting: count,
   problems: count,
+  /** Slips that this person gave in the shift. An app of before tells of none. */
+  promises: v.optional(count, 0),
 })

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
+import { isRescuePage } from '#shared/rescue-mark.ts'
 import type { ScannedCode } from '#shared/scanned-code.ts'
 import { type BareNumbers, parseStampCode } from '#shared/stamp-code.ts'
 import { useScannedCodes } from '../kit/keyboard-scans.tsx'
@@ -70,7 +71,7 @@ export function useScans({ isHeld, onOpened }: Options): Scans {
       else if (code.kind === 'test-code' || code.kind === 'promise') {
         setUnread(null)
         sound.scanned()
-        const state = { isTestRead: true, code, readAt: now() }
+        const state = { code, readAt: now() }
         void navigate(code.kind === 'promise' ? paths.slip : paths.ready, { state })
         onOpened()
       } else return code.kind
@@ -87,7 +88,11 @@ export function useScans({ isHeld, onOpened }: Options): Scans {
   )
 
   useEffect(
-    () => camera.onRead((text) => show(parseStampCode(text, rules.hosts, rules.numbers))),
+    () =>
+      camera.onRead((text) => {
+        // The codes of another tablet are for the screens that take them over.
+        if (!isRescuePage(text)) show(parseStampCode(text, rules.hosts, rules.numbers))
+      }),
     [camera, show, rules],
   )
   useScannedCodes(rules, (code) => (isHeld ? refuse('scan-at-the-keypad') : show(code)))

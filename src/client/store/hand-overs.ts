@@ -10,6 +10,8 @@ export type HandOver = {
   handedOverAt: number
   waiting: number
   problems: number
+  /** Slips of the shift; absent in what an app of before has kept. */
+  promises?: number
   /** The server has it. */
   isSent?: true
 }

@@ -20,7 +20,7 @@ export function shiftRoutes({ db, clock, now, attribute }: Deps): Route[] {
       return { result: { ...page, offset: offset() } }
     }),
     route(api.handOverShift, async ({ body, identity }) => {
-      const { handOverId, personId, pinChecked, handedOverAt, sentAt, waiting, problems } = body
+      const { handOverId, personId, pinChecked, handedOverAt, sentAt, ...left } = body
       const { tabletId } = identity.caller
       // A clock that jumped forward since: nothing was handed over later than now (decision 10).
       const at = Math.min(handedOverAt + now() - sentAt, now())
@@ -28,7 +28,7 @@ export function shiftRoutes({ db, clock, now, attribute }: Deps): Route[] {
       const by = await attribute({ tabletId, signedIn, personId, pinChecked, tappedAt: at })
       if (!by) return { refusal: 'not-signed-in' }
       const who = { personId: by.personId, pinChecked: by.pinChecked }
-      await noteHandOver(db, { handOverId, tabletId, ...who, at, waiting, problems })
+      await noteHandOver(db, { handOverId, tabletId, ...who, at, ...left })
       return { result: null }
     }),
   ]

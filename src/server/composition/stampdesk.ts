@@ -13,9 +13,11 @@ import { createMeters, createMetrics, type Meters } from '../api/metrics.ts'
 import { metricsRoute, operationsRoutes } from '../api/operations.ts'
 import { queueRoutes } from '../api/queue.ts'
 import { redemptionRoutes } from '../api/redemptions.ts'
+import { rescueRoutes } from '../api/rescue.ts'
 import { reservationRoutes } from '../api/reservations.ts'
 import { stampApiRoutes } from '../api/stamp-api.ts'
 import { stampRoutes } from '../api/stamps.ts'
+import { createTakeCommands } from '../api/take-commands.ts'
 import { webhookRoutes } from '../api/webhooks.ts'
 import { followUps, redoAutomation, runDueAutomations } from '../automation/automation-run.ts'
 import { carryMissing } from '../automation/carry-over.ts'
@@ -47,6 +49,7 @@ import { createAttribution } from '../people/attribution.ts'
 import { createLimits } from '../people/limits.ts'
 import { shopSettings } from '../people/shop-settings.ts'
 import { createShopTime } from '../people/shop-time.ts'
+import { createRescue } from '../rescue/rescue.ts'
 import { type DigestDeps, sendDigestIfDue } from '../review/digest.ts'
 import { watchCards } from '../review/watch-cards.ts'
 import type { Resolve } from '../webhooks/address.ts'
@@ -213,11 +216,18 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
       return route.handle(call)
     },
   })
+  const take = createTakeCommands({
+    db,
+    deliver: createDeliver(cycle),
+    attribute: createAttribution(db),
+    now,
+  })
   const routes: Route[] = [
     ...stampApiRoutes({ ledger, reads, isOurDomain: (domain) => domains().includes(domain) }),
     ...couponApiRoutes({ db, ledger: engine, vault, now, time }),
     ...stampRoutes({ reads, timeOf, db, stopping }),
-    ...commandRoutes({ db, deliver: createDeliver(cycle), attribute: createAttribution(db), now, readQueue }),
+    ...commandRoutes({ take, now, readQueue }),
+    ...rescueRoutes({ db, rescue: await createRescue({ db, vault }), take, now }),
     ...queueRoutes({ readQueue, readPlan: upstream ? () => readPlanUse(db, upstream, now()) : null }),
     ...commandFateRoutes({ db, reads }),
     ...reservationRoutes({ db, now }),

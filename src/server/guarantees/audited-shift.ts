@@ -1,4 +1,5 @@
 import { newPromiseKey, slipOfTablet } from '../testing/promise-tablet.ts'
+import { rescuerOf } from '../testing/rescue-tablet.ts'
 import { newId } from '../testing/test-shop.ts'
 import { type AuditedCall, nothingKept, once } from './audited-call.ts'
 
@@ -28,6 +29,14 @@ export const auditedShiftCalls: Record<string, AuditedCall> = {
       const stampIdx = await shop.stampWith(10)
       const slip = await slipOfTablet(tablet, stampIdx, shop.clock.now)
       return () => shop.tablet('POST', `${api}/promises/open`, { by: 'slip', stampIdx, slip })
+    },
+  },
+  // Its commands are audited as such.
+  [`POST ${api}/rescues`]: {
+    call: async ({ shop, tablet }) => {
+      const envelope = await (await rescuerOf(tablet))({ sealedAt: shop.clock.now, commands: [] })
+      const body = { envelope: Buffer.from(envelope).toString('base64url') }
+      return () => tablet.call('POST', 'rescues', body)
     },
   },
   [`POST ${api}/shift-handovers`]: once(({ shop, tablet }) =>

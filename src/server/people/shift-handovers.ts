@@ -9,16 +9,17 @@ type HandOver = {
   at: number
   waiting: number
   problems: number
+  promises: number
 }
 
 /** Once by its id: told again it is not written again. */
 export async function noteHandOver(db: Db, handOver: HandOver): Promise<void> {
-  const { handOverId, tabletId, personId, pinChecked, at, waiting, problems } = handOver
+  const { handOverId, tabletId, personId, pinChecked, at, waiting, problems, promises } = handOver
   await db.write(async (tx) => {
     const noted = await tx.run(
-      `INSERT INTO shift_handovers (handover_id, tablet_id, person_id, at, waiting, problems)
-       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (handover_id) DO NOTHING`,
-      [handOverId, tabletId, personId, at, waiting, problems],
+      `INSERT INTO shift_handovers (handover_id, tablet_id, person_id, at, waiting, problems, promises)
+       VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (handover_id) DO NOTHING`,
+      [handOverId, tabletId, personId, at, waiting, problems, promises],
     )
     if (noted === 0) return
     await appendAudit(tx, {
@@ -27,7 +28,7 @@ export async function noteHandOver(db: Db, handOver: HandOver): Promise<void> {
       event: 'shift.handed-over',
       commandId: null,
       actor: `person:${personId}@tablet:${tabletId}`,
-      body: { waiting, problems, pinChecked },
+      body: { waiting, problems, promises, pinChecked },
     })
   })
 }

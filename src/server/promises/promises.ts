@@ -2,12 +2,13 @@
  * Promise slips: a full card that met no line. A slip redeems nothing. It says which card, since when and where, and is
  * signed by its tablet; what its card may have is the ledger's to say, as for every other tap on Redeem.
  */
-import { createPublicKey, randomBytes, verify } from 'node:crypto'
-import type { Promises as Listed, OpenedPromise, OpenPromise } from '#shared/promise-api.ts'
+import { randomBytes } from 'node:crypto'
+import type { Promises as Listed, OpenedPromise, OpenPromise, PromiseRefusal } from '#shared/promise-api.ts'
 import { parseSlip, type Slip, signedText } from '#shared/promise-slip.ts'
-import type { PromiseRefusal, RefusalName } from '#shared/refusals.ts'
+import type { RefusalName } from '#shared/refusals.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
+import { findTabletKey, isSignedWith, isTabletKey } from './tablet-keys.ts'
 
 type By = { actor: string; at: number }
 type Given = { stampIdx: number; slip: string; tabletId: string; personId: string | null }
@@ -28,7 +29,6 @@ type PromiseRow = Row & {
   promised_at: number
   opened_at: number | null
 }
-type KeyRow = Row & { tablet_id: string; public_key: string }
 
 /** What the card is now; a refusal where it is not there or nobody can say. */
 type RedeemedAt = (stampIdx: number) => Promise<{ redeemedAt: number | null } | RefusalName>
@@ -75,7 +75,7 @@ export function createPromises({ db, redeemedAtOf }: { db: Db; redeemedAtOf: Red
 }
 
 async function registerKey(db: Db, tabletId: string, publicKey: string, by: By): Promise<string | null> {
-  if (!keyOf(publicKey)) return null
+  if (!isTabletKey(publicKey)) return null
   const keyId = randomBytes(12).toString('base64url')
   return db.write(async (tx) => {
     const made = await tx.run(
@@ -101,11 +101,9 @@ type Proven = Slip & { tabletId: string }
 async function prove(db: Db, stampIdx: number, text: string, now: number): Promise<Proven | PromiseRefusal> {
   const slip = parseSlip(text)
   if (!slip || slip.promisedAt > now + slackMs) return 'promise-forged'
-  const [key] = await db.read<KeyRow>('SELECT tablet_id, public_key FROM promise_keys WHERE key_id = $1', [
-    slip.keyId,
-  ])
+  const key = await findTabletKey(db.read, slip.keyId)
   if (!key) return 'promise-foreign'
-  if (isSigned(key.public_key, stampIdx, slip)) return { ...slip, tabletId: key.tablet_id }
+  if (isSigned(key.publicKey, stampIdx, slip)) return { ...slip, tabletId: key.tabletId }
   const known = await findPromise(db.read, slip.promiseNo)
   return known ? 'promise-altered' : 'promise-forged'
 }
@@ -130,23 +128,10 @@ async function proveToOpen(
 }
 
 function isSigned(publicKey: string, stampIdx: number, slip: Slip): boolean {
-  const key = keyOf(publicKey)
   const signature = Buffer.from(slip.signature, 'base64url')
   // One spelling only: the last letter of base64url has bits that say nothing (RFC 4648 section 3.5).
-  if (!key || signature.length !== 64 || signature.toString('base64url') !== slip.signature) return false
-  const text = Buffer.from(signedText(stampIdx, slip))
-  return verify('sha256', text, { key, dsaEncoding: 'ieee-p1363' }, signature)
-}
-
-/** Of an uncompressed point; null for what is none. */
-function keyOf(publicKey: string) {
-  const bytes = Buffer.from(publicKey, 'base64url')
-  const [x, y] = [bytes.subarray(1, 33).toString('base64url'), bytes.subarray(33).toString('base64url')]
-  try {
-    return createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' })
-  } catch {
-    return null
-  }
+  if (signature.toString('base64url') !== slip.signature) return false
+  return isSignedWith(publicKey, Buffer.from(signedText(stampIdx, slip)), signature)
 }
 
 async function findPromise(query: Queries['query'], promiseNo: number): Promise<PromiseRow | null> {

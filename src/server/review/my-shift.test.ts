@@ -106,6 +106,7 @@ describeOnBoth('my shift', (create) => {
       sentAt: shop.clock.now,
       waiting: 3,
       problems: 1,
+      promises: 2,
     }
     for (let n = 0; n < 2; n++)
       expect(await tablet.call('POST', 'shift-handovers', handOver)).toMatchObject({ code: 0 })
@@ -117,6 +118,14 @@ describeOnBoth('my shift', (create) => {
     )
     expect(told).toMatchObject([{ at: shop.clock.now - 60_000, person: { personId: 'jo' } }])
     expect(told[0]?.tablet?.tabletId).toBe(tablet.tabletId)
+    const left = () =>
+      database.db.read('SELECT promises FROM shift_handovers WHERE tablet_id = $1 ORDER BY promises', [
+        tablet.tabletId,
+      ])
+    expect(await left()).toEqual([{ promises: 2 }])
+    const { promises: _, ...ofBefore } = { ...handOver, handOverId: newId() }
+    expect(await tablet.call('POST', 'shift-handovers', ofBefore)).toMatchObject({ code: 0 })
+    expect(await left()).toEqual([{ promises: 0 }, { promises: 2 }])
   })
 
   test('nothing above was a fault', () => expect(shop.faults).toEqual([]))

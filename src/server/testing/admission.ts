@@ -147,6 +147,8 @@ export const admission: Record<string, readonly Caller[]> = {
   'POST /api/counter/v1/promises': ['tablet', ...counter],
   'POST /api/counter/v1/promises/open': people,
   'GET /api/counter/v1/promises': managers,
+  'GET /api/counter/v1/rescue-key': signedInOrNot,
+  'POST /api/counter/v1/rescues': signedInOrNot,
   'GET /api/counter/v1/my-shift': people,
   'POST /api/counter/v1/shift-handovers': ['tablet', ...counter],
   'GET /api/counter/v1/redemptions/report': managers,

@@ -5,10 +5,11 @@ import {
   openPromiseRequest,
   promiseKeyRequest,
   promiseKeyResult,
+  promiseRefusals,
   promiseRequest,
   promisesResult,
 } from '../promise-api.ts'
-import { promiseRefusals, stampRefusals } from '../refusals.ts'
+import { stampRefusals } from '../refusals.ts'
 
 export const registerPromiseKey = endpoint({
   method: 'POST',

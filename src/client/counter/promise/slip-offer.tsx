@@ -11,8 +11,9 @@ import { deliberate } from '../double-tap.ts'
 import { useClock } from '../shift/use-clock.ts'
 import { useBackToClose } from '../use-back-to-close.ts'
 import { useDevice } from '../use-session.ts'
+import type { GivenSlip } from './slip-database.ts'
 import styles from './slip-offer.module.css'
-import { type GivenSlip, giveSlip } from './slips.ts'
+import { giveSlip } from './slips.ts'
 
 type Offer = { step: 'idle' | 'busy' } | { step: 'given'; given: GivenSlip } | { step: 'none' }
 

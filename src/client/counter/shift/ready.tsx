@@ -2,6 +2,7 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { lightOf } from '#shared/readiness-api.ts'
+import type { ScannedCode } from '#shared/scanned-code.ts'
 import { testCode } from '#shared/stamp-code.ts'
 import { useCatalogue } from '../../i18n/language.tsx'
 import { entranceCatalogue } from '../../i18n/own-catalogues.ts'
@@ -90,7 +91,7 @@ function Lamp({ check: { findings, isDone } }: { check: Check }) {
 function TestCode() {
   const { t } = useLingui()
   const { state } = useLocation()
-  const isRead = (state as { isTestRead?: boolean } | null)?.isTestRead === true
+  const isRead = (state as { code?: ScannedCode } | null)?.code?.kind === 'test-code'
   return (
     <figure className={styles.test}>
       <QrCode text={testCode} label={t`Test code`} />

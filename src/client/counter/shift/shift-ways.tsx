@@ -1,14 +1,17 @@
 import { Trans } from '@lingui/react/macro'
 import { type ReactNode, useEffect, useSyncExternalStore } from 'react'
 import { useNavigate } from 'react-router'
+import { isRescuePage } from '#shared/rescue-mark.ts'
 import { useDuration } from '../../kit/labels.ts'
+import { deliverTaken } from '../../kit/rescue/taken.ts'
 import { RouteLink } from '../../kit/route-link.tsx'
 import { paths } from '../../paths.ts'
 import { handOvers } from '../../store/hand-overs.ts'
 import { recallCheck } from '../../store/last-check.ts'
 import { Button } from '../../ui/button.tsx'
 import { useCounter } from '../counter-deps.tsx'
-import { readyKey, tellSlips } from '../promise/slips.ts'
+import { tellSlips } from '../promise/slips.ts'
+import { readyKey } from '../promise/tablet-key.ts'
 import { useReach } from '../use-reach.ts'
 import { useCurrentUser } from '../use-session.ts'
 import { Left } from './end-of-shift.tsx'
@@ -20,6 +23,7 @@ const newsMs = 12 * 3_600_000
 
 /** Where a shift begins and ends: from the home screen, and what whoever was here before has left. */
 export function ShiftWays(): ReactNode {
+  useRescueTaken()
   useHandOversSent()
   useSlipsTold()
   return (
@@ -58,7 +62,7 @@ function Before(): ReactNode {
   const attendant = useCurrentUser()
   const last = useHandOvers()[0]
   if (!last || last.personId === attendant?.personId) return null
-  const { name, handedOverAt, waiting, problems } = last
+  const { name, handedOverAt, waiting, problems, promises = 0 } = last
   const age = now() - handedOverAt
   const since = duration(age)
   if (Math.abs(age) > newsMs) return null
@@ -67,8 +71,21 @@ function Before(): ReactNode {
       <Trans>
         {name} handed over {since} ago.
       </Trans>{' '}
-      <Left waiting={waiting} problems={problems} />
+      <Left waiting={waiting} problems={problems} promises={promises} />
     </p>
+  )
+}
+
+/** Another tablet's codes are before the camera: nothing has to be tapped for it. */
+function useRescueTaken(): void {
+  const { camera } = useCounter()
+  const navigate = useNavigate()
+  useEffect(
+    () =>
+      camera.onRead((text) => {
+        if (isRescuePage(text)) void navigate(paths.waiting, { state: 'take' })
+      }),
+    [camera, navigate],
   )
 }
 
@@ -84,7 +101,7 @@ function useHandOversSent(): void {
   }, [reach, deps])
 }
 
-/** With a line: a key for the time without one, and the slips that were given meanwhile. */
+/** With a line: the keys for the time without one, the slips that were given meanwhile, and what other tablets handed over. */
 function useSlipsTold(): void {
   const { api } = useCounter()
   const reach = useReach()
@@ -92,6 +109,7 @@ function useSlipsTold(): void {
     const tell = async () => {
       await readyKey(api)
       await tellSlips(api)
+      await deliverTaken(api)
     }
     // Without storage or a secure address there are no slips, and nothing else is the worse for it.
     if (reach === 'online') tell().catch(() => {})

@@ -1,19 +1,40 @@
 import { Trans } from '@lingui/react/macro'
-import type { ReactNode } from 'react'
+import { type ReactNode, Suspense, useCallback, useEffect } from 'react'
+import { useLocation, useNavigate } from 'react-router'
+import { isRescuePage } from '#shared/rescue-mark.ts'
 import { useCatalogue, useRefusals } from '../../i18n/language.tsx'
 import { waitingCatalogue } from '../../i18n/own-catalogues.ts'
 import { sentences } from '../../i18n/sentences.ts'
 import { needsSomebody } from '../../outbox/entry.ts'
 import { isUnderway } from '../../outbox/flush.ts'
 import type { OutboxView } from '../../outbox/outbox.ts'
+import { paths } from '../../paths.ts'
+import { Button } from '../../ui/button.tsx'
+import { useCounter } from '../counter-deps.tsx'
+import { ShiftRoom } from '../lazy-shift.ts'
 import { useOutboxView } from '../use-outbox.ts'
 import { useStorageTrust } from '../use-storage-trust.ts'
 import { ClearTablet } from './clear-tablet.tsx'
 import { Entries } from './entries.tsx'
 import styles from './waiting.module.css'
 
-/** Everything that this tablet holds, and why. Nothing here can be thrown away by a cashier. */
+/** In the history's entry; a scan of another tablet's codes leads to the second, too (`use-scans.ts`). */
+const sides = ['show', 'take'] as const
+type Side = (typeof sides)[number]
+
 export function Waiting() {
+  const { state } = useLocation()
+  const side = sides.find((it) => it === state)
+  if (!side) return <All />
+  return (
+    <Suspense fallback={null}>
+      <ShiftRoom at="rescue" side={side} />
+    </Suspense>
+  )
+}
+
+/** Everything that this tablet holds, and why. Nothing here can be thrown away by a cashier. */
+function All() {
   useCatalogue(waitingCatalogue)
   const view = useOutboxView()
   const aside = view.entries.filter(needsSomebody).toReversed()
@@ -36,12 +57,32 @@ export function Waiting() {
         )}
       </p>
       <Trust />
+      <RescueWays isAnythingHere={underway.length > 0 || aside.some(({ phase }) => phase === 'stuck')} />
       <Entries title={<Trans>To look at</Trans>} entries={aside} />
       <Entries title={<Trans>Saved on this tablet</Trans>} entries={underway} />
       <Entries title={<Trans>Counted on the next card</Trans>} entries={carried} />
       <Entries title={<Trans>Just confirmed</Trans>} entries={confirmed} />
       <ClearTablet />
     </section>
+  )
+}
+
+function RescueWays({ isAnythingHere }: { isAnythingHere: boolean }) {
+  const { camera } = useCounter()
+  const navigate = useNavigate()
+  const to = useCallback((state: Side) => void navigate(paths.waiting, { state }), [navigate])
+  useEffect(() => camera.onRead((text) => isRescuePage(text) && to('take')), [camera, to])
+  return (
+    <div className={styles.rescue}>
+      {isAnythingHere && (
+        <Button onClick={() => to('show')}>
+          <Trans>Hand over to another tablet</Trans>
+        </Button>
+      )}
+      <Button onClick={() => to('take')}>
+        <Trans>Take over from another tablet</Trans>
+      </Button>
+    </div>
   )
 }
 

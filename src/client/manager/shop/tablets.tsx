@@ -1,4 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import { lazy, Suspense } from 'react'
 import { useLocation } from 'react-router'
 import { listTablets } from '#shared/endpoints/tablets.ts'
 import { type Tablet } from '#shared/people-api.ts'
@@ -19,6 +20,8 @@ import { useMayLabels } from './tablet-labels.ts'
 import { RevokeTablet, TabletSheet } from './tablet-sheet.tsx'
 import { useOpened } from './use-opened.ts'
 
+const TakeRescue = lazy(async () => ({ default: (await import('./take-rescue.tsx')).TakeRescue }))
+
 const lookEveryMs = 15_000
 
 export function Tablets() {
@@ -34,9 +37,14 @@ export function Tablets() {
         title={t`Tablets`}
         lead={t`Only a paired tablet can sign in with a PIN. What waits on a tablet is on the tablet alone.`}
         actions={
-          <Button tone="primary" onClick={() => opened.open('pair')}>
-            <Trans>Pair a tablet</Trans>
-          </Button>
+          <>
+            <Button onClick={() => opened.open('take')}>
+              <Trans>Take in from a tablet</Trans>
+            </Button>
+            <Button tone="primary" onClick={() => opened.open('pair')}>
+              <Trans>Pair a tablet</Trans>
+            </Button>
+          </>
         }
       />
       <Read of={tablets}>
@@ -85,6 +93,20 @@ export function Tablets() {
         onClose={opened.close}
       >
         <ConfirmPairing />
+      </Sheet>
+      <Sheet
+        open={opened.name === 'take'}
+        label={t`Take in from a tablet`}
+        title={t`Take in from a tablet`}
+        lead={t`What a tablet could not send any more: from its screen by camera, or from the file that it saved.`}
+        closeLabel={t`Close`}
+        onClose={opened.close}
+      >
+        {opened.name === 'take' && (
+          <Suspense fallback={null}>
+            <TakeRescue />
+          </Suspense>
+        )}
       </Sheet>
     </>
   )
