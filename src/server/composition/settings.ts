@@ -101,11 +101,23 @@ const schema = v.object({
   UPSTREAM_SETTLE_MS: v.optional(v.pipe(v.string(), v.regex(/^\d{1,7}$/), v.transform(Number)), '120000'),
   /** A JSON file: what the service's codes and words mean, before our own table. */
   UPSTREAM_REFUSALS: v.optional(v.string()),
+  /** Both: only webhooks that are signed so are let in. */
+  UPSTREAM_HOOK_SECRET: v.optional(v.string()),
+  UPSTREAM_HOOK_SIGNS: v.optional(v.string()),
   /** Where absent the shop says it, and before that the machine. */
   SHOP_TIMEZONE: v.optional(timeZone),
   LOG_LEVEL: v.optional(v.picklist(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),
   DEMO: v.optional(v.picklist(['0', '1'])),
 })
+
+const together = [
+  ['TLS_CERT', 'TLS_KEY'],
+  ['UPSTREAM_URL', 'UPSTREAM_API_KEY'],
+  ['UPSTREAM_HOOK_SECRET', 'UPSTREAM_HOOK_SIGNS'],
+  ['SMTP_URL', 'DIGEST_TO'],
+] as const
+
+const isGiven = (value: unknown) => (Array.isArray(value) ? value.length > 0 : Boolean(value))
 
 export type Settings = v.InferOutput<typeof schema>
 
@@ -125,10 +137,9 @@ export function readSettings(env: Record<string, string | undefined>, flags: rea
   const { values } = parseArgs({ args: [...flags], options: flagOptions })
   for (const [flag, value] of Object.entries(values)) given[nameOf(flag)] = String(value)
   const parsed = v.safeParse(schema, given)
-  if (parsed.success && Boolean(parsed.output.TLS_CERT) !== Boolean(parsed.output.TLS_KEY))
-    throw new Error('TLS_CERT and TLS_KEY belong together: set both or neither')
-  if (parsed.success && Boolean(parsed.output.SMTP_URL) !== parsed.output.DIGEST_TO.length > 0)
-    throw new Error('SMTP_URL and DIGEST_TO belong together: set both or neither')
+  for (const [one, other] of together)
+    if (parsed.success && isGiven(parsed.output[one]) !== isGiven(parsed.output[other]))
+      throw new Error(`${one} and ${other} belong together: set both or neither`)
   if (parsed.success) return parsed.output
   throw new Error(parsed.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`).join('; '))
 }

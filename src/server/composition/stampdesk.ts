@@ -26,6 +26,7 @@ import type { Vault } from '../db/vault.ts'
 import { createGateway, type Gateway } from '../gateway/gateway.ts'
 import { createGatewayReads } from '../gateway/gateway-reads.ts'
 import { createHints, type Hints } from '../gateway/hints.ts'
+import type { HookSigning } from '../gateway/hook-checks.ts'
 import type { HostedApi, HostedLimits } from '../gateway/hosted-call.ts'
 import { readPlanUse } from '../gateway/plan-use.ts'
 import { queueLeft } from '../gateway/queue-left.ts'
@@ -99,6 +100,7 @@ export type StampdeskDeps = {
     plan?: string
     settleMs: number
     sleep: (ms: number) => Promise<void>
+    hookSigning?: HookSigning | null
   }
   resolve?: Resolve
   post?: Post
@@ -227,7 +229,7 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     ...limitRoutes({ limits }),
     ...apiKeyRoutes({ db, now, isStartKeySet: Boolean(deps.apiKey) }),
     ...backupStatusRoutes({ db, now, demo: deps.demo }),
-    ...hostedHookRoutes({ db, now, publicUrl, hints }),
+    ...hostedHookRoutes({ db, now, publicUrl, hints, signing: upstream?.hookSigning ?? null }),
     ...automationRoutes({ db, vault, now, isGateway: gateway !== null }),
     ...createShopRoutes({ db, vault, now, dayOf, ledger, reads, stampHosts, isGateway: gateway !== null }),
     ...webhookRoutes({ db, vault, now, ...outward }),

@@ -12,6 +12,7 @@ type SettingKey =
   | 'give_backs_a_day'
   | `given_back:${string}`
   | 'honesty'
+  | 'house'
   | 'incoming_hook'
   | 'limits'
   | 'last_backup'
