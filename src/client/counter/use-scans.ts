@@ -71,8 +71,7 @@ export function useScans({ isHeld, onOpened }: Options): Scans {
       else if (code.kind === 'test-code' || code.kind === 'promise') {
         setUnread(null)
         sound.scanned()
-        const state = { code, readAt: now() }
-        void navigate(code.kind === 'promise' ? paths.slip : paths.ready, { state })
+        void navigate(code.kind === 'promise' ? paths.slip : paths.ready, { state: { code, readAt: now() } })
         onOpened()
       } else return code.kind
       return null
