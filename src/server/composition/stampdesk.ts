@@ -4,7 +4,6 @@ import { apiKeyRoutes } from '../api/api-keys.ts'
 import { automationRoutes } from '../api/automation.ts'
 import { backupStatusRoutes } from '../api/backup-status.ts'
 import { commandFateRoutes } from '../api/command-fate.ts'
-import { commandRoutes } from '../api/commands.ts'
 import { couponApiRoutes } from '../api/coupon-api.ts'
 import { demoRoutes } from '../api/demo.ts'
 import { hostedHookRoutes } from '../api/hosted-hook.ts'
@@ -13,21 +12,19 @@ import { createMeters, createMetrics, type Meters } from '../api/metrics.ts'
 import { metricsRoute, operationsRoutes } from '../api/operations.ts'
 import { queueRoutes } from '../api/queue.ts'
 import { redemptionRoutes } from '../api/redemptions.ts'
-import { rescueRoutes } from '../api/rescue.ts'
 import { reservationRoutes } from '../api/reservations.ts'
 import { stampApiRoutes } from '../api/stamp-api.ts'
 import { stampRoutes } from '../api/stamps.ts'
-import { createTakeCommands } from '../api/take-commands.ts'
 import { webhookRoutes } from '../api/webhooks.ts'
 import { followUps, redoAutomation, runDueAutomations } from '../automation/automation-run.ts'
 import { carryMissing } from '../automation/carry-over.ts'
-import { createDeliver } from '../automation/deliver.ts'
 import type { Db } from '../db/db.ts'
 import { createProbe } from '../db/probe.ts'
 import type { Vault } from '../db/vault.ts'
 import { createGateway, type Gateway } from '../gateway/gateway.ts'
 import { createGatewayReads } from '../gateway/gateway-reads.ts'
 import { createHints, type Hints } from '../gateway/hints.ts'
+import type { HookSigning } from '../gateway/hook-checks.ts'
 import type { HostedApi, HostedLimits } from '../gateway/hosted-call.ts'
 import { readPlanUse } from '../gateway/plan-use.ts'
 import { queueLeft } from '../gateway/queue-left.ts'
@@ -44,16 +41,16 @@ import { createLedger, type Ledger } from '../ledger/ledger.ts'
 import { createReads, type Reads } from '../ledger/reads.ts'
 import { openSilences } from '../ledger/tablet-health.ts'
 import { readyStartKey, startKeyShown } from '../people/api-keys.ts'
-import { createAttribution } from '../people/attribution.ts'
 import { createLimits } from '../people/limits.ts'
 import { shopSettings } from '../people/shop-settings.ts'
 import { createShopTime } from '../people/shop-time.ts'
-import { createRescue } from '../rescue/rescue.ts'
+import { type DigestDeps, sendDigestIfDue } from '../review/digest.ts'
 import { watchCards } from '../review/watch-cards.ts'
 import type { Resolve } from '../webhooks/address.ts'
 import { deliverDue } from '../webhooks/delivery.ts'
 import { type Post, postPinned, resolveName } from '../webhooks/post.ts'
 import { createAccess } from './access.ts'
+import { createCommandRoutes } from './command-routes.ts'
 import { type DemoDeps, demoSecrets, readDemo, seedDemo } from './demo-shop.ts'
 import { createReviewRoutes } from './review-routes.ts'
 import { openVault } from './secret.ts'
@@ -90,6 +87,8 @@ export type StampdeskDeps = {
   stopping?: AbortSignal
   /** Of the counter's app, this server's own first; the shipped ones where absent. */
   protocols?: readonly number[]
+  /** Absent where nobody wants one. */
+  digest?: Pick<DigestDeps, 'every' | 'hour' | 'send'>
   /** Hosts inside to which webhooks may go all the same (S-7). */
   webhookHosts?: readonly string[]
   /** Gateway mode: the hosted Stamp API that has the stamps. Its own way to wait, for a false clock. */
@@ -99,6 +98,7 @@ export type StampdeskDeps = {
     plan?: string
     settleMs: number
     sleep: (ms: number) => Promise<void>
+    hookSigning?: HookSigning | null
   }
   resolve?: Resolve
   post?: Post
@@ -125,6 +125,8 @@ export type Stampdesk = {
   lookForSilence: () => Promise<number>
   /** One look for cards that one person stamps and nobody else: how many reviews it opened. */
   watchCards: () => Promise<number>
+  /** The digest by e-mail, where one is wanted and due. */
+  sendDigest: () => Promise<void>
   /** The API key, where it is to be shown: the demo's, or one that was made and never printed yet. */
   apiKey: string | null
   /** To be called once it is printed. */
@@ -208,18 +210,11 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
       return route.handle(call)
     },
   })
-  const take = createTakeCommands({
-    db,
-    deliver: createDeliver(cycle),
-    attribute: createAttribution(db),
-    now,
-  })
   const routes: Route[] = [
     ...stampApiRoutes({ ledger, reads, isOurDomain: (domain) => domains().includes(domain) }),
     ...couponApiRoutes({ db, ledger: engine, vault, now, time }),
     ...stampRoutes({ reads, timeOf, db, stopping }),
-    ...commandRoutes({ take, now, readQueue }),
-    ...rescueRoutes({ db, rescue: await createRescue({ db, vault }), take, now }),
+    ...(await createCommandRoutes({ db, vault, cycle, now, readQueue })),
     ...queueRoutes({ readQueue, readPlan: upstream ? () => readPlanUse(db, upstream, now()) : null }),
     ...commandFateRoutes({ db, reads }),
     ...reservationRoutes({ db, now }),
@@ -232,11 +227,12 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     ...limitRoutes({ limits }),
     ...apiKeyRoutes({ db, now, isStartKeySet: Boolean(deps.apiKey) }),
     ...backupStatusRoutes({ db, now, demo: deps.demo }),
-    ...hostedHookRoutes({ db, now, publicUrl, hints }),
+    ...hostedHookRoutes({ db, now, publicUrl, hints, signing: upstream?.hookSigning ?? null }),
     ...automationRoutes({ db, vault, now, isGateway: gateway !== null }),
     ...createShopRoutes({ db, vault, now, dayOf, ledger, reads, stampHosts, isGateway: gateway !== null }),
     ...webhookRoutes({ db, vault, now, ...outward }),
     ...(await createReviewRoutes({
+      maker: metrics.countedMaker(engine),
       cycle: { ...cycle, redo: (failure) => redoAutomation(automation, failure) },
       reads,
       clock: time,
@@ -290,6 +286,10 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     carryLeft,
     lookForSilence,
     watchCards: () => watchCards(db, now()),
+    sendDigest: async () => {
+      const shop = () => shopSettings.read(db.read)
+      if (deps.digest) await sendDigestIfDue({ db, clock: time, now, shop, publicUrl, ...deps.digest })
+    },
     renewTime: time.renew,
     probeDatabase: probe.run,
   }

@@ -98,7 +98,7 @@ async function ready(url: string): Promise<void> {
   throw new Error(`${url} was not ready in time`)
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', reject)
