@@ -4,7 +4,6 @@ import { apiKeyRoutes } from '../api/api-keys.ts'
 import { automationRoutes } from '../api/automation.ts'
 import { backupStatusRoutes } from '../api/backup-status.ts'
 import { commandFateRoutes } from '../api/command-fate.ts'
-import { commandRoutes } from '../api/commands.ts'
 import { couponApiRoutes } from '../api/coupon-api.ts'
 import { demoRoutes } from '../api/demo.ts'
 import { hostedHookRoutes } from '../api/hosted-hook.ts'
@@ -13,15 +12,12 @@ import { createMeters, createMetrics, type Meters } from '../api/metrics.ts'
 import { metricsRoute, operationsRoutes } from '../api/operations.ts'
 import { queueRoutes } from '../api/queue.ts'
 import { redemptionRoutes } from '../api/redemptions.ts'
-import { rescueRoutes } from '../api/rescue.ts'
 import { reservationRoutes } from '../api/reservations.ts'
 import { stampApiRoutes } from '../api/stamp-api.ts'
 import { stampRoutes } from '../api/stamps.ts'
-import { createTakeCommands } from '../api/take-commands.ts'
 import { webhookRoutes } from '../api/webhooks.ts'
 import { followUps, redoAutomation, runDueAutomations } from '../automation/automation-run.ts'
 import { carryMissing } from '../automation/carry-over.ts'
-import { createDeliver } from '../automation/deliver.ts'
 import type { Db } from '../db/db.ts'
 import { createProbe } from '../db/probe.ts'
 import type { Vault } from '../db/vault.ts'
@@ -45,17 +41,16 @@ import { createLedger, type Ledger } from '../ledger/ledger.ts'
 import { createReads, type Reads } from '../ledger/reads.ts'
 import { openSilences } from '../ledger/tablet-health.ts'
 import { readyStartKey, startKeyShown } from '../people/api-keys.ts'
-import { createAttribution } from '../people/attribution.ts'
 import { createLimits } from '../people/limits.ts'
 import { shopSettings } from '../people/shop-settings.ts'
 import { createShopTime } from '../people/shop-time.ts'
-import { createRescue } from '../rescue/rescue.ts'
 import { type DigestDeps, sendDigestIfDue } from '../review/digest.ts'
 import { watchCards } from '../review/watch-cards.ts'
 import type { Resolve } from '../webhooks/address.ts'
 import { deliverDue } from '../webhooks/delivery.ts'
 import { type Post, postPinned, resolveName } from '../webhooks/post.ts'
 import { createAccess } from './access.ts'
+import { createCommandRoutes } from './command-routes.ts'
 import { type DemoDeps, demoSecrets, readDemo, seedDemo } from './demo-shop.ts'
 import { createReviewRoutes } from './review-routes.ts'
 import { openVault } from './secret.ts'
@@ -216,18 +211,11 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
       return route.handle(call)
     },
   })
-  const take = createTakeCommands({
-    db,
-    deliver: createDeliver(cycle),
-    attribute: createAttribution(db),
-    now,
-  })
   const routes: Route[] = [
     ...stampApiRoutes({ ledger, reads, isOurDomain: (domain) => domains().includes(domain) }),
     ...couponApiRoutes({ db, ledger: engine, vault, now, time }),
     ...stampRoutes({ reads, timeOf, db, stopping }),
-    ...commandRoutes({ take, now, readQueue }),
-    ...rescueRoutes({ db, rescue: await createRescue({ db, vault }), take, now }),
+    ...(await createCommandRoutes({ db, vault, cycle, now, readQueue })),
     ...queueRoutes({ readQueue, readPlan: upstream ? () => readPlanUse(db, upstream, now()) : null }),
     ...commandFateRoutes({ db, reads }),
     ...reservationRoutes({ db, now }),
