@@ -29,6 +29,8 @@ export const allowedLicences: ReadonlySet<string> = new Set([
   // Permissive, with a patent grant (OSI-approved): graceful-fs, which only Node's way into read-excel-file would load.
   'BlueOak-1.0.0',
   'CC0-1.0',
+  // MIT without the notice to be kept: nodemailer.
+  'MIT-0',
 ])
 
 /** Every package that `npm ci --omit=dev` installs somewhere; platform builds and optional peers with it. */

@@ -203,10 +203,10 @@ test('nothing moves its place: Redeem is where Add was, and Undo where it will b
   expect([after?.x, after?.y, after?.height]).toEqual([add?.x, add?.y, add?.height])
   expect(await page.getByRole('img', { name: /10 of 10 stamps/ }).boundingBox()).toEqual(stamps)
   const undo = page.getByRole('button', { name: 'Undo' })
-  const shown = await undo.boundingBox()
+  const undoBox = await undo.boundingBox()
   await undo.click()
   await expect(addButton(page, 1)).toBeVisible()
-  expect(await page.getByRole('button', { name: 'Undo', includeHidden: true }).boundingBox()).toEqual(shown)
+  expect(await page.getByRole('button', { name: 'Undo', includeHidden: true }).boundingBox()).toEqual(undoBox)
 })
 
 test('the whole way is walked by the keyboard alone', async ({ page, shop }) => {

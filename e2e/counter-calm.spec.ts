@@ -1,6 +1,7 @@
 /** An ordinary add looks like one: nothing turns amber, and the stamp is pressed in at once. */
 import type { Page } from '@playwright/test'
-import { addButton, endHold, expect, scanWithHardware, test, typePassword } from './counter.ts'
+import { addButton, endHold, expect, scanUntil, scanWithHardware, test, typePassword } from './counter.ts'
+import { typePin } from './people-shop.ts'
 
 test.use({ shopOf: 'counter-calm', isKept: false, expectedErrors: [/ERR_|Failed to load resource/] })
 
@@ -104,6 +105,21 @@ test('a code that is not ours leaves no card within a tap', async ({ page, shop 
   }).toPass()
   await expect(addButton(page, 1)).toHaveCount(0)
   await expect(page.getByRole('button', { name: 'Type the code' }).first()).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('alert', { name: 'Not a stamp card' }), 'a reload').toBeVisible()
+  await expect(addButton(page, 1)).toHaveCount(0)
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'Lock', exact: true }).click()
+  await typePin(page, (await shop.demo()).people.find(({ name }) => name === 'Jo')?.pin ?? '')
+  await expect(page.getByRole('button', { name: 'Settings' }), 'a lock').toBeVisible()
+  await expect(addButton(page, 1)).toHaveCount(0)
+  await page.goto(`${shop.url}/card/${stampIdx}`)
+  await expect(addButton(page, 1)).toBeVisible()
+  await scanUntil(page, 'https://example.com/nothing-of-ours', () =>
+    expect(page.getByRole('button', { name: 'Back to the card before' })).toBeVisible({ timeout: 1_000 }),
+  )
+  await page.getByRole('button', { name: 'Back to the card before' }).click()
+  await expect(addButton(page, 1)).toBeVisible()
 })
 
 test('another tablet’s add, keypad and reward reach an open card at once, with the name', async ({

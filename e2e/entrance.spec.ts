@@ -69,6 +69,10 @@ test('an authenticator app is turned on at the first start, and asked at the nex
   await desk.getByLabel('Sign-in name').fill(owner.login)
   await desk.getByLabel('Password', { exact: true }).fill(owner.password)
   await desk.getByRole('button', { name: 'Sign in' }).click()
+  // Every field that is to be seen is filled but the one that has just come.
+  await desk.getByRole('button', { name: 'Sign in' }).click()
+  await expect(desk.getByText('Type the six digits that the authenticator app shows now.')).toBeVisible()
+  await expect(desk.getByText('Fill in every field first.')).toBeHidden()
   // A code counts once, so this is the next one; a phone's clock may be ahead by as much.
   await desk.getByLabel('Code of the authenticator app').fill(codeAt(secret, step() + 1))
   await desk.getByRole('button', { name: 'Sign in' }).click()

@@ -27,7 +27,7 @@ export type PeopleShop = {
   db: Db
   dataDir: string
   /** Makes this browser the shop's tablet; its id. */
-  pair(context: BrowserContext): Promise<string>
+  pair(context: Pick<BrowserContext, 'addCookies'>): Promise<string>
   /** At the server, as the PIN does: for tests to which the screen of faces is on the way. */
   signIn(page: Page, personId: PersonId): Promise<void>
   revoke(tabletId: string): Promise<void>

@@ -415,7 +415,7 @@ test('one’s own PIN is changed at the tablet, and the new one counts', { tag: 
   await typePin(page, '111111')
   await expect(page.getByText('The new PIN once more', { exact: true })).toBeVisible()
   await typePin(page, '111111')
-  await expect(page.getByText(/Too easy to guess/)).toBeVisible()
+  await expect(page.getByText(/Choose another PIN/)).toBeVisible()
   await typePin(page, '908172')
   await expect(page.getByText('The new PIN once more', { exact: true })).toBeVisible()
   await typePin(page, '908172')

@@ -119,6 +119,21 @@ test('the files come with their mark and without formulas, of the same filters (
       .innerText(),
   )
   expect(given).toHaveLength(total + 1)
+
+  await manager.goto(`${shop.address}/review/reports`)
+  for (const [name, title, head] of [
+    ['regulars', 'Regulars', 'code,days with a stamp'],
+    ['cards', 'Cards given out', 'code,given out,card'],
+    ['ending', 'Cards about to expire', 'code,valid until'],
+    ['people', 'Stamps by person', 'person,stamps added'],
+  ]) {
+    const downloaded = manager.waitForEvent('download')
+    await manager.getByRole('link', { name: `${title} as CSV` }).click()
+    const report = readFileSync(await (await downloaded).path(), 'utf8')
+    expect(report, title).toContain(head)
+    // Nothing of this shop runs out soon.
+    if (name !== 'ending') expect(report.trimEnd().split('\r\n').length, title).toBeGreaterThan(1)
+  }
 })
 
 test('today moves by itself: a stamp at a tablet is seen without a reload', async ({ manager, shop }) => {
@@ -202,6 +217,7 @@ const screens = [
   ['', 'tfoot'],
   ['/activity', 'tbody, main ul'],
   ['/rewards', 'tfoot'],
+  ['/reports', 'tfoot'],
   ['/honesty', 'form'],
   ['/proof', 'input[type=file]'],
 ] as const

@@ -61,6 +61,8 @@ test('an address is told of a new card, its first failure is seen, and it is sen
     await page.goto(`${server.url}/review/shop/issue`)
     await page.getByRole('button', { name: 'Make the card' }).click()
     await expect(page.getByRole('img', { name: 'QR code of the new card' })).toBeVisible()
+    // The button that made it is gone with its form.
+    await expect(page.getByRole('article', { name: 'The card is made' })).toBeFocused()
 
     await page.goto(`${server.url}/review/shop/webhooks`)
     await page.getByRole('button', { name: 'Deliveries' }).click()
@@ -135,7 +137,7 @@ test('a person is added by the keyboard alone', async ({ page, shop }) => {
   await page.keyboard.press('Tab')
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('Tab')
-  await page.keyboard.type('482915', { delay: 70 })
+  await page.keyboard.type('602819', { delay: 70 })
   await page.keyboard.press('Enter')
   await expect(page.getByRole('main').getByRole('button', { name: /Ida.*Manager/ })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Add a person' })).toBeFocused()

@@ -71,6 +71,7 @@ const rooms: Record<string, readonly string[] | 'all of its zone'> = {
     'server/automation',
     'shared',
   ],
+  'server/moving': ['server/gateway', 'server/ledger', 'server/audit', 'server/db', 'shared'],
   'server/automation': ['server/db', 'server/ledger', 'shared'],
   'server/ledger': ['server/db', 'server/audit', 'server/webhooks', 'shared'],
   'server/promises': ['server/db', 'server/audit', 'shared'],

@@ -105,6 +105,7 @@ function others(count: number): Record<string, string> {
   return {
     glance: `glance?day=${ymd(last)}`,
     'rewards, 31 days': `redemptions/report?from=${ymd(last - 30 * dayMs)}&to=${ymd(last)}`,
+    'reports, 31 days': `reports?from=${ymd(last - 30 * dayMs)}&to=${ymd(last)}`,
     'honesty, 7 days': `honesty?from=${ymd(last - 6 * dayMs)}&to=${ymd(last)}`,
     story: 'stamps/2000000042/story',
   }

@@ -2,6 +2,7 @@
  * The stand-in for the hosted Stamp API as a process of its own, with its own count: what we assume of the service.
  *
  *   npx node e2e/hosted-stamp-api/main.ts [--port 4199] [--key hosted-key] [--minute 180] [--hour 10000]
+ *     [--recording FILE]   what a real service said, by `stampdesk hosted record`
  *
  * Knobs, all `POST /_knobs` with JSON, no key needed (loopback only):
  *   {"make": {"stamps": 9, "maxStamps": 10, "onsitePwd": "12345"}}   a stamp; answers {"stampIdx": …}
@@ -12,7 +13,9 @@
  *   {"tell": "http://127.0.0.1:4173/api/hooks/stamps/…", "stampIdx": 1000, "action": "ADD"}   a webhook; its status is printed
  * and `GET /_state`: the stamps, the coupons and every write that took effect, in order.
  */
+import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { readRecording } from '../../src/server/gateway/recording.ts'
 import {
   type FaultName,
   faults,
@@ -27,10 +30,18 @@ const { values } = parseArgs({
     key: { type: 'string', default: 'hosted-key' },
     minute: { type: 'string', default: '180' },
     hour: { type: 'string', default: '10000' },
+    recording: { type: 'string' },
   },
 })
 const limits = { minute: Number(values.minute), hour: Number(values.hour) }
-const service = createHostedService({ apiKey: values.key, now: Date.now, limits })
+const recording = values.recording ? readRecording(readFileSync(values.recording, 'utf8')) : undefined
+const service = createHostedService({
+  apiKey: values.key,
+  now: Date.now,
+  today: () => new Date().toISOString().slice(0, 10),
+  limits,
+  ...(recording && { recording }),
+})
 const hosted = await startHostedServer(service, Number(values.port), (path, body) => {
   if (path === '/_state')
     return {

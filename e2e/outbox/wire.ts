@@ -70,10 +70,14 @@ function forward(port: number, { url, method, headers }: IncomingMessage, body: 
   return new Promise((resolve, reject) => {
     const onward = request(
       { port, host: '127.0.0.1', path: url, method, headers, agent: false },
-      async (answer) => {
+      (answer) => {
         const chunks: Buffer[] = []
-        for await (const chunk of answer) chunks.push(chunk as Buffer)
-        resolve({ status: answer.statusCode ?? 502, headers: answer.headers, body: Buffer.concat(chunks) })
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+        // A stream of events ends with its server, in the middle.
+        answer.once('error', reject)
+        answer.once('end', () => {
+          resolve({ status: answer.statusCode ?? 502, headers: answer.headers, body: Buffer.concat(chunks) })
+        })
       },
     )
     onward.on('error', reject)

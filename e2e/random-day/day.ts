@@ -47,7 +47,8 @@ export type Day = {
 const names = ['Ada Quillfeather', 'Bo Zimmerwald', 'Cleo Ravenscroft', 'Dov Thistlewood'] as const
 const starts = [2, 9, 10, 5] as const
 /** A browser's own words on a line that is down, or that a portal answers on. */
-const harmless = /ERR_|Failed to load resource|Failed to fetch|EventSource's response has a MIME type/
+const harmless =
+  /ERR_|Failed to load resource|Failed to fetch|EventSource's response has a MIME type|Unable to preload CSS/
 
 export type DayOptions = {
   browser: Browser

@@ -2,7 +2,7 @@
 import { scanOf, typeKeys, untilOver } from '../typed-keys.ts'
 import type { Action } from './actions.ts'
 import { inFlight, isStaff, listenTo } from './day.ts'
-import { customerOf, has, hasKeypad, isAsking, isFree, onCard } from './hands.ts'
+import { customerOf, goBackIn, has, hasKeypad, isAsking, isFree, onCard } from './hands.ts'
 import { Broken, judge, lookAt, placeOf } from './oracle.ts'
 
 const rare = 0.5
@@ -115,8 +115,10 @@ export const hardware: Record<string, Action> = {
       await day.shop.signIn(tablet.page, tablet.person)
       await tablet.page.reload()
       tablet.shows = undefined
-      const isUp = (it: Parameters<typeof placeOf>[0]) => placeOf(it) === 'staff' && it.text.length > 40
+      const isUp = (it: Parameters<typeof placeOf>[0]) => it.text.length > 40 && placeOf(it) !== 'turned'
       await day.until(tablet, 'a tablet that is paired anew works on', isUp, 15_000)
+      // Where it had heard that it was revoked, its sign-in had ended.
+      if (placeOf(tablet.screen) === 'locked') await goBackIn(tablet, day)
     },
   },
 }

@@ -25,6 +25,7 @@ const StampHistory = lazy(async () => ({
 }))
 const Activity = lazy(async () => ({ default: (await import('./manager/review/activity.tsx')).Activity }))
 const Rewards = lazy(async () => ({ default: (await import('./manager/review/rewards.tsx')).Rewards }))
+const Reports = lazy(async () => ({ default: (await import('./manager/review/reports.tsx')).Reports }))
 const FraudSignals = lazy(async () => ({
   default: (await import('./manager/review/fraud-signals.tsx')).FraudSignals,
 }))
@@ -43,6 +44,7 @@ const pages = {
   '/customers/:stampIdx': <CustomerPage />,
   '/activity': <Activity />,
   '/rewards': <Rewards />,
+  '/reports': <Reports />,
   '/honesty': <FraudSignals />,
   '/proof': <AuditVerification />,
   '/shop/:page?': <Shop />,

@@ -1,6 +1,7 @@
 /** The command line but for `start`: each reads its settings, does one thing and ends. */
 
 import { statSync } from 'node:fs'
+import { hostedUsage } from './cli-hosted.ts'
 import { backup, backupInto } from './composition/backup.ts'
 import {
   describeVerdict,
@@ -23,6 +24,7 @@ import { resetOwner } from './people/reset-owner.ts'
 export const usage = `stampdesk start | migrate    [--port 4173] [--host 127.0.0.1] [--data-dir ./data] …
 stampdesk audit export [FILE] | audit checkpoint | audit verify FILE [--against CHECKPOINT]
 stampdesk backup FILE | backup FOLDER [--backup-keep 14] | restore FILE [--log LOG] | reset-owner [LOGIN] | ready [--wait SECONDS]
+${hostedUsage}
 Settings come from the environment or as flags: see README.md.`
 
 /** `verify` needs no database and no secret: the file and the kept checkpoint are all. */

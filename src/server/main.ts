@@ -1,34 +1,34 @@
 #!/usr/bin/env node
 /** `start`, and which command was asked for: the only file that knows the real clock, socket and process. */
 import { execFile } from 'node:child_process'
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { collectDefaultMetrics } from 'prom-client'
 import { createMeters } from './api/metrics.ts'
 import { openAuditKey } from './audit/checkpoints.ts'
 import { audit, runBackup, runMigrate, runReady, runResetOwner, runRestore, usage } from './cli.ts'
+import { runHosted } from './cli-hosted.ts'
 import { startBackground } from './composition/background.ts'
 import { createClock, newestInLog } from './composition/clock.ts'
 import { demoBegun, demoSecrets } from './composition/demo-shop.ts'
+import { digestOf } from './composition/mail.ts'
 import { openDatabase } from './composition/open-database.ts'
 import { readSecret } from './composition/secret.ts'
 import { listOf, readSettings, type Settings } from './composition/settings.ts'
-import { createStampdesk, type Stampdesk, type StampdeskDeps } from './composition/stampdesk.ts'
+import { createStampdesk, type Stampdesk } from './composition/stampdesk.ts'
+import { upstreamOf } from './composition/upstream.ts'
 import { readLastBackup } from './db/backup-file.ts'
 import { databaseName } from './db/data-folder.ts'
 import type { Db } from './db/db.ts'
 import { readSetting } from './db/settings.ts'
-import { createHostedApi } from './gateway/hosted-api.ts'
-import { createRefusalOf, type LearntRefusal, readLearntRefusals } from './gateway/hosted-refusals.ts'
-import { createHttpExchange } from './gateway/http-exchange.ts'
-import { planLimits } from './gateway/plan-limits.ts'
 import { createAddressOf, isLoopback } from './http/addresses.ts'
 import { createCustomerPage } from './http/customer-page.ts'
 import { createFiles, isBuilt } from './http/files.ts'
 import { listen } from './http/listen.ts'
 import { createLog } from './http/log.ts'
 import { createRequestLimits } from './http/request-limits.ts'
+import { wrongMode } from './moving/house.ts'
 
 /** For what was asked to be answered, and for the whole of a stop. */
 const drainMs = 2000
@@ -48,6 +48,7 @@ async function main([command = 'start', ...flags]: string[]): Promise<void> {
   if (command === 'restore') return runRestore(flags)
   if (command === 'reset-owner') return runResetOwner(flags)
   if (command === 'ready') return runReady(flags)
+  if (command === 'hosted') return runHosted(flags)
   if (command === 'migrate') return runMigrate(readSettings(process.env, flags))
   fail(usage)
 }
@@ -90,11 +91,14 @@ async function start(settings: Settings): Promise<void> {
   process.on('SIGINT', stop)
 
   const upstream = upstreamOf(settings)
+  const digest = digestOf(settings)
   if (isDemoOfNothing(settings)) refuseDemoOutside(settings)
   const listening = await listen(settings)
   const meters = createMeters()
   collectDefaultMetrics({ register: meters.registry })
   const { db, release } = await openDatabase(settings, log, meters.commit)
+  const wrong = await wrongMode(db, upstream !== undefined)
+  if (wrong) fail(wrong)
   const demo = await wantsDemo(db, settings)
   if (demo) refuseDemoOutside(settings)
   if (!isLoopback(settings.HOST) && (await isDemoBegun(db)))
@@ -122,7 +126,8 @@ async function start(settings: Settings): Promise<void> {
     apiKey: settings.STAMPDESK_API_KEY,
     demo,
     meters,
-    ...upstream,
+    ...(upstream && { upstream }),
+    ...(digest && { digest }),
     ...(isBuilt(dist) && { files: createFiles(dist) }),
     ...(customerPage && { customerPage }),
     stopping: stopping.signal,
@@ -181,31 +186,6 @@ function scheduledBackup(
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
-}
-
-/** Gateway mode where both are set: the stamps are the hosted service's, and its limits are kept. */
-function upstreamOf(settings: Settings): Pick<StampdeskDeps, 'upstream'> {
-  const { UPSTREAM_URL: baseUrl, UPSTREAM_API_KEY: apiKey } = settings
-  if (!baseUrl && !apiKey) return {}
-  if (!baseUrl || !apiKey) fail('UPSTREAM_URL and UPSTREAM_API_KEY belong together: set both or neither.')
-  const refusalOf = createRefusalOf(settings.UPSTREAM_REFUSALS ? learntFrom(settings.UPSTREAM_REFUSALS) : [])
-  return {
-    upstream: {
-      hosted: createHostedApi(createHttpExchange({ baseUrl, apiKey }), refusalOf),
-      limits: planLimits[settings.UPSTREAM_PLAN],
-      plan: settings.UPSTREAM_PLAN,
-      settleMs: settings.UPSTREAM_SETTLE_MS,
-      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms).unref()),
-    },
-  }
-}
-
-function learntFrom(file: string): LearntRefusal[] {
-  try {
-    return readLearntRefusals(readFileSync(file, 'utf8'))
-  } catch (error) {
-    return fail(`UPSTREAM_REFUSALS ${file}: ${(error as Error).message}`)
-  }
 }
 
 /** Known before anything is made: there is not even a file. */

@@ -13,6 +13,8 @@ export const enEvents: EventWords = {
     'import.begun': 'Import begun',
     'import.ended': 'Import ended',
     'import.undone': 'Import undone',
+    'house.moved-in': 'Stamps moved in from the stamp service',
+    'house.moved-back': 'Stamps moved back to the stamp service',
     'customers.exported': 'File of all customers asked for',
     'stamp.carried-over': 'Carried over to the next card',
     'stamp.redeemed': 'Reward handed over',

@@ -10,6 +10,8 @@ export const jaEvents: EventWords = {
     'import.begun': '取り込みを開始',
     'import.ended': '取り込みを完了',
     'import.undone': '取り込みを取り消し',
+    'house.moved-in': 'スタンプサービスから移行',
+    'house.moved-back': 'スタンプサービスへ戻した',
     'customers.exported': 'すべてのお客様のファイルを要求',
     'stamp.carried-over': '次のカードに繰り越しました',
     'stamp.redeemed': '特典をお渡ししました',

@@ -10,6 +10,8 @@ export const koEvents: EventWords = {
     'import.begun': '가져오기 시작',
     'import.ended': '가져오기 완료',
     'import.undone': '가져오기 취소',
+    'house.moved-in': '스탬프 서비스에서 옮겨 옴',
+    'house.moved-back': '스탬프 서비스로 되돌림',
     'customers.exported': '모든 고객 파일 요청',
     'stamp.carried-over': '다음 카드로 이월',
     'stamp.redeemed': '리워드를 드림',

@@ -11,6 +11,8 @@ const instant = v.number()
 export const incomingHook = v.object({
   /** In gateway mode alone there is a service that could tell anything. */
   isPossible: v.boolean(),
+  /** The shop knows how the service signs, and only what is signed is let in. */
+  isSigned: v.boolean(),
   hook: v.nullable(
     v.object({
       madeAt: instant,

@@ -15,8 +15,8 @@ export const englishOfPeople = {
     'One moment please, my colleague will help you.',
   ),
   'weak-pin': s(
-    'Too easy to guess',
-    'Repeats, runs, dates and well-known numbers are not taken.',
+    'Choose another PIN',
+    'Repeats, runs, dates and well-known numbers are not taken, and no two people have the same.',
     'Choose six other digits.',
     'One moment please.',
   ),

@@ -63,6 +63,7 @@ export function CounterFrame({ fetchAhead, children }: Props) {
                   why={scans.unread.why}
                   onType={context.typeCode}
                   onSeen={scans.forgetUnread}
+                  onBack={scans.backToCard}
                 />
               )}
             </Suspense>

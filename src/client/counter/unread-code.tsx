@@ -1,19 +1,16 @@
 import { Trans } from '@lingui/react/macro'
-import { useLocation } from 'react-router'
-import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import styles from './card.module.css'
 import { deliberate } from './double-tap.ts'
 import { RefusalNotice } from './refusal-notice.tsx'
 import type { Unread } from './use-scans.ts'
 
-type Props = { why: Unread; onType: () => void; onSeen: () => void }
+type Props = { why: Unread; onType: () => void; onSeen: () => void; onBack: (() => void) | null }
 
 /**
  * A code that opened no card, in the place of the card that was open: the next tap must not go to the customer before.
  */
-export function UnreadCode({ why, onType, onSeen }: Props) {
-  const isOnCard = useLocation().pathname.startsWith(paths.card(0).slice(0, -1))
+export function UnreadCode({ why, onType, onSeen, onBack }: Props) {
   return (
     <div className={styles.alone}>
       <RefusalNotice
@@ -24,8 +21,8 @@ export function UnreadCode({ why, onType, onSeen }: Props) {
             <Button onClick={onType}>
               <Trans>Type the code</Trans>
             </Button>
-            <Button onClick={deliberate(onSeen)}>
-              {isOnCard ? <Trans>Back to the card before</Trans> : <Trans>Seen</Trans>}
+            <Button onClick={deliberate(onBack ?? onSeen)}>
+              {onBack ? <Trans>Back to the card before</Trans> : <Trans>Seen</Trans>}
             </Button>
           </div>
         }

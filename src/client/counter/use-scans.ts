@@ -16,7 +16,14 @@ export type Scans = {
   /** What was read and is no card, shown until the next one or until it is seen; `count` tells two apart. */
   unread: { why: Unread; count: number } | null
   forgetUnread(): void
+  /** The card that was open when a code opened none; null where none was. */
+  backToCard: (() => void) | null
 }
+
+/** Kept with the entry of the history, so that a reload, a lock and a turn find no card of the customer before. */
+type LeftCard = { leftCard: Unread }
+
+const cards = paths.card(0).slice(0, -1)
 
 type Options = { isHeld: boolean; onOpened: () => void }
 
@@ -26,7 +33,8 @@ export function useScans({ isHeld, onOpened }: Options): Scans {
   const rules = useCodeRules()
   const navigate = useNavigate()
   // Whoever goes to another screen has seen it.
-  const { key: screen } = useLocation()
+  const { key: screen, state } = useLocation()
+  const leftCard = (state as LeftCard | null)?.leftCard ?? null
   const [unread, setUnread] = useState<{ why: Unread; count: number; screen: string } | null>(null)
 
   const openCard = useCallback(
@@ -46,9 +54,11 @@ export function useScans({ isHeld, onOpened }: Options): Scans {
   const refuse = useCallback(
     (why: Unread) => {
       sound.refused()
-      setUnread((before) => ({ why, count: (before?.count ?? 0) + 1, screen }))
+      const isOverCard = why !== 'scan-at-the-keypad' && location.pathname.startsWith(cards)
+      if (isOverCard) void navigate(paths.home, { state: { leftCard: why } satisfies LeftCard })
+      else setUnread((before) => ({ why, count: (before?.count ?? 0) + 1, screen }))
     },
-    [sound, screen],
+    [sound, screen, navigate],
   )
 
   const forgetUnread = useCallback(() => setUnread(null), [])
@@ -87,7 +97,8 @@ export function useScans({ isHeld, onOpened }: Options): Scans {
       const numbers: BareNumbers = rules.numbers === 'any' ? 'any' : 'typed'
       return follow(parseStampCode(text, rules.hosts, numbers))
     },
-    unread: unread?.screen === screen ? unread : null,
+    unread: unread?.screen === screen ? unread : leftCard && { why: leftCard, count: 0 },
     forgetUnread,
+    backToCard: leftCard && (() => void navigate(-1)),
   }
 }

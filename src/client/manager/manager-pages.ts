@@ -10,6 +10,7 @@ import {
   EyeIcon,
   InboxIcon,
   ProofIcon,
+  ReportsIcon,
   ShopIcon,
   TodayIcon,
 } from '../ui/page-icons.tsx'
@@ -30,6 +31,7 @@ export const managerPages: readonly ManagerPage[] = [
   { path: `${paths.review}/customers`, name: msg`Customers`, icon: CustomersIcon, isMain: false },
   { path: `${paths.review}/activity`, name: msg`Activity`, icon: ActivityIcon, isMain: true },
   { path: `${paths.review}/rewards`, name: msg`Rewards`, icon: GiftIcon, isMain: false },
+  { path: `${paths.review}/reports`, name: msg`Reports`, icon: ReportsIcon, isMain: false },
   { path: `${paths.review}/honesty`, name: msg`Honesty`, icon: EyeIcon, isMain: false },
   { path: `${paths.review}/proof`, name: msg`Proof`, icon: ProofIcon, isMain: false },
   { path: `${paths.review}/shop`, name: msg`Shop`, icon: ShopIcon, isMain: false },

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { judgeStorage, mayAddOffline, type StorageFacts, type StorageTrust } from './storage-trust.ts'
+import {
+  askToKeep,
+  judgeStorage,
+  mayAddOffline,
+  type StorageFacts,
+  type StorageTrust,
+} from './storage-trust.ts'
 
 const usual: StorageFacts = {
   hasIndexedDb: true,
@@ -21,4 +27,14 @@ test.each<[string, Partial<StorageFacts>, StorageTrust, boolean]>([
 ])('%s', (_name, facts, trust, mayAdd) => {
   expect(judgeStorage({ ...usual, ...facts })).toBe(trust)
   expect(mayAddOffline(trust)).toBe(mayAdd)
+})
+
+test('a browser that asks a person who does not answer is judged by what it keeps until now', async () => {
+  const unanswered = () => new Promise<boolean>(() => {})
+  for (const isKept of [false, true])
+    expect(await askToKeep({ persist: unanswered, persisted: async () => isKept }, 1)).toBe(isKept)
+  expect(await askToKeep({ persist: async () => true, persisted: unanswered }, 1)).toBe(true)
+  expect(await askToKeep({ persist: () => Promise.reject(new Error()), persisted: unanswered }, 1)).toBe(
+    false,
+  )
 })

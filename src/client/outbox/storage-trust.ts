@@ -41,7 +41,7 @@ type Memory = { memory?: { jsHeapSizeLimit: number } }
 export async function lookAtStorage(browser: Browser = navigator): Promise<StorageFacts> {
   const { storage } = browser
   const estimate = await storage?.estimate?.().catch(() => null)
-  const isPersisted = await storage?.persist?.().catch(() => false)
+  const isPersisted = storage?.persist && (await askToKeep(storage))
   const agent = browser.userAgent
   return {
     hasIndexedDb: typeof indexedDB !== 'undefined',
@@ -51,4 +51,17 @@ export async function lookAtStorage(browser: Browser = navigator): Promise<Stora
     isInstalled: browser.standalone === true || matchMedia('(display-mode: standalone)').matches,
     isSafari: /AppleWebKit/.test(agent) && !/Chrom(e|ium)|Android/.test(agent),
   }
+}
+
+/**
+ * Firefox asks a person, who may not answer for hours (Storage Standard, `persist()`, "request permission to use"): what
+ * holds until then is told meanwhile, and the answer is there at the next visit.
+ */
+export function askToKeep(
+  storage: Pick<StorageManager, 'persist' | 'persisted'>,
+  patienceMs = 1_000,
+): Promise<boolean> {
+  const unanswered = new Promise<void>((resolve) => setTimeout(resolve, patienceMs))
+  const asUntilNow = unanswered.then(() => storage.persisted())
+  return Promise.race([storage.persist(), asUntilNow]).catch(() => false)
 }

@@ -32,6 +32,7 @@ export const EyeIcon = /* @__PURE__ */ icon(
 export const ProofIcon = /* @__PURE__ */ icon(
   <path d="M12 3 19.5 6v5.500c0 4.5-3 8-7.5 9.5-4.5-1.5-7.5-5-7.5-9.500V6zM8.5 12l2.5 2.5 4.5-5" />,
 )
+export const ReportsIcon = /* @__PURE__ */ icon(<path d="M4 4.500v15h16M7 15.500l4-5 3.5 3 5-6.500" />)
 export const ShopIcon = /* @__PURE__ */ icon(
   <path d="M4.5 10v9.500h15V10M3 8.5 5 4h14l2 4.500a3 3 0 0 1-6 0 3 3 0 0 1-6 0 3 3 0 0 1-6 0zM10 19.500V14.500h4v5" />,
 )

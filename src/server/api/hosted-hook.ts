@@ -8,6 +8,7 @@ import { appendAudit } from '../audit/audit-log.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
 import { jsonSetting, readSetting, removeSetting, writeSetting } from '../db/settings.ts'
 import type { HintAction, Hints } from '../gateway/hints.ts'
+import { checkHook, type HookSigning } from '../gateway/hook-checks.ts'
 import { type Route, route } from '../http/route.ts'
 import { callerActor } from '../ledger/caller.ts'
 
@@ -17,34 +18,36 @@ type Deps = {
   publicUrl: () => string
   /** Null in engine mode: there is no service that could tell anything. */
   hints: Hints | null
+  /** Null where the shop does not know how the service signs. */
+  signing: HookSigning | null
 }
 const keptSchema = v.nullable(v.object({ digest: v.string(), madeAt: v.number() }))
 const hookSetting = jsonSetting('incoming_hook', null, (kept) => v.parse(keptSchema, kept))
 const actions: readonly string[] = ['ADD', 'REMOVE', 'USE'] satisfies HintAction[]
 const isAction = (text: string | undefined): text is HintAction =>
   text !== undefined && actions.includes(text)
-/** Below it a timestamp is in seconds: the documentation shows milliseconds and says seconds. */
-const leastMs = 100_000_000_000
 const deepest = 4
 
-export function hostedHookRoutes({ db, now, publicUrl, hints }: Deps): Route[] {
+export function hostedHookRoutes({ db, now, publicUrl, hints, signing }: Deps): Route[] {
   return [
     route(api.receiveStampWebhook, async ({ params, body, context }) => {
       if (!hints || (await readSetting(db.read, hookSetting))?.digest !== digestOf(params.token))
         return { refusal: 'no-such-page' }
-      const header = (name: string) => context.req.header(`X-Vivoldi-${name}`)
-      const eventId = header('Event-Id') ?? ''
-      if (!/^[\w.:-]{1,100}$/.test(eventId))
-        return { refusal: 'invalid-request', field: 'X-Vivoldi-Event-Id' }
+      const header = (name: string) => context.req.header(name)
+      const sent = { header, body: Buffer.from(await context.req.arrayBuffer()) }
+      const check = checkHook(sent, signing)
+      if (check.kind === 'malformed') return { refusal: 'invalid-request', field: check.header }
+      if (check.kind === 'unsigned') return { refusal: 'not-signed-in', field: 'X-Vivoldi-Signature' }
+      const { eventId, instants } = check
       const stampIdx = stampOf(body)
-      const action = header('Action-Type')
+      const action = header('X-Vivoldi-Action-Type')
       // Of something else than a stamp's count: heard, and nothing to do.
-      if (header('Resource-Type') === 'STAMP' && isAction(action) && stampIdx !== null)
-        await hints.hear({ eventId, stampIdx, action, sentAt: instantOf(header('Timestamp')) })
+      if (header('X-Vivoldi-Resource-Type') === 'STAMP' && isAction(action) && stampIdx !== null)
+        await hints.hear({ eventId, stampIdx, action, instants })
       return { result: null }
     }),
     route(api.getIncomingWebhook, async () => ({
-      result: { isPossible: hints !== null, hook: await heardAt(db) },
+      result: { isPossible: hints !== null, isSigned: signing !== null, hook: await heardAt(db) },
     })),
     route(api.makeIncomingWebhook, async ({ identity }) => {
       if (!hints) return { refusal: 'invalid-request', field: 'UPSTREAM_URL' }
@@ -78,12 +81,6 @@ export function stampOf(body: unknown, depth = 0): number | null {
     if (found !== null) return found
   }
   return null
-}
-
-function instantOf(text: string | undefined): number | null {
-  if (text === undefined || !/^\d{9,14}$/.test(text)) return null
-  const value = Number(text)
-  return value < leastMs ? value * 1000 : value
 }
 
 /** 256 random bits need no slow hash; what is compared is the hash, so that time tells nothing of the token. */

@@ -3,7 +3,7 @@ import type { Db } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { type Route, route } from '../http/route.ts'
 import { callerActor } from '../ledger/caller.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { CardMaker, Ledger } from '../ledger/ledger.ts'
 import { listStampCards } from '../ledger/stamp-cards.ts'
 import { csvResponse } from '../review/csv.ts'
 import { askCustomersFile, customersHeader, customersPages, isTicketOf } from '../review/customers-file.ts'
@@ -22,6 +22,7 @@ type Deps = {
   db: Db
   vault: Vault
   ledger: Ledger
+  maker: CardMaker
   clock: ShopClock
   now: () => number
   stampHosts: () => readonly string[]
@@ -29,10 +30,10 @@ type Deps = {
   isGateway: boolean
 }
 
-export function importRoutes({ db, vault, ledger, clock, now, stampHosts, isGateway }: Deps): Route[] {
+export function importRoutes({ db, vault, ledger, maker, clock, now, stampHosts, isGateway }: Deps): Route[] {
   const today = () => clock.dayOf(now())
   const cards = () => listStampCards(db, false, '')
-  const deps = { db, vault, ledger, now, today, cards, hosts: stampHosts }
+  const deps = { db, vault, ledger, maker, now, today, cards, hosts: stampHosts }
   return [
     route(api.listImports, async () => ({ result: await listImports(db) })),
     route(api.checkImportRows, async ({ body }) => {

@@ -4,7 +4,9 @@ import { backedUpSince } from '../db/backup-file.ts'
 import type { Db, Row } from '../db/db.ts'
 import { callsLeft } from '../gateway/call-budget.ts'
 import type { HostedLimits } from '../gateway/hosted-call.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { Command } from '../ledger/command.ts'
+import type { Decision } from '../ledger/decision.ts'
+import type { CardMaker, Ledger } from '../ledger/ledger.ts'
 import { oldestDueAt } from '../webhooks/delivery-rows.ts'
 
 export type Meters = {
@@ -50,6 +52,7 @@ export type Metrics = {
   registry: Registry
   /** The same ledger, its answers counted by kind and result. */
   counted(ledger: Ledger): Ledger
+  countedMaker(maker: CardMaker): CardMaker
 }
 
 export function createMetrics({ db, now, meters, demo, upstream }: MetricsDeps): Metrics {
@@ -112,15 +115,20 @@ export function createMetrics({ db, now, meters, demo, upstream }: MetricsDeps):
     )
   }
 
+  function countOne(kind: Command['kind'], decision: Decision): Decision {
+    commands.inc({ kind, result: decision.refusal ?? (decision.replayed ? 'replayed' : 'applied') })
+    return decision
+  }
+
   return {
     registry,
     counted: (ledger) => ({
-      async decide(command, meta) {
-        const decision = await ledger.decide(command, meta)
-        const { kind } = command
-        const result = decision.refusal ?? (decision.replayed ? 'replayed' : 'applied')
-        commands.inc({ kind, result })
-        return decision
+      decide: async (command, meta) => countOne(command.kind, await ledger.decide(command, meta)),
+    }),
+    countedMaker: (maker) => ({
+      async createTogether(creates, meta) {
+        const decisions = await maker.createTogether(creates, meta)
+        return decisions.map((decision) => countOne('create', decision))
       },
     }),
   }

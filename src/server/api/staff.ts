@@ -5,6 +5,7 @@ import type { Accounts } from '../people/accounts.ts'
 import type { Authenticator } from '../people/authenticator.ts'
 import type { Hasher } from '../people/hasher.ts'
 import type { Pins } from '../people/pins.ts'
+import { keptPin } from '../people/pins.ts'
 import type { Staff } from '../people/staff.ts'
 import { isWeakPin } from '../people/weak-secrets.ts'
 
@@ -38,9 +39,9 @@ export function staffRoutes(deps: Deps): Route[] {
     route(api.listStaff, async () => ({ result: await staff.list() })),
     route(api.addPerson, async ({ body: { pin, ...person }, identity, commandId }) => {
       if (isWeakPin(pin)) return { refusal: 'weak-pin' }
-      const pinHash = await hasher.hash(pin)
-      const personId = await staff.add({ ...person, pinHash }, callerActor(identity.caller), commandId)
-      return { result: { personId } }
+      const kept = await keptPin(hasher, pin)
+      const personId = await staff.add({ ...person, ...kept }, callerActor(identity.caller), commandId)
+      return personId === null ? { refusal: 'weak-pin' } : { result: { personId } }
     }),
     route(api.changePerson, async ({ params, body, identity }) => {
       const changed = await staff.change(params.personId, body, callerActor(identity.caller))

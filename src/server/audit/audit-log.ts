@@ -19,8 +19,20 @@ export function auditHash(row: Omit<AuditRow, 'hash'>): string {
   return hash('sha256', rowText(row))
 }
 
-/** Appends in the caller's transaction. The head's row lock orders the writers of one chain. */
-export async function appendAudit(tx: Queries, entry: AuditEntry): Promise<void> {
+/**
+ * Appends in the caller's transaction. The head's row lock orders the writers of one chain. `isNew`: the subject was made
+ * in this transaction, so that its chain is one row and its head is written once; where it is not so after all it is appended.
+ */
+export async function appendAudit(tx: Queries, entry: AuditEntry, isNew = false): Promise<void> {
+  if (isNew) {
+    const first = { ...entry, seq: 1, prevHash: genesis }
+    const firstHash = auditHash(first)
+    const begun = await tx.run(
+      'INSERT INTO audit_heads (chain, seq, hash) VALUES ($1, 1, $2) ON CONFLICT (chain) DO NOTHING',
+      [entry.chain, firstHash],
+    )
+    if (begun === 1) return insertRow(tx, { ...first, hash: firstHash })
+  }
   const [head] = await tx.query<{ seq: number; hash: string }>(
     `INSERT INTO audit_heads (chain, seq, hash) VALUES ($1, 1, $2)
      ON CONFLICT (chain) DO UPDATE SET seq = audit_heads.seq + 1 RETURNING seq, hash`,
@@ -29,7 +41,12 @@ export async function appendAudit(tx: Queries, entry: AuditEntry): Promise<void>
   if (!head) throw new Error(`no audit head for ${entry.chain}`)
   const row = { ...entry, seq: head.seq, prevHash: head.hash }
   const rowHash = auditHash(row)
-  const written = tx.run(
+  const moved = tx.run('UPDATE audit_heads SET hash = $2 WHERE chain = $1', [entry.chain, rowHash])
+  await Promise.all([insertRow(tx, { ...row, hash: rowHash }), moved])
+}
+
+async function insertRow(tx: Queries, row: AuditRow): Promise<void> {
+  await tx.run(
     `INSERT INTO audit (chain, seq, at, event, command_id, actor, body, prev_hash, hash)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
@@ -41,11 +58,9 @@ export async function appendAudit(tx: Queries, entry: AuditEntry): Promise<void>
       row.actor,
       canonicalJson(row.body),
       row.prevHash,
-      rowHash,
+      row.hash,
     ],
   )
-  const moved = tx.run('UPDATE audit_heads SET hash = $2 WHERE chain = $1', [entry.chain, rowHash])
-  await Promise.all([written, moved])
 }
 
 type StoredRow = Row & {

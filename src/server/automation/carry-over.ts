@@ -10,7 +10,7 @@
  */
 import type { RefusalName } from '#shared/refusals.ts'
 import { objection } from '#shared/stamp.ts'
-import type { Row } from '../db/db.ts'
+import type { Queries, Row } from '../db/db.ts'
 import { findAutomation } from '../ledger/automation-rows.ts'
 import { findCarried, storedAnswer, storedCommand } from '../ledger/command-rows.ts'
 import type { Decision } from '../ledger/decision.ts'
@@ -66,31 +66,40 @@ async function decideCarried(deps: CarryDeps, from: From): Promise<Decision | nu
   }
 }
 
-async function decideAnew(
-  deps: CarryDeps,
-  commandId: string,
-  { fullIdx, count }: From,
-): Promise<Decision | null> {
-  const next = deps.nextOf ? await hostedNext(deps, deps.nextOf, fullIdx) : await nextCard(deps, fullIdx)
+async function decideAnew(deps: CarryDeps, commandId: string, from: From): Promise<Decision | null> {
+  const { fullIdx, count } = from
+  const settles = await settlementOf(deps.db.read, from.commandId)
+  const next = deps.nextOf
+    ? await hostedNext(deps, deps.nextOf, fullIdx)
+    : await nextCard(deps, fullIdx, settles)
   if (!next) return null
   const add = { kind: 'arriving-add', commandId, count, tappedAt: 0 } as const
-  const caller = { kind: 'automation' } as const
+  const meta = { caller: { kind: 'automation' }, ...(settles && { settles }) } as const
   const { refusal: cause, stampIdx: nextIdx } = next
-  if (nextIdx !== null && cause === null) return deps.ledger.decide({ ...add, stampIdx: nextIdx }, { caller })
+  if (nextIdx !== null && cause === null) return deps.ledger.decide({ ...add, stampIdx: nextIdx }, meta)
   return deps.ledger.decide(
     { ...add, stampIdx: fullIdx },
-    { caller, hold: { kind: 'carried-nowhere', evidence: { cause, nextIdx } } },
+    { ...meta, hold: { kind: 'carried-nowhere', evidence: { cause, nextIdx } } },
   )
+}
+
+/** Whoever settled the review whose stamps these are has decided what becomes of the rest of them, however late it is carried. */
+async function settlementOf(query: Queries['query'], commandId: string): Promise<string | undefined> {
+  const [row] = await query<Row & { reason: string | null }>(
+    "SELECT reason FROM commands WHERE command_id = $1 AND caller = 'automation'",
+    [commandId],
+  )
+  return row?.reason ?? undefined
 }
 
 type NextCard = { stampIdx: number | null; refusal: RefusalName | null }
 
 /** The card on which what is owed goes on, or why there is none that can be used. */
-export async function nextCard(deps: NextCycleDeps, fullIdx: number): Promise<NextCard> {
+export async function nextCard(deps: NextCycleDeps, fullIdx: number, settles?: string): Promise<NextCard> {
   const { db, dayOf, now } = deps
   let here = fullIdx
   for (let n = 0; n < maxCards; n++) {
-    const made = await makeNextStamp(deps, here, { isOwed: true })
+    const made = await makeNextStamp(deps, here, { isOwed: true, settles })
     if (!made || 'refusal' in made) return { stampIdx: null, refusal: made?.refusal ?? 'not-found' }
     const row = await findStamp(db.read, made.stampIdx)
     // Deleted since it was found: another one is made.

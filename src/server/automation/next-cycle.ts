@@ -34,7 +34,11 @@ const maxDeleted = 20
 export async function makeNextStamp(
   deps: NextCycleDeps,
   redeemedIdx: number,
-  { isOwed = false, turn = 0 } = {},
+  {
+    isOwed = false,
+    turn = 0,
+    settles,
+  }: { isOwed?: boolean; turn?: number; settles?: string | undefined } = {},
 ): Promise<NextMade> {
   const { db, vault, ledger, now, dayOf } = deps
   const existing = await findSuccessor(db.read, redeemedIdx)
@@ -57,7 +61,9 @@ export async function makeNextStamp(
   for (let n = turn; n < turn + maxDeleted; n++) {
     const which = { kind: 'next-stamp', stampIdx: redeemedIdx, turn: n } as const
     const commandId = await automationId(db.read, vault, which)
-    const decision = await ledger.decide({ ...create, commandId }, automation).catch(overtaken)
+    const decision = await ledger
+      .decide({ ...create, commandId }, { ...automation, ...(settles && { settles }) })
+      .catch(overtaken)
     if (decision?.refusal === null && decision.stampIdx !== null) {
       const { stampIdx, replayed } = decision
       if (!replayed || (await findStamp(db.read, stampIdx))) return { stampIdx }
@@ -82,8 +88,8 @@ function overtaken(error: unknown): null {
 export async function startNextCycle(
   deps: NextCycleDeps,
   redeemedIdx: number,
-  isOwed = false,
+  settles?: string,
 ): Promise<number | null> {
-  const made = await makeNextStamp(deps, redeemedIdx, { isOwed })
+  const made = await makeNextStamp(deps, redeemedIdx, { settles })
   return made && 'stampIdx' in made ? made.stampIdx : null
 }

@@ -26,6 +26,9 @@ const silencePollMs = 60_000
 const watchPollMs = 1_800_000
 /** As often as load balancers usually probe readiness. */
 const probePollMs = 5000
+const digestPollMs = 60_000
+/** A mail server that is away or refuses is not asked each minute. */
+const digestAgainMs = 900_000
 
 /** Resolves, once asked to stop, when what is under way has ended. */
 export function startBackground({ db, stampdesk, auditKey, now, followLog, backUp, onError }: Deps): {
@@ -54,6 +57,15 @@ export function startBackground({ db, stampdesk, auditKey, now, followLog, backU
       await followLog()
       await checkpointIfDue(db, auditKey, now())
       return checkpointPollMs
+    },
+    async () => {
+      try {
+        await stampdesk.sendDigest()
+        return digestPollMs
+      } catch (error) {
+        onError(error as Error)
+        return digestAgainMs
+      }
     },
     async () => {
       // No sooner after one that failed: each try is a process of its own.

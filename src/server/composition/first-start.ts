@@ -10,6 +10,7 @@ import type { Vault } from '../db/vault.ts'
 import { insertStampCard } from '../ledger/stamp-cards.ts'
 import { setPassword } from '../people/accounts.ts'
 import type { Hasher } from '../people/hasher.ts'
+import { keptPin } from '../people/pins.ts'
 import { useSetupToken } from '../people/setup-token.ts'
 import { shopSettings } from '../people/shop-settings.ts'
 import { insertPerson } from '../people/staff.ts'
@@ -39,7 +40,7 @@ export function createSetUp({ db, vault, hasher, now, isGateway, renewTime }: De
     if (isWeakPin(pin)) weak.push('weak-pin')
     if (card?.onsitePwd && isWeakPin(card.onsitePwd)) weak.push('weak-onsite-password')
     if (weak.length > 0) return { weak }
-    const pinHash = await hasher.hash(pin)
+    const kept = await keptPin(hasher, pin)
     const passwordHash = await hasher.hash(password)
     const at = now()
     const personId = await db.write(async (tx) => {
@@ -47,7 +48,7 @@ export function createSetUp({ db, vault, hasher, now, isGateway, renewTime }: De
       await writeShop(tx, shop, at)
       if (card) await insertStampCard(tx, vault, { cardIdx: 1, ...card }, actor, at)
       const { name, color } = manager
-      const made = await insertPerson(tx, { name, color, role: 'manager', pinHash }, actor, at)
+      const made = await insertPerson(tx, { name, color, role: 'manager', ...kept }, actor, at)
       await setPassword(tx, made, login, passwordHash, actor, at)
       await tx.run('UPDATE people SET is_owner = 1 WHERE person_id = $1', [made])
       return made

@@ -10,11 +10,13 @@ import { historyRoutes } from '../api/history.ts'
 import { importRoutes } from '../api/imports.ts'
 import { promiseRoutes } from '../api/promises.ts'
 import { redemptionReportRoutes } from '../api/redemption-report.ts'
+import { reportRoutes } from '../api/reports.ts'
 import { reviewRoutes } from '../api/reviews.ts'
 import { shiftRoutes } from '../api/shift.ts'
 import { openAuditKey } from '../audit/checkpoints.ts'
 import type { Vault } from '../db/vault.ts'
 import type { Route } from '../http/route.ts'
+import type { CardMaker } from '../ledger/ledger.ts'
 import { type Reads, redeemedAtOf } from '../ledger/reads.ts'
 import { createAttribution } from '../people/attribution.ts'
 import type { ShopTime } from '../people/shop-time.ts'
@@ -24,6 +26,7 @@ import type { SettleDeps } from '../review/place-stamps.ts'
 
 type Deps = {
   cycle: SettleDeps
+  maker: CardMaker
   reads: Reads
   clock: Pick<ShopTime, 'dayOf' | 'timeOf'>
   vault: Vault
@@ -33,7 +36,7 @@ type Deps = {
 }
 
 export async function createReviewRoutes(deps: Deps): Promise<Route[]> {
-  const { cycle, reads, clock, vault, stampHosts, stopping } = deps
+  const { cycle, maker, reads, clock, vault, stampHosts, stopping } = deps
   const { db, ledger, now } = cycle
   // Then the cards go on at the hosted service.
   const isGateway = cycle.nextOf !== null
@@ -48,7 +51,8 @@ export async function createReviewRoutes(deps: Deps): Promise<Route[]> {
   return [
     ...historyRoutes({ db, clock, now, stampHosts }),
     ...customerRecordRoutes({ db, vault, ledger, clock, now, stampHosts, isGateway }),
-    ...importRoutes({ db, vault, ledger, clock, now, stampHosts, isGateway }),
+    ...importRoutes({ db, vault, ledger, maker, clock, now, stampHosts, isGateway }),
+    ...reportRoutes({ db, clock, now, isGateway }),
     ...correctionRoutes({ db, ledger, reads, now }),
     ...reviewRoutes(cycle),
     ...activityRoutes({ db, clock, now, live }),

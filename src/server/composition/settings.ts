@@ -40,6 +40,21 @@ const hosts = v.pipe(
   }),
 )
 
+/** Bare ones, with no name before them. */
+const addresses = v.pipe(
+  v.string(),
+  v.transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  ),
+  v.check(
+    (all) => all.every((it) => /^[^\s@<>",;:]+@[^\s@<>",;:]+$/.test(it)),
+    'must be e-mail addresses with commas between',
+  ),
+)
+
 const schema = v.object({
   PORT: v.optional(v.pipe(v.string(), v.regex(/^\d{1,5}$/), v.transform(Number), v.maxValue(65_535)), '4173'),
   HOST: v.optional(v.string(), '127.0.0.1'),
@@ -64,6 +79,22 @@ const schema = v.object({
   BACKUP_DIR: v.optional(v.string()),
   BACKUP_HOURS: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,3}$/), v.transform(Number)), '24'),
   BACKUP_KEEP: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,3}$/), v.transform(Number)), '14'),
+  /** Both: the digest by e-mail, over this server, to these addresses. */
+  SMTP_URL: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(
+        (text) => /^smtps?:$/.test(URL.parse(text)?.protocol ?? ''),
+        'must be smtp://user:password@host:port or smtps://…',
+      ),
+    ),
+  ),
+  DIGEST_TO: v.optional(addresses, ''),
+  /** Where absent it is the user of SMTP_URL, if that is an address. */
+  DIGEST_FROM: v.optional(addresses, ''),
+  DIGEST_EVERY: v.optional(v.picklist(['day', 'week']), 'day'),
+  /** Of the shop's clock. */
+  DIGEST_HOUR: v.optional(v.pipe(v.string(), v.regex(/^\d{1,2}$/), v.transform(Number), v.maxValue(23)), '7'),
   WEBHOOK_HOSTS: v.optional(v.string(), ''),
   /** Both: gateway mode, in front of this hosted Stamp API. */
   UPSTREAM_URL: v.optional(url),
@@ -72,11 +103,23 @@ const schema = v.object({
   UPSTREAM_SETTLE_MS: v.optional(v.pipe(v.string(), v.regex(/^\d{1,7}$/), v.transform(Number)), '120000'),
   /** A JSON file: what the service's codes and words mean, before our own table. */
   UPSTREAM_REFUSALS: v.optional(v.string()),
+  /** Both: only webhooks that are signed so are let in. */
+  UPSTREAM_HOOK_SECRET: v.optional(v.string()),
+  UPSTREAM_HOOK_SIGNS: v.optional(v.string()),
   /** Where absent the shop says it, and before that the machine. */
   SHOP_TIMEZONE: v.optional(timeZone),
   LOG_LEVEL: v.optional(v.picklist(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),
   DEMO: v.optional(v.picklist(['0', '1'])),
 })
+
+const together = [
+  ['TLS_CERT', 'TLS_KEY'],
+  ['UPSTREAM_URL', 'UPSTREAM_API_KEY'],
+  ['UPSTREAM_HOOK_SECRET', 'UPSTREAM_HOOK_SIGNS'],
+  ['SMTP_URL', 'DIGEST_TO'],
+] as const
+
+const isGiven = (value: unknown) => (Array.isArray(value) ? value.length > 0 : Boolean(value))
 
 export type Settings = v.InferOutput<typeof schema>
 
@@ -96,8 +139,9 @@ export function readSettings(env: Record<string, string | undefined>, flags: rea
   const { values } = parseArgs({ args: [...flags], options: flagOptions })
   for (const [flag, value] of Object.entries(values)) given[nameOf(flag)] = String(value)
   const parsed = v.safeParse(schema, given)
-  if (parsed.success && Boolean(parsed.output.TLS_CERT) !== Boolean(parsed.output.TLS_KEY))
-    throw new Error('TLS_CERT and TLS_KEY belong together: set both or neither')
+  for (const [one, other] of together)
+    if (parsed.success && isGiven(parsed.output[one]) !== isGiven(parsed.output[other]))
+      throw new Error(`${one} and ${other} belong together: set both or neither`)
   if (parsed.success) return parsed.output
   throw new Error(parsed.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`).join('; '))
 }

@@ -26,6 +26,7 @@ import type { Vault } from '../db/vault.ts'
 import { createGateway, type Gateway } from '../gateway/gateway.ts'
 import { createGatewayReads } from '../gateway/gateway-reads.ts'
 import { createHints, type Hints } from '../gateway/hints.ts'
+import type { HookSigning } from '../gateway/hook-checks.ts'
 import type { HostedApi, HostedLimits } from '../gateway/hosted-call.ts'
 import { readPlanUse } from '../gateway/plan-use.ts'
 import { queueLeft } from '../gateway/queue-left.ts'
@@ -46,6 +47,7 @@ import { createAttribution } from '../people/attribution.ts'
 import { createLimits } from '../people/limits.ts'
 import { shopSettings } from '../people/shop-settings.ts'
 import { createShopTime } from '../people/shop-time.ts'
+import { type DigestDeps, sendDigestIfDue } from '../review/digest.ts'
 import { watchCards } from '../review/watch-cards.ts'
 import type { Resolve } from '../webhooks/address.ts'
 import { deliverDue } from '../webhooks/delivery.ts'
@@ -87,6 +89,8 @@ export type StampdeskDeps = {
   stopping?: AbortSignal
   /** Of the counter's app, this server's own first; the shipped ones where absent. */
   protocols?: readonly number[]
+  /** Absent where nobody wants one. */
+  digest?: Pick<DigestDeps, 'every' | 'hour' | 'send'>
   /** Hosts inside to which webhooks may go all the same (S-7). */
   webhookHosts?: readonly string[]
   /** Gateway mode: the hosted Stamp API that has the stamps. Its own way to wait, for a false clock. */
@@ -96,6 +100,7 @@ export type StampdeskDeps = {
     plan?: string
     settleMs: number
     sleep: (ms: number) => Promise<void>
+    hookSigning?: HookSigning | null
   }
   resolve?: Resolve
   post?: Post
@@ -122,6 +127,8 @@ export type Stampdesk = {
   lookForSilence: () => Promise<number>
   /** One look for cards that one person stamps and nobody else: how many reviews it opened. */
   watchCards: () => Promise<number>
+  /** The digest by e-mail, where one is wanted and due. */
+  sendDigest: () => Promise<void>
   /** The API key, where it is to be shown: the demo's, or one that was made and never printed yet. */
   apiKey: string | null
   /** To be called once it is printed. */
@@ -223,11 +230,12 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     ...limitRoutes({ limits }),
     ...apiKeyRoutes({ db, now, isStartKeySet: Boolean(deps.apiKey) }),
     ...backupStatusRoutes({ db, now, demo: deps.demo }),
-    ...hostedHookRoutes({ db, now, publicUrl, hints }),
+    ...hostedHookRoutes({ db, now, publicUrl, hints, signing: upstream?.hookSigning ?? null }),
     ...automationRoutes({ db, vault, now, isGateway: gateway !== null }),
     ...createShopRoutes({ db, vault, now, dayOf, ledger, reads, stampHosts, isGateway: gateway !== null }),
     ...webhookRoutes({ db, vault, now, ...outward }),
     ...(await createReviewRoutes({
+      maker: metrics.countedMaker(engine),
       cycle: { ...cycle, redo: (failure) => redoAutomation(automation, failure) },
       reads,
       clock: time,
@@ -281,6 +289,10 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     carryLeft,
     lookForSilence,
     watchCards: () => watchCards(db, now()),
+    sendDigest: async () => {
+      const shop = () => shopSettings.read(db.read)
+      if (deps.digest) await sendDigestIfDue({ db, clock: time, now, shop, publicUrl, ...deps.digest })
+    },
     renewTime: time.renew,
     probeDatabase: probe.run,
   }

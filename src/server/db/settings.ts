@@ -7,10 +7,12 @@ type SettingKey =
   | 'audit_key'
   | 'automation'
   | 'demo'
+  | 'digest_sent'
   | 'demo_api_key'
   | 'give_backs_a_day'
   | `given_back:${string}`
   | 'honesty'
+  | 'house'
   | 'incoming_hook'
   | 'limits'
   | 'last_backup'

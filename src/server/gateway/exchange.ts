@@ -1,5 +1,5 @@
 /** One request and its answer over the wire: the port under the hosted API's client. */
-type HostedRequest = { method: 'GET' | 'POST' | 'PUT'; path: string; body: string | null }
+type HostedRequest = { method: 'GET' | 'POST' | 'PUT' | 'DELETE'; path: string; body: string | null }
 
 export type Exchanged =
   | {

@@ -8,6 +8,7 @@ import { NotShown, type Reads, readLastAdd } from '../ledger/reads.ts'
 import { reservedElsewhere } from '../ledger/reservations.ts'
 import type { Gateway } from './gateway.ts'
 import { saidBy } from './hosted-refusals.ts'
+import { findMoved } from './moved-stamps.ts'
 import { findSeen, type SeenRow, type View } from './observations.ts'
 
 type GatewayReadDeps = {
@@ -33,7 +34,9 @@ export function createGatewayReads({ db, vault, gateway, now, dayOf, shopNm }: G
       return { ...seen.result, onsitePwd: withPassword ? seen.result.onsitePwd : null }
     },
 
-    async snapshot(stampIdx, tabletId) {
+    async snapshot(askedIdx, tabletId) {
+      const moved = await findMoved(db.read, askedIdx)
+      const stampIdx = moved?.hostedIdx ?? askedIdx
       const readResult = await gateway.look(stampIdx)
       const row = await findSeen(db.read, stampIdx)
       const isFresh = readResult.kind === 'done'
@@ -71,11 +74,14 @@ export function createGatewayReads({ db, vault, gateway, now, dayOf, shopNm }: G
         lastAdd,
         nextStampIdx,
         reservedBy,
+        // The code in hand is an old one: the counter offers to open the card that it is now.
+        ...(moved && { stampIdx: askedIdx, stamps: 0, replacedAt: moved.at, nextStampIdx: stampIdx }),
       } satisfies Snapshot
     },
 
     /** From what is known: strangers must not spend the plan's calls. */
-    async publicStamp(stampIdx) {
+    async publicStamp(askedIdx) {
+      const stampIdx = (await findMoved(db.read, askedIdx))?.hostedIdx ?? askedIdx
       const row = await findSeen(db.read, stampIdx)
       if (!row?.view || row.stamps === null) return null
       const view: View = JSON.parse(row.view)

@@ -28,6 +28,7 @@ import type { GatewayDeps } from './gateway-deps.ts'
 import { createHealthCheck } from './health-check.ts'
 import type { Intent } from './intent.ts'
 import { countOpen, insertIntent } from './intent-rows.ts'
+import { findMoved } from './moved-stamps.ts'
 import { newIntent, retryHosted, sealCreate } from './next-calls.ts'
 import { findSeen, noteObservation, type ReadResult, sightingOf } from './observations.ts'
 import { readReach, watched } from './reach.ts'
@@ -218,6 +219,16 @@ export function createGateway(root: GatewayRootDeps): Gateway {
     return { commandId, stampIdx: null, refusal: 'being-checked', at: now(), replayed: false }
   }
 
+  /** Stamps for a card that has another number now go there. Null for what is to be done with the card in hand. */
+  async function whereItIs(command: Command): Promise<Command | null> {
+    const moved = 'stampIdx' in command ? await findMoved(db.read, command.stampIdx) : null
+    if (!moved) return command
+    const isUndo = command.kind === 'remove' && command.undoes !== undefined
+    return command.kind === 'add' || command.kind === 'arriving-add' || isUndo
+      ? { ...command, stampIdx: moved.hostedIdx }
+      : null
+  }
+
   const reach = () => readReach(db.read, now())
 
   const gateway: Gateway = {
@@ -244,7 +255,9 @@ export function createGateway(root: GatewayRootDeps): Gateway {
       const made = await gateway.madeAfter(redeemedIdx, 'next-stamp')
       return made === null ? null : Number(made)
     },
-    async decide(command, meta) {
+    async decide(asked, meta) {
+      const command = await whereItIs(asked)
+      if (!command) return open(asked, 'stampIdx' in asked ? asked.stampIdx : null, 'replaced')
       switch (command.kind) {
         case 'add':
         case 'arriving-add':

@@ -1,7 +1,7 @@
 /**
- * Webhooks from the hosted service. How they are signed is not public, so that one proves nothing: it is a hint to look
- * at a stamp once, after the answer was given, and behind everything that people wait for. A call in doubt is looked
- * for at once (intent.ts).
+ * Webhooks from the hosted service. How they are signed is not public, and who knows it knows only who sent one: it is a
+ * hint to look at a stamp once, after the answer was given, and behind everything that people wait for. A call in doubt
+ * is looked for at once (intent.ts).
  *
  *   heard ──► due ──► echo      it tells what we did ourselves
  *              │ ───► seen      the stamp was looked at since
@@ -22,8 +22,8 @@ type Hint = {
   eventId: string
   stampIdx: number
   action: HintAction
-  /** By the service's clock; null where it does not say. */
-  sentAt: number | null
+  /** When it was sent, by the service's clock: each that it names. */
+  instants: readonly number[]
 }
 
 export type Hints = {
@@ -142,9 +142,9 @@ export function createHints({ db, gateway, limits, now }: Deps): Hints {
   }
 
   return {
-    async hear({ eventId, stampIdx, action, sentAt }) {
+    async hear({ eventId, stampIdx, action, instants }) {
       const at = now()
-      if (sentAt !== null && Math.abs(at - sentAt) > maxAgeMs) return false
+      if (instants.some((sentAt) => Math.abs(at - sentAt) > maxAgeMs)) return false
       return db.write(async (tx) => {
         const [before] = await tx.query<Row & { last: number | null }>(
           'SELECT MAX(at) AS last FROM upstream_hints WHERE stamp_idx = $1',

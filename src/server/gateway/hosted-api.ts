@@ -7,6 +7,7 @@ import {
   createStamp,
   redeemStamp,
   removeStamp,
+  updateStamp,
   validateStamp,
 } from '#shared/endpoints/stamp-api.ts'
 import { type ValidateResult, validateResult } from '#shared/stamp-api.ts'
@@ -37,6 +38,7 @@ export function createHostedApi(exchange: Exchange, refusalOf?: RefusalOf): Host
     add: (stampIdx) => put(addStamp, { stampIdx }),
     remove: (stampIdx) => put(removeStamp, { stampIdx }),
     redeem: (stampIdx, onsitePwd) => put(redeemStamp, { stampIdx, ...(onsitePwd !== null && { onsitePwd }) }),
+    update: (stampIdx, fields) => put(updateStamp, { stampIdx, ...fields }),
     async create(fields) {
       const body = JSON.stringify(withoutNulls(fields))
       return readAnswer(

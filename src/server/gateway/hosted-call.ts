@@ -36,12 +36,17 @@ export type HostedCoupon = {
   url: string | null
 }
 
+/** Absolute values: the same again changes nothing. What is absent stays as it is. */
+export type HostedUpdate = { stamps?: number; strtYmd?: string; endYmd?: string; activeYn?: 'Y' | 'N' }
+
 /** Each method is one request, never repeated by whoever implements it (I-8). None of them throws. */
 export type HostedApi = {
   validate(stampIdx: number): Promise<HostedOutcome<ValidateResult>>
   add(stampIdx: number): Promise<HostedOutcome>
   remove(stampIdx: number): Promise<HostedOutcome>
   redeem(stampIdx: number, onsitePwd: string | null): Promise<HostedOutcome>
+  /** For a stamp that nobody else writes: it sets values over whatever is under way. */
+  update(stampIdx: number, fields: HostedUpdate): Promise<HostedOutcome>
   /** The new stampIdx. */
   create(fields: HostedCreate): Promise<HostedOutcome<number>>
   /** The new coupon's number. */

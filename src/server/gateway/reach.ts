@@ -113,6 +113,7 @@ export function watched(hosted: HostedApi, db: Db, now: () => number): HostedApi
     add: (stampIdx) => told(hosted.add(stampIdx)),
     remove: (stampIdx) => told(hosted.remove(stampIdx)),
     redeem: (stampIdx, onsitePwd) => told(hosted.redeem(stampIdx, onsitePwd)),
+    update: (stampIdx, fields) => told(hosted.update(stampIdx, fields)),
     create: (fields) => told(hosted.create(fields)),
     createCoupon: (fields) => told(hosted.createCoupon(fields)),
   }

@@ -29,7 +29,8 @@ export function readAnswer<Result>(
   return result === undefined ? { kind: 'unknown', cause: 'unexpected result' } : { kind: 'done', result }
 }
 
-function readEnvelope({ contentEncoding, body }: Extract<Exchanged, { kind: 'answered' }>) {
+/** Null for what is none, or not certainly one. */
+export function readEnvelope({ contentEncoding, body }: Extract<Exchanged, { kind: 'answered' }>) {
   if (contentEncoding !== null && contentEncoding !== 'identity') return null
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body)

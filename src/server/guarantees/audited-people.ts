@@ -10,7 +10,12 @@ export const browserPassword = 'seven lamps over a quiet canal'
 const password = browserPassword
 
 let people = 0
-const withPerson = ({ shop }: AuditedScene) => addPerson(shop, `Person ${++people}`, '482915')
+/** Each person has a PIN of their own. */
+const freshPin = () => String(482_916 + ++people)
+async function withPerson({ shop }: AuditedScene): Promise<{ personId: string; pin: string }> {
+  const pin = freshPin()
+  return { personId: await addPerson(shop, `Person ${people}`, pin), pin }
+}
 
 /** One of the scene's manager. */
 async function withPasskey({ browser }: AuditedScene) {
@@ -31,8 +36,8 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
   ),
   [`POST ${api}/session/pin`]: {
     call: async (scene) => {
-      const personId = await withPerson(scene)
-      return () => scene.tablet.call('POST', 'session/pin', { personId, pin: '482915' })
+      const { personId, pin } = await withPerson(scene)
+      return () => scene.tablet.call('POST', 'session/pin', { personId, pin })
     },
   },
   [`POST ${api}/session/password`]: once(({ shop }) =>
@@ -40,21 +45,21 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
   ),
   [`DELETE ${api}/session`]: {
     call: async (scene) => {
-      const personId = await withPerson(scene)
-      await scene.tablet.call('POST', 'session/pin', { personId, pin: '482915' })
+      const { personId, pin } = await withPerson(scene)
+      await scene.tablet.call('POST', 'session/pin', { personId, pin })
       return () => scene.tablet.call('DELETE', 'session')
     },
   },
   [`PUT ${api}/account/pin`]: {
     call: async (scene) => {
-      const personId = await withPerson(scene)
-      await scene.tablet.call('POST', 'session/pin', { personId, pin: '482915' })
-      return () => scene.tablet.call('PUT', 'account/pin', { pin: '482915', newPin: '640281' })
+      const { personId, pin } = await withPerson(scene)
+      await scene.tablet.call('POST', 'session/pin', { personId, pin })
+      return () => scene.tablet.call('PUT', 'account/pin', { pin, newPin: freshPin() })
     },
   },
   [`PUT ${api}/account/password`]: {
     call: async ({ shop, browser }) => {
-      const personId = await addPerson(shop, 'Ana', '482915', 'manager')
+      const personId = await addPerson(shop, 'Ana', freshPin(), 'manager')
       await browser.call('PUT', `staff/${personId}/account`, { login: 'ana@shop', password })
       const own = openBrowser(shop)
       await own.call('POST', 'session/password', { login: 'ana@shop', password })
@@ -210,29 +215,29 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
     shop.manager('POST', `${api}/tablets/${tablet.tabletId}/unlock`),
   ),
   [`POST ${api}/staff`]: once(({ shop }) =>
-    shop.manager('POST', `${api}/staff`, { name: 'New one', role: 'cashier', pin: '482915' }),
+    shop.manager('POST', `${api}/staff`, { name: 'New one', role: 'cashier', pin: freshPin() }),
   ),
   [`PUT ${api}/staff/:personId`]: {
     call: async (scene) => {
-      const personId = await withPerson(scene)
+      const { personId } = await withPerson(scene)
       return () => scene.shop.manager('PUT', `${api}/staff/${personId}`, { color: 3 })
     },
   },
   [`PUT ${api}/staff/:personId/pin`]: {
     call: async (scene) => {
-      const personId = await withPerson(scene)
-      return () => scene.shop.manager('PUT', `${api}/staff/${personId}/pin`, { pin: '640281' })
+      const { personId } = await withPerson(scene)
+      return () => scene.shop.manager('PUT', `${api}/staff/${personId}/pin`, { pin: freshPin() })
     },
   },
   [`PUT ${api}/staff/:personId/account`]: {
     call: async ({ shop, browser }) => {
-      const personId = await addPerson(shop, 'Bo', '482915', 'manager')
+      const personId = await addPerson(shop, 'Bo', freshPin(), 'manager')
       return () => browser.call('PUT', `staff/${personId}/account`, { login: `bo-${++people}`, password })
     },
   },
   [`POST ${api}/staff/:personId/authenticator/remove`]: {
     call: async ({ shop, browser }) => {
-      const personId = await addPerson(shop, 'Cy', '482915', 'manager')
+      const personId = await addPerson(shop, 'Cy', freshPin(), 'manager')
       const login = `cy-${++people}`
       await browser.call('PUT', `staff/${personId}/account`, { login, password })
       const own = openBrowser(shop)
@@ -246,7 +251,7 @@ export const auditedPeopleCalls: Record<string, AuditedCall> = {
   },
   [`POST ${api}/staff/:personId/owner`]: {
     call: async ({ shop, browser }) => {
-      const personId = await addPerson(shop, 'Di', '482915', 'manager')
+      const personId = await addPerson(shop, 'Di', freshPin(), 'manager')
       await browser.call('PUT', `staff/${personId}/account`, { login: `di-${++people}`, password })
       return () => browser.call('POST', `staff/${personId}/owner`)
     },

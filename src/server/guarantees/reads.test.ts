@@ -65,6 +65,7 @@ describeOnBoth('every GET', (create) => {
       chain: `stamp:${stampIdx}`,
       from: '2026-03-01',
       to: '2026-03-10',
+      name: 'regulars',
     }
     const fields = Object.keys((query as { entries?: object } | undefined)?.entries ?? {})
     const asked = Object.entries(known).filter(([name]) => fields.includes(name))

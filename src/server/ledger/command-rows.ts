@@ -41,7 +41,7 @@ export async function claim(
   at: number,
   stampIdx: number | null = null,
 ): Promise<boolean> {
-  const { caller, tappedAt, pinChecked } = meta
+  const { caller, tappedAt, pinChecked, settles } = meta
   const [content] = contentsOf(command)
   const count = await tx.run(
     `INSERT INTO commands (command_id, fingerprint, kind, caller, person, tapped_at, decided_at, pin_checked, reason,
@@ -57,7 +57,7 @@ export async function claim(
       tappedAt ?? null,
       at,
       pinChecked === undefined ? null : Number(pinChecked),
-      ('reason' in command && command.reason) || null,
+      ('reason' in command && command.reason) || settles || null,
       stampIdx,
     ],
   )

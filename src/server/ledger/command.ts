@@ -15,6 +15,8 @@ export type Meta = {
   pinChecked?: boolean
   /** A manager's: takes stamps off without naming what it undoes. */
   mayCorrect?: boolean
+  /** Of the shop's own: the settlement that it carries on. No part of its content, since a neighbour may do the same without it. */
+  settles?: string
   /** Not to be decided by a machine: written down as a review instead. */
   hold?: Hold
 }

@@ -35,7 +35,7 @@ export async function decideGiveBack(deciding: Deciding, { stampIdx }: GiveBack)
   const endYmd = anew > row.end_ymd ? anew : row.end_ymd
   const madeIdx = await insert(deciding, row, endYmd)
   const voidedCoupon = await voidCouponOf(deciding, stampIdx)
-  const holder = await writeHolder(tx, madeIdx, await readHolder(tx.query, stampIdx))
+  const holder = await writeHolder(tx, madeIdx, await readHolder(tx.query, stampIdx), { isNew: true })
   const count = row.max_stamps
   return {
     applied: {

@@ -27,7 +27,7 @@ export async function decideCreate(deciding: Deciding, command: CreateStamp): Pr
   const { stamps = 0 } = command
   if (stamps > card.max_stamps) return refused('invalid-request', null, { field: 'stamps' })
   const stampIdx = await insert(deciding, command, card)
-  const holder = await writeHolder(tx, stampIdx, command.holder)
+  const holder = await writeHolder(tx, stampIdx, command.holder, { isNew: true })
   const body = {
     cardIdx: card.card_idx,
     maxStamps: card.max_stamps,

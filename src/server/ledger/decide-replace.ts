@@ -26,7 +26,7 @@ export async function decideReplace(deciding: Deciding, command: ReplaceStamp): 
 
   const count = row.stamps
   const newIdx = await moveTo(deciding, row)
-  const holder = await writeHolder(tx, newIdx, await readHolder(tx.query, stampIdx))
+  const holder = await writeHolder(tx, newIdx, await readHolder(tx.query, stampIdx), { isNew: true })
   const commandId = await derivedId(tx.query, vault, `replaced:${command.commandId}`)
   const event = 'stamp.moved'
   const { card_idx: cardIdx, max_stamps: maxStamps, end_ymd: endYmd } = row

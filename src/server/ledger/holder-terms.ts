@@ -28,11 +28,16 @@ export function phoneTerm(phone: string): string | null {
 
 type Found = { userNm: string | null; userPhnno: string | null }
 
-export async function writeTerms(tx: Queries, stampIdx: number, { userNm, userPhnno }: Found): Promise<void> {
-  await eraseTerms(tx, stampIdx)
-  const terms = new Set([...nameTerms(userNm ?? ''), phoneTerm(userPhnno ?? '')].filter((it) => it !== null))
-  if (terms.size === 0) return
-  const rows = [...terms].map((_, n) => `($${n + 2}, $1)`)
+export function termsOf({ userNm, userPhnno }: Found): string[] {
+  const terms = [...nameTerms(userNm ?? ''), phoneTerm(userPhnno ?? '')]
+  return [...new Set(terms.filter((it) => it !== null))]
+}
+
+/** Where there are none yet. */
+export async function writeTerms(tx: Queries, stampIdx: number, found: Found): Promise<void> {
+  const terms = termsOf(found)
+  if (terms.length === 0) return
+  const rows = terms.map((_, n) => `($${n + 2}, $1)`)
   await tx.run(`INSERT INTO holder_terms (term, stamp_idx) VALUES ${rows.join(', ')}`, [stampIdx, ...terms])
 }
 
@@ -53,7 +58,9 @@ export async function foldHolders(db: Db): Promise<number> {
       const claimed = await tx.run('UPDATE holders SET folded = 1 WHERE stamp_idx = $1 AND folded = 0', [
         stamp_idx,
       ])
-      if (claimed === 1) await writeTerms(tx, stamp_idx, { userNm: user_nm, userPhnno: user_phnno })
+      if (claimed !== 1) continue
+      await eraseTerms(tx, stamp_idx)
+      await writeTerms(tx, stamp_idx, { userNm: user_nm, userPhnno: user_phnno })
     }
     return rows.length
   })

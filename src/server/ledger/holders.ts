@@ -44,7 +44,12 @@ export async function readHolder(query: Queries['query'], stampIdx: number): Pro
  * Writes the holder with a fresh salt and returns a commitment to it for the audit row: HMAC-SHA256 in hex.
  * Once the row (and its salt) is deleted the commitment says nothing about anyone.
  */
-export async function writeHolder(tx: Queries, stampIdx: number, holder: Holder): Promise<string> {
+export async function writeHolder(
+  tx: Queries,
+  stampIdx: number,
+  holder: Holder,
+  { isNew = false } = {},
+): Promise<string> {
   const salt = randomBytes(32).toString('base64url')
   const { memo, userId, userNm, userPhnno, userEml, userEtc1, userEtc2 } = holder
   await tx.run(
@@ -56,6 +61,7 @@ export async function writeHolder(tx: Queries, stampIdx: number, holder: Holder)
        user_etc1 = excluded.user_etc1, user_etc2 = excluded.user_etc2, folded = 1`,
     [stampIdx, salt, memo, userId, userNm, userPhnno, userEml, userEtc1, userEtc2],
   )
+  if (!isNew) await eraseTerms(tx, stampIdx)
   await writeTerms(tx, stampIdx, holder)
   return createHmac('sha256', salt).update(canonicalJson(holder)).digest('hex')
 }

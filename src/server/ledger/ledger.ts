@@ -8,11 +8,12 @@
  */
 import { canonicalJson } from '#shared/canonical-json.ts'
 import { type RefusalName, refusalCode } from '#shared/refusals.ts'
+import type { CreateStamp } from '#shared/stamp.ts'
 import { appendAudit } from '../audit/audit-log.ts'
-import { CommitUnknown, type Db, DbUnavailable, type Queries } from '../db/db.ts'
+import { CommitUnknown, type Db, DbUnavailable, type Param, type Queries, type Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { writeEvents } from '../webhooks/write-events.ts'
-import { type Caller, callerActor, callerScope } from './caller.ts'
+import { callerActor, callerScope } from './caller.ts'
 import type { Command, Meta } from './command.ts'
 import { type CommandRequest, claim, replay, storedCommand } from './command-rows.ts'
 import { decideArrival } from './decide-arrival.ts'
@@ -47,48 +48,77 @@ export type Ledger = {
   decide(command: Command, meta: Meta): Promise<Decision>
 }
 
+export type CardMaker = {
+  /** New cards in one commit, which touch no card that is there: what one of them meets is met by each alone. */
+  createTogether(commands: readonly CreateStamp[], meta: Meta): Promise<Decision[]>
+}
+
 const maxContended = 5
 
-export function createLedger(deps: LedgerDeps): Ledger {
+export function createLedger(deps: LedgerDeps): Ledger & CardMaker {
   const { db, vault, now, dayOf, drawStampIdx, checkLimits } = deps
 
-  async function once(command: Command, meta: Meta): Promise<Decision> {
-    return db.write(async (tx) => {
-      const at = now()
-      const { caller, tappedAt, mayCorrect } = meta
-      if (!(await claim(tx, vault, command, meta, at, stampOf(command))))
-        return replay(vault, await storedCommand(tx.query, command.commandId), { command, caller })
-      const deciding = { tx, at, today: dayOf(at), dayOf, tappedAt, caller, mayCorrect, vault, drawStampIdx }
-      const decide = async () =>
-        (await limited(deciding, command, meta.hold, checkLimits)) ?? (await decideByKind(deciding, command))
-      let decided = await decide()
-      if (isAboutStamp(decided)) {
-        // Others may have changed it since it was looked at, and stand before us in its chain: said again under its lock.
-        await lockStamp(tx, decided.refused.stampIdx)
-        decided = await decide()
-      }
-      const decision = toDecision(command.commandId, decided, at)
-      await writeDown(tx, command, caller, decided, decision)
-      const also = 'applied' in decided ? (decided.applied.also ?? []) : []
-      for (const { command: further, applied } of also) {
-        await claim(tx, vault, further, meta, at, stampOf(further))
-        await writeDown(tx, further, caller, { applied }, toDecision(further.commandId, { applied }, at))
-      }
-      return decision
-    })
+  async function decideIn(tx: Queries, command: Command, meta: Meta): Promise<Decision> {
+    const at = now()
+    const { caller, tappedAt, mayCorrect } = meta
+    if (!(await claim(tx, vault, command, meta, at, stampOf(command))))
+      return replay(vault, await storedCommand(tx.query, command.commandId), { command, caller })
+    const deciding = { tx, at, today: dayOf(at), dayOf, tappedAt, caller, mayCorrect, vault, drawStampIdx }
+    const decide = async () =>
+      (await limited(deciding, command, meta.hold, checkLimits)) ?? (await decideByKind(deciding, command))
+    let decided = await decide()
+    if (isAboutStamp(decided)) {
+      // Others may have changed it since it was looked at, and stand before us in its chain: said again under its lock.
+      await lockStamp(tx, decided.refused.stampIdx)
+      decided = await decide()
+    }
+    const decision = toDecision(command.commandId, decided, at)
+    await writeDown(tx, command, meta, decided, decision)
+    const also = 'applied' in decided ? (decided.applied.also ?? []) : []
+    for (const { command: further, applied } of also) {
+      await claim(tx, vault, further, meta, at, stampOf(further))
+      await writeDown(tx, further, meta, { applied }, toDecision(further.commandId, { applied }, at))
+    }
+    return decision
   }
 
-  return {
+  const ledger: Ledger & CardMaker = {
+    createTogether: (commands, meta) =>
+      db
+        .write((tx) => {
+          const once = askingOnce(tx)
+          return Promise.all(commands.map((command) => decideIn(once, command, meta)))
+        })
+        // Whatever became of that commit: the ids tell.
+        .catch(() => Promise.all(commands.map((command) => ledger.decide(command, meta)))),
     async decide(command, meta) {
       for (let turn = 1; ; turn++) {
         try {
-          return await once(command, meta)
+          return await db.write((tx) => decideIn(tx, command, meta))
         } catch (error) {
           if (error instanceof CommitUnknown) return settle(deps, { command, caller: meta.caller }, error)
           if (!(error instanceof Contended)) throw error
           if (turn === maxContended) throw new DbUnavailable('too much contention', { cause: error })
         }
       }
+    },
+  }
+  return ledger
+}
+
+/** What every new card asks and none of them changes: its stamp card, and who listens. Asked once for all of them. */
+const unchanging = /^SELECT [\s\S]* FROM (stamp_cards|webhook_endpoints) /
+
+function askingOnce({ query, run }: Queries): Queries {
+  const asked = new Map<string, Promise<Row[]>>()
+  return {
+    run,
+    query: <R extends Row>(sql: string, params: readonly Param[] = []) => {
+      if (!unchanging.test(sql)) return query<R>(sql, params)
+      const key = JSON.stringify([sql, params])
+      const answer = asked.get(key) ?? query<R>(sql, params)
+      asked.set(key, answer)
+      return answer as Promise<R[]>
     },
   }
 }
@@ -153,7 +183,7 @@ function toDecision(commandId: string, decided: Decided, at: number): Decision {
 async function writeDown(
   tx: Queries,
   command: Command,
-  caller: Caller,
+  { caller, settles }: Meta,
   decided: Decided,
   decision: Decision,
 ): Promise<void> {
@@ -181,7 +211,11 @@ async function writeDown(
         [commandId, index + 1, stampIdx, part.event ?? event, part.delta, part.stampsAfter, at],
       ),
     ),
-    appendAudit(tx, { ...entry, event, body: { ...body, ...whyOf(command) } }),
+    appendAudit(
+      tx,
+      { ...entry, event, body: { ...body, ...whyOf(command, settles) } },
+      command.kind === 'create',
+    ),
     stampIdx !== null &&
       writeEvents(tx, () => eventsOf(tx, { commandId, at, stampIdx, ...by }, decided.applied)),
   ])
@@ -204,9 +238,10 @@ async function keepAnswer(tx: Queries, command: Command, decision: Decision): Pr
 const stampOf = (command: Command): number | null =>
   'stampIdx' in command && command.kind !== 'update' ? command.stampIdx : null
 
-function whyOf(command: Command): { undoes?: string | null; reason?: string | null } {
+function whyOf(command: Command, settles?: string): { undoes?: string | null; reason?: string | null } {
   if (command.kind === 'remove') return { undoes: command.undoes ?? null, reason: command.reason ?? null }
-  return 'reason' in command && command.reason ? { reason: command.reason } : {}
+  const reason = ('reason' in command && command.reason) || settles
+  return reason ? { reason } : {}
 }
 
 /** What goes beside the code in a stored answer. */

@@ -114,6 +114,21 @@ describeOnBoth("a manager's account", (create) => {
     expect((await browser.call('POST', 'session/pin', { personId: 'kim', pin: '739046' })).code).toBe(1403)
   })
 
+  test('a sign-in name is the same however its letters are put together', async () => {
+    const { result } = await signIn()
+    const { person } = result as { person: { personId: string } }
+    const browser = openBrowser(shop)
+    await signIn(browser)
+    const own = 'zoë@corner.test'
+    const asOwn = { login: own, password }
+    expect((await browser.call('PUT', `staff/${person.personId}/account`, asOwn)).code).toBe(0)
+    for (const typed of [own.normalize('NFD'), own.normalize('NFD').toUpperCase(), ` ${own} `])
+      expect((await signIn(openBrowser(shop), { login: typed })).code, typed).toBe(0)
+    await signIn(browser, { login: own })
+    const back = { login, password }
+    expect((await browser.call('PUT', `staff/${person.personId}/account`, back)).code).toBe(0)
+  })
+
   test('a wrong name and a wrong password are one answer, and wait after five, never for good', async () => {
     const [wrong, unknown] = [{ password: 'not this one, no' }, { login: 'who@corner.test' }]
     for (const more of [wrong, unknown]) {

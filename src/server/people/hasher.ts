@@ -7,6 +7,8 @@ import type { Vault } from '../db/vault.ts'
 export type Hasher = {
   hash(secret: string): Promise<string>
   isRight(secret: string, kept: string): Promise<boolean>
+  /** The same for the same secret, and as dear to guess: tells that two people have chosen one, and not which. */
+  twin(secret: string): Promise<string>
   /** Costs what a comparison costs, so that "no such account" takes as long as "wrong password". */
   pretend(secret: string): Promise<void>
   /** Refuse before the work is taken on: two at once, and a short line behind them (S-1). */
@@ -24,6 +26,7 @@ const derive = promisify(argon2)
 
 export function createHasher(vault: Vault): Hasher {
   const pepper = Buffer.from(vault.digest('pepper', 'people'), 'base64url')
+  const twinSalt = Buffer.from(vault.digest('twin', 'people'), 'base64url').subarray(0, saltBytes)
   const limit = pLimit(maxAtOnce)
 
   /** NFKC: the same password typed on another keyboard is the same password (NIST SP 800-63B section 3.1.1.2). */
@@ -49,6 +52,7 @@ export function createHasher(vault: Vault): Hasher {
       const { salt, hash, ...costs } = parse(kept)
       return timingSafeEqual(await digest(secret, salt, costs), hash)
     },
+    twin: async (secret) => (await digest(secret, twinSalt, cost)).toString('base64url'),
     async pretend(secret) {
       await digest(secret, randomBytes(saltBytes), cost)
     },

@@ -151,6 +151,38 @@ describeOnBoth('people at a tablet', (create) => {
     expect((await tablet.call('POST', 'session/pin', { personId: flo, pin: '750283' })).code).toBe(0)
   })
 
+  test('no two people have the same PIN, and whose it is is told to nobody', async () => {
+    const answers = [
+      await shop.manager('POST', `${api}/staff`, { name: 'Twin', role: 'cashier', pin: anasPin }),
+      await shop.manager('PUT', `${api}/staff/jo/pin`, { pin: anasPin }),
+      await shop.manager('POST', `${api}/staff`, { name: 'Easy', role: 'cashier', pin: '111111' }),
+    ]
+    // In the words of a PIN that is too easy: nobody learns here that it opens somebody’s session.
+    expect(new Set(answers.map(({ code }) => code))).toEqual(new Set([1203]))
+    expect(JSON.stringify(answers)).not.toContain('Ana')
+    expect((await shop.manager('PUT', `${api}/staff/${ana}/pin`, { pin: anasPin })).code).toBe(0)
+    const atOnce = ['One', 'Two'].map((name) =>
+      shop.manager('POST', `${api}/staff`, { name, role: 'cashier', pin: '739152' }),
+    )
+    expect((await Promise.all(atOnce)).map(({ code }) => code).toSorted()).toEqual([0, 1203])
+    const again = { 'Idempotency-Key': newId() }
+    const pressed = [0, 1].map(() =>
+      shop.manager('POST', `${api}/staff`, { name: 'Pressed twice', role: 'cashier', pin: '602819' }, again),
+    )
+    expect((await Promise.all(pressed)).map(({ code }) => code)).toEqual([0, 0])
+    const { result } = await shop.manager('GET', `${api}/staff`)
+    expect((result as { name: string }[]).filter(({ name }) => name === 'Twin' || name === 'Easy')).toEqual(
+      [],
+    )
+  })
+
+  test('a PIN from before that rule is known from the next time that it opens a session', async () => {
+    await database.db.write((tx) => tx.run('UPDATE people SET pin_twin = NULL WHERE person_id = $1', [ana]))
+    const tablet = await pairTablet(shop)
+    expect((await tablet.call('POST', 'session/pin', { personId: ana, pin: anasPin })).code).toBe(0)
+    expect((await shop.manager('PUT', `${api}/staff/jo/pin`, { pin: anasPin })).code).toBe(1203)
+  })
+
   test('the last manager who is left can be neither disabled nor made a cashier', async () => {
     const all = (await shop.manager('GET', `${api}/staff`)).result as { personId: string; role: string }[]
     for (const { personId, role } of all)

@@ -17,6 +17,7 @@ const api = '/api/counter/v1'
 function countingHasher(compared: { count: number }): Hasher {
   return {
     hash: async (secret) => secret,
+    twin: async (secret) => secret,
     isRight: async (secret, kept) => {
       compared.count++
       await new Promise((resolve) => setTimeout(resolve, 1))
@@ -78,10 +79,10 @@ describeOnBoth('a PIN is counted before it is compared (S-1)', (create) => {
 
   /** On a pool of ten connections each hundred waits ten deep. */
   const atOnce = process.env.DEEP ? 500 : 100
-  async function guess(pins: readonly Pins[], tries: number, atOnce: number): Promise<void> {
-    for (let done = 0; done < tries; done += atOnce) {
+  async function guess(pins: readonly Pins[], tries: number, together: number): Promise<void> {
+    for (let done = 0; done < tries; done += together) {
       await Promise.all(
-        Array.from({ length: atOnce }, (_, n) => pins[n % pins.length]?.check('ana', wrongPin, 'tablet:t')),
+        Array.from({ length: together }, (_, n) => pins[n % pins.length]?.check('ana', wrongPin, 'tablet:t')),
       )
     }
   }

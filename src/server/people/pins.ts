@@ -38,12 +38,13 @@ export function createPins({ db, hasher, tries, now }: Deps): Pins {
       if (!isCounted) return { refusal: 'pin-locked', triesLeft, lockedUntil }
       if (!(await hasher.isRight(pin, kept))) return { refusal: 'wrong-pin', triesLeft, lockedUntil }
       await tries.clear(pinSubject(personId))
+      if (!(await hasTwin(db, personId))) await noteTwin(db, personId, await hasher.twin(pin))
       return 'right'
     },
     async reset(personId, pin, actor) {
       if (isWeakPin(pin)) return 'weak-pin'
-      const pinHash = await hasher.hash(pin)
-      return db.write((tx) => resetPin(tx, personId, pinHash, actor, now()))
+      const kept = await keptPin(hasher, pin)
+      return db.write((tx) => resetPin(tx, personId, kept, actor, now()))
     },
   }
 }
@@ -56,14 +57,51 @@ async function readPinHash(db: Db, personId: string): Promise<string | null> {
   return row?.pin_hash ?? null
 }
 
+/** As `people` has it: whose it is, and that nobody else has it. */
+export type KeptPin = { pinHash: string; pinTwin: string }
+
+export async function keptPin(hasher: Hasher, pin: string): Promise<KeptPin> {
+  const [pinHash, pinTwin] = await Promise.all([hasher.hash(pin), hasher.twin(pin)])
+  return { pinHash, pinTwin }
+}
+
+/** Of somebody who is away now too, since they may come back. Two at the same instant are kept apart by the index. */
+export async function isTaken(tx: Queries, pinTwin: string, but: string): Promise<boolean> {
+  const [other] = await tx.query('SELECT 1 AS one FROM people WHERE pin_twin = $1 AND person_id <> $2', [
+    pinTwin,
+    but,
+  ])
+  return other !== undefined
+}
+
+async function hasTwin(db: Db, personId: string): Promise<boolean> {
+  const [row] = await db.read('SELECT 1 AS one FROM people WHERE person_id = $1 AND pin_twin IS NOT NULL', [
+    personId,
+  ])
+  return row !== undefined
+}
+
+/** Of a PIN from before there were twins. Whose was chosen twice then keeps it, until one of them is given another. */
+async function noteTwin(db: Db, personId: string, pinTwin: string): Promise<void> {
+  await db.write(async (tx) => {
+    if (await isTaken(tx, pinTwin, personId)) return
+    await tx.run('UPDATE people SET pin_twin = $2 WHERE person_id = $1', [personId, pinTwin])
+  })
+}
+
 async function resetPin(
   tx: Queries,
   personId: string,
-  pinHash: string,
+  { pinHash, pinTwin }: KeptPin,
   actor: string,
   at: number,
-): Promise<'reset' | 'unknown'> {
-  const count = await tx.run('UPDATE people SET pin_hash = $2 WHERE person_id = $1', [personId, pinHash])
+): Promise<'reset' | 'unknown' | 'weak-pin'> {
+  if (await isTaken(tx, pinTwin, personId)) return 'weak-pin'
+  const count = await tx.run('UPDATE people SET pin_hash = $2, pin_twin = $3 WHERE person_id = $1', [
+    personId,
+    pinHash,
+    pinTwin,
+  ])
   if (count === 0) return 'unknown'
   await clearTries(tx, pinSubject(personId))
   await endSessionsOf(tx, personId, at)

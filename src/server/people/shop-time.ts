@@ -15,9 +15,15 @@ export function createShopTime(initial: string, readZone?: () => Promise<string 
   let timeZone = initial
   let format = formatIn(timeZone)
   let [asked, answered] = [0, 0]
+  /** Each command asks for its day, and a format costs as much as a statement: one a minute, which no zone divides. */
+  let last = { minute: Number.NaN, day: '' }
   const timeOf = (at: number) => format.format(at)
   return {
-    dayOf: (at) => timeOf(at).slice(0, 10),
+    dayOf(at) {
+      const minute = Math.floor(at / 60_000)
+      if (minute !== last.minute) last = { minute, day: timeOf(at).slice(0, 10) }
+      return last.day
+    },
     timeOf,
     timeZone: () => timeZone,
     async renew() {
@@ -29,6 +35,7 @@ export function createShopTime(initial: string, readZone?: () => Promise<string 
       if (zone === timeZone) return
       timeZone = zone
       format = formatIn(zone)
+      last = { minute: Number.NaN, day: '' }
     },
   }
 }

@@ -4,19 +4,19 @@ import type { Colleague, Entrance, PersonChanges } from '#shared/people-api.ts'
 import { changedBody } from '../audit/changed-body.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
 import { auditPerson } from './audit-person.ts'
-import { pinSubject } from './pins.ts'
+import { isTaken, type KeptPin, pinSubject } from './pins.ts'
 import { endBrowserSessionsOf, endSessionsOf } from './sessions.ts'
 
 type Face = Entrance['faces'][number]
-type NewPerson = { name: string; role: 'cashier' | 'manager'; color: number; pinHash: string }
+type NewPerson = KeptPin & { name: string; role: 'cashier' | 'manager'; color: number }
 type Changed = 'changed' | 'unknown' | 'last-manager' | 'owner-only'
 
 export type Staff = {
   /** Who can sign in with a PIN. */
   faces(): Promise<Face[]>
   list(): Promise<Colleague[]>
-  /** `personId` is the command's id: the same command again is the same person. */
-  add(person: NewPerson, actor: string, personId: string): Promise<string>
+  /** `personId` is the command's id: the same command again is the same person. Null where somebody has this PIN. */
+  add(person: NewPerson, actor: string, personId: string): Promise<string | null>
   /** Refuses to take away the last manager who can sign in, and the owner. */
   change(personId: string, changes: PersonChanges, actor: string): Promise<Changed>
   /** Undefined where there is no such person. */
@@ -75,7 +75,14 @@ export function createStaff({ db, now }: { db: Db; now: () => number }): Staff {
         lockedUntil: stillLocked(row.locked_until),
       }))
     },
-    add: (person, actor, personId) => db.write((tx) => insertPerson(tx, person, actor, now(), personId)),
+    add: (person, actor, personId) =>
+      db.write(async (tx) => {
+        if (await isTaken(tx, person.pinTwin, personId)) return null
+        await insertPerson(tx, person, actor, now(), personId)
+        // Of two who were given one PIN at the same instant the index has let one in.
+        const [made] = await tx.query('SELECT 1 AS one FROM people WHERE person_id = $1', [personId])
+        return made ? personId : null
+      }),
     change: (personId, changes, actor) => db.write((tx) => changePerson(tx, personId, changes, actor, now())),
     async find(personId) {
       const [row] = await db.read<PersonRow>('SELECT role, is_owner FROM people WHERE person_id = $1', [
@@ -89,15 +96,16 @@ export function createStaff({ db, now }: { db: Db; now: () => number }): Staff {
 
 export async function insertPerson(
   tx: Queries,
-  { name, role, color, pinHash }: NewPerson,
+  { name, role, color, pinHash, pinTwin }: NewPerson,
   actor: string,
   at: number,
   personId: string = randomUUID(),
 ): Promise<string> {
   const count = await tx.run(
-    `INSERT INTO people (person_id, name, role, color, pin_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)
-     ON CONFLICT (person_id) DO NOTHING`,
-    [personId, name, role, color, pinHash, at],
+    `INSERT INTO people (person_id, name, role, color, pin_hash, pin_twin, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)
+     ON CONFLICT DO NOTHING`,
+    [personId, name, role, color, pinHash, pinTwin, at],
   )
   if (count === 1) await auditPerson(tx, { at, event: 'person.added', actor, body: { personId, role } })
   return personId

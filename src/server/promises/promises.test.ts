@@ -35,11 +35,14 @@ describeOnBoth('promise slips', (create) => {
     shop = await openTestShop(database)
     one = await openTill(shop, 'Till 2')
     two = await openTill(shop, 'Till 3')
-    for (const [till, name] of [
-      [one, 'Ana'],
-      [two, 'Ben'],
+    for (const [till, name, itsPin] of [
+      [one, 'Ana', pin],
+      [two, 'Ben', '739046'],
     ] as const)
-      await till.call('POST', 'session/pin', { personId: await addPerson(shop, name, pin), pin })
+      await till.call('POST', 'session/pin', {
+        personId: await addPerson(shop, name, itsPin),
+        pin: itsPin,
+      })
   })
   afterAll(async () => {
     await database.remove()

@@ -70,7 +70,7 @@ function waysOf(query: Query, text: string, hosts: readonly string[]): Way[] {
     ? [
         {
           by: 'code',
-          find: () => selectCards(query, 's.stamp_idx BETWEEN $1 AND $2', [begun.from, begun.to]),
+          find: () => selectCards(query, `s.stamp_idx IN (${numbered})`, [begun.from, begun.to]),
         },
       ]
     : []
@@ -143,6 +143,8 @@ const beginning = (term: string): Param[] => [term, `${term}\u{10ffff}`]
 function seen(condition: string): string {
   return `SELECT stamp_idx FROM (SELECT stamp_idx FROM holder_terms WHERE ${condition} LIMIT ${mostSeen}) t`
 }
+
+const numbered = `SELECT stamp_idx FROM (SELECT stamp_idx FROM stamps WHERE stamp_idx BETWEEN $1 AND $2 LIMIT ${mostSeen}) t`
 
 function selectCards(query: Query, condition: string, params: readonly Param[]): Promise<FoundRow[]> {
   return query<FoundRow>(

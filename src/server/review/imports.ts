@@ -9,13 +9,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Import, ImportRow, RowFate } from '#shared/imports-api.ts'
 import type { StampCard } from '#shared/shop-api.ts'
-import type { Ymd } from '#shared/stamp.ts'
+import type { CreateStamp, Ymd } from '#shared/stamp.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Db, Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { type Caller, callerActor } from '../ledger/caller.ts'
+import type { Decision } from '../ledger/decision.ts'
 import { keyedId } from '../ledger/derived-id.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { CardMaker, Ledger } from '../ledger/ledger.ts'
 import { type Planned, planRows } from './import-fates.ts'
 import { type Names, readNames } from './names.ts'
 
@@ -23,18 +24,20 @@ export type ImportDeps = {
   db: Db
   vault: Vault
   ledger: Ledger
+  maker: CardMaker
   now: () => number
   today: () => Ymd
   cards: () => Promise<StampCard[]>
   hosts: () => readonly string[]
 }
+type Fresh = Planned & { create: CreateStamp }
 type Rows = { cardIdx: number; rows: readonly ImportRow[] }
 
 /** Of a number that there is none of, or whose file is through. */
 export const unknownImport = { refusal: 'invalid-request', field: 'importId' } as const
 
 /** So many share a commit: a tap at the counter waits for no more than these. */
-const together = 50
+const together = 125
 const shownImports = 50
 
 export async function planImport(deps: ImportDeps, { cardIdx, rows }: Rows): Promise<Planned[]> {
@@ -73,14 +76,15 @@ export async function bringRows(
   if (state !== 'running') return unknownImport
   const planned = await planImport(deps, asked)
   const fates = new Map(planned.map(({ row, fate }) => [row, fate]))
-  const fresh = onePerCustomer(planned.filter(({ create }) => create !== null))
-  for (const left of planned.filter((it) => it.create && !fresh.includes(it)))
-    fates.set(left.row, { ...left.fate, fate: 'known' })
+  const fresh = onePerCustomer(planned.filter((it): it is Fresh => it.create !== null))
+  for (const left of planned.filter((it): it is Fresh => it.create !== null))
+    if (!fresh.includes(left)) fates.set(left.row, { ...left.fate, fate: 'known' })
   if (fresh.length > 0) await claimRows(db, importId, fresh)
   for (let from = 0; from < fresh.length; from += together) {
     const slice = fresh.slice(from, from + together)
-    for (const made of await Promise.all(slice.map((it) => make(deps, it, caller))))
-      fates.set(made.row, made.fate)
+    const creates = slice.map(({ create }) => create)
+    const decisions = await deps.maker.createTogether(creates, { caller })
+    for (const [n, { row, fate }] of slice.entries()) fates.set(row, fateOf(fate, decisions[n]))
     // What came in meanwhile goes first.
     await nextTurn()
   }
@@ -93,10 +97,9 @@ export async function bringRows(
 }
 
 /** Of one telephone, number or e-mail twice among these rows the first is made; the other would be known a moment later. */
-function onePerCustomer(fresh: readonly Planned[]): Planned[] {
+function onePerCustomer(fresh: readonly Fresh[]): Fresh[] {
   const seen = new Set<string>()
   return fresh.filter(({ create }) => {
-    if (!create) return false
     const { userPhnno, userId, userEml } = create.holder
     const keys = [userPhnno?.replaceAll(/\D/g, '').slice(-9), userId, userEml]
       .filter(Boolean)
@@ -108,8 +111,8 @@ function onePerCustomer(fresh: readonly Planned[]): Planned[] {
 }
 
 /** Before their commands: no card is made that its import does not know of. */
-async function claimRows(db: Db, importId: string, slice: readonly Planned[]): Promise<void> {
-  const ids = slice.map(({ create }) => create?.commandId ?? '')
+async function claimRows(db: Db, importId: string, slice: readonly Fresh[]): Promise<void> {
+  const ids = slice.map(({ create }) => create.commandId)
   const values = ids.map((_, n) => `($1, $${n + 2})`).join(', ')
   await db.write((tx) =>
     tx.run(`INSERT INTO import_rows (import_id, command_id) VALUES ${values} ON CONFLICT DO NOTHING`, [
@@ -119,12 +122,10 @@ async function claimRows(db: Db, importId: string, slice: readonly Planned[]): P
   )
 }
 
-async function make({ ledger }: ImportDeps, { row, fate, create }: Planned, caller: Caller) {
-  if (!create) return { row, fate }
-  const { refusal, stampIdx, replayed } = await ledger.decide(create, { caller })
+function fateOf(fate: RowFate, decision: Decision | undefined): RowFate {
   // A card that was closed in this moment.
-  if (refusal) return { row, fate: { ...fate, fate: 'wrong', problem: 'card-closed' } as const }
-  return { row, fate: { ...fate, fate: replayed ? 'again' : 'new', stampIdx } as const }
+  if (!decision || decision.refusal) return { ...fate, fate: 'wrong', problem: 'card-closed' }
+  return { ...fate, fate: decision.replayed ? 'again' : 'new', stampIdx: decision.stampIdx }
 }
 
 export async function endImport(

@@ -81,7 +81,7 @@ type Placing = { seed: string; stampIdx: number; count: number; reason: string }
  * into a review of its own.
  */
 export async function placeStamps(deps: SettleDeps, placing: Placing): Promise<Placed> {
-  const openIdx = await openCard(deps, placing.stampIdx)
+  const openIdx = await openCard(deps, placing)
   return openIdx === null ? { refusal: 'not-found' } : placeOn(deps, openIdx, placing)
 }
 
@@ -91,7 +91,7 @@ export async function placeAfter(deps: SettleDeps, placing: Placing): Promise<Pl
     const nextIdx = await deps.nextOf(placing.stampIdx)
     return nextIdx === null ? { refusal: 'not-applied' } : placeOn(deps, nextIdx, placing)
   }
-  const { stampIdx: nextIdx, refusal } = await nextCard(deps, placing.stampIdx)
+  const { stampIdx: nextIdx, refusal } = await nextCard(deps, placing.stampIdx, placing.reason)
   return nextIdx !== null && refusal === null
     ? placeOn(deps, nextIdx, placing)
     : { refusal: refusal ?? 'not-found' }
@@ -112,14 +112,14 @@ async function placeOn(deps: SettleDeps, openIdx: number, { seed, count, reason 
   return { ...placed, isCarryOpen: state !== 'placed' }
 }
 
-async function openCard(deps: SettleDeps, stampIdx: number): Promise<number | null> {
+async function openCard(deps: SettleDeps, { stampIdx, reason }: Placing): Promise<number | null> {
   if (deps.nextOf) return (await wasRedeemed(deps, stampIdx)) ? deps.nextOf(stampIdx) : stampIdx
   let here: number | null = stampIdx
   for (let n = 0; n < maxCards && here !== null; n++) {
     const row = await findStamp(deps.db.read, here)
     if (!row) return null
     if (row.redeemed_at === null && row.replaced_at === null) return here
-    here = await startNextCycle(deps, here)
+    here = await startNextCycle(deps, here, reason)
   }
   return null
 }

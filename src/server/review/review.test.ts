@@ -7,7 +7,7 @@ import { formatStampCode } from '#shared/stamp-code.ts'
 import { createShopTime } from '../people/shop-time.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { newId, onsitePwd, openTestShop, type TestShop } from '../testing/test-shop.ts'
-import { activityPages } from './activity-csv.ts'
+import { activityHeader, activityPages } from './activity-csv.ts'
 
 const api = '/api/counter/v1'
 const dayMs = 86_400_000
@@ -131,6 +131,40 @@ describeOnBoth('what a manager settles', (create) => {
     expect(await shop.holds(stampIdx)).toBe(4)
     const story = await shop.manager('GET', `${api}/stamps/${stampIdx}/story`)
     expect(story.result).toMatchObject({ endYmd: '2026-06-30', mismatches: [] })
+  })
+
+  test('what a settled card cannot hold is on the next one by the manager, in its history, the activity and the file', async () => {
+    const stampIdx = await shop.stampWith(9)
+    await shop.api('PUT', '/api/stamp/v1/update', { stampIdx, endYmd: shopClock.dayOf(shop.clock.now) })
+    const tappedAt = shop.clock.now
+    shop.clock.now += 5 * dayMs
+    await bring(stampIdx, 3, tappedAt)
+    const review = await reviewOf(stampIdx)
+    expect(await close(review?.reviewId, 'extend-and-add')).toMatchObject({ code: 0 })
+    const old = (await shop.manager('GET', `${api}/stamps/${stampIdx}/story`)).result as StampHistory
+    const nextIdx = old.followedBy ?? 0
+    expect(await shop.holds(nextIdx)).toBe(2)
+    const settled = { reviewId: review?.reviewId, kind: 'expired-before-arrival', note: null }
+    const kim = { personId: 'kim', name: 'Kim' }
+    const next = (await shop.manager('GET', `${api}/stamps/${nextIdx}/story`)).result as StampHistory
+    for (const kind of ['create', 'arriving-add'])
+      expect(next.timeline).toContainEqual(
+        expect.objectContaining({ kind, by: 'person', person: kim, reason: null, settled }),
+      )
+    expect(next.mismatches).toEqual([])
+    const activity = await shop.manager('GET', `${api}/activity?stampIdx=${nextIdx}`)
+    const { items } = activity.result as { items: ActivityItem[] }
+    expect(items.map(({ kind, person }) => [kind, person])).toEqual([
+      ['add', kim],
+      ['create', kim],
+    ])
+    const { value: rows = [] } = await activityPages(
+      { db: database.db, clock: shopClock },
+      { stampIdx: nextIdx },
+      'en',
+    ).next()
+    const person = activityHeader.indexOf('person')
+    expect(rows.map((cells) => cells[person])).toEqual(['Kim', 'Kim'])
   })
 
   test('a settlement that is refused leaves the review open, and works once the cause is gone', async () => {

@@ -151,6 +151,8 @@ export const admission: Record<string, readonly Caller[]> = {
   'POST /api/counter/v1/shift-handovers': ['tablet', ...counter],
   'GET /api/counter/v1/redemptions/report': managers,
   'GET /api/counter/v1/redemptions.csv': managers,
+  'GET /api/counter/v1/reports': managers,
+  'GET /api/counter/v1/reports.csv': managers,
   'GET /api/counter/v1/honesty': managers,
   'GET /api/counter/v1/honesty/settings': managers,
   'PUT /api/counter/v1/honesty/settings': managers,

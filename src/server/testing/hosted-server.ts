@@ -1,9 +1,10 @@
 /** The stand-in on a socket, with a fault for each request that is to have one (I-7). */
-import { randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import type { HostedService, ServiceAnswer } from './hosted-service.ts'
+import type { HostedService } from './hosted-service.ts'
+import type { ServiceAnswer } from './hosted-words.ts'
 
 type Reply = (response: ServerResponse, answer: ServiceAnswer) => void
 /** `applies`: whether the request has its effect. What the client may conclude is another matter. */
@@ -135,6 +136,7 @@ type StampEvent = { stampIdx: number; action: string; eventId?: string }
 /** As much of the service's webhook as is documented; of its signature only the name is. Resolves with the answer's status. */
 export async function tellOfStamp(url: string, event: StampEvent): Promise<number> {
   const { stampIdx, action, eventId = randomUUID() } = event
+  const body = JSON.stringify({ stampIdx })
   const headers = {
     'Content-Type': 'application/json',
     'X-Vivoldi-Request-Id': randomUUID(),
@@ -143,8 +145,9 @@ export async function tellOfStamp(url: string, event: StampEvent): Promise<numbe
     'X-Vivoldi-Resource-Type': 'STAMP',
     'X-Vivoldi-Action-Type': action,
     'X-Vivoldi-Timestamp': String(Date.now()),
+    'X-Content-SHA256': hash('sha256', body),
   }
-  const { status } = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ stampIdx }) })
+  const { status } = await fetch(url, { method: 'POST', headers, body })
   return status
 }
 

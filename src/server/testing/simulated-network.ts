@@ -1,7 +1,8 @@
 /** A false network before the stand-in: what goes out is applied at once, late, or never, and answered or not. */
 import type { Db, Row } from '../db/db.ts'
 import type { Exchange, Exchanged } from '../gateway/exchange.ts'
-import type { HostedService, ServiceAnswer } from './hosted-service.ts'
+import type { HostedService } from './hosted-service.ts'
+import type { ServiceAnswer } from './hosted-words.ts'
 import type { SimulatedTime } from './simulated-time.ts'
 
 type Weather = {

@@ -6,7 +6,7 @@ export const receiveStampWebhook = endpoint({
   method: 'POST',
   path: '/api/hooks/stamps/:token',
   summary:
-    'The hosted service tells that a stamp has changed. A hint to look, never proof: its signature cannot be checked.',
+    'The hosted service tells that a stamp has changed. A hint to look, never proof; its signature is checked where the shop knows how.',
   admits: 'everyone',
   isFromOutside: true,
   pace: 'poll',

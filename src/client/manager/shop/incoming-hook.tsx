@@ -26,7 +26,7 @@ export function IncomingHook({ opened: { name, open, close } }: { opened: Opened
   const incoming = useEndpointQuery({ endpoint: getIncomingWebhook, everyMs: 30_000 })
   return (
     <Read of={incoming}>
-      {({ isPossible, hook }) =>
+      {({ isPossible, isSigned, hook }) =>
         isPossible && (
           <section className={form.group}>
             <h2>
@@ -39,6 +39,11 @@ export function IncomingHook({ opened: { name, open, close } }: { opened: Opened
                 look.
               </Trans>
             </p>
+            {isSigned && (
+              <p className={form.note}>
+                <Trans>Only what the service has signed is let in.</Trans>
+              </p>
+            )}
             <div className={styles.row}>
               <span className={styles.words}>
                 <span className={styles.name}>
