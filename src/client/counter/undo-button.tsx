@@ -1,7 +1,7 @@
 import { Trans } from '@lingui/react/macro'
 import type { Entry } from '../outbox/entry.ts'
 import { Button } from '../ui/button.tsx'
-import { UndoIcon } from '../ui/icons.tsx'
+import { UndoIcon } from '../ui/screen-icons.tsx'
 import { useCounter } from './counter-deps.tsx'
 import { deliberate } from './double-tap.ts'
 import styles from './undo-button.module.css'

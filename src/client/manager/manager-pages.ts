@@ -2,7 +2,7 @@ import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import type { ComponentType } from 'react'
 import { paths } from '../paths.ts'
-import { GiftIcon, type IconProps } from '../ui/icons.tsx'
+import { type IconProps } from '../ui/icons.tsx'
 import {
   ActivityIcon,
   CardIcon,
@@ -14,6 +14,7 @@ import {
   ShopIcon,
   TodayIcon,
 } from '../ui/page-icons.tsx'
+import { GiftIcon } from '../ui/screen-icons.tsx'
 
 export type ManagerPage = {
   path: string

@@ -46,26 +46,9 @@ export const NoteIcon = /* @__PURE__ */ icon(
 export const OfflineIcon = /* @__PURE__ */ icon(
   <path d="m3 3 18 18M9.6 5.4A7 7 0 0 1 17.5 10a4.5 4.5 0 0 1 3 7M17 19H7.5A5 5 0 0 1 6.4 9.1" />,
 )
-export const CloseIcon = /* @__PURE__ */ icon(<path d="m6 6 12 12M18 6 6 18" />)
-export const DeleteIcon = /* @__PURE__ */ icon(
-  <path d="M9 5h10.5A1.5 1.5 0 0 1 21 6.5v11a1.5 1.5 0 0 1-1.5 1.5H9l-6-7zM11.5 9.5l5 5M16.5 9.5l-5 5" />,
-)
-export const UndoIcon = /* @__PURE__ */ icon(<path d="M4 9h10a5.5 5.5 0 0 1 0 11H9M8.5 4.5 4 9l4.5 4.5" />)
-export const GiftIcon = /* @__PURE__ */ icon(
-  <path d="M4 12v8h16v-8M3 8h18v4H3zM12 8v12M12 8C7 8 6.5 3.5 9 3.5c2 0 3 2.5 3 4.5 0-2 1-4.5 3-4.5 2.5 0 2 4.5-3 4.5" />,
-)
-export const CameraIcon = /* @__PURE__ */ icon(
-  <>
-    <path d="M4 7.5h3.5L9 5h6l1.5 2.5H20a1.5 1.5 0 0 1 1.5 1.5v9a1.5 1.5 0 0 1-1.5 1.5H4A1.5 1.5 0 0 1 2.5 18V9A1.5 1.5 0 0 1 4 7.5z" />
-    <circle cx="12" cy="13" r="3.6" />
-  </>,
-)
 export const KeyboardIcon = /* @__PURE__ */ icon(
   <path d="M4 6h16a1.5 1.5 0 0 1 1.5 1.5v9A1.5 1.5 0 0 1 20 18H4a1.5 1.5 0 0 1-1.5-1.5v-9A1.5 1.5 0 0 1 4 6zM6.5 10h.1M10.2 10h.1M13.8 10h.1M17.5 10h.1M8 14h8" />,
 )
-export const NextIcon = /* @__PURE__ */ icon(<path d="m9 5 7 7-7 7" />)
-export const BackIcon = /* @__PURE__ */ icon(<path d="m15 5-7 7 7 7" />)
-export const PlusIcon = /* @__PURE__ */ icon(<path d="M12 5v14M5 12h14" />)
 export const HomeIcon = /* @__PURE__ */ icon(
   <path d="m3 11.500 9-8 9 8M5.500 9.500V20H10v-5.500h4V20h4.500V9.500" />,
 )

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { Button } from './button.tsx'
-import { DeleteIcon } from './icons.tsx'
 import styles from './keypad.module.css'
+import { DeleteIcon } from './screen-icons.tsx'
 import { VisuallyHidden } from './visually-hidden.tsx'
 
 type KeypadProps = {

@@ -1,5 +1,5 @@
 import { type ReactNode, type SyntheticEvent, useLayoutEffect, useRef } from 'react'
-import { CloseIcon } from './icons.tsx'
+import { CloseIcon } from './screen-icons.tsx'
 import styles from './sheet.module.css'
 
 type SheetProps = {

@@ -4,7 +4,7 @@ import type * as v from 'valibot'
 import type { findResult } from '#shared/review-api.ts'
 import { RouteLink } from '../../kit/route-link.tsx'
 import { paths } from '../../paths.ts'
-import { NextIcon } from '../../ui/icons.tsx'
+import { NextIcon } from '../../ui/screen-icons.tsx'
 import { useShopTimes } from '../shop-time.ts'
 import styles from './cards.module.css'
 

@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import type { Customer } from '#shared/customer-records-api.ts'
 import { RouteLink } from '../../kit/route-link.tsx'
 import { paths } from '../../paths.ts'
-import { NextIcon } from '../../ui/icons.tsx'
+import { NextIcon } from '../../ui/screen-icons.tsx'
 import { type ShownName, useCustomerLabels } from './customer-labels.ts'
 import styles from './customers.module.css'
 
