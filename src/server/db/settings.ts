@@ -76,6 +76,21 @@ export async function claimSetting<T>(tx: Queries, { key, encode }: Setting<T>, 
   return claimed === 1
 }
 
+/** False where another value has been kept meanwhile. */
+export async function swapSetting<T>(
+  tx: Queries,
+  { key, encode }: Setting<T>,
+  from: T,
+  to: T,
+): Promise<boolean> {
+  const swapped = await tx.run('UPDATE settings SET value = $3 WHERE key = $1 AND value = $2', [
+    key,
+    encode(from),
+    encode(to),
+  ])
+  return swapped === 1
+}
+
 /** What all processes are to agree on: the value that is kept, and that is this one where none was. */
 export async function settleSetting<T>(db: Db, setting: Setting<T>, value: T): Promise<T> {
   await db.write((tx) => claimSetting(tx, setting, value))

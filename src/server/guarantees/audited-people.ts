@@ -8,7 +8,6 @@ import { type AuditedCall, type AuditedScene, nothingKept, once } from './audite
 const api = '/api/counter/v1'
 export const browserPassword = 'seven lamps over a quiet canal'
 const password = browserPassword
-
 let people = 0
 /** Each person has a PIN of their own. */
 const freshPin = () => String(482_916 + ++people)

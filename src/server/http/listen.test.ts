@@ -40,8 +40,9 @@ test.each(['PUBLIC_URL', 'UPSTREAM_URL'])('%s with a path, a query or a name is 
   for (const behind of ['/stamps', '/?shop=1', '/#a'])
     expect(() => settingsOf({ [name]: `https://shop.test${behind}` })).toThrow(new RegExp(`${name}.*path`))
   expect(() => settingsOf({ [name]: 'https://me@shop.test' })).toThrow(name)
+  const partner = name === 'UPSTREAM_URL' && { UPSTREAM_API_KEY: 'key' }
   for (const url of ['https://shop.test', 'https://shop.test/', 'http://shop.test:8080'])
-    expect(settingsOf({ [name]: url })).toMatchObject({ [name]: new URL(url).origin })
+    expect(settingsOf({ [name]: url, ...partner })).toMatchObject({ [name]: new URL(url).origin })
 })
 
 test('until the server is put together whoever asks is asked to come again, by their id', async () => {

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { reportNames } from '#shared/reports-api.ts'
 import { createSessions } from '../people/sessions.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { openTestShop, type TestShop, testApiKey, today } from '../testing/test-shop.ts'
+
+type Query = { entries?: object; pipe?: readonly Query[] }
+
+/** The fields of a query, checked as a whole or not. */
+const entriesOf = (query: object): object =>
+  (query as Query).entries ?? (query as Query).pipe?.[0]?.entries ?? {}
 
 describeOnBoth('the description of the API', (create, engine) => {
   let database: TestDatabase
@@ -44,11 +51,11 @@ describeOnBoth('the description of the API', (create, engine) => {
     const sessions = createSessions({ db: database.db, now: () => shop.clock.now })
     const cookie = { Cookie: `stampdesk=${await sessions.open({ id: 'till-1', name: 'Till 1' }, 'kim')}` }
     const key = { Authorization: `APIKey ${testApiKey}` }
-    const known = { from: today, to: today, chain: `stamp:${stampIdx}` }
+    const known = { from: today, to: today, chain: `stamp:${stampIdx}`, name: reportNames[0] }
     const others = shop.routes.filter(({ endpoint: { media } }) => media)
     expect(others.length).toBeGreaterThan(8)
     for (const { endpoint } of others) {
-      const fields = (endpoint.query as { entries?: object } | undefined)?.entries ?? {}
+      const fields = endpoint.query ? entriesOf(endpoint.query) : {}
       const query = new URLSearchParams(Object.entries(known).filter(([name]) => name in fields))
       const path = `${endpoint.path.replace(':stampIdx', String(stampIdx))}?${query}`
       const headers = endpoint.admits.includes('system') ? key : cookie

@@ -161,7 +161,7 @@ describeOnBoth('the walls', (create) => {
     const clock = { now: 1_000_000 }
     const limited = await openTestShop(database, { limits: createRequestLimits({ now: () => clock.now }) })
     const [loud, quiet] = [await pairTablet(limited), await pairTablet(limited)]
-    const ana = await addPerson(limited, 'Ana', '482915')
+    const ana = await addPerson(limited, 'Ana', '530874')
     const guess = (browser: typeof loud) =>
       browser.call('POST', 'session/pin', { personId: 'nobody', pin: '482916' })
     const statuses = []
@@ -170,7 +170,7 @@ describeOnBoth('the walls', (create) => {
     const stopped = await guess(loud)
     expect(stopped).toMatchObject({ status: 429, code: 1429 })
     expect(stopped.headers.get('Retry-After')).toBe('2')
-    expect((await quiet.call('POST', 'session/pin', { personId: ana, pin: '482915' })).code).toBe(0)
+    expect((await quiet.call('POST', 'session/pin', { personId: ana, pin: '530874' })).code).toBe(0)
     clock.now += 2_000
     expect((await guess(loud)).status).toBe(200)
   })

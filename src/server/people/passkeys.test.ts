@@ -9,10 +9,19 @@ import { challengeMs } from './passkey-challenges.ts'
 import { siteOf } from './passkeys.ts'
 import { resetOwner } from './reset-owner.ts'
 import { createSessions } from './sessions.ts'
+import { isWeakPin } from './weak-secrets.ts'
 
 const password = 'violet ladder seven kites'
 const site = { origin: publicUrl, rpId: new URL(publicUrl).hostname }
 let people = 0
+
+let pin = 482_915
+/** No two people have the same one, and none a weak one. */
+function freshPin(): string {
+  do pin += 7_919
+  while (isWeakPin(String(pin)))
+  return String(pin)
+}
 
 describeOnBoth('passkeys', (create) => {
   let database: TestDatabase
@@ -31,7 +40,7 @@ describeOnBoth('passkeys', (create) => {
 
   async function manager(): Promise<Manager> {
     const login = `manager-${++people}`
-    const personId = await addPerson(shop, login, '482915', 'manager')
+    const personId = await addPerson(shop, login, freshPin(), 'manager')
     const browser = openBrowser(shop)
     const sessions = createSessions({ db: database.db, now: () => shop.clock.now })
     browser.cookies.set('stampdesk', await sessions.openInBrowser(personId, 'setup'))

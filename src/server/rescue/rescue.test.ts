@@ -33,7 +33,9 @@ describeOnBoth('a rescue', (create) => {
     other = await pairTablet(shop, { name: 'Till 3' })
     ana = await addPerson(shop, 'Ana', pin)
     await dying.call('POST', 'session/pin', { personId: ana, pin })
-    await other.call('POST', 'session/pin', { personId: await addPerson(shop, 'Ben', pin), pin })
+    const bensPin = '530874'
+    const ben = await addPerson(shop, 'Ben', bensPin)
+    await other.call('POST', 'session/pin', { personId: ben, pin: bensPin })
     seal = await rescuerOf(dying)
   })
   afterAll(async () => {

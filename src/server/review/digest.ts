@@ -6,7 +6,7 @@ import type { Language } from '#shared/languages.ts'
 import type { Ymd } from '#shared/stamp.ts'
 import { daysAfter } from '#shared/ymd.ts'
 import type { Db, Row } from '../db/db.ts'
-import { settingQuery, textSetting } from '../db/settings.ts'
+import { claimSetting, readSetting, swapSetting, textSetting } from '../db/settings.ts'
 import { digestWords } from './digest-words.ts'
 import { readGlance } from './glance.ts'
 import { daysOf, type ShopClock } from './shop-day.ts'
@@ -50,21 +50,16 @@ export async function sendDigestIfDue(deps: DigestDeps): Promise<boolean> {
 /** What stood there before; `claimed` where this period is somebody's, or a later one. */
 function claim(db: Db, period: Ymd): Promise<string | null | 'claimed'> {
   return db.write(async (tx) => {
-    const [kept] = await tx.query<Row & { value: string }>(settingQuery, [sent.key])
-    const count = kept
-      ? await tx.run('UPDATE settings SET value = $2 WHERE key = $1 AND value < $2', [sent.key, period])
-      : await tx.run('INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING', [
-          sent.key,
-          period,
-        ])
-    return count === 1 ? (kept?.value ?? null) : 'claimed'
+    const kept = await readSetting(tx.query, sent)
+    if (kept !== null && kept >= period) return 'claimed'
+    const isOurs =
+      kept === null ? await claimSetting(tx, sent, period) : await swapSetting(tx, sent, kept, period)
+    return isOurs ? kept : 'claimed'
   })
 }
 
 async function letGo(db: Db, period: Ymd, before: string | null): Promise<void> {
-  await db.write((tx) =>
-    tx.run('UPDATE settings SET value = $3 WHERE key = $1 AND value = $2', [sent.key, period, before ?? '']),
-  )
+  await db.write((tx) => swapSetting(tx, sent, period, before))
 }
 
 function mondayOf(day: Ymd): Ymd {
