@@ -5,7 +5,7 @@ import { Broken } from './oracle.ts'
 
 const latin = /[A-Za-z]{3,}/g
 const isName =
-  /^(Stampdesk|Corner|Coffee|Till|Mina|Kim|English|Americano|Bagel|bagel|card|One|free|PIN|Enter|HTTPS|localhost)$/
+  /^(Stampdesk|Corner|Coffee|Till|Mina|Kim|English|Americano|Ten|off|Bagel|bagel|card|One|free|PIN|Enter|HTTPS|localhost)$/
 
 export async function lookInKorean(tablet: Tablet, day: Day): Promise<void> {
   const { page } = tablet
