@@ -98,7 +98,7 @@ test('from a code before the camera to the reward and the next card, with no tap
   const keypad = page.getByRole('dialog', { name: 'On-site password' })
   await expect(keypad).toContainText('One free Americano')
   await typePassword(page, wrong)
-  await expect(keypad.getByRole('alert')).toHaveText('Wrong password. 4 tries left')
+  await expect(keypad.getByRole('alert')).toHaveText('Wrong password. 4 tries left.')
   expect(await codeOf(stampIdx)).toBe(0)
 
   await typePassword(page, password)
