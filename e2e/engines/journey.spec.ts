@@ -39,7 +39,7 @@ inEachEngine(() => {
     await tab.says('10 of 10')
     await tab.press('Redeem reward')
     await typePassword(tab, '112233')
-    await tab.says('Wrong password. 4 tries left')
+    await tab.says('Wrong password. 4 tries left.')
     expect(await people.shop.holds(scanned)).toBe(10)
     await typePassword(tab, onsitePwd)
     await tab.says('Hand over:')

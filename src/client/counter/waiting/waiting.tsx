@@ -57,7 +57,9 @@ function All() {
         )}
       </p>
       <Trust />
-      <RescueWays isAnythingHere={underway.length > 0 || aside.some(({ phase }) => phase === 'stuck')} />
+      {view.isRead && (
+        <RescueWays isAnythingHere={underway.length > 0 || aside.some(({ phase }) => phase === 'stuck')} />
+      )}
       <Entries title={<Trans>To look at</Trans>} entries={aside} />
       <Entries title={<Trans>Saved on this tablet</Trans>} entries={underway} />
       <Entries title={<Trans>Counted on the next card</Trans>} entries={carried} />
