@@ -247,10 +247,10 @@ test('a card is found, replaced, turned and stamped, and the stamp taken back, b
   }
   await page.goto(`${shop.url}/`)
   await reach(/Without the code/, 'textbox')
-  await page.keyboard.type('iris', { delay: 60 })
+  await page.keyboard.type('yuna', { delay: 60 })
   await page.keyboard.press('Enter')
-  await press('Open the card of I•••')
-  await expect(page.getByRole('heading', { name: /Iris/ })).toBeVisible()
+  await press('Open the card of Y•••')
+  await expect(page.getByRole('heading', { name: /Yuna/ })).toBeVisible()
   const lost = page.url()
 
   await press('Settings', 'Shift+Tab')

@@ -30,8 +30,8 @@ export function CardFacts({ snapshot, receivedAt, isKept, projection, isLate }: 
         <Waiting projection={projection} />
       ) : (
         <>
-          {!full && <LastVisit snapshot={snapshot} />}
           {!isKept && !isOffline && <Until snapshot={snapshot} />}
+          {!full && <LastVisit snapshot={snapshot} />}
         </>
       )}
       {(isKept || isOffline) && <KeptAge asOf={snapshot.asOf} receivedAt={receivedAt} />}

@@ -55,11 +55,7 @@ function Row({ tap }: { tap: LastTap }) {
   const colleague = may === 'colleague' && faces.recall().find((face) => face.personId === tap.personId)?.name
   return (
     <li className={styles.row}>
-      <RouteLink
-        className={styles.card}
-        to={paths.card(tap.stampIdx)}
-        aria-label={t`Open the card of ${who}`}
-      >
+      <RouteLink className={styles.card} to={paths.card(tap.stampIdx)}>
         <b className={styles.who}>{who}</b>
         <span className={styles.what}>{`${state} · ${t`${duration(now - tap.tappedAt)} ago`}`}</span>
         <NextIcon />
