@@ -238,7 +238,10 @@ test('the lock waits for a keypad that is open, and not for ever', async ({ page
   await page.clock.install()
   const stampIdx = await people.stampOf(10)
   await openAs(page, 'Jo', pins.jo, `/card/${stampIdx}`)
+  const reserved = page.waitForResponse(/\/reservation$/)
   await page.getByRole('button', { name: 'Redeem reward' }).click()
+  // Eleven minutes without an answer would be a line that is lost.
+  await reserved
   const keypad = page.getByRole('dialog', { name: 'On-site password' })
   await expect(keypad).toBeVisible()
   await page.clock.fastForward(idleMs + 60_000)
