@@ -139,3 +139,23 @@ test('another tablet’s add, keypad and reward reach an open card at once, with
   await expect(page.getByRole('alert', { name: 'Reward already given' })).toBeVisible({ timeout: 5_000 })
   await expect(page.getByText(/Reward given.*Jo/)).toBeVisible()
 })
+
+test.describe('in Japanese', () => {
+  test.use({ locale: 'ja-JP', viewport: { width: 390, height: 844 } })
+
+  test('on a phone what was refused is no wider than the screen, however long its phrases', async ({
+    page,
+    shop,
+  }) => {
+    const { stampIdx } = await shop.customer('Yuna')
+    await page.goto(`${shop.url}/card/${stampIdx}`)
+    await expect(page.getByRole('img', { name: /10/ })).toBeVisible()
+    const notice = page.getByRole('alert', { name: 'スタンプカードではありません' })
+    await scanUntil(page, 'https://example.com/nothing-of-ours', () =>
+      expect(notice).toBeVisible({ timeout: 1_000 }),
+    )
+    await page.evaluate(() => document.fonts.ready)
+    const box = await notice.boundingBox()
+    expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(390 - 16)
+  })
+})
