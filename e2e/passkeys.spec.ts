@@ -3,7 +3,7 @@
 import type { CDPSession, Page } from '@playwright/test'
 import { freePort } from '../src/server/testing/server-process.ts'
 import { expect, test } from './counter.ts'
-import { firstOnsitePwd, type NewShop, owner, startNewShop } from './new-shop.ts'
+import { type NewShop, owner, setUp, startNewShop } from './new-shop.ts'
 
 test.use({ shopOf: 'passkeys', isKept: false, expectedErrors: [/status of (401|403)/] })
 test.setTimeout(120_000)
@@ -14,23 +14,7 @@ async function openShop(page: Page): Promise<{ shop: NewShop; url: string }> {
   const url = `http://localhost:${port}`
   const shop = await startNewShop({ PORT: port, PUBLIC_URL: url })
   const token = (await shop.setupAddress()).split('#')[1]
-  const { name, login, password, pin } = owner
-  const answer = await page.request.post(`${url}/api/counter/v1/setup`, {
-    headers: { 'x-stampdesk-protocol': '1', origin: url },
-    data: {
-      token,
-      shop: { name: 'Corner Coffee', timeZone: 'Asia/Seoul', languages: ['en'] },
-      card: {
-        cardNm: 'Coffee card',
-        cardTtl: 'One Americano',
-        maxStamps: 3,
-        validDays: 30,
-        onsitePwd: firstOnsitePwd,
-      },
-      manager: { name, login, password, pin },
-    },
-  })
-  expect(await answer.json()).toMatchObject({ code: 0 })
+  await setUp(page, url, token)
   return { shop, url }
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { programEnv, startServer } from '../src/server/testing/server-process.ts'
 import { testSecret } from '../src/server/testing/test-shop.ts'
 import { expect, test } from './counter.ts'
-import { firstOnsitePwd, owner } from './new-shop.ts'
+import { owner, setUp } from './new-shop.ts'
 
 test.use({ shopOf: 'restored', isKept: false, expectedErrors: [/status of 401/] })
 
@@ -26,23 +26,7 @@ test('Today says since when, leads to what waits, and asks before it lets everyt
   const first = await startServer({ DATA_DIR: before })
   await expect.poll(first.printed).toMatch(/\/setup#/)
   const token = /setup#([\w-]{43})/.exec(first.printed())?.[1]
-  const { name, login, password, pin } = owner
-  const made = await page.request.post(`${first.url}/api/counter/v1/setup`, {
-    headers: headersOf(first.url),
-    data: {
-      token,
-      shop: { name: 'Corner Coffee', timeZone: 'Asia/Seoul', languages: ['en'] },
-      card: {
-        cardNm: 'Coffee card',
-        cardTtl: 'One Americano',
-        maxStamps: 3,
-        validDays: 30,
-        onsitePwd: firstOnsitePwd,
-      },
-      manager: { name, login, password, pin },
-    },
-  })
-  expect(await made.json()).toMatchObject({ code: 0 })
+  await setUp(page, first.url, token)
   await first.stop()
   stampdesk('backup', before)
   mkdirSync(after)
@@ -50,6 +34,7 @@ test('Today says since when, leads to what waits, and asks before it lets everyt
 
   const second = await startServer({ DATA_DIR: after })
   try {
+    const { login, password } = owner
     const data = { login, password }
     await page.request.post(`${second.url}/api/counter/v1/session/password`, {
       headers: headersOf(second.url),

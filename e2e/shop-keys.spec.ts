@@ -5,34 +5,17 @@ import type { AddressInfo } from 'node:net'
 import type { Page } from '@playwright/test'
 import { expect, test } from './counter.ts'
 import { signInAsManager } from './manager.ts'
-import { firstOnsitePwd, type NewShop, owner, startNewShop } from './new-shop.ts'
+import { type NewShop, setUp, startNewShop } from './new-shop.ts'
 
 test.use({ shopOf: 'shop-keys', isKept: false, permissions: ['clipboard-read', 'clipboard-write'] })
 test.setTimeout(120_000)
 
 const refused = /status of (401|403|404)/
 
-/** Made without its four steps, which other tests take: the browser is signed in as its owner. */
 async function openShop(page: Page, env: Record<string, string> = {}): Promise<NewShop> {
   const shop = await startNewShop(env)
   const token = (await shop.setupAddress()).split('#')[1]
-  const { name, login, password, pin } = owner
-  const answer = await page.request.post(`${shop.url}/api/counter/v1/setup`, {
-    headers: { 'x-stampdesk-protocol': '1', origin: shop.url },
-    data: {
-      token,
-      shop: { name: 'Corner Coffee', timeZone: 'Asia/Seoul', languages: ['en'] },
-      card: {
-        cardNm: 'Coffee card',
-        cardTtl: 'One Americano',
-        maxStamps: 3,
-        validDays: 30,
-        onsitePwd: firstOnsitePwd,
-      },
-      manager: { name, login, password, pin },
-    },
-  })
-  expect(await answer.json()).toMatchObject({ code: 0 })
+  await setUp(page, shop.url, token)
   return shop
 }
 
@@ -179,6 +162,7 @@ test.describe('webhooks', () => {
 
       await row(page, 'The till').getByRole('button', { name: 'Events' }).click()
       const kinds = dialog(page).getByRole('checkbox')
+      await expect(kinds.first()).toBeVisible()
       for (const kind of await kinds.all()) await kind.uncheck()
       await button(page, 'Save').click()
       await expect(dialog(page).getByRole('alert')).toContainText('At least one kind of event.')
