@@ -145,6 +145,6 @@ function usePinError(failed: Failed | null, left: number, until: number | null):
   const { title, action } = refusals[failed.refusal]
   if (failed.refusal !== 'wrong-pin') return sentences(title, action)
   const { triesLeft } = failed
-  if (triesLeft === 0) return `${title}.`
+  if (triesLeft === 0) return sentences(title)
   return sentences(title, t`${plural(triesLeft, { one: '# try left', other: '# tries left' })}`)
 }

@@ -5,6 +5,7 @@ import type { RefusalName } from '#shared/refusals.ts'
 import type { Rescued } from '#shared/rescue-api.ts'
 import type { ApiClient } from '../../api/api-client.ts'
 import { useRefusals } from '../../i18n/language.tsx'
+import { sentences } from '../../i18n/sentences.ts'
 import type { Camera } from '../../scan/camera.ts'
 import { Button } from '../../ui/button.tsx'
 import { StatusStrip } from '../../ui/status-strip.tsx'
@@ -80,7 +81,7 @@ function Refused({ refusal, missingBytes = 0 }: { refusal: RefusalName; missingB
   const { title, cause, action } = useRefusals()[refusal]
   return (
     <StatusStrip tone="refused">
-      <b>{title}.</b> {cause}{' '}
+      <b>{sentences(title)}</b> {cause}{' '}
       {missingBytes > 0 && (
         <Plural value={missingBytes} one="# byte of it is missing." other="# bytes of it are missing." />
       )}{' '}
