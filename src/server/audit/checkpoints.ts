@@ -9,7 +9,7 @@ import { rawPublicKey, signCheckpoint } from './checkpoint.ts'
 const checkpointRows = 1000
 const checkpointMs = 15 * 60_000
 /** So many share a checkpoint: whoever adds to one of them meanwhile waits for its commit. */
-const mostChains = 500
+const mostChains = 200
 
 const sealedKey = textSetting('audit_key')
 const keyContext = 'audit:key'
