@@ -24,6 +24,7 @@ export const activityKinds = [
   'delete',
   'give-back',
   'replace',
+  'start',
   'create-coupon',
   'redeem-coupon',
   'shop',

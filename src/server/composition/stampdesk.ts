@@ -230,7 +230,7 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     ...backupStatusRoutes({ db, now, demo: deps.demo }),
     ...hostedHookRoutes({ db, now, publicUrl, hints, signing: upstream?.hookSigning ?? null }),
     ...automationRoutes({ db, vault, now, isGateway: gateway !== null }),
-    ...createShopRoutes({ db, vault, now, dayOf, ledger, reads, stampHosts, isGateway: gateway !== null }),
+    ...createShopRoutes({ ...deps, vault, dayOf, ledger, reads, stampHosts, isGateway: gateway !== null }),
     ...webhookRoutes({ db, vault, now, ...outward }),
     ...(await createReviewRoutes({
       maker: metrics.countedMaker(engine),

@@ -6,6 +6,7 @@ import type { ValidateResult } from '#shared/stamp-api.ts'
 import type { Db, Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { readHolder } from './holders.ts'
+import { whyNoStamp } from './printed-cards.ts'
 import { reservedElsewhere } from './reservations.ts'
 import {
   type CardRow,
@@ -29,7 +30,7 @@ type ReadDeps = {
   shopNm: () => Promise<string>
 }
 
-/** A hosted stamp that was never seen, and that the service refuses or cannot be asked about now. */
+/** A printed card that is nobody's; a hosted stamp that was never seen, and that the service refuses or cannot be asked about now. */
 export class NotShown extends Error {
   override name = 'NotShown'
   readonly why: StampRefusal | Unasked
@@ -65,7 +66,7 @@ export function createReads({ db, vault, now, dayOf, timeOf, defaultDomain, shop
   return {
     async validate(stampIdx, withPassword) {
       const found = await find(stampIdx)
-      if (!found) return 'not-found'
+      if (!found) return whyNoStamp(db.read, stampIdx)
       const refusal = objection.use(toStamp(found.row), dayOf(now()))
       if (refusal) return refusal
       const { row, card, url, domain } = found
@@ -101,7 +102,11 @@ export function createReads({ db, vault, now, dayOf, timeOf, defaultDomain, shop
 
     async snapshot(stampIdx, tabletId) {
       const found = await find(stampIdx)
-      if (!found) return null
+      if (!found) {
+        const why = await whyNoStamp(db.read, stampIdx)
+        if (why === 'not-found') return null
+        throw new NotShown(why)
+      }
       const { row, card, url } = found
       const asOf = now()
       const [{ userNm }, lastAdd, nextStampIdx, reservedBy] = await Promise.all([
