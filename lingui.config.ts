@@ -9,6 +9,7 @@ const catalogues = {
   customer: ['public/customer'],
   demo: ['public/demo'],
   entrance: ['counter/entrance', 'kit/checks', 'kit/entrance', 'onboarding'],
+  find: ['counter/find-customer.tsx'],
   rescue: ['counter/rescue', 'kit/rescue'],
   review: ['manager'],
   shift: ['counter/promise', 'counter/shift'],

@@ -57,6 +57,7 @@ test('each room that has words of its own has a catalogue', () => {
     'customer',
     'demo',
     'entrance',
+    'find',
     'rescue',
     'review',
     'shift',

@@ -5,6 +5,7 @@ import { paths } from '../../paths.ts'
 export type ShopPageName =
   | 'stamp-cards'
   | 'issue'
+  | 'printed-cards'
   | 'people'
   | 'tablets'
   | 'limits'
@@ -27,6 +28,11 @@ export const shopPages: readonly ShopPage[] = [
     name: 'issue',
     title: msg`New card`,
     lead: msg`Give a customer a card: on the screen, on paper or as a link.`,
+  },
+  {
+    name: 'printed-cards',
+    title: msg`Printed cards`,
+    lead: msg`Sheets of blank cards to be handed out, and a poster for the till.`,
   },
   {
     name: 'stamp-cards',

@@ -16,11 +16,15 @@ import { StampCards } from './stamp-cards.tsx'
 import { Tablets } from './tablets.tsx'
 import { Webhooks } from './webhooks.tsx'
 
-/** Seldom opened: a file of its own. */
+/** Seldom opened: files of their own. */
+const PrintedCards = lazy(async () => ({
+  default: (await import('./printed-cards.tsx')).PrintedCards,
+}))
 const ApiKeys = lazy(async () => ({ default: (await import('./api-keys.tsx')).ApiKeys }))
 
 const pages: Record<ShopPageName, ComponentType> = {
   issue: Issue,
+  'printed-cards': PrintedCards,
   'stamp-cards': StampCards,
   people: People,
   tablets: Tablets,
