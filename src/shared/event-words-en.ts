@@ -67,6 +67,7 @@ export const enEvents: EventWords = {
     'onsite-password.rotated': 'On-site password changed',
     'automation.changed': 'Automation changed',
     'settings.changed': 'Shop settings changed',
+    'look.changed': 'Look of the shop changed',
     'card.created': 'Stamp card made',
     'card.changed': 'Stamp card changed',
     'shop.set-up': 'Shop set up',

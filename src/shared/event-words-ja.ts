@@ -64,6 +64,7 @@ export const jaEvents: EventWords = {
     'onsite-password.rotated': '店頭パスワードを変更',
     'automation.changed': '自動処理を変更',
     'settings.changed': 'お店の設定を変更',
+    'look.changed': 'お店の見た目の変更',
     'card.created': 'スタンプカードを作成',
     'card.changed': 'スタンプカードを変更',
     'shop.set-up': 'お店を設定',

@@ -64,6 +64,7 @@ export const koEvents: EventWords = {
     'onsite-password.rotated': '매장 비밀번호 변경',
     'automation.changed': '자동화 변경',
     'settings.changed': '매장 설정 변경',
+    'look.changed': '매장 모습 변경',
     'card.created': '스탬프 카드 생성',
     'card.changed': '스탬프 카드 변경',
     'shop.set-up': '매장 설정 완료',

@@ -1,4 +1,4 @@
-/** Cards that are printed before they are anybody's: nobody guesses one, each is started once, and a stolen sheet is worth nothing. */
+/** cards that are printed before they are anybody's. Nobody guesses one, each is started once, a stolen sheet is worth nothing. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { CardBatch, PrintedCards } from '#shared/shop-api.ts'
 import { formatStampCode, isDrawable, parseStampCode } from '#shared/stamp-code.ts'

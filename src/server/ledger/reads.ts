@@ -3,10 +3,11 @@ import type { PublicStamp } from '#shared/counter-api.ts'
 import type { RefusalName, StampRefusal } from '#shared/refusals.ts'
 import { objection, type Snapshot, type Unasked } from '#shared/stamp.ts'
 import type { ValidateResult } from '#shared/stamp-api.ts'
+import { daysAfter } from '#shared/ymd.ts'
 import type { Db, Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { readHolder } from './holders.ts'
-import { whyNoStamp } from './printed-cards.ts'
+import { findPrinted, whyNoStamp } from './printed-cards.ts'
 import { reservedElsewhere } from './reservations.ts'
 import {
   type CardRow,
@@ -61,6 +62,28 @@ export function createReads({ db, vault, now, dayOf, timeOf, defaultDomain, shop
     if (!row || !card) return null
     const domain = row.domain ?? defaultDomain()
     return { row, card, domain, url: `${domain}/stamp/${stampIdx}` }
+  }
+
+  /** Whoever has it in hand has scanned it before the counter did. */
+  async function publicBlank(stampIdx: number): Promise<PublicStamp | null> {
+    if ((await whyNoStamp(db.read, stampIdx)) !== 'not-started') return null
+    const printed = await findPrinted(db.read, stampIdx)
+    if (!printed) return null
+    const today = dayOf(now())
+    return {
+      stampIdx,
+      shopNm: await shopNm(),
+      cardNm: printed.card_nm,
+      cardTtl: printed.card_ttl,
+      stamps: 0,
+      maxStamps: printed.max_stamps,
+      strtYmd: today,
+      endYmd: daysAfter(today, printed.valid_days),
+      stampUrl: `${defaultDomain()}/stamp/${stampIdx}`,
+      objection: 'not-started',
+      nextStampIdx: null,
+      givenBackIdx: null,
+    }
   }
 
   return {
@@ -134,7 +157,7 @@ export function createReads({ db, vault, now, dayOf, timeOf, defaultDomain, shop
 
     async publicStamp(stampIdx) {
       const found = await find(stampIdx)
-      if (!found) return null
+      if (!found) return publicBlank(stampIdx)
       const { row, card, url } = found
       const stamp = toStamp(row)
       return {

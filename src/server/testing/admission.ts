@@ -104,6 +104,12 @@ export const admission: Record<string, readonly Caller[]> = {
   'POST /api/counter/v1/card-batches/:batchId/withdraw': managers,
   'POST /api/counter/v1/customers/find': people,
   'POST /api/counter/v1/customers/open': people,
+  'GET /api/counter/v1/public/look': everyone,
+  'GET /api/counter/v1/public/look.css': everyone,
+  'GET /api/counter/v1/public/pictures/:version': everyone,
+  'PUT /api/counter/v1/look': managers,
+  'PUT /api/counter/v1/look/pictures/:name': managers,
+  'DELETE /api/counter/v1/look/pictures/:name': managers,
   'GET /api/counter/v1/settings': managers,
   'PUT /api/counter/v1/settings': managers,
 

@@ -10,6 +10,7 @@ import { QrCode } from '../../ui/qr-code.tsx'
 import { Read } from '../read.tsx'
 import { useSignedIn } from '../signed-in.tsx'
 import { cutMarks, marginsOf, type PaperName, papers, sheetsOf, usualPaper } from './paper.ts'
+import { inkStyle, usePaperLook } from './paper-look.ts'
 import { PrintHead, usePaperLanguage } from './print-head.tsx'
 import styles from './printed-paper.module.css'
 import { printedWords } from './printed-words.ts'
@@ -84,6 +85,7 @@ type CardProps = { card: PrintedCard; of: PrintedCards; language: Language }
 function CardOnPaper({ card: { stampIdx, stampUrl }, of, language }: CardProps) {
   const { t } = useLingui()
   const { shopNm } = useSignedIn()
+  const look = usePaperLook()
   const words = printedWords[language]
   const code = formatStampCode(stampIdx)
   return (
@@ -92,7 +94,10 @@ function CardOnPaper({ card: { stampIdx, stampUrl }, of, language }: CardProps) 
         <QrCode text={stampUrl} label={t`QR code of the card ${code}`} />
       </div>
       <div className={styles.words}>
-        <p className={styles.shop}>{shopNm}</p>
+        {look?.logo && <img className={styles.logo} src={look.logo} alt="" />}
+        <p className={styles.shop} style={inkStyle(look)}>
+          {shopNm}
+        </p>
         <p className={styles.name}>{of.cardNm}</p>
         <p className={styles.reward}>{words.reward(of.maxStamps, of.cardTtl)}</p>
         <p className={styles.show}>{words.show}</p>

@@ -10,6 +10,7 @@ import { StampRow } from '../../ui/stamp-row.tsx'
 import { Read } from '../read.tsx'
 import { useSignedIn } from '../signed-in.tsx'
 import { type PaperName, usualPaper } from './paper.ts'
+import { inkStyle, usePaperLook } from './paper-look.ts'
 import { PrintHead } from './print-head.tsx'
 import styles from './printed-paper.module.css'
 import { printedWords } from './printed-words.ts'
@@ -75,17 +76,23 @@ type PosterProps = { card: StampCard; paper: PaperName; chosen: readonly Languag
 
 function Poster({ card: { cardIdx, cardTtl, maxStamps }, paper, chosen }: PosterProps) {
   const { shopNm } = useSignedIn()
+  const look = usePaperLook()
   const [first] = chosen
   return (
     <div className={styles.stage}>
       <section className={styles.poster} data-paper={paper} data-count={chosen.length}>
-        <p className={styles.posterShop}>{shopNm}</p>
+        {look?.logo && <img className={styles.posterLogo} src={look.logo} alt="" />}
+        <p className={styles.posterShop} style={inkStyle(look)}>
+          {shopNm}
+        </p>
         <div className={styles.stamps}>
           <StampRow
             label={first ? printedWords[first].reward(maxStamps, cardTtl) : cardTtl}
             confirmed={Math.ceil(maxStamps * 0.7)}
             max={maxStamps}
             motif={cardIdx % 2 === 0 ? 'star' : 'cup'}
+            ink={look?.ink}
+            picture={look?.stamp}
           />
         </div>
         {chosen.map((tag) => {

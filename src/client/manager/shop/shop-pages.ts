@@ -12,6 +12,7 @@ export type ShopPageName =
   | 'automation'
   | 'webhooks'
   | 'api-keys'
+  | 'look'
   | 'settings'
   | 'account'
 
@@ -57,6 +58,7 @@ export const shopPages: readonly ShopPage[] = [
     title: msg`API keys`,
     lead: msg`With which keys other systems come, and what each may do.`,
   },
+  { name: 'look', title: msg`Look`, lead: msg`Colour, logo and stamp, as customers know the shop.` },
   { name: 'settings', title: msg`Settings`, lead: msg`Name, languages, time zone and when a tablet locks.` },
   { name: 'account', title: msg`Your sign-in`, lead: msg`Your own PIN, password and authenticator app.` },
 ]

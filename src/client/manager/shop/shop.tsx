@@ -20,6 +20,7 @@ import { Webhooks } from './webhooks.tsx'
 const PrintedCards = lazy(async () => ({
   default: (await import('./printed-cards.tsx')).PrintedCards,
 }))
+const Look = lazy(async () => ({ default: (await import('./look.tsx')).Look }))
 const ApiKeys = lazy(async () => ({ default: (await import('./api-keys.tsx')).ApiKeys }))
 
 const pages: Record<ShopPageName, ComponentType> = {
@@ -32,6 +33,7 @@ const pages: Record<ShopPageName, ComponentType> = {
   automation: Automation,
   webhooks: Webhooks,
   'api-keys': ApiKeys,
+  look: Look,
   settings: Settings,
   account: Account,
 }
