@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { databaseName, readyFile } from './data-folder.ts'
+import { databaseName, makeFolder, readyFile } from './data-folder.ts'
 import { type Db, DbUnavailable, type Row } from './db.ts'
 import { hasSchema, migrate } from './migrate.ts'
 import { openPostgres } from './postgres.ts'
@@ -46,7 +46,7 @@ async function postgresOf({
 }
 
 async function sqliteOf({ dataDir, file = join(dataDir, databaseName), log, onCommit }: DbSettings) {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(file))
   readyFile(file)
   const db = openSqlite(file, onCommit)
   await migrate(db)
