@@ -97,7 +97,7 @@ export function ConfirmPairing({ onDone }: { onDone?: () => void }) {
 function Arrival({ tabletId, name, onDone }: { tabletId: string; name: string; onDone: () => void }) {
   const { t } = useLingui()
   const [isLong, setIsLong] = useState(false)
-  const tablets = useEndpointQuery({ endpoint: listTablets, everyMs: lookEveryMs })
+  const tablets = useEndpointQuery({ endpoint: listTablets, query: { tabletId }, everyMs: lookEveryMs })
   const isThere =
     tablets.answer?.kind === 'ok' && tablets.answer.value.some((tablet) => tablet.tabletId === tabletId)
 

@@ -29,7 +29,7 @@ export function Tablets() {
   const { t } = useLingui()
   const { search } = useLocation()
   const opened = useOpened()
-  const tablets = useEndpointQuery({ endpoint: listTablets, everyMs: lookEveryMs })
+  const tablets = useEndpointQuery({ endpoint: listTablets, query: {}, everyMs: lookEveryMs })
   // The QR on a tablet's screen leads here with its code.
   const isPairing = opened.name === 'pair' || new URLSearchParams(search).has('pair')
   return (
