@@ -1,6 +1,5 @@
 /** Wire schemas of what a manager reads over many cards in `/api/counter/v1/*`: activity, rewards, the day, honesty. */
 import * as v from 'valibot'
-import { branchNamed } from './branches-api.ts'
 import { cursor, id, instant, whole } from './fields.ts'
 import { languageTags } from './languages.ts'
 import { refusalNames } from './refusals.ts'
@@ -12,6 +11,8 @@ const number = (least: number, most: number) =>
   v.pipe(v.string(), v.regex(/^\d{1,16}$/), v.transform(Number), v.minValue(least), v.maxValue(most))
 const person = v.nullable(v.object({ personId: v.string(), name: v.string() }))
 const tablet = v.nullable(v.object({ tabletId: v.string(), name: v.string() }))
+export const branchNamed = v.object({ branchId: v.string(), name: v.string() })
+export type BranchNamed = v.InferOutput<typeof branchNamed>
 
 // ── activity ────────────────────────────────────────────────────────────────────────────────────────
 

@@ -3,8 +3,15 @@ import * as v from 'valibot'
 import { id, instant, line } from './fields.ts'
 import { limitsSchema } from './limits.ts'
 
+const { stampsAScan, stampsADay, minutesBetween, stampsAnHour, openingHours } = limitsSchema.entries
 /** Each of them stands in the place of the shop's, null too, which is no limit. Those that are absent are the shop's. */
-export const branchLimitsSchema = v.partial(limitsSchema)
+export const branchLimitsSchema = v.strictObject({
+  stampsAScan: v.optional(stampsAScan),
+  stampsADay: v.optional(stampsADay),
+  minutesBetween: v.optional(minutesBetween),
+  stampsAnHour: v.optional(stampsAnHour),
+  openingHours: v.optional(openingHours),
+})
 export type BranchLimits = v.InferOutput<typeof branchLimitsSchema>
 
 const branch = v.object({
@@ -32,12 +39,3 @@ export const branchChangesRequest = v.strictObject({
   active: v.optional(v.boolean()),
 })
 export type BranchChanges = v.InferOutput<typeof branchChangesRequest>
-
-/** Of a tablet: null is at none. */
-export const atBranch = v.optional(v.nullable(id))
-/** Of a person: null is at all of them. */
-export const atBranches = v.optional(v.nullable(v.pipe(v.array(id), v.maxLength(1000))))
-
-/** Beside a row that somebody reads. */
-export const branchNamed = v.object({ branchId: v.string(), name: v.string() })
-export type BranchNamed = v.InferOutput<typeof branchNamed>

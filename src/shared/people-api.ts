@@ -1,6 +1,5 @@
 /** Wire schemas of people, tablets and sign-in in `/api/counter/v1/*`. */
 import * as v from 'valibot'
-import { atBranch, atBranches } from './branches-api.ts'
 import { mayDo } from './entrance-api.ts'
 import { asLine, cursor, id, instant, line, secret, whole } from './fields.ts'
 import { languageTags } from './languages.ts'
@@ -27,6 +26,10 @@ const roleSchema = v.picklist(['cashier', 'manager'])
 const colors = 8
 const colorSchema = whole(0, colors - 1)
 
+/** Of a tablet: null is at none. */
+const atBranch = v.optional(v.nullable(id))
+/** Of a person: null is at all of them. */
+const atBranches = v.optional(v.nullable(v.pipe(v.array(id), v.maxLength(1000))))
 const maySchema = v.pipe(v.array(v.picklist(mayDo)), v.maxLength(mayDo.length))
 
 // ── the entrance: what this browser is to the shop ─────────────────────────────────────────────────

@@ -1,7 +1,6 @@
 /** `GET reports`: what an owner asks of some days. `GET reports.csv` is each of them, line by line. */
 import * as v from 'valibot'
-import { reportQuery } from './activity-api.ts'
-import { branchNamed } from './branches-api.ts'
+import { branchNamed, reportQuery } from './activity-api.ts'
 
 export const reportNames = ['regulars', 'cards', 'ending', 'people', 'branches'] as const
 export type ReportName = (typeof reportNames)[number]

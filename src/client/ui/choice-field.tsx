@@ -75,7 +75,7 @@ function TypedChoice({ label, none, value, choices, onChange, hint }: Props) {
       />
       <datalist id={listId}>
         {choices.map(({ id, name }) => (
-          <option key={id} value={name} />
+          <option key={id} value={name} aria-label={name} />
         ))}
       </datalist>
     </>

@@ -89,8 +89,8 @@ export async function listCommands(
   if (span) window.push((param) => `decided_at >= ${param(span.from)} AND decided_at < ${param(span.until)}`)
   if (before)
     window.push((param) => {
-      const at = param(before.at)
-      return `decided_at <= ${at} AND (decided_at, command_id) < (${at}, ${param(before.id)})`
+      const last = param(before.at)
+      return `decided_at <= ${last} AND (decided_at, command_id) < (${last}, ${param(before.id)})`
     })
   return readStream<CommandRow>(read, {
     table: 'commands',

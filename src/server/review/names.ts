@@ -1,7 +1,6 @@
 /** Names for ids, as they are today: a log keeps ids only, since a name may have to be erased. */
 
-import type { ActivityNames } from '#shared/activity-api.ts'
-import type { BranchNamed } from '#shared/branches-api.ts'
+import type { ActivityNames, BranchNamed } from '#shared/activity-api.ts'
 import { isInBrowser } from '#shared/browser-session.ts'
 import type { Db, Row } from '../db/db.ts'
 

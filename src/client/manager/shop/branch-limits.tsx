@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import form from '../../kit/entrance/form.module.css'
 import { CheckField } from '../../ui/check-field.tsx'
 import { type BranchLimitsDraft, type LimitName, limitNames } from './branch-limits-draft.ts'
-import form from './form.module.css'
 import { LimitField } from './limit-field.tsx'
 import { useLimitTitles } from './limit-labels.ts'
 import { OpeningHours } from './opening-hours.tsx'

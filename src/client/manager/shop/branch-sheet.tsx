@@ -94,7 +94,9 @@ function BranchForm({ branch, open, onClose, saved }: Props & { saved: BranchLim
           : undefined
       }
       submit={<Trans>Save</Trans>}
-      incomplete={limits === null ? t`A limit that is on needs its number. Look at those that are marked.` : ''}
+      incomplete={
+        limits === null ? t`A limit that is on needs its number. Look at those that are marked.` : ''
+      }
     >
       <BranchName
         value={draft.value.name}

@@ -117,7 +117,7 @@ function BranchRow({ branch, onOpen }: { branch: Branch; onOpen: () => void }) {
       </span>
       {closedAt !== null && (
         <span className={styles.state}>
-          <Trans>Closed</Trans>
+          <Trans>Branch closed</Trans>
         </span>
       )}
       <NextIcon />

@@ -7,6 +7,7 @@ export type ShopPageName =
   | 'issue'
   | 'people'
   | 'tablets'
+  | 'branches'
   | 'limits'
   | 'automation'
   | 'webhooks'
@@ -50,6 +51,11 @@ export const shopPages: readonly ShopPage[] = [
     name: 'api-keys',
     title: msg`API keys`,
     lead: msg`With which keys other systems come, and what each may do.`,
+  },
+  {
+    name: 'branches',
+    title: msg`Branches`,
+    lead: msg`Where a shop with several of them is, and what differs there.`,
   },
   { name: 'settings', title: msg`Settings`, lead: msg`Name, languages, time zone and when a tablet locks.` },
   { name: 'account', title: msg`Your sign-in`, lead: msg`Your own PIN, password and authenticator app.` },
