@@ -77,7 +77,9 @@ test('two branches: a tablet shows the people of its own, and the report tells t
   const report = page.getByRole('region', { name: 'Stamps by branch' })
   await expect(report.getByText('Gangnam').first()).toBeVisible()
   await page.getByLabel('Branch').selectOption('Hongdae')
-  await expect(page.getByRole('region', { name: 'Stamps by person' })).toContainText('No stamp on these days.')
+  await expect(page.getByRole('region', { name: 'Stamps by person' })).toContainText(
+    'No stamp on these days.',
+  )
   await page.getByLabel('Branch').selectOption('Gangnam')
   await expect(page.getByRole('region', { name: 'Stamps by person' })).toContainText('Jo')
   await page.goto(`${people.address}/review/activity`)
