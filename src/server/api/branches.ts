@@ -8,7 +8,7 @@ export function branchRoutes({ branches }: { branches: Branches }): Route[] {
     route(api.listBranches, async () => ({ result: await branches.list() })),
     route(api.addBranch, async ({ body, identity, commandId }) => {
       const isMade = await branches.add(commandId, body.name, callerActor(identity.caller))
-      return isMade ? { result: { branchId: commandId } } : { refusal: 'branch-name-taken' }
+      return isMade ? { result: { branchId: commandId } } : { refusal: 'branch-taken' }
     }),
     route(api.changeBranch, async ({ params, body, identity }) => {
       const changed = await branches.change(params.branchId, body, callerActor(identity.caller))

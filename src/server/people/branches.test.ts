@@ -60,9 +60,9 @@ describeOnBoth('branches', (create) => {
     const first = await shop.manager('POST', `${api}/branches`, { name: 'Mapo' }, again)
     const second = await shop.manager('POST', `${api}/branches`, { name: 'Mapo' }, again)
     expect(second.result).toEqual(first.result)
-    expect((await shop.manager('POST', `${api}/branches`, { name: ' MAPO ' })).code).toBe(1231)
+    expect((await shop.manager('POST', `${api}/branches`, { name: ' MAPO ' })).code).toBe(1221)
     const yeouido = await branch('Yeouido')
-    expect((await shop.manager('PUT', `${api}/branches/${yeouido}`, { name: 'mapo' })).code).toBe(1231)
+    expect((await shop.manager('PUT', `${api}/branches/${yeouido}`, { name: 'mapo' })).code).toBe(1221)
     expect((await shop.manager('PUT', `${api}/branches/${yeouido}`, { name: '여의도' })).code).toBe(0)
     expect((await events('branch.changed')).at(-1)).toMatchObject({
       branchId: yeouido,
@@ -77,7 +77,7 @@ describeOnBoth('branches', (create) => {
     const tablet = await pairTablet(shop)
     expect((await put(tablet.tabletId, jamsil)).code).toBe(0)
     const close = () => shop.manager('PUT', `${api}/branches/${jamsil}`, { active: false })
-    expect((await close()).code).toBe(1232)
+    expect((await close()).code).toBe(1222)
     expect((await put(tablet.tabletId, null)).code).toBe(0)
     expect((await close()).code).toBe(0)
     const all = (await shop.manager('GET', `${api}/branches`)).result as {

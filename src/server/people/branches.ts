@@ -17,7 +17,7 @@ import { appendAudit } from '../audit/audit-log.ts'
 import { changedBody } from '../audit/changed-body.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
 
-type Changed = 'changed' | 'unknown' | 'branch-name-taken' | 'branch-in-use'
+type Changed = 'changed' | 'unknown' | 'branch-taken' | 'branch-used'
 
 export type Branches = {
   /** By name. */
@@ -110,8 +110,8 @@ async function changeBranch(
     [branchId],
   )
   if (!row) return 'unknown'
-  if (name !== undefined && (await isNameTaken(tx, name, branchId))) return 'branch-name-taken'
-  if (active === false && (await hasTablet(tx, branchId))) return 'branch-in-use'
+  if (name !== undefined && (await isNameTaken(tx, name, branchId))) return 'branch-taken'
+  if (active === false && (await hasTablet(tx, branchId))) return 'branch-used'
   const closedAt = active === undefined ? row.closed_at : active ? null : (row.closed_at ?? at)
   const next = { name: name ?? row.name, limits: limits ?? branchLimitsOf(row.limits) }
   await tx.run('UPDATE branches SET name = $2, limits = $3, closed_at = $4 WHERE branch_id = $1', [

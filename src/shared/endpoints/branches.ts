@@ -22,7 +22,7 @@ export const addBranch = endpoint({
   summary: 'Add a branch. The Idempotency-Key makes it once.',
   admits: ['manager'],
   body: newBranchRequest,
-  refuses: ['branch-name-taken'],
+  refuses: ['branch-taken'],
   result: newBranchResult,
 })
 
@@ -33,6 +33,6 @@ export const changeBranch = endpoint({
   admits: ['manager'],
   params: branchParams,
   body: branchChangesRequest,
-  refuses: ['branch-name-taken', 'branch-in-use'],
+  refuses: ['branch-taken', 'branch-used'],
   result: v.null(),
 })
