@@ -13,15 +13,12 @@ import { openDb } from '../db/open.ts'
 import { readRestored } from '../ledger/restored.ts'
 import { createSessions } from '../people/sessions.ts'
 import { type Browser, openBrowser, pairTablet } from '../testing/browser.ts'
-import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
+import { describeOnBoth, type TestDatabase, throwUnlessGone } from '../testing/databases.ts'
 import { postgresMeans, type RestoreMeans, sqliteMeans } from '../testing/restore-means.ts'
 import { newId, onsitePwd, openTestShop, type TestShop, testSecret } from '../testing/test-shop.ts'
 import { backup, backupInto } from './backup.ts'
 import { compareWithLog, markRestoredDatabase, restoreFile } from './restore.ts'
 
-const throwIt = (error: Error) => {
-  throw error
-}
 const hourMs = 3_600_000
 
 let folder: string
@@ -30,14 +27,14 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const openFolder = (name: string) => openDb({ dataDir: join(folder, name), log: throwIt })
+const openFolder = (name: string) => openDb({ dataDir: join(folder, name), log: throwUnlessGone })
 const restoreTo = (name: string, file: string, more: object = {}) =>
   restoreFile({
     file,
     dataDir: join(folder, name),
     secret: testSecret,
     now: Date.parse('2026-03-10T09:00:00Z'),
-    log: throwIt,
+    log: throwUnlessGone,
     ...more,
   })
 

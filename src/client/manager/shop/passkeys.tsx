@@ -15,10 +15,10 @@ import { TextField } from '../../ui/text-field.tsx'
 import { Read } from '../read.tsx'
 import { useShopTimes } from '../shop-time.ts'
 import { FormSheet } from './form-sheet.tsx'
-import { PasswordField } from './password-field.tsx'
 import styles from './rows.module.css'
 import { useFormMutation } from './use-form-mutation.ts'
 import type { Opened } from './use-opened.ts'
+import { usePasswordForm } from './use-password-form.tsx'
 
 /** One's own, each with its name: of the phone, of the key on the ring. */
 export function Passkeys({ opened }: { opened: Opened }) {
@@ -109,10 +109,8 @@ type Props = { open: boolean; onClose: () => void }
 /** The password first: who finds the browser open must not leave a key of their own. */
 function StartPasskey({ open, onClose }: Props) {
   const { t } = useLingui()
-  const [password, setPassword] = useState('')
-  const form = useFormMutation({
-    call: { endpoint: beginPasskey, body: { password } },
-    reset: () => setPassword(''),
+  const { form, field } = usePasswordForm({
+    call: (password) => ({ endpoint: beginPasskey, body: { password } }),
     open,
     onClose,
     staysOpen: true,
@@ -128,7 +126,7 @@ function StartPasskey({ open, onClose }: Props) {
       lead={t`It is kept in this device, or in the one that the browser offers, and opens this shop alone.`}
       submit={<Trans>Continue</Trans>}
     >
-      <PasswordField value={password} onChange={setPassword} />
+      {field}
     </FormSheet>
   )
 }
@@ -211,10 +209,8 @@ function RenamePasskey({ passkey, open, onClose }: Props & { passkey: Passkey })
 
 function RemovePasskey({ passkey: { passkeyId, name }, open, onClose }: Props & { passkey: Passkey }) {
   const { t } = useLingui()
-  const [password, setPassword] = useState('')
-  const form = useFormMutation({
-    call: { endpoint: removePasskey, params: { passkeyId }, body: { password } },
-    reset: () => setPassword(''),
+  const { form, field } = usePasswordForm({
+    call: (password) => ({ endpoint: removePasskey, params: { passkeyId }, body: { password } }),
     open,
     onClose,
   })
@@ -227,7 +223,7 @@ function RemovePasskey({ passkey: { passkeyId, name }, open, onClose }: Props & 
       submit={<Trans>Remove</Trans>}
       tone="danger"
     >
-      <PasswordField value={password} onChange={setPassword} />
+      {field}
     </FormSheet>
   )
 }
