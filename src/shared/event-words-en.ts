@@ -61,6 +61,8 @@ export const enEvents: EventWords = {
     'tablet.paired': 'Tablet paired',
     'tablet.changed': 'Tablet changed',
     'tablet.revoked': 'Tablet un-paired',
+    'branch.added': 'Branch added',
+    'branch.changed': 'Branch changed',
     'limits.changed': 'Limits changed',
     'honesty.changed': 'Honesty settings changed',
     'give-back-limit.changed': 'Limit of rewards given back changed',

@@ -58,6 +58,8 @@ export const jaEvents: EventWords = {
     'tablet.paired': 'タブレットを登録',
     'tablet.changed': 'タブレットを変更',
     'tablet.revoked': 'タブレットの登録を解除',
+    'branch.added': '店舗の追加',
+    'branch.changed': '店舗の変更',
     'limits.changed': '制限を変更',
     'honesty.changed': '「気になる動き」の設定を変更',
     'give-back-limit.changed': '特典を戻せる上限を変更',

@@ -58,6 +58,8 @@ export const koEvents: EventWords = {
     'tablet.paired': '태블릿 연결',
     'tablet.changed': '태블릿 변경',
     'tablet.revoked': '태블릿 연결 해제',
+    'branch.added': '지점 추가',
+    'branch.changed': '지점 변경',
     'limits.changed': '한도 변경',
     'honesty.changed': '이상 징후 설정 변경',
     'give-back-limit.changed': '리워드 되돌려 주기 한도 변경',

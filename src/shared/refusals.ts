@@ -58,6 +58,8 @@ const codes = {
   'owner-only': 1216,
   'passkey-refused': 1217,
   'passkeys-not-here': 1218,
+  'branch-taken': 1221,
+  'branch-used': 1222,
   'nothing-to-give-back': 1301,
   'given-back-already': 1302,
   'give-back-limit': 1303,

@@ -132,14 +132,17 @@ export function createReads({ db, vault, now, dayOf, timeOf, defaultDomain, shop
       }
       const { row, card, url } = found
       const asOf = now()
+      const stamp = toStamp(row)
+      // Nobody goes on from a card that still takes stamps, and the look-up is by another key than the stamp's own.
+      const goesOn = stamp.stamps >= stamp.maxStamps || objection.use(stamp, dayOf(asOf)) !== null
       const [{ userNm }, lastAdd, nextStampIdx, reservedBy] = await Promise.all([
         readHolder(db.read, stampIdx),
         readLastAdd(db, stampIdx),
-        findSuccessor(db.read, stampIdx),
+        goesOn ? findSuccessor(db.read, stampIdx) : null,
         reservedElsewhere(db.read, stampIdx, tabletId ?? null, asOf),
       ])
       return {
-        ...toStamp(row),
+        ...stamp,
         asOf,
         today: dayOf(asOf),
         cardNm: card.card_nm,

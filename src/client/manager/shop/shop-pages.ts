@@ -8,6 +8,7 @@ export type ShopPageName =
   | 'printed-cards'
   | 'people'
   | 'tablets'
+  | 'branches'
   | 'limits'
   | 'automation'
   | 'webhooks'
@@ -57,6 +58,11 @@ export const shopPages: readonly ShopPage[] = [
     name: 'api-keys',
     title: msg`API keys`,
     lead: msg`With which keys other systems come, and what each may do.`,
+  },
+  {
+    name: 'branches',
+    title: msg`Branches`,
+    lead: msg`Where a shop with several of them is, and what differs there.`,
   },
   { name: 'look', title: msg`Look`, lead: msg`Colour, logo and stamp, as customers know the shop.` },
   { name: 'settings', title: msg`Settings`, lead: msg`Name, languages, time zone and when a tablet locks.` },

@@ -6,6 +6,7 @@ import { BackIcon, NextIcon } from '../../ui/screen-icons.tsx'
 import { PageHead } from '../page-head.tsx'
 import { Account } from './account.tsx'
 import { Automation } from './automation.tsx'
+import { Branches } from './branches.tsx'
 import { Issue } from './issue.tsx'
 import { Limits } from './limits.tsx'
 import { People } from './people.tsx'
@@ -29,6 +30,7 @@ const pages: Record<ShopPageName, ComponentType> = {
   'stamp-cards': StampCards,
   people: People,
   tablets: Tablets,
+  branches: Branches,
   limits: Limits,
   automation: Automation,
   webhooks: Webhooks,
