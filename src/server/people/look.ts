@@ -28,7 +28,9 @@ export async function readLook({ read }: Db): Promise<Look> {
 
 /** Of the customer's page; nothing where the shop has no colour. */
 export function lookSheet({ ink }: Look): string {
-  return ink ? `:root{--stamp:light-dark(${ink.light},${ink.dark});--shop:var(--stamp)}` : ''
+  if (!ink) return ''
+  const inked = (colour: string) => `:root{--stamp:${colour};--shop:${colour}}`
+  return `${inked(ink.light)}@media(prefers-color-scheme:dark){${inked(ink.dark)}}`
 }
 
 export async function setColour(db: Db, colour: string | null, { at, actor }: By): Promise<void> {
