@@ -26,6 +26,7 @@ export const activityKinds = [
   'delete',
   'give-back',
   'replace',
+  'start',
   'create-coupon',
   'redeem-coupon',
   'shop',
@@ -232,4 +233,11 @@ const fraudFlag = v.object({
   ),
 })
 export type FraudFlag = v.InferOutput<typeof fraudFlag>
-export const fraudSignalsResult = v.object({ flags: v.array(fraudFlag), deeds: v.number() })
+/** `started`: printed cards that people started in the span, most first; null is a tablet at which nobody was signed in. */
+const startedCards = v.array(v.object({ person, cards: v.number() }))
+export const fraudSignalsResult = v.object({
+  flags: v.array(fraudFlag),
+  deeds: v.number(),
+  started: startedCards,
+})
+export type FraudSignals = v.InferOutput<typeof fraudSignalsResult>

@@ -1,6 +1,7 @@
 /** The sentence for each refusal in English: a missing one does not type-check. */
 import { type RefusalName, type Sentences, sentences as s } from './refusals.ts'
 import { englishOfPeople } from './refusals-people-en.ts'
+import { englishOfPrintedCards } from './refusals-printed-cards-en.ts'
 import { englishOfPromises } from './refusals-promises-en.ts'
 import { englishOfRescues } from './refusals-rescue-en.ts'
 
@@ -150,6 +151,7 @@ export const refusals: Record<RefusalName, Sentences> = {
     'This coupon was already used.',
   ),
   ...englishOfPeople,
+  ...englishOfPrintedCards,
   ...englishOfPromises,
   ...englishOfRescues,
   'invalid-request': s(

@@ -1,6 +1,7 @@
 /** The sentence for each refusal in Japanese: a missing one does not type-check. */
 import { type RefusalName, type Sentences, sentences as s } from './refusals.ts'
 import { japaneseOfPeople } from './refusals-people-ja.ts'
+import { japaneseOfPrintedCards } from './refusals-printed-cards-ja.ts'
 import { japaneseOfPromises } from './refusals-promises-ja.ts'
 import { japaneseOfRescues } from './refusals-rescue-ja.ts'
 
@@ -150,6 +151,7 @@ export const refusals: Record<RefusalName, Sentences> = {
     'こちらのクーポンはご利用済みです。',
   ),
   ...japaneseOfPeople,
+  ...japaneseOfPrintedCards,
   ...japaneseOfPromises,
   ...japaneseOfRescues,
   'invalid-request': s(

@@ -1,6 +1,7 @@
 /** The sentence for each refusal in Korean: a missing one does not type-check. */
 import { type RefusalName, type Sentences, sentences as s } from './refusals.ts'
 import { koreanOfPeople } from './refusals-people-ko.ts'
+import { koreanOfPrintedCards } from './refusals-printed-cards-ko.ts'
 import { koreanOfPromises } from './refusals-promises-ko.ts'
 import { koreanOfRescues } from './refusals-rescue-ko.ts'
 
@@ -150,6 +151,7 @@ export const refusals: Record<RefusalName, Sentences> = {
     '이미 사용한 쿠폰입니다.',
   ),
   ...koreanOfPeople,
+  ...koreanOfPrintedCards,
   ...koreanOfPromises,
   ...koreanOfRescues,
   'invalid-request': s(

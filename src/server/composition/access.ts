@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { accountRoutes } from '../api/account.ts'
 import { branchRoutes } from '../api/branches.ts'
 import { entranceRoutes } from '../api/entrance.ts'
+import { lookRoutes } from '../api/look.ts'
 import { pairingRoutes } from '../api/pairing.ts'
 import { passkeyRoutes } from '../api/passkeys.ts'
 import { readinessRoutes } from '../api/readiness.ts'
@@ -117,6 +118,7 @@ export async function createAccess(deps: Deps): Promise<Access> {
     ...readinessRoutes({ db, now, isGateway }),
     ...staffRoutes({ staff, branches, pins, accounts, authenticator, hasher, resetOnsiteTries }),
     ...shopSettingsRoutes({ settings, isTimeZoneFixed }),
+    ...lookRoutes({ db, now }),
     ...setupRoutes({
       setUp,
       signInInBrowser: async (context, personId) =>

@@ -1,4 +1,4 @@
-/** on a tap's way each statement touches one partition of a table, so that a database of many machines can carry it. */
+/** on a tap's way each statement touches one partition of a table, so that a database of many machines can carry it. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describeOn, type TestDatabase } from '../testing/databases.ts'
 import { type Asked, noting, partition, partitionKeys, partsTouched } from '../testing/partitions.ts'

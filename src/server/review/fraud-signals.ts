@@ -4,6 +4,7 @@ import {
   defaultFraudSettings,
   type FraudFlag,
   type FraudSettings,
+  type FraudSignals,
   fraudSettings,
 } from '#shared/activity-api.ts'
 import { branchLimitsSchema } from '#shared/branches-api.ts'
@@ -15,7 +16,7 @@ import { jsonSetting, readSetting, writeSetting } from '../db/settings.ts'
 import { readWhereabouts } from './branches.ts'
 import { detect, type Finding, type OpenAt } from './detectors.ts'
 import { type Names, readNames } from './names.ts'
-import { type ShopClock, spanOf } from './shop-day.ts'
+import { type ShopClock, type Span, spanOf } from './shop-day.ts'
 import { readStaffActions } from './staff-actions.ts'
 
 type Days = NonNullable<Limits['openingHours']>['days']
@@ -36,9 +37,10 @@ const shownRows = 50
 export async function readFraudSignals(
   { db, clock, isOpen }: Deps,
   { from, to }: { from: string; to: string },
-): Promise<{ flags: FraudFlag[]; deeds: number }> {
-  const [actions, settings, names] = await Promise.all([
+): Promise<FraudSignals> {
+  const [actions, starters, settings, names] = await Promise.all([
     readStaffActions(db, spanOf(clock, from, to)),
+    readStarters(db, spanOf(clock, from, to)),
     readFraudSettings(db),
     readNames(db),
   ])
@@ -50,7 +52,23 @@ export async function readFraudSignals(
       return days === null || isOpen(days, clock.timeOf(at))
     })
   const findings = detect(actions, settings, { dayOf: clock.dayOf, isOpenAt })
-  return { flags: findings.map((finding) => toFlag(finding, names)), deeds: actions.length }
+  return {
+    flags: findings.map((finding) => toFlag(finding, names)),
+    deeds: actions.length,
+    started: starters.map(({ person, cards }) => ({ person: names.person(person), cards: Number(cards) })),
+  }
+}
+
+/** A card that nobody handed out is started by somebody: who starts many is asked for whom. */
+function readStarters(
+  { read }: Db,
+  { from, until }: Span,
+): Promise<(Row & { person: string | null; cards: number })[]> {
+  return read(
+    `SELECT started_by AS person, COUNT(*) AS cards FROM printed_cards
+     WHERE started_at >= $1 AND started_at < $2 GROUP BY started_by ORDER BY cards DESC, person`,
+    [from, until],
+  )
 }
 
 function toFlag(

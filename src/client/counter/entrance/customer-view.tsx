@@ -15,6 +15,7 @@ import { QrCode } from '../../ui/qr-code.tsx'
 import { StampRow } from '../../ui/stamp-row.tsx'
 import { useCounter } from '../counter-deps.tsx'
 import { useDevice, useLock, useSessionStatus } from '../use-session.ts'
+import { useShopLook } from '../use-shop-look.ts'
 import styles from './customer-view.module.css'
 import { CustomerViewExit } from './customer-view-exit.tsx'
 import { type Shown, useShown } from './use-shown.ts'
@@ -183,6 +184,7 @@ function Progress({
   project,
 }: Extract<Shown, { kind: 'progress' }>) {
   const { t } = useLingui()
+  const look = useShopLook()
   const { shown, confirmed, toGo, full } = project
   const countLabels = useCountLabels(maxStamps)
   return (
@@ -205,6 +207,7 @@ function Progress({
             waiting={Math.max(shown - confirmed, 0)}
             max={maxStamps}
             motif={maxStamps === 10 ? 'cup' : 'star'}
+            {...look}
           />
         </div>
         <p className={styles.lead}>

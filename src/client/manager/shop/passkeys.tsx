@@ -74,7 +74,9 @@ export function Passkeys({ opened }: { opened: Opened }) {
 function PasskeyRow({ passkey, opened }: { passkey: Passkey; opened: Opened }) {
   const { t } = useLingui()
   const { moment } = useShopTimes()
-  const { passkeyId, name, madeAt, usedAt } = passkey
+  const { passkeyId, name, madeAt, usedAt, rpId } = passkey
+  // A browser offers it at no other address, whatever the shop is called there.
+  const isOfAnother = rpId !== null && rpId !== location.hostname
   return (
     <li className={styles.row}>
       <span className={styles.words}>
@@ -82,6 +84,11 @@ function PasskeyRow({ passkey, opened }: { passkey: Passkey; opened: Opened }) {
         <span className={styles.more}>
           {usedAt === null ? t`Made ${moment(madeAt)}, not used yet` : t`Last used ${moment(usedAt)}`}
         </span>
+        {isOfAnother && (
+          <span className={styles.more}>
+            <Trans>For {rpId}: it does not sign in at this address. Remove it, and add one here.</Trans>
+          </span>
+        )}
       </span>
       <span className={styles.ways}>
         <Button onClick={() => opened.open('passkey-name', passkeyId)}>

@@ -17,11 +17,16 @@ import { StampCards } from './stamp-cards.tsx'
 import { Tablets } from './tablets.tsx'
 import { Webhooks } from './webhooks.tsx'
 
-/** Seldom opened: a file of its own. */
+/** Seldom opened: files of their own. */
+const PrintedCards = lazy(async () => ({
+  default: (await import('./printed-cards.tsx')).PrintedCards,
+}))
+const Look = lazy(async () => ({ default: (await import('./look.tsx')).Look }))
 const ApiKeys = lazy(async () => ({ default: (await import('./api-keys.tsx')).ApiKeys }))
 
 const pages: Record<ShopPageName, ComponentType> = {
   issue: Issue,
+  'printed-cards': PrintedCards,
   'stamp-cards': StampCards,
   people: People,
   tablets: Tablets,
@@ -30,6 +35,7 @@ const pages: Record<ShopPageName, ComponentType> = {
   automation: Automation,
   webhooks: Webhooks,
   'api-keys': ApiKeys,
+  look: Look,
   settings: Settings,
   account: Account,
 }
