@@ -8,6 +8,7 @@ const catalogues = {
   customer: ['public/customer'],
   demo: ['public/demo'],
   entrance: ['counter/entrance', 'kit/checks', 'kit/entrance', 'onboarding'],
+  practice: ['counter/practice'],
   rescue: ['counter/rescue', 'kit/rescue'],
   review: ['manager'],
   shift: ['counter/promise', 'counter/shift'],

@@ -255,6 +255,18 @@ export const refusals: Record<RefusalName, Sentences> = {
     'Finish this reward or cancel it, then scan again.',
     'One moment please, I am finishing this reward first.',
   ),
+  'real-card-in-practice': s(
+    'This is a real card',
+    'Practice stamps made-up cards alone. Nothing was done with this one.',
+    'Leave practice to stamp it.',
+    'One moment please, I will open your card.',
+  ),
+  'not-in-practice': s(
+    'Not in practice',
+    'It needs the shop’s server, and practice asks no server.',
+    'Leave practice to do it.',
+    'One moment please, I am still practising.',
+  ),
   offline: s(
     'Needs the internet',
     'A reward is given only while the server can be reached.',

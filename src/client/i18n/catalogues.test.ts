@@ -56,6 +56,7 @@ test('each room that has words of its own has a catalogue', () => {
     'customer',
     'demo',
     'entrance',
+    'practice',
     'rescue',
     'review',
     'shift',

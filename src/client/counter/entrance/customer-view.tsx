@@ -14,6 +14,7 @@ import { Count } from '../../ui/count.tsx'
 import { QrCode } from '../../ui/qr-code.tsx'
 import { StampRow } from '../../ui/stamp-row.tsx'
 import { useCounter } from '../counter-deps.tsx'
+import { PracticeExit } from '../practice/practice-exit.tsx'
 import { useDevice, useLock, useSessionStatus } from '../use-session.ts'
 import styles from './customer-view.module.css'
 import { CustomerViewExit } from './customer-view-exit.tsx'
@@ -46,6 +47,7 @@ type TurnedScreenProps = {
 
 function TurnedScreen({ language, setLanguage, isLeaving, setIsLeaving }: TurnedScreenProps) {
   useCatalogue(entranceCatalogue)
+  const { practice } = useCounter()
   const lock = useLock()
   const device = useDevice()
   const { sessionStatus } = useSessionStatus()
@@ -60,7 +62,11 @@ function TurnedScreen({ language, setLanguage, isLeaving, setIsLeaving }: Turned
       </header>
       <main className={styles.main}>
         {isLeaving ? (
-          <CustomerViewExit onStay={() => setIsLeaving(false)} />
+          practice ? (
+            <PracticeExit />
+          ) : (
+            <CustomerViewExit onStay={() => setIsLeaving(false)} />
+          )
         ) : (
           <>
             <StaysHere />
