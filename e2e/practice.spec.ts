@@ -76,11 +76,11 @@ const tabletNow = (page: Page) =>
 test('a queue with every surprise, and afterwards nothing of it is anywhere: no call, no row, no record', async ({
   page,
 }) => {
-  // What a tablet does once, when somebody comes: its keys, its camera, what was taken over.
+  // What a tablet does once, when somebody comes: its keys, its camera, what was taken over, its first report.
   await expect
     .poll(async () => (await tabletNow(page)).join(' '))
     .toMatch(/stampdesk-promises","key",\["own"\].*stampdesk-rescues.*stampdesk\.camera/)
-  await expect(page.getByText('everything confirmed')).toBeVisible()
+  await expect.poll(async () => (await databaseNow()).join(' ')).toContain('tablet_health')
   const before = { database: await databaseNow(), tablet: await tabletNow(page) }
   const calls: string[] = []
   const spy = (request: Request) => {

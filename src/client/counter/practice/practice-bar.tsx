@@ -36,7 +36,9 @@ export function PracticeBar({ practice, reallyWaiting, onLeave }: Props) {
         </p>
         {!isTurned && (
           <div className={styles.ways}>
-            <Line practice={practice} />
+            <span className={styles.line}>
+              <Line practice={practice} />
+            </span>
             <Button onClick={onLeave}>
               <Trans>Leave practice</Trans>
             </Button>

@@ -4,6 +4,7 @@ import { Button } from '../../ui/button.tsx'
 import { useCounter } from '../counter-deps.tsx'
 import { deliberate } from '../double-tap.ts'
 import { useLock } from '../use-session.ts'
+import styles from './practice-room.module.css'
 
 /** From the turned screen back to practice: nobody's PIN is asked for what is not real, and none could be checked. */
 export function PracticeExit() {
@@ -17,7 +18,7 @@ export function PracticeExit() {
     lock.move({ type: 'signed-in', user: whose, isProven: true })
   }
   return (
-    <>
+    <div className={styles.exit}>
       <h1>
         <Trans>Staff only</Trans>
       </h1>
@@ -27,6 +28,6 @@ export function PracticeExit() {
       <Button tone="primary" size="main" onClick={deliberate(back)}>
         <Trans>Back to practice</Trans>
       </Button>
-    </>
+    </div>
   )
 }

@@ -38,7 +38,8 @@ export function createPracticeShop(names: PracticeNames, now: () => number): Pra
   let lockedUntil: number | null = null
   let lastIdx = 400_000_000_000
 
-  const today = () => new Date(now()).toISOString().slice(0, 10)
+  const ymd = (days: number) => new Date(now() + days * 86_400_000).toISOString().slice(0, 10)
+  const today = () => ymd(0)
   const urlOf = (stampIdx: number) => `https://${practiceHost}/stamp/${stampIdx}`
 
   function issue(stamps: number, userNm: string | null): number {
@@ -49,8 +50,8 @@ export function createPracticeShop(names: PracticeNames, now: () => number): Pra
       cardIdx,
       stamps,
       maxStamps,
-      strtYmd: '2000-01-01',
-      endYmd: '2999-12-31',
+      strtYmd: ymd(-1),
+      endYmd: ymd(180),
       active: true,
       redeemedAt: null,
       userNm,
