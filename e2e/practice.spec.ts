@@ -1,4 +1,4 @@
-/** Practice: the counter itself with made-up cards, of which nothing is left and of which no server hears. */
+/** O-17, practice: the counter itself with made-up cards, of which nothing is left and of which no server hears. */
 import type { Page, Request } from '@playwright/test'
 import { axeFindsNothing, themes } from './axe.ts'
 import { addButton, expect, scanUntil, test, typePassword } from './counter.ts'

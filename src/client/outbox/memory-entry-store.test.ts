@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createMemoryEntryStore } from './memory-entry-store.ts'
 import { makeRig, type Rig, tap } from './rig/rig.ts'
 
-/** The outbox is the same; what it is given in the place of the disk must behave as one. */
+/** O-17: the outbox is the same; what it is given in the place of the disk must behave as one. */
 describe('a queue in memory alone', () => {
   let rig: Rig
   beforeEach(() => {

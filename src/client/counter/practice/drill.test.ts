@@ -1,3 +1,4 @@
+/** O-17: what is said in the end is said of what was done. */
 import { expect, test } from 'vitest'
 import { type Deed, judge, queueOf, type Visit, type VisitName, visitNames } from './drill.ts'
 

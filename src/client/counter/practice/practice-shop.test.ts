@@ -1,3 +1,4 @@
+/** O-17: the shop of practice has the rules of the real one, and its codes lead nowhere. */
 import { describe, expect, test } from 'vitest'
 import { isDrawable, parseStampCode } from '#shared/stamp-code.ts'
 import { createPracticeShop, practiceHost, practicePassword } from './practice-shop.ts'
