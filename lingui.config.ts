@@ -4,10 +4,12 @@ import { languageTags } from './src/shared/languages.ts'
 
 /** Catalogues that come with their screens and not with the shell, each with the folders, or the file, whose words it has. */
 const catalogues = {
+  blank: ['counter/blank'],
   camera: ['counter/camera'],
   customer: ['public/customer'],
   demo: ['public/demo'],
   entrance: ['counter/entrance', 'kit/checks', 'kit/entrance', 'onboarding'],
+  find: ['counter/find-customer.tsx'],
   practice: ['counter/practice'],
   rescue: ['counter/rescue', 'kit/rescue'],
   review: ['manager'],

@@ -33,13 +33,13 @@ type Fixtures = {
 type WorkerFixtures = {
   shop: Shop
   shopOf: string
-  /** Of a file whose tests need the page and no window around it. */
-  isPageOnly: boolean
+  /** Of a file whose tests need the window around the page, or its questions: whether the camera may be used. */
+  isWholeBrowser: boolean
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   shopOf: ['', { option: true, scope: 'worker' }],
-  isPageOnly: [false, { option: true, scope: 'worker' }],
+  isWholeBrowser: [false, { option: true, scope: 'worker' }],
   shop: [
     async ({ shopOf }, use) => {
       const folder = mkdtempSync(join(tmpdir(), `stampdesk-${shopOf}-`))
@@ -56,8 +56,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
   permissions: ['camera'],
-  launchOptions: async ({ isPageOnly }, use) => {
-    await use(isPageOnly ? pageOnly(idleCamera) : wholeBrowser(idleCamera))
+  launchOptions: async ({ isWholeBrowser }, use) => {
+    await use(isWholeBrowser ? wholeBrowser(idleCamera) : pageOnly(idleCamera))
   },
   expectedErrors: [[], { option: true }],
   isKept: [true, { option: true }],

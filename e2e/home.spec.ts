@@ -3,7 +3,12 @@ import type { Page } from '@playwright/test'
 import { addButton, endHold, expect, scanToCard, test } from './counter.ts'
 import { startOwnServer } from './own-server.ts'
 
-test.use({ shopOf: 'home', isKept: false, expectedErrors: [/ERR_|Failed to load resource/] })
+test.use({
+  shopOf: 'home',
+  isWholeBrowser: true,
+  isKept: false,
+  expectedErrors: [/ERR_|Failed to load resource/],
+})
 
 const strip = (page: Page, words: string | RegExp) => page.getByRole('status').filter({ hasText: words })
 const lastCards = (page: Page) => page.getByRole('region', { name: 'The last cards' })

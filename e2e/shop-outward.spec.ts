@@ -92,6 +92,7 @@ const pages = [
   'limits',
   'automation',
   'webhooks',
+  'api-keys',
   'settings',
   'account',
 ]
@@ -100,7 +101,9 @@ const sheets = [
   'stamp-cards?open=card:1',
   'tablets?open=pair',
   'webhooks?open=new',
+  'api-keys?open=new',
   'account?open=pin',
+  'account?open=passkey',
 ]
 
 test('no page of the administration has anything for axe to find, and each fits a phone', {

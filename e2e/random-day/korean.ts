@@ -10,13 +10,13 @@ const isName =
 export async function lookInKorean(tablet: Tablet, day: Day): Promise<void> {
   const { page } = tablet
   await press(page, 'Settings')
-  await page.getByRole('radio', { name: '한국어' }).check()
+  await page.getByRole('radio', { name: '한국어' }).click()
   await page.keyboard.press('Escape')
   const screen = await day.until(tablet, 'Korean is Korean', (it) => /[가-힣]{2}/.test(it.text))
   const names = new Set(day.customers.flatMap(({ name }) => name.split(' ')))
   const words = (screen.text.match(latin) ?? []).filter((word) => !isName.test(word) && !names.has(word))
   await page.getByRole('button', { name: /^설정/ }).click()
-  await page.getByRole('radio', { name: 'English' }).check()
+  await page.getByRole('radio', { name: 'English' }).click()
   await page.keyboard.press('Escape')
   await day.until(tablet, 'English is English', (it) => has(it, 'Settings'))
   const english = words.filter((word) => !/^[A-Z0-9]{3,}$/.test(word))

@@ -104,9 +104,16 @@ export async function runRestore(args: string[]): Promise<void> {
   const log = place < 0 ? null : rest[place + 1]
   if (log === undefined) throw new Error(usage)
   const settings = readSettings(process.env, place < 0 ? rest : rest.toSpliced(place, 2))
+  // Nobody restores twice: what is wrong with the log is said while nothing is done yet.
+  if (log) await assertWholeLog(log)
   const db = await restoredDatabase(settings, file)
   try {
     if (log) process.stdout.write(`${await compareWithLog(db, linesOf(log))} cards are further in ${log}\n`)
+  } catch (error) {
+    throw new Error(
+      `Restored, and not compared: ${error instanceof Error ? error.message : error}. Before the first start, empty DATA_DIR but for its secret and begin again, with another log or none.`,
+      { cause: error },
+    )
   } finally {
     await db.close()
   }
@@ -115,14 +122,24 @@ export async function runRestore(args: string[]): Promise<void> {
   )
 }
 
+async function assertWholeLog(log: string): Promise<void> {
+  const fault = await verifyAuditFile(log, undefined).then(
+    (verdict) => (verdict.ok ? null : describeVerdict(verdict)),
+    (error: Error) => error.message,
+  )
+  if (fault) throw new Error(`${log} is no whole log, and nothing was restored: ${fault}`)
+}
+
 /** PostgreSQL is brought back by its own means, and this says so. */
 async function restoredDatabase(settings: Settings, file: string | undefined): Promise<Db> {
   const now = Date.now()
   const { dataDir, databaseUrl, log } = placeOf(settings)
   if (Boolean(file) === Boolean(databaseUrl)) throw new Error(usage)
   if (file) return restoreFile({ file, dataDir, secret: givenSecret(settings), now, log })
+  // Where there is no shop none is made.
+  await (await openDbAsItIs(placeOf(settings))).close()
   const { db } = await openDatabase(settings, createLog(settings.LOG_LEVEL))
-  await openVault(db, await readSecret(settings, db))
   await markRestoredDatabase(db, now)
+  await openVault(db, await readSecret(settings, db))
   return db
 }

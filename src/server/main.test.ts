@@ -132,10 +132,17 @@ test('a domain of stamps may have its scheme, a port and letters of any language
     'xn--kaffee-mnchen-3ob.example',
     'till.example:8080',
   ])
-  expect(bothSpellings(['xn--kaffee-mnchen-3ob.example', 'a.example'])).toEqual([
-    'xn--kaffee-mnchen-3ob.example',
-    'a.example',
+  const international = 'xn--kaffee-mnchen-3ob.example'
+  expect(
+    bothSpellings([international, 'a.example', `${international}:8443`, 'localhost:4173', '[::1]:80']),
+  ).toEqual([
+    international,
     'kaffee-münchen.example',
+    'a.example',
+    `${international}:8443`,
+    'kaffee-münchen.example:8443',
+    'localhost:4173',
+    '[::1]:80',
   ])
 })
 

@@ -10,7 +10,7 @@ import { openAuditKey } from './audit/checkpoints.ts'
 import { audit, runBackup, runMigrate, runReady, runResetOwner, runRestore, usage } from './cli.ts'
 import { runHosted } from './cli-hosted.ts'
 import { startBackground } from './composition/background.ts'
-import { createClock, newestInLog } from './composition/clock.ts'
+import { clockFault, createClock, newestInLog } from './composition/clock.ts'
 import { demoBegun, demoSecrets } from './composition/demo-shop.ts'
 import { digestOf } from './composition/mail.ts'
 import { openDatabase } from './composition/open-database.ts'
@@ -107,7 +107,8 @@ async function start(settings: Settings): Promise<void> {
   const clock = createClock({ system: Date.now, monotonic: () => performance.now() })
   const followLog = async () => clock.heard(await newestInLog(db.read))
   await followLog()
-  if (clock.behindMs() > 0) log.info('the clock of this machine is behind the log', { ms: clock.behindMs() })
+  const fault = clockFault(Date.now(), await newestInLog(db.read))
+  if (fault) log.info(fault)
   const address = settings.PUBLIC_URL ?? listening.address
   const customerPage = createCustomerPage(dist)
   const stampdesk = await createStampdesk({
@@ -178,8 +179,9 @@ function scheduledBackup(
     await runProgram(process.execPath, [import.meta.filename, 'backup', BACKUP_DIR, ...flags], {
       env: { PATH: process.env.PATH },
       signal: stopping,
-    }).catch((error: unknown) => {
-      if (!stopping.aborted) throw error
+    }).catch((error: Error & { stderr?: string }) => {
+      // Its own sentence, and not the command line that Node puts before it.
+      if (!stopping.aborted) throw new Error(error.stderr?.trim() || error.message, { cause: error })
     })
   }
 }

@@ -9,8 +9,8 @@ import { type ServerProcess, startServer } from './testing/server-process.ts'
 
 let folder: string
 const started: ServerProcess[] = []
-const start = async (log?: number) => {
-  const server = await startServer(settings(), log)
+const start = async (log?: number, more: Record<string, string> = {}) => {
+  const server = await startServer({ ...settings(), ...more }, log)
   started.push(server)
   return server
 }
@@ -80,3 +80,17 @@ test('a folder that is not there is said in the log, and no file is made under i
   await server.stop()
   expect(existsSync(kept())).toBe(false)
 }, 60_000)
+
+// Not even root makes a file there.
+test.skipIf(process.platform !== 'linux')(
+  'one that cannot be written is said in the log by its own sentence',
+  async () => {
+    const log = join(folder, 'log')
+    const server = await start(openSync(log, 'w'), { BACKUP_DIR: '/proc' })
+    const said =
+      /"msg":"\/proc\/stampdesk-[\dTZ]+\.backup is not written: ENOENT.* There is no backup of now\."/
+    await eventually(() => expect(readFileSync(log, 'utf8')).toMatch(said))
+    await server.stop()
+  },
+  60_000,
+)

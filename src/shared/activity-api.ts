@@ -11,6 +11,8 @@ const number = (least: number, most: number) =>
   v.pipe(v.string(), v.regex(/^\d{1,16}$/), v.transform(Number), v.minValue(least), v.maxValue(most))
 const person = v.nullable(v.object({ personId: v.string(), name: v.string() }))
 const tablet = v.nullable(v.object({ tabletId: v.string(), name: v.string() }))
+export const branchNamed = v.object({ branchId: v.string(), name: v.string() })
+export type BranchNamed = v.InferOutput<typeof branchNamed>
 
 // ── activity ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -24,6 +26,7 @@ export const activityKinds = [
   'delete',
   'give-back',
   'replace',
+  'start',
   'create-coupon',
   'redeem-coupon',
   'shop',
@@ -33,6 +36,7 @@ export type ActivityKind = (typeof activityKinds)[number]
 const filters = {
   person: v.optional(id),
   tablet: v.optional(id),
+  branch: v.optional(id),
   cardIdx: v.optional(idxParamSchema),
   stampIdx: v.optional(idxParamSchema),
   kind: v.optional(v.picklist(activityKinds)),
@@ -87,6 +91,8 @@ const activityItem = v.object({
   card: v.nullable(v.object({ cardIdx: v.number(), cardNm: v.string() })),
   person,
   tablet,
+  /** At which its tablet was then. Absent in a shop that has none. */
+  branch: v.optional(v.nullable(branchNamed)),
   /** Net stamps of it, 0 where it moved none. */
   delta: v.number(),
   stampsAfter: v.nullable(v.number()),
@@ -107,7 +113,8 @@ export const activityResult = v.object({
 /** `GET activity/names`: what it can be asked for, people who left and tablets that were un-paired among them. */
 export const activityNamesResult = v.object({
   people: v.array(v.object({ personId: v.string(), name: v.string() })),
-  tablets: v.array(v.object({ tabletId: v.string(), name: v.string() })),
+  /** `branchId`: at which it is now. */
+  tablets: v.array(v.object({ tabletId: v.string(), name: v.string(), branchId: v.optional(v.string()) })),
   cards: v.array(v.object({ cardIdx: v.number(), cardNm: v.string() })),
 })
 export type ActivityNames = v.InferOutput<typeof activityNamesResult>
@@ -116,7 +123,7 @@ export type ActivityNames = v.InferOutput<typeof activityNamesResult>
 
 /** `GET redemptions/report`; `GET redemptions.csv` is each reward by itself. At most 366 days. */
 export const reportQuery = v.pipe(
-  v.strictObject({ from: day, to: day }),
+  v.strictObject({ from: day, to: day, branch: v.optional(id) }),
   v.check(({ from, to }) => from <= to && Date.parse(to) - Date.parse(from) <= 366 * 86_400_000, 'span'),
 )
 export const reportResult = v.object({
@@ -226,4 +233,11 @@ const fraudFlag = v.object({
   ),
 })
 export type FraudFlag = v.InferOutput<typeof fraudFlag>
-export const fraudSignalsResult = v.object({ flags: v.array(fraudFlag), deeds: v.number() })
+/** `started`: printed cards that people started in the span, most first; null is a tablet at which nobody was signed in. */
+const startedCards = v.array(v.object({ person, cards: v.number() }))
+export const fraudSignalsResult = v.object({
+  flags: v.array(fraudFlag),
+  deeds: v.number(),
+  started: startedCards,
+})
+export type FraudSignals = v.InferOutput<typeof fraudSignalsResult>

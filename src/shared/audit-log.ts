@@ -29,7 +29,7 @@ export type Checkpoint = {
   /** From 1, without gaps. */
   number: number
   at: number
-  /** Rows of the log at that moment. */
+  /** Rows of the log that it and those before it cover. */
   rows: number
   /** Hash of the checkpoint before. */
   prevHash: string

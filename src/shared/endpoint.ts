@@ -12,7 +12,14 @@ type Schema = v.GenericSchema
  */
 export type Role = 'system' | 'tablet' | 'cashier' | 'manager'
 export type Admits = 'everyone' | readonly Role[]
-type Media = 'application/json' | 'application/x-ndjson' | 'text/csv' | 'text/event-stream' | 'text/plain'
+type Media =
+  | 'application/json'
+  | 'application/x-ndjson'
+  | 'image/png'
+  | 'text/css'
+  | 'text/csv'
+  | 'text/event-stream'
+  | 'text/plain'
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 export type Endpoint<

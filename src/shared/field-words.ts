@@ -2,7 +2,19 @@
 import type { Change } from './activity-api.ts'
 import type { Language } from './languages.ts'
 
-type Words = { fields: Record<string, string>; on: string; off: string; nothing: string }
+type Words = {
+  fields: Record<string, string>
+  on: string
+  off: string
+  nothing: string
+  /** Of a branch's limit. */
+  asTheShop: string
+  /** Where a person works. */
+  allBranches: string
+}
+
+/** The value of a branch's limit that is the shop's. */
+export const asTheShop = 'as-the-shop'
 
 const words: Record<Language, Words> = {
   en: {
@@ -29,6 +41,9 @@ const words: Record<Language, Words> = {
       role: 'Role',
       name: 'Name',
       place: 'Place',
+      branch: 'Branch',
+      branchId: 'Branch',
+      branches: 'Works at',
       may: 'What it is for',
       cardNm: 'Name of the card',
       cardTtl: 'Reward',
@@ -51,6 +66,8 @@ const words: Record<Language, Words> = {
     on: 'on',
     off: 'off',
     nothing: 'nothing',
+    asTheShop: 'as the shop',
+    allBranches: 'all branches',
   },
   ko: {
     fields: {
@@ -76,6 +93,9 @@ const words: Record<Language, Words> = {
       role: '역할',
       name: '이름',
       place: '위치',
+      branch: '지점',
+      branchId: '지점',
+      branches: '근무 지점',
       may: '용도',
       cardNm: '카드 이름',
       cardTtl: '리워드',
@@ -98,6 +118,8 @@ const words: Record<Language, Words> = {
     on: '켜짐',
     off: '꺼짐',
     nothing: '없음',
+    asTheShop: '매장과 같음',
+    allBranches: '모든 지점',
   },
   ja: {
     fields: {
@@ -123,6 +145,9 @@ const words: Record<Language, Words> = {
       role: '役割',
       name: '名前',
       place: '場所',
+      branch: '店舗',
+      branchId: '店舗',
+      branches: '勤務店舗',
       may: '用途',
       cardNm: 'カード名',
       cardTtl: '特典',
@@ -145,6 +170,8 @@ const words: Record<Language, Words> = {
     on: 'オン',
     off: 'オフ',
     nothing: 'なし',
+    asTheShop: 'お店と同じ',
+    allBranches: '全店舗',
   },
 }
 
@@ -153,7 +180,9 @@ export const fieldWords = (language: Language, field: string): string =>
   words[language].fields[field] ?? field
 
 function valueWords(language: Language, field: string, value: Change['before']): string {
-  const { on, off, nothing } = words[language]
+  const { on, off, nothing, allBranches } = words[language]
+  if (value === asTheShop) return words[language].asTheShop
+  if (field === 'branches' && value === null) return allBranches
   if (value === null || value === '') return nothing
   if (field === 'active' || typeof value === 'boolean') return value === 1 || value === true ? on : off
   return String(value)

@@ -14,6 +14,8 @@ const passkey = v.object({
   name: v.string(),
   madeAt: instant,
   usedAt: v.nullable(instant),
+  /** The name of the address that it signs in at, and no other; null where nobody noted it. */
+  rpId: v.nullable(v.string()),
 })
 export type Passkey = v.InferOutput<typeof passkey>
 export const passkeysResult = v.object({ passkeys: v.array(passkey) })

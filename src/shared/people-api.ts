@@ -1,7 +1,7 @@
 /** Wire schemas of people, tablets and sign-in in `/api/counter/v1/*`. */
 import * as v from 'valibot'
 import { mayDo } from './entrance-api.ts'
-import { asLine, id, instant, line, secret, whole } from './fields.ts'
+import { asLine, cursor, id, instant, line, secret, whole } from './fields.ts'
 import { languageTags } from './languages.ts'
 import { lastReadiness } from './readiness-api.ts'
 import { recoveryCodeOf } from './recovery-code.ts'
@@ -26,6 +26,10 @@ const roleSchema = v.picklist(['cashier', 'manager'])
 const colors = 8
 const colorSchema = whole(0, colors - 1)
 
+/** Of a tablet: null is at none. */
+const atBranch = v.optional(v.nullable(id))
+/** Of a person: null is at all of them. */
+const atBranches = v.optional(v.nullable(v.pipe(v.array(id), v.maxLength(1000))))
 const maySchema = v.pipe(v.array(v.picklist(mayDo)), v.maxLength(mayDo.length))
 
 // ── the entrance: what this browser is to the shop ─────────────────────────────────────────────────
@@ -54,7 +58,13 @@ export const pairingPollResult = v.variant('state', [
   v.object({ state: v.literal('pending') }),
   v.object({ state: v.literal('paired'), tabletNm: v.string() }),
 ])
-export const tabletFields = v.strictObject({ name: label(40), place: label(60), may: maySchema })
+/** `place` is where it stands. Without `branchId` it stays at the branch that it is at. */
+export const tabletFields = v.strictObject({
+  name: label(40),
+  place: label(60),
+  may: maySchema,
+  branchId: atBranch,
+})
 export const pairingConfirmRequest = v.strictObject({
   userCode: line(20),
   ...tabletFields.entries,
@@ -66,6 +76,8 @@ const tablet = v.object({
   name: v.string(),
   place: v.string(),
   may: maySchema,
+  /** Absent where it is at none. */
+  branchId: v.optional(v.string()),
   pairedAt: instant,
   pairedBy: v.nullable(v.string()),
   revokedAt: v.nullable(instant),
@@ -83,6 +95,20 @@ const tablet = v.object({
 export type Tablet = v.InferOutput<typeof tablet>
 export const tabletsResult = v.array(tablet)
 export const tabletParams = v.object({ tabletId: id })
+/** Those that were revoked come last. `find` is a part of the name or of where it stands. */
+export const tabletsQuery = v.strictObject({
+  tabletId: v.optional(id),
+  branchId: v.optional(id),
+  find: v.optional(line(60)),
+  /** `tabletCursor` of the last one of the page before. */
+  after: v.optional(cursor),
+})
+export type TabletsAsked = v.InferOutput<typeof tabletsQuery>
+/** A shorter page is the last one. */
+export const tabletsAtOnce = 100
+type Listed = Pick<Tablet, 'revokedAt' | 'pairedAt' | 'tabletId'>
+export const tabletCursor = ({ revokedAt, pairedAt, tabletId }: Listed) =>
+  `${revokedAt === null ? 0 : 1}.${pairedAt}.${tabletId}`
 
 // ── people ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -112,6 +138,8 @@ const colleague = v.object({
   recoveryCodesLeft: v.number(),
   disabledAt: v.nullable(instant),
   lockedUntil: v.nullable(instant),
+  /** Absent for who works at all branches. */
+  branchIds: v.optional(v.array(v.string())),
 })
 export type Colleague = v.InferOutput<typeof colleague>
 export const staffResult = v.array(colleague)
@@ -121,6 +149,7 @@ export const newPersonRequest = v.strictObject({
   role: roleSchema,
   color: v.optional(colorSchema, 0),
   pin: pinSchema,
+  branchIds: atBranches,
 })
 export const newPersonResult = v.object({ personId: v.string() })
 export const personChangesRequest = v.strictObject({
@@ -129,6 +158,7 @@ export const personChangesRequest = v.strictObject({
   color: v.optional(colorSchema),
   /** False disables: refused from the next request on. */
   active: v.optional(v.boolean()),
+  branchIds: atBranches,
 })
 export type PersonChanges = v.InferOutput<typeof personChangesRequest>
 export const pinResetRequest = v.strictObject({ pin: pinSchema })

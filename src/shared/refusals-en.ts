@@ -1,6 +1,8 @@
 /** The sentence for each refusal in English: a missing one does not type-check. */
 import { type RefusalName, type Sentences, sentences as s } from './refusals.ts'
 import { englishOfPeople } from './refusals-people-en.ts'
+import { englishOfPractice } from './refusals-practice-en.ts'
+import { englishOfPrintedCards } from './refusals-printed-cards-en.ts'
 import { englishOfPromises } from './refusals-promises-en.ts'
 import { englishOfRescues } from './refusals-rescue-en.ts'
 
@@ -150,6 +152,7 @@ export const refusals: Record<RefusalName, Sentences> = {
     'This coupon was already used.',
   ),
   ...englishOfPeople,
+  ...englishOfPrintedCards,
   ...englishOfPromises,
   ...englishOfRescues,
   'invalid-request': s(
@@ -255,18 +258,7 @@ export const refusals: Record<RefusalName, Sentences> = {
     'Finish this reward or cancel it, then scan again.',
     'One moment please, I am finishing this reward first.',
   ),
-  'real-card-in-practice': s(
-    'This is a real card',
-    'Practice stamps made-up cards alone. Nothing was done with this one.',
-    'Leave practice to stamp it.',
-    'One moment please, I will open your card.',
-  ),
-  'not-in-practice': s(
-    'Not in practice',
-    'It needs the shop’s server, and practice asks no server.',
-    'Leave practice to do it.',
-    'One moment please, I am still practising.',
-  ),
+  ...englishOfPractice,
   offline: s(
     'Needs the internet',
     'A reward is given only while the server can be reached.',

@@ -1,6 +1,8 @@
 /** The sentence for each refusal in Japanese: a missing one does not type-check. */
 import { type RefusalName, type Sentences, sentences as s } from './refusals.ts'
 import { japaneseOfPeople } from './refusals-people-ja.ts'
+import { japaneseOfPractice } from './refusals-practice-ja.ts'
+import { japaneseOfPrintedCards } from './refusals-printed-cards-ja.ts'
 import { japaneseOfPromises } from './refusals-promises-ja.ts'
 import { japaneseOfRescues } from './refusals-rescue-ja.ts'
 
@@ -150,6 +152,7 @@ export const refusals: Record<RefusalName, Sentences> = {
     'こちらのクーポンはご利用済みです。',
   ),
   ...japaneseOfPeople,
+  ...japaneseOfPrintedCards,
   ...japaneseOfPromises,
   ...japaneseOfRescues,
   'invalid-request': s(
@@ -260,18 +263,7 @@ export const refusals: Record<RefusalName, Sentences> = {
     'この特典を終えるか取り消してから、もう一度読み取ってください。',
     '先にこちらの特典をお渡ししますので、少々お待ちください。',
   ),
-  'real-card-in-practice': s(
-    'これは本物のカードです',
-    '練習で押すのは架空のカードだけです。このカードには何もしていません。',
-    '押すには練習を終えてください。',
-    'カードをお開きしますので、少々お待ちください。',
-  ),
-  'not-in-practice': s(
-    '練習ではできません',
-    'お店のサーバーが必要です。練習はどのサーバーにも問い合わせません。',
-    '行うには練習を終えてください。',
-    'ただいま練習中です。少々お待ちください。',
-  ),
+  ...japaneseOfPractice,
   offline: s(
     'インターネット接続が必要です',
     '特典はサーバーにつながるときだけお渡しできます。',

@@ -1,6 +1,8 @@
 /** The sentence for each refusal in Korean: a missing one does not type-check. */
 import { type RefusalName, type Sentences, sentences as s } from './refusals.ts'
 import { koreanOfPeople } from './refusals-people-ko.ts'
+import { koreanOfPractice } from './refusals-practice-ko.ts'
+import { koreanOfPrintedCards } from './refusals-printed-cards-ko.ts'
 import { koreanOfPromises } from './refusals-promises-ko.ts'
 import { koreanOfRescues } from './refusals-rescue-ko.ts'
 
@@ -150,6 +152,7 @@ export const refusals: Record<RefusalName, Sentences> = {
     '이미 사용한 쿠폰입니다.',
   ),
   ...koreanOfPeople,
+  ...koreanOfPrintedCards,
   ...koreanOfPromises,
   ...koreanOfRescues,
   'invalid-request': s(
@@ -250,18 +253,7 @@ export const refusals: Record<RefusalName, Sentences> = {
     '이 리워드를 끝내거나 취소한 뒤 다시 스캔하세요.',
     '잠시만요, 이 리워드를 먼저 마무리하겠습니다.',
   ),
-  'real-card-in-practice': s(
-    '실제 카드입니다',
-    '연습에서는 가상의 카드에만 적립합니다. 이 카드에는 아무 일도 하지 않았습니다.',
-    '적립하려면 연습을 끝내세요.',
-    '잠시만요, 카드를 열어 드리겠습니다.',
-  ),
-  'not-in-practice': s(
-    '연습에서는 할 수 없음',
-    '매장 서버가 필요한 일입니다. 연습은 서버에 아무것도 묻지 않습니다.',
-    '하려면 연습을 끝내세요.',
-    '잠시만요, 지금 연습 중입니다.',
-  ),
+  ...koreanOfPractice,
   offline: s(
     '인터넷이 필요합니다',
     '리워드는 서버에 연결되어 있을 때만 드릴 수 있습니다.',

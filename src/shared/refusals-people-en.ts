@@ -104,6 +104,18 @@ export const englishOfPeople = {
     'Ask the owner, or hand the shop over under People first.',
     'One moment please.',
   ),
+  'branch-taken': s(
+    'There is such a branch',
+    'Another branch has this name, perhaps one that is closed.',
+    'Choose another name.',
+    'One moment please.',
+  ),
+  'branch-used': s(
+    'Tablets are still there',
+    'A branch with tablets cannot be closed: what is done on them would belong nowhere.',
+    'Move its tablets to another branch, or revoke them, then close it.',
+    'One moment please.',
+  ),
   'nothing-to-give-back': s(
     'No reward was given',
     'This card was not redeemed, so there is nothing to give back.',

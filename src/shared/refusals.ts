@@ -1,7 +1,7 @@
 /**
  * The closed list of what can be refused. A refusal is a value with a name of this list; what is thrown is a bug.
  * Codes 1001–1015 and 1400 are the contract's; 11xx are coupons; 12xx are people and sign-in; 13xx are the review's; 14xx and 15xx repeat the HTTP status for
- * callers that read only the envelope; 16xx are promise slips; 17xx are rescues; 19xx are made on the tablet and never cross the wire.
+ * callers that read only the envelope; 16xx are promise slips; 17xx are rescues; 18xx are printed cards; 19xx are made on the tablet and never cross the wire.
  */
 
 /** For staff a title, a cause and one action; for the customer a sentence to be said aloud. */
@@ -58,6 +58,8 @@ const codes = {
   'owner-only': 1216,
   'passkey-refused': 1217,
   'passkeys-not-here': 1218,
+  'branch-taken': 1221,
+  'branch-used': 1222,
   'nothing-to-give-back': 1301,
   'given-back-already': 1302,
   'give-back-limit': 1303,
@@ -92,6 +94,11 @@ const codes = {
   'rescue-foreign': 1703,
   'rescue-forged': 1704,
   'rescue-none': 1705,
+  'not-started': 1801,
+  'started-already': 1802,
+  withdrawn: 1803,
+  'other-printed-card': 1804,
+  'not-given-out': 1805,
   'not-a-stamp-card': 1901,
   offline: 1902,
   'not-saved': 1903,
@@ -151,6 +158,11 @@ export const stampRefusals = [
   'held-after-restore',
   'calls-used-up',
   'kept-elsewhere',
+  'not-started',
+  'started-already',
+  'withdrawn',
+  'other-printed-card',
+  'not-given-out',
 ] as const satisfies readonly RefusalName[]
 export type StampRefusal = (typeof stampRefusals)[number]
 /** Of a reward that is taken back, beside it. */

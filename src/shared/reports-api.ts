@@ -1,8 +1,8 @@
 /** `GET reports`: what an owner asks of some days. `GET reports.csv` is each of them, line by line. */
 import * as v from 'valibot'
-import { reportQuery } from './activity-api.ts'
+import { branchNamed, reportQuery } from './activity-api.ts'
 
-export const reportNames = ['regulars', 'cards', 'ending', 'people'] as const
+export const reportNames = ['regulars', 'cards', 'ending', 'people', 'branches'] as const
 export type ReportName = (typeof reportNames)[number]
 
 /** From today on: a card that runs out later is nobody's hurry. */
@@ -34,7 +34,12 @@ export const reportsResult = v.object({
       removed: count,
     }),
   ),
-  /** Given out on these days, and what has become of them by now. Null where a hosted service keeps the cards. */
+  /** Most first. Null is at none. Absent in a shop that has none, and where one is asked for. */
+  branches: v.optional(v.array(v.object({ branch: v.nullable(branchNamed), added: count, removed: count }))),
+  /**
+   * Given out on these days, and what has become of them by now. Null where a hosted service keeps the cards, and where a
+   * branch is asked for: a card is the whole shop's.
+   */
   cards: v.nullable(
     v.object({
       ...ofCards,

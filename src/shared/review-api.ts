@@ -26,6 +26,7 @@ export type ReviewAction = (typeof reviewActions)[number]
 export const reviewsQuery = v.strictObject({
   state: v.optional(v.picklist(['new', 'assigned', 'open', 'closed']), 'open'),
   kind: v.optional(v.pipe(v.string(), v.regex(/^[a-z-]{1,40}$/))),
+  branch: v.optional(id),
   cursor: v.optional(cursor),
 })
 export const reviewSchema = v.object({

@@ -1,6 +1,6 @@
 /** Wire schemas of the shop's administration in `/api/counter/v1/*`: stamp cards, issuing one, settings. */
 import * as v from 'valibot'
-import { address, instant, line, whole } from './fields.ts'
+import { address, id, instant, line, whole } from './fields.ts'
 import { languageTags } from './languages.ts'
 import { isTimeZone, label, newCardFields } from './people-api.ts'
 import { idxParamSchema, idxSchema, ymdSchema } from './stamp-api.ts'
@@ -71,6 +71,65 @@ export const issueResult = v.object({
   endYmd: ymdSchema,
 })
 export type Issued = v.InferOutput<typeof issueResult>
+
+// ── printed cards ───────────────────────────────────────────────────────────────────────────────────
+
+/** What fits on a sheet of A4 and of Letter alike. */
+export const cardsASheet = 10
+/** A printing, so that a slip of the finger empties no paper tray. */
+export const mostSheets = 50
+
+/** `POST card-batches`. The `Idempotency-Key` makes it once, and is its id. */
+export const cardBatchRequest = v.strictObject({
+  cardIdx: idxSchema,
+  sheets: whole(1, mostSheets),
+  /** Where they go: "At the door". */
+  note: line(60),
+})
+export const cardBatchParams = v.object({ batchId: id })
+const startedBy = v.array(v.object({ personNm: v.nullable(v.string()), cards: v.number() }))
+const cardBatch = v.object({
+  batchId: v.string(),
+  cardNm: v.string(),
+  note: v.string(),
+  cards: v.number(),
+  madeBy: v.nullable(v.string()),
+  madeAt: instant,
+  withdrawnAt: v.nullable(instant),
+  started: v.number(),
+  /** Who started how many, most first. */
+  startedBy,
+})
+export type CardBatch = v.InferOutput<typeof cardBatch>
+/** `kept`: as of stamp cards; at a hosted service there are none, since it draws each number itself. */
+export const cardBatches = v.object({ kept: v.picklist(['here', 'upstream']), batches: v.array(cardBatch) })
+
+const printedCard = v.object({
+  stampIdx: idxSchema,
+  stampUrl: v.string(),
+  startedAt: v.nullable(instant),
+  startedBy: v.nullable(v.string()),
+  stamps: v.nullable(v.number()),
+})
+export type PrintedCard = v.InferOutput<typeof printedCard>
+/** Of one batch, for who prints it. */
+export const printedCards = v.object({
+  batchId: v.string(),
+  cardNm: v.string(),
+  cardTtl: v.string(),
+  maxStamps: v.number(),
+  withdrawnAt: v.nullable(instant),
+  cards: v.array(printedCard),
+})
+export type PrintedCards = v.InferOutput<typeof printedCards>
+
+/** `POST stamps/:stampIdx/start`: the lost card whose stamps go on to it, or whose it is from now on where they say it. */
+export const startRequest = v.strictObject({
+  replaces: v.optional(v.nullable(idxSchema), null),
+  userNm: personal(100),
+  userPhnno: personal(40),
+})
+export type StartRequest = v.InferOutput<typeof startRequest>
 
 // ── settings ────────────────────────────────────────────────────────────────────────────────────────
 

@@ -141,7 +141,11 @@ export type ReplaceStamp = {
   commandId: string
   /** The lost one: its stamps go to a new one. */
   stampIdx: number
+  /** A printed card that is nobody's yet, which becomes the new one. */
+  onto?: number
 }
+/** A printed card that is nobody's yet becomes a customer's. */
+export type StartStamp = { kind: 'start'; commandId: string; stampIdx: number; holder: Holder }
 export type DeleteStamp = { kind: 'delete'; commandId: string; stampIdx: number }
 
 export type Command =
@@ -152,6 +156,7 @@ export type Command =
   | UpdateStamp
   | DeleteStamp
   | ReplaceStamp
+  | StartStamp
 
 /** What may wait on a tablet. Redeem is not in it, so that queueing one does not type-check. */
 export type OutboxCommand = (AddStamps | RemoveStamps) & {

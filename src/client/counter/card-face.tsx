@@ -25,6 +25,7 @@ import { UncountedHead, UncountedWaiting } from './uncounted-card.tsx'
 import type { Adding } from './use-adding.ts'
 import { useIsLate } from './use-is-late.ts'
 import { useDistances } from './use-reach.ts'
+import { useShopLook } from './use-shop-look.ts'
 
 type Props = {
   stampIdx: number
@@ -69,6 +70,7 @@ function Head(props: CountedCard & { isLate: boolean }) {
   const { t } = useLingui()
   const { maxStamps, cardNm, userNm, cardIdx } = snapshot
   const { shown, confirmed } = projection
+  const look = useShopLook()
   // Made just now: its code stays beside it while the first stamps are given.
   const state: unknown = useLocation().state
   const [isNew] = useState(() => isNewCard(props) || isToTakeAlong(state))
@@ -97,6 +99,7 @@ function Head(props: CountedCard & { isLate: boolean }) {
             waiting={hollow}
             max={maxStamps}
             motif={cardIdx % 2 === 0 ? 'star' : 'cup'}
+            {...look}
           />
         </div>
         {isNew && refusal === null && (

@@ -1,5 +1,5 @@
 import { Trans } from '@lingui/react/macro'
-import { Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useLocation, useNavigate, useParams } from 'react-router'
 import { paths, stampIdxOf } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
@@ -15,7 +15,11 @@ import { useCardChanges } from './use-card-changes.ts'
 import { useCardReading } from './use-card-reading.ts'
 import { type HandingOver, useHandOver } from './use-hand-over.ts'
 import { useEntries } from './use-outbox.ts'
+import { useReach } from './use-reach.ts'
 import { type Redeem, useRedeem } from './use-redeem.ts'
+
+const loadStartCard = () => import('./blank/start-card.tsx')
+const StartCard = lazy(async () => ({ default: (await loadStartCard()).StartCard }))
 
 export function Card() {
   const stampIdx = stampIdxOf(useParams()['stampIdx'])
@@ -34,6 +38,7 @@ function CardOf({ stampIdx }: { stampIdx: number }) {
   useCardChanges(stampIdx)
   const handOver = useHandOver(stampIdx, redeem.state.step === 'given')
   useHeldScans(redeem, handOver)
+  const isOffline = useReach() === 'offline'
 
   if (redeem.state.step === 'given')
     return (
@@ -45,7 +50,10 @@ function CardOf({ stampIdx }: { stampIdx: number }) {
         givenAt={redeem.state.at}
       />
     )
-  if (reading.kind === 'refused') return <NoCard refusal={reading.refusal} says={reading.says} />
+  const isBlank = reading.kind === 'refused' && reading.refusal === 'not-started'
+  if (isBlank && !isOffline) return <StartCard stampIdx={stampIdx} />
+  // Without a line the first stamp, which is kept here, starts it.
+  if (reading.kind === 'refused' && !isBlank) return <NoCard refusal={reading.refusal} says={reading.says} />
   const known = reading.kind === 'card' ? { ...reading, entries, adding, redeem } : null
   return (
     <>

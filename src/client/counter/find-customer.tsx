@@ -5,13 +5,14 @@ import type { FoundCard } from '#shared/customers-api.ts'
 import * as customers from '#shared/endpoints/customers.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import { isUnanswered } from '../api/api-client.ts'
-import { useRefusals } from '../i18n/language.tsx'
+import { useCatalogue, useRefusals } from '../i18n/language.tsx'
 import { sentences } from '../i18n/sentences.ts'
 import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { useCounter } from './counter-deps.tsx'
 import { deliberate } from './double-tap.ts'
+import { findCatalogue } from './find-catalogue.ts'
 import styles from './find-customer.module.css'
 import { useReach } from './use-reach.ts'
 import { useSessionStatus } from './use-session.ts'
@@ -32,6 +33,7 @@ export function FindCustomer(): ReactNode {
 }
 
 function SearchForm() {
+  useCatalogue(findCatalogue)
   const { t } = useLingui()
   const { api } = useCounter()
   const isOffline = useReach() === 'offline'

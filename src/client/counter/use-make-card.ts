@@ -1,8 +1,8 @@
 import { useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
-import { issueStamp, replaceStamp } from '#shared/endpoints/issue.ts'
+import { issueStamp, replaceStamp, startStamp } from '#shared/endpoints/issue.ts'
 import type { RefusalName } from '#shared/refusals.ts'
-import type { Issued } from '#shared/shop-api.ts'
+import type { Issued, StartRequest } from '#shared/shop-api.ts'
 import { type Answer, isUnanswered } from '../api/api-client.ts'
 import { paths } from '../paths.ts'
 import { tappedBy } from '../store/lock.ts'
@@ -11,7 +11,7 @@ import { useStillHere } from './use-still-here.ts'
 
 export type CardCreation =
   | { step: 'idle' }
-  /** `of`: the stamp card that it is of, or the lost card that it replaces. */
+  /** `of`: the stamp card that it is of, the lost card that it replaces, or the printed one. */
   | { step: 'making'; of: number }
   /** `refusal` null: no answer came. It may have been made; the next tap asks for the same one. */
   | { step: 'failed'; refusal: RefusalName | null }
@@ -22,6 +22,8 @@ type MakeCard = {
   make: (wanted: Wanted) => void
   /** With the stamps of the lost one, which is good for nothing from then on. */
   replace: (stampIdx: number) => void
+  /** A printed card that is nobody's becomes this customer's. */
+  start: (stampIdx: number, body: StartRequest) => void
 }
 
 /**
@@ -67,5 +69,7 @@ export function useMakeCard(open?: (stampIdx: number) => void): MakeCard {
       ),
     replace: (stampIdx) =>
       void run(stampIdx, (commandId) => api({ endpoint: replaceStamp, commandId, params: { stampIdx } })),
+    start: (stampIdx, body) =>
+      void run(stampIdx, (commandId) => api({ endpoint: startStamp, commandId, params: { stampIdx }, body })),
   }
 }

@@ -52,10 +52,12 @@ const branchesIn = (text: string) =>
 test('each room that has words of its own has a catalogue', () => {
   expect(folders).toEqual([
     '.',
+    'blank',
     'camera',
     'customer',
     'demo',
     'entrance',
+    'find',
     'practice',
     'rescue',
     'review',

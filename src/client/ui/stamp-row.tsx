@@ -9,6 +9,9 @@ type StampRowProps = {
   waiting?: number
   max: number
   motif?: Motif
+  /** The shop's own, where it has them: its colour by day and by night, and the address of its stamp. */
+  ink?: { light: string; dark: string } | null | undefined
+  picture?: string | null | undefined
 }
 
 const gap = 16
@@ -20,7 +23,7 @@ const roomRatio = 2.1
  * One picture, so it scales into whatever room it is given and moves nothing. Give it a `key` of the
  * card it shows: only stamps that arrive after the first drawing land with a motion.
  */
-export function StampRow({ label, confirmed, waiting = 0, max, motif = 'cup' }: StampRowProps) {
+export function StampRow({ label, confirmed, waiting = 0, max, motif = 'cup', ink, picture }: StampRowProps) {
   const [first] = useState({ confirmed, filled: confirmed + waiting })
   const columns = columnsFor(max)
   const [width, height] = [columns * cell - gap, Math.ceil(max / columns) * cell - gap]
@@ -33,7 +36,7 @@ export function StampRow({ label, confirmed, waiting = 0, max, motif = 'cup' }: 
       className={styles.row}
       data-columns={columns}
       // A stamp is at most 128 px across, however much room there is.
-      style={{ maxWidth: width * 1.28, maxHeight: height * 1.28 }}
+      style={{ maxWidth: width * 1.28, maxHeight: height * 1.28, ...inkStyle(ink) }}
       viewBox={`-2 -2 ${width + 4} ${height + 4}`}
       preserveAspectRatio="xMinYMid meet"
     >
@@ -46,7 +49,7 @@ export function StampRow({ label, confirmed, waiting = 0, max, motif = 'cup' }: 
             key={`${n}${state}`}
             transform={`translate(${(n % columns) * cell} ${Math.floor(n / columns) * cell})`}
           >
-            <Stamp n={n} state={state} motif={motif} isNew={isNew} />
+            <Stamp n={n} state={state} motif={motif} isNew={isNew} picture={picture} />
           </g>
         )
       })}
@@ -54,10 +57,20 @@ export function StampRow({ label, confirmed, waiting = 0, max, motif = 'cup' }: 
   )
 }
 
-type StampProps = { n: number; state: 'confirmed' | 'waiting' | 'empty'; motif: Motif; isNew: boolean }
+const inkStyle = (ink: StampRowProps['ink']): object =>
+  ink ? { '--stamp': `light-dark(${ink.light}, ${ink.dark})` } : {}
 
-function Stamp({ n, state, motif, isNew }: StampProps) {
+type StampProps = {
+  n: number
+  state: 'confirmed' | 'waiting' | 'empty'
+  motif: Motif
+  isNew: boolean
+  picture: string | null | undefined
+}
+
+function Stamp({ n, state, motif, isNew, picture }: StampProps) {
   const { rim, ink, turn } = impression(n, motif)
+  const turned = `rotate(${turn} 50 50)`
   const number = (
     <text x={50} y={50} className={styles.number}>
       {n + 1}
@@ -72,7 +85,11 @@ function Stamp({ n, state, motif, isNew }: StampProps) {
     )
   return (
     <g className={styles[state]} data-new={isNew || undefined}>
-      <path transform={`rotate(${turn} 50 50)`} d={state === 'confirmed' ? ink : rim} />
+      {state === 'confirmed' && picture ? (
+        <image href={picture} transform={turned} x={4} y={4} width={92} height={92} />
+      ) : (
+        <path transform={turned} d={state === 'confirmed' ? ink : rim} />
+      )}
       {state === 'waiting' && number}
     </g>
   )

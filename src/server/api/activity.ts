@@ -2,7 +2,7 @@ import * as api from '#shared/endpoints/activity.ts'
 import type { Db } from '../db/db.ts'
 import { type Route, route } from '../http/route.ts'
 import { readActivity } from '../review/activity.ts'
-import { activityHeader, activityPages } from '../review/activity-csv.ts'
+import { activityHeaderOf, activityPages } from '../review/activity-csv.ts'
 import { csvResponse } from '../review/csv.ts'
 import { parseCursor } from '../review/cursor.ts'
 import { readGlance } from '../review/glance.ts'
@@ -22,7 +22,9 @@ export function activityRoutes({ db, clock, now, live }: Deps): Route[] {
     }),
     route(api.exportActivity, async ({ query: { language, ...filters } }) => {
       const pages = activityPages({ db, clock }, filters, language)
-      return { response: csvResponse(`activity-${clock.dayOf(now())}.csv`, activityHeader, pages) }
+      return {
+        response: csvResponse(`activity-${clock.dayOf(now())}.csv`, await activityHeaderOf(db), pages),
+      }
     }),
     route(api.listActivityNames, async () => ({ result: await listNames(db) })),
     route(api.streamActivity, async () => {

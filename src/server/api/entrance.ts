@@ -29,13 +29,16 @@ export function entranceRoutes(deps: Deps): Route[] {
     deps
   const { stampCodes } = deps
 
-  async function tabletOf(context: Context): Promise<Entrance['tablet']> {
+  async function tabletOf(context: Context): Promise<Pick<Entrance, 'tablet' | 'faces'>> {
     const token = cookies.read(context, 'tablet')
     const tablet = token ? await tablets.find(token) : undefined
-    if (!tablet) return { state: 'unpaired' }
-    if (tablet === 'revoked') return { state: 'revoked' }
-    const { tabletId, tabletNm: name, place, may } = tablet
-    return { state: 'paired', tabletId, name, place, may: [...may] }
+    if (!tablet) return { tablet: { state: 'unpaired' }, faces: [] }
+    if (tablet === 'revoked') return { tablet: { state: 'revoked' }, faces: [] }
+    const { tabletId, tabletNm: name, place, may, branchId } = tablet
+    return {
+      tablet: { state: 'paired', tabletId, name, place, may: [...may] },
+      faces: await staff.faces(branchId),
+    }
   }
 
   async function personOf(context: Context): Promise<Entrance['person']> {
@@ -48,7 +51,7 @@ export function entranceRoutes(deps: Deps): Route[] {
 
   return [
     route(api.getEntrance, async ({ context }) => {
-      const tablet = await tabletOf(context)
+      const { tablet, faces } = await tabletOf(context)
       const { idleLockMs, languages, counterSearch, confirmHandOver } = await settings()
       const result: EntranceAtSetup = {
         shopNm: await shopNm(),
@@ -58,7 +61,7 @@ export function entranceRoutes(deps: Deps): Route[] {
         cardsKept,
         tablet,
         person: await personOf(context),
-        faces: tablet.state === 'paired' ? await staff.faces() : [],
+        faces,
         idleLockMs,
         languages,
         // Whose a card is stands at the hosted service, and not here.

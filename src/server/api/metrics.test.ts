@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { noteBackup } from '../db/backup-file.ts'
 import { openDb } from '../db/open.ts'
-import { describeOnBoth } from '../testing/databases.ts'
+import { describeOnBoth, throwUnlessGone } from '../testing/databases.ts'
 import { newId, openTestShop, testApiKey } from '../testing/test-shop.ts'
 
 describeOnBoth('metrics', (create, engine) => {
@@ -55,11 +55,8 @@ describeOnBoth('metrics', (create, engine) => {
     const database = await create()
     const times: number[] = []
     const { DATABASE_URL: databaseUrl } = database.env
-    const log = (error: Error) => {
-      throw error
-    }
     const { dataDir } = database
-    const db = await openDb({ databaseUrl, dataDir, log, onCommit: (ms) => times.push(ms) })
+    const db = await openDb({ databaseUrl, dataDir, log: throwUnlessGone, onCommit: (ms) => times.push(ms) })
     const before = times.length
     await noteBackup(db, 1)
     expect(times.slice(before)).toEqual([expect.any(Number)])

@@ -1,11 +1,12 @@
 import * as api from '#shared/endpoints/pairing.ts'
 import { type Cookies, longCookieMs } from '../http/cookies.ts'
 import { type Route, route } from '../http/route.ts'
+import type { Branches } from '../people/branches.ts'
 import type { Pairing } from '../people/pairing.ts'
 
-type Deps = { pairing: Pairing; cookies: Cookies; isSetUp: () => Promise<boolean> }
+type Deps = { pairing: Pairing; branches: Branches; cookies: Cookies; isSetUp: () => Promise<boolean> }
 
-export function pairingRoutes({ pairing, cookies, isSetUp }: Deps): Route[] {
+export function pairingRoutes({ pairing, branches, cookies, isSetUp }: Deps): Route[] {
   return [
     route(api.requestPairing, async ({ address }) => {
       if (!(await isSetUp())) return { refusal: 'not-allowed' }
@@ -21,6 +22,8 @@ export function pairingRoutes({ pairing, cookies, isSetUp }: Deps): Route[] {
       return { result: { state: 'paired' as const, tabletNm: polled.tabletNm } }
     }),
     route(api.confirmPairing, async ({ body: { userCode, ...as }, identity }) => {
+      if (as.branchId && !(await branches.areKnown([as.branchId])))
+        return { refusal: 'invalid-request', field: 'branchId' }
       const tabletId = await pairing.confirm(userCode, as, identity.session.personId)
       return tabletId === null ? { refusal: 'pairing-unknown' } : { result: { tabletId } }
     }),

@@ -10,7 +10,7 @@ export function redemptionReportRoutes(deps: { db: Db; clock: ShopClock }): Rout
     route(api.getRedemptionReport, async ({ query }) => ({ result: await readReport(deps, query) })),
     route(api.exportRedemptions, async ({ query }) => {
       const name = `rewards-${query.from}-${query.to}.csv`
-      return { response: csvResponse(name, redemptionHeader, redemptionPages(deps, query)) }
+      return { response: csvResponse(name, await redemptionHeader(deps.db), redemptionPages(deps, query)) }
     }),
   ]
 }

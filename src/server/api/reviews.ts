@@ -18,10 +18,10 @@ const notAssigned: Record<
 export function reviewRoutes(deps: SettleDeps): Route[] {
   const { db, now } = deps
   return [
-    route(api.listReviews, async ({ query: { state, kind, cursor } }) => {
+    route(api.listReviews, async ({ query: { state, kind, branch, cursor } }) => {
       const before = cursor === undefined ? null : parseCursor(cursor)
       if (cursor !== undefined && !before) return { refusal: 'invalid-request', field: 'cursor' }
-      return { result: await readInbox(db, { state, kind, before }) }
+      return { result: await readInbox(db, { state, kind, branch, before }) }
     }),
     route(api.getReview, async ({ params: { reviewId } }) => {
       const review = await readReview(db, reviewId)

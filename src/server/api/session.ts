@@ -43,7 +43,7 @@ export function sessionRoutes(deps: Deps): Route[] {
     return { id: identity.session.tabletId, name: identity.session.tabletNm }
   }
 
-  /** On a paired tablet it is at that tablet, else in this browser alone. */
+  /** On a paired tablet where they work it is at that tablet, else in this browser alone. */
   async function begin(
     context: Context,
     identity: Identity | null,
@@ -51,9 +51,10 @@ export function sessionRoutes(deps: Deps): Route[] {
     by: 'password' | 'passkey',
   ) {
     const place = await pairedPlace(context, identity)
-    const token = place
-      ? await sessions.open(place, personId, by)
-      : await sessions.openInBrowser(personId, by)
+    const token =
+      place && (await sessions.worksAt(personId, place.id))
+        ? await sessions.open(place, personId, by)
+        : await sessions.openInBrowser(personId, by)
     return signIn.begin(context, token)
   }
 
@@ -68,7 +69,7 @@ export function sessionRoutes(deps: Deps): Route[] {
     route(api.signInWithPin, async ({ context, identity, body: { personId, pin } }) => {
       const place = await pairedPlace(context, identity)
       if (!place) return { refusal: 'not-allowed' }
-      const verdict = await pins.check(personId, pin, `tablet:${place.id}`)
+      const verdict = await pins.check(personId, pin, `tablet:${place.id}`, place.id)
       if (verdict !== 'right') return refusedTry(verdict)
       return signIn.begin(context, await sessions.open(place, personId, 'pin'))
     }),

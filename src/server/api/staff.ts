@@ -3,6 +3,7 @@ import { type PersonIdentity, type RefusalReply, type Route, route } from '../ht
 import { callerActor } from '../ledger/caller.ts'
 import type { Accounts } from '../people/accounts.ts'
 import type { Authenticator } from '../people/authenticator.ts'
+import type { Branches } from '../people/branches.ts'
 import type { Hasher } from '../people/hasher.ts'
 import type { Pins } from '../people/pins.ts'
 import { keptPin } from '../people/pins.ts'
@@ -11,6 +12,7 @@ import { isWeakPin } from '../people/weak-secrets.ts'
 
 type Deps = {
   staff: Staff
+  branches: Branches
   pins: Pins
   accounts: Accounts
   authenticator: Authenticator
@@ -20,10 +22,11 @@ type Deps = {
 }
 
 const unknownPerson: RefusalReply<'invalid-request'> = { refusal: 'invalid-request', field: 'personId' }
+const unknownBranch: RefusalReply<'invalid-request'> = { refusal: 'invalid-request', field: 'branchIds' }
 const done = { result: null }
 
 export function staffRoutes(deps: Deps): Route[] {
-  const { staff, pins, accounts, authenticator, hasher, resetOnsiteTries } = deps
+  const { staff, branches, pins, accounts, authenticator, hasher, resetOnsiteTries } = deps
 
   /** The owner's secrets are the owner's, and what lets somebody manage is given by who has just typed a password. */
   async function objection(
@@ -39,11 +42,13 @@ export function staffRoutes(deps: Deps): Route[] {
     route(api.listStaff, async () => ({ result: await staff.list() })),
     route(api.addPerson, async ({ body: { pin, ...person }, identity, commandId }) => {
       if (isWeakPin(pin)) return { refusal: 'weak-pin' }
+      if (!(await branches.areKnown(person.branchIds ?? []))) return unknownBranch
       const kept = await keptPin(hasher, pin)
       const personId = await staff.add({ ...person, ...kept }, callerActor(identity.caller), commandId)
       return personId === null ? { refusal: 'weak-pin' } : { result: { personId } }
     }),
     route(api.changePerson, async ({ params, body, identity }) => {
+      if (!(await branches.areKnown(body.branchIds ?? []))) return unknownBranch
       const changed = await staff.change(params.personId, body, callerActor(identity.caller))
       if (changed === 'last-manager' || changed === 'owner-only') return { refusal: changed }
       return changed === 'unknown' ? unknownPerson : done

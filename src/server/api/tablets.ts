@@ -15,15 +15,16 @@ type Deps = {
 
 export function tabletRoutes({ db, now, tablets, resetOnsiteTries }: Deps): Route[] {
   return [
-    route(api.listTablets, async () => ({ result: await tablets.list() })),
+    route(api.listTablets, async ({ query }) => ({ result: await tablets.list(query) })),
     route(api.reportTablet, async ({ body, identity }) => {
       const { tabletId } = identity.caller
       const isOurs = await noteReport(db, { tabletId, at: now(), report: body })
       return isOurs ? { result: null } : { refusal: 'not-at-this-tablet' }
     }),
     route(api.changeTablet, async ({ params, body, identity }) => {
-      const isDone = await tablets.change(params.tabletId, body, callerActor(identity.caller))
-      return isDone ? { result: null } : { refusal: 'invalid-request', field: 'tabletId' }
+      const changed = await tablets.change(params.tabletId, body, callerActor(identity.caller))
+      if (changed === 'changed') return { result: null }
+      return { refusal: 'invalid-request', field: changed === 'unknown' ? 'tabletId' : 'branchId' }
     }),
     route(api.revokeTablet, async ({ params, identity }) => {
       const isDone = await tablets.revoke(params.tabletId, callerActor(identity.caller))

@@ -8,6 +8,8 @@ import { rawPublicKey, signCheckpoint } from './checkpoint.ts'
 
 const checkpointRows = 1000
 const checkpointMs = 15 * 60_000
+/** So many share a checkpoint: whoever adds to one of them meanwhile waits for its commit. */
+const mostChains = 200
 
 const sealedKey = textSetting('audit_key')
 const keyContext = 'audit:key'
@@ -31,21 +33,24 @@ export async function checkpointIfDue(
   now: number,
   isWanted = false,
 ): Promise<Checkpoint | null> {
-  const [grown] = await db.read<Row & { rows: number | null }>(
-    'SELECT SUM(seq - noted_seq) AS rows FROM audit_heads WHERE seq > noted_seq',
+  const [grown] = await db.read<Row & { rows: number | null; chains: number }>(
+    'SELECT SUM(seq - noted_seq) AS rows, COUNT(*) AS chains FROM audit_heads WHERE seq > noted_seq',
   )
   const rows = grown?.rows ?? 0
-  const last = await newestCheckpoint(db.read)
+  let last: Checkpoint | null = (await newestCheckpoint(db.read)) ?? null
   const isDue = isWanted || rows >= checkpointRows || now - (last?.at ?? 0) >= checkpointMs
   if (rows === 0 || !isDue) return null
-  return db.write((tx) => writeCheckpoint(tx, key, now))
+  for (let noted = 0; noted < (grown?.chains ?? 0); noted += mostChains)
+    last = await db.write((tx) => writeCheckpoint(tx, key, now))
+  return last
 }
 
 /** Of two processes that write the same number one fails on the primary key, and looks again at its next round. */
 async function writeCheckpoint(tx: Queries, key: KeyObject, now: number): Promise<Checkpoint | null> {
   const last = await newestCheckpoint(tx.query)
   const grown = await tx.query<Row & { chain: string; seq: number; hash: string; noted_seq: number }>(
-    'SELECT chain, seq, hash, noted_seq FROM audit_heads WHERE seq > noted_seq ORDER BY chain',
+    'SELECT chain, seq, hash, noted_seq FROM audit_heads WHERE seq > noted_seq ORDER BY chain LIMIT $1',
+    [mostChains],
   )
   if (grown.length === 0) return null
   const added = grown.reduce((sum, { seq, noted_seq }) => sum + seq - noted_seq, 0)
@@ -65,8 +70,12 @@ async function writeCheckpoint(tx: Queries, key: KeyObject, now: number): Promis
      VALUES ($1, $2, $3, $4, $5, $6, $7)`,
     [number, at, rows, prevHash, JSON.stringify(heads), hash, signature],
   )
-  for (const { chain, seq } of grown)
-    await tx.run('UPDATE audit_heads SET noted_seq = $2 WHERE chain = $1', [chain, seq])
+  const noted = grown.map((_, n) => `($${2 * n + 1}, CAST($${2 * n + 2} AS BIGINT))`).join(', ')
+  await tx.run(
+    `WITH noted(chain, seq) AS (VALUES ${noted})
+     UPDATE audit_heads SET noted_seq = noted.seq FROM noted WHERE audit_heads.chain = noted.chain`,
+    grown.flatMap(({ chain, seq }) => [chain, seq]),
+  )
   return checkpoint
 }
 

@@ -1,7 +1,9 @@
 /** People, tablets and sign-in, put together: who is authenticated, and the routes with which they are. */
 import type { Context } from 'hono'
 import { accountRoutes } from '../api/account.ts'
+import { branchRoutes } from '../api/branches.ts'
 import { entranceRoutes } from '../api/entrance.ts'
+import { lookRoutes } from '../api/look.ts'
 import { pairingRoutes } from '../api/pairing.ts'
 import { passkeyRoutes } from '../api/passkeys.ts'
 import { readinessRoutes } from '../api/readiness.ts'
@@ -19,6 +21,7 @@ import type { Identity, Route } from '../http/route.ts'
 import { resetPasswordFailures } from '../ledger/onsite-password.ts'
 import { createAccounts } from '../people/accounts.ts'
 import { createAuthenticator } from '../people/authenticator.ts'
+import { createBranches } from '../people/branches.ts'
 import { createHasher } from '../people/hasher.ts'
 import { createPairing } from '../people/pairing.ts'
 import { createPasskeys, siteOf } from '../people/passkeys.ts'
@@ -65,6 +68,7 @@ export async function createAccess(deps: Deps): Promise<Access> {
   const sessions = createSessions({ db, now })
   const tablets = createTablets({ db, now })
   const staff = createStaff({ db, now })
+  const branches = createBranches({ db, now })
   const pins = createPins({ db, hasher, tries, now })
   const accounts = createAccounts({ db, vault, hasher, tries, now })
   const authenticator = createAuthenticator({ db, vault, now })
@@ -108,11 +112,13 @@ export async function createAccess(deps: Deps): Promise<Access> {
     }),
     ...accountRoutes({ pins, accounts, authenticator, shopNm }),
     ...passkeyRoutes({ passkeys, accounts, site, shopNm }),
-    ...pairingRoutes({ pairing, cookies, isSetUp }),
+    ...pairingRoutes({ pairing, branches, cookies, isSetUp }),
+    ...branchRoutes({ branches }),
     ...tabletRoutes({ db, now, tablets, resetOnsiteTries }),
     ...readinessRoutes({ db, now, isGateway }),
-    ...staffRoutes({ staff, pins, accounts, authenticator, hasher, resetOnsiteTries }),
+    ...staffRoutes({ staff, branches, pins, accounts, authenticator, hasher, resetOnsiteTries }),
     ...shopSettingsRoutes({ settings, isTimeZoneFixed }),
+    ...lookRoutes({ db, now }),
     ...setupRoutes({
       setUp,
       signInInBrowser: async (context, personId) =>

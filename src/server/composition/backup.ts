@@ -13,6 +13,16 @@ export async function backup(db: Db, file: string, now: number): Promise<void> {
   if (db.engine === 'postgres')
     throw new Error('this shop is on PostgreSQL: back it up with pg_dump --format=custom "$DATABASE_URL"')
   if (existsSync(file)) throw new Error(`${file} is there already`)
+  try {
+    await writeBackup(db, file, now)
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error)
+    throw new Error(`${file} is not written: ${cause}. There is no backup of now.`, { cause: error })
+  }
+  await noteBackup(db, now)
+}
+
+async function writeBackup(db: Db, file: string, now: number): Promise<void> {
   const draft = `${file}.${process.pid}.part`
   // It holds what the database holds: for its owner's eyes only, from its first byte on.
   const handle = openSync(draft, 'wx', 0o600)
@@ -23,15 +33,14 @@ export async function backup(db: Db, file: string, now: number): Promise<void> {
     renameSync(draft, file)
   } finally {
     closeSync(handle)
-    rmSync(draft, { force: true })
+    for (const end of ['', '-journal']) rmSync(`${draft}${end}`, { force: true })
   }
   syncFolder(dirname(file))
-  await noteBackup(db, now)
 }
 
 const ours = /^stampdesk-\d{8}T\d{9}Z\.backup$/
 /** Of one that was cut off in the making. */
-const left = /^stampdesk-\d{8}T\d{9}Z\.backup\.\d+\.part$/
+const left = /^stampdesk-\d{8}T\d{9}Z\.backup\.\d+\.part(-journal)?$/
 
 /** One more in the folder, and of those that this has made the `keep` newest stay. */
 export async function backupInto(db: Db, folder: string, keep: number, now: number): Promise<string> {

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { newId, noon, onsitePwd, openTestShop } from '../testing/test-shop.ts'
-import { createClock, mostBehindMs, newestInLog } from './clock.ts'
+import { clockFault, createClock, mostBehindMs, newestInLog } from './clock.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
@@ -25,7 +25,7 @@ test('while the machine’s clock goes on it is the machine’s, and a step forw
   expect(clock.now()).toBe(noon + 1234)
   it.system += 5 * dayMs
   expect(clock.now()).toBe(noon + 1234 + 5 * dayMs)
-  expect(clock.behindMs()).toBe(0)
+  expect(clock.now() - it.system).toBe(0)
 })
 
 test('set back an hour it goes on, never backwards, and is the machine’s again four hours later', () => {
@@ -50,9 +50,23 @@ test('a log that is further ahead than a weekend is not believed', () => {
   expect(clock.now()).toBe(noon)
   clock.heard(noon + 2 * dayMs)
   expect(clock.now()).toBe(noon + 2 * dayMs)
-  expect(clock.behindMs()).toBe(2 * dayMs)
+  expect(clock.now() - it.system).toBe(2 * dayMs)
   it.system -= mostBehindMs
   expect(clock.now()).toBe(noon - mostBehindMs)
+})
+
+test.each([
+  ['level', 0, null],
+  ['a moment behind', -30_000, null],
+  ['an hour behind', -hourMs, 'the server goes by the log'],
+  ['further behind than a weekend', -mostBehindMs - 1, 'one of the two is wrong'],
+  ['after a holiday', 30 * dayMs, null],
+  ['a year ahead', 366 * dayMs, 'if the shop was not shut for so long'],
+])('a start with the clock %s of the log says what is to be said of it', (_, ahead, said) => {
+  const told = clockFault(noon + ahead, noon)
+  expect(told).toEqual(said && expect.stringContaining(said))
+  if (told) for (const at of [noon, noon + ahead]) expect(told).toContain(new Date(at).toISOString())
+  expect(clockFault(noon + ahead, 0)).toBe(null)
 })
 
 describeOnBoth('a server whose clock was set back', (create) => {

@@ -13,8 +13,6 @@ type Clock = {
   now: () => number
   /** Tells the clock of a log row's time, so that it never stamps an older one. */
   heard: (at: number) => void
-  /** How far the machine's clock is behind. */
-  behindMs: () => number
 }
 
 /** A weekend, and a day to notice. Beyond it waiting would do more harm than a step back. */
@@ -47,7 +45,6 @@ export function createClock({ system, monotonic }: Deps): Clock {
     heard(at) {
       if (at > now() && at - system() <= mostBehindMs) last = at
     },
-    behindMs: () => Math.max(0, now() - system()),
   }
 }
 
@@ -59,3 +56,21 @@ export async function newestInLog(read: Db['read']): Promise<number> {
   )
   return Math.max(row?.command ?? 0, row?.other ?? 0)
 }
+
+const minuteMs = 60_000
+/** A shop that was shut for so long is rare; a machine whose clock forgot the year is not. */
+const longSilenceMs = 60 * 86_400_000
+
+/** What a start says where the machine's clock and the newest row are far apart; null where they are not. */
+export function clockFault(machine: number, newest: number): string | null {
+  if (newest === 0) return null
+  const told = `this machine's clock says ${iso(machine)}, the newest row of the log is of ${iso(newest)}`
+  const behind = newest - machine
+  if (behind > mostBehindMs)
+    return `${told}: one of the two is wrong. If it is the clock, set it and start again.`
+  if (behind > minuteMs)
+    return `${told}: the server goes by the log, and somewhat slower, until the clock has caught up. Set the clock.`
+  return -behind > longSilenceMs ? `${told}: if the shop was not shut for so long, set the clock.` : null
+}
+
+const iso = (at: number) => new Date(at).toISOString()

@@ -6,14 +6,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readChain } from '../audit/audit-log.ts'
 import { verifyChain } from '../audit/verify.ts'
 import { openDb } from '../db/open.ts'
-import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
+import { describeOnBoth, type TestDatabase, throwUnlessGone } from '../testing/databases.ts'
 import { openTestShop, type TestShop } from '../testing/test-shop.ts'
 import { backup } from './backup.ts'
 import { describeVerdict, readCheckpoint, verifyAuditFile, writeAuditLog } from './maintenance.ts'
-
-const throwIt = (error: Error) => {
-  throw error
-}
 
 describeOnBoth('maintenance', (create, engine) => {
   let database: TestDatabase
@@ -40,7 +36,7 @@ describeOnBoth('maintenance', (create, engine) => {
     await backup(database.db, file, shop.clock.now)
     await adding
     copyFileSync(file, join(folder, 'stampdesk.sqlite'))
-    const restored = await openDb({ dataDir: folder, log: throwIt })
+    const restored = await openDb({ dataDir: folder, log: throwUnlessGone })
     expect(await restored.read('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }])
     const [row] = await restored.read<{ stamps: number }>('SELECT stamps FROM stamps WHERE stamp_idx = $1', [
       stampIdx,

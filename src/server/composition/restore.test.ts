@@ -13,15 +13,12 @@ import { openDb } from '../db/open.ts'
 import { readRestored } from '../ledger/restored.ts'
 import { createSessions } from '../people/sessions.ts'
 import { type Browser, openBrowser, pairTablet } from '../testing/browser.ts'
-import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
-import { postgresMeans, type RestoreMeans, sqliteMeans } from '../testing/restore-means.ts'
+import { describeOnBoth, type TestDatabase, throwUnlessGone } from '../testing/databases.ts'
+import { pointInTimeMeans, postgresMeans, type RestoreMeans, sqliteMeans } from '../testing/restore-means.ts'
 import { newId, onsitePwd, openTestShop, type TestShop, testSecret } from '../testing/test-shop.ts'
 import { backup, backupInto } from './backup.ts'
 import { compareWithLog, markRestoredDatabase, restoreFile } from './restore.ts'
 
-const throwIt = (error: Error) => {
-  throw error
-}
 const hourMs = 3_600_000
 
 let folder: string
@@ -30,14 +27,14 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const openFolder = (name: string) => openDb({ dataDir: join(folder, name), log: throwIt })
+const openFolder = (name: string) => openDb({ dataDir: join(folder, name), log: throwUnlessGone })
 const restoreTo = (name: string, file: string, more: object = {}) =>
   restoreFile({
     file,
     dataDir: join(folder, name),
     secret: testSecret,
     now: Date.parse('2026-03-10T09:00:00Z'),
-    log: throwIt,
+    log: throwUnlessGone,
     ...more,
   })
 
@@ -77,6 +74,12 @@ test('the drill on SQLite: 200 taps and 20 rewards after the backup are lost, no
 test.skipIf(!inject('postgresUrl') || process.env.DEEP !== '1')(
   'the same on PostgreSQL, by pg_dump and pg_restore',
   async () => drill(await postgresMeans(folder)),
+)
+
+test.skipIf(!inject('postgresUrl') || process.env.DEEP !== '1')(
+  'the same on PostgreSQL, from a base backup to a point in time',
+  async () => drill(await pointInTimeMeans()),
+  120_000,
 )
 
 async function drill({ db, keep, lose, bringBack, end }: RestoreMeans): Promise<void> {
@@ -210,7 +213,8 @@ test('scheduled backups keep the newest and touch nothing else', async () => {
   const kept = join(folder, 'kept')
   mkdirSync(kept)
   writeFileSync(join(kept, 'notes.txt'), 'the owner’s')
-  writeFileSync(join(kept, 'stampdesk-20260301T000000000Z.backup.77.part'), 'cut off')
+  for (const end of ['', '-journal'])
+    writeFileSync(join(kept, `stampdesk-20260301T000000000Z.backup.77.part${end}`), 'cut off')
   expect(await readLastBackup(db)).toBe(null)
   for (let day = 1; day <= 4; day++) await backupInto(db, kept, 2, Date.UTC(2026, 2, day))
   expect(readdirSync(kept).toSorted()).toEqual([

@@ -41,7 +41,7 @@ export async function restoreFile({ file, dataDir, secret, now, log }: Restore):
   if (!hold) throw new Error(`DATA_DIR ${dataDir} is in use by a Stampdesk that is running.`)
   const draft = `${target}.part`
   try {
-    copyFileSync(file, draft, constants.COPYFILE_EXCL)
+    copy(file, draft)
     dropMark(draft)
     const handle = openSync(draft, 'r+')
     fsyncSync(handle)
@@ -58,6 +58,15 @@ export async function restoreFile({ file, dataDir, secret, now, log }: Restore):
   return openDb({ dataDir, log })
 }
 
+function copy(file: string, draft: string): void {
+  try {
+    copyFileSync(file, draft, constants.COPYFILE_EXCL)
+  } catch (error) {
+    const { message } = error as Error
+    throw new Error(`nothing was restored: ${message}`, { cause: error })
+  }
+}
+
 async function openMarked(
   file: string,
   restored: Omit<Restored, 'endedAt'>,
@@ -68,10 +77,12 @@ async function openMarked(
   return db
 }
 
-/** Of a PostgreSQL that was brought back by its own means: up to its newest row the shop remembers. */
+/** Of a PostgreSQL that was brought back by its own means: up to its newest row the shop remembers. Throws where it has none. */
 export async function markRestoredDatabase(db: Db, now: number): Promise<Restored> {
   const [newest] = await db.read<Row & { at: number | null }>('SELECT MAX(at) AS at FROM audit')
-  const restored = { backupAt: newest?.at ?? now, restoredAt: now }
+  if (typeof newest?.at !== 'number')
+    throw new Error('the database has nothing of a shop in it: bring it back first, then run this once more')
+  const restored = { backupAt: newest.at, restoredAt: now }
   await db.write((tx) => markRestored(tx, restored))
   return { ...restored, endedAt: null }
 }

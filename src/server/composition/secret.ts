@@ -22,7 +22,7 @@ export async function readSecret({ STAMPDESK_SECRET, DATA_DIR }: Settings, db: D
       )
     writeOnce(file, randomBytes(48).toString('base64url'))
   }
-  const secret = readFileSync(file, 'utf8').trim()
+  const secret = readSecretFile(file)
   if (secret.length < leastLength)
     throw new Error(`${file} is cut short: put it back as it was, or set STAMPDESK_SECRET.`)
   return secret
@@ -32,8 +32,17 @@ export async function readSecret({ STAMPDESK_SECRET, DATA_DIR }: Settings, db: D
 export function givenSecret({ STAMPDESK_SECRET, DATA_DIR }: Settings): string {
   if (STAMPDESK_SECRET) return STAMPDESK_SECRET
   const file = join(DATA_DIR, 'secret')
-  if (existsSync(file)) return readFileSync(file, 'utf8').trim()
+  if (existsSync(file)) return readSecretFile(file)
   throw new Error(`the backup's secret is needed first: put its file to ${file}, or set STAMPDESK_SECRET.`)
+}
+
+function readSecretFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch (error) {
+    const { message } = error as Error
+    throw new Error(`${file} cannot be read by this user: ${message}`, { cause: error })
+  }
 }
 
 /** Refuses a secret that is not the one with which this database was begun: nothing sealed would open. */

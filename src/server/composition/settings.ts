@@ -167,5 +167,12 @@ function hostOf(text: string): string | null {
 
 /** Of international names the written one too: a code may hold either. */
 export function bothSpellings(ascii: readonly string[]): string[] {
-  return [...new Set([...ascii, ...ascii.map(domainToUnicode)])]
+  return [...new Set(ascii.flatMap((host) => [host, written(host)]))]
+}
+
+/** Of what is no name, an address say, there is no other spelling; `domainToUnicode` gives nothing for it, or with a port. */
+function written(host: string): string {
+  const [, name = '', port = ''] = /^(.*?)(:\d+)?$/.exec(host) ?? []
+  const unicode = domainToUnicode(name)
+  return unicode === '' ? host : unicode + port
 }

@@ -42,6 +42,7 @@ import { createReads, type Reads } from '../ledger/reads.ts'
 import { openSilences } from '../ledger/tablet-health.ts'
 import { readyStartKey, startKeyShown } from '../people/api-keys.ts'
 import { createLimits } from '../people/limits.ts'
+import { readLook } from '../people/look.ts'
 import { shopSettings } from '../people/shop-settings.ts'
 import { createShopTime } from '../people/shop-time.ts'
 import { type DigestDeps, sendDigestIfDue } from '../review/digest.ts'
@@ -230,7 +231,7 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     ...backupStatusRoutes({ db, now, demo: deps.demo }),
     ...hostedHookRoutes({ db, now, publicUrl, hints, signing: upstream?.hookSigning ?? null }),
     ...automationRoutes({ db, vault, now, isGateway: gateway !== null }),
-    ...createShopRoutes({ db, vault, now, dayOf, ledger, reads, stampHosts, isGateway: gateway !== null }),
+    ...createShopRoutes({ ...deps, vault, dayOf, ledger, reads, stampHosts, isGateway: gateway !== null }),
     ...webhookRoutes({ db, vault, now, ...outward }),
     ...(await createReviewRoutes({
       maker: metrics.countedMaker(engine),
@@ -249,11 +250,11 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     metricsRoute(metrics),
     ...operationsRoutes(routes, { db, probe, stopping, reach: gateway?.reach ?? null }),
   ]
-  const pageOf = (page: CustomerPage) => (context: Context) =>
-    page(context, async (stampIdx) => {
-      await time.renew()
-      return reads.publicStamp(stampIdx)
-    })
+  const publicStamp = async (stampIdx: number) => {
+    await time.renew()
+    return reads.publicStamp(stampIdx)
+  }
+  const pageOf = (page: CustomerPage) => (context: Context) => page(context, publicStamp, () => readLook(db))
   const app = createApp({
     routes: table,
     authenticate: access.authenticate,

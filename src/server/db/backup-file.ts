@@ -45,8 +45,9 @@ export async function copyDatabase(db: Db, file: string, now: number): Promise<v
 /** Opened and read through. Throws a sentence where it is none of ours, or not whole. */
 export function readBackup(file: string): Backup {
   if (!existsSync(file)) throw new Error(`${file} is not there.`)
-  const copy = openToRead(file)
+  let copy: DatabaseSync | null = null
   try {
+    copy = new DatabaseSync(file, { readOnly: true })
     const { at } = copy.prepare('SELECT at FROM backup').get() as { at: number }
     const problems = copy.prepare('PRAGMA integrity_check(1)').all()
     if (problems[0]?.integrity_check !== 'ok') throw new Error('it is damaged')
@@ -59,7 +60,7 @@ export function readBackup(file: string): Backup {
     const cause = error instanceof Error ? error.message : String(error)
     throw new Error(`${file} is no whole backup of Stampdesk: ${cause}.`, { cause: error })
   } finally {
-    copy.close()
+    copy?.close()
   }
 }
 
@@ -77,8 +78,4 @@ export function dropMark(file: string): void {
   } finally {
     copy.close()
   }
-}
-
-function openToRead(file: string): DatabaseSync {
-  return new DatabaseSync(file, { readOnly: true })
 }

@@ -30,7 +30,14 @@ const put = (name: string) => {
 
 test('a new one is for its owner alone', () => {
   expect(readyFolder(folder)).toBeNull()
-  expect(modeOf(folder)).toBe('700')
+  expect([modeOf(folder), modeOf(join(above, 'deep'))]).toEqual(['700', '700'])
+})
+
+test('one that the system refuses is told with what it says, at whichever depth', () => {
+  const file = join(above, 'file')
+  writeFileSync(file, '')
+  for (const wrong of [file, join(file, 'data'), join(file, 'deep', 'data')])
+    expect(() => readyFolder(wrong), wrong).toThrow(`DATA_DIR ${wrong} cannot be used: it is not a folder.`)
 })
 
 test('others lose what they could read in an older one', () => {

@@ -28,11 +28,25 @@ const forOthers = 0o077
  */
 export function readyFolder(dataDir: string): string | null {
   try {
-    if (mkdirSync(dataDir, { recursive: true, mode: 0o700 })) syncFolder(dirname(resolve(dataDir)))
+    makeFolder(dataDir)
     return narrow(dataDir)
   } catch (error) {
     throw folderFault(dataDir, error)
   }
+}
+
+/** Each that is missing, from the top, so that the system says of the one that it refuses why. */
+export function makeFolder(path: string): void {
+  const whole = resolve(path)
+  if (existsSync(whole)) return
+  makeFolder(dirname(whole))
+  try {
+    mkdirSync(whole, { mode: 0o700 })
+  } catch (error) {
+    // Another start was quicker.
+    if (codeOf(error) !== 'EEXIST') throw error
+  }
+  syncFolder(dirname(whole))
 }
 
 /** Where it holds more than ours it may be meant for others too: then only its files are closed to them. */

@@ -32,6 +32,16 @@ export async function assertSchema(db: Db): Promise<void> {
   if (current !== known) throw misfit(current, known)
 }
 
+/** Whether any of these steps was ever made in it. */
+export async function hasSchema({ engine, read }: Db): Promise<boolean> {
+  const asked = {
+    sqlite: "SELECT COUNT(*) AS n FROM sqlite_schema WHERE name = 'schema_version'",
+    postgres: "SELECT COUNT(to_regclass('schema_version')) AS n",
+  }
+  const [row] = await read<{ n: number }>(asked[engine])
+  return row?.n === 1
+}
+
 export const newestSchema = (): number => steps().length
 
 function steps(): string[] {

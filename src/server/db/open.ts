@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { databaseName, readyFile } from './data-folder.ts'
-import type { Db, Row } from './db.ts'
-import { migrate } from './migrate.ts'
+import { databaseName, makeFolder, readyFile } from './data-folder.ts'
+import { type Db, DbUnavailable, type Row } from './db.ts'
+import { hasSchema, migrate } from './migrate.ts'
 import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
 import { pageBytes, rewritePages } from './sqlite-pages.ts'
@@ -27,17 +27,26 @@ export type DbSettings = {
   onCommit?: (durationMs: number) => void
 }
 
-/** Opens the database that the settings name and brings its schema up to date. */
-export async function openDb(settings: DbSettings): Promise<Db> {
-  const { databaseUrl, dataDir, poolSize = 10, answerMs = defaultAnswerMs, log, onCommit } = settings
-  if (databaseUrl) {
-    // A step takes as long as its table is large, or as another process is at it.
-    const patient = await openPostgres(databaseUrl, { poolSize: 1, answerMs: null, log })
-    await migrate(patient).finally(() => patient.close())
-    return openPostgres(databaseUrl, { poolSize, answerMs, log, onCommit })
-  }
-  const { file = join(dataDir, databaseName) } = settings
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+/** Opens the database that the settings name and brings its schema up to date. Throws one sentence that names the setting. */
+export function openDb(settings: DbSettings): Promise<Db> {
+  return saying(settings, () => (settings.databaseUrl ? postgresOf(settings) : sqliteOf(settings)))
+}
+
+async function postgresOf({
+  databaseUrl = '',
+  poolSize = 10,
+  answerMs = defaultAnswerMs,
+  log,
+  onCommit,
+}: DbSettings) {
+  // A step takes as long as its table is large, or as another process is at it.
+  const patient = await openPostgres(databaseUrl, { poolSize: 1, answerMs: null, log })
+  await migrate(patient).finally(() => patient.close())
+  return openPostgres(databaseUrl, { poolSize, answerMs, log, onCommit })
+}
+
+async function sqliteOf({ dataDir, file = join(dataDir, databaseName), log, onCommit }: DbSettings) {
+  makeFolder(dirname(file))
   readyFile(file)
   const db = openSqlite(file, onCommit)
   await migrate(db)
@@ -49,9 +58,42 @@ export async function openDb(settings: DbSettings): Promise<Db> {
 }
 
 /** For who only looks, beside a server that may be running: what is there, by whichever program, stays as it is. */
-export async function openDbAsItIs({ databaseUrl, dataDir, log }: DbSettings): Promise<Db> {
-  if (databaseUrl) return openPostgres(databaseUrl, { poolSize: 1, answerMs: defaultAnswerMs, log })
-  const file = join(dataDir, databaseName)
-  if (!existsSync(file)) throw new Error(`DATA_DIR ${dataDir} has no database.`)
-  return openSqlite(file)
+export function openDbAsItIs(settings: DbSettings): Promise<Db> {
+  const { databaseUrl, dataDir, log } = settings
+  return saying(settings, async () => {
+    const file = join(dataDir, databaseName)
+    if (!databaseUrl && !existsSync(file)) throw noShop(settings)
+    const db = databaseUrl
+      ? await openPostgres(databaseUrl, { poolSize: 1, answerMs: defaultAnswerMs, log })
+      : openSqlite(file)
+    if (await hasSchema(db)) return db
+    await db.close()
+    throw noShop(settings)
+  })
+}
+
+const noShop = (settings: DbSettings) => new Error(`${placeOf(settings)} has no database of a shop.`)
+
+/** The setting, and what it names; never a password. */
+function placeOf({ databaseUrl, dataDir }: DbSettings): string {
+  if (!databaseUrl) return `DATA_DIR ${dataDir}`
+  const { host = '', pathname = '' } = URL.parse(databaseUrl) ?? {}
+  return `DATABASE_URL ${host}${pathname}`
+}
+
+/** What an engine or the system says of a database has a code, and does not say which database it was. */
+async function saying<T>(settings: DbSettings, open: () => Promise<T>): Promise<T> {
+  try {
+    return await open()
+  } catch (error) {
+    const cause = error instanceof DbUnavailable ? (error.cause ?? error) : error
+    if (!(cause instanceof Error && 'code' in cause)) throw error
+    throw new Error(`${placeOf(settings)} cannot be used: ${sentenceOf(cause)}.`, { cause: error })
+  }
+}
+
+/** Where a name has several addresses each has an error of its own, and the whole has no words (Node's autoSelectFamily). */
+function sentenceOf(error: Error): string {
+  const [first] = error instanceof AggregateError ? (error.errors as Error[]) : []
+  return error.message || first?.message || error.name
 }

@@ -15,6 +15,7 @@ type SettingKey =
   | 'house'
   | 'incoming_hook'
   | 'limits'
+  | 'look_colour'
   | 'last_backup'
   | 'readiness_probe'
   | 'restored'

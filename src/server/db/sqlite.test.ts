@@ -42,3 +42,18 @@ test('a write that throws takes only itself back, not those that share its commi
   expect(await db.read('SELECT n FROM rows ORDER BY n')).toMatchObject([{ n: 1 }, { n: 3 }])
   await db.close()
 })
+
+test('whoever writes one after the other leaves a turn of the loop between two commits to what came in meanwhile', async () => {
+  const db = openSqlite(join(folder, 'db'))
+  await db.exec('CREATE TABLE rows (n INTEGER)')
+  let turns = 0
+  const count = () => {
+    turns++
+    counting = setImmediate(count)
+  }
+  let counting = setImmediate(count)
+  for (let n = 0; n < 20; n++) await db.write((tx) => tx.run('INSERT INTO rows VALUES ($1)', [n]))
+  clearImmediate(counting)
+  expect(turns).toBeGreaterThanOrEqual(19)
+  await db.close()
+})

@@ -1,4 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Db, DbUnavailable, type Param, type Queries, type Row, TransactionOver } from './db.ts'
 import { openJournal } from './sqlite-journal.ts'
 import { pageBytes } from './sqlite-pages.ts'
@@ -44,13 +45,15 @@ export function openSqlite(file: string, onCommit?: (durationMs: number) => void
     while (waiting.length + between.length > 0) {
       if (waiting.length > 0) await commitTogether(waiting.splice(0, maxGroup))
       for (const work of between.splice(0)) work()
+      // Whoever writes one after the other leaves a turn to those whose requests came in meanwhile.
+      if (waiting.length + between.length > 0) await nextTurn()
     }
     draining = null
   }
 
   function wake(): void {
     // After this turn of the event loop, so that requests which arrived together commit together.
-    draining ??= new Promise((resolve) => setImmediate(() => resolve(drain())))
+    draining ??= nextTurn().then(drain)
   }
 
   async function commitTogether(group: Job[]): Promise<void> {

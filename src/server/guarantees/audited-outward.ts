@@ -1,3 +1,4 @@
+import { drawnPng } from '../testing/drawn-png.ts'
 import { newId } from '../testing/test-shop.ts'
 import { type AuditedCall, type AuditedScene, once } from './audited-call.ts'
 
@@ -16,7 +17,10 @@ const withKey = async ({ browser }: AuditedScene): Promise<string> => {
   return (result as { keyId: string }).keyId
 }
 
-/** With which keys other systems come, and what they are told. */
+const stampPicture = `${api}/look/pictures/stamp`
+const png = drawnPng().toString('base64')
+
+/** With which keys other systems come, and what they are told; and what everybody sees of the shop. */
 export const auditedOutwardCalls: Record<string, AuditedCall> = {
   [`POST ${api}/api-keys`]: once(({ browser }) =>
     browser.call('POST', 'api-keys', { name: 'Prometheus', scopes: ['metrics'] }),
@@ -31,6 +35,14 @@ export const auditedOutwardCalls: Record<string, AuditedCall> = {
     call: async (scene) => {
       const keyId = await withKey(scene)
       return () => scene.browser.call('DELETE', `api-keys/${keyId}`)
+    },
+  },
+  [`PUT ${api}/look`]: once(({ shop }) => shop.manager('PUT', `${api}/look`, { colour: '#205090' })),
+  [`PUT ${api}/look/pictures/:name`]: once(({ shop }) => shop.manager('PUT', stampPicture, { png })),
+  [`DELETE ${api}/look/pictures/:name`]: {
+    call: async ({ shop }) => {
+      await shop.manager('PUT', stampPicture, { png })
+      return () => shop.manager('DELETE', stampPicture)
     },
   },
   [`POST ${api}/webhooks`]: once(({ shop }) =>

@@ -5,8 +5,16 @@ import { type AuditedCall, nothingKept, once } from './audited-call.ts'
 
 const api = '/api/counter/v1'
 
-/** What a tablet tells around a shift. */
+/** What a tablet tells around a shift, and the branches at which shifts are worked. */
 export const auditedShiftCalls: Record<string, AuditedCall> = {
+  [`POST ${api}/branches`]: once(({ shop }) => shop.manager('POST', `${api}/branches`, { name: 'Gangnam' })),
+  [`PUT ${api}/branches/:branchId`]: {
+    call: async ({ shop }) => {
+      const { result } = await shop.manager('POST', `${api}/branches`, { name: 'Hongdae' })
+      const { branchId } = result as { branchId: string }
+      return () => shop.manager('PUT', `${api}/branches/${branchId}`, { name: 'Hapjeong' })
+    },
+  },
   // The last one is kept beside what a tablet tells each minute.
   [`POST ${api}/tablet-readiness`]: nothingKept(
     async ({ tablet }) =>

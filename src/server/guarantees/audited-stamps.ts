@@ -32,6 +32,12 @@ const searched = async (scene: AuditedScene): Promise<string> => {
   return (result as { found: { ref: string }[] }).found[0]?.ref ?? ''
 }
 
+const withBatch = async ({ shop }: AuditedScene): Promise<string> => {
+  const body = { cardIdx: 1, sheets: 1, note: 'At the door' }
+  const { result } = await shop.manager('POST', `${api}/card-batches`, body)
+  return (result as { batchId: string }).batchId
+}
+
 const withImport = async ({ browser }: AuditedScene): Promise<string> => {
   const { result } = await browser.call('POST', 'imports', { fileNm: 'a.csv', rows: 1 })
   return (result as { importId: string }).importId
@@ -139,6 +145,24 @@ export const auditedStampCalls: Record<string, AuditedCall> = {
     call: async ({ shop }) => {
       const stampIdx = await shop.stampWith(3)
       return () => shop.tablet('POST', `${api}/stamps/${stampIdx}/replacement`)
+    },
+  },
+  [`POST ${api}/stamps/:stampIdx/start`]: {
+    call: async (scene) => {
+      const batchId = await withBatch(scene)
+      const { result } = await scene.shop.manager('GET', `${api}/card-batches/${batchId}`)
+      const [card] = (result as { cards: { stampIdx: number }[] }).cards
+      const body = { userNm: 'Mina', userPhnno: null }
+      return () => scene.shop.tablet('POST', `${api}/stamps/${card?.stampIdx}/start`, body)
+    },
+  },
+  [`POST ${api}/card-batches`]: once(({ shop }) =>
+    shop.manager('POST', `${api}/card-batches`, { cardIdx: 1, sheets: 1, note: '' }),
+  ),
+  [`POST ${api}/card-batches/:batchId/withdraw`]: {
+    call: async (scene) => {
+      const batchId = await withBatch(scene)
+      return () => scene.shop.manager('POST', `${api}/card-batches/${batchId}/withdraw`)
     },
   },
   [`POST ${api}/stamps/find`]: once(({ shop }) =>

@@ -15,7 +15,7 @@ import { openDb } from '../db/open.ts'
 import { openPostgres } from '../db/postgres.ts'
 import { openSqlite } from '../db/sqlite.ts'
 import { pageBytes } from '../db/sqlite-pages.ts'
-import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
+import { describeOnBoth, type TestDatabase, throwUnlessGone } from '../testing/databases.ts'
 import { newId, openTestShop, type TestShop } from '../testing/test-shop.ts'
 
 const folder = new URL('../db/migrations/', import.meta.url)
@@ -24,9 +24,6 @@ const lastBefore = 28
 const before = readdirSync(folder).filter(
   (name) => name.endsWith('.sql') && Number(name.slice(0, 3)) <= lastBefore,
 )
-const log = (error: Error) => {
-  throw error
-}
 
 type Tables = Map<string, Row[]>
 
@@ -65,7 +62,7 @@ async function readTables(db: Db, columns: ReadonlyMap<string, string[]>): Promi
 /** An empty database of the earlier schema, in place of the one that is there, with nothing checked between its tables. */
 async function openBefore({ env, dataDir }: TestDatabase): Promise<Db> {
   if (env.DATABASE_URL) {
-    const db = await openPostgres(env.DATABASE_URL, { poolSize: 1, answerMs: null, log })
+    const db = await openPostgres(env.DATABASE_URL, { poolSize: 1, answerMs: null, log: throwUnlessGone })
     await db.exec('DROP SCHEMA public CASCADE; CREATE SCHEMA public; SET session_replication_role = replica')
     await db.exec(`CREATE COLLATION "binary" (provider = libc, locale = 'C')`)
     return db
@@ -125,7 +122,7 @@ describeOnBoth('a database of the schema before', (create, engine) => {
   beforeAll(async () => {
     database = await create()
     const { dataDir, env } = database
-    const open = () => openDb({ dataDir, databaseUrl: env.DATABASE_URL, log })
+    const open = () => openDb({ dataDir, databaseUrl: env.DATABASE_URL, log: throwUnlessGone })
     const full = await open()
     shop = await openTestShop({ db: full })
     redeemed = await shop.stampWith(6, 2)

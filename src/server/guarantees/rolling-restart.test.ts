@@ -10,7 +10,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { accountOf, startCallers } from '../testing/callers.ts'
 import { describeOn, type TestDatabase } from '../testing/databases.ts'
 import { freePort, type ServerProcess, startServer } from '../testing/server-process.ts'
-import { openTestShop } from '../testing/test-shop.ts'
+import { openTestShop, testApiKey } from '../testing/test-shop.ts'
 
 const restarts = Number(process.env.RESTARTS ?? (process.env.DEEP === '1' ? 50 : 0))
 const callers = 16
@@ -62,6 +62,13 @@ describeOn('postgres', 'a rolling restart', (create) => {
     return url
   }
 
+  /** Ready is not enough: Caddy has to have asked too, and refuses a write at once where it knows of nobody. */
+  async function isLedTo({ url }: ServerProcess): Promise<boolean> {
+    const headers = { Authorization: `APIKey ${testApiKey}` }
+    const figures = await (await fetch(`${url}/metrics`, { headers })).text()
+    return figures.includes('route="/api/stamp/v1/add"')
+  }
+
   test.skipIf(restarts === 0 || !isCaddyThere)(
     `${restarts} times under ${callers} callers: no call fails`,
     async () => {
@@ -76,7 +83,9 @@ describeOn('postgres', 'a rolling restart', (create) => {
         const which = n % 2
         await servers[which]?.stop()
         expect(servers[which]?.process.exitCode).toBe(0)
-        servers[which] = await start(ports[which] ?? 0)
+        const started = await start(ports[which] ?? 0)
+        servers[which] = started
+        await expect.poll(() => isLedTo(started), { timeout: 20_000 }).toBe(true)
       }
       await calling.answered(callers)
       await calling.end()

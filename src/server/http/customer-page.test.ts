@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { brotliDecompressSync } from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
 import type { PublicStamp } from '#shared/counter-api.ts'
+import type { Look } from '#shared/look-api.ts'
 import { createApp } from './app.ts'
 import { createCustomerPage } from './customer-page.ts'
 
@@ -30,13 +31,16 @@ let stamps = 7
 const read = async (stampIdx: number) =>
   stampIdx === 394 ? ({ cardNm: 'Cups & <b>$&</b>', stamps } as PublicStamp) : null
 
+/** As a shop that has chosen nothing. */
+const look: Look = { colour: null, ink: null, logo: null, stamp: null }
+const readLook = async () => look
 const draw = createCustomerPage(dist)
 const log = { request() {}, info() {}, fault() {} }
 const app = createApp({
   routes: [],
   authenticate: async () => null,
   log,
-  ...(draw && { customerPage: (context) => draw(context, read) }),
+  ...(draw && { customerPage: (context) => draw(context, read, readLook) }),
 })
 const get = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers })
 
@@ -92,7 +96,7 @@ test('who asks too often waits, as anywhere else', async () => {
     authenticate: async () => null,
     log,
     limits: { ask: () => 2_500 },
-    ...(draw && { customerPage: (context) => draw(context, fail) }),
+    ...(draw && { customerPage: (context) => draw(context, fail, readLook) }),
   })
   const response = await busy.request('/stamp/394')
   expect(response.headers.get('Retry-After')).toBe('3')

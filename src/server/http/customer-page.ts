@@ -7,31 +7,35 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { Context } from 'hono'
 import { accepts } from 'hono/accepts'
 import type { PublicStamp } from '#shared/counter-api.ts'
+import { getLookSheet } from '#shared/endpoints/look.ts'
 import { type Language, preferredLanguage } from '#shared/languages.ts'
+import type { Look } from '#shared/look-api.ts'
 import { stampIdxOfPath } from '#shared/stamp-code.ts'
 import { conditional } from './files.ts'
 
 /** Of `client/public/customer/customer-page.tsx`, as it is built. */
-type Draw = (stamp: PublicStamp | null, language: Language) => { title: string; main: string }
+type Draw = (stamp: PublicStamp | null, language: Language, look: Look) => { title: string; main: string }
 type Built = { template: string; styleOf: (language: Language) => string | null; draw: Draw }
 
 export type CustomerPage = (
   context: Context,
   read: (stampIdx: number) => Promise<PublicStamp | null>,
+  readLook: () => Promise<Look>,
 ) => Promise<Response>
 
 const template = 'customer.html'
+const { path: lookSheetPath } = getLookSheet
 
 /** Null where the app is not built. */
 export function createCustomerPage(dist: string): CustomerPage | null {
   if (!existsSync(join(dist, template))) return null
   const current = createCurrent(dist)
-  return async (context, read) => {
+  return async (context, read, readLook) => {
     const stampIdx = stampIdxOfPath(context.req.path)
     const stamp = stampIdx === null ? null : await read(stampIdx)
     const language = languageOf(context)
-    const built = await current()
-    const html = fill(built, language, built.draw(stamp, language))
+    const [built, look] = await Promise.all([current(), readLook()])
+    const html = fill(built, language, look, built.draw(stamp, language, look))
     const { body, encoding } = await shorten(html, context)
     const tag = createHash('sha256').update(html).digest('base64url').slice(0, 22)
     const headers = new Headers({
@@ -69,14 +73,17 @@ async function readBuilt(dist: string, stamp: number): Promise<Built> {
 function fill(
   { template: whole, styleOf }: Built,
   language: Language,
+  look: Look,
   { title, main }: ReturnType<Draw>,
 ): string {
-  const style = styleOf(language)
+  // The policy lets no markup style an element: the shop's colour is a sheet of its own.
+  const styles = [styleOf(language), look.colour && lookSheetPath.slice(1)].filter(Boolean)
+  const links = styles.map((style) => `<link rel="stylesheet" href="/${style}">`).join('')
   // As functions: `$&` in a card's name is no pattern.
   return whole
     .replace('<html lang="en">', () => `<html lang="${language}">`)
     .replace(/<title>.*<\/title>/, () => `<title>${escaped(title)}</title>`)
-    .replace('</head>', () => `${style ? `<link rel="stylesheet" href="/${style}">` : ''}</head>`)
+    .replace('</head>', () => `${links}</head>`)
     .replace('<!--page-->', () => main)
 }
 

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Look } from '#shared/look-api.ts'
 import { reportNames } from '#shared/reports-api.ts'
 import { createSessions } from '../people/sessions.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
+import { drawnPng } from '../testing/drawn-png.ts'
 import { openTestShop, type TestShop, testApiKey, today } from '../testing/test-shop.ts'
 
 type Query = { entries?: object; pipe?: readonly Query[] }
@@ -52,12 +54,15 @@ describeOnBoth('the description of the API', (create, engine) => {
     const cookie = { Cookie: `stampdesk=${await sessions.open({ id: 'till-1', name: 'Till 1' }, 'kim')}` }
     const key = { Authorization: `APIKey ${testApiKey}` }
     const known = { from: today, to: today, chain: `stamp:${stampIdx}`, name: reportNames[0] }
+    await shop.manager('PUT', '/api/counter/v1/look/pictures/logo', { png: drawnPng().toString('base64') })
+    const { logo } = (await shop.request('GET', '/api/counter/v1/public/look')).result as Look
     const others = shop.routes.filter(({ endpoint: { media } }) => media)
     expect(others.length).toBeGreaterThan(8)
     for (const { endpoint } of others) {
       const fields = endpoint.query ? entriesOf(endpoint.query) : {}
       const query = new URLSearchParams(Object.entries(known).filter(([name]) => name in fields))
-      const path = `${endpoint.path.replace(':stampIdx', String(stampIdx))}?${query}`
+      const named = endpoint.path.replace(':version', logo?.split('/').at(-1) ?? '')
+      const path = `${named.replace(':stampIdx', String(stampIdx))}?${query}`
       const headers = endpoint.admits.includes('system') ? key : cookie
       const answer = await shop.app.request(path, { headers })
       await answer.body?.cancel()

@@ -8,9 +8,11 @@
  *   expired after the tap ─► applied within a day, else review
  *   replaced ─► carried over to the card that has its stamps
  *   redeemed ─► review: a redeemed stamp is never reopened
+ *   printed and nobody's yet ─► started by it (ledger.ts), then as a new card
  */
 import { objection } from '#shared/stamp.ts'
-import { Contended, type Decided, type Deciding, refused } from './decision.ts'
+import { Contended, type Decided, type Deciding, NotStarted, refused } from './decision.ts'
+import { whyNoStamp } from './printed-cards.ts'
 import { holdLostCard } from './restored.ts'
 import { openReview } from './reviews.ts'
 import { findStamp, type StampRow, toStamp } from './stamp-rows.ts'
@@ -33,6 +35,9 @@ export async function decideArrival(deciding: Deciding, command: ArrivingAdd): P
   const { commandId, stampIdx, count } = command
   const row = await findStamp(tx.query, stampIdx)
   if (!row) {
+    const why = await whyNoStamp(tx.query, stampIdx)
+    if (why === 'not-started') throw new NotStarted(stampIdx)
+    if (why !== 'not-found') return refused(why, stampIdx)
     const lost = { stampIdx, commandId, count, tappedAt: deciding.tappedAt ?? null, at }
     const isHeld = await holdLostCard(tx, lost)
     return isHeld

@@ -2,6 +2,7 @@
 import { type AddStamps, objection, type RemoveStamps } from '#shared/stamp.ts'
 import { decideUndo } from './decide-undo.ts'
 import { applied, Contended, type Decided, type Deciding, refused } from './decision.ts'
+import { whyNoStamp } from './printed-cards.ts'
 import { findStamp, toStamp } from './stamp-rows.ts'
 
 const usableToday = `stamp_idx = $1 AND deleted_at IS NULL AND redeemed_at IS NULL AND active = 1
@@ -53,7 +54,7 @@ async function whyNot(
   count: number,
 ): Promise<Decided> {
   const row = await findStamp(tx.query, stampIdx)
-  if (!row) return refused('not-found', stampIdx)
+  if (!row) return refused(await whyNoStamp(tx.query, stampIdx), stampIdx)
   const refusal = objection[rule](toStamp(row), count, today)
   if (!refusal) throw new Contended(`stamp ${stampIdx}`)
   return refused(refusal, stampIdx)

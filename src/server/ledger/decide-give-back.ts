@@ -7,6 +7,7 @@ import { daysAfter } from '#shared/ymd.ts'
 import { countUpTo, numberSetting, readSetting } from '../db/settings.ts'
 import { Contended, type Decided, type Deciding, refused } from './decision.ts'
 import { readHolder, writeHolder } from './holders.ts'
+import { drawUnprinted } from './printed-cards.ts'
 import { findCard, findRestored, findStamp, type StampRow } from './stamp-rows.ts'
 import { voidCouponOf } from './void-coupon.ts'
 
@@ -68,12 +69,9 @@ async function countOne({ tx, today }: Deciding): Promise<boolean> {
   return countUpTo(tx, numberSetting(`given_back:${today}`, 0), most)
 }
 
-async function insert(
-  { tx, at, today, drawStampIdx }: Deciding,
-  row: StampRow,
-  endYmd: string,
-): Promise<number> {
-  const stampIdx = drawStampIdx()
+async function insert(deciding: Deciding, row: StampRow, endYmd: string): Promise<number> {
+  const { tx, at, today } = deciding
+  const stampIdx = await drawUnprinted(deciding)
   const inserted = await tx.run(
     `INSERT INTO stamps (stamp_idx, card_idx, stamps, max_stamps, strt_ymd, end_ymd, active, domain, restores,
        created_at) VALUES ($1, $2, $3, $3, $4, $5, 1, $6, $7, $8) ON CONFLICT DO NOTHING`,

@@ -55,7 +55,8 @@ async function insert(
     const inserted = await tx.run(
       `INSERT INTO stamps
          (stamp_idx, card_idx, stamps, max_stamps, strt_ymd, end_ymd, active, domain, follows, created_at)
-       VALUES ($1, $2, $10, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
+       SELECT $1, $2, $10, $3, $4, $5, $6, $7, $8, $9
+       WHERE NOT EXISTS (SELECT 1 FROM printed_cards WHERE stamp_idx = $1) ON CONFLICT DO NOTHING`,
       [
         stampIdx,
         card.card_idx,

@@ -1,6 +1,6 @@
 /**
  * A lost card is replaced with its stamps: the old one is off for ever, the new one, which `follows` it, has what it held
- * and is good as long. No stamp is given and none is taken, so that neither limits nor signals of fraud count it.
+ * and is good as long; where the customer gets a printed card that was nobody's, that is the new one. No stamp is given and none is taken, so that neither limits nor signals of fraud count it.
  *
  *   S ──► next                 S (off) ──► new ──► next
  */
@@ -8,6 +8,7 @@ import { objection, type ReplaceStamp } from '#shared/stamp.ts'
 import { Contended, type Decided, type Deciding, refused } from './decision.ts'
 import { derivedId } from './derived-id.ts'
 import { readHolder, writeHolder } from './holders.ts'
+import { claimPrinted, drawUnprinted } from './printed-cards.ts'
 import { reservedElsewhere } from './reservations.ts'
 import { findStamp, lockStamp, type StampRow, toStamp } from './stamp-rows.ts'
 
@@ -25,12 +26,24 @@ export async function decideReplace(deciding: Deciding, command: ReplaceStamp): 
     return refused('reserved-elsewhere', stampIdx)
 
   const count = row.stamps
-  const newIdx = await moveTo(deciding, row)
+  const printed = command.onto === undefined ? null : await claimPrinted(deciding, command.onto, row.card_idx)
+  if (typeof printed === 'string') return refused(printed, stampIdx)
+  const newIdx = command.onto ?? (await drawUnprinted(deciding))
+  await moveTo(deciding, row, newIdx)
   const holder = await writeHolder(tx, newIdx, await readHolder(tx.query, stampIdx), { isNew: true })
   const commandId = await derivedId(tx.query, vault, `replaced:${command.commandId}`)
   const event = 'stamp.moved'
   const { card_idx: cardIdx, max_stamps: maxStamps, end_ymd: endYmd } = row
-  const replacement = { replaces: stampIdx, cardIdx, maxStamps, stamps: count, endYmd, createdAt: at, holder }
+  const replacement = {
+    replaces: stampIdx,
+    cardIdx,
+    maxStamps,
+    stamps: count,
+    endYmd,
+    createdAt: at,
+    holder,
+    ...(printed && { batchId: printed.batch_id }),
+  }
   return {
     applied: {
       stampIdx: newIdx,
@@ -53,8 +66,7 @@ export async function decideReplace(deciding: Deciding, command: ReplaceStamp): 
 }
 
 /** What was given back, and what follows already, goes on from the new one. */
-async function moveTo({ tx, at, today, drawStampIdx }: Deciding, row: StampRow): Promise<number> {
-  const newIdx = drawStampIdx()
+async function moveTo({ tx, at, today }: Deciding, row: StampRow, newIdx: number): Promise<void> {
   await tx.run('UPDATE stamps SET follows = $2 WHERE follows = $1 AND deleted_at IS NULL', [
     row.stamp_idx,
     newIdx,
@@ -72,5 +84,4 @@ async function moveTo({ tx, at, today, drawStampIdx }: Deciding, row: StampRow):
   )
   // The number is taken: all of it runs again.
   if (inserted !== 1) throw new Contended(`stamp ${stamp_idx}`)
-  return newIdx
 }

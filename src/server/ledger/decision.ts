@@ -10,6 +10,7 @@ import type { Caller } from './caller.ts'
 type LedgerEvent =
   | 'stamp.created'
   | 'stamp.imported'
+  | 'stamp.started'
   | 'stamp.added'
   | 'stamp.removed'
   | 'stamp.carried-over'
@@ -102,6 +103,16 @@ export class Contended extends Error {
   override name = 'Contended'
   constructor(subject: string) {
     super(`${subject} changed while it was looked at`)
+  }
+}
+
+/** An add that waited meets a printed card that is nobody's yet: the ledger starts it first. Nothing was written down. */
+export class NotStarted extends Error {
+  override name = 'NotStarted'
+  readonly stampIdx: number
+  constructor(stampIdx: number) {
+    super(`printed card ${stampIdx} is not started`)
+    this.stampIdx = stampIdx
   }
 }
 

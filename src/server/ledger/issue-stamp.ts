@@ -58,9 +58,18 @@ export async function issueStamp(
 /** The lost one's number is told; the same command again is the same new stamp. */
 export async function replaceStamp(
   { ledger, reads }: Pick<Deps, 'ledger' | 'reads'>,
-  { stampIdx, commandId, caller }: { stampIdx: number; commandId: string; caller: Caller },
+  { caller, ...lost }: { stampIdx: number; onto?: number; commandId: string; caller: Caller },
 ): Promise<Made> {
-  return madeBy(reads, await ledger.decide({ kind: 'replace', commandId, stampIdx }, { caller }))
+  return madeBy(reads, await ledger.decide({ kind: 'replace', ...lost }, { caller }))
+}
+
+/** A printed card that is nobody's becomes a customer's. */
+export async function startStamp(
+  { ledger, reads }: Pick<Deps, 'ledger' | 'reads'>,
+  { stampIdx, commandId, userNm, userPhnno, caller }: Omit<IssueRequest, 'cardIdx'> & { stampIdx: number },
+): Promise<Made> {
+  const holder = { ...nobody, userNm: userNm || null, userPhnno: userPhnno || null }
+  return madeBy(reads, await ledger.decide({ kind: 'start', commandId, stampIdx, holder }, { caller }))
 }
 
 async function madeBy(reads: Reads, { stampIdx, refusal, field, replayed }: Decision): Promise<Made> {

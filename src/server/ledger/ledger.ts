@@ -23,7 +23,17 @@ import { decideGiveBack } from './decide-give-back.ts'
 import { decideCreate, decideDelete, decideUpdate } from './decide-lifecycle.ts'
 import { decideRedeem } from './decide-redeem.ts'
 import { decideReplace } from './decide-replace.ts'
-import { Contended, type Decided, type Deciding, type Decision, type Refused } from './decision.ts'
+import { decideStart } from './decide-start.ts'
+import {
+  Contended,
+  type Decided,
+  type Deciding,
+  type Decision,
+  NotStarted,
+  type Refused,
+} from './decision.ts'
+import { derivedId } from './derived-id.ts'
+import { nobody } from './holders.ts'
 import { type CheckLimits, limited } from './limited.ts'
 import { lockStamp } from './stamp-rows.ts'
 import { eventsOf } from './webhook-events.ts'
@@ -82,6 +92,13 @@ export function createLedger(deps: LedgerDeps): Ledger & CardMaker {
     return decision
   }
 
+  /** Whatever becomes of it, the add that met it is decided anew. */
+  async function startFor({ commandId }: Command, stampIdx: number, meta: Meta): Promise<void> {
+    const { hold: _, ...by } = meta
+    const id = await derivedId(db.read, vault, `started:${commandId}`)
+    await ledger.decide({ kind: 'start', commandId: id, stampIdx, holder: nobody }, by)
+  }
+
   const ledger: Ledger & CardMaker = {
     createTogether: (commands, meta) =>
       db
@@ -97,8 +114,9 @@ export function createLedger(deps: LedgerDeps): Ledger & CardMaker {
           return await db.write((tx) => decideIn(tx, command, meta))
         } catch (error) {
           if (error instanceof CommitUnknown) return settle(deps, { command, caller: meta.caller }, error)
-          if (!(error instanceof Contended)) throw error
+          if (!(error instanceof Contended) && !(error instanceof NotStarted)) throw error
           if (turn === maxContended) throw new DbUnavailable('too much contention', { cause: error })
+          if (error instanceof NotStarted) await startFor(command, error.stampIdx, meta)
         }
       }
     },
@@ -163,6 +181,8 @@ function decideByKind(deciding: Deciding, command: Command): Promise<Decided> {
       return decideGiveBack(deciding, command)
     case 'replace':
       return decideReplace(deciding, command)
+    case 'start':
+      return decideStart(deciding, command)
     case 'create-coupon':
       return decideCreateCoupon(deciding, command)
     case 'redeem-coupon':
@@ -236,7 +256,7 @@ async function keepAnswer(tx: Queries, command: Command, decision: Decision): Pr
 
 /** Whose command it is and stays, with the card that it has; null where the decision says it. */
 const stampOf = (command: Command): number | null =>
-  'stampIdx' in command && command.kind !== 'update' ? command.stampIdx : null
+  'stampIdx' in command && command.kind !== 'update' && command.kind !== 'start' ? command.stampIdx : null
 
 function whyOf(command: Command, settles?: string): { undoes?: string | null; reason?: string | null } {
   if (command.kind === 'remove') return { undoes: command.undoes ?? null, reason: command.reason ?? null }

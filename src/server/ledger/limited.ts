@@ -11,7 +11,7 @@ import { findStamp, toStamp } from './stamp-rows.ts'
 
 export type CheckLimits = (
   tx: Queries,
-  add: { stampIdx: number; count: number; personId: string; tappedAt: number },
+  add: { stampIdx: number; count: number; personId: string; tabletId: string; tappedAt: number },
 ) => Promise<LimitHit | null>
 
 type LimitedCommand = {
@@ -52,8 +52,8 @@ async function overLimit(
   isUsable: (stampIdx: number) => Promise<boolean>,
 ): Promise<LimitHit | null> {
   if (caller.kind !== 'tablet') return null
-  const { personId } = caller
-  const hit = await checkLimits(tx, { stampIdx, count, personId, tappedAt: Math.min(tappedAt, at) })
+  const { personId, tabletId } = caller
+  const hit = await checkLimits(tx, { stampIdx, count, personId, tabletId, tappedAt: Math.min(tappedAt, at) })
   if (!hit || (hit.kind === 'soft' && reason)) return null
   return (await isUsable(stampIdx)) ? hit : null
 }

@@ -3,9 +3,11 @@ import type { PublicStamp } from '#shared/counter-api.ts'
 import type { RefusalName, StampRefusal } from '#shared/refusals.ts'
 import { objection, type Snapshot, type Unasked } from '#shared/stamp.ts'
 import type { ValidateResult } from '#shared/stamp-api.ts'
+import { daysAfter } from '#shared/ymd.ts'
 import type { Db, Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { readHolder } from './holders.ts'
+import { findPrinted, whyNoStamp } from './printed-cards.ts'
 import { reservedElsewhere } from './reservations.ts'
 import {
   type CardRow,
@@ -29,7 +31,7 @@ type ReadDeps = {
   shopNm: () => Promise<string>
 }
 
-/** A hosted stamp that was never seen, and that the service refuses or cannot be asked about now. */
+/** A printed card that is nobody's; a hosted stamp that was never seen, and that the service refuses or cannot be asked about now. */
 export class NotShown extends Error {
   override name = 'NotShown'
   readonly why: StampRefusal | Unasked
@@ -62,10 +64,32 @@ export function createReads({ db, vault, now, dayOf, timeOf, defaultDomain, shop
     return { row, card, domain, url: `${domain}/stamp/${stampIdx}` }
   }
 
+  /** Whoever has it in hand has scanned it before the counter did. */
+  async function publicBlank(stampIdx: number): Promise<PublicStamp | null> {
+    if ((await whyNoStamp(db.read, stampIdx)) !== 'not-started') return null
+    const printed = await findPrinted(db.read, stampIdx)
+    if (!printed) return null
+    const today = dayOf(now())
+    return {
+      stampIdx,
+      shopNm: await shopNm(),
+      cardNm: printed.card_nm,
+      cardTtl: printed.card_ttl,
+      stamps: 0,
+      maxStamps: printed.max_stamps,
+      strtYmd: today,
+      endYmd: daysAfter(today, printed.valid_days),
+      stampUrl: `${defaultDomain()}/stamp/${stampIdx}`,
+      objection: 'not-started',
+      nextStampIdx: null,
+      givenBackIdx: null,
+    }
+  }
+
   return {
     async validate(stampIdx, withPassword) {
       const found = await find(stampIdx)
-      if (!found) return 'not-found'
+      if (!found) return whyNoStamp(db.read, stampIdx)
       const refusal = objection.use(toStamp(found.row), dayOf(now()))
       if (refusal) return refusal
       const { row, card, url, domain } = found
@@ -101,17 +125,24 @@ export function createReads({ db, vault, now, dayOf, timeOf, defaultDomain, shop
 
     async snapshot(stampIdx, tabletId) {
       const found = await find(stampIdx)
-      if (!found) return null
+      if (!found) {
+        const why = await whyNoStamp(db.read, stampIdx)
+        if (why === 'not-found') return null
+        throw new NotShown(why)
+      }
       const { row, card, url } = found
       const asOf = now()
+      const stamp = toStamp(row)
+      // Nobody goes on from a card that still takes stamps, and the look-up is by another key than the stamp's own.
+      const goesOn = stamp.stamps >= stamp.maxStamps || objection.use(stamp, dayOf(asOf)) !== null
       const [{ userNm }, lastAdd, nextStampIdx, reservedBy] = await Promise.all([
         readHolder(db.read, stampIdx),
         readLastAdd(db, stampIdx),
-        findSuccessor(db.read, stampIdx),
+        goesOn ? findSuccessor(db.read, stampIdx) : null,
         reservedElsewhere(db.read, stampIdx, tabletId ?? null, asOf),
       ])
       return {
-        ...toStamp(row),
+        ...stamp,
         asOf,
         today: dayOf(asOf),
         cardNm: card.card_nm,
@@ -129,7 +160,7 @@ export function createReads({ db, vault, now, dayOf, timeOf, defaultDomain, shop
 
     async publicStamp(stampIdx) {
       const found = await find(stampIdx)
-      if (!found) return null
+      if (!found) return publicBlank(stampIdx)
       const { row, card, url } = found
       const stamp = toStamp(row)
       return {

@@ -71,7 +71,7 @@ function countOf(type: WebhookType, delta: number, carriedOver: number): { count
 function eventTypes({ event, body, carriedOver }: Applied, delta: number): WebhookType[] {
   if (body.restores !== undefined) return ['stamp.created', 'stamp.reinstated']
   const moved: WebhookType[] = delta > 0 ? ['stamp.added'] : delta < 0 ? ['stamp.removed'] : []
-  if (event === 'stamp.created' || event === 'stamp.imported') return ['stamp.created']
+  if (['stamp.created', 'stamp.imported', 'stamp.started'].includes(event)) return ['stamp.created']
   if (event === 'stamp.moved') return body.replacedBy === undefined ? ['stamp.created'] : moved
   if (event === 'stamp.redeemed' || body.byUpdate === true) return ['stamp.redeemed', ...moved]
   if (event === 'stamp.deleted') return []

@@ -5,6 +5,7 @@ import { appendAudit } from '../audit/audit-log.ts'
 import { changedBody } from '../audit/changed-body.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
 import { jsonSetting, readSetting, writeSetting } from '../db/settings.ts'
+import { branchLimitsOf } from './branches.ts'
 
 const limitsSetting = jsonSetting('limits', noLimits, (kept) => v.parse(limitsSchema, kept))
 
@@ -12,12 +13,15 @@ type Add = {
   stampIdx: number
   count: number
   personId: string
+  tabletId: string
   /** When it was tapped, on the server's clock. */
   tappedAt: number
 }
 
 export type ShopLimits = {
   read(): Promise<Limits>
+  /** Those that hold at this tablet: its branch's where it has its own. */
+  readAt(tabletId: string): Promise<Limits>
   set(limits: Limits, actor: string): Promise<void>
   /** The limits that this add would break, hard ones first; the row of the stamp is locked meanwhile. */
   check(tx: Queries, add: Add): Promise<LimitHit | null>
@@ -65,15 +69,31 @@ export function createLimits({ db, now, timeOf }: Deps): ShopLimits {
 
   return {
     read: () => readSetting(db.read, limitsSetting),
+    readAt: (tabletId) => limitsAt(db.read, tabletId, now()),
     set: (limits, actor) => db.write((tx) => writeLimits(tx, limits, actor, now())),
     async check(tx, add) {
-      const limits = await readSetting(tx.query, limitsSetting)
+      const limits = await limitsAt(tx.query, add.tabletId, add.tappedAt)
       if (Object.values(limits).every((limit) => limit === null)) return null
       await lockRows(tx, add)
       const found = await hits(tx, limits, add)
       return found.find((hit) => hit.kind === 'hard') ?? found[0] ?? null
     },
   }
+}
+
+type LimitsRow = Row & { shop: string | null; own: string | null }
+
+/** One statement for both: most shops have no branch, and a tap is to cost no more there. */
+async function limitsAt(query: Queries['query'], tabletId: string, at: number): Promise<Limits> {
+  const [row] = await query<LimitsRow>(
+    `SELECT (SELECT value FROM settings WHERE key = $1) AS shop,
+       (SELECT b.limits FROM branches b WHERE b.branch_id = (SELECT s.branch_id FROM tablet_branches s
+          WHERE s.tablet_id = $2 AND s.since <= $3 ORDER BY s.since DESC LIMIT 1)) AS own`,
+    [limitsSetting.key, tabletId, at],
+  )
+  const { shop = null, own = null } = row ?? {}
+  const limits = shop === null ? limitsSetting.usual : limitsSetting.decode(shop)
+  return own === null ? limits : { ...limits, ...branchLimitsOf(own) }
 }
 
 async function writeLimits(tx: Queries, limits: Limits, actor: string, at: number): Promise<void> {

@@ -10,6 +10,7 @@ import { formatUserCode, pairingAlphabet, pairingCodeLength, readUserCode } from
 import type { May } from '#shared/people-api.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
+import { toMay } from './tablet-may.ts'
 import { auditTablet, insertTablet } from './tablets.ts'
 import { hashedToken, newToken } from './tokens.ts'
 
@@ -28,7 +29,7 @@ type PairingRequest = {
   expiresInMs: number
   intervalMs: number
 }
-type Confirmation = { name: string; place: string; may: readonly May[] }
+type Confirmation = { name: string; place: string; may: readonly May[]; branchId?: string | null | undefined }
 type Polled = 'unknown' | 'pending' | { token: string; tabletNm: string }
 
 export type Pairing = {
@@ -37,7 +38,7 @@ export type Pairing = {
    * hundred places are taken. Null where there is nobody with more than the one who asks.
    */
   ask(address: string): Promise<PairingRequest | null>
-  /** The new tablet's id; null for a code that is wrong, too old or confirmed before. */
+  /** The new tablet's id; null for a code that is wrong, too old or confirmed before. The branch is a known one. */
   confirm(userCode: string, as: Confirmation, personId: string): Promise<string | null>
   poll(deviceSecret: string): Promise<Polled>
 }
@@ -47,6 +48,7 @@ type PairingRow = Row & {
   name: string
   place: string
   may: string
+  branch_id: string | null
   confirmed_by: string
 }
 
@@ -75,16 +77,17 @@ export function createPairing({ db, vault, now }: { db: Db; vault: Vault; now: (
         intervalMs: pollMs,
       }
     },
-    async confirm(userCode, { name, place, may }, personId) {
+    async confirm(userCode, { name, place, may, branchId = null }, personId) {
       const code = readUserCode(userCode)
       if (!code) return null
       const tabletId = randomUUID()
       const at = now()
       return db.write(async (tx) => {
         const count = await tx.run(
-          `UPDATE pairings SET tablet_id = $3, name = $4, place = $5, may = $6, confirmed_by = $7
+          `UPDATE pairings SET tablet_id = $3, name = $4, place = $5, may = $6, confirmed_by = $7,
+             branch_id = $8
            WHERE code_digest = $1 AND expires_at > $2 AND tablet_id IS NULL`,
-          [digestOf(code), at, tabletId, name, place, may.join(), personId],
+          [digestOf(code), at, tabletId, name, place, may.join(), personId, branchId],
         )
         if (count === 0) return null
         await auditTablet(tx, {
@@ -152,15 +155,15 @@ async function makeRoom(tx: Queries, source: string): Promise<void> {
 async function take(tx: Queries, deviceHash: string, at: number): Promise<Polled> {
   const [row] = await tx.query<PairingRow>(
     `DELETE FROM pairings WHERE device_hash = $1 AND expires_at > $2 AND tablet_id IS NOT NULL
-     RETURNING tablet_id, name, place, may, confirmed_by`,
+     RETURNING tablet_id, name, place, may, branch_id, confirmed_by`,
     [deviceHash, at],
   )
   if (!row?.tablet_id) return 'unknown'
   const token = newToken()
-  const { tablet_id: tabletId, name, place, may, confirmed_by: pairedBy } = row
+  const { tablet_id: tabletId, name, place, may, branch_id: branchId, confirmed_by: pairedBy } = row
   await insertTablet(
     tx,
-    { tabletId, tokenHash: hashedToken(token), name, place, may: may.split(',') as May[], pairedBy },
+    { tabletId, tokenHash: hashedToken(token), name, place, may: toMay(may), pairedBy, branchId },
     at,
   )
   return { token, tabletNm: name }

@@ -148,6 +148,27 @@ describeOnBoth('passkeys', (create) => {
     expect((await signIn(answer)).code).toBe(0)
   })
 
+  test('one of an address that the shop has left is told as that, and signs in again where it is back', async () => {
+    const key = await add(mina)
+    const moved = await openTestShop(database, { publicUrl: () => 'https://new.example' })
+    const there = createSoftPasskey({ origin: 'https://new.example', rpId: 'new.example' })
+    const browser = openBrowser(moved)
+    for (const [name, value] of mina.browser.cookies) browser.cookies.set(name, value)
+    const { challenge } = (await browser.call('POST', 'account/passkeys/begin', { password })).result as {
+      challenge: string
+    }
+    const made = { name: 'Phone', ...there.make(challenge) }
+    expect(await browser.call('POST', 'account/passkeys', made)).toMatchObject({ code: 0 })
+    const told = (await list({ ...mina, browser })) as { rpId?: string | null }[]
+    expect(told.map(({ rpId }) => rpId)).toEqual([site.rpId, 'new.example'])
+    const asked = (await openBrowser(moved).call('POST', 'session/passkey/begin')).result as {
+      challenge: string
+    }
+    const answer = key.answer(asked.challenge)
+    expect((await openBrowser(moved).call('POST', 'session/passkey', answer)).code).not.toBe(0)
+    expect((await signIn(key.answer(await challengeToSignIn()))).code).toBe(0)
+  })
+
   test('adding and removing ask the password, and a colleague’s is out of reach', async () => {
     const wrong = await mina.browser.call('POST', 'account/passkeys/begin', { password: 'not that one' })
     expect(wrong.code).toBe(1205)

@@ -50,6 +50,7 @@ type PasskeyRow = Row & {
   transports: string
   made_at: number
   used_at: number | null
+  rp_id: string | null
 }
 
 /** Ed25519, ECDSA on P-256, RSA: what section 5.8.5 has everybody offer. */
@@ -76,6 +77,7 @@ export function createPasskeys(deps: { db: Db; vault: Vault; now: () => number }
         name: row.name,
         madeAt: row.made_at,
         usedAt: row.used_at,
+        rpId: row.rp_id,
       }))
     },
     async begin({ personId, personNm, login, shopNm }, { rpId }) {
@@ -130,8 +132,8 @@ export function createPasskeys(deps: { db: Db; vault: Vault; now: () => number }
         if (again) return true
         if (!(await challenges.use(tx, challenge))) return false
         const count = await tx.run(
-          `INSERT INTO passkeys (passkey_id, credential_id, person_id, name, public_key, sign_count, transports, made_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+          `INSERT INTO passkeys (passkey_id, credential_id, person_id, name, public_key, sign_count, transports, made_at, rp_id)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
           [
             passkeyId,
             credential.id,
@@ -141,6 +143,7 @@ export function createPasskeys(deps: { db: Db; vault: Vault; now: () => number }
             credential.counter,
             transports.join(),
             now(),
+            site.rpId,
           ],
         )
         if (count === 0) return false
@@ -209,9 +212,9 @@ export function createPasskeys(deps: { db: Db; vault: Vault; now: () => number }
         if (!(await challenges.use(tx, challenge))) return null
         // A count that has not grown is a copy of the key (section 6.1.1), also where both came at once.
         const count = await tx.run(
-          `UPDATE passkeys SET sign_count = $3, used_at = $4
+          `UPDATE passkeys SET sign_count = $3, used_at = $4, rp_id = $5
            WHERE passkey_id = $1 AND sign_count = $2 AND (sign_count < $3 OR sign_count = 0)`,
-          [row.passkey_id, row.sign_count, verified.authenticationInfo.newCounter, now()],
+          [row.passkey_id, row.sign_count, verified.authenticationInfo.newCounter, now(), site.rpId],
         )
         return count === 1 ? row.person_id : null
       })

@@ -5,6 +5,7 @@ import type { Hasher } from './hasher.ts'
 import { endSessionsOf } from './sessions.ts'
 import { clearTries, pinPolicy, type Tries } from './tries.ts'
 import { isWeakPin } from './weak-secrets.ts'
+import { worksHere } from './works-at.ts'
 
 export type Refused<Name extends string> = {
   refusal: Name
@@ -17,8 +18,11 @@ type PinVerdict =
   | { refusal: 'too-many-requests'; triesLeft: number; lockedUntil: null }
 
 export type Pins = {
-  /** Counted, then compared. Null `lockedUntil`: may be tried again at once. */
-  check(personId: string, pin: string, actor: string): Promise<PinVerdict>
+  /**
+   * Counted, then compared. Null `lockedUntil`: may be tried again at once. Who is disabled, or does not work at this
+   * tablet's branch, has the same answer as who types it wrong, in the same time.
+   */
+  check(personId: string, pin: string, actor: string, tabletId?: string): Promise<PinVerdict>
   /** A manager's reset, or one's own change: unlocks, and ends that person's sessions. */
   reset(personId: string, pin: string, actor: string): Promise<'reset' | 'unknown' | 'weak-pin'>
 }
@@ -29,14 +33,16 @@ type Deps = { db: Db; hasher: Hasher; tries: Tries; now: () => number }
 
 export function createPins({ db, hasher, tries, now }: Deps): Pins {
   return {
-    async check(personId, pin, actor) {
-      const kept = await readPinHash(db, personId)
-      if (kept === null) return { refusal: 'wrong-pin', triesLeft: 0, lockedUntil: null }
+    async check(personId, pin, actor, tabletId) {
+      const person = await readPinHash(db, personId, tabletId ?? null)
       // Before it is counted: a try that cannot be compared now must not use one up.
       if (hasher.isFull()) return { refusal: 'too-many-requests', triesLeft: 0, lockedUntil: null }
+      if (!person) return { refusal: 'wrong-pin', triesLeft: 0, lockedUntil: null }
       const { isCounted, triesLeft, lockedUntil } = await tries.count(pinSubject(personId), pinPolicy, actor)
       if (!isCounted) return { refusal: 'pin-locked', triesLeft, lockedUntil }
-      if (!(await hasher.isRight(pin, kept))) return { refusal: 'wrong-pin', triesLeft, lockedUntil }
+      const { pin_hash: kept, may_enter: mayEnter } = person
+      const isRight = kept === null ? await hasher.pretend(pin) : await hasher.isRight(pin, kept)
+      if (!isRight || !mayEnter) return { refusal: 'wrong-pin', triesLeft, lockedUntil }
       await tries.clear(pinSubject(personId))
       if (!(await hasTwin(db, personId))) await noteTwin(db, personId, await hasher.twin(pin))
       return 'right'
@@ -49,12 +55,17 @@ export function createPins({ db, hasher, tries, now }: Deps): Pins {
   }
 }
 
-async function readPinHash(db: Db, personId: string): Promise<string | null> {
-  const [row] = await db.read<Row & { pin_hash: string | null }>(
-    'SELECT pin_hash FROM people WHERE person_id = $1 AND disabled_at IS NULL',
-    [personId],
+type PinRow = Row & { pin_hash: string | null; may_enter: number }
+
+/** Undefined where there is no such person. Without a tablet where they work does not count. */
+async function readPinHash(db: Db, personId: string, tabletId: string | null): Promise<PinRow | undefined> {
+  const isHere = tabletId === null ? '1 = 1' : worksHere
+  const [row] = await db.read<PinRow>(
+    `SELECT p.pin_hash, CASE WHEN p.disabled_at IS NULL AND ${isHere} THEN 1 ELSE 0 END AS may_enter
+     FROM people p LEFT JOIN tablets t ON t.tablet_id = $2 WHERE p.person_id = $1`,
+    [personId, tabletId],
   )
-  return row?.pin_hash ?? null
+  return row
 }
 
 /** As `people` has it: whose it is, and that nobody else has it. */

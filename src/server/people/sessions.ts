@@ -3,8 +3,9 @@ import { browserPrefix, isInBrowser } from '#shared/browser-session.ts'
 import type { May } from '#shared/people-api.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import { CommitUnknown, type Db, DbUnavailable, type Queries, type Row } from '../db/db.ts'
-import { toMay } from './tablets.ts'
+import { toMay } from './tablet-may.ts'
 import { hashedToken, newToken } from './tokens.ts'
+import { worksAt, worksHere } from './works-at.ts'
 
 export type Session = {
   tabletId: string
@@ -27,9 +28,11 @@ export type Sessions = {
   open(tablet: Place, personId: string, by?: SignedInBy): Promise<string>
   /** A manager's own browser, which is no paired tablet: everything but adding and redeeming. */
   openInBrowser(personId: string, by: SignedInBy): Promise<string>
-  /** Null once it is closed, unused or too old, the tablet is revoked or the person disabled. */
+  /** Null once it is closed, unused or too old, the tablet is revoked, or the person disabled or of another branch. */
   find(token: string): Promise<Session | null>
   close(token: string): Promise<void>
+  /** Whether a session of theirs at this tablet would be found. */
+  worksAt(personId: string, tabletId: string): Promise<boolean>
 }
 
 /** A shift with room to spare; the tablet signs in again after it. */
@@ -88,6 +91,7 @@ export function createSessions({ db, now }: { db: Db; now: () => number }): Sess
   }
 
   return {
+    worksAt: (personId, tabletId) => worksAt(db, personId, tabletId),
     open: (tablet, personId, by = 'pin') => insert(tablet, personId, by),
     openInBrowser: (personId, by) => insert({ id: browserPrefix + personId, name: 'Desk' }, personId, by),
     async find(token) {
@@ -98,7 +102,7 @@ export function createSessions({ db, now }: { db: Db; now: () => number }): Sess
          JOIN people p ON p.person_id = s.person_id
          LEFT JOIN tablets t ON t.tablet_id = s.tablet_id AND t.revoked_at IS NULL
          WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.seen_at > $3 AND s.ended_at IS NULL AND p.disabled_at IS NULL
-           AND (s.is_desk = 1 AND p.role = 'manager' OR t.tablet_id IS NOT NULL)`,
+           AND (s.is_desk = 1 AND p.role = 'manager' OR t.tablet_id IS NOT NULL AND ${worksHere})`,
         [hashedToken(token), at, at - idleMs],
       )
       if (row && at - row.seen_at > seenStepMs) await touch(db, token, at)

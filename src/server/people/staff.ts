@@ -6,14 +6,20 @@ import type { Db, Queries, Row } from '../db/db.ts'
 import { auditPerson } from './audit-person.ts'
 import { isTaken, type KeptPin, pinSubject } from './pins.ts'
 import { endBrowserSessionsOf, endSessionsOf } from './sessions.ts'
+import { branchNames, endStraySessions, readBranches, setBranches } from './works-at.ts'
 
 type Face = Entrance['faces'][number]
-type NewPerson = KeptPin & { name: string; role: 'cashier' | 'manager'; color: number }
+type NewPerson = KeptPin & {
+  name: string
+  role: 'cashier' | 'manager'
+  color: number
+  branchIds?: readonly string[] | null | undefined
+}
 type Changed = 'changed' | 'unknown' | 'last-manager' | 'owner-only'
 
 export type Staff = {
-  /** Who can sign in with a PIN. */
-  faces(): Promise<Face[]>
+  /** Who can sign in with a PIN at a tablet of this branch, or of none. */
+  faces(branchId: string | null): Promise<Face[]>
   list(): Promise<Colleague[]>
   /** `personId` is the command's id: the same command again is the same person. Null where somebody has this PIN. */
   add(person: NewPerson, actor: string, personId: string): Promise<string | null>
@@ -36,6 +42,7 @@ type PersonRow = Row & {
   totp_sealed: string | null
   disabled_at: number | null
   is_owner: number
+  everywhere: number
   codes_left: number
   passkeys: number
   locked_until: number | null
@@ -45,20 +52,18 @@ export function createStaff({ db, now }: { db: Db; now: () => number }): Staff {
   const stillLocked = (until: number | null) => (until !== null && until > now() ? until : null)
 
   return {
-    async faces() {
-      const rows = await readPeople(db)
-      return rows
-        .filter((row) => row.pin_hash !== null && row.disabled_at === null)
-        .map((row) => ({
-          personId: row.person_id,
-          name: row.name,
-          role: row.role,
-          color: row.color,
-          lockedUntil: stillLocked(row.locked_until),
-        }))
+    async faces(branchId) {
+      const rows = await readFaces(db, branchId)
+      return rows.map((row) => ({
+        personId: row.person_id,
+        name: row.name,
+        role: row.role,
+        color: row.color,
+        lockedUntil: stillLocked(row.locked_until),
+      }))
     },
     async list() {
-      const rows = await readPeople(db)
+      const [rows, branches] = await Promise.all([readPeople(db), readBranches(db)])
       return rows.map((row) => ({
         personId: row.person_id,
         name: row.name,
@@ -73,6 +78,7 @@ export function createStaff({ db, now }: { db: Db; now: () => number }): Staff {
         recoveryCodesLeft: row.codes_left,
         disabledAt: row.disabled_at,
         lockedUntil: stillLocked(row.locked_until),
+        ...(row.everywhere === 0 && { branchIds: [...(branches.get(row.person_id) ?? [])] }),
       }))
     },
     add: (person, actor, personId) =>
@@ -96,7 +102,7 @@ export function createStaff({ db, now }: { db: Db; now: () => number }): Staff {
 
 export async function insertPerson(
   tx: Queries,
-  { name, role, color, pinHash, pinTwin }: NewPerson,
+  { name, role, color, pinHash, pinTwin, branchIds = null }: NewPerson,
   actor: string,
   at: number,
   personId: string = randomUUID(),
@@ -107,14 +113,41 @@ export async function insertPerson(
      ON CONFLICT DO NOTHING`,
     [personId, name, role, color, pinHash, pinTwin, at],
   )
-  if (count === 1) await auditPerson(tx, { at, event: 'person.added', actor, body: { personId, role } })
+  if (count === 0) return personId
+  if (branchIds !== null) await setBranches(tx, personId, branchIds)
+  const branches = branchIds === null ? {} : { branches: await branchNames(tx, personId) }
+  await auditPerson(tx, { at, event: 'person.added', actor, body: { personId, role, ...branches } })
   return personId
+}
+
+type FaceRow = Pick<PersonRow, 'person_id' | 'name' | 'role' | 'color' | 'locked_until'> & {
+  created_at: number
+}
+
+/** Those of everywhere by their own index, and those of this branch by its: a chain's other people are not looked at. */
+async function readFaces(db: Db, branchId: string | null): Promise<FaceRow[]> {
+  const columns = `p.person_id, p.name, p.role, p.color, p.created_at, t.locked_until`
+  const tries = `LEFT JOIN secret_tries t ON t.subject = '${pinSubject('')}' || p.person_id`
+  const mayEnter = 'p.disabled_at IS NULL AND p.pin_hash IS NOT NULL'
+  const [all, here] = await Promise.all([
+    db.read<FaceRow>(`SELECT ${columns} FROM people p ${tries} WHERE p.everywhere = 1 AND ${mayEnter}`),
+    branchId === null
+      ? []
+      : db.read<FaceRow>(
+          `SELECT ${columns} FROM person_branches w JOIN people p ON p.person_id = w.person_id ${tries}
+           WHERE w.branch_id = $1 AND p.everywhere = 0 AND ${mayEnter}`,
+          [branchId],
+        ),
+  ])
+  return [...all, ...here].toSorted(
+    (one, other) => one.created_at - other.created_at || (one.person_id < other.person_id ? -1 : 1),
+  )
 }
 
 function readPeople(db: Db): Promise<PersonRow[]> {
   return db.read<PersonRow>(
     `SELECT p.person_id, p.name, p.role, p.color, p.login, p.pin_hash, p.password_hash, p.totp_sealed,
-       p.disabled_at, p.is_owner, t.locked_until,
+       p.disabled_at, p.is_owner, p.everywhere, t.locked_until,
        (SELECT COUNT(*) FROM recovery_codes r WHERE r.person_id = p.person_id AND r.used_at IS NULL) AS codes_left,
        (SELECT COUNT(*) FROM passkeys k WHERE k.person_id = p.person_id) AS passkeys
      FROM people p LEFT JOIN secret_tries t ON t.subject = '${pinSubject('')}' || p.person_id
@@ -125,7 +158,7 @@ function readPeople(db: Db): Promise<PersonRow[]> {
 async function changePerson(
   tx: Queries,
   personId: string,
-  { name, role, color, active }: PersonChanges,
+  { name, role, color, active, branchIds }: PersonChanges,
   actor: string,
   at: number,
 ): Promise<Changed> {
@@ -144,10 +177,29 @@ async function changePerson(
   if (count === 0) return 'last-manager'
   if (disabledAt !== null) await endSessionsOf(tx, personId, at)
   else if (leavesManagers) await endBrowserSessionsOf(tx, personId, at)
+  const branches = branchIds === undefined ? null : await moveTo(tx, personId, branchIds, at)
   const is = { personId, role: next.role, active: disabledAt === null, renamed: next.name !== row.name }
-  const body = changedBody(is, { role: row.role, active: row.disabled_at === null })
+  const body = changedBody(
+    { ...is, ...branches?.is },
+    { role: row.role, active: row.disabled_at === null, ...branches?.was },
+  )
   await auditPerson(tx, { at, event: 'person.changed', actor, body })
   return 'changed'
+}
+
+type Works = { branches: string | null }
+
+/** Null is everywhere. Where they do not work any more they are signed out. */
+async function moveTo(
+  tx: Queries,
+  personId: string,
+  branchIds: readonly string[] | null,
+  at: number,
+): Promise<{ was: Works; is: Works }> {
+  const was = { branches: await branchNames(tx, personId) }
+  await setBranches(tx, personId, branchIds)
+  await endStraySessions(tx, { personId }, at)
+  return { was, is: { branches: await branchNames(tx, personId) } }
 }
 
 /** Of two at once one finds that it owns no more; the unique index says the same again. */

@@ -6,6 +6,7 @@ import { type Language, languages, type Refusals } from '#shared/languages.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import type { Db } from '../db/db.ts'
 import { readActivity } from './activity.ts'
+import { hasBranches } from './branches.ts'
 import type { Cell } from './csv.ts'
 import type { Key } from './cursor.ts'
 import { readNames } from './names.ts'
@@ -31,6 +32,11 @@ export const activityHeader = [
   'event',
   'id',
 ] as const
+
+/** A shop with branches has one column more, behind the others. */
+export async function activityHeaderOf(db: Db): Promise<readonly string[]> {
+  return (await hasBranches(db)) ? [...activityHeader, 'branch'] : activityHeader
+}
 
 const pageRows = 1000
 
@@ -72,5 +78,6 @@ function toCells(item: ActivityItem, clock: ShopClock, { language, refusals }: W
     item.kind,
     item.event,
     item.id,
+    ...(item.branch === undefined ? [] : [item.branch?.name ?? null]),
   ]
 }

@@ -5,15 +5,21 @@
 import type { ActivityFilters, Change } from '#shared/activity-api.ts'
 import { refusalCode } from '#shared/refusals.ts'
 import type { Param, Queries, Row } from '../db/db.ts'
+import { type BranchSpan, branchOf, isLoggedAt, isTappedIn } from './branches.ts'
 import type { Key } from './cursor.ts'
 import { changesOf } from './history-entries.ts'
 import type { Span } from './shop-day.ts'
 
 export type ActivityRequest = Omit<ActivityFilters, 'from' | 'to'> & {
   span: Span | null
+  /** Of the branch that is asked for, one tablet's time there, which is looked for by itself. */
+  at?: BranchSpan
   before: Key | null
   limit: number
 }
+
+/** Tablets of a branch that are each looked for by their own index; beyond that all that happened is looked through. */
+export const mostSpans = 64
 
 export type CommandRow = Row & {
   command_id: string
@@ -59,25 +65,32 @@ export async function listCommands(
   request: ActivityRequest,
   kind: string | null,
 ): Promise<Stream<CommandRow>> {
-  const { person, tablet, cardIdx, stampIdx, outcome, span, before, limit } = request
+  const { person, tablet, branch, at, cardIdx, stampIdx, outcome, span, before, limit } = request
   // The first of them walks its index. What is usually rarer stands before what is usually not.
   const filters: Condition[] = []
+  const byBranch: Condition | undefined = branch ? (param) => `${branchOf('')} = ${param(branch)}` : undefined
+  if (at) filters.push((param) => `caller <> 'system' AND caller = ${param(`tablet:${at.tabletId}`)}`)
   if (stampIdx) filters.push((param) => `stamp_idx = ${param(stampIdx)}`)
   if (outcome) filters.push((param) => `code <> 0 AND code <> ${param(refusalCode['being-checked'])}`)
   if (kind && !isUsual(kind)) filters.push((param) => `kind = ${param(kind)}`)
   if (person) filters.push((param) => `person = ${param(person)}`)
   if (cardIdx) filters.push((param) => `card_idx = ${param(cardIdx)}`)
-  if (tablet) filters.push((param) => `caller <> 'system' AND caller = ${param(`tablet:${tablet}`)}`)
+  if (tablet && !at) filters.push((param) => `caller <> 'system' AND caller = ${param(`tablet:${tablet}`)}`)
+  if (at) filters.push((param) => isTappedIn(at, param))
+  else if (byBranch) filters.push(byBranch)
   if (kind && isUsual(kind)) filters.push((param) => `kind = ${param(kind)}`)
 
-  const [walked, ...left] = filters
+  // Where a tablet was has no index of its own.
+  const walked = filters[0] === byBranch ? undefined : filters.shift()
   // Without a filter by the index of migration 009, which is there for that and cannot be taken with one.
   const window: Condition[] = [walked ?? (() => 'decided_at >= 0')]
+  // No tap is decided before it is made.
+  if (at) window.push((param) => `decided_at >= ${param(at.since)}`)
   if (span) window.push((param) => `decided_at >= ${param(span.from)} AND decided_at < ${param(span.until)}`)
   if (before)
     window.push((param) => {
-      const at = param(before.at)
-      return `decided_at <= ${at} AND (decided_at, command_id) < (${at}, ${param(before.id)})`
+      const last = param(before.at)
+      return `decided_at <= ${last} AND (decided_at, command_id) < (${last}, ${param(before.id)})`
     })
   return readStream<CommandRow>(read, {
     table: 'commands',
@@ -90,7 +103,7 @@ export async function listCommands(
     key: { at: 'decided_at', id: 'command_id', prefix: '' },
     order: 'ORDER BY decided_at DESC, command_id DESC',
     window,
-    left,
+    left: filters,
     limit,
   })
 }
@@ -116,13 +129,14 @@ const isUsual = (kind: string) => kind === 'add' || kind === 'arriving-add'
 
 /** What the audit log holds beside the commands: sign-ins, people, tablets, settings, reviews. */
 export async function listLog(read: Queries['query'], request: ActivityRequest): Promise<Stream<LogRow>> {
-  const { person, tablet, stampIdx, span, before, limit } = request
+  const { person, tablet, branch, stampIdx, span, before, limit } = request
   const left: Condition[] = []
   if (person) left.push((param) => actorIs(param, `person:${person}`))
   if (tablet) {
     const end = `tablet:${tablet}`
     left.push((param) => `substr(actor, length(actor) - ${param(end.length - 1)}) = ${param(end)}`)
   }
+  if (branch) left.push((param) => isLoggedAt(branch, param))
   const window: Condition[] = [() => 'command_id IS NULL']
   if (stampIdx) window.push((param) => `chain = ${param(`stamp:${stampIdx}`)}`)
   if (span) window.push((param) => `at >= ${param(span.from)} AND at < ${param(span.until)}`)

@@ -8,9 +8,11 @@ import {
   type LogRow,
   listCommands,
   listLog,
+  mostSpans,
   readChanges,
   type Stream,
 } from './activity-rows.ts'
+import { type BranchAt, readSpans, readWhereabouts, tapBranch } from './branches.ts'
 import { formatCursor, type Key, mergePage } from './cursor.ts'
 import { changesOf } from './history-entries.ts'
 import { type Names, parseActor, readNames, tabletOf } from './names.ts'
@@ -30,18 +32,26 @@ export async function readActivity(
   const { from, to, ...rest } = filters
   // One row more than the page tells that there is a next page.
   const request: ActivityRequest = { ...rest, span: spanFor(clock, from, to), before, limit: limit + 1 }
-  const [known, ...streams] = await Promise.all([names ?? readNames(db), ...readStreams(db, request)])
+  const [known, streams] = await Promise.all([names ?? readNames(db), readStreams(db, request)])
   const { page, next } = mergePage(
     streams.map(({ rows, scannedTo }) => ({ scannedTo, rows: rows.map((row) => ({ ...keyOf(row), row })) })),
     limit,
   )
   const commands = page.flatMap(({ row }) => (isLog(row) ? [] : [row]))
-  const [settledBy, changesBy] = await Promise.all([
+  const [settledBy, changesBy, branchAt] = await Promise.all([
     readSettlements(db.read, commands),
     readChanges(db.read, commands),
+    known.hasBranches
+      ? readWhereabouts(
+          db.read,
+          page.map(({ row }) => tabletOfRow(row)),
+        )
+      : null,
   ])
   const items = page.map(({ id, row }) =>
-    isLog(row) ? fromLog(id, row, known) : fromCommand(row, { names: known, settledBy, changesBy }),
+    isLog(row)
+      ? fromLog(id, row, { names: known, branchAt })
+      : fromCommand(row, { names: known, branchAt, settledBy, changesBy }),
   )
   return { items, next, nextCursor: next && formatCursor(next) }
 }
@@ -49,14 +59,27 @@ export async function readActivity(
 type AnyRow = CommandRow | LogRow
 const isLog = (row: AnyRow): row is LogRow => 'hash' in row
 
-function readStreams(db: Db, request: ActivityRequest): Promise<Stream<AnyRow>>[] {
+const tabletOfRow = (row: AnyRow) => (isLog(row) ? parseActor(row.actor).tabletId : tabletOf(row.caller))
+
+async function readStreams(db: Db, request: ActivityRequest): Promise<Stream<AnyRow>[]> {
   const { kind, cardIdx, outcome } = request
   const commandKinds = kind ? (ledgerKinds[kind] ?? [kind]) : [null]
-  const streams: Promise<Stream<AnyRow>>[] =
-    kind === 'shop' ? [] : commandKinds.map((it) => listCommands(db.read, request, it))
+  const streams: Promise<Stream<AnyRow>>[] = []
+  if (kind !== 'shop')
+    for (const its of await ofBranch(db, request))
+      streams.push(...commandKinds.map((it) => listCommands(db.read, its, it)))
   // The log beside the commands knows neither cards nor refusals.
   if ((!kind || kind === 'shop') && !cardIdx && !outcome) streams.push(listLog(db.read, request))
-  return streams
+  return Promise.all(streams)
+}
+
+/** Each time that a tablet was at the branch by itself, so that a quiet branch costs no walk through a busy shop. */
+async function ofBranch(db: Db, request: ActivityRequest): Promise<ActivityRequest[]> {
+  const { branch, tablet } = request
+  if (!branch) return [request]
+  const spans = await readSpans(db.read, branch)
+  const sought = spans.filter(({ tabletId }) => !tablet || tabletId === tablet)
+  return sought.length > mostSpans ? [request] : sought.map((at) => ({ ...request, at }))
 }
 
 function spanFor(clock: ShopClock, from: string | undefined, to: string | undefined): Span | null {
@@ -69,13 +92,14 @@ function keyOf(row: AnyRow): Key {
   return isLog(row) ? { at: row.at, id: `log:${row.hash}` } : { at: row.decided_at, id: row.command_id }
 }
 
-type Beside = {
-  names: Names
+/** `branchAt` is null in a shop that has no branches: then nothing is said of any. */
+type Known = { names: Names; branchAt: BranchAt | null }
+type Beside = Known & {
   settledBy: Awaited<ReturnType<typeof readSettlements>>
   changesBy: Awaited<ReturnType<typeof readChanges>>
 }
 
-function fromCommand(row: CommandRow, { names, settledBy, changesBy }: Beside): ActivityItem {
+function fromCommand(row: CommandRow, { names, branchAt, settledBy, changesBy }: Beside): ActivityItem {
   const refusal = refusalOf(row)
   const { closedBy = null, ...settled } = settledBy(row) ?? {}
   const isSettled = 'kind' in settled
@@ -89,6 +113,7 @@ function fromCommand(row: CommandRow, { names, settledBy, changesBy }: Beside): 
     card: names.card(row.card_idx),
     person: names.person(row.person ?? closedBy),
     tablet: names.tablet(tabletOf(row.caller)),
+    ...(branchAt && { branch: names.branch(tapBranch(branchAt, row)) }),
     delta: row.delta ?? 0,
     stampsAfter: row.stamps_after,
     refusal,
@@ -111,7 +136,7 @@ function refusalOf({ code }: CommandRow): ActivityItem['refusal'] {
   return code === 0 ? null : (refusalByCode(code) ?? 'server-fault')
 }
 
-function fromLog(id: string, row: LogRow, names: Names): ActivityItem {
+function fromLog(id: string, row: LogRow, { names, branchAt }: Known): ActivityItem {
   const { personId, tabletId } = parseActor(row.actor)
   const [, stampIdx] = /^stamp:(\d+)$/.exec(row.chain) ?? []
   return {
@@ -124,6 +149,7 @@ function fromLog(id: string, row: LogRow, names: Names): ActivityItem {
     card: null,
     person: names.person(personId),
     tablet: names.tablet(tabletId),
+    ...(branchAt && { branch: names.branch(branchAt(tabletId, row.at)) }),
     delta: 0,
     stampsAfter: null,
     refusal: null,

@@ -18,10 +18,11 @@ export type Finding = {
 }
 
 type Setting<Name extends DetectorName> = NonNullable<FraudSettings[Name]>
-export type OpenAt = (at: number) => boolean
+/** Where the tablet was then: a branch may have hours of its own. */
+export type OpenAt = (at: number, tabletId: string | null) => boolean
 export type Around = {
   dayOf: (at: number) => string
-  /** Null where the shop has set no opening hours. */
+  /** Null where neither the shop nor a branch has set opening hours. */
   isOpenAt: OpenAt | null
 }
 type Detector<Name extends DetectorName> = (
@@ -90,7 +91,8 @@ const addThenRedeem: Detector<'add-then-redeem'> = (actions, { seconds, stamps, 
 const afterHours: Detector<'after-hours'> = (actions, { graceMinutes }, { isOpenAt, dayOf }) => {
   if (!isOpenAt) return []
   const grace = graceMinutes * 60_000
-  const isClosed = ({ at }: StaffAction) => !isOpenAt(at) && !isOpenAt(at - grace) && !isOpenAt(at + grace)
+  const isClosed = ({ at, tabletId }: StaffAction) =>
+    [at, at - grace, at + grace].every((moment) => !isOpenAt(moment, tabletId))
   return byPersonDay(actions.filter(isClosed), dayOf).map(({ personId, its }) => ({
     detector: 'after-hours',
     personId,

@@ -4,16 +4,19 @@ import {
   defaultFraudSettings,
   type FraudFlag,
   type FraudSettings,
+  type FraudSignals,
   fraudSettings,
 } from '#shared/activity-api.ts'
+import { branchLimitsSchema } from '#shared/branches-api.ts'
 import { type Limits, limitsSchema } from '#shared/limits.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import { changedBody } from '../audit/changed-body.ts'
-import type { Db } from '../db/db.ts'
+import type { Db, Row } from '../db/db.ts'
 import { jsonSetting, readSetting, writeSetting } from '../db/settings.ts'
+import { readWhereabouts } from './branches.ts'
 import { detect, type Finding, type OpenAt } from './detectors.ts'
 import { type Names, readNames } from './names.ts'
-import { type ShopClock, spanOf } from './shop-day.ts'
+import { type ShopClock, type Span, spanOf } from './shop-day.ts'
 import { readStaffActions } from './staff-actions.ts'
 
 type Days = NonNullable<Limits['openingHours']>['days']
@@ -34,16 +37,38 @@ const shownRows = 50
 export async function readFraudSignals(
   { db, clock, isOpen }: Deps,
   { from, to }: { from: string; to: string },
-): Promise<{ flags: FraudFlag[]; deeds: number }> {
-  const [actions, settings, names, hours] = await Promise.all([
+): Promise<FraudSignals> {
+  const [actions, starters, settings, names] = await Promise.all([
     readStaffActions(db, spanOf(clock, from, to)),
+    readStarters(db, spanOf(clock, from, to)),
     readFraudSettings(db),
     readNames(db),
-    readOpeningHours(db),
   ])
-  const isOpenAt: OpenAt | null = hours && ((at) => isOpen(hours, clock.timeOf(at)))
+  const hoursAt = await readOpeningHours(db, actions)
+  const isOpenAt: OpenAt | null =
+    hoursAt &&
+    ((at, tabletId) => {
+      const days = hoursAt(at, tabletId)
+      return days === null || isOpen(days, clock.timeOf(at))
+    })
   const findings = detect(actions, settings, { dayOf: clock.dayOf, isOpenAt })
-  return { flags: findings.map((finding) => toFlag(finding, names)), deeds: actions.length }
+  return {
+    flags: findings.map((finding) => toFlag(finding, names)),
+    deeds: actions.length,
+    started: starters.map(({ person, cards }) => ({ person: names.person(person), cards: Number(cards) })),
+  }
+}
+
+/** A card that nobody handed out is started by somebody: who starts many is asked for whom. */
+function readStarters(
+  { read }: Db,
+  { from, until }: Span,
+): Promise<(Row & { person: string | null; cards: number })[]> {
+  return read(
+    `SELECT started_by AS person, COUNT(*) AS cards FROM printed_cards
+     WHERE started_at >= $1 AND started_at < $2 GROUP BY started_by ORDER BY cards DESC, person`,
+    [from, until],
+  )
 }
 
 function toFlag(
@@ -96,6 +121,30 @@ export async function setFraudSettings(
   })
 }
 
-async function readOpeningHours({ read }: Db): Promise<Days | null> {
-  return readSetting(read, openingHours)
+type HoursAt = (at: number, tabletId: string | null) => Days | null
+
+/** The shop's, and at a branch that has its own those. Null where nobody has set any. */
+async function readOpeningHours(
+  { read }: Db,
+  actions: readonly { tabletId: string | null }[],
+): Promise<HoursAt | null> {
+  const shop = await readSetting(read, openingHours)
+  const rows = await read<Row & { branch_id: string; limits: string }>(
+    'SELECT branch_id, limits FROM branches',
+  )
+  const own = new Map(
+    rows.flatMap(({ branch_id, limits }) => {
+      const { openingHours: its } = v.parse(branchLimitsSchema, JSON.parse(limits))
+      return its === undefined ? [] : [[branch_id, its?.days ?? null] as const]
+    }),
+  )
+  if (own.size === 0) return shop && (() => shop)
+  const branchAt = await readWhereabouts(
+    read,
+    actions.map(({ tabletId }) => tabletId),
+  )
+  return (at, tabletId) => {
+    const its = own.get(branchAt(tabletId, at) ?? '')
+    return its === undefined ? shop : its
+  }
 }

@@ -50,6 +50,6 @@ function countsOf(rows: readonly HourRow[]): Counts {
     removed: sum(['stamp.removed'], ({ net }) => -net),
     rewards:
       sum(['stamp.redeemed'], ({ rows: count }) => count) - sum(['given-back'], ({ rows: count }) => count),
-    newCards: sum(['stamp.created'], ({ rows: count }) => count),
+    newCards: sum(['stamp.created', 'stamp.started'], ({ rows: count }) => count),
   }
 }

@@ -194,7 +194,9 @@ async function findKnown(plan: Plan, sound: readonly Sound[]): Promise<Map<Impor
       note(await selectHeld(query, `h.${column}`, `h.${column} IN (${listed(keys.length)})`, keys), keyOf)
   }
   const keyOf = ({ is }: Sound) => phoneKey(is.holder.userPhnno)
-  const phones = keysOf(sound, keyOf)
+  const phones = [...Map.groupBy(sound, (it) => it.is.cardIdx)].flatMap(([cardIdx, of]) =>
+    keysOf(of, keyOf).map((key) => ({ key, cardIdx })),
+  )
   if (phones.length > 0) note(await selectByPhones(query, phones), keyOf)
   return found
 }
@@ -221,17 +223,27 @@ function selectHeld(
   )
 }
 
-/** Each by its own range of the index, the list being walked first on either engine. */
-async function selectByPhones(query: Query, keys: readonly string[]): Promise<KnownRow[]> {
-  const ranges = keys.map((_, n) => `($${2 * n + 1}, $${2 * n + 2})`).join(', ')
-  const params = keys.flatMap((key) => [key, key.length < 10 ? key : `${key}\u{10ffff}`])
-  return query<KnownRow>(
-    `WITH sought(low, high) AS (VALUES ${ranges})
-     SELECT s.stamp_idx, s.card_idx, sought.low AS of
-     FROM sought CROSS JOIN holder_terms t JOIN stamps s ON s.stamp_idx = t.stamp_idx
-     WHERE t.term >= sought.low AND t.term <= sought.high AND ${inUse('s')}`,
+/** The first of each, in the index's order: PostgreSQL expects much of a range that it reads from a row. */
+async function selectByPhones(
+  query: Query,
+  sought: readonly { key: string; cardIdx: number }[],
+): Promise<KnownRow[]> {
+  const rows = sought.map((_, n) => `($${3 * n + 1}, $${3 * n + 2}, CAST($${3 * n + 3} AS INTEGER))`)
+  const params = sought.flatMap(({ key, cardIdx }) => [
+    key,
+    key.length < 10 ? key : `${key}\u{10ffff}`,
+    cardIdx,
+  ])
+  const found = await query<Row & { stamp_idx: number | null; card_idx: number; of: string }>(
+    `WITH sought(low, high, card_idx) AS (VALUES ${rows.join(', ')})
+     SELECT low AS of, card_idx,
+       (SELECT s.stamp_idx FROM holder_terms t JOIN stamps s ON s.stamp_idx = t.stamp_idx
+        WHERE t.term >= sought.low AND t.term <= sought.high AND s.card_idx = sought.card_idx AND ${inUse('s')}
+        ORDER BY t.term LIMIT 1) AS stamp_idx
+     FROM sought`,
     params,
   )
+  return found.filter((row): row is KnownRow => row.stamp_idx !== null)
 }
 
 const listed = (count: number) => Array.from({ length: count }, (_, n) => `$${n + 1}`).join(', ')

@@ -2,6 +2,7 @@
 import type { Review } from '#shared/review-api.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Db } from '../db/db.ts'
+import { readWhereabouts } from './branches.ts'
 import { formatCursor, type Key } from './cursor.ts'
 import { type Names, readNames, tabletOf } from './names.ts'
 import { actionsOf, evidenceOf, offerOf } from './review-actions.ts'
@@ -18,20 +19,45 @@ const pageRows = 50
 
 type Page = { reviews: Review[]; nextCursor: string | null; waiting: { new: number; assigned: number } }
 
-export async function readInbox(
-  db: Db,
-  { state, kind, before }: { state: ReviewState; kind: string | undefined; before: Key | null },
-): Promise<Page> {
-  const [names, rows, waiting] = await Promise.all([
+type Asked = { state: ReviewState; kind: string | undefined; branch?: string | undefined; before: Key | null }
+
+export async function readInbox(db: Db, asked: Asked): Promise<Page> {
+  const [names, { rows, next }, waiting] = await Promise.all([
     readNames(db),
-    listReviews(db.read, { state, kind, before, limit: pageRows + 1 }),
+    asked.branch === undefined ? readRows(db, asked) : readRowsAt(db, asked, asked.branch),
     countWaiting(db.read),
   ])
+  return {
+    reviews: rows.map((row) => described(row, names)),
+    nextCursor: next && formatCursor(keyOf(next)),
+    waiting,
+  }
+}
+
+const keyOf = ({ opened_at, review_id }: ReviewRow): Key => ({ at: opened_at, id: review_id })
+
+/** `next`: behind which row there is more, or may be. */
+type Rows = { rows: ReviewRow[]; next: ReviewRow | null }
+
+async function readRows(db: Db, { state, kind, before }: Asked): Promise<Rows> {
+  const rows = await listReviews(db.read, { state, kind, before, limit: pageRows + 1 })
   const page = rows.slice(0, pageRows)
-  const last = page.at(-1)
-  const nextCursor =
-    last && rows.length > pageRows ? formatCursor({ at: last.opened_at, id: last.review_id }) : null
-  return { reviews: page.map((row) => described(row, names)), nextCursor, waiting }
+  return { rows: page, next: rows.length > pageRows ? (page.at(-1) ?? null) : null }
+}
+
+/** Which tablet a review is about stands in its evidence too: they are looked through, so many for a page. */
+const scanRows = 1000
+
+async function readRowsAt(db: Db, { state, kind, before }: Asked, branch: string): Promise<Rows> {
+  const rows = await listReviews(db.read, { state, kind, before, limit: scanRows })
+  const branchAt = await readWhereabouts(db.read, rows.map(tabletOfReview))
+  const page: ReviewRow[] = []
+  for (const row of rows) {
+    if (page.length === pageRows) return { rows: page, next: page.at(-1) ?? null }
+    const at = Math.min(row.tapped_at ?? row.opened_at, row.decided_at ?? row.opened_at)
+    if (branchAt(tabletOfReview(row), at) === branch) page.push(row)
+  }
+  return { rows: page, next: rows.length === scanRows ? (rows.at(-1) ?? null) : null }
 }
 
 function described(row: ReviewRow, names: Names): Review {
@@ -56,16 +82,21 @@ function described(row: ReviewRow, names: Names): Review {
   }
 }
 
+const text = (value: string | number | null | undefined) => (typeof value === 'string' ? value : null)
+
+function tabletOfReview(row: ReviewRow): string | null {
+  const { tabletId, scope } = evidenceOf(row)
+  return tabletOf(row.caller ?? '') ?? text(tabletId) ?? tabletOf(text(scope) ?? '')
+}
+
 /** From its command where there is one: what a review of a tablet is about stands in its evidence. */
 function whereabouts(
   row: ReviewRow,
   names: Names,
 ): Pick<Review, 'person' | 'tablet' | 'tappedAt' | 'decidedAt'> {
-  const { personId, tabletId, scope } = evidenceOf(row)
-  const text = (value: string | number | null | undefined) => (typeof value === 'string' ? value : null)
   return {
-    person: names.person(row.person ?? text(personId)),
-    tablet: names.tablet(tabletOf(row.caller ?? '') ?? text(tabletId) ?? tabletOf(text(scope) ?? '')),
+    person: names.person(row.person ?? text(evidenceOf(row).personId)),
+    tablet: names.tablet(tabletOfReview(row)),
     tappedAt: row.tapped_at,
     decidedAt: row.decided_at,
   }

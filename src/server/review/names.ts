@@ -1,6 +1,6 @@
 /** Names for ids, as they are today: a log keeps ids only, since a name may have to be erased (A-6). */
 
-import type { ActivityNames } from '#shared/activity-api.ts'
+import type { ActivityNames, BranchNamed } from '#shared/activity-api.ts'
 import { isInBrowser } from '#shared/browser-session.ts'
 import type { Db, Row } from '../db/db.ts'
 
@@ -11,17 +11,21 @@ export type Names = {
   person(personId: string | null): Named
   tablet(tabletId: string | null): Placed
   card(cardIdx: number | null): { cardIdx: number; cardNm: string } | null
+  branch(branchId: string | null): BranchNamed | null
+  /** Most shops have none, and are told of none. */
+  hasBranches: boolean
 }
 
 type NameRow = Row & { id: string; name: string }
 
-/** A shop has dozens of them, not thousands. */
 export async function readNames({ read }: Db): Promise<Names> {
-  const [people, tablets, cards] = await Promise.all([
+  const [people, tablets, cards, branches] = await Promise.all([
     read<NameRow>('SELECT person_id AS id, name FROM people'),
     read<NameRow>('SELECT tablet_id AS id, name FROM tablets'),
     read<Row & { id: number; name: string }>('SELECT card_idx AS id, card_nm AS name FROM stamp_cards'),
+    read<NameRow>('SELECT branch_id AS id, name FROM branches'),
   ])
+  const branchNames = new Map(branches.map(({ id, name }) => [id, name]))
   const personNames = new Map(people.map(({ id, name }) => [id, name]))
   const tabletNames = new Map(tablets.map(({ id, name }) => [id, name]))
   const cardNames = new Map(cards.map(({ id, name }) => [id, name]))
@@ -34,6 +38,9 @@ export async function readNames({ read }: Db): Promise<Names> {
         : { tabletId, name: tabletNames.get(tabletId) ?? (isInBrowser(tabletId) ? 'Desk' : tabletId) },
     card: (cardIdx) =>
       cardIdx === null ? null : { cardIdx, cardNm: cardNames.get(cardIdx) ?? String(cardIdx) },
+    branch: (branchId) =>
+      branchId === null ? null : { branchId, name: branchNames.get(branchId) ?? branchId },
+    hasBranches: branches.length > 0,
   }
 }
 
@@ -43,14 +50,18 @@ export async function listNames({ read }: Db): Promise<ActivityNames> {
     read<Row & { personId: string; name: string }>(
       'SELECT person_id AS "personId", name FROM people ORDER BY name, person_id',
     ),
-    read<Row & { tabletId: string; name: string }>(
-      'SELECT tablet_id AS "tabletId", name FROM tablets ORDER BY name, tablet_id',
+    read<Row & { tabletId: string; name: string; branchId: string | null }>(
+      'SELECT tablet_id AS "tabletId", name, branch_id AS "branchId" FROM tablets ORDER BY name, tablet_id',
     ),
     read<Row & { cardIdx: number; cardNm: string }>(
       'SELECT card_idx AS "cardIdx", card_nm AS "cardNm" FROM stamp_cards ORDER BY card_nm, card_idx',
     ),
   ])
-  return { people, tablets, cards }
+  return {
+    people,
+    tablets: tablets.map(({ branchId, ...tablet }) => (branchId === null ? tablet : { ...tablet, branchId })),
+    cards,
+  }
 }
 
 /** The tablet in `commands.caller` and in a scope: `tablet:till-1`. */

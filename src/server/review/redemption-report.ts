@@ -2,13 +2,14 @@
 import type { RedemptionReport } from '#shared/activity-api.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import type { Db, Row } from '../db/db.ts'
+import { branchOf, hasBranches, readWhereabouts, tapBranch } from './branches.ts'
 import type { Cell } from './csv.ts'
 import type { Key } from './cursor.ts'
 import { readNames, tabletOf } from './names.ts'
 import { daysOf, instantOf, type ShopClock, spanOf } from './shop-day.ts'
 
 type Deps = { db: Db; clock: ShopClock }
-type Days = { from: string; to: string }
+type Days = { from: string; to: string; branch?: string | undefined }
 
 /** Every zone is off by a multiple of it, so that a bucket lies in one day of the shop. */
 const quarterMs = 900_000
@@ -21,7 +22,10 @@ type GroupRow = Row & {
   given_back: number
 }
 
-export async function readReport({ db, clock }: Deps, { from, to }: Days): Promise<RedemptionReport> {
+const atBranch = (branch: string | undefined, n: number) =>
+  branch === undefined ? '' : `AND ${branchOf('c.')} = $${n}`
+
+export async function readReport({ db, clock }: Deps, { from, to, branch }: Days): Promise<RedemptionReport> {
   const span = spanOf(clock, from, to)
   const [names, groups] = await Promise.all([
     readNames(db),
@@ -30,8 +34,8 @@ export async function readReport({ db, clock }: Deps, { from, to }: Days): Promi
          COUNT(n.stamp_idx) AS given_back
        FROM redemptions r JOIN commands c ON c.command_id = r.command_id JOIN stamps s ON s.stamp_idx = r.stamp_idx
        LEFT JOIN stamps n ON n.restores = r.stamp_idx
-       WHERE r.at >= $1 AND r.at < $2 GROUP BY c.person, s.card_idx, r.at / ${quarterMs}`,
-      [span.from, span.until],
+       WHERE r.at >= $1 AND r.at < $2 ${atBranch(branch, 3)} GROUP BY c.person, s.card_idx, r.at / ${quarterMs}`,
+      [span.from, span.until, ...(branch === undefined ? [] : [branch])],
     ),
   ])
   const byPerson = summed(groups, ({ person }) => person)
@@ -59,7 +63,11 @@ function summed<K>(groups: readonly GroupRow[], keyOf: (row: GroupRow) => K): Ma
 const ranked = <K>(sums: Map<K, number>) =>
   [...sums].filter(([, rewards]) => rewards > 0).toSorted((one, other) => other[1] - one[1])
 
-export const redemptionHeader = ['code', 'time', 'card', 'person', 'tablet', 'given back as', 'id'] as const
+const header = ['code', 'time', 'card', 'person', 'tablet', 'given back as', 'id'] as const
+/** A shop with branches has one column more, behind the others. */
+export async function redemptionHeader(db: Db): Promise<readonly string[]> {
+  return (await hasBranches(db)) ? [...header, 'branch'] : header
+}
 const pageRows = 1000
 
 type RewardRow = Row & {
@@ -69,26 +77,35 @@ type RewardRow = Row & {
   command_id: string
   person: string | null
   caller: string
+  tapped_at: number | null
+  decided_at: number
   restored: number | null
 }
 
 /** Oldest first: a file is read from the top. */
 export async function* redemptionPages(
   { db, clock }: Deps,
-  { from, to }: Days,
+  { from, to, branch }: Days,
 ): AsyncGenerator<Cell[][], void> {
   const names = await readNames(db)
   const { from: start, until } = spanOf(clock, from, to)
   let after: Key = { at: start, id: '0' }
   for (;;) {
     const rows = await db.read<RewardRow>(
-      `SELECT r.at, r.stamp_idx, s.card_idx, r.command_id, c.person, c.caller, n.stamp_idx AS restored
+      `SELECT r.at, r.stamp_idx, s.card_idx, r.command_id, c.person, c.caller, c.tapped_at, c.decided_at,
+         n.stamp_idx AS restored
        FROM redemptions r JOIN commands c ON c.command_id = r.command_id
        JOIN stamps s ON s.stamp_idx = r.stamp_idx LEFT JOIN stamps n ON n.restores = r.stamp_idx
-       WHERE r.at >= $1 AND (r.at, r.stamp_idx) > ($1, $2) AND r.at < $3
+       WHERE r.at >= $1 AND (r.at, r.stamp_idx) > ($1, $2) AND r.at < $3 ${atBranch(branch, 4)}
        ORDER BY r.at, r.stamp_idx LIMIT ${pageRows}`,
-      [after.at, Number(after.id), until],
+      [after.at, Number(after.id), until, ...(branch === undefined ? [] : [branch])],
     )
+    const branchAt = names.hasBranches
+      ? await readWhereabouts(
+          db.read,
+          rows.map(({ caller }) => tabletOf(caller)),
+        )
+      : null
     yield rows.map((row) => [
       formatStampCode(row.stamp_idx),
       instantOf(clock, row.at),
@@ -97,6 +114,7 @@ export async function* redemptionPages(
       names.tablet(tabletOf(row.caller))?.name ?? null,
       row.restored && formatStampCode(row.restored),
       row.command_id,
+      ...(branchAt ? [names.branch(tapBranch(branchAt, row))?.name ?? null] : []),
     ])
     const last = rows.at(-1)
     if (!last || rows.length < pageRows) return

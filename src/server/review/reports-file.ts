@@ -5,7 +5,15 @@ import { daysAfter } from '#shared/ymd.ts'
 import type { Param, Row } from '../db/db.ts'
 import type { Cell } from './csv.ts'
 import { readNames } from './names.ts'
-import { type Days, isEnding, isGivenOut, type ReportDeps, readPeople, readRegulars } from './reports.ts'
+import {
+  type Days,
+  isEnding,
+  isGivenOut,
+  type ReportDeps,
+  readBranches,
+  readPeople,
+  readRegulars,
+} from './reports.ts'
 import { instantOf, spanOf } from './shop-day.ts'
 
 const pageRows = 1000
@@ -15,6 +23,7 @@ export const reportHeaders: Record<ReportName, readonly string[]> = {
   cards: ['code', 'given out', 'card', 'stamps', 'of', 'valid until', 'redeemed'],
   ending: ['code', 'valid until', 'card', 'stamps', 'of'],
   people: ['person', 'stamps added', 'stamps taken off'],
+  branches: ['branch', 'stamps added', 'stamps taken off'],
 }
 
 type Pages = AsyncGenerator<Cell[][], void>
@@ -71,6 +80,12 @@ export const reportPages: Record<ReportName, (deps: ReportDeps, days: Days) => P
     const names = await readNames(deps.db)
     const rows = await readPeople(deps, days)
     yield rows.map(({ person, added, removed }) => [names.person(person)?.name ?? null, added, removed])
+  },
+  async *branches(deps, days) {
+    const names = await readNames(deps.db)
+    if (!names.hasBranches) return
+    const rows = await readBranches(deps, { from: days.from, to: days.to })
+    yield rows.map(({ branch, added, removed }) => [names.branch(branch)?.name ?? null, added, removed])
   },
 }
 

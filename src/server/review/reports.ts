@@ -7,17 +7,20 @@ import { endingDays, type Reports, visitSteps } from '#shared/reports-api.ts'
 import type { Ymd } from '#shared/stamp.ts'
 import { daysAfter } from '#shared/ymd.ts'
 import type { Db, Param, Queries, Row } from '../db/db.ts'
+import { branchOf } from './branches.ts'
 import { readNames } from './names.ts'
 import { daysOf, type ShopClock, spanOf } from './shop-day.ts'
 
 export type ReportDeps = { db: Db; clock: ShopClock; now: () => number; isGateway: boolean }
-export type Days = { from: Ymd; to: Ymd }
+export type Days = { from: Ymd; to: Ymd; branch?: string | undefined }
 
 export async function readReports(deps: ReportDeps, days: Days): Promise<Reports> {
   const { db, isGateway } = deps
   const names = await readNames(db)
   const regulars = await readRegulars(deps, days)
   const people = await readPeople(deps, days)
+  const isOfShop = days.branch === undefined
+  const branches = names.hasBranches && isOfShop ? await readBranches(deps, days) : null
   return {
     regulars: {
       customers: regulars.length,
@@ -28,21 +31,32 @@ export async function readReports(deps: ReportDeps, days: Days): Promise<Reports
       })),
     },
     people: people.map(({ person, added, removed }) => ({ person: names.person(person), added, removed })),
-    cards: isGateway ? null : await readCards(deps, days, (cardIdx) => names.card(cardIdx)?.cardNm ?? ''),
-    ending: isGateway ? null : await readEnding(deps),
+    ...(branches && {
+      branches: branches.map(({ branch, ...sums }) => ({ branch: names.branch(branch), ...sums })),
+    }),
+    cards:
+      isGateway || !isOfShop
+        ? null
+        : await readCards(deps, days, (cardIdx) => names.card(cardIdx)?.cardNm ?? ''),
+    ending: isGateway || !isOfShop ? null : await readEnding(deps),
   }
 }
 
 /** The rows of each day of the span, oldest first. */
 async function* byDay<R extends Row>(
   { db, clock }: Pick<ReportDeps, 'db' | 'clock'>,
-  { from, to }: Days,
+  { from, to, branch }: Days,
   sql: string,
-  more: readonly Param[] = [],
+  /** The same of a branch. */
+  sqlAt: string = sql,
+  more: readonly Param[] = branch === undefined ? [] : [branch],
 ): AsyncGenerator<{ day: Ymd; rows: R[] }, void> {
   for (const day of daysOf(from, to)) {
     const span = spanOf(clock, day, day)
-    yield { day, rows: await db.read<R>(sql, [span.from, span.until, ...more]) }
+    yield {
+      day,
+      rows: await db.read<R>(branch === undefined ? sql : sqlAt, [span.from, span.until, ...more]),
+    }
     await nextTurn()
   }
 }
@@ -54,11 +68,13 @@ type Visits = { days: number; first: Ymd; last: Ymd }
 
 export const visitsSql = `SELECT DISTINCT stamp_idx FROM ledger
  WHERE at >= $1 AND at < $2 AND event = 'stamp.added'`
+export const visitsAtSql = `SELECT DISTINCT l.stamp_idx FROM ledger l JOIN commands c ON c.command_id = l.command_id
+ WHERE l.at >= $1 AND l.at < $2 AND l.event = 'stamp.added' AND ${branchOf('c.')} = $3`
 
 /** By the card that each uses now, who was there most first. A visit is a day with a stamp. */
 export async function readRegulars(deps: ReportDeps, days: Days): Promise<Regular[]> {
   const seen = new Map<number, Visits>()
-  for await (const { day, rows } of byDay<Row & { stamp_idx: number }>(deps, days, visitsSql))
+  for await (const { day, rows } of byDay<Row & { stamp_idx: number }>(deps, days, visitsSql, visitsAtSql))
     for (const { stamp_idx } of rows) {
       const before = seen.get(stamp_idx)
       seen.set(stamp_idx, { days: (before?.days ?? 0) + 1, first: before?.first ?? day, last: day })
@@ -108,22 +124,54 @@ function join(seen: ReadonlyMap<number, Visits>, followed: ReadonlyMap<number, n
 
 export type PersonStamps = { person: string | null; added: number; removed: number }
 
-export const peopleSql = `SELECT c.person, SUM(CASE WHEN l.delta > 0 THEN l.delta ELSE 0 END) AS added,
-   SUM(CASE WHEN l.delta < 0 THEN -l.delta ELSE 0 END) AS removed
- FROM ledger l JOIN commands c ON c.command_id = l.command_id
- WHERE l.at >= $1 AND l.at < $2 AND l.event IN ('stamp.added', 'stamp.removed') GROUP BY c.person`
+const movedSql = `FROM ledger l JOIN commands c ON c.command_id = l.command_id
+ WHERE l.at >= $1 AND l.at < $2 AND l.event IN ('stamp.added', 'stamp.removed')`
+const sums = `SUM(CASE WHEN delta > 0 THEN delta ELSE 0 END) AS added,
+   SUM(CASE WHEN delta < 0 THEN -delta ELSE 0 END) AS removed`
+
+export const peopleSql = `SELECT c.person, ${sums} ${movedSql} GROUP BY c.person`
+export const peopleAtSql = `SELECT c.person, ${sums} ${movedSql} AND ${branchOf('c.')} = $3 GROUP BY c.person`
 
 export async function readPeople(deps: ReportDeps, days: Days): Promise<PersonStamps[]> {
-  const sums = new Map<string | null, PersonStamps>()
-  for await (const { rows } of byDay<Row & PersonStamps>(deps, days, peopleSql))
-    for (const { person, added, removed } of rows) {
-      const sum = sums.get(person) ?? { person, added: 0, removed: 0 }
-      sums.set(person, { person, added: sum.added + added, removed: sum.removed + removed })
-    }
-  return [...sums.values()].toSorted(
-    (one, other) => other.added - one.added || (one.person ?? '').localeCompare(other.person ?? ''),
-  )
+  const rows = await summed<PersonStamps>(deps, days, ({ person }) => person, [peopleSql, peopleAtSql])
+  return rows.toSorted(byMost(({ person }) => person))
 }
+
+// ── branches ────────────────────────────────────────────────────────────────────────────────────────
+
+export type BranchStamps = { branch: string | null; added: number; removed: number }
+
+export const branchesSql = `SELECT branch, ${sums} FROM (SELECT l.delta AS delta, ${branchOf('c.')} AS branch ${movedSql}) m
+ GROUP BY branch`
+
+export async function readBranches(deps: ReportDeps, days: Days): Promise<BranchStamps[]> {
+  const rows = await summed<BranchStamps>(deps, days, ({ branch }) => branch, [branchesSql, branchesSql])
+  return rows.toSorted(byMost(({ branch }) => branch))
+}
+
+type Sum = { added: number; removed: number }
+
+/** Of all days, by what the rows are of. */
+async function summed<R extends Sum>(
+  deps: ReportDeps,
+  days: Days,
+  keyOf: (row: R) => string | null,
+  [sql, sqlAt]: readonly [string, string],
+): Promise<R[]> {
+  const all = new Map<string | null, R>()
+  for await (const { rows } of byDay<Row & R>(deps, days, sql, sqlAt))
+    for (const row of rows) {
+      const sum = all.get(keyOf(row))
+      const { added = 0, removed = 0 } = sum ?? {}
+      all.set(keyOf(row), { ...row, added: added + row.added, removed: removed + row.removed })
+    }
+  return [...all.values()]
+}
+
+const byMost =
+  <R extends Sum>(keyOf: (row: R) => string | null) =>
+  (one: R, other: R) =>
+    other.added - one.added || (keyOf(one) ?? '').localeCompare(keyOf(other) ?? '')
 
 // ── cards ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -146,7 +194,7 @@ async function readCards(
   const all: CardsRow[] = []
   const daily: NonNullable<Reports['cards']>['byDay'] = []
   const today = deps.clock.dayOf(deps.now())
-  for await (const { day, rows } of byDay<CardsRow>(deps, days, cardsSql, [today])) {
+  for await (const { day, rows } of byDay<CardsRow>(deps, days, cardsSql, cardsSql, [today])) {
     all.push(...rows)
     daily.push({ day, ...both(rows) })
   }

@@ -19,7 +19,7 @@ export type TestDatabase = {
   remove: () => Promise<void>
 }
 
-const throwUnlessGone = (error: Error) => {
+export const throwUnlessGone = (error: Error) => {
   // Databases are dropped under the pool at the end of a test.
   if (!/terminat/i.test(error.message)) throw error
 }

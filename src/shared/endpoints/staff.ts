@@ -31,7 +31,7 @@ export const addPerson = endpoint({
 export const changePerson = endpoint({
   method: 'PUT',
   path: '/api/counter/v1/staff/:personId',
-  summary: 'Name, colour, role; `active: false` disables from the next request on.',
+  summary: 'Name, colour, role, branches; `active: false` disables from the next request on.',
   admits: ['manager'],
   params: personParams,
   body: personChangesRequest,

@@ -1,13 +1,14 @@
 import * as v from 'valibot'
 import { endpoint } from '../endpoint.ts'
-import { tabletFields, tabletParams, tabletsResult } from '../people-api.ts'
+import { tabletFields, tabletParams, tabletsQuery, tabletsResult } from '../people-api.ts'
 import { tabletReport } from '../tablet-report.ts'
 
 export const listTablets = endpoint({
   method: 'GET',
   path: '/api/counter/v1/tablets',
-  summary: 'The paired tablets, those that were revoked too.',
+  summary: 'The paired tablets, those that were revoked too, a hundred at a time.',
   admits: ['manager'],
+  query: tabletsQuery,
   result: tabletsResult,
 })
 
@@ -24,7 +25,7 @@ export const reportTablet = endpoint({
 export const changeTablet = endpoint({
   method: 'PUT',
   path: '/api/counter/v1/tablets/:tabletId',
-  summary: 'Name, place, and what the tablet may do.',
+  summary: 'Name, place, branch, and what the tablet may do.',
   admits: ['manager'],
   params: tabletParams,
   body: tabletFields,

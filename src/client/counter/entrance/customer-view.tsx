@@ -17,6 +17,7 @@ import { StampRow } from '../../ui/stamp-row.tsx'
 import { useCounter } from '../counter-deps.tsx'
 import { PracticeExit } from '../practice/practice-exit.tsx'
 import { useDevice, useLock, useSessionStatus } from '../use-session.ts'
+import { useShopLook } from '../use-shop-look.ts'
 import styles from './customer-view.module.css'
 import { CustomerViewExit } from './customer-view-exit.tsx'
 import { ReadAloud, spoken } from './read-aloud.tsx'
@@ -183,6 +184,7 @@ function Progress({
   project,
 }: Extract<Shown, { kind: 'progress' }>) {
   const { t } = useLingui()
+  const look = useShopLook()
   const { shown, confirmed, toGo, full } = project
   const countLabels = useCountLabels(maxStamps)
   return (
@@ -205,6 +207,7 @@ function Progress({
             waiting={Math.max(shown - confirmed, 0)}
             max={maxStamps}
             motif={maxStamps === 10 ? 'cup' : 'star'}
+            {...look}
           />
         </div>
         <p {...spoken} className={styles.lead}>

@@ -1,10 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useEffect, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
-import { formatStampCode } from '#shared/stamp-code.ts'
+import { formatStampCode, parseStampCode } from '#shared/stamp-code.ts'
 import { paths, stampIdxOf } from '../../paths.ts'
+import { tappedBy } from '../../store/lock.ts'
 import { Button } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import { awaitBlank, forgetReplacement } from '../blank/pending-replacement.ts'
 import { useCounter } from '../counter-deps.tsx'
 import { deliberate } from '../double-tap.ts'
 import { WhyNotMade } from '../new-cards.tsx'
@@ -32,7 +35,8 @@ export function ReplaceCard({ onClose }: Props) {
 
 function ReplaceCardOf({ stampIdx, onClose }: Props & { stampIdx: number }) {
   const { t } = useLingui()
-  const { outbox } = useCounter()
+  const { outbox, lock, now } = useCounter()
+  const [isPrinted, setIsPrinted] = useState(false)
   const navigate = useNavigate()
   const isOffline = useReach() === 'offline'
   const { creation, replace } = useMakeCard((madeIdx) => {
@@ -50,6 +54,22 @@ function ReplaceCardOf({ stampIdx, onClose }: Props & { stampIdx: number }) {
     replace(stampIdx)
   }
 
+  function takePrinted() {
+    const personId = tappedBy(lock.getState()).personId ?? null
+    awaitBlank({ stampIdx, who, personId, since: now() })
+    setIsPrinted(true)
+  }
+  function leave() {
+    forgetReplacement()
+    onClose()
+  }
+
+  if (isPrinted)
+    return (
+      <Sheet open label={title} title={title} lead={who} closeLabel={t`Close`} onClose={leave}>
+        <BlankCode onLeave={leave} />
+      </Sheet>
+    )
   return (
     <Sheet open label={title} title={title} lead={who} closeLabel={t`Close`} onClose={onClose}>
       <div className={styles.signOut}>
@@ -71,10 +91,49 @@ function ReplaceCardOf({ stampIdx, onClose }: Props & { stampIdx: number }) {
           <Trans>Move the stamps to a new card</Trans>
         </Button>
         <WhyNotMade creation={creation} />
+        <Button size="main" wide disabled={isOffline} onClick={deliberate(takePrinted)}>
+          <Trans>Move them to a printed card</Trans>
+        </Button>
         <Button size="main" wide onClick={onClose}>
           <Trans>Leave it as it is</Trans>
         </Button>
       </div>
     </Sheet>
+  )
+}
+
+/** The scanner reads on behind the sheet: the blank card opens, and asks there. */
+function BlankCode({ onLeave }: { onLeave: () => void }) {
+  const { t } = useLingui()
+  const navigate = useNavigate()
+  const [text, setText] = useState('')
+  const code = parseStampCode(text, [])
+
+  function open(event: FormEvent) {
+    event.preventDefault()
+    if (code.kind === 'stamp') void navigate(paths.card(code.stampIdx))
+  }
+  return (
+    <form className={styles.signOut} onSubmit={open}>
+      <p className={styles.words}>
+        <Trans>
+          Scan a blank printed card now, or type its code. Nothing is moved before you say so there.
+        </Trans>
+      </p>
+      <TextField label={t`Code on the blank card`} maxLength={20} value={text} onChange={setText} />
+      <Button
+        type="submit"
+        tone="primary"
+        size="main"
+        wide
+        disabled={code.kind !== 'stamp'}
+        reason={t`Nine letters and digits, as they stand on the card.`}
+      >
+        <Trans>Open the blank card</Trans>
+      </Button>
+      <Button size="main" wide onClick={onLeave}>
+        <Trans>Leave it as it is</Trans>
+      </Button>
+    </form>
   )
 }

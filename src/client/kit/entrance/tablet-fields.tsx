@@ -5,7 +5,13 @@ import { TextField } from '../../ui/text-field.tsx'
 import styles from './form.module.css'
 
 /** What a manager says of a tablet as it is paired, and may change later. */
-export type TabletDraft = { name: string; place: string; may: readonly May[] }
+export type TabletDraft = {
+  name: string
+  place: string
+  may: readonly May[]
+  /** Null is at none; absent where nothing is said of it. */
+  branchId?: string | null
+}
 
 export const newTablet: TabletDraft = { name: '', place: '', may: ['add', 'redeem'] }
 

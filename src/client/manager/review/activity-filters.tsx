@@ -5,8 +5,11 @@ import { listActivityNames } from '#shared/endpoints/activity.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { Button } from '../../ui/button.tsx'
+import { ChoiceField } from '../../ui/choice-field.tsx'
 import { DateField } from '../../ui/date-field.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
+import { BranchFilter } from '../branch-filter.tsx'
+import { useBranches } from '../use-branches.ts'
 import styles from './activity-filters.module.css'
 import { useKindLabels } from './activity-labels.ts'
 import { useWide } from './use-wide.ts'
@@ -16,7 +19,17 @@ type Props = {
   onChange: (changes: Record<string, string>) => void
 }
 
-const none = { person: '', tablet: '', cardIdx: '', stampIdx: '', kind: '', outcome: '', from: '', to: '' }
+const none = {
+  person: '',
+  tablet: '',
+  branch: '',
+  cardIdx: '',
+  stampIdx: '',
+  kind: '',
+  outcome: '',
+  from: '',
+  to: '',
+}
 
 /** Native lists and dates. Each change is asked for at once: there is no button to forget. */
 export function ActivityFilterForm({ filters, onChange }: Props) {
@@ -29,6 +42,8 @@ export function ActivityFilterForm({ filters, onChange }: Props) {
     names.answer?.kind === 'ok' ? names.answer.value : { people: [], tablets: [], cards: [] }
   const value = (name: string) => filters.get(name) ?? ''
   const set = (name: string) => (to: string) => onChange({ [name]: to })
+  const { nameOf } = useBranches()
+  const branch = value('branch')
   const count = filters.size
   const stampIdx = value('stampIdx')
 
@@ -42,22 +57,26 @@ export function ActivityFilterForm({ filters, onChange }: Props) {
         {count === 0 ? <Trans>Filters</Trans> : <Trans>Filters ({count})</Trans>}
       </summary>
       <search className={styles.fields} aria-label={t`Filters`}>
-        <SelectField label={t`Person`} value={value('person')} onChange={set('person')}>
-          <option value="">{t`Everybody`}</option>
-          {people.map(({ personId, name }) => (
-            <option key={personId} value={personId}>
-              {name}
-            </option>
-          ))}
-        </SelectField>
-        <SelectField label={t`Tablet`} value={value('tablet')} onChange={set('tablet')}>
-          <option value="">{t`All tablets`}</option>
-          {tablets.map(({ tabletId, name }) => (
-            <option key={tabletId} value={tabletId}>
-              {name}
-            </option>
-          ))}
-        </SelectField>
+        <BranchFilter value={branch} onChange={(to) => onChange({ branch: to, tablet: '' })} />
+        <ChoiceField
+          label={t`Person`}
+          none={t`Everybody`}
+          value={value('person')}
+          choices={people.map(({ personId: id, name }) => ({ id, name }))}
+          onChange={set('person')}
+        />
+        <ChoiceField
+          label={t`Tablet`}
+          none={t`All tablets`}
+          value={value('tablet')}
+          choices={tablets
+            .filter(({ branchId }) => branch === '' || branchId === branch)
+            .map(({ tabletId: id, name, branchId }) => ({
+              id,
+              name: [name, nameOf(branchId)].filter(Boolean).join(' · '),
+            }))}
+          onChange={set('tablet')}
+        />
         <SelectField label={t`Stamp card`} value={value('cardIdx')} onChange={set('cardIdx')}>
           <option value="">{t`All stamp cards`}</option>
           {cards.map(({ cardIdx, cardNm }) => (

@@ -14,6 +14,7 @@ const kinds: Record<ActivityKind, MessageDescriptor> = {
   delete: msg`Cards deleted`,
   'give-back': msg`Rewards given back`,
   replace: msg`Lost cards replaced`,
+  start: msg`Printed cards started`,
   'create-coupon': msg`Coupons made`,
   'redeem-coupon': msg`Coupons redeemed`,
   shop: msg`Shop: people, tablets, settings`,

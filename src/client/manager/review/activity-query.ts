@@ -8,6 +8,7 @@ import type { Language } from '#shared/languages.ts'
 const filterNames = [
   'person',
   'tablet',
+  'branch',
   'cardIdx',
   'stampIdx',
   'kind',

@@ -196,9 +196,15 @@ function CardLink({ item: { stampIdx, card } }: { item: ActivityItem }) {
 }
 
 /** Of a browser that is not paired the server has no word in every language. */
-function Where({ item: { tablet } }: { item: ActivityItem }) {
+function Where({ item: { tablet, branch } }: { item: ActivityItem }) {
   if (!tablet) return <span>—</span>
-  return <span>{isInBrowser(tablet.tabletId) ? <Trans>Desk</Trans> : tablet.name}</span>
+  if (isInBrowser(tablet.tabletId))
+    return (
+      <span>
+        <Trans>Desk</Trans>
+      </span>
+    )
+  return <span>{branch ? `${tablet.name} · ${branch.name}` : tablet.name}</span>
 }
 
 /** No person and no tablet is a system with the API key, or the shop itself. */

@@ -1,5 +1,7 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
+import type { ReactNode } from 'react'
+import type { FraudSignals as Signals } from '#shared/activity-api.ts'
 import { getFraudSignalSettings, listFraudSignals } from '#shared/endpoints/fraud-signals.ts'
 import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { PageHead } from '../page-head.tsx'
@@ -48,6 +50,7 @@ export function FraudSignals() {
                         : t`Looked at ${plural(value.deeds, { one: '# tap', other: '# taps' })} of these days.`}
                     </p>
                     <Detectors flags={value.flags} settings={known} />
+                    <Started of={value.started} />
                   </>
                 )}
               </Read>
@@ -57,5 +60,25 @@ export function FraudSignals() {
         )}
       </Read>
     </>
+  )
+}
+
+/** Who made blank cards somebody's, and how many: a number to be asked about, and no finding. */
+function Started({ of }: { of: Signals['started'] }): ReactNode {
+  if (of.length === 0) return null
+  return (
+    <section className={styles.started}>
+      <h2>
+        <Trans>Printed cards started</Trans>
+      </h2>
+      <ul>
+        {of.map(({ person, cards }) => (
+          <li key={person?.personId ?? ''}>
+            {person?.name ?? <Trans>Nobody signed in</Trans>}:{' '}
+            {plural(cards, { one: '# card', other: '# cards' })}
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }

@@ -54,6 +54,8 @@ export function commandTitle({ kind, outcome, rows, onStampIdx }: CommandEntry):
       return t`Card deleted`
     case 'give-back':
       return onStampIdx === null ? t`Card made to give a reward back` : t`Reward given back`
+    case 'start':
+      return t`Printed card started`
     case 'replace':
       return moved < 0
         ? t`Replaced as lost, its stamps moved to the new card`

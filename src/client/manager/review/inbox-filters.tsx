@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import { RouteLink } from '../../kit/route-link.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
+import { BranchFilter } from '../branch-filter.tsx'
 import styles from './inbox-filters.module.css'
 import { type InboxShown, type InboxState, inboxPath } from './inbox-search.ts'
 import { kindLabels } from './review-labels.ts'
@@ -42,6 +43,10 @@ export function InboxFilters({ shown }: { shown: InboxShown }) {
           </option>
         ))}
       </SelectField>
+      <BranchFilter
+        value={shown.branch}
+        onChange={(branch) => void navigate(inboxPath({ ...shown, branch }, reviewId))}
+      />
     </div>
   )
 }

@@ -135,11 +135,15 @@ function InboxPage({ shown, cursor, openId, chosen, onChoose, onOlder }: PagePro
   )
 }
 
-function Nothing({ shown: { state, kind } }: { shown: InboxShown }) {
+function Nothing({ shown: { state, kind, branch } }: { shown: InboxShown }) {
   return (
     <div className={styles.nothing}>
       <h2>
-        {state === 'closed' || kind !== '' ? <Trans>None of these</Trans> : <Trans>Nothing needs you</Trans>}
+        {state === 'closed' || kind !== '' || branch !== '' ? (
+          <Trans>None of these</Trans>
+        ) : (
+          <Trans>Nothing needs you</Trans>
+        )}
       </h2>
       <p>
         {state === 'closed' ? (

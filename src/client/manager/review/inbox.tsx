@@ -26,7 +26,7 @@ export function Inbox() {
       <div className={styles.inbox} data-open={isOpen}>
         <section aria-label={t`Reviews`} className={styles.list}>
           <InboxFilters shown={shown} />
-          <InboxList key={`${shown.state} ${shown.kind}`} shown={shown} openId={reviewId} />
+          <InboxList key={`${shown.state} ${shown.kind} ${shown.branch}`} shown={shown} openId={reviewId} />
         </section>
         {reviewId === undefined ? (
           <p className={styles.hint}>

@@ -5,9 +5,11 @@ import { addressOf } from '#shared/endpoint.ts'
 import { exportReport, getReports } from '#shared/endpoints/reports.ts'
 import { endingDays, type Reports as Report, type ReportName } from '#shared/reports-api.ts'
 import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
+import { BranchFilter } from '../branch-filter.tsx'
 import { PageHead } from '../page-head.tsx'
 import { Read } from '../read.tsx'
 import { DownloadLink } from './download-link.tsx'
+import { ReportBranches } from './report-branches.tsx'
 import { ReportCards } from './report-cards.tsx'
 import { ReportEnding } from './report-ending.tsx'
 import { ReportPeople } from './report-people.tsx'
@@ -15,26 +17,39 @@ import { ReportRegulars } from './report-regulars.tsx'
 import styles from './reports.module.css'
 import { mostDays, type Span } from './rewards-days.ts'
 import { SpanPicker } from './span-picker.tsx'
+import { useBranch } from './use-branch.ts'
 import { useSpan } from './use-span.ts'
 
 /** Who comes again, what becomes of the cards, who stamps, and which cards run out. */
 export function Reports() {
   const { t } = useLingui()
   const { span, isAsked, picker } = useSpan(mostDays, '30-days')
-  const report = useEndpointQuery({ endpoint: getReports, query: span, isEnabled: isAsked })
+  const { branch, setBranch } = useBranch()
+  const asked: Asked = branch === '' ? span : { ...span, branch }
+  const report = useEndpointQuery({ endpoint: getReports, query: asked, isEnabled: isAsked })
   return (
     <>
       <PageHead
         title={t`Reports`}
         lead={<Trans>Who comes again, what becomes of the cards, who stamps, and which cards run out.</Trans>}
       />
-      <SpanPicker {...picker} presets={['7-days', '30-days', 'month', 'last-month']} />
-      {isAsked && <Read of={report}>{(value) => <All report={value} span={span} />}</Read>}
+      <SpanPicker {...picker} presets={['7-days', '30-days', 'month', 'last-month']}>
+        <BranchFilter value={branch} onChange={setBranch} />
+      </SpanPicker>
+      {isAsked && <Read of={report}>{(value) => <All report={value} span={asked} />}</Read>}
     </>
   )
 }
 
-function All({ report: { regulars, cards, people, ending }, span }: { report: Report; span: Span }) {
+type Asked = Span & { branch?: string }
+
+function All({
+  report: { regulars, cards, people, branches, ending },
+  span,
+}: {
+  report: Report
+  span: Asked
+}) {
   const { t } = useLingui()
   return (
     <div className={styles.all}>
@@ -47,7 +62,14 @@ function All({ report: { regulars, cards, people, ending }, span }: { report: Re
         </p>
         {regulars.customers > 0 && <ReportRegulars regulars={regulars} />}
       </One>
-      {cards === null ? (
+      {span.branch !== undefined ? (
+        <p>
+          <Trans>
+            A card is good at every branch: how many were given out and which run out is told for all
+            branches.
+          </Trans>
+        </p>
+      ) : cards === null ? (
         <p>
           <Trans>
             The stamp service keeps the cards: how many were redeemed and which run out is told there.
@@ -69,11 +91,16 @@ function All({ report: { regulars, cards, people, ending }, span }: { report: Re
       <One name="people" title={t`Stamps by person`} span={span}>
         <ReportPeople people={people} />
       </One>
+      {branches && (
+        <One name="branches" title={t`Stamps by branch`} span={span}>
+          <ReportBranches branches={branches} />
+        </One>
+      )}
     </div>
   )
 }
 
-type OneProps = { name: ReportName; title: string; span: Span; children: ReactNode }
+type OneProps = { name: ReportName; title: string; span: Asked; children: ReactNode }
 
 function One({ name, title, span, children }: OneProps) {
   return (

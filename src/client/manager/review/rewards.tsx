@@ -4,6 +4,7 @@ import { type RedemptionReport } from '#shared/activity-api.ts'
 import { addressOf } from '#shared/endpoint.ts'
 import { exportRedemptions, getRedemptionReport } from '#shared/endpoints/redemption-report.ts'
 import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
+import { BranchFilter } from '../branch-filter.tsx'
 import { PageHead } from '../page-head.tsx'
 import { Read } from '../read.tsx'
 import { useCalendarDays } from './calendar-days.ts'
@@ -15,15 +16,18 @@ import { Promises } from './promises.tsx'
 import styles from './rewards.module.css'
 import { mostDays } from './rewards-days.ts'
 import { SpanPicker } from './span-picker.tsx'
+import { useBranch } from './use-branch.ts'
 import { useSpan } from './use-span.ts'
 
 /** What was handed over, by whom, of which card and on which day. */
 export function Rewards() {
   const { t } = useLingui()
   const { span, isAsked, picker } = useSpan(mostDays)
+  const { branch, setBranch } = useBranch()
+  const asked = branch === '' ? span : { ...span, branch }
   const report = useEndpointQuery({
     endpoint: getRedemptionReport,
-    query: span,
+    query: asked,
     isEnabled: isAsked,
     isLive: true,
   })
@@ -33,12 +37,14 @@ export function Rewards() {
         title={t`Rewards`}
         lead={<Trans>What was handed over: by whom, of which card, on which day.</Trans>}
         actions={
-          <DownloadLink href={addressOf(exportRedemptions, { query: span })}>
+          <DownloadLink href={addressOf(exportRedemptions, { query: asked })}>
             <Trans>Download as CSV</Trans>
           </DownloadLink>
         }
       />
-      <SpanPicker {...picker} presets={['7-days', 'month', 'last-month']} />
+      <SpanPicker {...picker} presets={['7-days', 'month', 'last-month']}>
+        <BranchFilter value={branch} onChange={setBranch} />
+      </SpanPicker>
       {isAsked && <Read of={report}>{(value) => <Report report={value} />}</Read>}
       <Promises />
     </>

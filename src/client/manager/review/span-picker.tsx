@@ -12,10 +12,12 @@ type Props = {
   onChange: (span: Span) => void
   /** What is wrong with the days that were chosen. */
   error?: string | undefined
+  /** What else the page is asked by. */
+  children?: ReactNode
 }
 
 /** A preset, or two days of one's own; which of them it is can be seen. */
-export function SpanPicker({ span, today, presets, onChange, error }: Props) {
+export function SpanPicker({ span, today, presets, onChange, error, children }: Props) {
   const { t } = useLingui()
   const names: Record<PresetName, ReactNode> = {
     '7-days': <Trans>7 days</Trans>,
@@ -50,6 +52,7 @@ export function SpanPicker({ span, today, presets, onChange, error }: Props) {
           onChange={(to) => to && onChange({ ...span, to })}
         />
       </div>
+      {children}
     </fieldset>
   )
 }

@@ -10,21 +10,16 @@ import { type Begun, FirstCode } from '../../kit/entrance/first-code.tsx'
 import { RecoveryCodes } from '../../kit/entrance/recovery-codes.tsx'
 import { FormSheet } from './form-sheet.tsx'
 import { OnceSheet } from './once-sheet.tsx'
-import { PasswordField } from './password-field.tsx'
 import { useFormMutation } from './use-form-mutation.ts'
+import { usePasswordForm } from './use-password-form.tsx'
 
 type Props = { open: boolean; onClose: () => void }
 
 /** The password, then the app, then its first code: nothing is on before the app is proven to work. */
 export function StartAuthenticator({ open, onClose }: Props) {
   const { t } = useLingui()
-  const [password, setPassword] = useState('')
-  const form = useFormMutation({
-    call: {
-      endpoint: beginAuthenticator,
-      body: { password },
-    },
-    reset: () => setPassword(''),
+  const { form, field } = usePasswordForm({
+    call: (password) => ({ endpoint: beginAuthenticator, body: { password } }),
     open,
     onClose,
     staysOpen: true,
@@ -40,7 +35,7 @@ export function StartAuthenticator({ open, onClose }: Props) {
       lead={t`Any app that makes codes of six digits will do.`}
       submit={<Trans>Continue</Trans>}
     >
-      <PasswordField value={password} onChange={setPassword} />
+      {field}
     </FormSheet>
   )
 }
@@ -75,13 +70,8 @@ function Confirm({ open, begun, onClose }: Props & { begun: Begun }) {
 
 export function StopAuthenticator({ open, onClose }: Props) {
   const { t } = useLingui()
-  const [password, setPassword] = useState('')
-  const form = useFormMutation({
-    call: {
-      endpoint: removeAuthenticator,
-      body: { password },
-    },
-    reset: () => setPassword(''),
+  const { form, field } = usePasswordForm({
+    call: (password) => ({ endpoint: removeAuthenticator, body: { password } }),
     open,
     onClose,
   })
@@ -95,7 +85,7 @@ export function StopAuthenticator({ open, onClose }: Props) {
       submit={<Trans>Switch it off</Trans>}
       tone="danger"
     >
-      <PasswordField value={password} onChange={setPassword} />
+      {field}
     </FormSheet>
   )
 }
@@ -103,10 +93,8 @@ export function StopAuthenticator({ open, onClose }: Props) {
 /** Ten new ones, for who has used some or lost the list. */
 export function RenewCodes({ open, onClose }: Props) {
   const { t } = useLingui()
-  const [password, setPassword] = useState('')
-  const form = useFormMutation({
-    call: { endpoint: renewRecoveryCodes, body: { password } },
-    reset: () => setPassword(''),
+  const { form, field } = usePasswordForm({
+    call: (password) => ({ endpoint: renewRecoveryCodes, body: { password } }),
     open,
     onClose,
     staysOpen: true,
@@ -122,7 +110,7 @@ export function RenewCodes({ open, onClose }: Props) {
       lead={t`The ones so far stop working.`}
       submit={<Trans>Make new codes</Trans>}
     >
-      <PasswordField value={password} onChange={setPassword} />
+      {field}
     </FormSheet>
   )
 }

@@ -12,6 +12,7 @@ import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { TabletBranch } from './tablet-branch.tsx'
 
 /** How soon a tablet that shows its code comes for its key, and how long before that is worth a word. */
 const lookEveryMs = 2_000
@@ -41,11 +42,7 @@ export function ConfirmPairing({ onDone }: { onDone?: () => void }) {
     event.preventDefault()
     setIsChecked(true)
     if (userCode === null || !isTabletComplete(tablet)) return
-    const { name, place, may } = tablet
-    await run({
-      endpoint: confirmPairing,
-      body: { userCode, name, place, may },
-    })
+    await run({ endpoint: confirmPairing, body: { userCode, ...tablet } })
   }
 
   if (answer?.kind === 'ok')
@@ -72,6 +69,7 @@ export function ConfirmPairing({ onDone }: { onDone?: () => void }) {
         }
       />
       <TabletFields value={tablet} onChange={setTablet} />
+      <TabletBranch value={tablet.branchId} onChange={(branchId) => setTablet({ ...tablet, branchId })} />
       {isChecked && !isTabletComplete(tablet) && (
         <p role="alert">
           <Trans>Give the tablet a name and a place, so that everybody knows which one it is.</Trans>
@@ -97,7 +95,7 @@ export function ConfirmPairing({ onDone }: { onDone?: () => void }) {
 function Arrival({ tabletId, name, onDone }: { tabletId: string; name: string; onDone: () => void }) {
   const { t } = useLingui()
   const [isLong, setIsLong] = useState(false)
-  const tablets = useEndpointQuery({ endpoint: listTablets, everyMs: lookEveryMs })
+  const tablets = useEndpointQuery({ endpoint: listTablets, query: { tabletId }, everyMs: lookEveryMs })
   const isThere =
     tablets.answer?.kind === 'ok' && tablets.answer.value.some((tablet) => tablet.tabletId === tabletId)
 

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { getGiveBackLimit } from '#shared/endpoints/corrections.ts'
-import { getLimits, setLimits } from '#shared/endpoints/limits.ts'
+import { getShopLimits, setLimits } from '#shared/endpoints/limits.ts'
 import { type Limits as ShopLimits } from '#shared/limits.ts'
 import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { PageHead } from '../page-head.tsx'
@@ -15,7 +15,7 @@ import { useFormMutation } from './use-form-mutation.ts'
 
 export function Limits() {
   const { t } = useLingui()
-  const limits = useEndpointQuery({ endpoint: getLimits })
+  const limits = useEndpointQuery({ endpoint: getShopLimits })
   const giveBacks = useEndpointQuery({ endpoint: getGiveBackLimit })
   return (
     <>

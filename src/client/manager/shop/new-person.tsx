@@ -17,9 +17,8 @@ export function NewPerson({ open, onClose, count }: Props) {
   const draft = useDraft('new person', first)
   const [pin, setPin] = useState('')
   const name = draft.value.name.trim()
-  const { role, color } = draft.value
   const form = useFormMutation({
-    call: { endpoint: addPerson, body: { name, role, color, pin } },
+    call: { endpoint: addPerson, body: { ...draft.value, name, pin } },
     isComplete: name !== '' && isPin(pin),
     reset: () => setPin(''),
     onDone: draft.discard,

@@ -15,10 +15,10 @@ import { TextField } from '../../ui/text-field.tsx'
 import { Read } from '../read.tsx'
 import { useShopTimes } from '../shop-time.ts'
 import { FormSheet } from './form-sheet.tsx'
-import { PasswordField } from './password-field.tsx'
 import styles from './rows.module.css'
 import { useFormMutation } from './use-form-mutation.ts'
 import type { Opened } from './use-opened.ts'
+import { usePasswordForm } from './use-password-form.tsx'
 
 /** One's own, each with its name: of the phone, of the key on the ring. */
 export function Passkeys({ opened }: { opened: Opened }) {
@@ -74,7 +74,9 @@ export function Passkeys({ opened }: { opened: Opened }) {
 function PasskeyRow({ passkey, opened }: { passkey: Passkey; opened: Opened }) {
   const { t } = useLingui()
   const { moment } = useShopTimes()
-  const { passkeyId, name, madeAt, usedAt } = passkey
+  const { passkeyId, name, madeAt, usedAt, rpId } = passkey
+  // A browser offers it at no other address, whatever the shop is called there.
+  const isOfAnother = rpId !== null && rpId !== location.hostname
   return (
     <li className={styles.row}>
       <span className={styles.words}>
@@ -82,6 +84,11 @@ function PasskeyRow({ passkey, opened }: { passkey: Passkey; opened: Opened }) {
         <span className={styles.more}>
           {usedAt === null ? t`Made ${moment(madeAt)}, not used yet` : t`Last used ${moment(usedAt)}`}
         </span>
+        {isOfAnother && (
+          <span className={styles.more}>
+            <Trans>For {rpId}: it does not sign in at this address. Remove it, and add one here.</Trans>
+          </span>
+        )}
       </span>
       <span className={styles.ways}>
         <Button onClick={() => opened.open('passkey-name', passkeyId)}>
@@ -109,10 +116,8 @@ type Props = { open: boolean; onClose: () => void }
 /** The password first: who finds the browser open must not leave a key of their own. */
 function StartPasskey({ open, onClose }: Props) {
   const { t } = useLingui()
-  const [password, setPassword] = useState('')
-  const form = useFormMutation({
-    call: { endpoint: beginPasskey, body: { password } },
-    reset: () => setPassword(''),
+  const { form, field } = usePasswordForm({
+    call: (password) => ({ endpoint: beginPasskey, body: { password } }),
     open,
     onClose,
     staysOpen: true,
@@ -128,7 +133,7 @@ function StartPasskey({ open, onClose }: Props) {
       lead={t`It is kept in this device, or in the one that the browser offers, and opens this shop alone.`}
       submit={<Trans>Continue</Trans>}
     >
-      <PasswordField value={password} onChange={setPassword} />
+      {field}
     </FormSheet>
   )
 }
@@ -211,10 +216,8 @@ function RenamePasskey({ passkey, open, onClose }: Props & { passkey: Passkey })
 
 function RemovePasskey({ passkey: { passkeyId, name }, open, onClose }: Props & { passkey: Passkey }) {
   const { t } = useLingui()
-  const [password, setPassword] = useState('')
-  const form = useFormMutation({
-    call: { endpoint: removePasskey, params: { passkeyId }, body: { password } },
-    reset: () => setPassword(''),
+  const { form, field } = usePasswordForm({
+    call: (password) => ({ endpoint: removePasskey, params: { passkeyId }, body: { password } }),
     open,
     onClose,
   })
@@ -227,7 +230,7 @@ function RemovePasskey({ passkey: { passkeyId, name }, open, onClose }: Props & 
       submit={<Trans>Remove</Trans>}
       tone="danger"
     >
-      <PasswordField value={password} onChange={setPassword} />
+      {field}
     </FormSheet>
   )
 }

@@ -1,15 +1,21 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import { useState } from 'react'
 import { listStaff } from '#shared/endpoints/staff.ts'
+import { isFoundIn } from '#shared/folding.ts'
 import { type Colleague } from '#shared/people-api.ts'
 import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { Button } from '../../ui/button.tsx'
 import { Face } from '../../ui/face.tsx'
 import { initialsOf } from '../../ui/initials.ts'
 import { NextIcon } from '../../ui/screen-icons.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import { BranchFilter } from '../branch-filter.tsx'
 import { PageHead } from '../page-head.tsx'
 import { Read } from '../read.tsx'
 import { useSignedIn } from '../signed-in.tsx'
+import { useBranches } from '../use-branches.ts'
 import { colourOf } from './face-of.ts'
+import filters from './list-filters.module.css'
 import { NewPerson } from './new-person.tsx'
 import { GiveAccount, HandOver, ResetPin, TakeOffApp } from './person-secrets.tsx'
 import { PersonSheet } from './person-sheet.tsx'
@@ -34,13 +40,7 @@ export function People() {
       <Read of={staff}>
         {(people) => (
           <>
-            <ul className={styles.rows}>
-              {people.toSorted(byPresence).map((person) => (
-                <li key={person.personId}>
-                  <PersonRow person={person} onOpen={() => opened.open('person', person.personId)} />
-                </li>
-              ))}
-            </ul>
+            <PersonList people={people} onOpen={(personId) => opened.open('person', personId)} />
             <NewPerson open={opened.name === 'new'} onClose={opened.close} count={people.length} />
             {people
               .filter(({ personId }) => personId === opened.id)
@@ -56,6 +56,47 @@ export function People() {
           </>
         )}
       </Read>
+    </>
+  )
+}
+
+/** So many are seen at a glance, and so many at once. */
+const fewEnough = 20
+const atOnce = 100
+
+type ListProps = { people: readonly Colleague[]; onOpen: (personId: string) => void }
+
+function PersonList({ people, onOpen }: ListProps) {
+  const { t } = useLingui()
+  const [text, setText] = useState('')
+  const [branchId, setBranchId] = useState('')
+  const [shown, setShown] = useState(atOnce)
+  const { nameOf } = useBranches()
+  const isHere = ({ branchIds }: Colleague) => branchId === '' || !branchIds || branchIds.includes(branchId)
+  const found = people
+    .filter((person) => isHere(person) && (text.trim() === '' || isFoundIn(person.name, text)))
+    .toSorted(byPresence)
+  return (
+    <>
+      <search className={filters.filters}>
+        {people.length > fewEnough && (
+          <TextField label={t`Find a person`} type="search" maxLength={60} value={text} onChange={setText} />
+        )}
+        <BranchFilter value={branchId} onChange={setBranchId} />
+      </search>
+      <output>{found.length === 0 && t`Nobody is called so.`}</output>
+      <ul className={styles.rows}>
+        {found.slice(0, shown).map((person) => (
+          <li key={person.personId}>
+            <PersonRow person={person} nameOf={nameOf} onOpen={() => onOpen(person.personId)} />
+          </li>
+        ))}
+      </ul>
+      {found.length > shown && (
+        <Button wide onClick={() => setShown(shown + atOnce)}>
+          <Trans>Show more</Trans>
+        </Button>
+      )}
     </>
   )
 }
@@ -92,10 +133,17 @@ function byPresence(one: Colleague, other: Colleague): number {
   return Number(one.disabledAt !== null) - Number(other.disabledAt !== null)
 }
 
-function PersonRow({ person, onOpen }: { person: Colleague; onOpen: () => void }) {
+type RowProps = {
+  person: Colleague
+  nameOf: (branchId: string) => string | null
+  onOpen: () => void
+}
+
+function PersonRow({ person, nameOf, onOpen }: RowProps) {
   const { t } = useLingui()
   const me = useSignedIn().person.personId
-  const { name, role, color, disabledAt, lockedUntil, login } = person
+  const { name, role, color, disabledAt, lockedUntil, login, branchIds } = person
+  const where = branchIds?.map((branchId) => nameOf(branchId) ?? branchId) ?? []
   const isOff = disabledAt !== null
   return (
     <button type="button" className={styles.row} data-off={isOff || undefined} onClick={onOpen}>
@@ -108,6 +156,7 @@ function PersonRow({ person, onOpen }: { person: Colleague; onOpen: () => void }
         <span className={styles.more}>
           {person.isOwner ? t`Owner` : role === 'manager' ? t`Manager` : t`Cashier`}
           {login && ` · ${login}`}
+          {branchIds && ` · ${where.length === 0 ? t`at no branch` : where.join(', ')}`}
         </span>
       </span>
       {isOff ? (

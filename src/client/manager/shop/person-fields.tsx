@@ -3,9 +3,16 @@ import { Face, type FaceColour, faceColours } from '../../ui/face.tsx'
 import { initialsOf } from '../../ui/initials.ts'
 import { SelectField } from '../../ui/select-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { PersonBranches } from './person-branches.tsx'
 import styles from './person-fields.module.css'
 
-export type PersonDraft = { name: string; role: 'cashier' | 'manager'; color: number }
+export type PersonDraft = {
+  name: string
+  role: 'cashier' | 'manager'
+  color: number
+  /** Null is at all branches; absent where nothing is said of it. */
+  branchIds?: readonly string[] | null
+}
 
 type Props = { value: PersonDraft; onChange: (value: PersonDraft) => void; error?: string | undefined }
 
@@ -36,6 +43,10 @@ export function PersonFields({ value, onChange, error }: Props) {
         <option value="cashier">{t`Cashier`}</option>
         <option value="manager">{t`Manager`}</option>
       </SelectField>
+      <PersonBranches
+        value={value.branchIds ?? null}
+        onChange={(branchIds) => onChange({ ...value, branchIds })}
+      />
       <ColourChoice
         initials={initialsOf(name) || '·'}
         value={color}

@@ -23,8 +23,9 @@ type Props = {
 /** One person: what they are called and may do, and the ways to their secrets. */
 export function PersonSheet({ person, mayHandOver, open, onClose, onAsk }: Props) {
   const { t } = useLingui()
-  const { personId, role, color, disabledAt, lockedUntil } = person
-  const draft = useDraft<PersonDraft>(`person ${personId}`, { name: person.name, role, color })
+  const { personId, role, color, branchIds, disabledAt, lockedUntil } = person
+  const saved: PersonDraft = { name: person.name, role, color, ...(branchIds && { branchIds }) }
+  const draft = useDraft<PersonDraft>(`person ${personId}`, saved)
   const name = draft.value.name.trim()
   const change = (body: object) => ({ endpoint: changePerson, params: { personId }, body }) as const
   const form = useFormMutation({

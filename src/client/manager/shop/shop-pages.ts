@@ -5,12 +5,15 @@ import { paths } from '../../paths.ts'
 export type ShopPageName =
   | 'stamp-cards'
   | 'issue'
+  | 'printed-cards'
   | 'people'
   | 'tablets'
+  | 'branches'
   | 'limits'
   | 'automation'
   | 'webhooks'
   | 'api-keys'
+  | 'look'
   | 'settings'
   | 'account'
 
@@ -27,6 +30,11 @@ export const shopPages: readonly ShopPage[] = [
     name: 'issue',
     title: msg`New card`,
     lead: msg`Give a customer a card: on the screen, on paper or as a link.`,
+  },
+  {
+    name: 'printed-cards',
+    title: msg`Printed cards`,
+    lead: msg`Sheets of blank cards to be handed out, and a poster for the till.`,
   },
   {
     name: 'stamp-cards',
@@ -51,6 +59,12 @@ export const shopPages: readonly ShopPage[] = [
     title: msg`API keys`,
     lead: msg`With which keys other systems come, and what each may do.`,
   },
+  {
+    name: 'branches',
+    title: msg`Branches`,
+    lead: msg`Where a shop with several of them is, and what differs there.`,
+  },
+  { name: 'look', title: msg`Look`, lead: msg`Colour, logo and stamp, as customers know the shop.` },
   { name: 'settings', title: msg`Settings`, lead: msg`Name, languages, time zone and when a tablet locks.` },
   { name: 'account', title: msg`Your sign-in`, lead: msg`Your own PIN, password and authenticator app.` },
 ]

@@ -6,6 +6,7 @@ import { BackIcon, NextIcon } from '../../ui/screen-icons.tsx'
 import { PageHead } from '../page-head.tsx'
 import { Account } from './account.tsx'
 import { Automation } from './automation.tsx'
+import { Branches } from './branches.tsx'
 import { Issue } from './issue.tsx'
 import { Limits } from './limits.tsx'
 import { People } from './people.tsx'
@@ -16,18 +17,25 @@ import { StampCards } from './stamp-cards.tsx'
 import { Tablets } from './tablets.tsx'
 import { Webhooks } from './webhooks.tsx'
 
-/** Seldom opened: a file of its own. */
+/** Seldom opened: files of their own. */
+const PrintedCards = lazy(async () => ({
+  default: (await import('./printed-cards.tsx')).PrintedCards,
+}))
+const Look = lazy(async () => ({ default: (await import('./look.tsx')).Look }))
 const ApiKeys = lazy(async () => ({ default: (await import('./api-keys.tsx')).ApiKeys }))
 
 const pages: Record<ShopPageName, ComponentType> = {
   issue: Issue,
+  'printed-cards': PrintedCards,
   'stamp-cards': StampCards,
   people: People,
   tablets: Tablets,
+  branches: Branches,
   limits: Limits,
   automation: Automation,
   webhooks: Webhooks,
   'api-keys': ApiKeys,
+  look: Look,
   settings: Settings,
   account: Account,
 }

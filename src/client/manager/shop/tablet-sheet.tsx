@@ -8,6 +8,7 @@ import { useShopTimes } from '../shop-time.ts'
 import { FormSheet } from './form-sheet.tsx'
 import person from './person-sheet.module.css'
 import styles from './rows.module.css'
+import { TabletBranch } from './tablet-branch.tsx'
 import { Unlock } from './unlock.tsx'
 import { useDraft } from './use-draft.ts'
 import { useFormMutation } from './use-form-mutation.ts'
@@ -16,8 +17,13 @@ type Props = { tablet: Tablet; open: boolean; onClose: () => void }
 
 export function TabletSheet({ tablet, open, onClose, onRevoke }: Props & { onRevoke: () => void }) {
   const { t } = useLingui()
-  const { tabletId, name, place, may, revokedAt } = tablet
-  const draft = useDraft<TabletDraft>(`tablet ${tabletId}`, { name, place, may })
+  const { tabletId, name, place, may, branchId, revokedAt } = tablet
+  const draft = useDraft<TabletDraft>(`tablet ${tabletId}`, {
+    name,
+    place,
+    may,
+    ...(branchId && { branchId }),
+  })
   const isOff = revokedAt !== null
   const form = useFormMutation({
     call: {
@@ -44,6 +50,10 @@ export function TabletSheet({ tablet, open, onClose, onRevoke }: Props & { onRev
       {!isOff && (
         <>
           <TabletFields value={draft.value} onChange={draft.set} />
+          <TabletBranch
+            value={draft.value.branchId}
+            onChange={(next) => draft.set({ ...draft.value, branchId: next })}
+          />
           <div className={person.ways}>
             <Unlock
               of={{ endpoint: unlockTablet, params: { tabletId } }}

@@ -4,7 +4,7 @@ import type { Answer } from '../../api/api-client.ts'
 import type { EndpointCall } from '../../api/queries.ts'
 import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
 
-type Options<E extends Endpoint> = {
+export type FormOptions<E extends Endpoint> = {
   /** What the form sends as it stands; null while it cannot be sent. */
   call: EndpointCall<E> | null
   /** Nothing is sent before. */
@@ -36,7 +36,7 @@ export type FormMutation<Value = unknown> = {
  * The one mutation of a form, from the first try, which says what is missing, to the taken one, after which nothing that was
  * typed stays.
  */
-export function useFormMutation<E extends Endpoint>(options: Options<E>) {
+export function useFormMutation<E extends Endpoint>(options: FormOptions<E>) {
   const {
     call,
     isComplete = options.call !== null,

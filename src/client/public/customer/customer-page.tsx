@@ -4,6 +4,7 @@ import { I18nProvider } from '@lingui/react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import type { PublicStamp } from '#shared/counter-api.ts'
 import { type Language, languages } from '#shared/languages.ts'
+import type { Look } from '#shared/look-api.ts'
 import { Customer } from './customer.tsx'
 
 type Catalogues = Record<string, { messages: Messages }>
@@ -15,6 +16,7 @@ const own = import.meta.glob('./*.po', { base: '../../i18n/customer', eager: tru
 export function drawCustomerPage(
   stamp: PublicStamp | null,
   language: Language,
+  look: Look,
 ): { title: string; main: string } {
   const messages = { ...shell[`./${language}.po`]?.messages, ...own[`./${language}.po`]?.messages }
   const i18n = setupI18n({
@@ -24,7 +26,7 @@ export function drawCustomerPage(
   })
   const main = renderToStaticMarkup(
     <I18nProvider i18n={i18n}>
-      <Customer stamp={stamp} />
+      <Customer stamp={stamp} look={look} />
     </I18nProvider>,
   )
   return {

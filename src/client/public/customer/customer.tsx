@@ -1,6 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import type { PublicStamp } from '#shared/counter-api.ts'
+import type { Look } from '#shared/look-api.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { useCountLabels, useDay } from '../../kit/labels.ts'
 import { paths } from '../../paths.ts'
@@ -10,11 +11,11 @@ import { StampRow } from '../../ui/stamp-row.tsx'
 import styles from './customer.module.css'
 
 /** The customer's own page: public, and nothing personal on it. Null where there is no such card. */
-export function Customer({ stamp }: { stamp: PublicStamp | null }) {
-  return <main className={styles.page}>{stamp ? <StampCard stamp={stamp} /> : <Nothing />}</main>
+export function Customer({ stamp, look }: { stamp: PublicStamp | null; look: Look }) {
+  return <main className={styles.page}>{stamp ? <StampCard stamp={stamp} look={look} /> : <Nothing />}</main>
 }
 
-function StampCard({ stamp }: { stamp: PublicStamp }) {
+function StampCard({ stamp, look }: { stamp: PublicStamp; look: Look }) {
   const { t } = useLingui()
   const { shopNm, cardNm, stamps, maxStamps, stampIdx, objection } = stamp
   const countLabels = useCountLabels(maxStamps)
@@ -22,6 +23,7 @@ function StampCard({ stamp }: { stamp: PublicStamp }) {
   return (
     <>
       <header className={styles.head}>
+        {look.logo && <img className={styles.logo} src={look.logo} alt="" />}
         <p>{shopNm}</p>
         <h1>{cardNm}</h1>
       </header>
@@ -34,12 +36,13 @@ function StampCard({ stamp }: { stamp: PublicStamp }) {
             confirmed={stamps}
             max={maxStamps}
             motif={maxStamps === 10 ? 'cup' : 'star'}
+            picture={look.stamp}
           />
         </div>
         {objection !== 'already-redeemed' && <ToGo stamp={stamp} />}
       </section>
       <GivenBack stamp={stamp} />
-      {objection === null ? <Code stamp={stamp} /> : <Why stamp={stamp} />}
+      {objection === null || objection === 'not-started' ? <Code stamp={stamp} /> : <Why stamp={stamp} />}
     </>
   )
 }
@@ -75,7 +78,11 @@ function ToGo({ stamp: { stamps, maxStamps, cardTtl } }: { stamp: PublicStamp })
   )
 }
 
-function Code({ stamp: { stampUrl, stampIdx, endYmd, stamps, maxStamps } }: { stamp: PublicStamp }) {
+function Code({
+  stamp: { stampUrl, stampIdx, endYmd, stamps, maxStamps, objection },
+}: {
+  stamp: PublicStamp
+}) {
   const { t } = useLingui()
   const day = useDay()
   return (
@@ -93,7 +100,11 @@ function Code({ stamp: { stampUrl, stampIdx, endYmd, stamps, maxStamps } }: { st
           )}
         </p>
         <p className={styles.small}>
-          <Trans>Good until {day(endYmd)}</Trans>
+          {objection === null ? (
+            <Trans>Good until {day(endYmd)}</Trans>
+          ) : (
+            <Trans>This card starts with its first stamp.</Trans>
+          )}
         </p>
       </figcaption>
     </figure>

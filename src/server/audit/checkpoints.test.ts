@@ -1,0 +1,36 @@
+/** Checkpoints beside a working counter: each holds few chains for a moment, and together they cover the log. */
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createVault } from '../db/vault.ts'
+import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
+import { appendAudit } from './audit-log.ts'
+import { checkpointAfter, checkpointIfDue, keptCheckpoint, openAuditKey } from './checkpoints.ts'
+
+describeOnBoth('checkpoints', (create) => {
+  let database: TestDatabase
+  beforeEach(async () => {
+    database = await create()
+  })
+  afterEach(() => database.remove())
+
+  const append = (chain: string) =>
+    database.db.write((tx) =>
+      appendAudit(tx, { chain, at: 1, event: 'stamp.added', commandId: null, actor: 'system', body: {} }),
+    )
+
+  test('of many chains that grew each checkpoint takes two hundred, and the newest covers all', async () => {
+    const { db } = database
+    const key = await openAuditKey(db, createVault('a secret of the test, long enough'))
+    for (let n = 0; n < 500; n++) await append(`stamp:${String(n).padStart(4, '0')}`)
+    await append('stamp:0000')
+    const kept = await keptCheckpoint(db, key, 1)
+    expect(kept).toMatchObject({ number: 3, rows: 501 })
+    const sizes: number[] = []
+    for (let number = 0; number < 3; number++)
+      sizes.push((await checkpointAfter(db.read, number))?.heads.length ?? 0)
+    expect(sizes).toEqual([200, 200, 100])
+    expect((await checkpointAfter(db.read, 0))?.heads[0]).toMatchObject(['stamp:0000', 2, expect.any(String)])
+    expect(await checkpointIfDue(db, key, 2, true)).toBeNull()
+    await append('stamp:0000')
+    expect(await checkpointIfDue(db, key, 3, true)).toMatchObject({ number: 4, rows: 502 })
+  })
+})
