@@ -1,3 +1,4 @@
+/** Branches: who enters where, which limits hold, and what the log says of it (S-21). */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addPerson, openBrowser, pairTablet } from '../testing/browser.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
