@@ -1,4 +1,4 @@
-/** A chain: its branches, their tablets and people, and what each did. */
+/** A chain: its branches, their tablets and people, and what each did (S-21). */
 import type { Page } from '@playwright/test'
 import { expect, test } from './counter.ts'
 import { openPeopleShop, type PeopleShop, pins, signIn } from './people-shop.ts'

@@ -1,4 +1,4 @@
-/** One shop with 500 branches, 5,000 tablets and as many people: what a tablet and a manager ask for looks at a few. */
+/** One shop with 500 branches, 5,000 tablets and as many people: what a tablet and a manager ask for looks at a few (S-21). */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Param } from '../db/db.ts'
 import { chain, chainBranch, chainToken, fillChain } from '../testing/chain.ts'

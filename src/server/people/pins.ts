@@ -37,7 +37,10 @@ export function createPins({ db, hasher, tries, now }: Deps): Pins {
       const person = await readPinHash(db, personId, tabletId ?? null)
       // Before it is counted: a try that cannot be compared now must not use one up.
       if (hasher.isFull()) return { refusal: 'too-many-requests', triesLeft: 0, lockedUntil: null }
-      if (!person) return { refusal: 'wrong-pin', triesLeft: 0, lockedUntil: null }
+      if (!person) {
+        await hasher.pretend(pin)
+        return { refusal: 'wrong-pin', triesLeft: 0, lockedUntil: null }
+      }
       const { isCounted, triesLeft, lockedUntil } = await tries.count(pinSubject(personId), pinPolicy, actor)
       if (!isCounted) return { refusal: 'pin-locked', triesLeft, lockedUntil }
       const { pin_hash: kept, may_enter: mayEnter } = person

@@ -4,6 +4,7 @@ import { actionWords } from '#shared/event-words.ts'
 import { changeWords } from '#shared/field-words.ts'
 import { type Language, languages, type Refusals } from '#shared/languages.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
+import { tabletWords } from '#shared/tablet-words.ts'
 import type { Db } from '../db/db.ts'
 import { readActivity } from './activity.ts'
 import { hasBranches } from './branches.ts'
@@ -67,7 +68,7 @@ function toCells(item: ActivityItem, clock: ShopClock, { language, refusals }: W
     actionWords(language, item),
     item.card?.cardNm ?? null,
     item.person?.name ?? null,
-    item.tablet?.name ?? null,
+    item.tablet && tabletWords(language, item.tablet),
     Math.max(item.delta, 0),
     Math.max(-item.delta, 0),
     item.stampsAfter,

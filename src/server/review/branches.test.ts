@@ -1,4 +1,4 @@
-/** Reports, activity, rewards and the inbox of one branch: where each tap was made, wherever its tablet is now. */
+/** Reports, activity, rewards and the inbox of one branch: where each tap was made, wherever its tablet is now (S-21). */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ActivityItem, FraudFlag, RedemptionReport } from '#shared/activity-api.ts'
 import type { Reports } from '#shared/reports-api.ts'

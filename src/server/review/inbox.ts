@@ -22,11 +22,14 @@ type Page = { reviews: Review[]; nextCursor: string | null; waiting: { new: numb
 type Asked = { state: ReviewState; kind: string | undefined; branch?: string | undefined; before: Key | null }
 
 export async function readInbox(db: Db, asked: Asked): Promise<Page> {
-  const [names, { rows, next }, waiting] = await Promise.all([
-    readNames(db),
+  const [{ rows, next }, waiting] = await Promise.all([
     asked.branch === undefined ? readRows(db, asked) : readRowsAt(db, asked, asked.branch),
     countWaiting(db.read),
   ])
+  const names = await readNames(db, {
+    people: rows.flatMap((row) => [personOfReview(row), row.assignee, row.closed_by]),
+    tablets: rows.map(tabletOfReview),
+  })
   return {
     reviews: rows.map((row) => described(row, names)),
     nextCursor: next && formatCursor(keyOf(next)),
@@ -84,6 +87,8 @@ function described(row: ReviewRow, names: Names): Review {
 
 const text = (value: string | number | null | undefined) => (typeof value === 'string' ? value : null)
 
+const personOfReview = (row: ReviewRow) => row.person ?? text(evidenceOf(row).personId)
+
 function tabletOfReview(row: ReviewRow): string | null {
   const { tabletId, scope } = evidenceOf(row)
   return tabletOf(row.caller ?? '') ?? text(tabletId) ?? tabletOf(text(scope) ?? '')
@@ -95,7 +100,7 @@ function whereabouts(
   names: Names,
 ): Pick<Review, 'person' | 'tablet' | 'tappedAt' | 'decidedAt'> {
   return {
-    person: names.person(row.person ?? text(evidenceOf(row).personId)),
+    person: names.person(personOfReview(row)),
     tablet: names.tablet(tabletOfReview(row)),
     tappedAt: row.tapped_at,
     decidedAt: row.decided_at,

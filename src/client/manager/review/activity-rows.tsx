@@ -1,7 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { memo, type ReactNode } from 'react'
 import type { ActivityItem } from '#shared/activity-api.ts'
-import { isInBrowser } from '#shared/browser-session.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { useRefusals } from '../../i18n/language.tsx'
 import { useDuration } from '../../kit/labels.ts'
@@ -13,6 +12,7 @@ import { useCommandLabels } from './activity-labels.ts'
 import styles from './activity-rows.module.css'
 import { fieldLabels, valueLabels } from './history-labels.ts'
 import { labelsOf } from './review-labels.ts'
+import { tabletName } from './tablet-name.ts'
 import { useWide } from './use-wide.ts'
 
 type Props = { items: readonly ActivityItem[]; label: string }
@@ -195,16 +195,10 @@ function CardLink({ item: { stampIdx, card } }: { item: ActivityItem }) {
   )
 }
 
-/** Of a browser that is not paired the server has no word in every language. */
 function Where({ item: { tablet, branch } }: { item: ActivityItem }) {
   if (!tablet) return <span>—</span>
-  if (isInBrowser(tablet.tabletId))
-    return (
-      <span>
-        <Trans>Desk</Trans>
-      </span>
-    )
-  return <span>{branch ? `${tablet.name} · ${branch.name}` : tablet.name}</span>
+  const name = tabletName(tablet)
+  return <span>{branch ? `${name} · ${branch.name}` : name}</span>
 }
 
 /** No person and no tablet is a system with the API key, or the shop itself. */

@@ -18,6 +18,7 @@ import {
   valueLabels,
 } from './history-labels.ts'
 import { labelsOf } from './review-labels.ts'
+import { tabletName } from './tablet-name.ts'
 
 const toneOf: Record<CommandEntry['outcome'], 'confirmed' | 'waiting' | 'refused'> = {
   applied: 'confirmed',
@@ -126,7 +127,7 @@ function By({ entry: { by, person, tablet } }: { entry: CommandEntry }) {
     automation: t`By itself`,
     unattended: t`A tablet without sign-in`,
   }[by]
-  return <>{tablet ? `${who} · ${tablet.name}` : who}</>
+  return <>{tablet ? `${who} · ${tabletName(tablet)}` : who}</>
 }
 
 function Calls({ entry: { upstream } }: { entry: CommandEntry }) {

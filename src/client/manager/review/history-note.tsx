@@ -8,6 +8,7 @@ import styles from './history-entry.module.css'
 import { notedLabels } from './history-labels.ts'
 import { labelsOf } from './review-labels.ts'
 import { outcomeLabels } from './review-offers.ts'
+import { tabletName } from './tablet-name.ts'
 
 type Note = Exclude<HistoryEntry, { type: 'command' }>
 
@@ -18,7 +19,9 @@ export function HistoryNote({ entry }: { entry: Note }) {
   return (
     <div className={styles.entry}>
       <EntryTitle tone="neutral">{notedLabels(entry.event)}</EntryTitle>
-      <p className={styles.who}>{[entry.person?.name, entry.tablet?.name].filter(Boolean).join(' · ')}</p>
+      <p className={styles.who}>
+        {[entry.person?.name, tabletName(entry.tablet)].filter(Boolean).join(' · ')}
+      </p>
     </div>
   )
 }

@@ -6,6 +6,7 @@ import { useShopTimes } from '../shop-time.ts'
 import styles from './inbox-row.module.css'
 import { type InboxShown, inboxPath } from './inbox-search.ts'
 import { labelsOf } from './review-labels.ts'
+import { tabletName } from './tablet-name.ts'
 
 type Props = {
   review: Review
@@ -22,7 +23,12 @@ export function InboxRow({ review, shown, isOpen, isChosen, onChoose }: Props) {
   const { reviewId, kind, state, stampIdx, card, person, tablet, assignee, openedAt, closedBy } = review
   const title = i18n._(labelsOf(kind).title)
   const closer = closedBy?.name
-  const about = [card?.cardNm, stampIdx !== null && formatStampCode(stampIdx), person?.name, tablet?.name]
+  const about = [
+    card?.cardNm,
+    stampIdx !== null && formatStampCode(stampIdx),
+    person?.name,
+    tabletName(tablet),
+  ]
   return (
     <li className={styles.row} data-state={state} data-here={isOpen}>
       <RouteLink

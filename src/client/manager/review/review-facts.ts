@@ -6,6 +6,7 @@ import { isRefusalName } from '#shared/refusals.ts'
 import type { Review } from '#shared/review-api.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import type { ShopTimes } from '../shop-time.ts'
+import { tabletName } from './tablet-name.ts'
 
 type Fact = { label: string; value: string }
 type Format = (value: string | number, times: ShopTimes, refusals: Refusals) => string
@@ -142,7 +143,7 @@ export function factsOf(
   const placeOf = (field: string) => (order.includes(field) ? order.indexOf(field) : order.length)
   return [
     ...(person ? [{ label: t`Person`, value: person.name }] : []),
-    ...(tablet ? [{ label: t`Tablet`, value: tablet.name }] : []),
+    ...(tablet ? [{ label: t`Tablet`, value: tabletName(tablet) }] : []),
     ...clocks(tappedAt ?? numberOf(evidence['tappedAt']), decidedAt, times),
     ...described
       .toSorted(([one], [other]) => placeOf(one) - placeOf(other))

@@ -3,6 +3,7 @@ import { msg, plural, t } from '@lingui/core/macro'
 import type { Review } from '#shared/review-api.ts'
 import type { ReviewEvidence, ReviewKind } from '#shared/review-evidence.ts'
 import type { ShopTimes } from '../shop-time.ts'
+import { tabletName } from './tablet-name.ts'
 
 type AnyReview = Pick<Review, 'kind' | 'evidence' | 'person' | 'tablet' | 'tappedAt'>
 /** Of one kind. An older server may have known less. */
@@ -156,7 +157,7 @@ type Tapped = { command?: string; count?: number | null; asked?: number | null; 
 type TappedReview = { evidence: Tapped; tappedAt: number | null }
 
 const whoOf = ({ person }: Pick<Review, 'person'>) => person?.name ?? t`Somebody`
-const whereOf = ({ tablet }: Pick<Review, 'tablet'>) => tablet?.name ?? t`A tablet`
+const whereOf = ({ tablet }: Pick<Review, 'tablet'>) => tabletName(tablet) ?? t`A tablet`
 
 function whenOf({ tappedAt, evidence }: TappedReview, times: ShopTimes): string {
   const at = tappedAt ?? evidence.tappedAt

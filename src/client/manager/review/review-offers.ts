@@ -2,6 +2,7 @@ import { plural, t } from '@lingui/core/macro'
 import { missingStamps } from '#shared/missing-stamps.ts'
 import type { Review, ReviewAction } from '#shared/review-api.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
+import { tabletName } from './tablet-name.ts'
 
 type About = Pick<Review, 'kind' | 'evidence' | 'person' | 'tablet' | 'suggested'>
 /** What stands on the button, what pressing it will do, and whether it gives something up. */
@@ -36,7 +37,7 @@ export function offerLabels(review: About, action: ReviewAction, until: string):
     case 'apply':
       return applyLabels(review, stamps)
     case 'unlock': {
-      const where = review.tablet?.name ?? review.person?.name ?? t`that tablet`
+      const where = tabletName(review.tablet) ?? review.person?.name ?? t`that tablet`
       return {
         label: t`Unlock`,
         will: t`Lets rewards be redeemed on ${where} again at once. Ask first who typed it, and change the on-site password if it was a stranger.`,

@@ -11,6 +11,7 @@ import { TextField } from '../../ui/text-field.tsx'
 import { PageHead } from '../page-head.tsx'
 import { Read } from '../read.tsx'
 import { BranchSheet, NewBranch } from './branch-sheet.tsx'
+import filters from './list-filters.module.css'
 import styles from './rows.module.css'
 import { useOpened } from './use-opened.ts'
 
@@ -80,7 +81,7 @@ function BranchRows({ branches, onOpen }: RowsProps) {
   return (
     <>
       {branches.length > fewEnough && (
-        <search>
+        <search className={filters.filters}>
           <TextField label={t`Find a branch`} type="search" maxLength={60} value={text} onChange={setText} />
         </search>
       )}
