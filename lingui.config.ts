@@ -10,6 +10,7 @@ const catalogues = {
   demo: ['public/demo'],
   entrance: ['counter/entrance', 'kit/checks', 'kit/entrance', 'onboarding'],
   find: ['counter/find-customer.tsx'],
+  practice: ['counter/practice'],
   rescue: ['counter/rescue', 'kit/rescue'],
   review: ['manager'],
   shift: ['counter/promise', 'counter/shift'],

@@ -54,6 +54,12 @@ async function fromMenu(page: Page, say: Say, entry: string): Promise<void> {
   await tap(page, say(entry))
 }
 
+/** The next customer of practice, who holds something up. */
+async function called(page: Page, say: Say, first = false): Promise<void> {
+  await tap(page, say(first ? 'First customer' : 'Next customer'))
+  await tap(page, say('The customer holds up the code'))
+}
+
 /** In an order in which none spoils the next: the reward comes last, and after it the lock. */
 const screens: Screen[] = [
   {
@@ -230,6 +236,81 @@ const screens: Screen[] = [
     },
   },
   {
+    name: 'practice',
+    async open(page, shop, say) {
+      await page.goto(shop.url)
+      await fromMenu(page, say, 'Practice')
+      await page.getByRole('button', { name: say('First customer') }).waitFor()
+    },
+  },
+  {
+    name: 'practice-card',
+    async open(page, _shop, say) {
+      await called(page, say, true)
+      await chip(page, 2).click()
+    },
+  },
+  {
+    name: 'practice-foreign',
+    async open(page, _shop, say) {
+      await called(page, say)
+    },
+  },
+  {
+    name: 'practice-keypad',
+    async open(page, _shop, say) {
+      for (let n = 0; n < 2; n++) await tap(page, say('Next customer'))
+      await called(page, say)
+      await page.locator(redeemKey).click()
+      await page.locator('dialog[open]').waitFor()
+    },
+  },
+  {
+    name: 'practice-full-offline',
+    async open(page, _shop, say) {
+      await tap(page, say('Cancel'))
+      await tap(page, say('Next customer'))
+      await page.locator('header [data-tone="waiting"]').waitFor()
+      await called(page, say)
+    },
+  },
+  {
+    name: 'practice-turned',
+    async open(page, _shop, say) {
+      await fromMenu(page, say, 'Turn to the customer')
+      await page.locator('main svg').first().waitFor()
+    },
+  },
+  {
+    name: 'practice-turned-back',
+    async open(page, _shop, say) {
+      await tap(page, say('For the staff'))
+    },
+  },
+  {
+    name: 'practice-end',
+    async open(page, _shop, say) {
+      await tap(page, say('Back to practice'))
+      await tap(page, say('Next customer'))
+      await tap(page, say('How did it go?'))
+    },
+  },
+  {
+    name: 'practice-real-card',
+    async open(page, shop) {
+      await untilListening(page)
+      await scanWithHardware(page, shop.customer('Yuna').stampUrl)
+      await page.locator('dialog[open]').waitFor()
+    },
+  },
+  {
+    name: 'practice-left',
+    async open(page, _shop, say) {
+      await tap(page, say('Go on with practice'))
+      await tap(page, say('Leave practice'))
+    },
+  },
+  {
     name: 'lock',
     async open(page, _shop, say) {
       await fromMenu(page, say, 'Lock')
@@ -240,7 +321,7 @@ const screens: Screen[] = [
 
 function wordsOf(language: Language): Say {
   const words = new Map(
-    ['', 'entrance/', 'waiting/', 'shop/', 'review/'].flatMap((own) => {
+    ['', 'entrance/', 'practice/', 'waiting/', 'shop/', 'review/'].flatMap((own) => {
       const po = readFileSync(new URL(`../src/client/i18n/${own}${language}.po`, import.meta.url), 'utf8')
       return messagesIn(po).map(({ id, labels }) => [id, labels] as const)
     }),

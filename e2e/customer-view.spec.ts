@@ -206,19 +206,53 @@ test('a refusal is told in large in the customer’s own language, and the staff
     strtYmd: '2020-01-01',
     endYmd: '2020-12-31',
   })
+  await page.addInitScript(voicesOfATablet)
   await people.signIn(page, 'jo')
   await page.goto(`${people.address}/card/${result}`)
   await page.getByRole('alert').getByRole('button', { name: 'Show it to the customer' }).click()
   const told = page.getByRole('heading', { level: 1 })
   await expect(told).toHaveText('This card has run out. I can start a new one for you.')
+  await expect(page.getByRole('button', { name: 'Read it aloud' })).toHaveCount(0)
   await page.getByRole('button', { name: '한국어' }).click()
   await expect(told).toHaveText(/[가-힣]/)
   await expect(page.locator('html')).toHaveAttribute('lang', 'ko')
+  // Only when it is asked for, and by a voice of this tablet.
+  expect(await said(page)).toEqual([])
+  await page.getByRole('button', { name: '소리 내어 읽기' }).click()
+  expect(await said(page)).toEqual([{ lang: 'ko_KR', text: await told.textContent() }])
   await page.getByRole('button', { name: '日本語' }).click()
   await expect(told).toHaveText(/[ぁ-ん]/)
+  await expect(page.getByRole('button', { name: '読み上げる' })).toHaveCount(0)
   await axeFindsNothing(page)
   await page.getByRole('button', { name: 'スタッフ用' }).click()
   await typePin(page, pins.jo)
   await expect(page.getByRole('button', { name: 'Start a new card' })).toBeVisible()
   await expect(page.locator('html')).toHaveAttribute('lang', 'en')
 })
+
+type Said = { lang: string; text: string }
+const said = (page: Page) => page.evaluate(() => (window as unknown as { said: Said[] }).said)
+
+/** A Korean voice of its own and a Japanese one of somebody's server, as Android has them; Chromium has none here. */
+function voicesOfATablet(): void {
+  const heard: Said[] = []
+  const voices = [
+    { lang: 'ko_KR', localService: true },
+    { lang: 'ja-JP', localService: false },
+  ]
+  const synthesis = Object.assign(new EventTarget(), {
+    getVoices: () => voices,
+    cancel() {},
+    speak: ({ lang, text }: Said) => void heard.push({ lang, text }),
+  })
+  class Utterance extends EventTarget {
+    lang = ''
+    readonly text: string
+    constructor(text: string) {
+      super()
+      this.text = text
+    }
+  }
+  Object.defineProperty(window, 'speechSynthesis', { value: synthesis })
+  Object.assign(window, { SpeechSynthesisUtterance: Utterance, said: heard })
+}

@@ -35,6 +35,11 @@ async function giveSlip(page: Page, stampIdx: number): Promise<{ text: string; c
   await expect(sheet.getByRole('img', { name: 'QR code of the promise slip' })).toBeVisible()
   const code = (await sheet.getByText(/^U\w{3}-\w{4}-.$/).textContent()) ?? ''
   for (const theme of themes) await axeFindsNothing(page, theme)
+  // All of it in the customer's language, and nothing else.
+  await sheet.getByRole('button', { name: '한국어' }).click()
+  await expect(sheet.getByRole('heading')).toHaveText(/^\d\d:\d\d부터 Till 7에서 /)
+  await expect(sheet.getByRole('article')).not.toContainText(/reward|internet/)
+  await expect(sheet.getByRole('button', { name: 'Print it' })).toBeVisible()
   await sheet.getByRole('button', { name: 'Close' }).click()
   const slip = await page.evaluate(
     (idx) =>

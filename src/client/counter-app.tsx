@@ -18,7 +18,7 @@ import { createSound } from './kit/sound.ts'
 import { deferredOutbox } from './outbox/deferred-outbox.ts'
 import { httpProbe, watchReachability } from './outbox/reachability.ts'
 import { tellSaving } from './outbox/saving.ts'
-import { routePatterns } from './paths.ts'
+import { paths, routePatterns } from './paths.ts'
 import { deferredCamera } from './scan/deferred-camera.ts'
 import { createDeviceMemory } from './store/device-memory.ts'
 import { createDistances } from './store/distances.ts'
@@ -46,11 +46,16 @@ function compose(settings: SettingsStore): CounterDeps & { queries: QueryClient 
   lock.watch(location.pathname)
   // What keeps and sends comes after the first paint, and so before the first tap.
   const disk = () => import('./counter/counter-disk.ts')
+  let onLook = (_trust: CounterDeps['storageTrust']): void => {}
+  const storageTrust: CounterDeps['storageTrust'] = new Promise((resolve) => {
+    onLook = resolve
+  })
   const outbox = tellSaving(
     deferredOutbox(async () =>
       (await disk()).openOutbox({
         fetch: fetchHere,
         onChanged: (stampIdx) => void queries.invalidateQueries({ queryKey: ['snapshot', stampIdx] }),
+        onLook,
         isTablet: () => isTablet(queries.getQueryData<QueryResponse<SessionStatus>>(sessionStatusKey)),
       }),
     ),
@@ -74,6 +79,7 @@ function compose(settings: SettingsStore): CounterDeps & { queries: QueryClient 
     settings,
     outbox,
     ...installed,
+    storageTrust,
     snapshots: {
       keep: async (snapshot) => (await disk()).snapshotStore().keep(snapshot),
       recall: async (stampIdx) => (await disk()).snapshotStore().recall(stampIdx),
@@ -120,13 +126,21 @@ const fetchAhead = [newCard]
 
 const screens = {
   [routePatterns.card]: <Card />,
-  [routePatterns.waiting]: <Waiting />,
-  [routePatterns.newCard]: <NewCard />,
-  [routePatterns.shift]: <ShiftRoom at="mine" />,
-  [routePatterns.ready]: <ShiftRoom at="ready" />,
-  [routePatterns.slip]: <ShiftRoom at="slip" />,
+  [paths.waiting]: <Waiting />,
+  [paths.newCard]: <NewCard />,
+  [paths.shift]: <ShiftRoom at="mine" />,
+  [paths.ready]: <ShiftRoom at="ready" />,
+  [paths.slip]: <ShiftRoom at="slip" />,
   '/*': <Home />,
 }
+
+const counter = (
+  <CounterFrame fetchAhead={fetchAhead}>
+    <RouteTable table={screens} />
+  </CounterFrame>
+)
+/** Practice is the same counter, in a place of its own. */
+const rooms = { [paths.practice]: <ShiftRoom at="practice" counter={counter} />, '/*': counter }
 
 let composed: ReturnType<typeof compose> | undefined
 
@@ -153,9 +167,7 @@ export function CounterApp({ settings }: { settings: SettingsStore }) {
     <QueryClientProvider client={deps.queries}>
       <CounterProvider value={deps}>
         <EntranceGate Pairing={Pairing}>
-          <CounterFrame fetchAhead={fetchAhead}>
-            <RouteTable table={screens} />
-          </CounterFrame>
+          <RouteTable table={rooms} />
         </EntranceGate>
       </CounterProvider>
     </QueryClientProvider>

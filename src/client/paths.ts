@@ -8,23 +8,15 @@ export const paths = {
   shift: '/shift',
   ready: '/ready',
   slip: '/slip',
+  practice: '/practice',
   demo: '/demo',
   setup: '/setup',
   review: '/review',
   story: (stampIdx: number) => `/review/cards/${stampIdx}`,
 }
 
-export const routePatterns = {
-  card: '/card/:stampIdx',
-  waiting: '/waiting',
-  newCard: '/new-card',
-  shift: '/shift',
-  ready: '/ready',
-  slip: '/slip',
-  demo: '/demo',
-  setup: '/setup',
-  review: '/review/*',
-}
+/** Of the addresses with a part that changes. */
+export const routePatterns = { card: '/card/:stampIdx', review: '/review/*' }
 
 /** The stampIdx of an address, or null where it is none. */
 export function stampIdxOf(param: string | undefined): number | null {

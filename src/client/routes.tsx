@@ -6,7 +6,7 @@ import { LanguageProvider, type LoadedLanguage } from './i18n/language.tsx'
 import { BrokenScreen } from './kit/broken.tsx'
 import { KeyboardScansProvider } from './kit/keyboard-scans.tsx'
 import { RouteTable } from './kit/route-table.tsx'
-import { routePatterns } from './paths.ts'
+import { paths, routePatterns } from './paths.ts'
 import type { KeyboardScans } from './scan/keyboard-scans.ts'
 import type { SettingsStore } from './store/settings.ts'
 import { shutState } from './store/shut.ts'
@@ -65,10 +65,10 @@ function AppRoutes({ settings }: Pick<Props, 'settings'>) {
   useLocation()
   const shut = shutState(localStorage)
   const forAll = {
-    [routePatterns.demo]: <Demo fetch={fetchHere} />,
+    [paths.demo]: <Demo fetch={fetchHere} />,
   }
   const forStaff = {
-    [routePatterns.setup]: <Setup fetch={fetchHere} settings={settings} />,
+    [paths.setup]: <Setup fetch={fetchHere} settings={settings} />,
     [routePatterns.review]: <ManagerApp fetch={fetchHere} settings={settings} />,
   }
   return (

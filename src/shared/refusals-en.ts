@@ -1,6 +1,7 @@
 /** The sentence for each refusal in English: a missing one does not type-check. */
 import { type RefusalName, type Sentences, sentences as s } from './refusals.ts'
 import { englishOfPeople } from './refusals-people-en.ts'
+import { englishOfPractice } from './refusals-practice-en.ts'
 import { englishOfPrintedCards } from './refusals-printed-cards-en.ts'
 import { englishOfPromises } from './refusals-promises-en.ts'
 import { englishOfRescues } from './refusals-rescue-en.ts'
@@ -257,6 +258,7 @@ export const refusals: Record<RefusalName, Sentences> = {
     'Finish this reward or cancel it, then scan again.',
     'One moment please, I am finishing this reward first.',
   ),
+  ...englishOfPractice,
   offline: s(
     'Needs the internet',
     'A reward is given only while the server can be reached.',

@@ -1,6 +1,7 @@
 /** The sentence for each refusal in Japanese: a missing one does not type-check. */
 import { type RefusalName, type Sentences, sentences as s } from './refusals.ts'
 import { japaneseOfPeople } from './refusals-people-ja.ts'
+import { japaneseOfPractice } from './refusals-practice-ja.ts'
 import { japaneseOfPrintedCards } from './refusals-printed-cards-ja.ts'
 import { japaneseOfPromises } from './refusals-promises-ja.ts'
 import { japaneseOfRescues } from './refusals-rescue-ja.ts'
@@ -262,6 +263,7 @@ export const refusals: Record<RefusalName, Sentences> = {
     'この特典を終えるか取り消してから、もう一度読み取ってください。',
     '先にこちらの特典をお渡ししますので、少々お待ちください。',
   ),
+  ...japaneseOfPractice,
   offline: s(
     'インターネット接続が必要です',
     '特典はサーバーにつながるときだけお渡しできます。',

@@ -1,6 +1,7 @@
 /** The sentence for each refusal in Korean: a missing one does not type-check. */
 import { type RefusalName, type Sentences, sentences as s } from './refusals.ts'
 import { koreanOfPeople } from './refusals-people-ko.ts'
+import { koreanOfPractice } from './refusals-practice-ko.ts'
 import { koreanOfPrintedCards } from './refusals-printed-cards-ko.ts'
 import { koreanOfPromises } from './refusals-promises-ko.ts'
 import { koreanOfRescues } from './refusals-rescue-ko.ts'
@@ -252,6 +253,7 @@ export const refusals: Record<RefusalName, Sentences> = {
     '이 리워드를 끝내거나 취소한 뒤 다시 스캔하세요.',
     '잠시만요, 이 리워드를 먼저 마무리하겠습니다.',
   ),
+  ...koreanOfPractice,
   offline: s(
     '인터넷이 필요합니다',
     '리워드는 서버에 연결되어 있을 때만 드릴 수 있습니다.',

@@ -106,6 +106,8 @@ const codes = {
   'scan-once-more': 1905,
   'one-letter-wrong': 1906,
   'scan-at-the-keypad': 1907,
+  'real-card-in-practice': 1908,
+  'not-in-practice': 1909,
 } as const
 
 export type RefusalName = keyof typeof codes

@@ -15,12 +15,22 @@ import type { LastTaps } from '../store/last-taps.ts'
 import type { LockStore } from '../store/lock-store.ts'
 import type { RewardMemory } from '../store/reward-memory.ts'
 import type { SettingsStore } from '../store/settings.ts'
+import type { GivenSlip } from './promise/slip-database.ts'
 
 /** A new version of the app, when it may be offered (O-8). */
 type Updates = {
   isOffered(): boolean
   subscribe(run: () => void): () => void
   apply(): void
+}
+
+/** What the screens do otherwise in practice, where nothing of the outside is there. */
+export type PracticeMode = {
+  leave(): void
+  /** Its addresses are no browser's. */
+  pathname(): string
+  /** A slip that nobody signed. */
+  giveSlip(stampIdx: number): GivenSlip
 }
 
 /** Everything of the outside that the counter's screens use. */
@@ -44,6 +54,8 @@ export type CounterDeps = {
   newCommandId: () => string
   /** The tablet's wall clock: reported, shown, never trusted. */
   now: () => number
+  /** There in practice alone. */
+  practice?: PracticeMode
 }
 
 const Deps = createContext<CounterDeps | null>(null)

@@ -25,6 +25,7 @@ const queryKey = ['card-kinds']
 /** A new card for whoever stands at the counter: one tap, and its code is on the screen beside the first stamp. */
 export function NewCards({ kinds }: { kinds: readonly CardKind[] }): ReactNode {
   const { t } = useLingui()
+  const { practice } = useCounter()
   const isOffline = useReach() === 'offline'
   const { creation, make } = useMakeCard()
   if (kinds.length === 0) return null
@@ -44,9 +45,11 @@ export function NewCards({ kinds }: { kinds: readonly CardKind[] }): ReactNode {
             {kinds.length === 1 ? t`New card` : t`New card: ${cardNm}`}
           </Button>
         ))}
-      <RouteLink className={styles.more} to={paths.newCard}>
-        <Trans>New card with a name</Trans>
-      </RouteLink>
+      {!practice && (
+        <RouteLink className={styles.more} to={paths.newCard}>
+          <Trans>New card with a name</Trans>
+        </RouteLink>
+      )}
       <WhyNotMade creation={creation} />
     </div>
   )

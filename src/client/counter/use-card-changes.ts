@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { addressOf } from '#shared/endpoint.ts'
 import { streamStampChanges } from '#shared/endpoints/stamps.ts'
+import { useCounter } from './counter-deps.tsx'
 import { useReach } from './use-reach.ts'
 
 /** Where the server gave no stream a browser does not ask again by itself; the card is looked at now and then anyway. */
@@ -12,9 +13,11 @@ const missedMs = 300
 /** What another tablet does to the open card is seen within a second; its stream ends after a minute and begins anew. */
 export function useCardChanges(stampIdx: number): void {
   const queries = useQueryClient()
+  // A made-up card is no other tablet's.
+  const isAlone = useCounter().practice !== undefined
   const isOffline = useReach() === 'offline'
   useEffect(() => {
-    if (isOffline) return
+    if (isOffline || isAlone) return
     let source: EventSource | null = null
     let waiting: ReturnType<typeof setTimeout> | undefined
     const lookAgain = () => void queries.invalidateQueries({ queryKey: ['snapshot', stampIdx] })
@@ -46,5 +49,5 @@ export function useCardChanges(stampIdx: number): void {
       clearTimeout(waiting)
       source?.close()
     }
-  }, [queries, stampIdx, isOffline])
+  }, [queries, stampIdx, isOffline, isAlone])
 }

@@ -30,13 +30,15 @@ type Options = { isHeld: boolean; onOpened: () => void }
 
 /** Camera, keyboard scanner and typed code end here: text in, the card's address out. */
 export function useScans({ isHeld, onOpened }: Options): Scans {
-  const { camera, sound, rewards, now } = useCounter()
+  const { camera, sound, rewards, now, practice } = useCounter()
   const rules = useCodeRules()
   const navigate = useNavigate()
   // Whoever goes to another screen has seen it.
   const { key: screen, state } = useLocation()
   const leftCard = (state as LeftCard | null)?.leftCard ?? null
   const [unread, setUnread] = useState<{ why: Unread; count: number; screen: string } | null>(null)
+
+  const here = useCallback(() => practice?.pathname() ?? location.pathname, [practice])
 
   const openCard = useCallback(
     (stampIdx: number) => {
@@ -45,21 +47,21 @@ export function useScans({ isHeld, onOpened }: Options): Scans {
       const isCardAgain = rewards.scanned(stampIdx, now())
       const path = paths.card(stampIdx)
       // The card that is open already: one entry of the history a card.
-      if (location.pathname !== path) void navigate(path)
+      if (here() !== path) void navigate(path)
       else if (isCardAgain) void navigate(path, { replace: true, state: { opening: now() } })
       onOpened()
     },
-    [navigate, sound, rewards, now, onOpened],
+    [navigate, sound, rewards, now, here, onOpened],
   )
 
   const refuse = useCallback(
     (why: Unread) => {
       sound.refused()
-      const isOverCard = why !== 'scan-at-the-keypad' && location.pathname.startsWith(cards)
+      const isOverCard = why !== 'scan-at-the-keypad' && here().startsWith(cards)
       if (isOverCard) void navigate(paths.home, { state: { leftCard: why } satisfies LeftCard })
       else setUnread((before) => ({ why, count: (before?.count ?? 0) + 1, screen }))
     },
-    [sound, screen, navigate],
+    [sound, screen, here, navigate],
   )
 
   const forgetUnread = useCallback(() => setUnread(null), [])

@@ -12,9 +12,11 @@ const none: Kept = { ink: null, address: null, picture: null }
 
 /** The shop's own ink and stamp, as this tablet has them until the server says otherwise: without a line too. */
 export function useShopLook(): Pick<Kept, 'ink' | 'picture'> {
-  const { api } = useCounter()
+  const { api, practice } = useCounter()
   const { data } = useQuery({
     queryKey: ['shop-look'],
+    // There it is shown as it was kept, and nothing is asked or kept.
+    enabled: !practice,
     async queryFn({ signal }): Promise<Kept> {
       const answer = await api({ endpoint: getLook, signal })
       if (answer.kind !== 'ok') throw new Unreachable()

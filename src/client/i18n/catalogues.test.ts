@@ -58,6 +58,7 @@ test('each room that has words of its own has a catalogue', () => {
     'demo',
     'entrance',
     'find',
+    'practice',
     'rescue',
     'review',
     'shift',

@@ -1,6 +1,6 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { PublicStamp } from '#shared/counter-api.ts'
-import { type Answer, createApiClient } from '../api/api-client.ts'
+import type { Answer, ApiClient } from '../api/api-client.ts'
 import { readPublicStamp } from '../api/public-stamp.ts'
 
 /** While the page is looked at, so that a stamp appears without a touch. */
@@ -8,11 +8,10 @@ const usualMs = 10_000
 
 /** Null until the first answer. A card that was seen stays on the screen whatever the network does. */
 export function usePublicStamp(
-  fetchIt: typeof fetch,
+  api: ApiClient,
   stampIdx: number | null,
   everyMs = usualMs,
 ): Answer<PublicStamp> | null {
-  const api = useMemo(() => createApiClient({ fetch: fetchIt }), [fetchIt])
   const [answer, setAnswer] = useState<Answer<PublicStamp> | null>(null)
 
   useEffect(() => {

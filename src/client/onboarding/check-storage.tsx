@@ -2,7 +2,8 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useEffect, useState } from 'react'
 import { CheckRow } from '../kit/checks/check-row.tsx'
 import { judgeTrust, type OnVerdict } from '../kit/checks/check-verdicts.ts'
-import { judgeStorage, lookAtStorage, type StorageTrust } from '../outbox/storage-trust.ts'
+import { judgeStorage, lookAtStorage } from '../outbox/look-at-storage.ts'
+import type { StorageTrust } from '../outbox/storage-trust.ts'
 import { tryWriting } from '../outbox/try-writing.ts'
 
 type Found = { trust: StorageTrust; isWritable: boolean; quota: number | null }

@@ -1,11 +1,6 @@
 import { expect, test } from 'vitest'
-import {
-  askToKeep,
-  judgeStorage,
-  mayAddOffline,
-  type StorageFacts,
-  type StorageTrust,
-} from './storage-trust.ts'
+import { askToKeep, judgeStorage, type StorageFacts } from './look-at-storage.ts'
+import { mayAddOffline, type StorageTrust } from './storage-trust.ts'
 
 const usual: StorageFacts = {
   hasIndexedDb: true,

@@ -27,6 +27,7 @@ test.each([
   ['/card/1234', 'text/html; charset=utf-8', 'no-cache'],
   ['/waiting', 'text/html; charset=utf-8', 'no-cache'],
   ['/new-card', 'text/html; charset=utf-8', 'no-cache'],
+  ['/practice', 'text/html; charset=utf-8', 'no-cache'],
   ['/sw.js', 'text/javascript; charset=utf-8', 'no-cache'],
   ['/manifest.webmanifest', 'application/manifest+json', 'no-cache'],
   ['/assets/index-1a2b3c4d.js', 'text/javascript; charset=utf-8', 'public, max-age=31536000, immutable'],

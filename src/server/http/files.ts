@@ -7,8 +7,9 @@ import { createPreloads } from './preloads.ts'
 
 /** The counter's own addresses; the app's router knows the same ones (`client/paths.ts`). */
 /** Of these the counter's are known apart: its files are named ahead. */
-const counters = /^\/(card\/\d{1,16}|waiting|new-card|shift|ready|slip)?$/
-const screens = /^\/(card\/\d{1,16}|demo|waiting|new-card|shift|ready|slip|setup|review(\/[\w/-]*)?)?$/
+const counters = /^\/(card\/\d{1,16}|waiting|new-card|shift|ready|slip|practice)?$/
+const screens =
+  /^\/(card\/\d{1,16}|demo|waiting|new-card|shift|ready|slip|practice|setup|review(\/[\w/-]*)?)?$/
 
 const none = async () => {}
 

@@ -1,5 +1,7 @@
 /** The shop's own look: its colour, its logo and its stamp, each change with an audit row. */
 import { createHash } from 'node:crypto'
+import { addressOf } from '#shared/endpoint.ts'
+import { getPicture } from '#shared/endpoints/look.ts'
 import { inkOf } from '#shared/look.ts'
 import { type Look, mostPictureBytes, mostPictureSide, type PictureName } from '#shared/look-api.ts'
 import { appendAudit } from '../audit/audit-log.ts'
@@ -9,8 +11,8 @@ import { cleanPng } from './png.ts'
 
 type By = { at: number; actor: string }
 const colourSetting = textSetting('look_colour')
-const addressOf = (version: string | undefined) =>
-  version === undefined ? null : `/api/counter/v1/public/pictures/${version}`
+const pictureAt = (version: string | undefined) =>
+  version === undefined ? null : addressOf(getPicture, { params: { version } })
 
 export async function readLook({ read }: Db): Promise<Look> {
   const [colour, pictures] = await Promise.all([
@@ -21,8 +23,8 @@ export async function readLook({ read }: Db): Promise<Look> {
   return {
     colour: colour || null,
     ink: colour ? inkOf(colour) : null,
-    logo: addressOf(versionOf('logo')),
-    stamp: addressOf(versionOf('stamp')),
+    logo: pictureAt(versionOf('logo')),
+    stamp: pictureAt(versionOf('stamp')),
   }
 }
 

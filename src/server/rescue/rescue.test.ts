@@ -12,6 +12,7 @@ import { newId, openTestShop, type TestShop, testSecret } from '../testing/test-
 const pin = '482915'
 const runs = process.env.DEEP ? 1_000 : 40
 const bits = process.env.DEEP ? 5_000 : 300
+const patienceMs = process.env.DEEP ? 900_000 : 30_000
 
 type Queued = { kind: 'add'; commandId: string; stampIdx: number; count: number; personId?: string }
 
@@ -123,62 +124,70 @@ describeOnBoth('a rescue', (create) => {
     expect(await shop.holds(stampIdx)).toBe(1)
   })
 
-  test(`${bits} envelopes with one bit turned, cut, foreign and forged ones are refused, each by its name, and change nothing`, async () => {
-    const stampIdx = await shop.stampWith(0)
-    const envelope = await sealed([add(stampIdx)])
-    const code = async (bytes: Uint8Array) => (await bring(other, bytes)).code
-    const random = createRandom(7)
-    const named = new Set<number>()
-    for (let n = 0; n < bits; n++) {
-      const turned = envelope.slice()
-      const at = Math.floor(random() * turned.length * 8)
-      turned[at >> 3] = (turned[at >> 3] ?? 0) ^ (1 << (at & 7))
-      named.add(await code(turned))
-    }
-    const names = ['rescue-altered', 'rescue-cut', 'rescue-foreign', 'rescue-none'] as const
-    for (const it of named) expect(names.map((name) => refusalCode[name])).toContain(it)
-    expect(named).toContain(refusalCode['rescue-altered'])
+  test(
+    `${bits} envelopes with one bit turned, cut, foreign and forged ones are refused, each by its name, and change nothing`,
+    async () => {
+      const stampIdx = await shop.stampWith(0)
+      const envelope = await sealed([add(stampIdx)])
+      const code = async (bytes: Uint8Array) => (await bring(other, bytes)).code
+      const random = createRandom(7)
+      const named = new Set<number>()
+      for (let n = 0; n < bits; n++) {
+        const turned = envelope.slice()
+        const at = Math.floor(random() * turned.length * 8)
+        turned[at >> 3] = (turned[at >> 3] ?? 0) ^ (1 << (at & 7))
+        named.add(await code(turned))
+      }
+      const names = ['rescue-altered', 'rescue-cut', 'rescue-foreign', 'rescue-none'] as const
+      for (const it of named) expect(names.map((name) => refusalCode[name])).toContain(it)
+      expect(named).toContain(refusalCode['rescue-altered'])
 
-    expect(await code(envelope.subarray(0, -1))).toBe(refusalCode['rescue-cut'])
-    expect(await code(Buffer.concat([envelope, Buffer.from('x')]))).toBe(refusalCode['rescue-cut'])
-    expect(await code(Buffer.from('code\tstamps\n'))).toBe(refusalCode['rescue-none'])
-    const content = { sealedAt: 1, commands: [add(stampIdx)] }
-    const forged = await Promise.all([
-      seal(content, { tabletKeyId: 'AAAAAAAAAAAAAAAA' }),
-      seal(content, { sign: async () => new Uint8Array(64) }),
-      // This tablet's signature under another's name.
-      seal(content, { tabletKeyId: await keyIdOf(other) }),
-    ])
-    for (const it of forged) expect(await code(it)).toBe(refusalCode['rescue-forged'])
+      expect(await code(envelope.subarray(0, -1))).toBe(refusalCode['rescue-cut'])
+      expect(await code(Buffer.concat([envelope, Buffer.from('x')]))).toBe(refusalCode['rescue-cut'])
+      expect(await code(Buffer.from('code\tstamps\n'))).toBe(refusalCode['rescue-none'])
+      const content = { sealedAt: 1, commands: [add(stampIdx)] }
+      const forged = await Promise.all([
+        seal(content, { tabletKeyId: 'AAAAAAAAAAAAAAAA' }),
+        seal(content, { sign: async () => new Uint8Array(64) }),
+        // This tablet's signature under another's name.
+        seal(content, { tabletKeyId: await keyIdOf(other) }),
+      ])
+      for (const it of forged) expect(await code(it)).toBe(refusalCode['rescue-forged'])
 
-    const foreign = await openTestShop(elsewhere, { secret: `${testSecret} of another shop` })
-    const sealThere = await rescuerOf(await pairTablet(foreign))
-    expect(await code(await sealThere(content))).toBe(refusalCode['rescue-foreign'])
-    expect(await shop.holds(stampIdx)).toBe(0)
-  })
+      const foreign = await openTestShop(elsewhere, { secret: `${testSecret} of another shop` })
+      const sealThere = await rescuerOf(await pairTablet(foreign))
+      expect(await code(await sealThere(content))).toBe(refusalCode['rescue-foreign'])
+      expect(await shop.holds(stampIdx)).toBe(0)
+    },
+    patienceMs,
+  )
 
-  test(`${runs} times pages are missed and tampered with, both deliver, and the ledger is exact`, async () => {
-    const random = createRandom(11)
-    const upTo = (most: number) => Math.floor(random() * most)
-    for (let run = 0; run < runs; run++) {
-      const stamps = await Promise.all(Array.from({ length: 3 }, () => shop.stampWith(0)))
-      const commands = stamps.flatMap((stampIdx) =>
-        Array.from({ length: 1 + upTo(6) }, () => add(stampIdx, { count: 1 })),
-      )
-      const { envelope, restarts } = await readThrough(await sealed(commands), random, random() * 0.7)
-      expect(restarts).toBeLessThan(50)
-      const deliveries = [bring(other, envelope)]
-      if (random() < 0.5) deliveries.push(sendItself(commands.slice(0, 1 + upTo(commands.length))))
-      if (random() < 0.5) deliveries.push(bring(dying, envelope))
-      const answers = await Promise.all(deliveries)
-      const isOnItsWay = answers.some(({ result }) => ((result as Partial<Rescued>).later ?? 0) > 0)
-      if (isOnItsWay) await bring(other, envelope)
-      for (const stampIdx of stamps)
-        expect(await shop.holds(stampIdx)).toBe(
-          commands.filter((command) => command.stampIdx === stampIdx).length,
+  test(
+    `${runs} times pages are missed and tampered with, both deliver, and the ledger is exact`,
+    async () => {
+      const random = createRandom(11)
+      const upTo = (most: number) => Math.floor(random() * most)
+      for (let run = 0; run < runs; run++) {
+        const stamps = await Promise.all(Array.from({ length: 3 }, () => shop.stampWith(0)))
+        const commands = stamps.flatMap((stampIdx) =>
+          Array.from({ length: 1 + upTo(6) }, () => add(stampIdx, { count: 1 })),
         )
-    }
-  })
+        const { envelope, restarts } = await readThrough(await sealed(commands), random, random() * 0.7)
+        expect(restarts).toBeLessThan(50)
+        const deliveries = [bring(other, envelope)]
+        if (random() < 0.5) deliveries.push(sendItself(commands.slice(0, 1 + upTo(commands.length))))
+        if (random() < 0.5) deliveries.push(bring(dying, envelope))
+        const answers = await Promise.all(deliveries)
+        const isOnItsWay = answers.some(({ result }) => ((result as Partial<Rescued>).later ?? 0) > 0)
+        if (isOnItsWay) await bring(other, envelope)
+        for (const stampIdx of stamps)
+          expect(await shop.holds(stampIdx)).toBe(
+            commands.filter((command) => command.stampIdx === stampIdx).length,
+          )
+      }
+    },
+    patienceMs,
+  )
 
   test('nothing above was a fault', () => expect(shop.faults).toEqual([]))
 })

@@ -7,6 +7,7 @@ import { useCatalogue } from '../../i18n/language.tsx'
 import { entranceCatalogue } from '../../i18n/own-catalogues.ts'
 import { RouteLink } from '../../kit/route-link.tsx'
 import { paths, stampIdxOf } from '../../paths.ts'
+import { practiceTicket } from '../../store/practising.ts'
 import type { Settings } from '../../store/settings.ts'
 import { useCounter } from '../counter-deps.tsx'
 import { useCurrentUser, useSessionStatus } from '../use-session.ts'
@@ -18,9 +19,8 @@ type Props = { menuId: string; onDialog: (which: WhichDialog) => void }
 /** What a person does with the tablet itself: turn it, lock it, leave it, and how it looks and sounds. */
 export function CounterMenu({ menuId, onDialog }: Props) {
   useCatalogue(entranceCatalogue)
-  const { lock, outbox } = useCounter()
+  const { lock, outbox, practice } = useCounter()
   const user = useCurrentUser()
-  const navigate = useNavigate()
   const hide = { popoverTarget: menuId, popoverTargetAction: 'hide' } as const
 
   const { pathname } = useLocation()
@@ -40,21 +40,15 @@ export function CounterMenu({ menuId, onDialog }: Props) {
             <b>{user.name}</b> {user.role === 'manager' ? <Trans>Manager</Trans> : <Trans>Cashier</Trans>}
           </p>
           <ul className={styles.actions}>
-            <li>
-              <button type="button" {...hide} onClick={() => void navigate(paths.newCard)}>
-                <Trans>New card for a customer</Trans>
-              </button>
-            </li>
-            <li>
-              <button type="button" {...hide} onClick={() => void navigate(paths.shift)}>
-                <Trans>My shift</Trans>
-              </button>
-            </li>
-            <li>
-              <button type="button" {...hide} onClick={() => void navigate(paths.ready)}>
-                <Trans>Check this tablet</Trans>
-              </button>
-            </li>
+            {practice ? (
+              <li>
+                <button type="button" {...hide} onClick={practice.leave}>
+                  <Trans>Leave practice</Trans>
+                </button>
+              </li>
+            ) : (
+              <Screens hide={hide} />
+            )}
             {stampIdx !== null && (
               <li>
                 <button type="button" {...hide} onClick={() => onDialog('replace')}>
@@ -72,29 +66,63 @@ export function CounterMenu({ menuId, onDialog }: Props) {
                 <Trans>Lock</Trans>
               </button>
             </li>
-            {user.role === 'manager' && (
+            {user.role === 'manager' && !practice && (
               <li>
                 <RouteLink to={paths.review}>
                   <Trans>Review and shop</Trans>
                 </RouteLink>
               </li>
             )}
-            {user.by !== 'unchecked' && (
+            {user.by !== 'unchecked' && !practice && (
               <li>
                 <button type="button" {...hide} onClick={() => onDialog('own-pin')}>
                   <Trans>Change my PIN</Trans>
                 </button>
               </li>
             )}
-            <li>
-              <button type="button" {...hide} onClick={() => onDialog('sign-out')}>
-                <Trans>Sign out</Trans>
-              </button>
-            </li>
+            {!practice && (
+              <li>
+                <button type="button" {...hide} onClick={() => onDialog('sign-out')}>
+                  <Trans>Sign out</Trans>
+                </button>
+              </li>
+            )}
           </ul>
         </>
       )}
       <Choices />
+    </>
+  )
+}
+
+type Hide = { popoverTarget: string; popoverTargetAction: 'hide' }
+
+/** Where the menu leads. */
+function Screens({ hide }: { hide: Hide }) {
+  const navigate = useNavigate()
+  const ways = [
+    [paths.newCard, <Trans key="new">New card for a customer</Trans>],
+    [paths.shift, <Trans key="shift">My shift</Trans>],
+    [paths.ready, <Trans key="ready">Check this tablet</Trans>],
+  ] as const
+  return (
+    <>
+      {ways.map(([path, labels]) => (
+        <li key={path}>
+          <button type="button" {...hide} onClick={() => void navigate(path)}>
+            {labels}
+          </button>
+        </li>
+      ))}
+      <li>
+        <button
+          type="button"
+          {...hide}
+          onClick={() => void navigate(paths.practice, { state: { ticket: practiceTicket() } })}
+        >
+          <Trans>Practice</Trans>
+        </button>
+      </li>
     </>
   )
 }

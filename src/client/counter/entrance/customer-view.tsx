@@ -1,5 +1,5 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { useStore } from 'zustand'
 import { type Language, languages, languageTags } from '#shared/languages.ts'
@@ -11,13 +11,16 @@ import { useCountLabels } from '../../kit/labels.ts'
 import { paths, stampIdxOf } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { Count } from '../../ui/count.tsx'
+import { LanguageNames } from '../../ui/language-names.tsx'
 import { QrCode } from '../../ui/qr-code.tsx'
 import { StampRow } from '../../ui/stamp-row.tsx'
 import { useCounter } from '../counter-deps.tsx'
+import { PracticeExit } from '../practice/practice-exit.tsx'
 import { useDevice, useLock, useSessionStatus } from '../use-session.ts'
 import { useShopLook } from '../use-shop-look.ts'
 import styles from './customer-view.module.css'
 import { CustomerViewExit } from './customer-view-exit.tsx'
+import { ReadAloud, spoken } from './read-aloud.tsx'
 import { type Shown, useShown } from './use-shown.ts'
 
 /**
@@ -47,6 +50,9 @@ type TurnedScreenProps = {
 
 function TurnedScreen({ language, setLanguage, isLeaving, setIsLeaving }: TurnedScreenProps) {
   useCatalogue(entranceCatalogue)
+  const { t } = useLingui()
+  const main = useRef<HTMLElement>(null)
+  const { practice } = useCounter()
   const lock = useLock()
   const device = useDevice()
   const { sessionStatus } = useSessionStatus()
@@ -57,11 +63,17 @@ function TurnedScreen({ language, setLanguage, isLeaving, setIsLeaving }: Turned
     <div className={styles.screen}>
       <header className={styles.head}>
         <span className={styles.shop}>{shopNm}</span>
-        {!isLeaving && <LanguageSwitch shown={language} onChoose={setLanguage} />}
+        {!isLeaving && (
+          <LanguageNames label={t`Language`} names={languageNames} chosen={language} onChoose={setLanguage} />
+        )}
       </header>
-      <main className={styles.main}>
+      <main className={styles.main} ref={main}>
         {isLeaving ? (
-          <CustomerViewExit onStay={() => setIsLeaving(false)} />
+          practice ? (
+            <PracticeExit />
+          ) : (
+            <CustomerViewExit onStay={() => setIsLeaving(false)} />
+          )
         ) : (
           <>
             <StaysHere />
@@ -71,14 +83,19 @@ function TurnedScreen({ language, setLanguage, isLeaving, setIsLeaving }: Turned
       </main>
       <footer className={styles.foot}>
         {!isLeaving && (
-          <Button tone="quiet" onClick={() => setIsLeaving(true)}>
-            <Trans>For the staff</Trans>
-          </Button>
+          <>
+            <ReadAloud key={language} language={language} of={main} />
+            <Button tone="quiet" onClick={() => setIsLeaving(true)}>
+              <Trans>For the staff</Trans>
+            </Button>
+          </>
         )}
       </footer>
     </div>
   )
 }
+
+const languageNames = languageTags.map((tag) => [tag, languages[tag].name] as const)
 
 /** Whatever address somebody has gone to, it is this screen, and the address tells of no card. */
 function StaysHere() {
@@ -115,39 +132,22 @@ function Said({ refusal }: { refusal: RefusalName }) {
   const { say } = useRefusals()[refusal]
   return (
     <output className={styles.words}>
-      <h1 className={styles.said}>{say}</h1>
+      <h1 {...spoken} className={styles.said}>
+        {say}
+      </h1>
     </output>
-  )
-}
-
-type LanguageSwitchProps = { shown: Language; onChoose: (language: Language) => void }
-
-/** Each is named in itself: whoever needs it can read it. */
-function LanguageSwitch({ shown, onChoose }: LanguageSwitchProps) {
-  const { t } = useLingui()
-  return (
-    <fieldset className={styles.languages} aria-label={t`Language`}>
-      {languageTags.map((tag) => (
-        <button
-          key={tag}
-          type="button"
-          lang={tag}
-          className={styles.language}
-          aria-pressed={tag === shown}
-          onClick={() => onChoose(tag)}
-        >
-          {languages[tag].name}
-        </button>
-      ))}
-    </fieldset>
   )
 }
 
 function Words({ title, children }: { title: ReactNode; children: ReactNode }) {
   return (
     <div className={styles.words}>
-      <h1 className={styles.title}>{title}</h1>
-      <p className={styles.lead}>{children}</p>
+      <h1 {...spoken} className={styles.title}>
+        {title}
+      </h1>
+      <p {...spoken} className={styles.lead}>
+        {children}
+      </p>
     </div>
   )
 }
@@ -157,10 +157,10 @@ function Thanks({ cardTtl, next }: Extract<Shown, { kind: 'thanks' }>) {
   return (
     <div className={styles.card}>
       <div className={styles.words}>
-        <h1 className={styles.thanks}>
+        <h1 {...spoken} className={styles.thanks}>
           <Trans>Thank you!</Trans>
         </h1>
-        <p className={styles.lead}>
+        <p {...spoken} className={styles.lead}>
           <Trans>Enjoy: {cardTtl}</Trans>
         </p>
       </div>
@@ -191,7 +191,7 @@ function Progress({
     <div className={styles.card}>
       <div className={styles.words}>
         <p className={styles.name}>{cardNm}</p>
-        <h1 className={styles.title}>
+        <h1 {...spoken} className={styles.title}>
           {full ? (
             <Trans>Your card is full!</Trans>
           ) : (
@@ -210,7 +210,7 @@ function Progress({
             {...look}
           />
         </div>
-        <p className={styles.lead}>
+        <p {...spoken} className={styles.lead}>
           {full ? <Trans>Yours now: {cardTtl}</Trans> : <Trans>Then: {cardTtl}</Trans>}
         </p>
       </div>
@@ -232,7 +232,7 @@ function Code({ stampIdx, stampUrl, label, labels }: CodeProps) {
       <QrCode text={stampUrl} label={label} />
       <figcaption>
         <b>{formatStampCode(stampIdx)}</b>
-        <span>{labels}</span>
+        <span {...spoken}>{labels}</span>
       </figcaption>
     </figure>
   )

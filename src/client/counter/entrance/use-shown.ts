@@ -31,16 +31,16 @@ export type ShownStamp = Pick<
   'stampIdx' | 'stampUrl' | 'cardNm' | 'cardTtl' | 'stamps' | 'maxStamps' | 'nextStampIdx'
 > & { objection: PublicStamp['objection'] }
 
-const fetchHere: typeof fetch = (...args) => fetch(...args)
 /** Somebody stands before it. */
 const everyMs = 3_000
 
 export function useShown(stampIdx: number | null, refusal: RefusalName | null): Shown {
-  const response = usePublicStamp(fetchHere, stampIdx, everyMs)
+  const { api } = useCounter()
+  const response = usePublicStamp(api, stampIdx, everyMs)
   const kept = useKept(stampIdx, response?.kind === 'unreachable')
   const stamp: ShownStamp | null = response?.kind === 'ok' ? response.value : kept
   const nextIdx = stamp?.objection === 'already-redeemed' ? stamp.nextStampIdx : null
-  const next = usePublicStamp(fetchHere, nextIdx, everyMs)
+  const next = usePublicStamp(api, nextIdx, everyMs)
   const entries = useEntries(stampIdx ?? 0)
   if (refusal !== null) return { kind: 'refused', refusal }
   if (stampIdx === null) return { kind: 'welcome' }

@@ -8,10 +8,12 @@ import { RouteLink } from '../../kit/route-link.tsx'
 import { paths } from '../../paths.ts'
 import { handOvers } from '../../store/hand-overs.ts'
 import { recallCheck } from '../../store/last-check.ts'
+import { practiceTicket } from '../../store/practising.ts'
 import { Button } from '../../ui/button.tsx'
 import { useCounter } from '../counter-deps.tsx'
 import { tellSlips } from '../promise/slips.ts'
 import { readyKey } from '../promise/tablet-key.ts'
+import { useLastTaps } from '../use-last-taps.ts'
 import { useReach } from '../use-reach.ts'
 import { useCurrentUser } from '../use-session.ts'
 import { Left } from './end-of-shift.tsx'
@@ -33,7 +35,25 @@ export function ShiftWays(): ReactNode {
       <RouteLink className={styles.way} to={paths.shift}>
         <Trans>My shift</Trans>
       </RouteLink>
+      <PracticeOffer />
     </div>
+  )
+}
+
+/** To whom nothing has been done here in this shift: a newcomer needs no menu for it. */
+function PracticeOffer(): ReactNode {
+  const navigate = useNavigate()
+  const user = useCurrentUser()
+  const taps = useLastTaps()
+  if (!user || taps.some(({ personId }) => personId === user.personId)) return null
+  return (
+    <button
+      type="button"
+      className={styles.way}
+      onClick={() => void navigate(paths.practice, { state: { ticket: practiceTicket() } })}
+    >
+      <Trans>New here? Practise with made-up cards</Trans>
+    </button>
   )
 }
 

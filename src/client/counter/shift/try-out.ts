@@ -2,7 +2,7 @@
 import { getReadinessOfShop } from '#shared/endpoints/readiness.ts'
 import { testCode } from '#shared/stamp-code.ts'
 import type { ApiClient } from '../../api/api-client.ts'
-import { judgeStorage, lookAtStorage } from '../../outbox/storage-trust.ts'
+import { judgeStorage, lookAtStorage } from '../../outbox/look-at-storage.ts'
 import { tryWriting } from '../../outbox/try-writing.ts'
 import type { Camera } from '../../scan/camera.ts'
 import { matrixOf } from '../../ui/qr-code.tsx'

@@ -36,6 +36,7 @@ export function Waiting() {
 /** Everything that this tablet holds, and why. Nothing here can be thrown away by a cashier. */
 function All() {
   useCatalogue(waitingCatalogue)
+  const { practice } = useCounter()
   const view = useOutboxView()
   const aside = view.entries.filter(needsSomebody).toReversed()
   const underway = view.entries.filter(isUnderway).toReversed()
@@ -57,7 +58,7 @@ function All() {
         )}
       </p>
       <Trust />
-      {view.isRead && (
+      {view.isRead && !practice && (
         <RescueWays isAnythingHere={underway.length > 0 || aside.some(({ phase }) => phase === 'stuck')} />
       )}
       <Entries title={<Trans>To look at</Trans>} entries={aside} />
