@@ -185,6 +185,16 @@ test('a real card says so and opens behind practice; a reload, the back button a
   await expect(ready(page)).toBeVisible()
   await expect(bar(page)).toHaveCount(0)
 
+  // Turned to a customer, no way but the PIN leads from there to the counter.
+  await practise(page)
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'Turn to the customer' }).click()
+  await expect(page.getByRole('heading', { name: 'Welcome' })).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('button', { name: '1', exact: true })).toBeVisible()
+  await typePin(page, pins.jo)
+  await expect(ready(page)).toBeVisible()
+
   await practise(page)
   await scanUntil(page, `${shop.address}/stamp/${stampIdx}`, () =>
     expect(real).toBeVisible({ timeout: 1_000 }),
