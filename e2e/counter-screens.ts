@@ -58,7 +58,7 @@ async function fromMenu(page: Page, say: Say, entry: string): Promise<void> {
 async function called(page: Page, say: Say, first = false): Promise<void> {
   await tap(page, say(first ? 'First customer' : 'Next customer'))
   await page.waitForTimeout(settleMs)
-  await tap(page, say('The customer holds up the code'))
+  await tap(page, say('Show the code'))
 }
 
 /** In an order in which none spoils the next: the reward comes last, and after it the lock. */
@@ -289,7 +289,7 @@ const screens: Screen[] = [
         await tap(page, say('Next customer'))
         await page.waitForTimeout(settleMs)
       }
-      await tap(page, say('The customer holds up the code'))
+      await tap(page, say('Show the code'))
       await page.locator(redeemKey).click()
       await page.locator('dialog[open]').waitFor()
     },

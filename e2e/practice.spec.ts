@@ -29,7 +29,7 @@ async function practise(page: Page): Promise<void> {
 }
 
 const holdUp = (page: Page) =>
-  page.getByRole('button', { name: /holds (up the code|it up again)|^Scan the code/ }).click()
+  page.getByRole('button', { name: /^(Show (the code|it again)|Scan the code)$/ }).click()
 const nextCustomer = (page: Page) =>
   page.getByRole('button', { name: /^(First|Next) customer|^How did it go/ }).click()
 

@@ -72,9 +72,11 @@ export function PracticeRoom({ counter, onLeave }: Props) {
 function Screens({ counter }: Pick<Props, 'counter'>): ReactNode {
   if (useLock().state !== 'turned') return counter
   return (
-    <Suspense fallback={null}>
-      <CustomerView />
-    </Suspense>
+    <div>
+      <Suspense fallback={null}>
+        <CustomerView />
+      </Suspense>
+    </div>
   )
 }
 
