@@ -41,7 +41,7 @@ test('two branches: a tablet shows the people of its own, and the report tells t
   await people.signIn(page, 'kim')
   await page.goto(`${people.address}/review/reports`)
   await expect(page.getByRole('heading', { name: 'Stamps by person' })).toBeVisible()
-  await expect(page.getByLabel('Branch')).toHaveCount(0)
+  await expect(page.getByLabel('Branch', { exact: true })).toHaveCount(0)
   await page.goto(`${people.address}/review/shop/branches`)
   await addBranch(page, 'Gangnam')
   await addBranch(page, 'Hongdae')
@@ -76,11 +76,11 @@ test('two branches: a tablet shows the people of its own, and the report tells t
   await page.goto(`${people.address}/review/reports`)
   const report = page.getByRole('region', { name: 'Stamps by branch' })
   await expect(report.getByText('Gangnam').first()).toBeVisible()
-  await page.getByLabel('Branch').selectOption('Hongdae')
+  await page.getByLabel('Branch', { exact: true }).selectOption('Hongdae')
   await expect(page.getByRole('region', { name: 'Stamps by person' })).toContainText(
     'No stamp on these days.',
   )
-  await page.getByLabel('Branch').selectOption('Gangnam')
+  await page.getByLabel('Branch', { exact: true }).selectOption('Gangnam')
   await expect(page.getByRole('region', { name: 'Stamps by person' })).toContainText('Jo')
   await page.goto(`${people.address}/review/activity`)
   await expect(page.getByRole('cell', { name: 'Till G · Gangnam' }).first()).toBeVisible()

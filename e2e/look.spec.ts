@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test'
 import { contrastOf } from '#shared/look.ts'
 import type { Look } from '#shared/look-api.ts'
+import { axeFindsNothing } from './axe.ts'
 import { expect, test } from './counter.ts'
 import { readAs, signInAsManager } from './manager.ts'
 
@@ -41,6 +42,7 @@ test('a shop’s colour is read by day and by night, and its stamp, drawn anew f
   await page.getByLabel('Picture of the logo').setInputFiles(file(svg))
   await expect(page.getByRole('button', { name: 'Take the logo away' })).toBeVisible()
   expect(await page.title()).not.toContain('run')
+  await axeFindsNothing(page, 'the look')
   expect(asked.filter((url) => !url.startsWith(shop.url) && !url.startsWith('blob:'))).toEqual([])
 
   const { stamp } = await readAs<Look>(page, shop, 'public/look')

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import type { CardBatch, PrintedCards } from '#shared/shop-api.ts'
 import { loadQrReader } from '../src/client/scan/qr-reader.ts'
+import { axeFindsNothing } from './axe.ts'
 import { addButton, expect, type Shop, scanToCard, tellWhoListens, test } from './counter.ts'
 import { readAs, signInAsManager } from './manager.ts'
 import { choose } from './shop-choices.ts'
@@ -93,6 +94,7 @@ test('a lost card’s stamps go on to a blank one that is scanned next', { tag: 
   await button(till, 'Move them to a printed card').click()
   await expect(till.getByText('Scan a blank printed card now')).toBeVisible()
   await scanToCard(till, blank.stampUrl, blank.stampIdx)
+  await axeFindsNothing(till, 'a blank card')
   await button(till, 'Move the stamps of Yuna to it').dblclick()
   await expect(till.getByText(`${before} of 10`, { exact: true })).toBeVisible()
   await expect(till.getByRole('heading', { name: 'Yuna' })).toBeVisible()
@@ -145,6 +147,7 @@ test('every code of a sheet is read from the paper at 300 and at 150 dpi, on A4 
     .filter({ hasText: 'On paper' })
     .getByRole('button', { name: 'Print' })
     .click()
+  await axeFindsNothing(page, 'blank cards')
   const bytes = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'))
   const reader = await loadQrReader(new Uint8Array(bytes).buffer)
   const folder = mkdtempSync(join(tmpdir(), 'stampdesk-paper-'))

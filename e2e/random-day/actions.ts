@@ -4,7 +4,7 @@ import { expect } from '@playwright/test'
 import { onsitePwd } from '../../src/server/testing/test-shop.ts'
 import { atTablet, face, pins, typePin } from '../people-shop.ts'
 import { scanOf, typeKeys } from '../typed-keys.ts'
-import { customerWith, type Day, isStaff, type Tablet } from './day.ts'
+import { type Day, isStaff, type Tablet } from './day.ts'
 import {
   added,
   afterAnswer,
@@ -27,6 +27,7 @@ import {
 } from './hands.ts'
 import { hardware } from './hardware.ts'
 import { lookInKorean } from './korean.ts'
+import { newCards } from './new-cards.ts'
 import { Broken, placeOf } from './oracle.ts'
 import { canRedeem, endOfReward, redeem } from './rewards.ts'
 import { world } from './world.ts'
@@ -245,29 +246,6 @@ export const actions: Record<string, Action> = {
       await day.look(tablet)
     },
   },
-  'a new card': {
-    weight: 2,
-    can: (tablet, { customers }) =>
-      isFree(tablet) &&
-      tablet.line === 'up' &&
-      customers.length < 7 &&
-      tablet.screen.buttons.some((name) => name.startsWith('New card')),
-    async run(tablet, day) {
-      await tablet.page
-        .getByRole('button', { name: /^New card/ })
-        .first()
-        .click()
-      const { path } = await day.until(
-        tablet,
-        'a new card is one tap',
-        (it) => /^\/card\/\d+$/.test(it.path) && has(it, 'Add 1'),
-      )
-      const holder = `nobody ${day.customers.length}`
-      tablet.shows = customerWith(day.shop, holder, Number(/\d+/.exec(path)?.[0]), 0)
-      tablet.handedOver = null
-      day.customers.push(tablet.shows)
-    },
-  },
   'what waits': {
     can: (tablet) => isFree(tablet) && tablet.screen.buttons.some((name) => name.includes('Waiting')),
     async run(tablet, day) {
@@ -292,6 +270,7 @@ export const actions: Record<string, Action> = {
   'a slow line': line('slow'),
   'wait 6 s': wait(6_000),
   'wait 30 s': wait(30_000),
+  ...newCards,
   ...hardware,
   ...world,
 }

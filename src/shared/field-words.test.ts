@@ -33,3 +33,24 @@ test('no change is shown by the name of its column, in any language', () => {
     'アドレス: なし → https://a.test',
   )
 })
+
+test('a limit and opening hours are said in words, in each language', () => {
+  const day = { from: '09:00', to: '18:00' }
+  const hours = JSON.stringify({
+    days: [day, day, day, day, day, null, { ...day, to: '02:00' }],
+    kind: 'soft',
+  })
+  const change = { field: 'openingHours', before: 'as-the-shop', after: hours } as const
+  expect(changeWords('en', change)).toBe(
+    'Opening hours: as the shop → Mon–Fri 09:00–18:00, Sat closed, Sun 09:00–02:00 (asks for a reason)',
+  )
+  expect(changeWords('ko', change)).toBe(
+    '영업시간: 매장과 같음 → 월–금 09:00–18:00, 토 휴무, 일 09:00–02:00 (이유 입력)',
+  )
+  expect(changeWords('ja', { field: 'stampsADay', before: null, after: '3 hard' })).toContain(
+    ': なし → 3 (受付不可)',
+  )
+  expect(changeWords('ko', { field: 'branches', before: null, after: '강남, 홍대' })).toBe(
+    '근무 지점: 모든 지점 → 강남, 홍대',
+  )
+})

@@ -1,12 +1,18 @@
 /** Fields that change, as the ledger and the log name them, in the words of staff: for screens and for files. */
+import * as v from 'valibot'
 import type { Change } from './activity-api.ts'
 import type { Language } from './languages.ts'
+import { type Limits, limitsSchema } from './limits.ts'
 
 type Words = {
   fields: Record<string, string>
   on: string
   off: string
   nothing: string
+  /** Of a limit: what happens beyond it. */
+  soft: string
+  hard: string
+  closed: string
   /** Of a branch's limit. */
   asTheShop: string
   /** Where a person works. */
@@ -66,6 +72,9 @@ const words: Record<Language, Words> = {
     on: 'on',
     off: 'off',
     nothing: 'nothing',
+    soft: 'asks for a reason',
+    hard: 'says no',
+    closed: 'closed',
     asTheShop: 'as the shop',
     allBranches: 'all branches',
   },
@@ -118,6 +127,9 @@ const words: Record<Language, Words> = {
     on: '켜짐',
     off: '꺼짐',
     nothing: '없음',
+    soft: '이유 입력',
+    hard: '적립 거절',
+    closed: '휴무',
     asTheShop: '매장과 같음',
     allBranches: '모든 지점',
   },
@@ -170,6 +182,9 @@ const words: Record<Language, Words> = {
     on: 'オン',
     off: 'オフ',
     nothing: 'なし',
+    soft: '理由の入力',
+    hard: '受付不可',
+    closed: '定休日',
     asTheShop: 'お店と同じ',
     allBranches: '全店舗',
   },
@@ -179,13 +194,44 @@ const words: Record<Language, Words> = {
 export const fieldWords = (language: Language, field: string): string =>
   words[language].fields[field] ?? field
 
-function valueWords(language: Language, field: string, value: Change['before']): string {
+export function valueWords(language: Language, field: string, value: Change['before']): string {
   const { on, off, nothing, allBranches } = words[language]
   if (value === asTheShop) return words[language].asTheShop
   if (field === 'branches' && value === null) return allBranches
   if (value === null || value === '') return nothing
   if (field === 'active' || typeof value === 'boolean') return value === 1 || value === true ? on : off
-  return String(value)
+  return (typeof value === 'string' && limitWords(language, value)) || String(value)
+}
+
+/** `5 hard`, or opening hours as the log has them; null for what is no limit. */
+function limitWords(language: Language, value: string): string | null {
+  const { soft, hard } = words[language]
+  const kindWords = (kind: string) => (kind === 'hard' ? hard : soft)
+  const [, max, kind] = /^(\d+) (soft|hard)$/.exec(value) ?? []
+  if (max && kind) return `${max} (${kindWords(kind)})`
+  const hours = value.startsWith('{"days":')
+    ? v.safeParse(limitsSchema.entries.openingHours, JSON.parse(value))
+    : null
+  if (!hours?.success || !hours.output) return null
+  return `${dayWords(language, hours.output.days)} (${kindWords(hours.output.kind)})`
+}
+
+type Days = NonNullable<Limits['openingHours']>['days']
+
+/** Days that are open alike are said once: `Mon–Fri 09:00–18:00, Sat closed`. */
+function dayWords(language: Language, days: Days): string {
+  const weekday = new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' })
+  const nameOf = (n: number) => weekday.format(Date.UTC(2026, 0, 5 + n))
+  const hoursOf = (day: Days[number] | undefined) => (day ? `${day.from}–${day.to}` : words[language].closed)
+  const parts: string[] = []
+  for (let first = 0; first < days.length; ) {
+    const hours = hoursOf(days[first])
+    let last = first
+    while (last + 1 < days.length && hoursOf(days[last + 1]) === hours) last++
+    parts.push(`${first === last ? nameOf(first) : `${nameOf(first)}–${nameOf(last)}`} ${hours}`)
+    first = last + 1
+  }
+  return parts.join(', ')
 }
 
 /** `Good until: 2026-06-30 → 2026-12-31` */

@@ -1,4 +1,5 @@
 import { useId, useState } from 'react'
+import { matches } from './matches.ts'
 import { SelectField } from './select-field.tsx'
 import { TextField } from './text-field.tsx'
 
@@ -32,8 +33,6 @@ export function ChoiceField(props: Props) {
   )
 }
 
-const folded = (text: string) => text.normalize('NFKC').trim().toLowerCase()
-
 /** The browser suggests; what is no name of theirs chooses nothing, unless only one can be meant. */
 function TypedChoice({ label, none, value, choices, onChange, hint }: Props) {
   const listId = useId()
@@ -48,7 +47,7 @@ function TypedChoice({ label, none, value, choices, onChange, hint }: Props) {
   }
 
   function settle() {
-    const meant = typed === null ? [] : choices.filter(({ name }) => folded(name).includes(folded(typed)))
+    const meant = typed === null ? [] : choices.filter(({ name }) => matches(name, typed))
     const [only] = meant
     if (only && meant.length === 1) onChange(only.id)
     setTyped(null)

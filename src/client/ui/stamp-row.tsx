@@ -35,6 +35,7 @@ export function StampRow({ label, confirmed, waiting = 0, max, motif = 'cup', in
       aria-label={label}
       className={styles.row}
       data-columns={columns}
+      data-ink={ink ? '' : undefined}
       // A stamp is at most 128 px across, however much room there is.
       style={{ maxWidth: width * 1.28, maxHeight: height * 1.28, ...inkStyle(ink) }}
       viewBox={`-2 -2 ${width + 4} ${height + 4}`}
@@ -58,7 +59,7 @@ export function StampRow({ label, confirmed, waiting = 0, max, motif = 'cup', in
 }
 
 const inkStyle = (ink: StampRowProps['ink']): object =>
-  ink ? { '--stamp': `light-dark(${ink.light}, ${ink.dark})` } : {}
+  ink ? { '--ink-light': ink.light, '--ink-dark': ink.dark } : {}
 
 type StampProps = {
   n: number

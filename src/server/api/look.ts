@@ -12,7 +12,7 @@ export function lookRoutes({ db, now }: { db: Db; now: () => number }): Route[] 
   return [
     route(api.getLook, async () => ({ result: await readLook(db) })),
     route(api.getLookSheet, async () => {
-      const headers = { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'no-cache' }
+      const headers = { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'no-store' }
       return { response: new Response(lookSheet(await readLook(db)), { headers }) }
     }),
     route(api.getPicture, async ({ params: { version } }) => {

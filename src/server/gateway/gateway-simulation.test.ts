@@ -1,6 +1,6 @@
 /**
  * I-6: seeded histories of the real gateway over a false clock, network and upstream (testing/gateway-history.ts), on
- * every core. `SEED=` runs one seed, `SEEDS=` so many, `DEEP=1` a million.
+ * every core. `SEED=` runs one seed, `SEEDS=` so many, `DEEP=1` a million, `FROM=` begins there.
  */
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
@@ -10,7 +10,7 @@ import { noTally, type Policy, runHistories, type Tally } from '../testing/gatew
 import type { Share } from '../testing/gateway-history-thread.ts'
 
 const isDeep = process.env.DEEP === '1'
-const from = Number(process.env.SEED ?? 1)
+const from = Number(process.env.SEED ?? process.env.FROM ?? 1)
 const seeds = process.env.SEED ? 1 : Number(process.env.SEEDS ?? (isDeep ? 1_000_000 : 200))
 const threads = Math.min(availableParallelism(), seeds)
 const thread = new URL('../testing/gateway-history-thread.ts', import.meta.url)

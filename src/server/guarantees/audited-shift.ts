@@ -10,7 +10,7 @@ export const auditedShiftCalls: Record<string, AuditedCall> = {
   [`POST ${api}/branches`]: once(({ shop }) => shop.manager('POST', `${api}/branches`, { name: 'Gangnam' })),
   [`PUT ${api}/branches/:branchId`]: {
     call: async ({ shop }) => {
-      const { result } = await shop.manager('POST', `${api}/branches`, { name: 'Hongdae' })
+      const { result } = await shop.manager('POST', `${api}/branches`, { name: `Hongdae ${newId()}` })
       const { branchId } = result as { branchId: string }
       return () => shop.manager('PUT', `${api}/branches/${branchId}`, { name: 'Hapjeong' })
     },

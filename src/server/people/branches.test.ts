@@ -101,6 +101,8 @@ describeOnBoth('branches', (create) => {
     await browser.call('POST', 'pairing/poll', { deviceSecret: asked.deviceSecret })
     const { result } = await shop.manager('GET', `${api}/tablets?branchId=${sinchon}`)
     expect(result).toMatchObject([{ name: 'Till S', branchId: sinchon }])
+    const spans = await database.db.read('SELECT since FROM tablet_branches WHERE branch_id = $1', [sinchon])
+    expect(spans).toEqual([{ since: 0 }])
     expect((await events('tablet.paired')).at(-1)).toMatchObject({ branch: 'Sinchon', branchId: sinchon })
   })
 

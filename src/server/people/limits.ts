@@ -4,7 +4,7 @@ import { isOpen, type LimitHit, type Limits, limitsSchema, noLimits } from '#sha
 import { appendAudit } from '../audit/audit-log.ts'
 import { changedBody } from '../audit/changed-body.ts'
 import type { Db, Queries, Row } from '../db/db.ts'
-import { jsonSetting, readSetting, writeSetting } from '../db/settings.ts'
+import { jsonSetting, readSetting, settingQuery, writeSetting } from '../db/settings.ts'
 import { branchLimitsOf } from './branches.ts'
 
 const limitsSetting = jsonSetting('limits', noLimits, (kept) => v.parse(limitsSchema, kept))
@@ -86,7 +86,7 @@ type LimitsRow = Row & { shop: string | null; own: string | null }
 /** One statement for both: most shops have no branch, and a tap is to cost no more there. */
 async function limitsAt(query: Queries['query'], tabletId: string, at: number): Promise<Limits> {
   const [row] = await query<LimitsRow>(
-    `SELECT (SELECT value FROM settings WHERE key = $1) AS shop,
+    `SELECT (${settingQuery}) AS shop,
        (SELECT b.limits FROM branches b WHERE b.branch_id = (SELECT s.branch_id FROM tablet_branches s
           WHERE s.tablet_id = $2 AND s.since <= $3 ORDER BY s.since DESC LIMIT 1)) AS own`,
     [limitsSetting.key, tabletId, at],

@@ -1,5 +1,7 @@
 /** The shop's own look: its colour, its logo and its stamp, each change with an audit row. */
 import { createHash } from 'node:crypto'
+import { addressOf } from '#shared/endpoint.ts'
+import { getPicture } from '#shared/endpoints/look.ts'
 import { inkOf } from '#shared/look.ts'
 import { type Look, mostPictureBytes, mostPictureSide, type PictureName } from '#shared/look-api.ts'
 import { appendAudit } from '../audit/audit-log.ts'
@@ -9,8 +11,8 @@ import { cleanPng } from './png.ts'
 
 type By = { at: number; actor: string }
 const colourSetting = textSetting('look_colour')
-const addressOf = (version: string | undefined) =>
-  version === undefined ? null : `/api/counter/v1/public/pictures/${version}`
+const pictureAt = (version: string | undefined) =>
+  version === undefined ? null : addressOf(getPicture, { params: { version } })
 
 export async function readLook({ read }: Db): Promise<Look> {
   const [colour, pictures] = await Promise.all([
@@ -21,14 +23,16 @@ export async function readLook({ read }: Db): Promise<Look> {
   return {
     colour: colour || null,
     ink: colour ? inkOf(colour) : null,
-    logo: addressOf(versionOf('logo')),
-    stamp: addressOf(versionOf('stamp')),
+    logo: pictureAt(versionOf('logo')),
+    stamp: pictureAt(versionOf('stamp')),
   }
 }
 
 /** Of the customer's page; nothing where the shop has no colour. */
 export function lookSheet({ ink }: Look): string {
-  return ink ? `:root{--stamp:light-dark(${ink.light},${ink.dark});--shop:var(--stamp)}` : ''
+  if (!ink) return ''
+  const inked = (colour: string) => `:root{--stamp:${colour};--shop:${colour}}`
+  return `${inked(ink.light)}@media(prefers-color-scheme:dark){${inked(ink.dark)}}`
 }
 
 export async function setColour(db: Db, colour: string | null, { at, actor }: By): Promise<void> {

@@ -1,5 +1,5 @@
 /** The tablets as a manager sees them, a page at a time: a chain has thousands. */
-import { isFoundIn } from '#shared/folding.ts'
+import { foldName } from '#shared/folding.ts'
 import { type Tablet, type TabletsAsked, tabletCursor, tabletsAtOnce } from '#shared/people-api.ts'
 import type { Db, Param, Row } from '../db/db.ts'
 import { toMay } from './tablet-may.ts'
@@ -69,6 +69,18 @@ async function paged(db: Db, { tabletId, branchId, after }: TabletsAsked): Promi
   return keys
 }
 
+/** Names are folded once: a chain's are thousands, of which few are new at the next letter that is typed. */
+const kept = new Map<string, string>()
+const mostKept = 20_000
+function folded(text: string): string {
+  const known = kept.get(text)
+  if (known !== undefined) return known
+  if (kept.size >= mostKept) kept.clear()
+  const fold = foldName(text)
+  kept.set(text, fold)
+  return fold
+}
+
 type FoundRow = KeyRow & { name: string; place: string }
 
 /** By what each is called: of all of them only that is read. */
@@ -81,10 +93,12 @@ async function found(db: Db, find: string, { branchId, after }: TabletsAsked): P
   const keyOf = ({ tablet_id: tabletId, paired_at: pairedAt, revoked_at: revokedAt }: FoundRow) =>
     tabletCursor({ tabletId, pairedAt, revokedAt })
   const begin = after === undefined ? 0 : rows.findIndex((row) => keyOf(row) === after) + 1
+  const words = folded(find).split(' ')
   const page: string[] = []
   for (let n = begin; n < rows.length && page.length < tabletsAtOnce; n++) {
     const row = rows[n]
-    if (row && isFoundIn(`${row.name} ${row.place}`, find)) page.push(row.tablet_id)
+    if (row && words.every((word) => folded(`${row.name} ${row.place}`).includes(word)))
+      page.push(row.tablet_id)
   }
   return page
 }

@@ -101,7 +101,7 @@ async function changeTablet(
     [tabletId, name, place, may.join()],
   )
   if (count === 0) return 'unknown'
-  if (isMoved) await putAtBranch(tx, tabletId, branchId, at)
+  if (isMoved) await putAtBranch(tx, { tabletId, branchId, since: at }, at)
   const is = { tabletId, name, place, may: may.join() }
   const was = { name: before.name, place: before.place, may: before.may }
   const body = isMoved
@@ -114,15 +114,14 @@ async function changeTablet(
 /** From now on: what was done on it before stays where it was done. */
 async function putAtBranch(
   tx: Queries,
-  tabletId: string,
-  branchId: string | null,
+  { tabletId, branchId, since }: { tabletId: string; branchId: string | null; since: number },
   at: number,
 ): Promise<void> {
   await tx.run('UPDATE tablets SET branch_id = $2 WHERE tablet_id = $1', [tabletId, branchId])
   await tx.run(
     `INSERT INTO tablet_branches (tablet_id, since, branch_id) VALUES ($1, $2, $3)
      ON CONFLICT (tablet_id, since) DO UPDATE SET branch_id = excluded.branch_id`,
-    [tabletId, at, branchId],
+    [tabletId, since, branchId],
   )
   await endStraySessions(tx, { tabletId }, at)
 }
@@ -139,7 +138,8 @@ export async function insertTablet(tx: Queries, tablet: NewTablet, at: number): 
   const actor = `person:${pairedBy}`
   // It may have been closed since the code was confirmed.
   const branch = branchId === null ? null : await openBranch(tx, branchId)
-  if (branch !== null) await putAtBranch(tx, tabletId, branchId, at)
+  // Since ever: what it tapped under another pairing, and brings under this one, was tapped there.
+  if (branch !== null) await putAtBranch(tx, { tabletId, branchId, since: 0 }, at)
   const body = { tabletId, name, place, may: may.join(), ...(branch !== null && { branch, branchId }) }
   await auditTablet(tx, { at, event: 'tablet.paired', actor, body })
   return true

@@ -32,22 +32,28 @@ export async function readActivity(
   const { from, to, ...rest } = filters
   // One row more than the page tells that there is a next page.
   const request: ActivityRequest = { ...rest, span: spanFor(clock, from, to), before, limit: limit + 1 }
-  const [known, streams] = await Promise.all([names ?? readNames(db), readStreams(db, request)])
+  const streams = await readStreams(db, request)
   const { page, next } = mergePage(
     streams.map(({ rows, scannedTo }) => ({ scannedTo, rows: rows.map((row) => ({ ...keyOf(row), row })) })),
     limit,
   )
   const commands = page.flatMap(({ row }) => (isLog(row) ? [] : [row]))
-  const [settledBy, changesBy, branchAt] = await Promise.all([
+  const [settledBy, changesBy] = await Promise.all([
     readSettlements(db.read, commands),
     readChanges(db.read, commands),
-    known.hasBranches
-      ? readWhereabouts(
-          db.read,
-          page.map(({ row }) => tabletOfRow(row)),
-        )
-      : null,
   ])
+  const known =
+    names ??
+    (await readNames(db, {
+      people: page.map(({ row }) => personOfRow(row) ?? (isLog(row) ? null : settledBy(row)?.closedBy)),
+      tablets: page.map(({ row }) => tabletOfRow(row)),
+    }))
+  const branchAt = known.hasBranches
+    ? await readWhereabouts(
+        db.read,
+        page.map(({ row }) => tabletOfRow(row)),
+      )
+    : null
   const items = page.map(({ id, row }) =>
     isLog(row)
       ? fromLog(id, row, { names: known, branchAt })
@@ -59,6 +65,7 @@ export async function readActivity(
 type AnyRow = CommandRow | LogRow
 const isLog = (row: AnyRow): row is LogRow => 'hash' in row
 
+const personOfRow = (row: AnyRow) => (isLog(row) ? parseActor(row.actor).personId : row.person)
 const tabletOfRow = (row: AnyRow) => (isLog(row) ? parseActor(row.actor).tabletId : tabletOf(row.caller))
 
 async function readStreams(db: Db, request: ActivityRequest): Promise<Stream<AnyRow>[]> {

@@ -1,6 +1,6 @@
 /** Reports, activity, rewards and the inbox of one branch: where each tap was made, wherever its tablet is now. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { ActivityItem, RedemptionReport } from '#shared/activity-api.ts'
+import type { ActivityItem, FraudFlag, RedemptionReport } from '#shared/activity-api.ts'
 import type { Reports } from '#shared/reports-api.ts'
 import type { Review } from '#shared/review-api.ts'
 import { addPerson, pairTablet } from '../testing/browser.ts'
@@ -196,6 +196,27 @@ describeOnBoth('what happened at a branch', (create) => {
     expect(await ids(`&branch=${nowon}`)).toContain('r-tablet')
     expect(await ids(`&branch=${nowon}`)).not.toContain('r-other')
     expect(await ids(`&branch=${guro}`)).toEqual([])
+  })
+
+  test('after hours: by the hours of the branch, where it has its own, and by the shop’s elsewhere', async () => {
+    const limits = { stampsAScan: null, stampsADay: null, minutesBetween: null, stampsAnHour: null }
+    const closed = { kind: 'soft', days: Array.from({ length: 7 }, () => null) }
+    const late = async () => {
+      const { result } = await shop.manager('GET', `${api}/honesty?${days}`)
+      const { flags } = result as { flags: FraudFlag[] }
+      const rows = flags.filter(({ detector }) => detector === 'after-hours').flatMap((flag) => flag.rows)
+      return Object.keys(commands).filter((name) =>
+        rows.some(({ commandId }) => commandId === commands[name]),
+      )
+    }
+    await shop.manager('PUT', `${api}/limits`, { ...limits, openingHours: closed })
+    expect(await late()).toEqual(['nowhere', 'guro', 'guro-full', 'nowon', 'late'])
+    await shop.manager('PUT', `${api}/branches/${guro}`, { limits: { openingHours: null } })
+    expect(await late()).toEqual(['nowhere', 'nowon'])
+    await shop.manager('PUT', `${api}/limits`, { ...limits, openingHours: null })
+    expect(await late()).toEqual([])
+    await shop.manager('PUT', `${api}/branches/${nowon}`, { limits: { openingHours: closed } })
+    expect(await late()).toEqual(['nowon'])
   })
 
   test('each report of a branch walks its days by an index, and finds where a tablet was by its key', async () => {

@@ -18,8 +18,8 @@ export type Finding = {
 }
 
 type Setting<Name extends DetectorName> = NonNullable<FraudSettings[Name]>
-/** Where the tablet was then: a branch may have hours of its own. */
-export type OpenAt = (at: number, tabletId: string | null) => boolean
+/** Whether it was open where this was done: a branch may have hours of its own. */
+export type OpenAt = (moment: number, where: Pick<StaffAction, 'at' | 'tabletId'>) => boolean
 export type Around = {
   dayOf: (at: number) => string
   /** Null where neither the shop nor a branch has set opening hours. */
@@ -91,8 +91,8 @@ const addThenRedeem: Detector<'add-then-redeem'> = (actions, { seconds, stamps, 
 const afterHours: Detector<'after-hours'> = (actions, { graceMinutes }, { isOpenAt, dayOf }) => {
   if (!isOpenAt) return []
   const grace = graceMinutes * 60_000
-  const isClosed = ({ at, tabletId }: StaffAction) =>
-    [at, at - grace, at + grace].every((moment) => !isOpenAt(moment, tabletId))
+  const isClosed = (action: StaffAction) =>
+    [action.at, action.at - grace, action.at + grace].every((moment) => !isOpenAt(moment, action))
   return byPersonDay(actions.filter(isClosed), dayOf).map(({ personId, its }) => ({
     detector: 'after-hours',
     personId,

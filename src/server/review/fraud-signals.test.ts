@@ -222,25 +222,6 @@ describeOnBoth('fraud signals over HTTP', (create) => {
     expect(card).toMatchObject({ found: 950, rowCount: 950, person: { personId: 'p1' } })
   })
 
-  test('a branch that is open at night has no after-hours, and the shop’s hours hold elsewhere', async () => {
-    const late = async () => (await flagsOf()).filter(({ detector }) => detector === 'after-hours')
-    const before = await late()
-    const tabletId = before[0]?.tablet?.tabletId
-    expect(tabletId).toBeDefined()
-    const made = await shop.manager('POST', `${api}/branches`, { name: 'Station' })
-    const { branchId } = made.result as { branchId: string }
-    await database.db.write((tx) =>
-      tx.run('INSERT INTO tablet_branches (tablet_id, since, branch_id) VALUES ($1, 1, $2)', [
-        tabletId ?? '',
-        branchId,
-      ]),
-    )
-    expect(await late()).toEqual(before)
-    await shop.manager('PUT', `${api}/branches/${branchId}`, { limits: { openingHours: null } })
-    expect((await late()).filter(({ tablet }) => tablet?.tabletId === tabletId)).toEqual([])
-    await database.db.write((tx) => tx.run('DELETE FROM tablet_branches'))
-  })
-
   test('a card of one’s own is in the inbox without anybody’s looking, once', async () => {
     const seen = async () => {
       const { result } = await shop.manager('GET', `${api}/reviews?state=open`)

@@ -17,7 +17,7 @@ import { readWhereabouts } from './branches.ts'
 import { detect, type Finding, type OpenAt } from './detectors.ts'
 import { type Names, readNames } from './names.ts'
 import { type ShopClock, type Span, spanOf } from './shop-day.ts'
-import { readStaffActions } from './staff-actions.ts'
+import { readStaffActions, type StaffAction } from './staff-actions.ts'
 
 type Days = NonNullable<Limits['openingHours']>['days']
 /** Whether the shop is open; `shopTime` is `YYYY-MM-DD HH:MM:SS`. The limits own that rule. */
@@ -47,9 +47,9 @@ export async function readFraudSignals(
   const hoursAt = await readOpeningHours(db, actions)
   const isOpenAt: OpenAt | null =
     hoursAt &&
-    ((at, tabletId) => {
-      const days = hoursAt(at, tabletId)
-      return days === null || isOpen(days, clock.timeOf(at))
+    ((moment, where) => {
+      const days = hoursAt(where)
+      return days === null || isOpen(days, clock.timeOf(moment))
     })
   const findings = detect(actions, settings, { dayOf: clock.dayOf, isOpenAt })
   return {
@@ -121,13 +121,10 @@ export async function setFraudSettings(
   })
 }
 
-type HoursAt = (at: number, tabletId: string | null) => Days | null
+type HoursAt = (where: Pick<StaffAction, 'at' | 'tabletId'>) => Days | null
 
 /** The shop's, and at a branch that has its own those. Null where nobody has set any. */
-async function readOpeningHours(
-  { read }: Db,
-  actions: readonly { tabletId: string | null }[],
-): Promise<HoursAt | null> {
+async function readOpeningHours({ read }: Db, actions: readonly StaffAction[]): Promise<HoursAt | null> {
   const shop = await readSetting(read, openingHours)
   const rows = await read<Row & { branch_id: string; limits: string }>(
     'SELECT branch_id, limits FROM branches',
@@ -143,7 +140,7 @@ async function readOpeningHours(
     read,
     actions.map(({ tabletId }) => tabletId),
   )
-  return (at, tabletId) => {
+  return ({ at, tabletId }) => {
     const its = own.get(branchAt(tabletId, at) ?? '')
     return its === undefined ? shop : its
   }

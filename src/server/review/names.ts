@@ -18,10 +18,13 @@ export type Names = {
 
 type NameRow = Row & { id: string; name: string }
 
-export async function readNames({ read }: Db): Promise<Names> {
+type Ids = Iterable<string | null | undefined>
+
+/** All, or of people and tablets those of a page: a chain has thousands. */
+export async function readNames({ read }: Db, of?: { people: Ids; tablets: Ids }): Promise<Names> {
   const [people, tablets, cards, branches] = await Promise.all([
-    read<NameRow>('SELECT person_id AS id, name FROM people'),
-    read<NameRow>('SELECT tablet_id AS id, name FROM tablets'),
+    readNamed(read, 'SELECT person_id AS id, name FROM people', 'person_id', of?.people),
+    readNamed(read, 'SELECT tablet_id AS id, name FROM tablets', 'tablet_id', of?.tablets),
     read<Row & { id: number; name: string }>('SELECT card_idx AS id, card_nm AS name FROM stamp_cards'),
     read<NameRow>('SELECT branch_id AS id, name FROM branches'),
   ])
@@ -42,6 +45,20 @@ export async function readNames({ read }: Db): Promise<Names> {
       branchId === null ? null : { branchId, name: branchNames.get(branchId) ?? branchId },
     hasBranches: branches.length > 0,
   }
+}
+
+const atOnce = 500
+
+async function readNamed(read: Db['read'], sql: string, key: string, ids?: Ids): Promise<NameRow[]> {
+  if (!ids) return read<NameRow>(sql)
+  const sought = [...new Set(ids)].filter((id) => typeof id === 'string')
+  const rows: NameRow[] = []
+  for (let from = 0; from < sought.length; from += atOnce) {
+    const some = sought.slice(from, from + atOnce)
+    const listed = some.map((_, n) => `$${n + 1}`).join(', ')
+    rows.push(...(await read<NameRow>(`${sql} WHERE ${key} IN (${listed})`, some)))
+  }
+  return rows
 }
 
 /** All of them by name. */

@@ -2,7 +2,7 @@
 import type { Db } from '../db/db.ts'
 import { hashedToken } from '../people/tokens.ts'
 
-export const chain = { branches: 500, tablets: 5_000, people: 5_000, taps: 100_000 }
+export const chain = { branches: 500, tablets: 5_000, people: 2_500, taps: 100_000 }
 
 /** The tablet with this token is one of the seventh branch; its people are as many as everybody else's. */
 export const chainToken = 'token of a chain'

@@ -2,7 +2,7 @@ import type { MessageDescriptor } from '@lingui/core'
 import { i18n } from '@lingui/core'
 import { msg, plural, t } from '@lingui/core/macro'
 import { eventWords } from '#shared/event-words.ts'
-import { fieldWords } from '#shared/field-words.ts'
+import { fieldWords, valueWords } from '#shared/field-words.ts'
 import type { HistoryEntry, Mismatch } from '#shared/history-api.ts'
 import { languageOfTag, languageTags } from '#shared/languages.ts'
 import type { ShopTimes } from '../shop-time.ts'
@@ -72,14 +72,13 @@ function addTitle(moved: number, carried: number): string {
   return t`${plural(moved, { one: '# stamp added', other: '# stamps added' })}, ${carried} carried over to the next card`
 }
 
-export const fieldLabels = (field: string): string =>
-  fieldWords(languageOfTag(i18n.locale) ?? languageTags[0], field)
+const language = () => languageOfTag(i18n.locale) ?? languageTags[0]
+
+export const fieldLabels = (field: string): string => fieldWords(language(), field)
 
 export function valueLabels(field: string, value: Plain, times: ShopTimes): string {
-  if (value === null) return t`nothing`
-  if (field === 'active' || typeof value === 'boolean') return value === 1 || value === true ? t`on` : t`off`
   if (/ymd$/i.test(field) && typeof value === 'string') return times.date(value)
-  return String(value)
+  return valueWords(language(), field, value)
 }
 
 const mismatches: Record<Mismatch['kind'], MessageDescriptor> = {

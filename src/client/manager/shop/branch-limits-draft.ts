@@ -1,10 +1,10 @@
 /** The limits of a branch as they are typed: which of them are its own, and each with the shop's to begin with. */
 import type { BranchLimits } from '#shared/branches-api.ts'
-import { type Limits, noLimits } from '#shared/limits.ts'
-import { type LimitsDraft, limitsDraftOf, limitsOf } from './limits-draft.ts'
+import type { Limits } from '#shared/limits.ts'
+import { countedLimits, type LimitsDraft, limitsDraftOf, limitsOf } from './limits-draft.ts'
 
-export type LimitName = keyof Limits
-export const limitNames = Object.keys(noLimits) as LimitName[]
+export const limitNames = [...countedLimits, 'openingHours'] as const satisfies readonly (keyof Limits)[]
+export type LimitName = (typeof limitNames)[number]
 
 export type BranchLimitsDraft = { own: readonly LimitName[]; limits: LimitsDraft }
 

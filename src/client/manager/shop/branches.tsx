@@ -3,9 +3,9 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import type { Branch } from '#shared/branches-api.ts'
 import { listBranches } from '#shared/endpoints/branches.ts'
-import { isFoundIn } from '#shared/folding.ts'
 import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { Button } from '../../ui/button.tsx'
+import { matches } from '../../ui/matches.ts'
 import { NextIcon } from '../../ui/screen-icons.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { PageHead } from '../page-head.tsx'
@@ -72,7 +72,7 @@ function BranchRows({ branches, onOpen }: RowsProps) {
   const [shown, setShown] = useState(atOnce)
   const { compare } = new Intl.Collator(i18n.locale, { numeric: true })
   const found = branches
-    .filter(({ name }) => text.trim() === '' || isFoundIn(name, text))
+    .filter(({ name }) => matches(name, text))
     .toSorted(
       (one, other) =>
         Number(one.closedAt !== null) - Number(other.closedAt !== null) || compare(one.name, other.name),

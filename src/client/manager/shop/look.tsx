@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useId, useRef, useState } from 'react'
 import { getLook, removePicture, setLook, setPicture } from '#shared/endpoints/look.ts'
 import { inkOf } from '#shared/look.ts'
 import type { PictureName, Look as ShopLook } from '#shared/look-api.ts'
@@ -93,7 +93,7 @@ function Preview({ look: { ink, logo, stamp } }: { look: ShopLook }) {
             label={scheme === 'light' ? t`Stamps by day` : t`Stamps by night`}
             confirmed={3}
             max={5}
-            ink={ink}
+            ink={ink && { light: ink[scheme], dark: ink[scheme] }}
             picture={stamp}
           />
         </figure>
@@ -106,7 +106,8 @@ type PictureProps = { name: PictureName; address: string | null; title: string; 
 
 function Picture({ name, address, title, onChanged }: PictureProps): ReactNode {
   const { t } = useLingui()
-  const fileId = useId()
+  const titleId = useId()
+  const field = useRef<HTMLInputElement>(null)
   const [isUnreadable, setIsUnreadable] = useState(false)
   const put = useEndpointMutation<typeof setPicture>()
   const take = useEndpointMutation<typeof removePicture>()
@@ -125,15 +126,14 @@ function Picture({ name, address, title, onChanged }: PictureProps): ReactNode {
   }
 
   return (
-    <section className={styles.picture} aria-labelledby={`${fileId}-title`}>
-      <h2 id={`${fileId}-title`}>{title}</h2>
+    <section className={styles.picture} aria-labelledby={titleId}>
+      <h2 id={titleId}>{title}</h2>
       {address && <img src={address} alt="" />}
-      <label htmlFor={fileId}>
-        {name === 'stamp' ? t`Picture of a stamp, square` : t`Picture of the logo`}
-      </label>
       <input
-        id={fileId}
+        ref={field}
         type="file"
+        hidden
+        aria-label={name === 'stamp' ? t`Picture of a stamp, square` : t`Picture of the logo`}
         accept="image/svg+xml,image/png,image/jpeg,image/webp"
         onChange={(event) => {
           void choose(event.currentTarget.files?.[0])
@@ -141,6 +141,9 @@ function Picture({ name, address, title, onChanged }: PictureProps): ReactNode {
           event.currentTarget.value = ''
         }}
       />
+      <Button busy={put.mutation.state === 'busy'} onClick={() => field.current?.click()}>
+        {name === 'stamp' ? t`Choose a square picture…` : t`Choose a picture…`}
+      </Button>
       <p className={styles.note}>
         <Trans>SVG, PNG, JPEG or WebP. It is drawn anew as a small picture before it is sent.</Trans>
       </p>

@@ -1,12 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { listStaff } from '#shared/endpoints/staff.ts'
-import { isFoundIn } from '#shared/folding.ts'
 import { type Colleague } from '#shared/people-api.ts'
 import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { Button } from '../../ui/button.tsx'
 import { Face } from '../../ui/face.tsx'
 import { initialsOf } from '../../ui/initials.ts'
+import { matches } from '../../ui/matches.ts'
 import { NextIcon } from '../../ui/screen-icons.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { BranchFilter } from '../branch-filter.tsx'
@@ -73,9 +73,7 @@ function PersonList({ people, onOpen }: ListProps) {
   const [shown, setShown] = useState(atOnce)
   const { nameOf } = useBranches()
   const isHere = ({ branchIds }: Colleague) => branchId === '' || !branchIds || branchIds.includes(branchId)
-  const found = people
-    .filter((person) => isHere(person) && (text.trim() === '' || isFoundIn(person.name, text)))
-    .toSorted(byPresence)
+  const found = people.filter((person) => isHere(person) && matches(person.name, text)).toSorted(byPresence)
   return (
     <>
       <search className={filters.filters}>

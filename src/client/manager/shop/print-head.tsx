@@ -1,9 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { type Language, languageOfTag, languages } from '#shared/languages.ts'
 import { Button } from '../../ui/button.tsx'
 import { PrintIcon } from '../../ui/page-icons.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
+import { loadTypography } from '../../ui/typography.ts'
 import { PageHead } from '../page-head.tsx'
 import { useSignedIn } from '../signed-in.tsx'
 import form from './form.module.css'
@@ -36,7 +37,8 @@ export function PrintHead({ title, lead, isEmpty = false, paper, onPaper, onBack
               icon={<PrintIcon />}
               disabled={isEmpty}
               reason={t`All of them were started, or they were withdrawn.`}
-              onClick={() => print()}
+              // A face that is on its way would leave its words out of the paper.
+              onClick={() => void document.fonts.ready.then(() => print())}
             >
               <Trans>Print</Trans>
             </Button>
@@ -65,6 +67,7 @@ export function usePaperLanguage(): { language: Language; choice: ReactNode } {
     const shown = languageOfTag(i18n.locale)
     return ofShop.find((tag) => tag === shown) ?? ofShop[0] ?? 'en'
   })
+  usePaperFaces([language])
   const choice = (
     <SelectField
       label={t`Language on paper`}
@@ -79,4 +82,12 @@ export function usePaperLanguage(): { language: Language; choice: ReactNode } {
     </SelectField>
   )
   return { language, choice }
+}
+
+/** Of languages in which the screen is not. Without a line paper has the device's own. */
+export function usePaperFaces(tags: readonly Language[]): void {
+  const wanted = tags.join(' ')
+  useEffect(() => {
+    for (const tag of wanted.split(' ')) loadTypography(tag).catch(() => {})
+  }, [wanted])
 }

@@ -11,7 +11,7 @@ import { Read } from '../read.tsx'
 import { useSignedIn } from '../signed-in.tsx'
 import { type PaperName, usualPaper } from './paper.ts'
 import { inkStyle, usePaperLook } from './paper-look.ts'
-import { PrintHead } from './print-head.tsx'
+import { PrintHead, usePaperFaces } from './print-head.tsx'
 import styles from './printed-paper.module.css'
 import { printedWords } from './printed-words.ts'
 
@@ -32,6 +32,7 @@ function Choices({ cards, onBack }: { cards: readonly StampCard[]; onBack: () =>
   const [chosen, setChosen] = useState<readonly Language[]>(ofShop)
   const [cardIdx, setCardIdx] = useState(cards[0]?.cardIdx ?? null)
   const card = cards.find((it) => it.cardIdx === cardIdx)
+  usePaperFaces(chosen)
   return (
     <>
       <PrintHead
