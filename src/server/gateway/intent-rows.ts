@@ -117,13 +117,12 @@ type Waiting = { stampIdx: number; dueAt: number; isLive: boolean }
 /** The heads of the stamps' queues that nobody holds: live ones first, then by age. A live tap lifts those before it. */
 export async function listWaiting(query: Queries['query'], at: number, limit: number): Promise<Waiting[]> {
   const rows = await query<Row & { stamp_idx: number; due_at: number; live: number }>(
-    `SELECT q.stamp_idx, i.due_at, q.live FROM (
-       SELECT stamp_idx, MIN(seq) AS seq, MAX(is_live) AS live FROM upstream_intents
-       WHERE state <> 'settled' GROUP BY stamp_idx) q
-     JOIN upstream_intents i ON i.stamp_idx = q.stamp_idx AND i.seq = q.seq
-     JOIN upstream_stamps s ON s.stamp_idx = q.stamp_idx
-     WHERE s.lease_until <= $1
-     ORDER BY CASE WHEN i.due_at <= $1 THEN 0 ELSE 1 END, q.live DESC, i.due_at, i.created_at LIMIT $2`,
+    `SELECT i.stamp_idx, i.due_at, (SELECT MAX(l.is_live) FROM upstream_intents l
+         WHERE l.stamp_idx = i.stamp_idx AND l.state <> 'settled') AS live
+     FROM upstream_intents i JOIN upstream_stamps s ON s.stamp_idx = i.stamp_idx
+     WHERE i.state <> 'settled' AND s.lease_until <= $1 AND NOT EXISTS (SELECT 1 FROM upstream_intents e
+         WHERE e.stamp_idx = i.stamp_idx AND e.state <> 'settled' AND e.seq < i.seq)
+     ORDER BY CASE WHEN i.due_at <= $1 THEN 0 ELSE 1 END, live DESC, i.due_at, i.created_at LIMIT $2`,
     [at, limit],
   )
   return rows.map((row) => ({ stampIdx: row.stamp_idx, dueAt: row.due_at, isLive: row.live === 1 }))
