@@ -36,14 +36,20 @@ type Rows = { cardIdx: number; rows: readonly ImportRow[] }
 /** Of a number that there is none of, or whose file is through. */
 export const unknownImport = { refusal: 'invalid-request', field: 'importId' } as const
 
-/** So many share a commit: a tap at the counter waits for no more than these. */
-const together = 50
+/** So many are looked up and share a commit: a tap at the counter waits for no more than these. */
+const together = 64
 const shownImports = 50
 
 export async function planImport(deps: ImportDeps, { cardIdx, rows }: Rows): Promise<Planned[]> {
   const { db, vault, today, cards, hosts } = deps
   const plan = { query: db.read, vault, cards: await cards(), cardIdx, today: today(), hosts: hosts() }
-  return planRows(plan, rows)
+  const planned: Planned[] = []
+  for (let from = 0; from < rows.length; from += together) {
+    planned.push(...(await planRows(plan, rows.slice(from, from + together))))
+    // What came in meanwhile goes first.
+    await nextTurn()
+  }
+  return planned
 }
 
 export async function beginImport(
@@ -71,22 +77,20 @@ export async function bringRows(
   importId: string,
   { caller, ...asked }: Rows & { caller: Caller },
 ): Promise<RowFate[] | typeof unknownImport> {
-  const { db } = deps
+  const { db, maker } = deps
   const state = (await findImport(db, importId))?.state
   if (state !== 'running') return unknownImport
   const planned = await planImport(deps, asked)
-  await nextTurn()
   const fates = new Map(planned.map(({ row, fate }) => [row, fate]))
-  const fresh = onePerCustomer(planned.filter((it): it is Fresh => it.create !== null))
-  for (const left of planned.filter((it): it is Fresh => it.create !== null))
-    if (!fresh.includes(left)) fates.set(left.row, { ...left.fate, fate: 'known' })
+  const all = planned.filter((it): it is Fresh => it.create !== null)
+  const fresh = onePerCustomer(all)
+  for (const left of all) if (!fresh.includes(left)) fates.set(left.row, { ...left.fate, fate: 'known' })
   if (fresh.length > 0) await claimRows(db, importId, fresh)
   for (let from = 0; from < fresh.length; from += together) {
     const slice = fresh.slice(from, from + together)
     const creates = slice.map(({ create }) => create)
-    const decisions = await deps.maker.createTogether(creates, { caller })
+    const decisions = await maker.createTogether(creates, { caller })
     for (const [n, { row, fate }] of slice.entries()) fates.set(row, fateOf(fate, decisions[n]))
-    // What came in meanwhile goes first.
     await nextTurn()
   }
   const made = [...fates.values()].filter(({ fate }) => fate === 'new').length
