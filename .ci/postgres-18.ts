@@ -40,7 +40,9 @@ function fetchPrograms(folder: string): string {
 /** Tests that ask PostgreSQL for something. */
 function testsOfPostgres(): string[] {
   return globSync('src/server/**/*.test.ts', { cwd: root }).filter((file) =>
-    /describeOnBoth\(|describeOn\('postgres'/.test(readFileSync(join(root, file), 'utf8')),
+    /describeOnBoth\(|describeOn\('postgres'|inject\('postgresUrl'\)/.test(
+      readFileSync(join(root, file), 'utf8'),
+    ),
   )
 }
 
@@ -55,7 +57,7 @@ if (import.meta.main) {
   try {
     const asked = process.argv.slice(2)
     const vitest = join(root, 'node_modules/vitest/vitest.mjs')
-    const only = ['--project', 'server', '--testNamePattern', String.raw`\(postgres\)`]
+    const only = ['--project', 'server', '--testNamePattern', String.raw`^(?!.*\(sqlite\))`]
     const { status } = spawnSync(
       process.execPath,
       [vitest, 'run', ...only, ...(asked.length > 0 ? asked : testsOfPostgres())],

@@ -57,7 +57,8 @@ async function fromMenu(page: Page, say: Say, entry: string): Promise<void> {
 /** The next customer of practice, who holds something up. */
 async function called(page: Page, say: Say, first = false): Promise<void> {
   await tap(page, say(first ? 'First customer' : 'Next customer'))
-  await tap(page, say('The customer holds up the code'))
+  await page.waitForTimeout(settleMs)
+  await tap(page, say('Show the code'))
 }
 
 /** In an order in which none spoils the next: the reward comes last, and after it the lock. */
@@ -69,6 +70,14 @@ const screens: Screen[] = [
       await page.getByRole('search').waitFor()
     },
   },
+  ...(['ready', 'shift'] as const).map((name) => ({
+    name,
+    async open(page: Page, shop: Shop) {
+      await page.goto(`${shop.url}/${name}`)
+      await page.locator('main').getByRole('heading', { level: 1 }).waitFor()
+      await page.waitForTimeout(name === 'ready' ? 10 * settleMs : 0)
+    },
+  })),
   { name: 'card', open: card('Yuna') },
   {
     name: 'added',
@@ -185,6 +194,13 @@ const screens: Screen[] = [
     },
   },
   {
+    name: 'hand-over-taps',
+    async open(page, _shop, say) {
+      await tap(page, say('Hand over to another tablet'))
+      await page.locator('main svg').nth(1).waitFor()
+    },
+  },
+  {
     name: 'offline',
     async open(page, shop) {
       await page.unroute('**/commands')
@@ -192,6 +208,16 @@ const screens: Screen[] = [
       await page.route('**/api/**', (route) => route.abort())
       await chip(page, 1).click()
       await page.locator('header [data-tone="waiting"]').waitFor({ timeout: 30_000 })
+    },
+  },
+  {
+    name: 'slip',
+    async open(page, shop, say) {
+      await page.unroute('**/api/**')
+      await card('Leo')(page, shop)
+      await page.route('**/api/**', (route) => route.abort())
+      await page.getByRole('button', { name: say('Promise slip') }).click({ timeout: 30_000 })
+      await page.locator('dialog[open] svg').first().waitFor()
     },
   },
   {
@@ -259,8 +285,11 @@ const screens: Screen[] = [
   {
     name: 'practice-keypad',
     async open(page, _shop, say) {
-      for (let n = 0; n < 2; n++) await tap(page, say('Next customer'))
-      await called(page, say)
+      while (!/5( of |\/)8/.test((await page.textContent('body')) ?? '')) {
+        await tap(page, say('Next customer'))
+        await page.waitForTimeout(settleMs)
+      }
+      await tap(page, say('Show the code'))
       await page.locator(redeemKey).click()
       await page.locator('dialog[open]').waitFor()
     },
@@ -321,7 +350,7 @@ const screens: Screen[] = [
 
 function wordsOf(language: Language): Say {
   const words = new Map(
-    ['', 'entrance/', 'practice/', 'waiting/', 'shop/', 'review/'].flatMap((own) => {
+    ['', 'entrance/', 'practice/', 'rescue/', 'shift/', 'waiting/', 'shop/', 'review/'].flatMap((own) => {
       const po = readFileSync(new URL(`../src/client/i18n/${own}${language}.po`, import.meta.url), 'utf8')
       return messagesIn(po).map(({ id, labels }) => [id, labels] as const)
     }),

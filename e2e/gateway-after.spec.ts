@@ -122,9 +122,9 @@ test('the owner adds a stamp at the service: told by its webhook, looked at once
   shop.service.console(stampIdx, 1)
   const told = { stampIdx, action: 'ADD', eventId: 'evt-of-the-console' }
   const tell = () => tellOfStamp(url, told)
-  expect([await tell(), await tell()]).toEqual([200, 200])
   const looks = () => shop.hosted.log.filter((line) => line.startsWith('GET')).length
   const before = looks()
+  expect([await tell(), await tell()]).toEqual([200, 200])
   shop.clock.ahead += restMs
   await shop.stampdesk.hints?.runDue()
   expect(looks()).toBe(before + 1)

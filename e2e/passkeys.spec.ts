@@ -56,7 +56,10 @@ const dialog = (page: Page) => page.getByRole('dialog')
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 const own = (page: Page) => page.getByRole('list', { name: 'Your passkeys' }).getByRole('listitem')
 
-test('a passkey is made with the password, signs in alone, is renamed and removed', async ({ page }) => {
+test('a passkey is made with the password, signs in alone, is renamed and removed', async ({
+  page,
+  context,
+}) => {
   const { shop, url } = await openShop(page)
   try {
     const phone = await openAuthenticator(page)
@@ -114,6 +117,15 @@ test('a passkey is made with the password, signs in alone, is renamed and remove
     await dialog(page).getByLabel('What it is called').fill('Old phone')
     await button(page, 'Save').dblclick()
     await expect(own(page)).toContainText('Old phone')
+
+    // The shop at another address, as after a move: the browser offers it there no more, and the list says so.
+    const there = await context.newPage()
+    await there.goto(`${url.replace('localhost', '127.0.0.1')}/review/shop/account`)
+    await there.getByLabel('Sign-in name').fill(owner.login)
+    await there.getByLabel('Password').fill(owner.password)
+    await button(there, 'Sign in').click()
+    await expect(own(there)).toContainText('For localhost: it does not sign in at this address.')
+    await there.close()
 
     await phone.turnBack()
     await button(page, 'Sign out').click()

@@ -29,7 +29,7 @@ async function practise(page: Page): Promise<void> {
 }
 
 const holdUp = (page: Page) =>
-  page.getByRole('button', { name: /holds (up the code|it up again)|^Scan the code/ }).click()
+  page.getByRole('button', { name: /^(Show (the code|it again)|Scan the code)$/ }).click()
 const nextCustomer = (page: Page) =>
   page.getByRole('button', { name: /^(First|Next) customer|^How did it go/ }).click()
 
@@ -184,6 +184,16 @@ test('a real card says so and opens behind practice; a reload, the back button a
   await typePin(page, pins.jo)
   await expect(ready(page)).toBeVisible()
   await expect(bar(page)).toHaveCount(0)
+
+  // Turned to a customer, no way but the PIN leads from there to the counter.
+  await practise(page)
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'Turn to the customer' }).click()
+  await expect(page.getByRole('heading', { name: 'Welcome' })).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('button', { name: '1', exact: true })).toBeVisible()
+  await typePin(page, pins.jo)
+  await expect(ready(page)).toBeVisible()
 
   await practise(page)
   await scanUntil(page, `${shop.address}/stamp/${stampIdx}`, () =>

@@ -125,6 +125,16 @@ test('a domain of stamps that cannot be a host stops the start, by name', () => 
     expect(() => readSettings({ STAMP_DOMAINS }, []), STAMP_DOMAINS).toThrow('cannot be a host')
 })
 
+test.each([
+  ['PORT', '99999', 'from 0 to 65535'],
+  ['PORT', 'abc', 'from 0 to 65535'],
+  ['BACKUP_KEEP', '0', 'from 1 to 9999'],
+  ['BACKUP_HOURS', '1.5', 'from 1 to 9999'],
+  ['DIGEST_HOUR', '24', 'from 0 to 23'],
+])('%s=%s is refused by its name and its range', (name, value, range) => {
+  expect(() => readSettings({ [name]: value }, [])).toThrow(`${name}: must be a whole number ${range}`)
+})
+
 test('a domain of stamps may have its scheme, a port and letters of any language', () => {
   const STAMP_DOMAINS = 'https://cards.example/, Kaffee-München.example, http://till.example:8080'
   expect(readSettings({ STAMP_DOMAINS }, []).STAMP_DOMAINS).toEqual([

@@ -6,6 +6,7 @@ const home = { pathname: '/', hasDialog: false, entries: [] }
 test.each([
   ['a card', { ...home, pathname: '/card/1234' }],
   ['the list of what waits', { ...home, pathname: '/waiting' }],
+  ['practice', { ...home, pathname: '/practice' }],
   ['the keypad', { ...home, hasDialog: true }],
   ['an undo', { ...home, entries: [{ phase: 'held' }] }],
   ['a delivery', { ...home, entries: [{ phase: 'waiting' }, { phase: 'sent' }] }],

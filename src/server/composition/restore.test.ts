@@ -236,6 +236,8 @@ describeOnBoth('a database that was brought back by its own means', (create) => 
   test('says so: rewards wait until a manager ends it, and everybody signs in anew', async () => {
     const shop = await openTestShop(database)
     const stampIdx = await shop.stampWith(6, 2)
+    const writePin = (of: TestShop) => of.manager('PUT', '/api/counter/v1/staff/jo/pin', { pin: '602817' })
+    expect((await writePin(shop)).code).toBe(0)
     const { backupAt } = await markRestoredDatabase(database.db, shop.clock.now)
     expect(backupAt).toBe(shop.clock.now)
     shop.clock.now += hourMs + 1
@@ -243,7 +245,18 @@ describeOnBoth('a database that was brought back by its own means', (create) => 
     expect((await redeem()).code).toBe(1021)
     expect((await redeem()).code).toBe(1021)
     expect(await database.db.read('SELECT kind FROM reviews')).toEqual([{ kind: 'reward-after-restore' }])
-    await expect(compareWithLog(database.db, fromArray([]))).resolves.toBe(0)
+    await expect(compareWithLog(database.db, fromArray([]))).rejects.toThrow('ends before this backup')
+    const other = await create()
+    const theirs = await openTestShop(other)
+    await theirs.stampWith(3)
+    theirs.clock.now += 1
+    expect((await writePin(theirs)).code).toBe(0)
+    const log: LogLine[] = []
+    const key = rawPublicKey(await openAuditKey(other.db, theirs.vault))
+    for await (const line of exportLog(other.db, key)) log.push(line)
+    await expect(compareWithLog(database.db, fromArray(log))).rejects.toThrow('shop row')
+    await other.remove()
+    expect(await database.db.read('SELECT COUNT(*) AS n FROM reviews')).toEqual([{ n: 1 }])
 
     const status = async () =>
       (await shop.manager('GET', '/api/counter/v1/backup-status')).result as { restored: object | null }

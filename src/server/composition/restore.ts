@@ -99,13 +99,17 @@ export async function compareWithLog(db: Db, lines: AsyncIterable<LogLine>): Pro
   const heads = new Map(
     (await db.read<HeadRow>('SELECT chain, seq, hash FROM audit_heads')).map((head) => [head.chain, head]),
   )
+  const last = await lastBeforeRestore(db)
+  let isOurs = last === null
   const later = new Map<number, LaterInLog>()
   for await (const line of lines) {
     if (line.kind !== 'row') continue
     const head = heads.get(line.chain)
     // The restore itself is the newest row of the shop's own chain.
-    if (head && line.chain !== 'shop' && line.seq === head.seq && line.hash !== head.hash)
+    const kept = line.chain === 'shop' ? last : head
+    if (kept && line.seq === kept.seq && line.hash !== kept.hash)
       throw new Error(`the log does not go on from this backup: ${line.chain} row ${line.seq} differs`)
+    isOurs ||= kept === last && line.seq === last?.seq
     if (!line.chain.startsWith('stamp:') || line.seq <= (head?.seq ?? 0)) continue
     const stampIdx = Number(line.chain.slice('stamp:'.length))
     const known = later.get(stampIdx) ?? { stampIdx, rows: 0, count: null, redeemedAt: null }
@@ -117,8 +121,18 @@ export async function compareWithLog(db: Db, lines: AsyncIterable<LogLine>): Pro
       redeemedAt: line.event === 'stamp.redeemed' ? line.at : known.redeemedAt,
     })
   }
+  if (!isOurs) throw new Error('the log ends before this backup, and knows nothing newer')
   await db.write(async (tx) => {
     for (const card of later.values()) await noteLaterInLog(tx, restored, card)
   })
   return later.size
+}
+
+/** Of the shop's own chain: another shop's log has another row there, and one that is older than the backup none. */
+async function lastBeforeRestore(db: Db): Promise<{ seq: number; hash: string } | null> {
+  const [row] = await db.read<Row & { seq: number; hash: string }>(
+    `SELECT seq, hash FROM audit WHERE chain = 'shop'
+     AND seq < (SELECT MAX(seq) FROM audit WHERE chain = 'shop' AND event = 'shop.restored') ORDER BY seq DESC LIMIT 1`,
+  )
+  return row ?? null
 }

@@ -55,8 +55,18 @@ const addresses = v.pipe(
   ),
 )
 
+const wholeNumber = (least: number, most: number) =>
+  v.pipe(
+    v.string(),
+    v.check(
+      (text) => /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most,
+      `must be a whole number from ${least} to ${most}`,
+    ),
+    v.transform(Number),
+  )
+
 const schema = v.object({
-  PORT: v.optional(v.pipe(v.string(), v.regex(/^\d{1,5}$/), v.transform(Number), v.maxValue(65_535)), '4173'),
+  PORT: v.optional(wholeNumber(0, 65_535), '4173'),
   HOST: v.optional(v.string(), '127.0.0.1'),
   DATA_DIR: v.optional(v.string(), './data'),
   DATABASE_URL: v.optional(
@@ -72,13 +82,13 @@ const schema = v.object({
   /** Addresses or networks whose `X-Forwarded-For` is believed, with commas between. */
   TRUSTED_PROXIES: v.optional(v.string(), ''),
   /** From one address; 0 is no limit. */
-  REQUESTS_PER_SECOND: v.optional(v.pipe(v.string(), v.regex(/^\d{1,6}$/), v.transform(Number)), '1000'),
+  REQUESTS_PER_SECOND: v.optional(wholeNumber(0, 999_999), '1000'),
   /** So long a process that is told to stop answers on, and says at /readyz that it stops: for a proxy that asks there. */
-  STOP_DELAY_MS: v.optional(v.pipe(v.string(), v.regex(/^\d{1,5}$/), v.transform(Number)), '0'),
+  STOP_DELAY_MS: v.optional(wholeNumber(0, 99_999), '0'),
   /** Where backups go by themselves; of SQLite only. */
   BACKUP_DIR: v.optional(v.string()),
-  BACKUP_HOURS: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,3}$/), v.transform(Number)), '24'),
-  BACKUP_KEEP: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,3}$/), v.transform(Number)), '14'),
+  BACKUP_HOURS: v.optional(wholeNumber(1, 9999), '24'),
+  BACKUP_KEEP: v.optional(wholeNumber(1, 9999), '14'),
   /** Both: the digest by e-mail, over this server, to these addresses. */
   SMTP_URL: v.optional(
     v.pipe(
@@ -94,13 +104,13 @@ const schema = v.object({
   DIGEST_FROM: v.optional(addresses, ''),
   DIGEST_EVERY: v.optional(v.picklist(['day', 'week']), 'day'),
   /** Of the shop's clock. */
-  DIGEST_HOUR: v.optional(v.pipe(v.string(), v.regex(/^\d{1,2}$/), v.transform(Number), v.maxValue(23)), '7'),
+  DIGEST_HOUR: v.optional(wholeNumber(0, 23), '7'),
   WEBHOOK_HOSTS: v.optional(v.string(), ''),
   /** Both: gateway mode, in front of this hosted Stamp API. */
   UPSTREAM_URL: v.optional(url),
   UPSTREAM_API_KEY: v.optional(v.pipe(v.string(), v.minLength(1))),
   UPSTREAM_PLAN: v.optional(v.picklist(plans), 'personal'),
-  UPSTREAM_SETTLE_MS: v.optional(v.pipe(v.string(), v.regex(/^\d{1,7}$/), v.transform(Number)), '120000'),
+  UPSTREAM_SETTLE_MS: v.optional(wholeNumber(0, 9_999_999), '120000'),
   /** A JSON file: what the service's codes and words mean, before our own table. */
   UPSTREAM_REFUSALS: v.optional(v.string()),
   /** Both: only webhooks that are signed so are let in. */

@@ -86,7 +86,7 @@ export function judge({ name, stampIdx }: Visit, deeds: readonly Deed[]): Judged
   const has = (kind: Deed['kind']) => own.some((deed) => deed.kind === kind)
   const wanted = stampsFor[name]
   if (wanted !== null) return { name, isGood: given === wanted }
-  // Where the five minutes were over meanwhile, the reward itself is as good as its promise.
-  const isGood = has('redeemed') || (name === 'full-without-internet' && has('slip'))
+  // A slip is offered without the internet alone, and there it is as good as the reward; the one who comes back has one.
+  const isGood = has('redeemed') || (name !== 'internet-back' && has('slip'))
   return { name, isGood: isGood && given === 0 }
 }

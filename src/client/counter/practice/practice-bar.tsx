@@ -124,9 +124,9 @@ function Customer({ practice }: Pick<Props, 'practice'>): ReactNode {
           {by === 'scanner' ? (
             <Trans>Scan the code</Trans>
           ) : held === 0 ? (
-            <Trans>The customer holds up the code</Trans>
+            <Trans>Show the code</Trans>
           ) : (
-            <Trans>The customer holds it up again</Trans>
+            <Trans>Show it again</Trans>
           )}
         </Button>
         <Button onClick={deliberate(practice.next)}>

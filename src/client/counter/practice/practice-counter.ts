@@ -8,6 +8,7 @@ import { createOutbox } from '../../outbox/outbox.ts'
 import { watchReachability } from '../../outbox/reachability.ts'
 import { tellSaving } from '../../outbox/saving.ts'
 import type { KeptSnapshot } from '../../outbox/schema.ts'
+import { paths } from '../../paths.ts'
 import { createDeviceMemory } from '../../store/device-memory.ts'
 import { createDistances } from '../../store/distances.ts'
 import { createFaceMemory } from '../../store/face-memory.ts'
@@ -140,7 +141,7 @@ export function createPracticeCounter(real: CounterDeps, { names, leave }: Own) 
     lastTaps: createLastTaps({ storage: memoryStorage(), now }),
     updates: { isOffered: () => false, subscribe: () => () => {}, apply() {} },
     practice: {
-      leave: () => end(),
+      leave: () => leave(),
       pathname: () => openIn(history).pathname,
       giveSlip(stampIdx) {
         deeds.push({ kind: 'slip', stampIdx })
@@ -166,12 +167,6 @@ export function createPracticeCounter(real: CounterDeps, { names, leave }: Own) 
 
   const served = (): Visit | undefined => visits[drill.getState().called - 1]
 
-  /** Whoever holds the tablet may be a customer: then the PIN is between this and the counter. */
-  function end(path?: string): void {
-    if (lock.wasTurned()) lock.move({ type: 'asked', path: '/' })
-    else leave(path)
-  }
-
   return {
     deps,
     queries,
@@ -188,7 +183,10 @@ export function createPracticeCounter(real: CounterDeps, { names, leave }: Own) 
       drill.setState({ called: 1, held: 0, judged: [] })
     },
     setDown,
-    end,
+    /** Where it was turned, whoever holds the tablet may be a customer: the PIN is between this and the counter. */
+    shut() {
+      if (lock.wasTurned()) lock.move({ type: 'asked', path: paths.home })
+    },
     /** The one who was served goes, and the next one comes. */
     next() {
       const last = served()
@@ -199,8 +197,9 @@ export function createPracticeCounter(real: CounterDeps, { names, leave }: Own) 
         held: 0,
         judged: last ? [...judged, judge(last, deeds)] : judged,
       })
-      if (visit && visit.isDown !== isDown()) setDown(visit.isDown)
-      if (!visit && isDown()) setDown(false)
+      // Where somebody has taken it away by hand it stays away for its time.
+      if (visit?.isDown) setDown(true)
+      else if (last?.isDown) setDown(false)
     },
     /** False while the scanner rests. */
     hold(): boolean {

@@ -40,10 +40,17 @@ export function PracticeRoom({ counter, onLeave }: Props) {
   )
   const realCard = useRealCodes(practice)
   useEffect(() => practice.start(), [practice])
+  useEffect(() => {
+    const { shut } = practice
+    addEventListener('pagehide', shut)
+    return () => {
+      removeEventListener('pagehide', shut)
+      shut()
+    }
+  }, [practice])
   useStripes()
   useQuiet()
   const { waitingCount } = useQueueSummary()
-  const leave = (path?: string) => practice.end(path)
 
   return (
     <QueryClientProvider client={practice.queries}>
@@ -51,10 +58,10 @@ export function PracticeRoom({ counter, onLeave }: Props) {
         <KeyboardScansProvider value={practice.scans}>
           <MemoryRouter history={practice.history}>
             <div className={styles.room}>
-              <PracticeBar practice={practice} reallyWaiting={waitingCount} onLeave={() => leave()} />
+              <PracticeBar practice={practice} reallyWaiting={waitingCount} onLeave={() => onLeave()} />
               <Screens counter={counter} />
             </div>
-            {realCard.code && <RealCard code={realCard.code} onLeave={leave} onStay={realCard.forget} />}
+            {realCard.code && <RealCard code={realCard.code} onLeave={onLeave} onStay={realCard.forget} />}
           </MemoryRouter>
         </KeyboardScansProvider>
       </CounterProvider>
@@ -65,9 +72,11 @@ export function PracticeRoom({ counter, onLeave }: Props) {
 function Screens({ counter }: Pick<Props, 'counter'>): ReactNode {
   if (useLock().state !== 'turned') return counter
   return (
-    <Suspense fallback={null}>
-      <CustomerView />
-    </Suspense>
+    <div>
+      <Suspense fallback={null}>
+        <CustomerView />
+      </Suspense>
+    </div>
   )
 }
 

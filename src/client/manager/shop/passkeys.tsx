@@ -86,7 +86,7 @@ function PasskeyRow({ passkey, opened }: { passkey: Passkey; opened: Opened }) {
         </span>
         {isOfAnother && (
           <span className={styles.more}>
-            <Trans>For {rpId}: it does not sign in at this address. Remove it, and add one here.</Trans>
+            <Trans>For {rpId}: it does not sign in at this address.</Trans>
           </span>
         )}
       </span>

@@ -36,7 +36,8 @@ function Sheets({ of, onBack }: { of: PrintedCards; onBack: () => void }) {
         lead={
           <>
             {plural(blank.length, { one: '# card', other: '# cards' })} ·{' '}
-            {plural(sheets.length, { one: '# sheet', other: '# sheets' })}.{' '}
+            {plural(sheets.length, { one: '# sheet', other: '# sheets' })}
+            <br />
             <Trans>
               Print at 100 %, on strong paper, and cut along the marks. Whoever has the file has the cards.
             </Trans>
