@@ -11,7 +11,7 @@ import styles from './practice-room.module.css'
 export function DrillEnd({ practice, onLeave }: { practice: PracticeCounter; onLeave: () => void }) {
   const { t } = useLingui()
   const verdicts = useVerdicts()
-  const { judged } = useStore(practice.drill)
+  const { judged } = useStore(practice.drill.state)
   const good = judged.filter(({ isGood }) => isGood)
   const bad = judged.filter(({ isGood }) => !isGood)
   const [done, total] = [good.length, judged.length]
@@ -36,7 +36,7 @@ export function DrillEnd({ practice, onLeave }: { practice: PracticeCounter; onL
         <Button tone="primary" onClick={onLeave}>
           <Trans>Leave practice</Trans>
         </Button>
-        <Button onClick={deliberate(practice.again)}>
+        <Button onClick={deliberate(practice.drill.again)}>
           <Trans>Once more</Trans>
         </Button>
       </div>

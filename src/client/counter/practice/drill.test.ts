@@ -1,6 +1,6 @@
 /** O-17: what is said in the end is said of what was done. */
 import { expect, test } from 'vitest'
-import { type Deed, judge, queueOf, type Visit, type VisitName, visitNames } from './drill.ts'
+import { type DrillAction, judge, queueOf, type Visit, type VisitName, visitNames } from './drill.ts'
 
 let lastIdx = 100
 const shop = {
@@ -13,11 +13,11 @@ const of = (name: VisitName): Visit => {
   if (!visit) throw new Error(`nobody is ${name}`)
   return visit
 }
-const judged = (name: VisitName, deeds: (stampIdx: number) => readonly Deed[]) =>
-  judge(of(name), deeds(of(name).stampIdx)).isGood
+const judged = (name: VisitName, actions: (stampIdx: number) => readonly DrillAction[]) =>
+  judge(of(name), actions(of(name).stampIdx)).isGood
 const taps =
   (...counts: number[]) =>
-  (stampIdx: number): Deed[] =>
+  (stampIdx: number): DrillAction[] =>
     counts.map((count) => ({ kind: 'tapped', stampIdx, count }))
 
 test('each customer has a card of their own, but for the one who comes back', () => {
@@ -46,11 +46,11 @@ test.each<[VisitName, number[], boolean]>([
 })
 
 test('a reward is one for the full card, and without the internet its promise', () => {
-  const redeemed = (stampIdx: number): Deed[] => [
+  const redeemed = (stampIdx: number): DrillAction[] => [
     { kind: 'wrong-password', stampIdx },
     { kind: 'redeemed', stampIdx },
   ]
-  const slip = (stampIdx: number): Deed[] => [{ kind: 'slip', stampIdx }]
+  const slip = (stampIdx: number): DrillAction[] => [{ kind: 'slip', stampIdx }]
   expect(judged('wrong-password', redeemed)).toBe(true)
   expect(judged('wrong-password', slip)).toBe(true)
   expect(judged('full-without-internet', slip)).toBe(true)

@@ -1,5 +1,5 @@
 /** What a person did at the practice counter, as far as it can be judged. */
-export type Deed =
+export type DrillAction =
   | { kind: 'tapped'; stampIdx: number; count: number }
   | { kind: 'redeemed' | 'slip' | 'wrong-password'; stampIdx: number }
 
@@ -80,10 +80,10 @@ const stampsFor: Record<VisitName, number | null> = {
 }
 
 /** By what has become of the customer, whichever way it came about: what was taken back was not given. */
-export function judge({ name, stampIdx }: Visit, deeds: readonly Deed[]): Judged {
-  const own = deeds.filter((deed) => deed.stampIdx === stampIdx)
-  const given = own.reduce((sum, deed) => sum + (deed.kind === 'tapped' ? deed.count : 0), 0)
-  const has = (kind: Deed['kind']) => own.some((deed) => deed.kind === kind)
+export function judge({ name, stampIdx }: Visit, actions: readonly DrillAction[]): Judged {
+  const own = actions.filter((action) => action.stampIdx === stampIdx)
+  const given = own.reduce((sum, action) => sum + (action.kind === 'tapped' ? action.count : 0), 0)
+  const has = (kind: DrillAction['kind']) => own.some((action) => action.kind === kind)
   const wanted = stampsFor[name]
   if (wanted !== null) return { name, isGood: given === wanted }
   // A slip is offered without the internet alone, and there it is as good as the reward; the one who comes back has one.

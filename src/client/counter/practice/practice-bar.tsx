@@ -24,7 +24,7 @@ type Props = {
 export function PracticeBar({ practice, reallyWaiting, onLeave }: Props) {
   const { t } = useLingui()
   const isTurned = useLock().state === 'turned'
-  const { called } = useStore(practice.drill)
+  const { called } = useStore(practice.drill.state)
   return (
     <>
       <section className={styles.bar} aria-label={t`Practice`}>
@@ -48,7 +48,7 @@ export function PracticeBar({ practice, reallyWaiting, onLeave }: Props) {
       {!isTurned &&
         (called === 0 ? (
           <Begin practice={practice} reallyWaiting={reallyWaiting} />
-        ) : called > practice.visits ? (
+        ) : called > practice.drill.visits ? (
           <DrillEnd practice={practice} onLeave={onLeave} />
         ) : (
           <Customer practice={practice} key={called} />
@@ -58,19 +58,19 @@ export function PracticeBar({ practice, reallyWaiting, onLeave }: Props) {
 }
 
 function Line({ practice }: Pick<Props, 'practice'>) {
-  const { downUntil } = useStore(practice.drill)
+  const { downUntil } = useStore(practice.drill.state)
   const { now } = useCounter()
   const duration = useDuration()
   useNow(1_000, downUntil !== null)
   const left = (downUntil ?? 0) - now()
   if (left <= 0)
     return (
-      <Button onClick={deliberate(() => practice.setDown(true))}>
+      <Button onClick={deliberate(() => practice.drill.setDown(true))}>
         <Trans>Pretend the internet is down</Trans>
       </Button>
     )
   return (
-    <Button onClick={deliberate(() => practice.setDown(false))}>
+    <Button onClick={deliberate(() => practice.drill.setDown(false))}>
       <Trans>Bring the internet back ({duration(left)} left)</Trans>
     </Button>
   )
@@ -78,7 +78,7 @@ function Line({ practice }: Pick<Props, 'practice'>) {
 
 function Begin({ practice, reallyWaiting }: Omit<Props, 'onLeave'>) {
   const { t } = useLingui()
-  const count = practice.visits
+  const count = practice.drill.visits
   return (
     <section className={styles.queue} aria-label={t`The customers`}>
       <p className={styles.story}>
@@ -93,7 +93,7 @@ function Begin({ practice, reallyWaiting }: Omit<Props, 'onLeave'>) {
           })}`}
       </p>
       <div className={styles.ways}>
-        <Button tone="primary" onClick={deliberate(practice.next)}>
+        <Button tone="primary" onClick={deliberate(practice.drill.next)}>
           <Trans>First customer</Trans>
         </Button>
       </div>
@@ -103,12 +103,12 @@ function Begin({ practice, reallyWaiting }: Omit<Props, 'onLeave'>) {
 
 function Customer({ practice }: Pick<Props, 'practice'>): ReactNode {
   const { t } = useLingui()
-  const { called, held } = useStore(practice.drill)
+  const { called, held } = useStore(practice.drill.state)
   const [isResting, setIsResting] = useState(false)
   const stories = useStories()
-  const visit = practice.served()
+  const visit = practice.drill.served()
   if (!visit) return null
-  const total = practice.visits
+  const total = practice.drill.visits
   const isLast = called === total
   const by = visit.holds[Math.min(held, visit.holds.length - 1)]?.by
   return (
@@ -129,7 +129,7 @@ function Customer({ practice }: Pick<Props, 'practice'>): ReactNode {
             <Trans>Show it again</Trans>
           )}
         </Button>
-        <Button onClick={deliberate(practice.next)}>
+        <Button onClick={deliberate(practice.drill.next)}>
           {isLast ? <Trans>How did it go?</Trans> : <Trans>Next customer</Trans>}
         </Button>
       </div>
