@@ -111,27 +111,40 @@ async function selectByName(query: Query, text: string): Promise<FoundRow[]> {
   if (second === undefined) return selectByTerms(query, [first])
   const found = [
     ...(await selectByTerms(query, [`${first} ${second}`, ...further])),
+    ...(await selectByTerms(query, [`${second} ${first}`, ...further])),
     ...(isUnspaced(words) ? await selectByTerms(query, [words.join('')]) : []),
-    // Where the first of them was only begun no pair begins with it.
+    // Where both were only begun no pair begins with either; whoever has the one whole is among those above.
     ...(await selectByTerms(
       query,
       words.toSorted((one, other) => other.length - one.length),
+      further.length === 0,
     )),
   ]
   return [...new Map(found.map((row) => [row.stamp_idx, row])).values()].slice(0, mostFound)
 }
 
-/** The first term leads; those who have it are looked through for the others. */
-function selectByTerms(query: Query, [led = '', ...others]: readonly string[]): Promise<FoundRow[]> {
+/** The first term leads; those who have it, or a word that begins with it where `isBegun`, are looked through for the others. */
+function selectByTerms(
+  query: Query,
+  [led = '', ...others]: readonly string[],
+  isBegun = false,
+): Promise<FoundRow[]> {
   const params = beginning(led)
   if (others.length === 0)
     return selectCards(query, `s.stamp_idx IN (${seen('term >= $1 AND term < $2')})`, params)
   const conditions = others.map((term) => {
     const [from = null, to = null] = beginning(term)
     const [a, b] = [params.push(from), params.push(to)]
-    return `EXISTS (SELECT 1 FROM holder_terms o WHERE o.stamp_idx = l.stamp_idx AND o.term >= $${a} AND o.term < $${b})`
+    // One's own few terms are read, and not all that begin so: PostgreSQL takes a range of names for one row.
+    return `EXISTS (SELECT 1 FROM holder_terms o WHERE o.stamp_idx = l.stamp_idx AND o.term || '' >= $${a} AND o.term || '' < $${b})`
   })
-  const looked = `SELECT stamp_idx FROM holder_terms WHERE term >= $1 AND term < $2 LIMIT ${mostLookedThrough}`
+  const lookedThrough = (from: number, to: number) =>
+    `SELECT stamp_idx FROM (SELECT stamp_idx FROM holder_terms WHERE term >= $${from} AND term < $${to}
+       LIMIT ${mostLookedThrough}) t`
+  // Behind a whole word stands a space, and `!` is next to it.
+  const looked = isBegun
+    ? `${lookedThrough(1, params.push(`${led} `))} UNION ALL ${lookedThrough(params.push(`${led}!`), 2)}`
+    : lookedThrough(1, 2)
   const all = `SELECT l.stamp_idx FROM (${looked}) l WHERE ${conditions.join(' AND ')} LIMIT ${mostSeen}`
   return selectCards(query, `s.stamp_idx IN (SELECT stamp_idx FROM (${all}) a)`, params)
 }
