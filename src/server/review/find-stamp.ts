@@ -26,7 +26,7 @@ export const mostFound = 20
 /** As many are looked at before the newest of them are shown: of a name that thousands have nobody wants the newest. */
 const mostSeen = 200
 /** Of a word that many have, looked at for a second word that was only begun. */
-const mostLookedThrough = 5000
+const mostLookedThrough = 2000
 
 /** The search itself is noted, by what was searched and how much it found; the text is not. */
 export async function findStamps(
