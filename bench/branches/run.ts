@@ -3,16 +3,11 @@
  * what a manager lists and what a tablet shows is there within 100 ms in 19 of 20. Exits 1 where it is not.
  * `node bench/branches/run.ts [sqlite|postgres]`
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Db } from '../../src/server/db/db.ts'
-import { openDb } from '../../src/server/db/open.ts'
 import { chain, chainBranch, chainToken, fillChain } from '../../src/server/testing/chain.ts'
-import { startPostgres } from '../../src/server/testing/postgres-cluster.ts'
 import { openTestShop, today } from '../../src/server/testing/test-shop.ts'
+import { onEachEngine } from '../on-each-engine.ts'
 
-const engines = process.argv[2] ? [process.argv[2]] : ['sqlite', 'postgres']
 const mostMs = 100
 const calls = 40
 const api = '/api/counter/v1'
@@ -65,21 +60,4 @@ async function measure(engine: string, db: Db): Promise<boolean> {
   return isKept
 }
 
-const dataDir = mkdtempSync(join(tmpdir(), 'stampdesk-branches-'))
-try {
-  const kept: boolean[] = []
-  for (const engine of engines) {
-    const cluster = engine === 'postgres' ? startPostgres() : null
-    try {
-      const databaseUrl = cluster?.url('postgres')
-      const db = await openDb({ ...(databaseUrl && { databaseUrl }), dataDir, log: () => {} })
-      kept.push(await measure(engine, db))
-      await db.close()
-    } finally {
-      cluster?.stop()
-    }
-  }
-  process.exitCode = kept.every(Boolean) ? 0 : 1
-} finally {
-  rmSync(dataDir, { recursive: true, force: true })
-}
+await onEachEngine(process.argv[2], measure)

@@ -3,19 +3,14 @@
  * first of those found are there within 100 ms, with the row that the log has of it. Exits 1 where they are not.
  * `node bench/search/run.ts [customers] [sqlite|postgres]`
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import type { Db } from '../../src/server/db/db.ts'
-import { openDb } from '../../src/server/db/open.ts'
 import { openPostgres } from '../../src/server/db/postgres.ts'
-import { startPostgres } from '../../src/server/testing/postgres-cluster.ts'
 import { openTestShop } from '../../src/server/testing/test-shop.ts'
+import { onEachEngine } from '../on-each-engine.ts'
 import { type Customer, customersOf, fill } from './fill.ts'
 
 const count = Number(process.argv[2] ?? 1_000_000)
-const engines = process.argv[3] ? [process.argv[3]] : ['sqlite', 'postgres']
 const mostMs = 100
 const sought = 25
 
@@ -81,21 +76,4 @@ async function ask(shop: Awaited<ReturnType<typeof openTestShop>>, text: string)
   return { ms: times.toSorted((one, other) => one - other)[1] ?? Number.NaN, text }
 }
 
-const dataDir = mkdtempSync(join(tmpdir(), 'stampdesk-search-'))
-try {
-  const kept: boolean[] = []
-  for (const engine of engines) {
-    const cluster = engine === 'postgres' ? startPostgres() : null
-    try {
-      const databaseUrl = cluster?.url('postgres')
-      const db = await openDb({ ...(databaseUrl && { databaseUrl }), dataDir, log: () => {} })
-      kept.push(await measure(engine, db, databaseUrl))
-      await db.close()
-    } finally {
-      cluster?.stop()
-    }
-  }
-  process.exitCode = kept.every(Boolean) ? 0 : 1
-} finally {
-  rmSync(dataDir, { recursive: true, force: true })
-}
+await onEachEngine(process.argv[3], measure)

@@ -13,6 +13,7 @@ import { Read } from '../read.tsx'
 import { BranchSheet, NewBranch } from './branch-sheet.tsx'
 import filters from './list-filters.module.css'
 import styles from './rows.module.css'
+import { ShownRows } from './shown-rows.tsx'
 import { useOpened } from './use-opened.ts'
 
 /** So many are seen at once; what is typed finds the others. */
@@ -70,7 +71,6 @@ type RowsProps = { branches: readonly Branch[]; onOpen: (branchId: string) => vo
 function BranchRows({ branches, onOpen }: RowsProps) {
   const { t, i18n } = useLingui()
   const [text, setText] = useState('')
-  const [shown, setShown] = useState(atOnce)
   const { compare } = new Intl.Collator(i18n.locale, { numeric: true })
   const found = branches
     .filter(({ name }) => matches(name, text))
@@ -86,18 +86,9 @@ function BranchRows({ branches, onOpen }: RowsProps) {
         </search>
       )}
       <output>{found.length === 0 && branches.length > 0 && t`No branch is called so.`}</output>
-      <ul className={styles.rows}>
-        {found.slice(0, shown).map((branch) => (
-          <li key={branch.branchId}>
-            <BranchRow branch={branch} onOpen={() => onOpen(branch.branchId)} />
-          </li>
-        ))}
-      </ul>
-      {found.length > shown && (
-        <Button wide onClick={() => setShown(shown + atOnce)}>
-          <Trans>Show more</Trans>
-        </Button>
-      )}
+      <ShownRows items={found} atOnce={atOnce} keyOf={(branch) => branch.branchId}>
+        {(branch) => <BranchRow branch={branch} onOpen={() => onOpen(branch.branchId)} />}
+      </ShownRows>
     </>
   )
 }

@@ -20,6 +20,7 @@ import { NewPerson } from './new-person.tsx'
 import { GiveAccount, HandOver, ResetPin, TakeOffApp } from './person-secrets.tsx'
 import { PersonSheet } from './person-sheet.tsx'
 import styles from './rows.module.css'
+import { ShownRows } from './shown-rows.tsx'
 import { useOpened } from './use-opened.ts'
 
 export function People() {
@@ -70,7 +71,6 @@ function PersonList({ people, onOpen }: ListProps) {
   const { t } = useLingui()
   const [text, setText] = useState('')
   const [branchId, setBranchId] = useState('')
-  const [shown, setShown] = useState(atOnce)
   const { nameOf } = useBranches()
   const isHere = ({ branchIds }: Colleague) => branchId === '' || !branchIds || branchIds.includes(branchId)
   const found = people.filter((person) => isHere(person) && matches(person.name, text)).toSorted(byPresence)
@@ -83,18 +83,9 @@ function PersonList({ people, onOpen }: ListProps) {
         <BranchFilter value={branchId} onChange={setBranchId} />
       </search>
       <output>{found.length === 0 && t`Nobody is called so.`}</output>
-      <ul className={styles.rows}>
-        {found.slice(0, shown).map((person) => (
-          <li key={person.personId}>
-            <PersonRow person={person} nameOf={nameOf} onOpen={() => onOpen(person.personId)} />
-          </li>
-        ))}
-      </ul>
-      {found.length > shown && (
-        <Button wide onClick={() => setShown(shown + atOnce)}>
-          <Trans>Show more</Trans>
-        </Button>
-      )}
+      <ShownRows items={found} atOnce={atOnce} keyOf={(person) => person.personId}>
+        {(person) => <PersonRow person={person} nameOf={nameOf} onOpen={() => onOpen(person.personId)} />}
+      </ShownRows>
     </>
   )
 }
