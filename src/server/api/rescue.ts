@@ -6,7 +6,7 @@ import type { Db, Row } from '../db/db.ts'
 import { type Route, route } from '../http/route.ts'
 import { callerActor } from '../ledger/caller.ts'
 import type { Opened, Rescue } from '../rescue/rescue.ts'
-import type { DeliveryMeta, TakeCommands } from './take-commands.ts'
+import type { DeliveryMeta, TakeCommands } from './commands.ts'
 
 type Deps = { db: Db; rescue: Rescue; take: TakeCommands; now: () => number }
 type Counts = Omit<Rescued, 'tabletNm' | 'commands'>

@@ -6,7 +6,6 @@ import type { Db, Queries } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { type Identity, type Route, route } from '../http/route.ts'
 import { callerActor } from '../ledger/caller.ts'
-import { checkAddress, type Resolve } from '../webhooks/address.ts'
 import { listDeliveries, resendDelivery } from '../webhooks/delivery-rows.ts'
 import {
   disableEndpoint,
@@ -18,6 +17,7 @@ import {
   rotateSecret,
   setKinds,
 } from '../webhooks/endpoints.ts'
+import { checkAddress, type Resolve } from '../webhooks/post.ts'
 import { makeWebhookSecret } from '../webhooks/sign.ts'
 import { writeTest } from '../webhooks/write-events.ts'
 

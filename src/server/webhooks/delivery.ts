@@ -11,7 +11,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
-import { checkAddress, type Resolve } from './address.ts'
 import {
   type Attempt,
   claimDelivery,
@@ -21,8 +20,7 @@ import {
   settleDelivery,
 } from './delivery-rows.ts'
 import { disableEndpoint, type EndpointRow, findEndpoint, secretsOf } from './endpoints.ts'
-import type { Post } from './post.ts'
-import { waitAfter } from './retry-schedule.ts'
+import { checkAddress, type Post, type Resolve } from './post.ts'
 import { signedHeaders } from './sign.ts'
 
 export type DeliveryDeps = {
@@ -40,6 +38,22 @@ export type DeliveryDeps = {
 const leaseMs = 60_000
 const atOnce = 16
 const gone = 410
+
+const second = 1000
+const minute = 60 * second
+const hour = 60 * minute
+/** The schedule that the Standard Webhooks specification gives as its example: ten tries over three days. */
+const waits = [
+  5 * second,
+  5 * minute,
+  30 * minute,
+  2 * hour,
+  5 * hour,
+  10 * hour,
+  14 * hour,
+  20 * hour,
+  24 * hour,
+]
 
 /** Sends what is due, at most `atOnce` side by side. Resolves with the number of rows that were taken. */
 export async function deliverDue(deps: DeliveryDeps): Promise<number> {
@@ -99,4 +113,13 @@ async function settle(deps: DeliveryDeps, due: Due, token: string, attempt: Atte
 function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'error'
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name
+}
+
+/** Between 80 and 120 %, so that what failed together does not come back together. `random` is in [0, 1). */
+const jitter = (ms: number, random: () => number) => Math.round(ms * (0.8 + 0.4 * random()))
+
+/** How long to wait after so many failed tries; null where it was the last. */
+function waitAfter(attempts: number, random: () => number): number | null {
+  const wait = waits[attempts - 1]
+  return wait === undefined ? null : jitter(wait, random)
 }
