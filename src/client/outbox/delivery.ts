@@ -16,7 +16,7 @@ import type { Send } from './http-send.ts'
 import type { OneSender } from './one-sender.ts'
 import { backOff, expedite, limited, type Pace, ready, waitMs } from './pace.ts'
 import { type Reading, readAnswer, type Trouble } from './reading.ts'
-import { queuedCommandOf } from './records.ts'
+import { queuedCommandOf } from './schema.ts'
 import { createSettling } from './settling.ts'
 
 type DeliveryDeps = {

@@ -1,7 +1,16 @@
 import type { ReadTransaction, WriteTransaction } from './connection.ts'
 import type { Held, SetAside, Waiting } from './entry.ts'
-import { asideRecord, heldOf, isSameCommand, waitingOf } from './records.ts'
-import type { AsideRecord, CommandRecord, DeviceRecord, HeldRecord, WaitingRecord } from './schema.ts'
+import {
+  type AsideRecord,
+  asideRecord,
+  type CommandRecord,
+  type DeviceRecord,
+  type HeldRecord,
+  heldOf,
+  isSameCommand,
+  type WaitingRecord,
+  waitingOf,
+} from './schema.ts'
 
 /** Steps within a transaction, of which `entry-store.ts` makes whole ones. */
 

@@ -14,8 +14,7 @@ import {
   undoneOf,
   unsave,
 } from './entry-steps.ts'
-import { commandRecord, heldOf, setAsideOf, waitingOf } from './records.ts'
-import type { HeldRecord } from './schema.ts'
+import { commandRecord, type HeldRecord, heldOf, setAsideOf, waitingOf } from './schema.ts'
 
 /** Each function is one transaction, and each may be run twice: the first try's fate is not always known (O-4). */
 export type EntryStore = {
