@@ -1,4 +1,4 @@
-import { maxBatch } from '#shared/counter-api.ts'
+import { maxBatch } from '#shared/endpoints/commands.ts'
 import {
   atLength,
   halve,

@@ -1,6 +1,6 @@
 /** What is on the disk: the records, what they are as entries, the stores that hold them, and how those came to be. */
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb'
-import type { QueuedCommand } from '#shared/counter-api.ts'
+import type { QueuedCommand } from '#shared/endpoints/commands.ts'
 import type { LimitHit } from '#shared/limits.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import type { OutboxCommand, Snapshot } from '#shared/stamp.ts'

@@ -1,11 +1,19 @@
-/** Commands of one tablet, decided in their order, each in its own transaction and with its own verdict. */
+/**
+ * What a tablet's outbox brings: each command decided once, in the order of the taps, in its own transaction and with its
+ * own verdict; what a full card cannot hold is put on the next one.
+ */
 import type * as v from 'valibot'
-import type { commandsResult, QueuedCommand, Verdict } from '#shared/counter-api.ts'
-import * as api from '#shared/endpoints/commands.ts'
-import type { CarryDeps } from '../automation/carry-over.ts'
-import { createDeliver, type Deliver } from '../automation/deliver.ts'
+import {
+  type commandsResult,
+  type QueuedCommand,
+  sendCommands,
+  type Verdict,
+} from '#shared/endpoints/commands.ts'
+import { type Carried, type CarryDeps, carryFirst, carryOver } from '../automation/carry-over.ts'
 import { CommitUnknown, DbUnavailable } from '../db/db.ts'
 import { type Route, route } from '../http/route.ts'
+import type { Meta } from '../ledger/command.ts'
+import type { Decision } from '../ledger/decision.ts'
 import { noteDelivered, noteNumbers } from '../ledger/tablet-health.ts'
 import { createAttribution } from '../people/attribution.ts'
 import type { ReadQueue } from './queue.ts'
@@ -15,7 +23,7 @@ type Deps = { take: TakeCommands; now: () => number; readQueue: ReadQueue }
 /** The outbox's batch. */
 export function commandRoutes({ take, now, readQueue }: Deps): Route[] {
   return [
-    route(api.sendCommands, async ({ body: { sentAt, commands }, identity: { caller, session } }) => {
+    route(sendCommands, async ({ body: { sentAt, commands }, identity: { caller, session } }) => {
       const from = {
         tabletId: caller.tabletId,
         tabletNm: caller.kind === 'tablet' ? caller.tabletNm : '',
@@ -33,7 +41,8 @@ export function commandRoutes({ take, now, readQueue }: Deps): Route[] {
   ]
 }
 
-export type DeliveryMeta = Parameters<Deliver>[1]
+/** `tappedAt` is the tap on the server's clock. */
+export type DeliveryMeta = Meta & { tappedAt: number }
 
 type From = {
   tabletId: string
@@ -113,3 +122,57 @@ function notNow(error: unknown): null {
 function later({ commandId }: QueuedCommand): Verdict {
   return { commandId, outcome: 'later', replayed: false, refusal: null, nextStampIdx: null }
 }
+
+/** One command. */
+export function createDeliver(deps: CarryDeps) {
+  const { ledger } = deps
+  return async (queued: QueuedCommand, meta: DeliveryMeta): Promise<Verdict> => {
+    const { commandId, stampIdx, count } = queued
+    if (queued.kind === 'remove') {
+      const linked = {
+        ...(queued.undoes && { undoes: queued.undoes }),
+        ...(queued.reason && { reason: queued.reason }),
+      }
+      const remove = { kind: 'remove', commandId, stampIdx, count, ...linked } as const
+      if (queued.undoes) await carryFirst(deps, queued.undoes)
+      const decision = await ledger.decide(remove, meta)
+      const isElsewhere = decision.refusal === null && decision.stampIdx !== stampIdx
+      return { ...toVerdict(decision, null), ...(isElsewhere && { nextStampIdx: decision.stampIdx }) }
+    }
+    const { tappedAt, reason } = queued
+    const add = {
+      kind: 'arriving-add',
+      commandId,
+      stampIdx,
+      count,
+      tappedAt,
+      ...(reason && { reason }),
+    } as const
+    const decision = await ledger.decide(add, meta)
+    const { carriedOver } = decision
+    const carried = carriedOver
+      ? await carryOver(deps, { commandId, fullIdx: stampIdx, count: carriedOver })
+      : null
+    return toVerdict(decision, carried)
+  }
+}
+
+function toVerdict(decision: Decision, carried: Carried | null): Verdict {
+  const { commandId, refusal, replayed, limit } = decision
+  if (decision.review) return { commandId, outcome: 'review', replayed, refusal: null, nextStampIdx: null }
+  // A gateway does not know yet: the tablet asks again by the same id.
+  if (refusal === 'being-checked')
+    return { commandId, outcome: 'later', replayed, refusal, nextStampIdx: null }
+  if (refusal)
+    return { commandId, outcome: 'refused', replayed, refusal, nextStampIdx: null, ...(limit && { limit }) }
+  return {
+    commandId,
+    outcome: carried ? outcomeOf[carried.state] : 'applied',
+    replayed,
+    refusal,
+    nextStampIdx: carried?.nextIdx ?? null,
+  }
+}
+
+/** Reported as carried over only once the stamps are on the next card. */
+const outcomeOf = { placed: 'carried-over', review: 'review', later: 'later' } as const

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { maxBatch, type QueuedCommand, queuedCommand, type Verdict } from '#shared/counter-api.ts'
+import { maxBatch, type QueuedCommand, queuedCommand, type Verdict } from '#shared/endpoints/commands.ts'
 import * as api from '#shared/endpoints/rescue.ts'
 import type { Rescued } from '#shared/rescue-api.ts'
 import type { Db, Row } from '../db/db.ts'
