@@ -63,22 +63,25 @@ export function useFormMutation<E extends Endpoint>(options: FormOptions<E>) {
 
   // The browser's back closes a sheet too, and no secret outlives it.
   const wasOpen = useRef(open)
+  const isClosing = useRef(false)
   useEffect(() => {
     if (wasOpen.current && open === false) {
       clear()
       forget()
     }
+    if (!open) isClosing.current = false
     wasOpen.current = open
   })
 
   async function submit() {
     setIsChecked(true)
-    if (!isComplete || !call) return
+    if (!isComplete || !call || isClosing.current) return
     const answer = await run(call)
     if (answer?.kind !== 'ok') return
     onDone?.()
-    if (staysOpen) clear()
-    else cancel()
+    if (staysOpen) return clear()
+    isClosing.current = true
+    cancel()
   }
 
   return {
