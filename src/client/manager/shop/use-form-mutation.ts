@@ -22,6 +22,7 @@ export type FormOptions<E extends Endpoint> = {
 
 /** What the frame of a form needs of its mutation. */
 export type FormMutation<Value = unknown> = {
+  isOpen: boolean
   isBusy: boolean
   /** What the server said of the last try. */
   answer: Answer<Value> | null
@@ -81,6 +82,7 @@ export function useFormMutation<E extends Endpoint>(options: FormOptions<E>) {
   }
 
   return {
+    isOpen: open !== false,
     isBusy: mutation.state === 'busy',
     answer: mutation.state === 'ended' ? mutation.answer : null,
     isInvalid: isChecked && !isComplete,
