@@ -6,9 +6,6 @@ import { actions } from './random-day/actions.ts'
 import { createPairs, type Fault, type Outcome, printAsTest, type Step, shrink } from './random-day/engine.ts'
 import { allPlanted, buildPlanted, invariantsOf, outdated } from './random-day/planted.ts'
 import { byChance, byList, playDay } from './random-day/play.ts'
-import { launchOptions } from './random-day/replay.ts'
-
-test.use({ launchOptions })
 
 const deep = process.env['DEEP'] === '1'
 const number = (name: string, fallback: number) => Number(process.env[name] ?? fallback)
