@@ -172,6 +172,17 @@ export async function withoutServiceWorker(context: BrowserContext): Promise<voi
   await context.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'))
 }
 
+/** Nothing is answered any more, and the browser says so, as where a cable is pulled: then the page asks at once. */
+export async function cutLine(page: Page): Promise<void> {
+  await page.route('**/api/**', (route) => route.abort())
+  await page.evaluate(() => dispatchEvent(new Event('offline')))
+}
+
+export async function joinLine(page: Page): Promise<void> {
+  await page.unroute('**/api/**')
+  await page.evaluate(() => dispatchEvent(new Event('online')))
+}
+
 /** The seconds in which an add can be undone are over. The page's clock was installed before it was opened. */
 export async function endHold(page: Page): Promise<void> {
   await untilCameraRuns(page)

@@ -2,7 +2,16 @@
 import type { Page } from '@playwright/test'
 import { onsitePwd, publicUrl } from '../src/server/testing/test-shop.ts'
 import { axeFindsNothing, themes } from './axe.ts'
-import { expect, scanUntil, tellWhoListens, test, typePassword, withoutServiceWorker } from './counter.ts'
+import {
+  cutLine,
+  expect,
+  joinLine,
+  scanUntil,
+  tellWhoListens,
+  test,
+  typePassword,
+  withoutServiceWorker,
+} from './counter.ts'
 import { atTablet, openPeopleShop, type PeopleShop, pins, signIn } from './people-shop.ts'
 
 test.setTimeout(180_000)
@@ -28,7 +37,7 @@ async function enter(page: Page, name: string, pin: string): Promise<string> {
 async function giveSlip(page: Page, stampIdx: number): Promise<{ text: string; code: string }> {
   await page.goto(`${shop.address}/card/${stampIdx}`)
   await expect(page.getByRole('button', { name: 'Redeem reward' })).toBeVisible()
-  await page.route('**/api/**', (route) => route.abort())
+  await cutLine(page)
   await page.getByRole('button', { name: 'Promise slip' }).click({ timeout: 60_000 })
   const sheet = page.getByRole('dialog', { name: 'Promise slip' })
   await expect(sheet.getByRole('heading')).toHaveText(/^A reward waits since \d\d:\d\d at Till 7$/)
@@ -52,7 +61,7 @@ async function giveSlip(page: Page, stampIdx: number): Promise<{ text: string; c
       }),
     stampIdx,
   )
-  await page.unroute('**/api/**')
+  await joinLine(page)
   return { text: `${shop.address}/stamp/${stampIdx}#promise=${slip}`, code }
 }
 

@@ -2,7 +2,15 @@
 import { readFileSync } from 'node:fs'
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { axeFindsNothing, themes } from './axe.ts'
-import { addButton, expect, tellWhoListens, test, withoutServiceWorker } from './counter.ts'
+import {
+  addButton,
+  cutLine,
+  expect,
+  joinLine,
+  tellWhoListens,
+  test,
+  withoutServiceWorker,
+} from './counter.ts'
 import { atTablet, openPeopleShop, type PeopleShop, pins, signIn } from './people-shop.ts'
 
 test.setTimeout(240_000)
@@ -80,12 +88,10 @@ async function readingTablet(browser: Browser): Promise<{ context: BrowserContex
   return { context, reader }
 }
 
-const cutOff = (page: Page) => page.route('**/api/**', (route) => route.abort())
-
 async function addWithoutLine(page: Page, stampIdx: number): Promise<void> {
   await page.goto(`${shop.address}/card/${stampIdx}`)
   await expect(addButton(page, 1)).toBeVisible()
-  await cutOff(page)
+  await cutLine(page)
   await addButton(page, 1).click()
 }
 
@@ -122,17 +128,17 @@ test('it is read from the screen at the counter, kept without a line, delivered 
   for (const theme of themes) await axeFindsNothing(page, theme)
 
   const { context, reader } = await readingTablet(browser)
-  await cutOff(reader)
+  await cutLine(reader)
   // Nobody has told the other tablet anything: it is at its home screen.
   await holdUntil(page, reader, () => became(reader).isVisible())
   await expect(became(reader)).toContainText('Taken in and saved here.')
   for (const theme of themes) await axeFindsNothing(reader, theme)
   expect(await shop.shop.holds(stampIdx)).toBe(3)
 
-  await reader.unroute('**/api/**')
+  await joinLine(reader)
   await expect(became(reader)).toContainText('Till 7: 1 tap taken in. 1 is counted.', { timeout: 30_000 })
   expect(await shop.shop.holds(stampIdx)).toBe(4)
-  await page.unroute('**/api/**')
+  await joinLine(page)
   await page.getByRole('link', { name: 'Counter' }).click()
   await page.getByRole('button', { name: 'Waiting' }).click()
   await expect(page.getByText('Nothing waits.')).toBeVisible({ timeout: 60_000 })
@@ -201,7 +207,7 @@ const taps = 500
 test(`${taps} taps are through within a minute`, { tag: '@deep' }, async ({ page, browser }) => {
   await enter(page, 'Jo', pins.jo)
   await page.goto(`${shop.address}/waiting`)
-  await cutOff(page)
+  await cutLine(page)
   const stamps = await Promise.all(Array.from({ length: taps / 5 }, () => shop.stampOf(0)))
   await page.evaluate(fillOutbox, stamps)
   await page.reload()
