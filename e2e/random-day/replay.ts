@@ -1,14 +1,10 @@
 /** What a day was shrunk to, played again as a test: it is green once no step of it breaks anything. */
 import { expect, test } from '@playwright/test'
-import { chromiumArgs, findChromium, idleCamera } from '../chromium.ts'
+import { idleCamera, pageOnly } from '../chromium.ts'
 import type { Step } from './engine.ts'
 import { byList, playDay } from './play.ts'
 
-const executablePath = findChromium()
-export const launchOptions = {
-  args: [...chromiumArgs, idleCamera],
-  ...(executablePath && { executablePath }),
-}
+export const launchOptions = pageOnly(idleCamera)
 
 /** `name` is the invariant that the steps once broke. Called in a spec outside of any group: its browser is its own. */
 export function replayTest(name: string, steps: readonly Step[]): void {
