@@ -18,9 +18,6 @@ import {
 import { createPairs, type Pairs, readCounts } from './random-day/pairs.ts'
 import { allPlanted, buildPlanted, invariantsOf, outdated } from './random-day/planted.ts'
 import { byChance, byList, type Next, playDay } from './random-day/play.ts'
-import { launchOptions } from './random-day/replay.ts'
-
-test.use({ launchOptions })
 
 const deep = process.env['DEEP'] === '1'
 const number = (name: string, fallback: number) => Number(process.env[name] ?? fallback)

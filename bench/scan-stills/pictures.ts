@@ -1,15 +1,20 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, type Page } from 'playwright'
+import { deflateSync } from 'node:zlib'
+import { chromium, type LaunchOptions, type Page } from 'playwright'
+import { drawScene, emptyScene } from '../../e2e/camera-scene.ts'
+import { chunk } from '../../src/server/testing/drawn-png.ts'
 
 /** `texts`: any of them is right; null is a picture in which nothing may be read. `from` begins with the set's name. */
 export type Label = { file: string; texts: string[] | null; from: string }
 export type Picture = { width: number; height: number; data: Uint8ClampedArray }
 
 /** The folder's `index.json`, and its pictures as a browser decodes them, one at a time. */
-export async function labelledPictures(folder: string, executablePath: string) {
+export async function labelledPictures(folder: string, launch: LaunchOptions) {
   const labels: Label[] = JSON.parse(await readFile(join(folder, 'index.json'), 'utf8'))
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
+  const browser = await chromium.launch(launch)
   const page = await browser.newPage()
   return {
     labels,
@@ -34,4 +39,33 @@ async function decoded(page: Page, file: Buffer): Promise<Picture> {
     return { width: bitmap.width, height: bitmap.height, rgba: btoa(letters) }
   }, file.toString('base64'))
   return { width, height, data: new Uint8ClampedArray(Buffer.from(rgba, 'base64')) }
+}
+
+/** A counter with a code and one without, in a folder of their own. */
+export function drawPictures(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'scan-stills-'))
+  const [width, height, text] = [640, 480, 'https://stampdesk.example/stamp/394298061728']
+  const empty = emptyScene(width, height)
+  const scenes = { code: drawScene(empty, width, height, text, { rotationDeg: 12, tiltDeg: 20 }), empty }
+  for (const [name, luma] of Object.entries(scenes))
+    writeFileSync(join(folder, `${name}.png`), greyPng(luma, width, height))
+  const labels: Label[] = [
+    { file: 'code.png', texts: [text], from: 'drawn' },
+    { file: 'empty.png', texts: null, from: 'drawn' },
+  ]
+  writeFileSync(join(folder, 'index.json'), JSON.stringify(labels))
+  return folder
+}
+
+/** PNG (ISO/IEC 15948): eight bits of grey, each row unfiltered. */
+function greyPng(luma: Uint8Array, width: number, height: number): Buffer {
+  const head = Buffer.alloc(13)
+  head.writeUInt32BE(width, 0)
+  head.writeUInt32BE(height, 4)
+  head[8] = 8
+  const rows = Buffer.alloc((width + 1) * height)
+  for (let y = 0; y < height; y += 1) rows.set(luma.subarray(y * width, (y + 1) * width), y * (width + 1) + 1)
+  const signature = Buffer.from('89504e470d0a1a0a', 'hex')
+  const parts = [chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]
+  return Buffer.concat([signature, ...parts])
 }

@@ -1,13 +1,23 @@
 /**
- * A process of its own that redeems full stamps over keep-alive connections, one request at a time on each. Requests are
- * bytes and answers are barely parsed, so that on two cores it is the server that is measured.
+ * A process of its own that asks over keep-alive connections, one request at a time on each. Requests are bytes and
+ * answers are barely parsed, so that on two cores it is the server that is measured.
  */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
-/** From `first` on each stamp is redeemed once. */
-export type Load = { port: number; apiKey: string; connections: number; first: number; ms: number }
-export type Loaded = { redeems: number; ms: number }
+/** `#` in the path and the body is the number of a stamp. */
+export type Call = { method: string; path: string; headers: Record<string, string>; body?: string }
+/** The nth request is about `first + ((from + n) × step) % of`. It ends after so long, or after `most` requests. */
+export type Load = {
+  port: number
+  call: Call
+  connections: number
+  stamps: { first: number; from: number; step: number; of: number }
+  ms: number
+  most?: number
+}
+/** `medianMs` of one request. */
+export type Loaded = { requests: number; ms: number; medianMs: number }
 
 process.on('disconnect', () => process.exit())
 process.on('message', (load: Load) => {
@@ -20,37 +30,46 @@ process.on('message', (load: Load) => {
   )
 })
 
-async function run({ port, apiKey, connections, first, ms }: Load): Promise<Loaded> {
+async function run({ port, call, connections, stamps, ms, most = Infinity }: Load): Promise<Loaded> {
   const sockets = Array.from({ length: connections }, () =>
     connect({ port, host: '127.0.0.1', noDelay: true }),
   )
   await Promise.all(sockets.map((socket) => once(socket, 'connect')))
-  let redeems = 0
+  let requests = 0
+  const times: number[] = []
   const startedAt = performance.now()
   await Promise.all(
     sockets.map((socket) =>
-      perform(socket, () => {
-        if (performance.now() - startedAt >= ms) return null
-        return requestOf(apiKey, first + redeems++)
+      perform(socket, times, () => {
+        if (requests >= most || performance.now() - startedAt >= ms) return null
+        return requestOf(call, stamps.first + (((stamps.from + requests++) * stamps.step) % stamps.of))
       }),
     ),
   )
   const took = performance.now() - startedAt
   for (const socket of sockets) socket.destroy()
-  return { redeems, ms: took }
+  const medianMs = times.toSorted((one, other) => one - other)[Math.floor(times.length / 2)] ?? Number.NaN
+  return { requests, ms: took, medianMs }
 }
 
-function requestOf(apiKey: string, stampIdx: number): string {
-  const body = `{"stampIdx":${stampIdx}}`
-  return `PUT /api/stamp/v1/redeem HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: APIKey ${apiKey}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+function requestOf({ method, path, headers, body = '' }: Call, stampIdx: number): string {
+  const content = body.replace('#', String(stampIdx))
+  const lines = Object.entries({
+    Host: '127.0.0.1',
+    ...headers,
+    ...(body && { 'Content-Type': 'application/json', 'Content-Length': String(content.length) }),
+  }).map(([name, value]) => `${name}: ${value}\r\n`)
+  return `${method} ${path.replace('#', String(stampIdx))} HTTP/1.1\r\n${lines.join('')}\r\n${content}`
 }
 
 /** Sends `next()` after each answer, until it is null. Any answer but "done" ends the bench. */
-function perform(socket: Socket, next: () => string | null): Promise<void> {
+function perform(socket: Socket, times: number[], next: () => string | null): Promise<void> {
   return new Promise((resolve, reject) => {
     let text = ''
+    let sentAt = 0
     const send = () => {
       const request = next()
+      sentAt = performance.now()
       if (request === null) resolve()
       else socket.write(request)
     }
@@ -66,6 +85,7 @@ function perform(socket: Socket, next: () => string | null): Promise<void> {
       if (text.length < end + length) return
       if (!text.startsWith('{"code":0,', end)) return reject(new Error(text))
       text = ''
+      times.push(performance.now() - sentAt)
       send()
     })
     send()

@@ -1,67 +1,34 @@
 /**
  * `npm run bench:server [quick] [sqlite | postgres]`: durable redeems over HTTP against the same steps by hand on the same
  * disk, in blocks by turns; what a redeem writes, and what the server holds after many. It prints and judges nothing.
- * `ROUNDS`, five of them (two); `PROFILE=folder` leaves a CPU profile of the server there.
+ * `ROUNDS`, five of them (one); `PROFILE=folder` leaves a CPU profile of the server there.
  */
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
-import { cpus, loadavg, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { openSync } from 'node:fs'
+import { cpus, loadavg } from 'node:os'
 import { openDb } from '../../src/server/db/open.ts'
-import { startPostgres } from '../../src/server/testing/postgres-cluster.ts'
 import { startServer } from '../../src/server/testing/server-process.ts'
 import { testApiKey } from '../../src/server/testing/test-shop.ts'
+import { type Engine, onEachEngine, type Place } from '../each-engine.ts'
+import { isQuick, measured } from '../measured.ts'
+import { burntBy, heldBy, helper, median, spread, writtenBy } from '../processes.ts'
 import type { Bare, Done } from './bare.ts'
-import type { Load } from './load.ts'
+import type { Call, Load, Loaded } from './load.ts'
 
-const args = process.argv.slice(2)
-const isQuick = args.includes('quick')
-const rounds = Number(process.env['ROUNDS'] ?? (isQuick ? 2 : 5))
-const blockMs = isQuick ? 500 : 2500
+const rounds = Number(process.env['ROUNDS'] ?? (isQuick ? 1 : 5))
+const blockMs = isQuick ? 60 : 2500
 const memoryAfter = isQuick ? 0 : 60_000
-const connections = [1, 8, 32]
-const stamps = isQuick ? 30_000 : 200_000
+const connections = isQuick ? [1, 8] : [1, 8, 32]
+const stamps = isQuick ? 5_000 : 200_000
 const firstIdx = 2_000_000_000
-
-const program = (name: string) => new URL(name, import.meta.url).pathname
-
-/** A helper process: what it is sent it answers. */
-function helper<Ask extends object>(name: string, ...given: string[]) {
-  const child = fork(program(name), given)
-  const failed = once(child, 'exit').then(([code]) => {
-    throw new Error(`${name} ended with ${code}`)
-  })
-  failed.catch(() => {})
-  const answer = async () => ((await Promise.race([once(child, 'message'), failed])) as [Done])[0]
-  return {
-    pid: child.pid ?? 0,
-    ready: answer,
-    ask: (it: Ask) => {
-      const answered = answer()
-      child.send(it)
-      return answered
-    },
-    end() {
-      child.disconnect()
-      return once(child, 'exit')
-    },
-  }
+const redeem: Call = {
+  method: 'PUT',
+  path: '/api/stamp/v1/redeem',
+  headers: { Authorization: `APIKey ${testApiKey}` },
+  body: '{"stampIdx":#}',
 }
 
-const procOf = (pid: number, file: string, field: string) =>
-  Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/${file}`, 'utf8'))?.[1])
-/** Bytes it has handed to write(2) and its kin: files, and the few of its answers. */
-const writtenBy = (pid: number) => procOf(pid, 'io', 'wchar')
-/** Milliseconds of its processors: clock ticks of 10 ms, fields 14 and 15 of proc(5)'s stat. */
-function burntBy(pid: number): number {
-  const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')
-  const fields = rest.split(' ')
-  return (Number(fields[11]) + Number(fields[12])) * 10
-}
-
-async function fill(databaseUrl: string | undefined, dataDir: string): Promise<void> {
-  const db = await openDb({ databaseUrl, dataDir, log: console.error })
+async function fill(place: Place): Promise<void> {
+  const db = await openDb({ ...place, log: console.error })
   await db.write(async (tx) => {
     await tx.run(`INSERT INTO stamp_cards (card_idx, card_nm, card_ttl, max_stamps, valid_days, created_at)
       VALUES (1, 'Coffee', 'One free', 10, 365, 0)`)
@@ -74,12 +41,12 @@ async function fill(databaseUrl: string | undefined, dataDir: string): Promise<v
   await db.close()
 }
 
-type Place = { name: string; databaseUrl?: string; bareUrl?: string }
-
-async function measure({ name, databaseUrl, bareUrl }: Place, folder: string): Promise<void> {
-  await fill(databaseUrl, folder)
+async function measure({ name, newPlace, newBarePlace }: Engine) {
+  const [place, { dataDir: bareDir, databaseUrl: bareUrl }] = [await newPlace(), await newBarePlace()]
+  await fill(place)
+  const { dataDir, databaseUrl } = place
   const env = {
-    DATA_DIR: folder,
+    DATA_DIR: dataDir,
     LOG_LEVEL: 'info',
     ...(databaseUrl && { DATABASE_URL: databaseUrl }),
     ...(process.env['PROFILE'] && { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${process.env['PROFILE']}` }),
@@ -87,16 +54,26 @@ async function measure({ name, databaseUrl, bareUrl }: Place, folder: string): P
   const server = await startServer(env, openSync('/dev/null', 'w'))
   const pid = server.process.pid ?? 0
   const port = Number(new URL(server.url).port)
-  const load = helper<Load>('load.ts')
-  const bare = helper<Bare>('bare.ts', bareUrl ?? folder, String(firstIdx), String(stamps))
+  const load = helper<Load, Loaded>(new URL('load.ts', import.meta.url))
+  const bare = helper<Bare, Done>(
+    new URL('bare.ts', import.meta.url),
+    bareUrl ?? bareDir,
+    String(firstIdx),
+    String(stamps),
+  )
   await bare.ready()
   const next = { ours: firstIdx, bare: firstIdx }
   async function ours(of: number, ms = blockMs) {
     const [written, burnt] = [writtenBy(pid), burntBy(pid)]
-    const done = await load.ask({ port, apiKey: testApiKey, connections: of, first: next.ours, ms })
-    next.ours += done.redeems
-    const each = (total: number) => total / done.redeems
-    return { rate: rateOf(done), bytes: each(writtenBy(pid) - written), cpu: each(burntBy(pid) - burnt) }
+    const left = { first: firstIdx, from: next.ours - firstIdx, step: 1, of: stamps }
+    const { requests, ms: took } = await load.ask({ port, call: redeem, connections: of, stamps: left, ms })
+    next.ours += requests
+    const each = (total: number) => total / requests
+    return {
+      rate: rateOf({ redeems: requests, ms: took }),
+      bytes: each(writtenBy(pid) - written),
+      cpu: each(burntBy(pid) - burnt),
+    }
   }
   async function byHand(of: number) {
     const written = writtenBy(bare.pid)
@@ -105,7 +82,7 @@ async function measure({ name, databaseUrl, bareUrl }: Place, folder: string): P
     return { rate: rateOf(done), bytes: (writtenBy(bare.pid) - written) / done.redeems }
   }
   try {
-    await ours(8, 500)
+    await ours(8, isQuick ? blockMs : 500)
     const seen = connections.map((of) => ({
       of,
       ours: [] as number[],
@@ -126,8 +103,10 @@ async function measure({ name, databaseUrl, bareUrl }: Place, folder: string): P
       }
     }
     console.log(`\n${name}: redeems a second, medians of ${rounds} (least to most)`)
+    const shares: string[] = []
     for (const { of, ours: rates, bare: references, cpu } of seen) {
       const ratios = rates.map((rate, round) => rate / (references[round] ?? Number.NaN))
+      shares.push(`${median(ratios).toFixed(2)} with ${of}`)
       console.log(
         `  ${String(of).padStart(2)} connections  ratio ${spread(ratios, 2)}   ours ${spread(rates)}   by hand ${spread(references)}   ours, processor ${spread(cpu, 2)} ms each`,
       )
@@ -137,8 +116,11 @@ async function measure({ name, databaseUrl, bareUrl }: Place, folder: string): P
         `  written a redeem, one at a time  ours ${spread(bytes.ours, 1)} kB   by hand ${spread(bytes.bare, 1)} kB`,
       )
     while (next.ours - firstIdx < memoryAfter) await ours(32)
-    const held = (procOf(pid, 'status', 'VmRSS') / 1000).toFixed(0)
-    console.log(`  memory after ${(next.ours - firstIdx).toLocaleString('en')} redeems: ${held} MB`)
+    const held = heldBy(pid).toFixed(0)
+    const done = (next.ours - firstIdx).toLocaleString('en')
+    console.log(`  memory after ${done} redeems: ${held} MB`)
+    const written = databaseUrl ? '' : `, ${median(bytes.ours).toFixed(0)} kB written a redeem`
+    return { isKept: true, told: `${name} ${shares.join(', ')}${written}, ${held} MB after ${done}` }
   } finally {
     await Promise.all([load.end(), bare.end()])
     await server.stop()
@@ -147,24 +129,10 @@ async function measure({ name, databaseUrl, bareUrl }: Place, folder: string): P
 
 const rateOf = ({ redeems, ms }: Done) => (redeems * 1000) / ms
 
-function spread(values: readonly number[], digits = 0): string {
-  const sorted = values.toSorted((one, other) => one - other)
-  const at = (share: number) =>
-    (sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN).toFixed(digits)
-  return `${at(0.5)} (${at(0)} to ${at(1)})`
-}
-
-const folder = mkdtempSync(join(tmpdir(), 'bench-server-'))
-const cluster = args.includes('sqlite') ? null : startPostgres()
-try {
-  if (!args.includes('postgres')) await measure({ name: 'SQLite' }, join(folder, 'sqlite'))
-  if (cluster) {
-    for (const database of ['ours', 'bare']) cluster.createDatabase(database)
-    const [databaseUrl, bareUrl] = [cluster.url('ours'), cluster.url('bare')]
-    await measure({ name: 'PostgreSQL', databaseUrl, bareUrl }, join(folder, 'postgres'))
-  } else if (!args.includes('sqlite')) console.log('\nPostgreSQL: not installed, not measured')
-} finally {
-  cluster?.stop()
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
-}
+const told = await onEachEngine(measure)
 console.log(`\n${cpus().length} cores, load ${(loadavg()[0] ?? 0).toFixed(1)}`)
+measured(
+  'durable redeems a second over HTTP, by the connections that ask',
+  'the same steps by hand on the same disk',
+  told,
+)

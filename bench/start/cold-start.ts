@@ -3,16 +3,17 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, chromium, type Page } from '@playwright/test'
-import { chromiumArgs, findChromium } from '../../e2e/chromium.ts'
+import { launchOptions, pageOnly } from '../../e2e/chromium.ts'
+import { isQuick } from '../measured.ts'
 
 export type Kept = { start: () => Promise<number>; remove: () => void }
 
 async function launch(profile: string): Promise<BrowserContext> {
-  const executablePath = findChromium()
-  return chromium.launchPersistentContext(profile, {
-    args: [...chromiumArgs, '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
-    ...(executablePath && { executablePath }),
-  })
+  const options = isQuick ? pageOnly : launchOptions
+  return chromium.launchPersistentContext(
+    profile,
+    options('--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'),
+  )
 }
 
 const untilLive = (page: Page) =>

@@ -11,11 +11,11 @@ export const chainBranch = 'b-7'
 const upTo = (count: number) =>
   `WITH RECURSIVE seq(n) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT n + 1 FROM seq WHERE n < ${count})`
 const text = (of: string) => `CAST(${of} AS TEXT)`
-const branchOf = `'b-' || ${text(`n % ${chain.branches}`)}`
 
 /** `until` is the last tap; the others are a second apart before it. */
-export async function fillChain(db: Db, until: number): Promise<void> {
-  const { branches, tablets, people, taps } = chain
+export async function fillChain(db: Db, until: number, size = chain): Promise<void> {
+  const { branches, tablets, people, taps } = size
+  const branchOf = `'b-' || ${text(`n % ${branches}`)}`
   const at = `${until - taps * 1000} + n * 1000`
   await db.write(async (tx) => {
     await tx.run(`${upTo(branches)} INSERT INTO branches (branch_id, name, limits, created_at)
