@@ -40,9 +40,7 @@ export function byList(steps: readonly Step[]): Next {
 }
 
 export async function playDay(options: DayOptions, next: Next, pairs?: Pairs): Promise<Outcome> {
-  const t0 = Date.now()
   const day = await openDay(options)
-  console.log('PROF open', Date.now() - t0)
   const steps: Step[] = []
   const trace: string[] = []
   let fault: Fault | null = null
@@ -51,27 +49,13 @@ export async function playDay(options: DayOptions, next: Next, pairs?: Pairs): P
       const before = steps.at(-1)
       const situation = situationOf(day.tablets[step.tablet])
       steps.push(step)
-      const t3 = Date.now()
       const done = await doStep(day, step, trace)
-      console.log('PROF step', step.action.replaceAll(' ', '-'), Date.now() - t3)
       fault = done.fault
       if (!fault && !done.isInVain) pairs?.saw(before?.action ?? null, situation, step.action)
     }
-    const t1 = Date.now()
     fault ??= await faultOf(() => reckon(day))
-    console.log('PROF reckon', Date.now() - t1)
   } finally {
-    const t2 = Date.now()
     await day.close()
-    console.log('PROF close', Date.now() - t2)
-    console.log(
-      'DAY',
-      Math.round((process.cpuUsage().user + process.cpuUsage().system) / 1000),
-      Date.now() - t0,
-      steps.length,
-      fault?.invariant,
-      fault?.detail.slice(0, 300),
-    )
   }
   return { steps, fault, trace }
 }
