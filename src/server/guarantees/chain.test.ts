@@ -1,9 +1,9 @@
 /** One shop with 500 branches, 5,000 tablets and as many people: what a tablet and a manager ask for looks at a few (S-21). */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Param } from '../db/db.ts'
 import { chain, chainBranch, chainToken, fillChain } from '../testing/chain.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
-import { type Asked, noting } from '../testing/partitions.ts'
+import { noting } from '../testing/partitions.ts'
+import { planOf } from '../testing/plan-of.ts'
 import { openTestShop, type TestShop } from '../testing/test-shop.ts'
 
 const api = '/api/counter/v1'
@@ -25,7 +25,7 @@ describeOnBoth('a chain', (create) => {
     const answer = await ask()
     // What asks whether there is one at all ends at the first.
     const whole = watched.asked.filter(({ sql }) => !sql.endsWith('LIMIT 1'))
-    const plans = await Promise.all(whole.map((statement) => planOf(statement)))
+    const plans = await Promise.all(whole.map(({ sql, params }) => planOf(database.db, sql, params)))
     return { answer, plans: plans.join('\n') }
   }
   const scansAll =
@@ -66,23 +66,10 @@ describeOnBoth('a chain', (create) => {
   })
 
   test('planted: the faces as they were, which looked at everybody, are found', async () => {
-    const plan = await planOf({
-      sql: 'SELECT p.person_id FROM people p LEFT JOIN secret_tries t ON t.subject = p.person_id ORDER BY p.created_at',
-      params: [],
-    })
+    const plan = await planOf(
+      database.db,
+      'SELECT p.person_id FROM people p LEFT JOIN secret_tries t ON t.subject = p.person_id ORDER BY p.created_at',
+    )
     expect(plan).toMatch(scansAll)
   })
-
-  async function planOf({ sql, params }: Asked): Promise<string> {
-    const literal = (value: Param | undefined) =>
-      typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value ?? 'NULL')
-    const bound = sql.replaceAll(/\$(\d+)/g, (_, n) => literal(params[Number(n) - 1]))
-    if (database.db.engine === 'sqlite')
-      return JSON.stringify(await database.db.read(`EXPLAIN QUERY PLAN ${bound}`))
-    // Of a few thousand rows PostgreSQL would rather read the whole than a hundred by their keys.
-    return database.db.write(async (tx) => {
-      await tx.run('SET LOCAL enable_seqscan = off')
-      return JSON.stringify(await tx.query(`EXPLAIN ${bound}`))
-    })
-  }
 })

@@ -5,6 +5,7 @@ import type { Reports } from '#shared/reports-api.ts'
 import type { Review } from '#shared/review-api.ts'
 import { addPerson, pairTablet } from '../testing/browser.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
+import { planOf } from '../testing/plan-of.ts'
 import { newId, onsitePwd, openTestShop, type TestShop, today } from '../testing/test-shop.ts'
 import { mostSpans } from './activity-rows.ts'
 import { branchesSql, peopleAtSql, visitsAtSql } from './reports.ts'
@@ -221,19 +222,9 @@ describeOnBoth('what happened at a branch', (create) => {
 
   test('each report of a branch walks its days by an index, and finds where a tablet was by its key', async () => {
     for (const sql of [visitsAtSql, peopleAtSql, branchesSql]) {
-      const plan = await planOf(sql)
+      const plan = await planOf(database.db, sql, [1, 2, 'x'])
       expect(plan).toContain('ledger_at')
       expect(plan).not.toMatch(/SCAN (b|c|l)\b|Seq Scan on (tablet_branches|commands|ledger)/)
     }
   })
-
-  async function planOf(sql: string): Promise<string> {
-    const bound = sql.replaceAll(/\$(\d)/g, (_, n) => ['1', '2', "'x'"][Number(n) - 1] ?? '')
-    if (database.db.engine === 'sqlite')
-      return JSON.stringify(await database.db.read(`EXPLAIN QUERY PLAN ${bound}`))
-    return database.db.write(async (tx) => {
-      await tx.run('SET LOCAL enable_seqscan = off')
-      return JSON.stringify(await tx.query(`EXPLAIN ${bound}`))
-    })
-  }
 })

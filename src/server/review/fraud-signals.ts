@@ -14,15 +14,16 @@ import { changedBody } from '../audit/changed-body.ts'
 import type { Db, Row } from '../db/db.ts'
 import { jsonSetting, readSetting, writeSetting } from '../db/settings.ts'
 import { readWhereabouts } from './branches.ts'
+import type { ReadDays } from './decided-days.ts'
 import { detect, type Finding, type OpenAt } from './detectors.ts'
 import { type Names, readNames } from './names.ts'
 import { type ShopClock, type Span, spanOf } from './shop-day.ts'
-import { readStaffActions, type StaffAction } from './staff-actions.ts'
+import type { StaffAction } from './staff-actions.ts'
 
 type Days = NonNullable<Limits['openingHours']>['days']
 /** Whether the shop is open; `shopTime` is `YYYY-MM-DD HH:MM:SS`. The limits own that rule. */
 export type IsOpen = (days: Days, shopTime: string) => boolean
-type Deps = { db: Db; clock: ShopClock; isOpen: IsOpen }
+type Deps = { db: Db; clock: ShopClock; isOpen: IsOpen; readDays: ReadDays }
 
 const fraudSetting = jsonSetting('honesty', defaultFraudSettings, (kept) =>
   v.parse(fraudSettings, { ...defaultFraudSettings, ...Object(kept) }),
@@ -35,11 +36,11 @@ const openingHours = jsonSetting<Days | null>(
 const shownRows = 50
 
 export async function readFraudSignals(
-  { db, clock, isOpen }: Deps,
+  { db, clock, isOpen, readDays }: Deps,
   { from, to }: { from: string; to: string },
 ): Promise<FraudSignals> {
   const [actions, starters, settings, names] = await Promise.all([
-    readStaffActions(db, spanOf(clock, from, to)),
+    readDays(from, to),
     readStarters(db, spanOf(clock, from, to)),
     readFraudSettings(db),
     readNames(db),

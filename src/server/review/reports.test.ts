@@ -2,8 +2,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Reports } from '#shared/reports-api.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
+import type { Param } from '../db/db.ts'
 import { createSessions } from '../people/sessions.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
+import { planOf } from '../testing/plan-of.ts'
 import { newId, openTestShop, type TestShop, today } from '../testing/test-shop.ts'
 import { cardsSql, endingSql, peopleSql, visitsSql } from './reports.ts'
 
@@ -142,23 +144,12 @@ describeOnBoth('reports', (create) => {
         SELECT n, 1, 0, 10, '2020-01-01', '2020-12-' || CAST(10 + n % 20 AS TEXT), 1, n * 1000 FROM seq`),
     )
     await database.db.exec('ANALYZE stamps')
-    const plans: [string, string, string][] = [
-      [visitsSql, '1, 2', 'ledger_at'],
-      [peopleSql, '1, 2', 'ledger_at'],
-      [cardsSql, "1, 2, '2026-01-01'", 'stamps_created'],
-      [endingSql, "'2026-01-01'", 'stamps_ending'],
+    const plans: [string, Param[], string][] = [
+      [visitsSql, [1, 2], 'ledger_at'],
+      [peopleSql, [1, 2], 'ledger_at'],
+      [cardsSql, [1, 2, '2026-01-01'], 'stamps_created'],
+      [endingSql, ['2026-01-01'], 'stamps_ending'],
     ]
-    for (const [sql, values, index] of plans) expect(await planOf(sql, values.split(', '))).toContain(index)
+    for (const [sql, values, index] of plans) expect(await planOf(database.db, sql, values)).toContain(index)
   })
-
-  /** As each engine tells it; of a table of a few rows PostgreSQL would rather read the whole. */
-  async function planOf(sql: string, values: readonly string[]): Promise<string> {
-    const bound = sql.replaceAll(/\$(\d)/g, (_, n) => values[Number(n) - 1] ?? '')
-    if (database.db.engine === 'sqlite')
-      return JSON.stringify(await database.db.read(`EXPLAIN QUERY PLAN ${bound}`))
-    return database.db.write(async (tx) => {
-      await tx.run('SET LOCAL enable_seqscan = off')
-      return JSON.stringify(await tx.query(`EXPLAIN ${bound}`))
-    })
-  }
 })

@@ -1,0 +1,99 @@
+/** A week is looked at again by what came since midnight, and says what a look at all of it says. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { FraudSignals } from '#shared/activity-api.ts'
+import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
+import { noting } from '../testing/partitions.ts'
+import { planOf } from '../testing/plan-of.ts'
+import { newId, openTestShop, type TestShop } from '../testing/test-shop.ts'
+import { createDecidedDays } from './decided-days.ts'
+import { spanOf } from './shop-day.ts'
+import { readStaffActions, staffActionsSql } from './staff-actions.ts'
+
+const api = '/api/counter/v1'
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+const epoch = newId()
+const [from, to] = ['2026-03-11', '2026-03-17']
+/** In Seoul, on the last of these days. */
+const lastNoon = Date.parse('2026-03-17T03:00:00Z')
+const clock = {
+  dayOf: (at: number) => new Date(at + 9 * hourMs).toISOString().slice(0, 10),
+  timeOf: (at: number) => new Date(at + 9 * hourMs).toISOString().slice(0, 19).replace('T', ' '),
+}
+
+describeOnBoth('days that are over', (create) => {
+  let database: TestDatabase
+  let watched: ReturnType<typeof noting>
+  let shop: TestShop
+  let seq = 0
+  beforeAll(async () => {
+    database = await create()
+    watched = noting(database.db)
+    shop = await openTestShop({ db: watched })
+    for (let day = 6; day >= 0; day--) {
+      shop.clock.now = lastNoon - day * dayMs
+      const full = await shop.stampWith(6, 2)
+      await shop.tablet('POST', `${api}/redemptions`, { stampIdx: full }, { 'Idempotency-Key': newId() })
+      await add(await shop.stampWith(1), lastNoon - day * dayMs)
+      // Of the day before, from a tablet without a line.
+      await add(await shop.stampWith(1), lastNoon - day * dayMs - 20 * hourMs)
+    }
+  })
+  afterAll(() => database.remove())
+
+  async function add(stampIdx: number, tappedAt: number): Promise<void> {
+    const commands = [{ kind: 'add', commandId: newId(), stampIdx, count: 1, tappedAt, seq: ++seq, epoch }]
+    const sent = { sentAt: shop.clock.now, commands }
+    expect(await shop.tablet('POST', `${api}/commands`, sent)).toMatchObject({ code: 0 })
+  }
+
+  /** The spans that are read for it. */
+  async function look(): Promise<{ deeds: number; read: number }> {
+    const before = watched.asked.length
+    const { result } = await shop.manager('GET', `${api}/honesty?from=${from}&to=${to}`)
+    const read = watched.asked.slice(before).filter(({ sql }) => sql === staffActionsSql).length
+    return { deeds: (result as FraudSignals).deeds, read }
+  }
+
+  test('are read once, and today each time', async () => {
+    shop.clock.now = lastNoon + hourMs
+    expect(await look()).toEqual({ deeds: 21, read: 7 })
+    expect(await look()).toEqual({ deeds: 21, read: 1 })
+    await add(await shop.stampWith(1), shop.clock.now)
+    expect(await look()).toEqual({ deeds: 22, read: 1 })
+  })
+
+  test('are read by their instants, and each tap by its keys', async () => {
+    const plan = await planOf(database.db, staffActionsSql, [1, 2])
+    expect(plan).toMatch(
+      /commands_\w+ \(.*decided_at>\? AND decided_at<\?\)|(on|using) commands_(decided|kind)/,
+    )
+    expect(plan).toMatch(/SEARCH l USING PRIMARY KEY|using ledger_pkey/)
+  })
+
+  test('are over once what began before midnight must have ended', async () => {
+    const midnight = Date.parse('2026-03-18T00:00:00+09:00')
+    shop.clock.now = midnight + 60_000
+    expect(await look()).toEqual({ deeds: 22, read: 1 })
+    // Decided a second before midnight, and committed after it.
+    const stampIdx = await shop.stampWith(1)
+    shop.clock.now = midnight - 1000
+    await add(stampIdx, shop.clock.now)
+    shop.clock.now = midnight + 120_000
+    expect(await look()).toEqual({ deeds: 23, read: 1 })
+    shop.clock.now = midnight + hourMs
+    expect(await look()).toEqual({ deeds: 23, read: 1 })
+    expect(await look()).toEqual({ deeds: 23, read: 0 })
+  })
+
+  test('say together what the whole span says, the customers of cards that go on included', async () => {
+    await database.db.write((tx) =>
+      tx.run(`UPDATE stamps SET follows = (SELECT MIN(stamp_idx) FROM ledger WHERE event = 'stamp.added')
+        WHERE stamp_idx = (SELECT MAX(stamp_idx) FROM ledger WHERE event = 'stamp.added')`),
+    )
+    const readDays = createDecidedDays({ db: database.db, clock, now: () => shop.clock.now })
+    const whole = await readStaffActions(database.db, spanOf(clock, from, to))
+    expect(whole.some(({ customer, stampIdx }) => customer !== stampIdx)).toBe(true)
+    for (let turn = 0; turn < 2; turn++) expect(await readDays(from, to)).toEqual(whole)
+  })
+})
