@@ -1,9 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from '@playwright/test'
 import { useMemoryDisk } from './.ci/memory-disk.ts'
-import { chromiumArgs, findChromium } from './e2e/chromium.ts'
+import { idleCamera, pageOnly } from './e2e/chromium.ts'
 
-const executablePath = findChromium()
 useMemoryDisk()
 
 /** Tagged `@deep` is what takes long: `npm run proofs` has all of it, the gate has the promise's short form. */
@@ -32,6 +31,7 @@ export default defineConfig({
     trace: 'on-first-retry',
     // A button that never comes ends its own test, and not its file's time.
     actionTimeout: 30_000,
-    launchOptions: { args: chromiumArgs, ...(executablePath && { executablePath }) },
+    permissions: ['camera'],
+    launchOptions: pageOnly(idleCamera),
   },
 })

@@ -57,7 +57,14 @@ if (import.meta.main) {
   try {
     const asked = process.argv.slice(2)
     const vitest = join(root, 'node_modules/vitest/vitest.mjs')
-    const only = ['--project', 'server', '--testNamePattern', String.raw`^(?!.*\(sqlite\))`]
+    const only = [
+      '--project',
+      'timed',
+      '--project',
+      'server',
+      '--testNamePattern',
+      String.raw`^(?!.*\(sqlite\))`,
+    ]
     const { status } = spawnSync(
       process.execPath,
       [vitest, 'run', ...only, ...(asked.length > 0 ? asked : testsOfPostgres())],

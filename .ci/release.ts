@@ -30,12 +30,12 @@ const notShipped = /\.test\.ts$|\/(testing|guarantees|images)$|\/tsconfig\.json$
 /** The program itself is all of Node that is needed. */
 const nodeKept = ['bin', 'LICENSE', 'package.json']
 
-const launcher = `#!/bin/sh
+const launcher = (nodeFlags: string) => `#!/bin/sh
 # Stampdesk with the Node that came with it, else with the one of the machine.
 here=$(dirname -- "$(readlink -f -- "$0")")
 node="$here/node_modules/.bin/node"
 [ -x "$node" ] || node=node
-exec "$node" "$here/src/server/main.ts" "$@"
+exec "$node" ${nodeFlags} "$here/src/server/main.ts" "$@"
 `
 
 type Manifest = {
@@ -44,6 +44,7 @@ type Manifest = {
   license: string
   engines: object
   imports: object
+  scripts: { stampdesk: string }
   dependencies: Record<string, string>
   optionalDependencies: Record<string, string>
 }
@@ -55,7 +56,8 @@ export const readManifest = (): Manifest =>
 export function copySources(folder: string): void {
   const filter = (path: string) => !notShipped.test(path)
   for (const part of parts) cpSync(join(root, part), join(folder, part), { recursive: true, filter })
-  writeFileSync(join(folder, 'stampdesk'), launcher)
+  const [, ...started] = readManifest().scripts.stampdesk.split(' ')
+  writeFileSync(join(folder, 'stampdesk'), launcher(started.slice(0, -1).join(' ')))
   chmodSync(join(folder, 'stampdesk'), 0o755)
 }
 
@@ -79,12 +81,13 @@ export function packagesOf(folder: string, { dependencies }: Manifest): Record<s
 }
 
 function installPackages(folder: string, { cpu, isWithNode }: { cpu: string; isWithNode: boolean }): void {
-  const { name, version, license, engines, imports, ...manifest } = readManifest()
+  const manifest = readManifest()
+  const { name, version, license, engines, imports } = manifest
   const own = `node-linux-${cpu}`
   const nodeVersion = manifest.optionalDependencies[own]
   if (isWithNode && !nodeVersion) throw new Error(`there is no ${own}`)
   const dependencies = {
-    ...packagesOf(folder, { name, version, license, engines, imports, ...manifest }),
+    ...packagesOf(folder, manifest),
     ...(isWithNode && nodeVersion && { [own]: nodeVersion }),
   }
   const shipped = { name, version, license, private: true, type: 'module', engines, imports, dependencies }

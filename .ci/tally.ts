@@ -5,8 +5,8 @@ type Tally = { passed: number; failed: number; skipped: number }
 
 const read = (file: string) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null)
 
-function unit(): Tally | null {
-  const report = read('out/unit.json')
+function unit(path: string): Tally | null {
+  const report = read(path)
   if (!report) return null
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = report
   // A file that cannot even be loaded has no failed test, and has failed.
@@ -24,6 +24,6 @@ function browser(): Tally | null {
   return { passed: expected + flaky, failed: unexpected + report.errors.length, skipped }
 }
 
-const suites = [unit(), browser()].filter((suite) => suite !== null)
+const suites = [unit('out/timed.json'), unit('out/unit.json'), browser()].filter((suite) => suite !== null)
 const sum = (key: keyof Tally) => suites.reduce((total, suite) => total + suite[key], 0)
 process.stdout.write(`${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped\n`)

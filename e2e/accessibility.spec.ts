@@ -5,7 +5,7 @@ import { choose } from './shop-choices.ts'
 
 type Screen = { name: string; open: (page: Page, shop: Shop) => Promise<void> }
 
-test.use({ shopOf: 'accessibility', isKept: false })
+test.use({ isKept: false })
 
 const card = (name: string) => async (page: Page, shop: Shop) => {
   await page.goto(`${shop.url}/card/${(await shop.customer(name)).stampIdx}`)

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { expect, test } from './counter.ts'
 import { openPeopleShop, type PeopleShop, pins, signIn } from './people-shop.ts'
 
-test.use({ shopOf: 'people', isKept: false, expectedErrors: [/status of 401/] })
+test.use({ isKept: false, expectedErrors: [/status of 401/] })
 test.setTimeout(120_000)
 
 const api = '/api/counter/v1'

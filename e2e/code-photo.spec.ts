@@ -2,8 +2,6 @@ import { encode } from 'uqr'
 import { partsOfAnAddress } from '../src/client/scan/symbol-samples.ts'
 import { expect, test } from './counter.ts'
 
-test.use({ shopOf: 'code-photo' })
-
 type Photo = { name: string; mimeType: string; buffer: Buffer }
 
 /** A photograph of these symbols side by side: grey on grey, as in bad light (BMP, 24 bits a pixel, rows from below). */

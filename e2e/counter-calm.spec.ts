@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { addButton, endHold, expect, scanUntil, scanWithHardware, test, typePassword } from './counter.ts'
 import { typePin } from './people-shop.ts'
 
-test.use({ shopOf: 'counter-calm', isKept: false, expectedErrors: [/ERR_|Failed to load resource/] })
+test.use({ isKept: false, expectedErrors: [/ERR_|Failed to load resource/] })
 
 const strip = (page: Page, words: string | RegExp) => page.getByRole('status').filter({ hasText: words })
 const amber = (page: Page) => page.locator('[data-tone="waiting"]')

@@ -4,7 +4,7 @@ import { addButton, expect, type Shop, scanToCard, test, typePassword } from './
 import { typePin } from './people-shop.ts'
 import { choose } from './shop-choices.ts'
 
-test.use({ shopOf: 'counter-crossings', isKept: false })
+test.use({ isKept: false })
 
 const lastCards = (page: Page) => page.getByRole('region', { name: 'The last cards' })
 const replacing = (page: Page) => page.getByRole('dialog', { name: 'Replace a lost card' })

@@ -4,7 +4,7 @@ import { languages, languageTags } from '#shared/languages.ts'
 import { addButton, endHold, expect, test } from './counter.ts'
 import { openPeopleShop, typePin } from './people-shop.ts'
 
-test.use({ shopOf: 'counter-rush', isKept: false, expectedErrors: [/ERR_|Failed to load resource/] })
+test.use({ isKept: false, expectedErrors: [/ERR_|Failed to load resource/] })
 
 const strip = (page: Page, words: string | RegExp) => page.getByRole('status').filter({ hasText: words })
 const atHome = (page: Page) => page.getByRole('heading', { name: 'Ready for the next customer' })

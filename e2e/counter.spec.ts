@@ -9,7 +9,7 @@ import {
   untilKept,
 } from './counter.ts'
 
-test.use({ shopOf: 'counter', isKept: false })
+test.use({ isKept: false })
 
 test('a code is typed as symbols, as a number and as an address', async ({ page, shop }) => {
   const { stampIdx, code, stampUrl } = await shop.customer('Theo')

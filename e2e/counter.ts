@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test'
 import type { Demo } from '#shared/counter-api.ts'
 import { startServer } from '../src/server/testing/server-process.ts'
-import { idleCamera, pageOnly, launchOptions as wholeBrowser } from './chromium.ts'
+import { idleCamera, launchOptions as wholeBrowser } from './chromium.ts'
 
 export type Shop = {
   url: string
@@ -19,6 +19,7 @@ export type Shop = {
 }
 
 type Fixtures = {
+  shop: Shop
   /** Errors of the console that this test provokes on purpose. */
   expectedErrors: RegExp[]
   /**
@@ -29,35 +30,35 @@ type Fixtures = {
   strictPage: undefined
 }
 
-/** `shopOf`: who shares a shop. Playwright starts a worker for each, and so a shop: no file sees another's customers. */
 type WorkerFixtures = {
-  shop: Shop
-  shopOf: string
+  /** A sample shop for each file, and the one before it is closed: no file sees another's customers. */
+  shopOf: (file: string) => Promise<Shop>
   /** Of a file whose tests need the window around the page, or its questions: whether the camera may be used. */
   isWholeBrowser: boolean
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
-  shopOf: ['', { option: true, scope: 'worker' }],
   isWholeBrowser: [false, { option: true, scope: 'worker' }],
-  shop: [
-    async ({ shopOf }, use) => {
-      const folder = mkdtempSync(join(tmpdir(), `stampdesk-${shopOf}-`))
-      const server = await startServer({
-        DATA_DIR: join(folder, 'data'),
-        DEMO: '1',
-        STAMPDESK_API_KEY: '',
-        STAMPDESK_SECRET: '',
+  shopOf: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures that are used from the pattern
+    async ({}, use) => {
+      let open: (SampleShop & { file: string }) | undefined
+      await use(async (file) => {
+        if (open?.file === file) return open.shop
+        await open?.close()
+        open = undefined
+        open = { file, ...(await openSampleShop()) }
+        return open.shop
       })
-      await use(shopAt(server.url))
-      await server.stop()
-      rmSync(folder, { recursive: true, force: true })
+      await open?.close()
     },
     { scope: 'worker' },
   ],
-  permissions: ['camera'],
-  launchOptions: async ({ isWholeBrowser }, use) => {
-    await use(isWholeBrowser ? wholeBrowser(idleCamera) : pageOnly(idleCamera))
+  shop: async ({ shopOf }, use, { file }) => {
+    await use(await shopOf(file))
+  },
+  launchOptions: async ({ isWholeBrowser, launchOptions }, use) => {
+    await use(isWholeBrowser ? wholeBrowser(idleCamera) : launchOptions)
   },
   expectedErrors: [[], { option: true }],
   isKept: [true, { option: true }],
@@ -86,6 +87,25 @@ export function watchErrors(page: Page): string[] {
     if (message.type() === 'error') errors.push(message.text())
   })
   return errors
+}
+
+type SampleShop = { shop: Shop; close: () => Promise<void> }
+
+async function openSampleShop(): Promise<SampleShop> {
+  const folder = mkdtempSync(join(tmpdir(), 'stampdesk-sample-'))
+  const server = await startServer({
+    DATA_DIR: join(folder, 'data'),
+    DEMO: '1',
+    STAMPDESK_API_KEY: '',
+    STAMPDESK_SECRET: '',
+  })
+  return {
+    shop: shopAt(server.url),
+    async close() {
+      await server.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
 }
 
 function shopAt(url: string): Shop {

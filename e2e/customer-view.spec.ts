@@ -16,7 +16,6 @@ import {
 } from './people-shop.ts'
 
 test.use({
-  shopOf: 'customer-view',
   isKept: false,
   expectedErrors: [
     /ERR_INTERNET_DISCONNECTED|ERR_FAILED|status of 401|unknown error occurred when fetching the script/,

@@ -4,7 +4,7 @@ import { axeFindsNothing, isForAxe, sizes, themes } from './axe.ts'
 import { expect, test } from './counter.ts'
 import { signInAsManager } from './manager.ts'
 
-test.use({ shopOf: 'customers', isKept: false })
+test.use({ isKept: false })
 
 test('a customer is found, opened and renamed, and their data is a file', async ({ page, shop }) => {
   await signInAsManager(page, shop)

@@ -2,7 +2,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { addButton, endHold, expect, test } from './counter.ts'
 
-test.use({ shopOf: 'double-tap', isKept: false, expectedErrors: [/ERR_|Failed to load resource/] })
+test.use({ isKept: false, expectedErrors: [/ERR_|Failed to load resource/] })
 
 /** Both before the page can draw, and before the disk can answer, which is what a busy tablet makes of 60 ms. */
 const tapTwice = (button: Locator) =>

@@ -4,7 +4,6 @@ import { type AutomationRequest, defaultAutomation } from '#shared/automation-ap
 import type { Review } from '#shared/review-api.ts'
 import { tellOfStamp } from '../src/server/testing/hosted-server.ts'
 import { tenOff } from '../src/server/testing/ten-off.ts'
-import { chromiumArgs, findChromium, idleCamera } from './chromium.ts'
 import { typePassword, withoutServiceWorker } from './counter.ts'
 import { type GatewayShop, openGatewayShop } from './gateway-shop.ts'
 
@@ -17,14 +16,6 @@ const hostedCoupon = { kind: 'hosted', ...tenOff, onsitePwd: null } as const
 
 const test = base.extend<{ shop: GatewayShop; isNew: boolean }>({
   isNew: [false, { option: true }],
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures that are used from the pattern
-  launchOptions: async ({}, use) => {
-    const executablePath = findChromium()
-    await use({
-      args: [...chromiumArgs, idleCamera, '--use-fake-ui-for-media-stream'],
-      ...(executablePath && { executablePath }),
-    })
-  },
   shop: async ({ page, isNew }, use) => {
     await withoutServiceWorker(page.context())
     const shop = await openGatewayShop({ isNew })

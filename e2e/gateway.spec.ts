@@ -1,7 +1,6 @@
 /** The tablet before a hosted Stamp API that loses answers: the states are honest, the count right, a reward is one. */
 import { test as base, expect, type Page } from '@playwright/test'
 import type { HostedLimits } from '../src/server/gateway/hosted-call.ts'
-import { chromiumArgs, findChromium, idleCamera } from './chromium.ts'
 import { endHold, withoutServiceWorker } from './counter.ts'
 import { type GatewayShop, openGatewayShop } from './gateway-shop.ts'
 
@@ -10,14 +9,6 @@ const queuedAdds = process.env.DEEP === '1' ? 500 : 45
 
 const test = base.extend<{ shop: GatewayShop; limits: HostedLimits | undefined }>({
   limits: [undefined, { option: true }],
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures that are used from the pattern
-  launchOptions: async ({}, use) => {
-    const executablePath = findChromium()
-    await use({
-      args: [...chromiumArgs, idleCamera, '--use-fake-ui-for-media-stream'],
-      ...(executablePath && { executablePath }),
-    })
-  },
   shop: async ({ page, limits }, use) => {
     await withoutServiceWorker(page.context())
     const shop = await openGatewayShop({ settleMs, ...(limits && { limits }) })

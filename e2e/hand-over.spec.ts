@@ -14,7 +14,7 @@ import { typePin } from './people-shop.ts'
 import { choose } from './shop-choices.ts'
 import { scanOf, typeKeys, untilOver } from './typed-keys.ts'
 
-test.use({ shopOf: 'hand-over', isKept: false })
+test.use({ isKept: false })
 
 const handOver = (page: Page) => page.getByText('Hand over: One free Americano')
 const nextCode = (page: Page) => page.getByRole('img', { name: 'QR code of the next card' })

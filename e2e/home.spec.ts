@@ -4,7 +4,6 @@ import { addButton, endHold, expect, scanToCard, test } from './counter.ts'
 import { startOwnServer } from './own-server.ts'
 
 test.use({
-  shopOf: 'home',
   isWholeBrowser: true,
   isKept: false,
   expectedErrors: [/ERR_|Failed to load resource/],

@@ -6,7 +6,7 @@ import { expect, test } from './counter.ts'
 import { openPeopleShop, type PeopleShop } from './people-shop.ts'
 
 // A PIN is too little for it: the password is asked by a 403.
-test.use({ shopOf: 'import', isKept: false, expectedErrors: [/status of 403/] })
+test.use({ isKept: false, expectedErrors: [/status of 403/] })
 test.setTimeout(120_000)
 
 const own = { login: 'kim@shop', password: 'the kettle sings at noon' }

@@ -5,7 +5,7 @@ import { addButton, expect, type Shop, test, untilListening } from './counter.ts
 import { face, openPeopleShop, type PeopleShop, pins, typePin } from './people-shop.ts'
 import { lastOf, scanOf, typedKeys, typeKeys, untilOver } from './typed-keys.ts'
 
-test.use({ shopOf: 'keyboard-scanner', isKept: false })
+test.use({ isKept: false })
 
 const deep = process.env['DEEP']
 

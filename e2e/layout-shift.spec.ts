@@ -12,7 +12,7 @@ import {
 } from './counter.ts'
 import { choose } from './shop-choices.ts'
 
-test.use({ shopOf: 'layout-shift', isKept: false, permissions: ['camera'] })
+test.use({ isKept: false })
 test.setTimeout(180_000)
 
 const sizes = { tablet: [1180, 820], upright: [820, 1180], phone: [390, 844] } as const

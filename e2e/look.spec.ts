@@ -6,7 +6,7 @@ import { axeFindsNothing } from './axe.ts'
 import { expect, test } from './counter.ts'
 import { readAs, signInAsManager } from './manager.ts'
 
-test.use({ shopOf: 'look', isKept: false, expectedErrors: [/ERR_|Failed to load resource/] })
+test.use({ isKept: false, expectedErrors: [/ERR_|Failed to load resource/] })
 test.describe.configure({ retries: 0 })
 
 /** A red disc, and what no picture needs. */

@@ -2,7 +2,7 @@
 import { addButton, expect, test } from './counter.ts'
 import { choose } from './shop-choices.ts'
 
-test.use({ shopOf: 'lost-card', isKept: false, expectedErrors: [/ERR_|Failed to load resource/] })
+test.use({ isKept: false, expectedErrors: [/ERR_|Failed to load resource/] })
 
 test('a lost card is replaced with its stamps from its own menu, and its code leads to the new one', async ({
   page,

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test'
 import { addButton, expect, type Shop, test, typePassword } from './counter.ts'
 
-test.use({ shopOf: 'lost-reward', isKept: false, expectedErrors: [/ERR_|Failed to load resource/] })
+test.use({ isKept: false, expectedErrors: [/ERR_|Failed to load resource/] })
 
 /** What the wire does with tries, and what came of them. */
 type Wire = { fate: 'through' | 'request-lost' | 'reply-lost' | 'down'; ids: string[]; bodies: string[] }

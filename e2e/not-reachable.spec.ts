@@ -5,7 +5,6 @@ import { addButton, endHold, expect, scanToCard, test, untilCameraRuns } from '.
 import { startOwnServer } from './own-server.ts'
 
 test.use({
-  shopOf: 'not-reachable',
   expectedErrors: [/ERR_|Failed to load resource|EventSource's response has a MIME type/],
 })
 

@@ -5,7 +5,7 @@ import { freePort } from '../src/server/testing/server-process.ts'
 import { expect, test } from './counter.ts'
 import { type NewShop, owner, setUp, startNewShop } from './new-shop.ts'
 
-test.use({ shopOf: 'passkeys', isKept: false, expectedErrors: [/status of (401|403)/] })
+test.use({ isKept: false, expectedErrors: [/status of (401|403)/] })
 test.setTimeout(120_000)
 
 /** A passkey belongs to a name, which `localhost` is and `127.0.0.1` is not. */

@@ -17,7 +17,6 @@ const idleMs = 10 * 60_000
 
 // What these tests do on purpose: a wire that is cut, a tablet that is turned away.
 test.use({
-  shopOf: 'people',
   isKept: false,
   expectedErrors: [
     /ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to fetch|status of 401|unknown error occurred when fetching the script/,

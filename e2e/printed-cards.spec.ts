@@ -12,7 +12,7 @@ import { addButton, expect, type Shop, scanToCard, tellWhoListens, test } from '
 import { readAs, signInAsManager } from './manager.ts'
 import { choose } from './shop-choices.ts'
 
-test.use({ shopOf: 'printed-cards', isKept: false, expectedErrors: [/ERR_|Failed to load resource/] })
+test.use({ isKept: false, expectedErrors: [/ERR_|Failed to load resource/] })
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 

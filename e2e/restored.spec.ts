@@ -8,7 +8,7 @@ import { testSecret } from '../src/server/testing/test-shop.ts'
 import { expect, test } from './counter.ts'
 import { owner, setUp } from './new-shop.ts'
 
-test.use({ shopOf: 'restored', isKept: false, expectedErrors: [/status of 401/] })
+test.use({ isKept: false, expectedErrors: [/status of 401/] })
 
 const main = new URL('../src/server/main.ts', import.meta.url).pathname
 

@@ -4,7 +4,7 @@ import type { StampHistory } from '#shared/history-api.ts'
 import { expect, type Shop, test } from './counter.ts'
 import { readAs, redeemAs, signInAsManager } from './manager.ts'
 
-test.use({ shopOf: 'corrections', isKept: false })
+test.use({ isKept: false })
 
 const story = (page: Page, shop: Shop, stampIdx: number) =>
   readAs<StampHistory>(page, shop, `stamps/${stampIdx}/story`)

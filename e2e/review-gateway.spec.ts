@@ -1,18 +1,12 @@
 /** In front of a hosted Stamp API: what nobody could know is settled by a person, and sent once. */
 import { randomUUID } from 'node:crypto'
 import { test as base, expect } from '@playwright/test'
-import { chromiumArgs, findChromium } from './chromium.ts'
 import { withoutServiceWorker } from './counter.ts'
 import { type GatewayShop, openGatewayShop } from './gateway-shop.ts'
 
 const settleMs = 120_000
 
 const test = base.extend<{ shop: GatewayShop }>({
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures that are used from the pattern
-  launchOptions: async ({}, use) => {
-    const executablePath = findChromium()
-    await use({ args: chromiumArgs, ...(executablePath && { executablePath }) })
-  },
   shop: async ({ page }, use) => {
     await withoutServiceWorker(page.context())
     const shop = await openGatewayShop({ settleMs })

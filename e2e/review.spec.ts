@@ -6,7 +6,7 @@ import { axeFindsNothing, isForAxe, sizes, themes } from './axe.ts'
 import { expect, type Shop, test } from './counter.ts'
 import { bring, openReview, readAs, redeemAs, signInAsManager } from './manager.ts'
 
-test.use({ shopOf: 'review', isKept: false })
+test.use({ isKept: false })
 
 const review = (shop: Shop, path = '') => `${shop.url}/review${path}`
 const story = (page: Page, shop: Shop, stampIdx: number) =>

@@ -1,19 +1,10 @@
 /** The stamp service is away, and our server and the tablet are not: each screen says so, and what can be done. */
 import { test as base, expect, type Page } from '@playwright/test'
-import { chromiumArgs, findChromium, idleCamera } from './chromium.ts'
 import { addButton, endHold, typePassword, untilCameraRuns, withoutServiceWorker } from './counter.ts'
 import { type GatewayShop, openGatewayShop, pin } from './gateway-shop.ts'
 import { atTablet, signIn } from './people-shop.ts'
 
 const test = base.extend<{ shop: GatewayShop }>({
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures that are used from the pattern
-  launchOptions: async ({}, use) => {
-    const executablePath = findChromium()
-    await use({
-      args: [...chromiumArgs, idleCamera, '--use-fake-ui-for-media-stream'],
-      ...(executablePath && { executablePath }),
-    })
-  },
   shop: async ({ page }, use) => {
     await withoutServiceWorker(page.context())
     const shop = await openGatewayShop()

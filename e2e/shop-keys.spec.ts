@@ -7,7 +7,7 @@ import { expect, test } from './counter.ts'
 import { signInAsManager } from './manager.ts'
 import { type NewShop, setUp, startNewShop } from './new-shop.ts'
 
-test.use({ shopOf: 'shop-keys', isKept: false, permissions: ['clipboard-read', 'clipboard-write'] })
+test.use({ isKept: false, permissions: ['clipboard-read', 'clipboard-write'] })
 test.setTimeout(120_000)
 
 const refused = /status of (401|403|404)/

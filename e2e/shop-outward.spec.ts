@@ -11,7 +11,7 @@ import { axeFindsNothing, themes } from './axe.ts'
 import { expect, test } from './counter.ts'
 import { signInAsManager } from './manager.ts'
 
-test.use({ shopOf: 'shop-outward', isKept: false })
+test.use({ isKept: false })
 test.setTimeout(240_000)
 
 type Received = { headers: IncomingMessage['headers']; body: string }

@@ -6,7 +6,7 @@ import { addButton, endHold, expect, scanToCard, test, typePassword } from './co
 import { atTablet, customer, openPeopleShop, type PeopleShop, pins, signIn } from './people-shop.ts'
 
 // A person who was disabled, and one whose PIN is new, are told so by a 401.
-test.use({ shopOf: 'shop', isKept: false, expectedErrors: [/status of 401/] })
+test.use({ isKept: false, expectedErrors: [/status of 401/] })
 test.setTimeout(120_000)
 
 let people: PeopleShop

@@ -2,7 +2,6 @@
 import type { Page } from '@playwright/test'
 import { addButton, expect, scanToCard, test, typePassword } from './counter.ts'
 
-test.use({ shopOf: 'slow-line' })
 test.setTimeout(180_000)
 
 async function slowDown(page: Page, latency: number): Promise<void> {

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test'
 import { addButton, expect, test } from './counter.ts'
 
-test.use({ shopOf: 'tablet-report', isKept: false })
+test.use({ isKept: false })
 
 type Listed = { lastSeenAt: number | null; appVersion: string | null; waiting: number | null }
 

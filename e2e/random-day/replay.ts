@@ -1,18 +1,10 @@
 /** What a day was shrunk to, played again as a test: it is green once no step of it breaks anything. */
 import { expect, test } from '@playwright/test'
-import { chromiumArgs, findChromium, idleCamera } from '../chromium.ts'
 import type { Step } from './engine.ts'
 import { byList, playDay } from './play.ts'
 
-const executablePath = findChromium()
-export const launchOptions = {
-  args: [...chromiumArgs, idleCamera],
-  ...(executablePath && { executablePath }),
-}
-
-/** `name` is the invariant that the steps once broke. Called in a spec outside of any group: its browser is its own. */
+/** `name` is the invariant that the steps once broke. */
 export function replayTest(name: string, steps: readonly Step[]): void {
-  test.use({ launchOptions })
   test(name, async ({ browser }) => {
     const { fault, steps: done, trace } = await playDay({ browser }, byList(steps))
     expect(fault, trace.join('\n')).toBeNull()

@@ -17,7 +17,6 @@ import { RouteTable } from './kit/route-table.tsx'
 import { createSound } from './kit/sound.ts'
 import { deferredOutbox } from './outbox/deferred-outbox.ts'
 import { httpProbe, watchReachability } from './outbox/reachability.ts'
-import { tellSaving } from './outbox/saving.ts'
 import { paths, routePatterns } from './paths.ts'
 import { deferredCamera } from './scan/deferred-camera.ts'
 import { createDeviceMemory } from './store/device-memory.ts'
@@ -50,15 +49,13 @@ function compose(settings: SettingsStore): CounterDeps & { queries: QueryClient 
   const storageTrust: CounterDeps['storageTrust'] = new Promise((resolve) => {
     onLook = resolve
   })
-  const outbox = tellSaving(
-    deferredOutbox(async () =>
-      (await disk()).openOutbox({
-        fetch: fetchHere,
-        onChanged: (stampIdx) => void queries.invalidateQueries({ queryKey: ['snapshot', stampIdx] }),
-        onLook,
-        isTablet: () => isTablet(queries.getQueryData<QueryResponse<SessionStatus>>(sessionStatusKey)),
-      }),
-    ),
+  const outbox = deferredOutbox(async () =>
+    (await disk()).openOutbox({
+      fetch: fetchHere,
+      onChanged: (stampIdx) => void queries.invalidateQueries({ queryKey: ['snapshot', stampIdx] }),
+      onLook,
+      isTablet: () => isTablet(queries.getQueryData<QueryResponse<SessionStatus>>(sessionStatusKey)),
+    }),
   )
   const installed = installCounter(outbox)
   const distances = createDistances(Date.now, () => void queries.invalidateQueries())

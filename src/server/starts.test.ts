@@ -1,6 +1,15 @@
 /** Starts that are refused change nothing, say why in one sentence, and what a start makes is always shown. */
 import { execFile } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -51,6 +60,11 @@ const settings = () => {
   db.close()
   return rows
 }
+
+test('npm start gives Node what npm run stampdesk gives it', () => {
+  const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  expect(scripts.start).toBe(`npm run build && ${scripts.stampdesk} start`)
+})
 
 test('a start while the port is taken makes nothing, and one on the folder that is in use neither', async () => {
   const { url, kill } = await start()

@@ -1,10 +1,9 @@
 /** Wire schemas of `/api/counter/v1/*`: what tablets and managers say to the server. Envelope as in `stamp-api.ts`. */
 import * as v from 'valibot'
 import { mayDo } from './entrance-api.ts'
-import { id, idxSchema, instant, line, secret, whole } from './fields.ts'
-import { limitHit } from './limits.ts'
+import { idxSchema, instant, secret } from './fields.ts'
 import { refusalNames } from './refusals.ts'
-import { maxAddsACommand, unaskedReasons } from './stamp.ts'
+import { unaskedReasons } from './stamp.ts'
 
 /**
  * Raised when an old app and a new server (or the reverse) could misunderstand each other. Sent in the header
@@ -35,11 +34,7 @@ export const readiness = v.object({
 })
 export type Readiness = v.InferOutput<typeof readiness>
 
-const uuid = v.pipe(v.string(), v.uuid())
 const refusal = v.picklist(refusalNames)
-const count = whole(1, maxAddsACommand)
-/** A tablet asks 200 characters, which NFC may make three times as many (UAX #15, section 14): a tap must not hang on it. */
-const reasonText = line(600)
 
 // ── one stamp ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -81,77 +76,13 @@ export const snapshotSchema = v.object({
 /** Beside `upstream-refused`: the hosted service's own words. */
 export const serviceWords = v.object({ says: v.string() })
 
-// ── the outbox's batch ──────────────────────────────────────────────────────────────────────────────
-
-export const maxBatch = 100
-/** One tap a millisecond for thirty years; sums of it stay exact in a double and in a BIGINT. */
-const maxSeq = 1_000_000_000_000
-
-const queued = {
-  commandId: uuid,
-  stampIdx: idxSchema,
-  count,
-  tappedAt: instant,
-  /** This tablet's running number, without gaps within an epoch. */
-  seq: whole(1, maxSeq),
-  /** Made anew when the tablet's storage is new. */
-  epoch: uuid,
-  /** Who tapped, where that is not who is signed in when it is sent: people switch while the line is down. */
-  personId: v.optional(id),
-  /** False where the change of person could not be checked. The manager sees it. */
-  pinChecked: v.optional(v.boolean()),
-}
-export const queuedCommand = v.variant('kind', [
-  v.strictObject({
-    kind: v.literal('add'),
-    ...queued,
-    /** Where a soft limit of the shop asked for one. */
-    reason: v.optional(reasonText),
-  }),
-  v.strictObject({
-    kind: v.literal('remove'),
-    ...queued,
-    undoes: v.optional(uuid),
-    reason: v.optional(reasonText),
-  }),
-])
-export type QueuedCommand = v.InferOutput<typeof queuedCommand>
-
-/** `POST commands` */
-export const commandsRequest = v.strictObject({
-  /** Tablet's clock when it sent this, beside the server's in the answer. */
-  sentAt: instant,
-  commands: v.pipe(v.array(queuedCommand), v.minLength(1), v.maxLength(maxBatch)),
-})
-
-/**
- * What became of one command. `replayed`: the first answer, given again. `carried-over`: some or all of it went to
- * the customer's next card. `review`: kept, a manager decides. `later`: not decided yet, send it again.
- */
-export const verdictSchema = v.object({
-  commandId: uuid,
-  outcome: v.picklist(['applied', 'refused', 'carried-over', 'review', 'later']),
-  replayed: v.boolean(),
-  refusal: v.nullable(refusal),
-  /** The stamp that holds what was carried over. */
-  nextStampIdx: v.nullable(idxSchema),
-  /** With `over-a-limit`: which. A soft one is passed with a reason, as a new command. */
-  limit: v.optional(limitHit),
-})
-export type Verdict = v.InferOutput<typeof verdictSchema>
+// ── the queue to a hosted service ───────────────────────────────────────────────────────────────────
 
 /** In gateway mode, of the whole shop: commands on their way to the hosted service, and how long they will take. */
 export const queueLeft = v.object({ queued: v.number(), secondsLeft: v.number() })
 export type QueueLeft = v.InferOutput<typeof queueLeft>
 /** `GET queue`. Null in engine mode, where nothing waits for another service. */
 export const queueResult = v.nullable(queueLeft)
-
-/** `queue`: as `GET queue`, after this batch. */
-export const commandsResult = v.object({
-  serverNow: instant,
-  verdicts: v.array(verdictSchema),
-  queue: v.optional(queueResult),
-})
 
 // ── the reward ──────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,7 +1,9 @@
 /**
- * The one list of languages. A new one is an entry here and its catalogues: `client/i18n/**\/TAG.po`, the refusals of
- * the entry, the story's sentences (`server/review/history-say.ts`) and, where its glyphs are none of Latin's,
- * `client/ui/languages/TAG.css`. What is missing is named by the compiler or by `npm run check`.
+ * The one list of languages. A new one is an entry here and its catalogues: `client/i18n/**\/TAG.po`, the refusals of the
+ * entry, events and fields (`event-words-TAG.ts`, `field-words.ts`), what customers are told on paper and in a story
+ * (`client/manager/shop/printed-words.ts`, `server/review/history-say.ts`), the digest (`server/review/digest-words.ts`),
+ * the manifest (`client/install/web-manifest.ts`), and where its glyphs are none of Latin's `client/ui/languages/TAG.css`.
+ * What is missing is named by the compiler or by `npm run check`.
  */
 import type { RefusalName, Sentences } from './refusals.ts'
 
@@ -18,6 +20,10 @@ type Entry = {
   fullStop: '. ' | '。'
   /** Said before any catalogue has come. */
   notLoaded: string
+  /** What its people's Excel writes CSV in where it is not told otherwise: the code page of their Windows. */
+  codePage: string
+  /** A manager's own browser, which is no tablet and has no name. */
+  inBrowser: string
   refusals: () => Promise<{ refusals: Refusals }>
 }
 
@@ -28,6 +34,8 @@ export const languages = {
     letters: /[a-z]{2}/i,
     fullStop: '. ',
     notLoaded: 'Stampdesk did not load. Reload the page.',
+    codePage: 'windows-1252',
+    inBrowser: 'Desk',
     refusals: () => import('./refusals-en.ts'),
   },
   ko: {
@@ -36,6 +44,8 @@ export const languages = {
     letters: /\p{Script=Hangul}/u,
     fullStop: '. ',
     notLoaded: '불러오지 못했습니다. 새로고침해 주세요.',
+    codePage: 'euc-kr',
+    inBrowser: '데스크',
     refusals: () => import('./refusals-ko.ts'),
   },
   ja: {
@@ -44,6 +54,8 @@ export const languages = {
     letters: /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u,
     fullStop: '。',
     notLoaded: '読み込めませんでした。ページを再読み込みしてください。',
+    codePage: 'shift_jis',
+    inBrowser: '管理画面',
     refusals: () => import('./refusals-ja.ts'),
   },
 } as const satisfies Record<string, Entry>

@@ -21,7 +21,7 @@ export const refusals: Record<RefusalName, Sentences> = {
   ),
   replaced: s(
     'Card was replaced',
-    'It was lost, and its stamps are on a new card.',
+    'Its stamps are on a new card.',
     'Ask for the customer’s name, then open the new card.',
     'This card was replaced, and your stamps are on the new one. Under which name is it?',
   ),

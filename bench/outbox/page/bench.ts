@@ -1,6 +1,6 @@
 /** What is measured, in the browser: our outbox, and three things that it may be held against. */
 import { openDB } from 'idb'
-import { maxBatch } from '#shared/counter-api.ts'
+import { maxBatch } from '#shared/endpoints/commands.ts'
 import { httpSend } from '../../../src/client/outbox/http-send.ts'
 import { createOutbox } from '../../../src/client/outbox/outbox.ts'
 import { databaseOpener } from '../../../src/client/outbox/schema.ts'

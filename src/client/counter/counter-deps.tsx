@@ -2,9 +2,8 @@ import { createContext, use } from 'react'
 import type { ApiClient } from '../api/api-client.ts'
 import type { CounterCalls } from '../api/counter-calls.ts'
 import type { Sound } from '../kit/sound.ts'
-import type { Outbox } from '../outbox/outbox.ts'
+import type { DeferredOutbox } from '../outbox/deferred-outbox.ts'
 import type { ReachabilityWatch } from '../outbox/reachability.ts'
-import type { Saving } from '../outbox/saving.ts'
 import type { SnapshotStore } from '../outbox/snapshots.ts'
 import type { StorageTrust } from '../outbox/storage-trust.ts'
 import type { Camera } from '../scan/camera.ts'
@@ -25,7 +24,7 @@ type Updates = {
 }
 
 /** What the screens do otherwise in practice, where nothing of the outside is there. */
-export type PracticeMode = {
+type PracticeMode = {
   leave(): void
   /** Its addresses are no browser's. */
   pathname(): string
@@ -37,7 +36,7 @@ export type PracticeMode = {
 export type CounterDeps = {
   settings: SettingsStore
   camera: Camera
-  outbox: Outbox & Saving
+  outbox: DeferredOutbox
   snapshots: Pick<SnapshotStore, 'keep' | 'recall'>
   reachability: ReachabilityWatch
   distances: DistanceStore

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getLook } from '#shared/endpoints/look.ts'
 import type { Look } from '#shared/look-api.ts'
 import { Unreachable } from '../api/queries.ts'
+import { readJson, writeJson } from '../store/json-storage.ts'
 import { useCounter } from './counter-deps.tsx'
 
 type Kept = { ink: Look['ink']; address: string | null; picture: string | null }
@@ -24,7 +25,8 @@ export function useShopLook(): Pick<Kept, 'ink' | 'picture'> {
       const before = kept()
       const picture = address === before.address ? before.picture : address && (await dataUrlOf(address))
       const next = { ink, address, picture }
-      keep(next)
+      // Where storage is full there is no picture after a reload, and nothing else is lost.
+      writeJson(localStorage, storageKey, next)
       return next
     },
     initialData: kept,
@@ -36,20 +38,7 @@ export function useShopLook(): Pick<Kept, 'ink' | 'picture'> {
   return data
 }
 
-function kept(): Kept {
-  try {
-    return { ...none, ...JSON.parse(localStorage.getItem(storageKey) ?? '{}') }
-  } catch {
-    return none
-  }
-}
-
-/** A storage that is full has no picture after a reload, and nothing else is lost. */
-function keep(look: Kept): void {
-  try {
-    localStorage.setItem(storageKey, JSON.stringify(look))
-  } catch {}
-}
+const kept = (): Kept => ({ ...none, ...(readJson(localStorage, storageKey) as Partial<Kept> | null) })
 
 /** As its address needs a line, it is kept as what it shows. */
 async function dataUrlOf(address: string): Promise<string> {

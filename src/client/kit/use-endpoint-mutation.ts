@@ -34,9 +34,10 @@ export function useEndpointMutation<E extends Endpoint>({
     isBusy.current = true
     setMutation({ state: 'busy' })
     const answer = await send(call)
-    isBusy.current = false
     setMutation({ state: 'ended', answer })
+    // Until the pages have read again the second press of a double one would be a write of its own.
     if (answer.kind === 'ok' && !changesNothing) await queries.invalidateQueries()
+    isBusy.current = false
     // What is refused was often offered by a page that is out of date.
     if (answer.kind === 'refused' && !changesNothing) void queries.invalidateQueries()
     return answer

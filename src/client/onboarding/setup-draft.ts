@@ -8,6 +8,7 @@ import {
   type Setup,
   setupRequest,
 } from '#shared/people-api.ts'
+import { readJson } from '../store/json-storage.ts'
 
 export const setupSteps = ['shop', 'card', 'manager', 'secrets'] as const
 export type SetupStep = (typeof setupSteps)[number]
@@ -134,12 +135,8 @@ const key = 'stampdesk.setup'
 
 /** Of this tab only, and gone with it. */
 export function recallDraft(storage: DraftStorage): SetupDraft | null {
-  try {
-    const kept = v.safeParse(draftSchema, JSON.parse(storage.getItem(key) ?? 'null'))
-    return kept.success ? kept.output : null
-  } catch {
-    return null
-  }
+  const kept = v.safeParse(draftSchema, readJson(storage, key))
+  return kept.success ? kept.output : null
 }
 
 /** Field by field: what is not in the schema cannot get in by mistake. */

@@ -120,6 +120,18 @@ function putPlainly(
   return { transaction, back }
 }
 
+/** At once, and all of them: what was begun before one throws goes with the transaction and tells nobody. */
+export async function together(steps: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const begun: Promise<unknown>[] = []
+  try {
+    for (const step of steps) begun.push(step())
+  } catch (error) {
+    for (const it of begun) it.catch(() => {})
+    throw error
+  }
+  await Promise.all(begun)
+}
+
 type Abortable = { abort(): void }
 type Finishing = Abortable & { done: Promise<void> }
 

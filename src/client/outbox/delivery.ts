@@ -1,4 +1,4 @@
-import { maxBatch } from '#shared/counter-api.ts'
+import { maxBatch } from '#shared/endpoints/commands.ts'
 import {
   atLength,
   halve,
@@ -16,7 +16,7 @@ import type { Send } from './http-send.ts'
 import type { OneSender } from './one-sender.ts'
 import { backOff, expedite, limited, type Pace, ready, waitMs } from './pace.ts'
 import { type Reading, readAnswer, type Trouble } from './reading.ts'
-import { queuedCommandOf } from './records.ts'
+import { queuedCommandOf } from './schema.ts'
 import { createSettling } from './settling.ts'
 
 type DeliveryDeps = {

@@ -1,4 +1,4 @@
-import type { Verdict } from '#shared/counter-api.ts'
+import type { Verdict } from '#shared/endpoints/commands.ts'
 import type { LimitHit } from '#shared/limits.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import type { OutboxCommand } from '#shared/stamp.ts'

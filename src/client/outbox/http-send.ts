@@ -1,6 +1,7 @@
 import type * as v from 'valibot'
-import { type commandsRequest, protocolHeader, protocolVersion } from '#shared/counter-api.ts'
+import { protocolHeader, protocolVersion } from '#shared/counter-api.ts'
 import { addressOf } from '#shared/endpoint.ts'
+import type { commandsRequest } from '#shared/endpoints/commands.ts'
 import { sendCommands } from '#shared/endpoints/commands.ts'
 
 export type CommandsRequest = v.InferInput<typeof commandsRequest>

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { queuedCommand } from '#shared/counter-api.ts'
+import { queuedCommand } from '#shared/endpoints/commands.ts'
 import type { OutboxCommand } from '#shared/stamp.ts'
 import { browserChance, browserClock, type Chance, type Clock } from './clock.ts'
 import { type Connection, createConnection } from './connection.ts'

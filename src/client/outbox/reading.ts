@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { commandsResult, protocolVersion, type Verdict, verdictSchema } from '#shared/counter-api.ts'
+import { protocolVersion } from '#shared/counter-api.ts'
+import { commandsResult, type Verdict, verdictSchema } from '#shared/endpoints/commands.ts'
 import { envelopeSchema } from '#shared/envelope.ts'
 import { type RefusalName, refusalByCode } from '#shared/refusals.ts'
 import type { FinalVerdict } from './entry.ts'

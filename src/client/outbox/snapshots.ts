@@ -1,7 +1,6 @@
 import type { Snapshot } from '#shared/stamp.ts'
 import { browserClock, type Clock } from './clock.ts'
-import { createConnection, type WriteTransaction } from './connection.ts'
-import { together } from './entry-steps.ts'
+import { createConnection, together, type WriteTransaction } from './connection.ts'
 import type { KeptSnapshot, OpenDatabase } from './schema.ts'
 
 /** The last view of a stamp, for reading offline. It may be lost at any time, and it never fails anybody. */

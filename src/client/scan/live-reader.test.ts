@@ -58,14 +58,18 @@ describe(`two codes in view, ${count} frames, seed ${seed}`, () => {
     30_000 + count * 1_000,
   )
 
-  test('a code alone is read as itself', () => {
-    for (let i = 0; i < count; i += 1) {
-      const whole = drawnFrame([{ text: one, sizePx: between(150, 240), turnDeg: between(0, 90) }], random)
-      const live = createLiveReader(reader, quick)
-      const { sight } = live.glance(cropOf(whole), 'middle')
-      expect(sight && live.alone(whole, moved(sight, middle))).toMatchObject({ kind: 'code', text: one })
-    }
-  })
+  test(
+    'a code alone is read as itself',
+    () => {
+      for (let i = 0; i < count; i += 1) {
+        const whole = drawnFrame([{ text: one, sizePx: between(150, 240), turnDeg: between(0, 90) }], random)
+        const live = createLiveReader(reader, quick)
+        const { sight } = live.glance(cropOf(whole), 'middle')
+        expect(sight && live.alone(whole, moved(sight, middle))).toMatchObject({ kind: 'code', text: one })
+      }
+    },
+    30_000 + count * 1_000,
+  )
 })
 
 describe('the ladder, live', () => {

@@ -1,3 +1,5 @@
+import { readJson, writeJson } from './json-storage.ts'
+
 /** What a tablet remembers of its shop, to read codes and show what is where before the server answers. No person. */
 export type Device = {
   shopNm: string
@@ -34,22 +36,13 @@ const fields = [
 
 export function createDeviceMemory(storage: Pick<Storage, 'getItem' | 'setItem'>): DeviceMemory {
   function recall(): Device | null {
-    try {
-      const value: unknown = JSON.parse(storage.getItem(key) ?? 'null')
-      return isDevice(value) ? value : null
-    } catch {
-      return null
-    }
+    const value = readJson(storage, key)
+    return isDevice(value) ? value : null
   }
   return {
     recall,
-    remember(news) {
-      try {
-        storage.setItem(key, JSON.stringify({ ...recall(), ...news }, fields))
-      } catch {
-        // Then the shop's name comes with the server's first answer.
-      }
-    },
+    // Where it cannot be kept the shop's name comes with the server's first answer.
+    remember: (news) => writeJson(storage, key, { ...recall(), ...news }, fields),
   }
 }
 

@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla'
+import { readList, writeJson } from './json-storage.ts'
 
 /** What a person left at this tablet as a shift ended. By ids and counts: nothing of a customer. */
 export type HandOver = {
@@ -29,24 +30,13 @@ const kept = 20
 
 /** Kept until the server has it, and the last one for whoever comes next. */
 function createHandOvers(storage: Pick<Storage, 'getItem' | 'setItem'>): HandOvers {
-  const store = createStore<readonly HandOver[]>(recall)
+  const store = createStore<readonly HandOver[]>(() => readList(storage, key, isHandOver))
 
-  function recall(): readonly HandOver[] {
-    try {
-      const value: unknown = JSON.parse(storage.getItem(key) ?? '[]')
-      return Array.isArray(value) ? value.filter(isHandOver) : []
-    } catch {
-      return []
-    }
-  }
   function set(all: readonly HandOver[]): void {
     const next = all.filter(({ isSent }, at) => at === 0 || !isSent).slice(0, kept)
     store.setState(next, true)
-    try {
-      storage.setItem(key, JSON.stringify(next))
-    } catch {
-      // Then it lives as long as the page; what waits is in the outbox, whoever is told of it.
-    }
+    // Where it cannot be kept it lives as long as the page; what waits is in the outbox, whoever is told of it.
+    writeJson(storage, key, next)
   }
 
   return {

@@ -1,4 +1,5 @@
 import type { Light } from '#shared/readiness-api.ts'
+import { readJson, writeJson } from './json-storage.ts'
 
 /** When this tablet was last found ready, or not. */
 type LastCheck = { at: number; light: Light }
@@ -6,20 +7,13 @@ type LastCheck = { at: number; light: Light }
 const key = 'stampdesk.checked'
 
 export function recallCheck(storage: Pick<Storage, 'getItem'> = localStorage): LastCheck | null {
-  try {
-    const { at, light } = JSON.parse(storage.getItem(key) ?? '{}') as Partial<LastCheck>
-    return typeof at === 'number' && (light === 'good' || light === 'todo' || light === 'bad')
-      ? { at, light }
-      : null
-  } catch {
-    return null
-  }
+  const { at, light } = (readJson(storage, key) ?? {}) as Partial<LastCheck>
+  return typeof at === 'number' && (light === 'good' || light === 'todo' || light === 'bad')
+    ? { at, light }
+    : null
 }
 
+/** Where it cannot be kept it is offered once more today. */
 export function rememberCheck(check: LastCheck, storage: Pick<Storage, 'setItem'> = localStorage): void {
-  try {
-    storage.setItem(key, JSON.stringify(check))
-  } catch {
-    // Then it is offered once more today.
-  }
+  writeJson(storage, key, check)
 }

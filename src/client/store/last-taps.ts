@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla'
+import { readList, writeJson } from './json-storage.ts'
 
 /** One tap of this tablet that changed a card. By ids alone: a customer's name is never kept (O-16). */
 export type LastTap = {
@@ -33,28 +34,17 @@ const shiftMs = 12 * 3_600_000
 
 /** What was done here last, over a reload and a new start of the app. */
 export function createLastTaps({ storage, now }: Deps): LastTaps {
-  const store = createStore<readonly LastTap[]>(() => recall())
+  const store = createStore<readonly LastTap[]>(() => readList(storage, key, isTap).filter(isOfThisShift))
   const claimed = new Set<string>()
 
-  function recall(): readonly LastTap[] {
-    try {
-      const value: unknown = JSON.parse(storage.getItem(key) ?? '[]')
-      return Array.isArray(value) ? value.filter(isTap).filter(isOfThisShift) : []
-    } catch {
-      return []
-    }
-  }
   function isOfThisShift({ tappedAt }: LastTap): boolean {
     return Math.abs(now() - tappedAt) < shiftMs
   }
   function set(taps: readonly LastTap[]): void {
     const next = taps.filter(isOfThisShift).slice(0, kept)
     store.setState(next, true)
-    try {
-      storage.setItem(key, JSON.stringify(next))
-    } catch {
-      // Then it is gone with the page; what was done is the server's to know.
-    }
+    // Where it cannot be kept it is gone with the page; what was done is the server's to know.
+    writeJson(storage, key, next)
   }
 
   return {

@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla'
+import { readJson, writeJson } from './json-storage.ts'
 import { type Lock, type LockEvent, moveLock, readLock } from './lock.ts'
 import { lockKey } from './lock-key.ts'
 
@@ -40,25 +41,13 @@ const shareEveryMs = 2_000
  * blocked the lock holds as long as the page, and the server's session is ended with it in any case.
  */
 export function createLockStore({ storage, now }: LockDeps): LockStore {
+  const read = (key: string) => readJson(storage, key)
+  const write = (key: string, value: unknown) => writeJson(storage, key, value)
   const store = createStore<{ lock: Lock }>(() => ({ lock: recall() ?? { state: 'unmet' } }))
   const held = new Map<symbol, Held>()
   let activeAt = toNumber(read(keys.activeAt)) ?? 0
   let sharedAt = activeAt
 
-  function read(key: string): unknown {
-    try {
-      return JSON.parse(storage.getItem(key) ?? 'null')
-    } catch {
-      return null
-    }
-  }
-  function write(key: string, value: unknown): void {
-    try {
-      storage.setItem(key, JSON.stringify(value))
-    } catch {
-      // As above: it holds in this page.
-    }
-  }
   function recall(): Lock | null {
     return readLock(read(keys.lock))
   }

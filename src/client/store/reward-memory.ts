@@ -1,4 +1,5 @@
 import type { Redemption } from '#shared/counter-api.ts'
+import { readJson } from './json-storage.ts'
 
 /**
  *   (nothing) ──sent──▶ asked ──granted──▶ given ──the next scan──▶ (nothing)
@@ -38,13 +39,7 @@ const sameVisitMs = 60_000
 
 /** `sessionStorage`: it outlives a reload and not the tab, and another tab has its own. */
 export function createRewardMemory(storage: TabStorage): RewardMemory {
-  function read(key: string): Reward | null {
-    try {
-      return JSON.parse(storage.getItem(key) ?? 'null') as Reward | null
-    } catch {
-      return null
-    }
-  }
+  const read = (key: string) => readJson(storage, key) as Reward | null
   function write(key: string, reward: Reward | null): void {
     try {
       if (reward) storage.setItem(key, JSON.stringify(reward))

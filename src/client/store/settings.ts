@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { type Language, languageTags, preferredLanguage } from '#shared/languages.ts'
+import { readJson, writeJson } from './json-storage.ts'
 
 export type Settings = {
   language: Language
@@ -27,29 +28,19 @@ export function createSettings(storage: SettingsStorage, languages: readonly str
     isSoundOn: true,
     ...remembered(storage),
   }))
-  store.subscribe((settings) => {
-    try {
-      storage.setItem(key, JSON.stringify(settings))
-    } catch {
-      // Blocked or full: the setting holds until the page is left.
-    }
-  })
+  store.subscribe((settings) => writeJson(storage, key, settings))
   return store
 }
 
 /** Field by field, since what storage holds is anybody's. */
 function remembered(storage: SettingsStorage): Partial<Settings> {
-  try {
-    const value: unknown = JSON.parse(storage.getItem(key) ?? '{}')
-    const fields = Object.entries(typeof value === 'object' && value !== null ? value : {})
-    return Object.fromEntries(
-      fields.filter(
-        ([name, field]) =>
-          Object.hasOwn(choices, name) &&
-          (choices[name as keyof Settings] as readonly unknown[]).includes(field),
-      ),
-    )
-  } catch {
-    return {}
-  }
+  const value = readJson(storage, key)
+  const fields = Object.entries(typeof value === 'object' && value !== null ? value : {})
+  return Object.fromEntries(
+    fields.filter(
+      ([name, field]) =>
+        Object.hasOwn(choices, name) &&
+        (choices[name as keyof Settings] as readonly unknown[]).includes(field),
+    ),
+  )
 }

@@ -7,7 +7,7 @@ import type { HostedLimits } from '../gateway/hosted-call.ts'
 import type { Command } from '../ledger/command.ts'
 import type { Decision } from '../ledger/decision.ts'
 import type { CardMaker, Ledger } from '../ledger/ledger.ts'
-import { oldestDueAt } from '../webhooks/delivery-rows.ts'
+import { oldestDueAt } from '../webhooks/delivery.ts'
 
 export type Meters = {
   registry: Registry

@@ -1,12 +1,12 @@
 import * as v from 'valibot'
-import { maxBatch, type QueuedCommand, queuedCommand, type Verdict } from '#shared/counter-api.ts'
+import { maxBatch, type QueuedCommand, queuedCommand, type Verdict } from '#shared/endpoints/commands.ts'
 import * as api from '#shared/endpoints/rescue.ts'
 import type { Rescued } from '#shared/rescue-api.ts'
 import type { Db, Row } from '../db/db.ts'
 import { type Route, route } from '../http/route.ts'
 import { callerActor } from '../ledger/caller.ts'
 import type { Opened, Rescue } from '../rescue/rescue.ts'
-import type { DeliveryMeta, TakeCommands } from './take-commands.ts'
+import type { DeliveryMeta, TakeCommands } from './commands.ts'
 
 type Deps = { db: Db; rescue: Rescue; take: TakeCommands; now: () => number }
 type Counts = Omit<Rescued, 'tabletNm' | 'commands'>

@@ -6,8 +6,7 @@ import type { Db, Queries } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { type Identity, type Route, route } from '../http/route.ts'
 import { callerActor } from '../ledger/caller.ts'
-import { checkAddress, type Resolve } from '../webhooks/address.ts'
-import { listDeliveries, resendDelivery } from '../webhooks/delivery-rows.ts'
+import { listDeliveries, resendDelivery } from '../webhooks/delivery.ts'
 import {
   disableEndpoint,
   type EndpointRow,
@@ -15,10 +14,11 @@ import {
   insertEndpoint,
   kindsOf,
   listEndpoints,
+  makeWebhookSecret,
   rotateSecret,
   setKinds,
 } from '../webhooks/endpoints.ts'
-import { makeWebhookSecret } from '../webhooks/sign.ts'
+import { checkAddress, type Resolve } from '../webhooks/post.ts'
 import { writeTest } from '../webhooks/write-events.ts'
 
 type Deps = { db: Db; vault: Vault; now: () => number; resolve: Resolve; allowedHosts: readonly string[] }

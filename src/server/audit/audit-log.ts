@@ -81,6 +81,19 @@ export async function readChain(read: Queries['query'], chain: string): Promise<
   return rows.map(toRow)
 }
 
+/** A page of one chain: what lies behind `after`, up to `head`. */
+export async function readChainAfter(
+  read: Queries['query'],
+  { chain, after, head }: { chain: string; after: number; head: number },
+  limit: number,
+): Promise<AuditRow[]> {
+  const rows = await read<StoredRow>(
+    'SELECT * FROM audit WHERE chain = $1 AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT $4',
+    [chain, after, head, limit],
+  )
+  return rows.map(toRow)
+}
+
 /** A page of the whole log, chain by chain. */
 export async function readRowsAfter(
   read: Queries['query'],

@@ -1,7 +1,8 @@
 /** O-11: whatever has become of the next card, a stamp that a full one could not hold is on a card or before a manager. */
 import * as v from 'valibot'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { commandsResult, type Redemption, type Verdict } from '#shared/counter-api.ts'
+import type { Redemption } from '#shared/counter-api.ts'
+import { commandsResult, type Verdict } from '#shared/endpoints/commands.ts'
 import type { Review } from '#shared/review-api.ts'
 import { derivedId } from '../ledger/derived-id.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'

@@ -4,6 +4,7 @@ import { apiKeyRoutes } from '../api/api-keys.ts'
 import { automationRoutes } from '../api/automation.ts'
 import { backupStatusRoutes } from '../api/backup-status.ts'
 import { commandFateRoutes } from '../api/command-fate.ts'
+import { commandRoutes, createTakeCommands } from '../api/commands.ts'
 import { couponApiRoutes } from '../api/coupon-api.ts'
 import { demoRoutes } from '../api/demo.ts'
 import { hostedHookRoutes } from '../api/hosted-hook.ts'
@@ -12,6 +13,7 @@ import { createMeters, createMetrics, type Meters } from '../api/metrics.ts'
 import { metricsRoute, operationsRoutes } from '../api/operations.ts'
 import { queueRoutes } from '../api/queue.ts'
 import { redemptionRoutes } from '../api/redemptions.ts'
+import { rescueRoutes } from '../api/rescue.ts'
 import { reservationRoutes } from '../api/reservations.ts'
 import { stampApiRoutes } from '../api/stamp-api.ts'
 import { stampRoutes } from '../api/stamps.ts'
@@ -45,13 +47,12 @@ import { createLimits } from '../people/limits.ts'
 import { readLook } from '../people/look.ts'
 import { shopSettings } from '../people/shop-settings.ts'
 import { createShopTime } from '../people/shop-time.ts'
+import { createRescue } from '../rescue/rescue.ts'
 import { type DigestDeps, sendDigestIfDue } from '../review/digest.ts'
 import { watchCards } from '../review/watch-cards.ts'
-import type { Resolve } from '../webhooks/address.ts'
 import { deliverDue } from '../webhooks/delivery.ts'
-import { type Post, postPinned, resolveName } from '../webhooks/post.ts'
+import { type Post, postPinned, type Resolve, resolveName } from '../webhooks/post.ts'
 import { createAccess } from './access.ts'
-import { createCommandRoutes } from './command-routes.ts'
 import { type DemoDeps, demoSecrets, readDemo, seedDemo } from './demo-shop.ts'
 import { createReviewRoutes } from './review-routes.ts'
 import { openVault } from './secret.ts'
@@ -170,16 +171,12 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     : createReads({ db, vault, now, dayOf, timeOf, defaultDomain: publicUrl, shopNm })
   const demoDeps: DemoDeps = { db, vault, ledger, reads, now, dayOf }
   const cycle = { db, vault, ledger, now, dayOf, nextOf: gateway?.nextOf ?? null }
+  const take = createTakeCommands(cycle)
 
   const apiKey = await readyStartKey(db, vault, deps)
   if (deps.demo) await seedDemo(demoDeps)
   if (!gateway) await carryMissing(cycle)
-  const automation = {
-    ...cycle,
-    engine,
-    hosted: gateway?.redo ?? null,
-    onError,
-  }
+  const automation = { ...cycle, engine, hosted: gateway?.redo ?? null, onError }
   const readQueue = upstream ? () => queueLeft(db, upstream.limits, now()) : null
   const hints = gateway && upstream ? createHints({ db, gateway, limits: upstream.limits, now }) : null
   const runAutomations = () => runDueAutomations(automation)
@@ -216,7 +213,8 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     ...stampApiRoutes({ ledger, reads, isOurDomain: (domain) => domains().includes(domain) }),
     ...couponApiRoutes({ db, ledger: engine, vault, now, time }),
     ...stampRoutes({ reads, timeOf, db, stopping }),
-    ...(await createCommandRoutes({ db, vault, cycle, now, readQueue })),
+    ...commandRoutes({ take, now, readQueue }),
+    ...rescueRoutes({ db, rescue: await createRescue({ db, vault }), take, now }),
     ...queueRoutes({ readQueue, readPlan: upstream ? () => readPlanUse(db, upstream, now()) : null }),
     ...commandFateRoutes({ db, reads }),
     ...reservationRoutes({ db, now }),

@@ -20,6 +20,7 @@ const entries = {
   idleLockMs: v.number(),
   isQuiet: v.boolean(),
   motto: v.nullable(v.string()),
+  greeting: v.optional(v.string(), 'Hello'),
 }
 const usual = { shopNm: 'Stampdesk', languages: ['en' as const], idleLockMs: 1, isQuiet: false, motto: null }
 const group = settingGroup(entries, usual)
@@ -31,15 +32,16 @@ describeOnBoth('settings', (create) => {
   })
   afterAll(() => database.remove())
 
-  test('every kind of field comes back as it was written, and what is not given stays', async () => {
+  test('every kind of field comes back as it was written, what is not given stays, and a default is the schema’s own', async () => {
     const { db } = database
-    expect(await group.read(db.read)).toEqual(usual)
+    expect(await group.read(db.read)).toEqual({ ...usual, greeting: 'Hello' })
     const other = {
       shopNm: '1,5 한글',
       languages: ['ja' as const, 'en' as const],
       idleLockMs: 25,
       isQuiet: true,
       motto: '',
+      greeting: '안녕하세요',
     }
     await db.write((tx) => group.write(tx, other))
     expect(await group.read(db.read)).toEqual(other)

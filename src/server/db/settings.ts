@@ -124,6 +124,11 @@ export async function countUpTo(tx: Queries, { key }: Setting<number>, most: num
 
 type Entries = v.ObjectEntries
 type Values<E extends Entries> = v.InferOutput<v.ObjectSchema<E, undefined>>
+type Given<E extends Entries> = v.InferInput<v.ObjectSchema<E, undefined>>
+/** Fields that have to be given: the schema of each other one says itself what it usually is. */
+type Needed<E extends Entries> = keyof {
+  [Name in keyof Given<E> & keyof Values<E> as undefined extends Given<E>[Name] ? never : Name]: true
+}
 
 type SettingGroup<E extends Entries> = {
   read(query: Query): Promise<Values<E>>
@@ -134,10 +139,13 @@ type SettingGroup<E extends Entries> = {
 }
 
 /** Each field of the schema is a row: `shopNm` is kept as `shop_nm`. A field that is added there is kept without a word here. */
-export function settingGroup<const E extends Entries>(entries: E, usual: Values<E>): SettingGroup<E> {
-  const usualOf = (name: string) => (usual as Record<string, unknown>)[name]
+export function settingGroup<const E extends Entries>(
+  entries: E,
+  usual: Pick<Values<E>, Needed<E>>,
+): SettingGroup<E> {
+  const usually: Record<string, unknown> = { ...v.getDefaults(v.object(entries)), ...usual }
   const settings = Object.entries(entries).map(
-    ([name, schema]) => [name, fieldSetting(name, schema, usualOf(name))] as const,
+    ([name, schema]) => [name, fieldSetting(name, schema, usually[name])] as const,
   )
   const given = (values: object) =>
     settings.flatMap(([name, setting]) =>

@@ -37,7 +37,7 @@ export function openJournal({ file, connect, between }: Deps): Journal {
   const length = connection.prepare('PRAGMA wal_checkpoint(NOOP)')
   let unseen = 0
   let thread: Worker | undefined
-  let isCarrying = false
+  let carrying: Promise<void> | null = null
   let recut: NodeJS.Timeout | undefined
   let isClosed = false
 
@@ -51,26 +51,23 @@ export function openJournal({ file, connect, between }: Deps): Journal {
     }
   }
 
-  function carry(): void {
-    isCarrying = true
-    thread ??= startThread()
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-    thread.postMessage('checkpoint')
+  /** By the thread; whether it could is told by the next look. */
+  function carry(): Promise<void> {
+    carrying ??= new Promise<void>((resolve) => {
+      thread ??= startThread()
+      thread.once('message', resolve).once('exit', resolve)
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+      thread.postMessage('checkpoint')
+    }).finally(() => (carrying = null))
+    return carrying
   }
 
   function startThread(): Worker {
     const worker = new Worker(new URL('sqlite-checkpoint.ts', import.meta.url), { workerData: file })
     worker.unref()
-    worker.on('message', () => {
-      isCarrying = false
-      between(carryRest)
-    })
     // Another one is started by the next look.
     worker.on('error', () => {})
-    worker.on('exit', () => {
-      isCarrying = false
-      thread = undefined
-    })
+    worker.on('exit', () => (thread = undefined))
     return worker
   }
 
@@ -85,10 +82,14 @@ export function openJournal({ file, connect, between }: Deps): Journal {
   }
 
   /** The pages were zeroed by secure_delete; the journal has the old ones until it is cut. */
-  function cut(): Promise<'cut' | 'pending'> {
+  async function cut(): Promise<'cut' | 'pending'> {
+    clearTimeout(recut)
+    // What is carried on the loop nobody is answered meanwhile: the rest alone.
+    await carry()
     return new Promise((resolve, reject) => {
       between(() => {
-        clearTimeout(recut)
+        // The last connection that closes leaves no journal.
+        if (isClosed) return resolve('pending')
         try {
           const isCut = connection.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy === 0
           if (!isCut) cutLater()
@@ -111,10 +112,10 @@ export function openJournal({ file, connect, between }: Deps): Journal {
   return {
     grew(writes) {
       unseen += writes
-      if (unseen < writesALook || isCarrying) return
+      if (unseen < writesALook || carrying) return
       unseen = 0
       const { log, checkpointed } = look()
-      if (log - checkpointed >= framesACheckpoint) carry()
+      if (log - checkpointed >= framesACheckpoint) void carry().then(() => between(carryRest))
     },
     cut,
     async close() {

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { constants, DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { DbUnavailable } from './db.ts'
-import { openSqlite } from './sqlite.ts'
+import { openSqlite, sqliteQueries } from './sqlite.ts'
 
 let folder: string
 beforeEach(() => {
@@ -56,4 +57,23 @@ test('whoever writes one after the other leaves a turn of the loop between two c
   clearImmediate(counting)
   expect(turns).toBeGreaterThanOrEqual(19)
   await db.close()
+})
+
+test('a statement with a limit is prepared once, whatever the limit is', async () => {
+  const db = new DatabaseSync(':memory:')
+  db.exec('CREATE TABLE lines (at INTEGER PRIMARY KEY)')
+  const { query } = sqliteQueries(db)
+  const firstOf = (limit: number) => query('SELECT at FROM lines ORDER BY at LIMIT $1', [limit])
+  let prepared = 0
+  db.setAuthorizer(() => {
+    prepared++
+    return constants.SQLITE_OK
+  })
+  await firstOf(1)
+  expect(prepared).toBeGreaterThan(0)
+  prepared = 0
+  await firstOf(2)
+  await firstOf(2)
+  expect(prepared).toBe(0)
+  db.close()
 })

@@ -158,8 +158,9 @@ export function sqliteQueries(db: DatabaseSync): Queries {
   const statement = (sql: string): StatementSync => {
     let found = prepared.get(sql)
     if (!found) {
-      // SQLite takes `$1` for a name; `?1` is its numbered parameter.
-      found = db.prepare(sql.replaceAll(/\$(\d+)/g, '?$1'))
+      // SQLite takes `$1` for a name; `?1` is its numbered parameter. A limit that is a bare parameter goes into the plan, and
+      // the statement would be prepared again at each call (3.53; https://www.sqlite.org/c3ref/prepare.html, the third point).
+      found = db.prepare(sql.replaceAll(/\$(\d+)/g, '?$1').replaceAll(/\bLIMIT (\?\d+)/g, 'LIMIT ($1 + 0)'))
       prepared.set(sql, found)
     }
     return found

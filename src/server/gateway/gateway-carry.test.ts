@@ -1,9 +1,9 @@
 /** O-11 before a hosted service: what a full card cannot hold any more is on the customer's next one. */
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Verdict } from '#shared/counter-api.ts'
+import type { Verdict } from '#shared/endpoints/commands.ts'
+import { createDeliver } from '../api/commands.ts'
 import { carryMissing } from '../automation/carry-over.ts'
-import { createDeliver } from '../automation/deliver.ts'
 import type { Db } from '../db/db.ts'
 import { createShopTime } from '../people/shop-time.ts'
 import { readHistory } from '../review/history.ts'

@@ -1,6 +1,6 @@
 /** The shop's limits and held people in front of a hosted service: the same answers as in engine mode. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Verdict } from '#shared/counter-api.ts'
+import type { Verdict } from '#shared/endpoints/commands.ts'
 import { noLimits } from '#shared/limits.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { createHostedService, type HostedService } from '../testing/hosted-service.ts'

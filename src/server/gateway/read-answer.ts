@@ -29,11 +29,13 @@ export function readAnswer<Result>(
   return result === undefined ? { kind: 'unknown', cause: 'unexpected result' } : { kind: 'done', result }
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 /** Null for what is none, or not certainly one. */
 export function readEnvelope({ contentEncoding, body }: Extract<Exchanged, { kind: 'answered' }>) {
   if (contentEncoding !== null && contentEncoding !== 'identity') return null
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(body)
+    const text = utf8.decode(body)
     const parsed = v.safeParse(envelopeSchema, JSON.parse(text, formed))
     return parsed.success && !hasDoubledKey(text) ? parsed.output : null
   } catch {

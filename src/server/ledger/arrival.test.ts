@@ -2,7 +2,7 @@
 
 import * as v from 'valibot'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { commandsResult, type Verdict } from '#shared/counter-api.ts'
+import { commandsResult, type Verdict } from '#shared/endpoints/commands.ts'
 import { DbUnavailable } from '../db/db.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { dyingAt } from '../testing/planted.ts'

@@ -1,6 +1,6 @@
 /** Ids that the server will need: nobody can use one up beforehand, and those of an older form are still found. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Verdict } from '#shared/counter-api.ts'
+import type { Verdict } from '#shared/endpoints/commands.ts'
 import type { Db } from '../db/db.ts'
 import { createVault } from '../db/vault.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'

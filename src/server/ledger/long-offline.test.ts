@@ -1,7 +1,7 @@
 /** O-9 and O-10 where the taps arrive: however late, and by whatever clock. */
 import * as v from 'valibot'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { commandsResult } from '#shared/counter-api.ts'
+import { commandsResult } from '#shared/endpoints/commands.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { newId, openTestShop, type TestShop } from '../testing/test-shop.ts'
 

@@ -1,6 +1,6 @@
 /** A tablet that is paired anew has another id. What was tapped before is still the same, and so is who tapped it. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Verdict } from '#shared/counter-api.ts'
+import type { Verdict } from '#shared/endpoints/commands.ts'
 import { createSessions } from '../people/sessions.ts'
 import { insertTablet } from '../people/tablets.ts'
 import { hashedToken } from '../people/tokens.ts'

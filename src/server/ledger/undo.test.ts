@@ -1,7 +1,7 @@
 /** An undo takes back what one add has put down, where it went: all of it or nothing, once, by who tapped it. */
 import * as v from 'valibot'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { commandsResult, type Verdict } from '#shared/counter-api.ts'
+import { commandsResult, type Verdict } from '#shared/endpoints/commands.ts'
 import { noLimits } from '#shared/limits.ts'
 import type { Review } from '#shared/review-api.ts'
 import { createShopTime } from '../people/shop-time.ts'

@@ -12,8 +12,6 @@ export const shopSettings = settingGroup(shopSettingsRequest.entries, {
   languages: languageTags,
   timeZone: '',
   idleLockMs: idleLockBounds.usual,
-  counterSearch: false,
-  confirmHandOver: false,
 })
 
 export type SettingsService = {

@@ -1,5 +1,6 @@
 /** What a browser, or anyone with a copy, needs to check the log without trusting this server. */
 import type { AuditRow, LogLine } from '#shared/audit-log.ts'
+import { readChainAfter } from '../audit/audit-log.ts'
 import type { ChainHead } from '../audit/verify.ts'
 import type { Db, Row } from '../db/db.ts'
 
@@ -7,41 +8,13 @@ type ChainPage = { head: ChainHead | null; rows: AuditRow[]; nextAfter: number |
 
 const pageRows = 1000
 
-type StoredRow = Row & {
-  seq: number
-  at: number
-  event: string
-  command_id: string | null
-  actor: string
-  body: string
-  prev_hash: string
-  hash: string
-}
-
 /** The head is read first: rows that come in meanwhile are behind it, and belong to the next reading. */
 export async function readChainPage({ read }: Db, chain: string, after: number): Promise<ChainPage> {
   const [head] = await read<ChainHead & Row>('SELECT chain, seq, hash FROM audit_heads WHERE chain = $1', [
     chain,
   ])
   if (!head) return { head: null, rows: [], nextAfter: null }
-  const stored = await read<StoredRow>(
-    `SELECT seq, at, event, command_id, actor, body, prev_hash, hash FROM audit
-     WHERE chain = $1 AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT ${pageRows}`,
-    [chain, after, head.seq],
-  )
-  const rows = stored.map(
-    ({ seq, at, event, command_id, actor, body, prev_hash, hash }): AuditRow => ({
-      chain,
-      seq,
-      at,
-      event,
-      commandId: command_id,
-      actor,
-      body: JSON.parse(body),
-      prevHash: prev_hash,
-      hash,
-    }),
-  )
+  const rows = await readChainAfter(read, { chain, after, head: head.seq }, pageRows)
   return { head, rows, nextAfter: rows.length === pageRows ? (rows.at(-1)?.seq ?? null) : null }
 }
 

@@ -3,10 +3,10 @@
  * expired, not yet valid, redeemed, replaced, and the server dies between two of them. After every step each stamp that was promised
  * is on a card or before a manager, once, and the answer says which.
  */
-import type { Verdict } from '#shared/counter-api.ts'
+import type { Verdict } from '#shared/endpoints/commands.ts'
+import { createDeliver } from '../api/commands.ts'
 import { runAutomations } from '../automation/automation-run.ts'
 import { carryMissing } from '../automation/carry-over.ts'
-import { createDeliver } from '../automation/deliver.ts'
 import type { Db, Row } from '../db/db.ts'
 import { createVault } from '../db/vault.ts'
 import { nobody } from '../ledger/holders.ts'

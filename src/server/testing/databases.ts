@@ -1,13 +1,13 @@
 /** Every server test runs on both engines, each on a fresh database. */
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Client } from 'pg'
+import { Pool } from 'pg'
 import { describe, inject } from 'vitest'
+import { databaseName } from '../db/data-folder.ts'
 import type { Db } from '../db/db.ts'
 import { openDb } from '../db/open.ts'
-import { migratedTemplate } from './postgres-cluster.ts'
 
 export type TestDatabase = {
   db: Db
@@ -26,6 +26,7 @@ export const throwUnlessGone = (error: Error) => {
 
 async function sqliteDatabase(): Promise<TestDatabase> {
   const dataDir = mkdtempSync(join(tmpdir(), 'stampdesk-'))
+  copyFileSync(inject('migratedSqlite'), join(dataDir, databaseName))
   const again = () => openDb({ dataDir, log: throwUnlessGone })
   const db = await again()
   const remove = async () => {
@@ -35,22 +36,28 @@ async function sqliteDatabase(): Promise<TestDatabase> {
   return { db, again, env: { DATA_DIR: dataDir }, dataDir, remove }
 }
 
+let administrator: Pool | undefined
+
+/** One connection a process, which keeps nobody from ending. */
+async function administer(sql: string): Promise<void> {
+  administrator ??= new Pool({
+    connectionString: inject('postgresUrl').replace('{database}', 'postgres'),
+    max: 1,
+    allowExitOnIdle: true,
+  }).on('error', throwUnlessGone)
+  await administrator.query(sql)
+}
+
 async function postgresDatabase(): Promise<TestDatabase> {
   const dataDir = mkdtempSync(join(tmpdir(), 'stampdesk-'))
   const name = `t_${randomUUID().replaceAll('-', '')}`
-  const admin = async (sql: string) => {
-    const client = new Client({ connectionString: inject('postgresUrl').replace('{database}', 'postgres') })
-    await client.connect()
-    await client.query(sql)
-    await client.end()
-  }
-  await admin(`CREATE DATABASE ${name} TEMPLATE ${migratedTemplate}`)
+  await administer(`CREATE DATABASE ${name} ${inject('postgresCopy')}`)
   const databaseUrl = inject('postgresUrl').replace('{database}', name)
   const again = () => openDb({ databaseUrl, dataDir, log: throwUnlessGone })
   const db = await again()
   const remove = async () => {
     await db.close()
-    await admin(`DROP DATABASE ${name} WITH (FORCE)`)
+    await administer(`DROP DATABASE ${name} WITH (FORCE)`)
     rmSync(dataDir, { recursive: true, force: true })
   }
   return { db, again, env: { DATABASE_URL: databaseUrl, DATA_DIR: dataDir }, dataDir, remove }

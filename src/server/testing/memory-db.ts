@@ -44,16 +44,12 @@ export async function openMemoryDb(): Promise<MemoryDb> {
     close: async () => connection.close(),
   }
   await migrate(db)
-  const tables = connection
-    .prepare(
-      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('schema_version', 'upstream_budget', 'upstream_reach')",
-    )
-    .all()
-  const wipe = tables.map(({ name }) => connection.prepare(`DELETE FROM ${name}`))
+  const wipe = childrenFirst(connection).map((name) => connection.prepare(`DELETE FROM ${name}`))
   return {
     ...db,
     empty() {
-      connection.exec('BEGIN; PRAGMA defer_foreign_keys = ON')
+      // No pragma: each of them makes SQLite prepare every statement of the connection again.
+      connection.exec('BEGIN')
       for (const statement of wipe) statement.run()
       // Their rows are the schema's own.
       connection.exec('UPDATE upstream_budget SET tat = 0')
@@ -63,4 +59,30 @@ export async function openMemoryDb(): Promise<MemoryDb> {
       connection.exec('COMMIT')
     },
   }
+}
+
+/** The tables that a history fills, each behind those that refer to it. */
+function childrenFirst(connection: DatabaseSync): string[] {
+  const left = new Set(
+    connection
+      .prepare(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('schema_version', 'upstream_budget', 'upstream_reach')",
+      )
+      .all()
+      .map(({ name }) => String(name)),
+  )
+  const parents = connection.prepare('SELECT DISTINCT "table" AS parent FROM pragma_foreign_key_list(?)')
+  const sorted: string[] = []
+  while (left.size > 0) {
+    const referred = new Set(
+      [...left].flatMap((name) =>
+        parents.all(name).flatMap(({ parent }) => (parent === name ? [] : [String(parent)])),
+      ),
+    )
+    const free = [...left].filter((name) => !referred.has(name))
+    if (free.length === 0) throw new Error(`tables refer to each other: ${[...left].join()}`)
+    for (const name of free) left.delete(name)
+    sorted.push(...free)
+  }
+  return sorted
 }

@@ -1,5 +1,6 @@
 /** The real server as a process of its own, on a free port of loopback. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,6 +17,8 @@ export type ServerProcess = {
   kill: () => Promise<void>
 }
 
+type PackageJson = { scripts: { stampdesk: string } }
+
 /** Of a second start it is most that our modules are read and compiled. */
 export const programEnv = {
   PATH: process.env.PATH ?? '',
@@ -29,6 +32,12 @@ process.once('exit', () => {
 })
 
 const main = new URL('../main.ts', import.meta.url).pathname
+/** What Node is given where the package starts it. */
+export const nodeFlags = (
+  JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as PackageJson
+).scripts.stampdesk
+  .split(' ')
+  .slice(1, -1)
 
 /** Resolves once it is ready. `log` is a file descriptor for its JSON lines, `program` another one with a planted bug. */
 export async function startServer(
@@ -37,7 +46,7 @@ export async function startServer(
   program = main,
 ): Promise<ServerProcess> {
   const port = env.PORT ?? String(await freePort())
-  const child = spawn(process.execPath, [program, 'start'], {
+  const child = spawn(process.execPath, [...nodeFlags, program, 'start'], {
     env: {
       ...programEnv,
       PORT: port,

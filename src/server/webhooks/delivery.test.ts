@@ -4,8 +4,7 @@ import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { autocommitting, dyingAt } from '../testing/planted.ts'
 import { newId, noon, openTestShop, type TestShop } from '../testing/test-shop.ts'
 import { type DeliveryDeps, deliverDue } from './delivery.ts'
-import { insertEndpoint, rotateSecret } from './endpoints.ts'
-import { makeWebhookSecret } from './sign.ts'
+import { insertEndpoint, makeWebhookSecret, rotateSecret, signedHeaders } from './endpoints.ts'
 
 const day = 86_400_000
 type Posted = { url: string; headers: Record<string, string>; body: string }
@@ -235,7 +234,6 @@ describeOnBoth('webhooks', (create) => {
 })
 
 test('1,000 deliveries verify with the official library, and none of them altered', async () => {
-  const { signedHeaders } = await import('./sign.ts')
   const secret = makeWebhookSecret()
   const webhook = new Webhook(secret)
   for (let n = 0; n < 1000; n++) {

@@ -1,4 +1,8 @@
-/** Where webhooks go. Each write is one statement in the caller's transaction, beside its audit row. */
+/**
+ * Where webhooks go, and the secrets that sign what goes there. Each write is one statement in the caller's transaction,
+ * beside its audit row.
+ */
+import { createHmac, randomBytes } from 'node:crypto'
 import { type WebhookKind, webhookKinds } from '#shared/webhooks-api.ts'
 import type { Queries, Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
@@ -124,4 +128,31 @@ export function secretsOf(row: EndpointRow, vault: Vault, at: number): string[] 
   const sealed = [row.secret_sealed]
   if (row.previous_sealed !== null && at < (row.previous_until ?? 0)) sealed.push(row.previous_sealed)
   return sealed.map((text) => vault.unseal(text, context(row.endpoint_id)))
+}
+
+const secretPrefix = 'whsec_'
+
+/** 32 random bytes; the specification asks for 24 to 64. */
+export function makeWebhookSecret(): string {
+  return secretPrefix + randomBytes(32).toString('base64')
+}
+
+type Signed = { 'webhook-id': string; 'webhook-timestamp': string; 'webhook-signature': string }
+
+/**
+ * Standard Webhooks 1.0: HMAC-SHA256 over `id.timestamp.body`, one signature a secret that is still good. During a
+ * rotation the receiver may know either secret, so both sign. `at` is in
+ * milliseconds.
+ */
+export function signedHeaders(eventId: string, at: number, body: string, secrets: readonly string[]): Signed {
+  const timestamp = String(Math.floor(at / 1000))
+  const signatures = secrets.map((secret) => {
+    const key = Buffer.from(secret.slice(secretPrefix.length), 'base64')
+    return `v1,${createHmac('sha256', key).update(`${eventId}.${timestamp}.${body}`).digest('base64')}`
+  })
+  return {
+    'webhook-id': eventId,
+    'webhook-timestamp': timestamp,
+    'webhook-signature': signatures.join(' '),
+  }
 }

@@ -8,8 +8,7 @@ import { createSessions } from '../people/sessions.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { newId, noon, onsitePwd, openTestShop, type TestShop } from '../testing/test-shop.ts'
 import { deliverDue } from './delivery.ts'
-import { insertEndpoint } from './endpoints.ts'
-import { makeWebhookSecret } from './sign.ts'
+import { insertEndpoint, makeWebhookSecret } from './endpoints.ts'
 
 type Posted = { url: string; headers: Record<string, string>; body: string }
 

@@ -2,10 +2,10 @@ import { QueryClient } from '@tanstack/react-query'
 import { createCounterCalls } from '../../api/counter-calls.ts'
 import { watchUnheardReads } from '../../api/unheard-reads.ts'
 import { browserChance, browserClock } from '../../outbox/clock.ts'
+import { deferredOutbox } from '../../outbox/deferred-outbox.ts'
 import { createMemoryEntryStore } from '../../outbox/memory-entry-store.ts'
 import { createOutbox, type OutboxDeps } from '../../outbox/outbox.ts'
 import { watchReachability } from '../../outbox/reachability.ts'
-import { tellSaving } from '../../outbox/saving.ts'
 import type { KeptSnapshot } from '../../outbox/schema.ts'
 import { paths } from '../../paths.ts'
 import { createDeviceMemory } from '../../store/device-memory.ts'
@@ -153,7 +153,7 @@ export function createPracticeCounter(real: CounterDeps, { names, leave }: Own) 
 
 /** The tablet's own outbox, without its disk. */
 function openPracticeOutbox(send: OutboxDeps['send'], queries: QueryClient) {
-  return tellSaving(
+  return deferredOutbox(async () =>
     createOutbox({
       open: () => Promise.reject(new Error('practice has no disk')),
       makeStore: (_, makeEpoch) => createMemoryEntryStore(makeEpoch),

@@ -1,4 +1,5 @@
-import type { QueuedCommand, Redemption, Verdict } from '#shared/counter-api.ts'
+import type { Redemption } from '#shared/counter-api.ts'
+import type { QueuedCommand, Verdict } from '#shared/endpoints/commands.ts'
 import type { RefusalName } from '#shared/refusals.ts'
 import { objection, type Snapshot, type Stamp } from '#shared/stamp.ts'
 import { isDrawable } from '#shared/stamp-code.ts'

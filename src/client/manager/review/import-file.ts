@@ -1,7 +1,7 @@
 /** A spreadsheet as rows of text, whoever wrote it. Free of React and of the worker that it runs in. */
 import Papa from 'papaparse'
 import { readSheet } from 'read-excel-file/universal'
-import type { Language } from '#shared/languages.ts'
+import { type Language, languages } from '#shared/languages.ts'
 import { unguarded } from '#shared/spreadsheet-text.ts'
 
 export type Table = {
@@ -12,9 +12,6 @@ export type Table = {
 export type Unread = 'empty' | 'too-many-rows' | 'not-a-spreadsheet'
 
 const mostRows = 200_000
-
-/** Excel writes CSV in the code page of its Windows where it is not told otherwise. */
-const codePages: Record<Language, string> = { en: 'windows-1252', ko: 'euc-kr', ja: 'shift_jis' }
 
 export async function readTable(bytes: ArrayBuffer, language: Language): Promise<Table | Unread> {
   const lines = isZip(bytes) ? await readXlsx(bytes) : readCsv(textOf(bytes, language))
@@ -62,7 +59,7 @@ function readCsv(text: string | null): string[][] | null {
 function textOf(bytes: ArrayBuffer, language: Language): string | null {
   const [one, two] = new Uint8Array(bytes, 0, Math.min(2, bytes.byteLength))
   if (one === 0xff && two === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
-  for (const encoding of ['utf-8', codePages[language], 'windows-1252']) {
+  for (const encoding of ['utf-8', languages[language].codePage, 'windows-1252']) {
     try {
       return new TextDecoder(encoding, { fatal: true }).decode(bytes)
     } catch {

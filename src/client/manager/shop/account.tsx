@@ -130,7 +130,6 @@ function OwnPin({ open, onClose }: SheetProps) {
   return (
     <FormSheet
       of={form}
-      open={open}
       title={t`Change your PIN`}
       lead={t`You are signed out everywhere, and sign in with the new one.`}
       submit={<Trans>Change the PIN</Trans>}
@@ -160,7 +159,6 @@ function OwnPassword({ open, onClose }: SheetProps) {
   return (
     <FormSheet
       of={form}
-      open={open}
       title={t`Change your password`}
       lead={t`You are signed out everywhere, and sign in with the new one.`}
       submit={<Trans>Change the password</Trans>}

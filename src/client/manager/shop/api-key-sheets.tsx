@@ -5,7 +5,7 @@ import { makeApiKey, revokeApiKey, rotateApiKey } from '#shared/endpoints/api-ke
 import { CheckField } from '../../ui/check-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { useScopeLabels } from './api-key-labels.ts'
-import { FormSheet } from './form-sheet.tsx'
+import { FormSheet, QuestionSheet } from './form-sheet.tsx'
 import { OnceSheet } from './once-sheet.tsx'
 import { useDraft } from './use-draft.ts'
 import { type FormMutation, useFormMutation } from './use-form-mutation.ts'
@@ -33,7 +33,6 @@ export function NewApiKey({ open, onClose }: Props) {
   return (
     <FormSheet
       of={form}
-      open={open}
       title={t`A key for another system`}
       submit={<Trans>Make the key</Trans>}
       incomplete={t`A name, and at least one thing that it may do.`}
@@ -76,7 +75,6 @@ export function RotateApiKey({ of, open, onClose }: Props & { of: ApiKey }) {
   return (
     <FormSheet
       of={form}
-      open={open}
       title={t`Replace the key: ${name}?`}
       lead={t`For a day both are good, so that the other system can change over. Where somebody else may have it, revoke it instead.`}
       submit={<Trans>Make the new key</Trans>}
@@ -84,16 +82,14 @@ export function RotateApiKey({ of, open, onClose }: Props & { of: ApiKey }) {
   )
 }
 
-export function RevokeApiKey({ of, open, onClose }: Props & { of: ApiKey }) {
+export function RevokeApiKey({ of, ...sheet }: Props & { of: ApiKey }) {
   const { t } = useLingui()
   const { nameOf } = useScopeLabels()
   const name = nameOf(of)
-  const call = { endpoint: revokeApiKey, params: { keyId: of.keyId } } as const
-  const form = useFormMutation({ call, open, onClose })
   return (
-    <FormSheet
-      of={form}
-      open={open}
+    <QuestionSheet
+      call={{ endpoint: revokeApiKey, params: { keyId: of.keyId } }}
+      {...sheet}
       title={t`Revoke the key: ${name}?`}
       lead={t`From its next request on the other system is refused. It cannot be taken back: a new key is needed then.`}
       submit={<Trans>Revoke it</Trans>}

@@ -10,33 +10,23 @@ import { type Begun, FirstCode } from '../../kit/entrance/first-code.tsx'
 import { RecoveryCodes } from '../../kit/entrance/recovery-codes.tsx'
 import { FormSheet } from './form-sheet.tsx'
 import { OnceSheet } from './once-sheet.tsx'
+import { PasswordSheet } from './password-sheet.tsx'
 import { useFormMutation } from './use-form-mutation.ts'
-import { usePasswordForm } from './use-password-form.tsx'
 
 type Props = { open: boolean; onClose: () => void }
 
 /** The password, then the app, then its first code: nothing is on before the app is proven to work. */
-export function StartAuthenticator({ open, onClose }: Props) {
+export function StartAuthenticator(sheet: Props) {
   const { t } = useLingui()
-  const { form, field } = usePasswordForm({
-    call: (password) => ({ endpoint: beginAuthenticator, body: { password } }),
-    open,
-    onClose,
-    staysOpen: true,
-  })
-
-  if (form.answer?.kind === 'ok')
-    return <Confirm open={open} begun={form.answer.value} onClose={form.cancel} />
   return (
-    <FormSheet
-      of={form}
-      open={open}
+    <PasswordSheet
+      {...sheet}
+      call={(password) => ({ endpoint: beginAuthenticator, body: { password } })}
       title={t`Set up the authenticator app`}
       lead={t`Any app that makes codes of six digits will do.`}
       submit={<Trans>Continue</Trans>}
-    >
-      {field}
-    </FormSheet>
+      renderAnswer={(begun, close) => <Confirm open={sheet.open} begun={begun} onClose={close} />}
+    />
   )
 }
 
@@ -58,7 +48,6 @@ function Confirm({ open, begun, onClose }: Props & { begun: Begun }) {
   return (
     <FormSheet
       of={form}
-      open={open}
       title={t`Scan it with the app`}
       lead={t`Then type the code that the app shows.`}
       submit={<Trans>Switch it on</Trans>}
@@ -68,50 +57,34 @@ function Confirm({ open, begun, onClose }: Props & { begun: Begun }) {
   )
 }
 
-export function StopAuthenticator({ open, onClose }: Props) {
+export function StopAuthenticator(sheet: Props) {
   const { t } = useLingui()
-  const { form, field } = usePasswordForm({
-    call: (password) => ({ endpoint: removeAuthenticator, body: { password } }),
-    open,
-    onClose,
-  })
-
   return (
-    <FormSheet
-      of={form}
-      open={open}
+    <PasswordSheet
+      {...sheet}
+      call={(password) => ({ endpoint: removeAuthenticator, body: { password } })}
       title={t`Switch the authenticator app off?`}
       lead={t`From then on the password alone signs you in.`}
       submit={<Trans>Switch it off</Trans>}
       tone="danger"
-    >
-      {field}
-    </FormSheet>
+    />
   )
 }
 
 /** Ten new ones, for who has used some or lost the list. */
-export function RenewCodes({ open, onClose }: Props) {
+export function RenewCodes(sheet: Props) {
   const { t } = useLingui()
-  const { form, field } = usePasswordForm({
-    call: (password) => ({ endpoint: renewRecoveryCodes, body: { password } }),
-    open,
-    onClose,
-    staysOpen: true,
-  })
-
-  if (form.answer?.kind === 'ok')
-    return <KeepCodes open={open} codes={form.answer.value.recoveryCodes} onClose={form.cancel} />
   return (
-    <FormSheet
-      of={form}
-      open={open}
+    <PasswordSheet
+      {...sheet}
+      call={(password) => ({ endpoint: renewRecoveryCodes, body: { password } })}
       title={t`Ten new recovery codes?`}
       lead={t`The ones so far stop working.`}
       submit={<Trans>Make new codes</Trans>}
-    >
-      {field}
-    </FormSheet>
+      renderAnswer={({ recoveryCodes }, close) => (
+        <KeepCodes open={sheet.open} codes={recoveryCodes} onClose={close} />
+      )}
+    />
   )
 }
 

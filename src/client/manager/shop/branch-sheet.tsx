@@ -29,7 +29,6 @@ export function NewBranch({ open, onClose }: NewProps) {
   return (
     <FormSheet
       of={form}
-      open={open}
       title={t`Add a branch`}
       lead={t`Then put its tablets there, on the page of tablets.`}
       submit={<Trans>Add</Trans>}
@@ -86,7 +85,6 @@ function BranchForm({ branch, open, onClose, saved }: Props & { saved: BranchLim
   return (
     <FormSheet
       of={form}
-      open={open}
       title={branch.name}
       lead={
         isClosed

@@ -36,7 +36,7 @@ export function NewCard({ open, onClose }: Props) {
   })
 
   return (
-    <FormSheet of={form} open={open} title={t`A new stamp card`} submit={<Trans>Make it</Trans>}>
+    <FormSheet of={form} title={t`A new stamp card`} submit={<Trans>Make it</Trans>}>
       <CardFields
         value={card}
         onChange={(next) => draft.set({ ...next, hasPassword })}
@@ -83,7 +83,6 @@ export function CardSheet({ card, open, onClose, onRotate }: CardProps) {
   return (
     <FormSheet
       of={form}
-      open={open}
       title={card.cardNm}
       lead={t`Name, reward and picture change at once on the cards that customers have, too.`}
       submit={<Trans>Save</Trans>}

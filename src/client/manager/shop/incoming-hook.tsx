@@ -12,7 +12,7 @@ import { Button } from '../../ui/button.tsx'
 import { Read } from '../read.tsx'
 import { useShopTimes } from '../shop-time.ts'
 import form from './form.module.css'
-import { FormSheet } from './form-sheet.tsx'
+import { FormSheet, QuestionSheet } from './form-sheet.tsx'
 import { OnceSheet } from './once-sheet.tsx'
 import styles from './rows.module.css'
 import { useFormMutation } from './use-form-mutation.ts'
@@ -111,7 +111,6 @@ function NewAddress({ open, isReplacing, onClose }: Props & { isReplacing: boole
   return (
     <FormSheet
       of={mutation}
-      open={open}
       title={isReplacing ? t`A new address?` : t`Make an address?`}
       lead={
         isReplacing
@@ -123,17 +122,12 @@ function NewAddress({ open, isReplacing, onClose }: Props & { isReplacing: boole
   )
 }
 
-function NoAddress({ open, onClose }: Props) {
+function NoAddress(sheet: Props) {
   const { t } = useLingui()
-  const mutation = useFormMutation({
-    call: { endpoint: deleteIncomingWebhook },
-    open,
-    onClose,
-  })
   return (
-    <FormSheet
-      of={mutation}
-      open={open}
+    <QuestionSheet
+      call={{ endpoint: deleteIncomingWebhook }}
+      {...sheet}
       title={t`Let nothing in any more?`}
       lead={t`The address is dead at once. Stampdesk goes on looking by itself, a little later.`}
       submit={<Trans>Let nothing in</Trans>}

@@ -29,7 +29,6 @@ export function NewPerson({ open, onClose, count }: Props) {
   return (
     <FormSheet
       of={form}
-      open={open}
       title={t`Add a person`}
       lead={t`Tell them the PIN. They can change it at the tablet.`}
       submit={<Trans>Add</Trans>}

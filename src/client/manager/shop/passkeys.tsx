@@ -15,10 +15,10 @@ import { TextField } from '../../ui/text-field.tsx'
 import { Read } from '../read.tsx'
 import { useShopTimes } from '../shop-time.ts'
 import { FormSheet } from './form-sheet.tsx'
+import { PasswordSheet } from './password-sheet.tsx'
 import styles from './rows.module.css'
 import { useFormMutation } from './use-form-mutation.ts'
 import type { Opened } from './use-opened.ts'
-import { usePasswordForm } from './use-password-form.tsx'
 
 /** One's own, each with its name: of the phone, of the key on the ring. */
 export function Passkeys({ opened }: { opened: Opened }) {
@@ -114,27 +114,17 @@ function Sheets({ passkey, opened: { name, close } }: { passkey: Passkey; opened
 type Props = { open: boolean; onClose: () => void }
 
 /** The password first: who finds the browser open must not leave a key of their own. */
-function StartPasskey({ open, onClose }: Props) {
+function StartPasskey(sheet: Props) {
   const { t } = useLingui()
-  const { form, field } = usePasswordForm({
-    call: (password) => ({ endpoint: beginPasskey, body: { password } }),
-    open,
-    onClose,
-    staysOpen: true,
-  })
-
-  if (form.answer?.kind === 'ok')
-    return <MakePasskey open={open} options={form.answer.value} onClose={form.cancel} />
   return (
-    <FormSheet
-      of={form}
-      open={open}
+    <PasswordSheet
+      {...sheet}
+      call={(password) => ({ endpoint: beginPasskey, body: { password } })}
       title={t`Add a passkey`}
       lead={t`It is kept in this device, or in the one that the browser offers, and opens this shop alone.`}
       submit={<Trans>Continue</Trans>}
-    >
-      {field}
-    </FormSheet>
+      renderAnswer={(options, close) => <MakePasskey open={sheet.open} options={options} onClose={close} />}
+    />
   )
 }
 
@@ -168,7 +158,6 @@ function MakePasskey({ open, options, onClose }: Props & { options: PasskeyCreat
   return (
     <FormSheet
       of={{ ...form, isBusy: form.isBusy || isAsking, submit: () => void make() }}
-      open={open}
       title={t`Make the passkey`}
       lead={t`The browser asks for the finger, the face or the PIN of the device.`}
       submit={<Trans>Make the passkey</Trans>}
@@ -202,7 +191,7 @@ function RenamePasskey({ passkey, open, onClose }: Props & { passkey: Passkey })
     onClose,
   })
   return (
-    <FormSheet of={form} open={open} title={t`Rename the passkey`} submit={<Trans>Save</Trans>}>
+    <FormSheet of={form} title={t`Rename the passkey`} submit={<Trans>Save</Trans>}>
       <TextField
         label={t`What it is called`}
         maxLength={60}
@@ -214,23 +203,16 @@ function RenamePasskey({ passkey, open, onClose }: Props & { passkey: Passkey })
   )
 }
 
-function RemovePasskey({ passkey: { passkeyId, name }, open, onClose }: Props & { passkey: Passkey }) {
+function RemovePasskey({ passkey: { passkeyId, name }, ...sheet }: Props & { passkey: Passkey }) {
   const { t } = useLingui()
-  const { form, field } = usePasswordForm({
-    call: (password) => ({ endpoint: removePasskey, params: { passkeyId }, body: { password } }),
-    open,
-    onClose,
-  })
   return (
-    <FormSheet
-      of={form}
-      open={open}
+    <PasswordSheet
+      {...sheet}
+      call={(password) => ({ endpoint: removePasskey, params: { passkeyId }, body: { password } })}
       title={t`Remove the passkey: ${name}?`}
       lead={t`It signs you in no more. The device may go on offering it until it is deleted there too.`}
       submit={<Trans>Remove</Trans>}
       tone="danger"
-    >
-      {field}
-    </FormSheet>
+    />
   )
 }

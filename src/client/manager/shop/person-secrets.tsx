@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { handOverShop, resetPin, setAccount, takeOffAuthenticator } from '#shared/endpoints/staff.ts'
 import type { Colleague } from '#shared/people-api.ts'
 import { TextField } from '../../ui/text-field.tsx'
-import { FormSheet } from './form-sheet.tsx'
+import { FormSheet, QuestionSheet } from './form-sheet.tsx'
 import { isPin, PinField } from './pin-field.tsx'
 import { useFormMutation } from './use-form-mutation.ts'
 
@@ -24,7 +24,6 @@ export function ResetPin({ person: { personId, name }, open, onClose }: Props) {
   return (
     <FormSheet
       of={form}
-      open={open}
       title={t`A new PIN for ${name}`}
       lead={t`The old one ends at once, and so does every sign-in of theirs. The audit log tells that you did it.`}
       submit={<Trans>Set the PIN</Trans>}
@@ -61,7 +60,6 @@ export function GiveAccount({ person: { personId, name, login: known }, open, on
   return (
     <FormSheet
       of={form}
-      open={open}
       title={t`A password for ${name}`}
       lead={t`With it they sign in from any browser. It ends the sign-ins that they have.`}
       submit={<Trans>Set the password</Trans>}
@@ -90,14 +88,12 @@ export function GiveAccount({ person: { personId, name, login: known }, open, on
 }
 
 /** For a colleague who has lost the phone and the recovery codes, or whose device is in other hands. */
-export function TakeOffApp({ person: { personId, name }, open, onClose }: Props) {
+export function TakeOffApp({ person: { personId, name }, ...sheet }: Props) {
   const { t } = useLingui()
-  const call = { endpoint: takeOffAuthenticator, params: { personId } } as const
-  const form = useFormMutation({ call, open, onClose })
   return (
-    <FormSheet
-      of={form}
-      open={open}
+    <QuestionSheet
+      call={{ endpoint: takeOffAuthenticator, params: { personId } }}
+      {...sheet}
       title={t`Take app and passkeys off ${name}?`}
       lead={t`Their password alone signs them in then, until they set an app or a passkey up again. Every sign-in of theirs ends, and the audit log tells that you did it.`}
       submit={<Trans>Take it off</Trans>}
@@ -106,14 +102,12 @@ export function TakeOffApp({ person: { personId, name }, open, onClose }: Props)
   )
 }
 
-export function HandOver({ person: { personId, name }, open, onClose }: Props) {
+export function HandOver({ person: { personId, name }, ...sheet }: Props) {
   const { t } = useLingui()
-  const call = { endpoint: handOverShop, params: { personId } } as const
-  const form = useFormMutation({ call, open, onClose })
   return (
-    <FormSheet
-      of={form}
-      open={open}
+    <QuestionSheet
+      call={{ endpoint: handOverShop, params: { personId } }}
+      {...sheet}
       title={t`Make ${name} the owner?`}
       lead={t`There is one owner. Nobody else gives them a password or a PIN, or takes the shop from them; you stay a manager.`}
       submit={<Trans>Make them the owner</Trans>}

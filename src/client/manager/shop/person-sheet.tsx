@@ -39,7 +39,6 @@ export function PersonSheet({ person, mayHandOver, open, onClose, onAsk }: Props
   return (
     <FormSheet
       of={form}
-      open={open}
       title={person.name}
       lead={
         disabledAt !== null

@@ -6,7 +6,7 @@ import { type CardBatch, cardsASheet, mostSheets } from '#shared/shop-api.ts'
 import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { SelectField } from '../../ui/select-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
-import { FormSheet } from './form-sheet.tsx'
+import { FormSheet, QuestionSheet } from './form-sheet.tsx'
 import { useDraft } from './use-draft.ts'
 import { useFormMutation } from './use-form-mutation.ts'
 
@@ -36,7 +36,6 @@ export function NewBatch({ open, onClose }: Props) {
   return (
     <FormSheet
       of={form}
-      open={open}
       title={t`Blank cards`}
       lead={t`Ten on a sheet, each with a code of its own. They are good for nothing before a tablet has started them.`}
       submit={<Trans>Make them</Trans>}
@@ -74,15 +73,13 @@ export function NewBatch({ open, onClose }: Props) {
   )
 }
 
-export function WithdrawBatch({ of, open, onClose }: Props & { of: CardBatch }) {
+export function WithdrawBatch({ of, ...sheet }: Props & { of: CardBatch }) {
   const { t } = useLingui()
   const left = of.cards - of.started
-  const call = { endpoint: withdrawCardBatch, params: { batchId: of.batchId } } as const
-  const form = useFormMutation({ call, open, onClose })
   return (
-    <FormSheet
-      of={form}
-      open={open}
+    <QuestionSheet
+      call={{ endpoint: withdrawCardBatch, params: { batchId: of.batchId } }}
+      {...sheet}
       title={t`Withdraw these cards?`}
       lead={t`For sheets that were stolen or thrown away: ${left} cards that nobody has started can never be started. Those of customers stay good. It cannot be taken back.`}
       submit={<Trans>Withdraw them</Trans>}

@@ -53,7 +53,6 @@ export function RotatePassword({ card: { cardIdx, cardNm, onsite, onsiteSetAt },
   return (
     <FormSheet
       of={form}
-      open={open}
       title={onsite ? t`A new password for ${cardNm}` : t`A password for ${cardNm}`}
       lead={t`It holds from the next reward on, on every tablet. It is not shown again: tell it to those who need it.`}
       submit={<Trans>Set the password</Trans>}

@@ -5,7 +5,7 @@ import type { Tablet } from '#shared/people-api.ts'
 import { isTabletComplete, type TabletDraft, TabletFields } from '../../kit/entrance/tablet-fields.tsx'
 import { Button } from '../../ui/button.tsx'
 import { useShopTimes } from '../shop-time.ts'
-import { FormSheet } from './form-sheet.tsx'
+import { FormSheet, QuestionSheet } from './form-sheet.tsx'
 import person from './person-sheet.module.css'
 import styles from './rows.module.css'
 import { TabletBranch } from './tablet-branch.tsx'
@@ -40,7 +40,6 @@ export function TabletSheet({ tablet, open, onClose, onRevoke }: Props & { onRev
   return (
     <FormSheet
       of={isOff ? { ...form, submit: form.cancel } : form}
-      open={open}
       title={name}
       lead={isOff ? t`Revoked: it can do nothing here. Pair it again to use it.` : undefined}
       submit={isOff ? <Trans>Close</Trans> : <Trans>Save</Trans>}
@@ -106,18 +105,12 @@ function Health({ tablet }: { tablet: Tablet }) {
 }
 
 /** Says first what becomes of what waits on it. */
-export function RevokeTablet({ tablet: { tabletId, name, waiting }, open, onClose }: Props) {
+export function RevokeTablet({ tablet: { tabletId, name, waiting }, ...sheet }: Props) {
   const { t } = useLingui()
-  const form = useFormMutation({
-    call: { endpoint: revokeTablet, params: { tabletId } },
-    open,
-    onClose,
-  })
-
   return (
-    <FormSheet
-      of={form}
-      open={open}
+    <QuestionSheet
+      call={{ endpoint: revokeTablet, params: { tabletId } }}
+      {...sheet}
       title={t`Revoke ${name}?`}
       submit={<Trans>Revoke it</Trans>}
       tone="danger"
@@ -133,6 +126,6 @@ export function RevokeTablet({ tablet: { tabletId, name, waiting }, open, onClos
             })
           : t`What waits on it is not thrown away: it stays there, and is sent when the tablet is paired again.`}
       </p>
-    </FormSheet>
+    </QuestionSheet>
   )
 }

@@ -4,7 +4,7 @@ import type { Answer } from '../../api/api-client.ts'
 import type { EndpointCall } from '../../api/queries.ts'
 import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
 
-export type FormOptions<E extends Endpoint> = {
+type FormOptions<E extends Endpoint> = {
   /** What the form sends as it stands; null while it cannot be sent. */
   call: EndpointCall<E> | null
   /** Nothing is sent before. */
@@ -22,6 +22,7 @@ export type FormOptions<E extends Endpoint> = {
 
 /** What the frame of a form needs of its mutation. */
 export type FormMutation<Value = unknown> = {
+  isOpen: boolean
   isBusy: boolean
   /** What the server said of the last try. */
   answer: Answer<Value> | null
@@ -62,25 +63,29 @@ export function useFormMutation<E extends Endpoint>(options: FormOptions<E>) {
 
   // The browser's back closes a sheet too, and no secret outlives it.
   const wasOpen = useRef(open)
+  const isClosing = useRef(false)
   useEffect(() => {
     if (wasOpen.current && open === false) {
       clear()
       forget()
     }
+    if (!open) isClosing.current = false
     wasOpen.current = open
   })
 
   async function submit() {
     setIsChecked(true)
-    if (!isComplete || !call) return
+    if (!isComplete || !call || isClosing.current) return
     const answer = await run(call)
     if (answer?.kind !== 'ok') return
     onDone?.()
-    if (staysOpen) clear()
-    else cancel()
+    if (staysOpen) return clear()
+    isClosing.current = true
+    cancel()
   }
 
   return {
+    isOpen: open !== false,
     isBusy: mutation.state === 'busy',
     answer: mutation.state === 'ended' ? mutation.answer : null,
     isInvalid: isChecked && !isComplete,

@@ -1,4 +1,4 @@
-import { useCallback } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 
 export type Opened = {
@@ -11,7 +11,7 @@ export type Opened = {
 
 /** What lies open stands in the address: back closes it, a reload keeps it, and nothing is left by mistake. */
 export function useOpened(): Opened {
-  const { pathname, search, state } = useLocation()
+  const { pathname, search, state, key } = useLocation()
   const navigate = useNavigate()
   const [name = null, id = ''] = new URLSearchParams(search).get('open')?.split(':') ?? []
   const wasOpenedHere = (state as { isOpenedHere?: boolean } | null)?.isOpenedHere === true
@@ -23,11 +23,18 @@ export function useOpened(): Opened {
     },
     [navigate, pathname],
   )
+  const here = useRef({ key, isClosing: false })
+  useEffect(() => {
+    here.current = { key, isClosing: false }
+  }, [key])
   const close = useCallback(() => {
+    // Going back takes a moment: asked twice, it would leave the page.
+    if (here.current.key !== key || here.current.isClosing) return
+    here.current.isClosing = true
     // Back, so that the next back does not open it again; what came by a link has nothing to go back to.
     if (wasOpenedHere) void navigate(-1)
     else void navigate(pathname, { replace: true })
-  }, [navigate, pathname, wasOpenedHere])
+  }, [navigate, pathname, wasOpenedHere, key])
 
   return { name, id, open, close }
 }

@@ -41,7 +41,6 @@ export function NewWebhook({ open, onClose }: Props) {
   return (
     <FormSheet
       of={form}
-      open={open}
       title={t`Tell another system`}
       submit={<Trans>Add</Trans>}
       {...(kinds.length === 0 && { incomplete: t`At least one kind of event.` })}
@@ -114,7 +113,6 @@ export function ChangeKinds({ endpoint, open, onClose }: Props & { endpoint: Web
   return (
     <FormSheet
       of={form}
-      open={open}
       title={t`What it is told`}
       lead={description || url}
       submit={<Trans>Save</Trans>}
@@ -141,7 +139,6 @@ export function RotateSecret({ endpoint, open, onClose }: Props & { endpoint: We
   return (
     <FormSheet
       of={form}
-      open={open}
       title={t`A new secret for ${endpoint.description || endpoint.url}?`}
       lead={t`For a day both sign each message, so that the other system can change over without losing any.`}
       submit={<Trans>Make a new secret</Trans>}

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { commandsRequest, protocolVersion, type QueuedCommand, type Verdict } from '#shared/counter-api.ts'
+import { protocolVersion } from '#shared/counter-api.ts'
+import { commandsRequest, type QueuedCommand, type Verdict } from '#shared/endpoints/commands.ts'
 import type { CommandsRequest, Send, WireAnswer } from '../http-send.ts'
 
 /** What happens to one request on its way. */

@@ -2,8 +2,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
-import { type Address, checkAddress, isPublicAddress, type Resolve } from './address.ts'
-import { postPinned } from './post.ts'
+import { type Address, checkAddress, isPublicAddress, postPinned, type Resolve } from './post.ts'
 
 const four = (address: string): Address => ({ address, family: 4 })
 const nowhere: Resolve = async () => []

@@ -1,0 +1,58 @@
+/**
+ * `npm test`: what may be done at once is, and each step says how it ended and how long it took. Browsers leave a third of
+ * the processors idle while pages wait, which is room for the tests that hold no time of their own.
+ */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { rmSync } from 'node:fs'
+import { setPriority } from 'node:os'
+import { fileURLToPath } from 'node:url'
+
+type Options = {
+  args?: string[]
+  /** What it prints is seen as it comes; of the others it comes as one piece when they end. */
+  isWatched?: boolean
+  /** It takes what is left over: the pages beside it are waited for with time limits. */
+  isBehind?: boolean
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const behind = 10
+
+const since = (from: number) => `${Math.round((performance.now() - from) / 1000)} s`
+
+/** Of package.json. True where it passed. */
+async function run(script: string, { args = [], isWatched, isBehind }: Options = {}): Promise<boolean> {
+  const from = performance.now()
+  const child = spawn('npm', ['run', '--silent', script, ...(args.length > 0 ? ['--', ...args] : [])], {
+    cwd: root,
+    stdio: ['ignore', isWatched ? 'inherit' : 'pipe', isWatched ? 'inherit' : 'pipe'],
+    shell: process.platform === 'win32',
+  })
+  if (isBehind && child.pid) setPriority(child.pid, behind)
+  const printed: Buffer[] = []
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => void printed.push(chunk))
+  const [code] = await once(child, 'close')
+  process.stdout.write(Buffer.concat(printed))
+  const ended = code === 0 ? 'passed' : `FAILED (${code})`
+  process.stdout.write(`\n── ${[script, ...args].join(' ')}: ${ended} in ${since(from)}\n\n`)
+  return code === 0
+}
+
+const startedAt = performance.now()
+const results: boolean[] = []
+const all = async (steps: Promise<boolean>[]) => void results.push(...(await Promise.all(steps)))
+
+for (const report of ['unit', 'timed', 'e2e']) rmSync(`${root}out/${report}.json`, { force: true })
+await all([run('typecheck'), run('lint'), run('build')])
+if (!results.includes(false)) {
+  await all([run('size'), run('unit', { args: ['--project=timed', '--outputFile.json=out/timed.json'] })])
+  await all([
+    run('e2e', { isWatched: true }),
+    run('unit', { args: ['--project=server', '--project=pure'], isBehind: true }),
+  ])
+}
+const isGood = !results.includes(false)
+process.stdout.write(`The gate ${isGood ? 'passed' : 'FAILED'} in ${since(startedAt)}\n`)
+process.exitCode = isGood ? 0 : 1
