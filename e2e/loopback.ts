@@ -5,7 +5,7 @@ import { serve } from '@hono/node-server'
 export type Loopback = { address: string; close(): Promise<void> }
 
 export async function listen(
-  fetch: (request: Request) => Response | Promise<Response>,
+  fetch: (request: Request, env?: unknown) => Response | Promise<Response>,
   port = 0,
 ): Promise<Loopback> {
   const server = serve({ fetch, port, hostname: '127.0.0.1' })

@@ -1,19 +1,23 @@
 /** A shop outside the demo, with people, PINs and tablets of its own, and its database to look into. */
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, expect, type Page } from '@playwright/test'
+import { protocolHeader } from '#shared/counter-api.ts'
+import { backup } from '../src/server/composition/backup.ts'
+import { restoreFile } from '../src/server/composition/restore.ts'
 import type { Db } from '../src/server/db/db.ts'
 import { openDb } from '../src/server/db/open.ts'
 import { createCustomerPage } from '../src/server/http/customer-page.ts'
 import { createFiles } from '../src/server/http/files.ts'
 import { setPassword } from '../src/server/people/accounts.ts'
 import { createHasher } from '../src/server/people/hasher.ts'
+import { createSessions } from '../src/server/people/sessions.ts'
 import { shopSettings } from '../src/server/people/shop-settings.ts'
 import { insertTablet } from '../src/server/people/tablets.ts'
 import { hashedToken } from '../src/server/people/tokens.ts'
-import { openTestShop, type TestShop } from '../src/server/testing/test-shop.ts'
+import { type Answer, openTestShop, type TestShop, testSecret } from '../src/server/testing/test-shop.ts'
 import { listen } from './loopback.ts'
 
 export const pins = { jo: '284913', mina: '730561', kim: '650372' } as const
@@ -36,8 +40,13 @@ export type PeopleShop = {
   addPeople(names: readonly string[]): Promise<void>
   /** A manager's sign-in from any browser. It ends the sign-ins that they have. */
   giveAccount(personId: string, account: { login: string; password: string }): Promise<void>
+  /** As the manager at a desk, who has typed the password just now. */
+  desk(method: string, path: string, body?: unknown): Promise<Answer>
   /** Whatever is under way is cut off, and nothing that the process kept in its memory is there afterwards. */
   restart(): Promise<void>
+  /** From a backup that was made this moment, on SQLite: nothing is missing, and the shop does not know it. */
+  comeBack(): Promise<void>
+  isRestored(): boolean
   /** Sets the server's clock on or back. */
   shiftClock(ms: number): void
   close(): Promise<void>
@@ -45,24 +54,39 @@ export type PeopleShop = {
 
 const api = '/api/counter/v1'
 
+/** All of these shops have the secret of the tests: what is dear to make is made once a process. */
+const hashes = new Map<string, Promise<string>>()
+
+function hashOf(pin: string, vault: TestShop['vault']): Promise<string> {
+  const hash = hashes.get(pin) ?? createHasher(vault).hash(pin)
+  hashes.set(pin, hash)
+  return hash
+}
+
 export type PeopleShopOptions = {
   dist?: string
   databaseUrl?: string | undefined
   /** A fault that is put back between the server and its database. */
   plant?: ((db: Db) => Db) | undefined
+  /** What stands between a browser and the server. */
+  between?: ((fetch: Fetch) => Fetch) | undefined
 }
+
+type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>
 
 export async function openPeopleShop({
   dist = 'dist',
   databaseUrl,
   plant = (it) => it,
+  between = (it) => it,
 }: PeopleShopOptions = {}): Promise<PeopleShop> {
   const dataDir = mkdtempSync(join(tmpdir(), 'stampdesk-people-'))
-  const db = plant(await openDb({ databaseUrl, dataDir, log: () => {} }))
+  let db = plant(await openDb({ databaseUrl, dataDir, log: () => {} }))
   let address = 'http://127.0.0.1'
   const files = createFiles(dist)
   const customerPage = createCustomerPage(dist)
   let offsetMs = 0
+  let isRestored = false
   const now = () => Date.now() + offsetMs
   const open = () =>
     openTestShop({ db }, { now, publicUrl: () => address, files, ...(customerPage && { customerPage }) })
@@ -75,20 +99,29 @@ export async function openPeopleShop({
       [Date.now()],
     )
   })
-  const hasher = createHasher(shop.vault)
   for (const [personId, pin] of Object.entries(pins)) {
-    const hash = await hasher.hash(pin)
+    const hash = await hashOf(pin, shop.vault)
     await db.write((tx) => tx.run('UPDATE people SET pin_hash = $2 WHERE person_id = $1', [personId, hash]))
   }
-  let server = await listen(shop.app.fetch)
+  // Whichever shop is there then.
+  const fetchShop = between((request, env) => shop.app.fetch(request, env as object))
+  let server = await listen(fetchShop)
   address = server.address
+
+  async function openAgain(): Promise<void> {
+    shop = await open()
+    shop.clock.now = now()
+    server = await listen(fetchShop, Number(new URL(address).port))
+  }
 
   return {
     address,
     get shop() {
       return shop
     },
-    db,
+    get db() {
+      return db
+    },
     dataDir,
     async pair(context) {
       const token = randomBytes(32).toString('base64url')
@@ -125,15 +158,31 @@ export async function openPeopleShop({
       const hash = await createHasher(shop.vault).hash(password)
       await db.write((tx) => setPassword(tx, personId, login, hash, 'test', Date.now()))
     },
+    isRestored: () => isRestored,
+    async desk(method, path, body) {
+      const token = await createSessions({ db, now }).openInBrowser('kim', 'password')
+      return shop.request(method, path, body, { Cookie: `stampdesk=${token}`, [protocolHeader]: '1' })
+    },
     shiftClock(ms) {
       offsetMs += ms
       shop.clock.now = now()
     },
     async restart() {
       await server.close()
-      shop = await open()
-      shop.clock.now = now()
-      server = await listen(shop.app.fetch, Number(new URL(address).port))
+      await openAgain()
+    },
+    async comeBack() {
+      await server.close()
+      const folder = mkdtempSync(join(tmpdir(), 'stampdesk-backup-'))
+      const file = join(folder, 'shop.backup')
+      await backup(db, file, now())
+      await db.close()
+      for (const name of readdirSync(dataDir)) rmSync(join(dataDir, name), { recursive: true })
+      const restored = { file, dataDir, secret: testSecret, now: now(), log: () => {} }
+      db = plant(await restoreFile(restored))
+      isRestored = true
+      rmSync(folder, { recursive: true })
+      await openAgain()
     },
     async close() {
       await server.close()

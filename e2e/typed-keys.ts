@@ -4,7 +4,8 @@ import type { GeneratedKey } from '../src/client/scan/rig/generated-bursts.ts'
 
 /** What follows half a code is taken for the rest of it, for two seconds. */
 const apartMs = 2_600
-let freeAt = 0
+/** By page: what is typed into one does not wait for another. */
+const freeAt = new WeakMap<Page, number>()
 
 /**
  * Types the keys with the times that they have: the input pipeline keeps the time stamp that it is given, so that a busy
@@ -22,8 +23,8 @@ export async function typeKeys(page: Page, keys: readonly GeneratedKey[]): Promi
     ])
     .toSorted((one, other) => one.at - other.at)
   const begun = Date.now()
-  const start = (Math.max(begun, freeAt) + events.length * slowestMs) / 1000
-  freeAt = start * 1000 + lastOf(keys) + apartMs
+  const start = (Math.max(begun, freeAt.get(page) ?? 0) + events.length * slowestMs) / 1000
+  freeAt.set(page, start * 1000 + lastOf(keys) + apartMs)
   await Promise.all(
     events.map(({ key, type, at }) => {
       const name = key.key === 'AltUp' ? 'Alt' : key.key
@@ -94,7 +95,7 @@ export const lastOf = (keys: readonly GeneratedKey[]) => Math.max(...keys.map(({
 
 /** Until the page's own time is so long behind the last key that nothing more can come of it. */
 export async function untilOver(page: Page): Promise<void> {
-  const at = freeAt - apartMs + 1_100
+  const at = (freeAt.get(page) ?? 0) - apartMs + 1_100
   await page.waitForFunction((then) => performance.timeOrigin + performance.now() > then, at, {
     timeout: 120_000,
   })

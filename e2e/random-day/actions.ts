@@ -1,7 +1,5 @@
 /** What people do at a counter. Each says when it can be done, does it as a hand would, and counts what it was told. */
-import type { Page } from '@playwright/test'
 import { expect } from '@playwright/test'
-import { onsitePwd } from '../../src/server/testing/test-shop.ts'
 import { atTablet, face, pins, typePin } from '../people-shop.ts'
 import { scanOf, typeKeys } from '../typed-keys.ts'
 import { type Day, isStaff, type Tablet } from './day.ts'
@@ -13,14 +11,18 @@ import {
   countTap,
   customerOf,
   enter,
+  fromMenu,
   goBackIn,
   has,
   hasKeypad,
   isAsking,
   isFree,
+  isFullOffline,
+  isStopped,
   nameOf,
   onCard,
   press,
+  recognise,
   scan,
   scanCard,
   takeBack,
@@ -29,7 +31,8 @@ import { hardware } from './hardware.ts'
 import { lookInKorean } from './korean.ts'
 import { newCards } from './new-cards.ts'
 import { Broken, placeOf } from './oracle.ts'
-import { canRedeem, endOfReward, redeem } from './rewards.ts'
+import { rewards } from './rewards.ts'
+import { ways } from './ways.ts'
 import { world } from './world.ts'
 
 export type Action = {
@@ -51,11 +54,6 @@ const tap = (count: number): Action => ({
     await afterTap(tablet, day, count, false)
   },
 })
-
-async function fromMenu(page: Page, name: string): Promise<void> {
-  await press(page, 'Settings')
-  await press(page, name)
-}
 
 const line = (to: Tablet['line']): Action => ({
   weight: 0.5,
@@ -93,7 +91,9 @@ export const actions: Record<string, Action> = {
   'tap 3': tap(3),
   'tap twice': {
     weight: 2,
-    can: (tablet, day) => tap(1).can(tablet, day) && tablet.shows?.taps.length === 0,
+    can: (tablet, day) =>
+      tap(1).can(tablet, day) &&
+      !tablet.shows?.taps.some(({ stampIdx }) => stampIdx === tablet.shows?.stampIdx),
     async run(tablet, day) {
       await tablet.page.clock.fastForward(400)
       await tablet.page
@@ -108,13 +108,13 @@ export const actions: Record<string, Action> = {
       await day.until(
         tablet,
         'the second tap of a double one asks',
-        (it) => isAsking(it) || (has(it, 'Redeem reward') && it.lines.some((at) => added.test(at))),
+        (it) =>
+          isAsking(it) || isFullOffline(it) || (!has(it, 'Add 1') && it.lines.some((at) => added.test(at))),
       )
       countTap(tablet, 1)
     },
   },
   'answer yes': {
-    weight: 3,
     can: (tablet) => isFree(tablet) && onCard(tablet) && /Already stamped/.test(tablet.screen.text),
     async run(tablet, day) {
       await tablet.page.clock.fastForward(400)
@@ -124,7 +124,6 @@ export const actions: Record<string, Action> = {
     },
   },
   'answer no': {
-    weight: 2,
     can: (tablet) => isFree(tablet) && onCard(tablet) && isAsking(tablet.screen),
     async run(tablet, day) {
       await press(tablet.page, 'No')
@@ -132,7 +131,6 @@ export const actions: Record<string, Action> = {
     },
   },
   undo: {
-    weight: 3,
     can: (tablet) =>
       isFree(tablet) && onCard(tablet) && !isAsking(tablet.screen) && has(tablet.screen, 'Undo'),
     async run(tablet, day) {
@@ -142,21 +140,7 @@ export const actions: Record<string, Action> = {
         it.lines.some((at) => /taken back/.test(at)),
       )
       const told = screen.lines.map((at) => /^(\d+) stamps? taken back/.exec(at)?.[1]).find(Boolean)
-      takeBack(tablet, Number(told))
-    },
-  },
-  'redeem with the password': {
-    weight: 3,
-    can: canRedeem,
-    run: (tablet, day) => redeem(tablet, day, onsitePwd),
-  },
-  'redeem with a wrong password': { can: canRedeem, run: (tablet, day) => redeem(tablet, day, '123') },
-  'check a reward again': {
-    weight: 3,
-    can: (tablet) => isStaff(tablet) && onCard(tablet) && has(tablet.screen, 'Check again'),
-    async run(tablet, day) {
-      await press(tablet.page, 'Check again')
-      await endOfReward(tablet, day)
+      if (tablet.shows) takeBack(tablet, tablet.shows, tablet.shows.stampIdx, Number(told))
     },
   },
   turn: {
@@ -170,7 +154,7 @@ export const actions: Record<string, Action> = {
     },
   },
   'turn back': {
-    weight: 5,
+    weight: 2,
     can: ({ screen, line: it }) => placeOf(screen) === 'turned' && it === 'up',
     async run(tablet, day) {
       await press(tablet.page, 'For the staff')
@@ -186,12 +170,11 @@ export const actions: Record<string, Action> = {
     },
   },
   unlock: {
-    weight: 5,
+    weight: 2,
     can: ({ screen, line: it }) => placeOf(screen) === 'locked' && it === 'up',
     run: goBackIn,
   },
   'scan at the lock': {
-    weight: 3,
     can: ({ screen, line: it }) => placeOf(screen) === 'locked' && it === 'up',
     async run(tablet, day, pick) {
       if (!hasKeypad(tablet.screen)) await press(tablet.page, nameOf[tablet.person])
@@ -218,15 +201,16 @@ export const actions: Record<string, Action> = {
   },
   back: {
     can: isFree,
-    async run(tablet) {
+    async run(tablet, day) {
       await tablet.page.goBack().catch(() => null)
       // Behind the shop's first page there is nothing of ours, and people come back.
       if (tablet.page.url() === 'about:blank') await tablet.page.goForward()
-      tablet.shows = undefined
+      await day.look(tablet)
+      recognise(tablet, day)
     },
   },
   reload: {
-    can: ({ screen }) => !hasKeypad(screen),
+    can: (tablet) => !hasKeypad(tablet.screen) || isStaff(tablet),
     async run(tablet, day) {
       if (tablet.line === 'down') tablet.line = 'up'
       await tablet.page.reload()
@@ -254,6 +238,14 @@ export const actions: Record<string, Action> = {
       tablet.shows = undefined
     },
   },
+  'understand that there is a limit': {
+    weight: 2,
+    can: (tablet) => isStaff(tablet) && isStopped(tablet.screen),
+    async run(tablet, day) {
+      await press(tablet.page, 'Understood')
+      await day.until(tablet, 'what a limit says is read and gone', (it) => !isStopped(it))
+    },
+  },
   'close the keypad': {
     can: (tablet) => isStaff(tablet) && hasKeypad(tablet.screen),
     run: (tablet) => tablet.page.keyboard.press('Escape'),
@@ -268,8 +260,12 @@ export const actions: Record<string, Action> = {
   'server errors': line('errors'),
   'a portal in between': line('portal'),
   'a slow line': line('slow'),
+  'the database is silent': line('silent'),
+  'the disk is full': line('full'),
   'wait 6 s': wait(6_000),
   'wait 30 s': wait(30_000),
+  ...rewards,
+  ...ways,
   ...newCards,
   ...hardware,
   ...world,

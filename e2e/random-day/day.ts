@@ -1,16 +1,13 @@
 /** A shop with two tablets, its customers, and the line between: what a step is played on. */
-import { setTimeout } from 'node:timers/promises'
-import type { Browser, BrowserContext, Page, Request } from '@playwright/test'
+import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { tenOffAfterReward } from '../../src/server/testing/ten-off.ts'
 import { onsitePwd } from '../../src/server/testing/test-shop.ts'
 import { withoutServiceWorker } from '../counter.ts'
 import { openPeopleShop, type PeopleShop, type PersonId, pins } from '../people-shop.ts'
 import type { Fault } from './engine.ts'
+import { failing, type Line, overLine, tabletHeader } from './line.ts'
 import { Broken, type Customer, judge, lookAt, placeOf, type Screen, type Seen } from './oracle.ts'
 import { plantInShop } from './planted-server.ts'
-
-/** What the line does with what a tablet sends. */
-export type Line = 'up' | 'down' | 'replies-lost' | 'errors' | 'portal' | 'slow'
 
 export type Tablet = {
   index: 0 | 1
@@ -19,8 +16,8 @@ export type Tablet = {
   page: Page
   person: PersonId
   errors: string[]
-  /** What it has asked and was not answered yet, the stream of events aside. */
-  asking: Set<Request>
+  /** How much it has asked the server that was not answered yet; a stream is, once it begins. */
+  asking: number
   line: Line
   shows: Customer | null | undefined
   handedOver: Customer | null
@@ -59,7 +56,13 @@ export type DayOptions = {
 }
 
 export async function openDay({ browser, dist, planted, databaseUrl }: DayOptions): Promise<Day> {
-  const shop = await openPeopleShop({ ...(dist && { dist }), databaseUrl, plant: plantInShop[planted ?? ''] })
+  const tablets: Tablet[] = []
+  const shop = await openPeopleShop({
+    ...(dist && { dist }),
+    databaseUrl,
+    plant: (db) => failing(plantInShop[planted ?? '']?.(db) ?? db),
+    between: (fetch) => overLine((index) => tablets[index], fetch),
+  })
   await shop.shop.manager('PUT', '/api/counter/v1/automation', tenOffAfterReward('embedded'))
   const customers: Customer[] = []
   for (const [n, name] of names.entries()) {
@@ -68,19 +71,20 @@ export async function openDay({ browser, dist, planted, databaseUrl }: DayOption
     customers.push(customerWith(shop, name, stampIdx, owed))
   }
   const open = async (index: 0 | 1) => openTablet(index, browser, shop, planted)
-  const tablets: Day['tablets'] = [await open(0), await open(1)]
+  const both: Day['tablets'] = await Promise.all([open(0), open(1)])
+  tablets.push(...both)
   const secrets = [onsitePwd, ...Object.values(pins)]
   const look: Day['look'] = async (tablet) => (tablet.screen = await lookAt(tablet.page))
   return {
     shop,
-    tablets,
+    tablets: both,
     customers,
     secrets,
     look,
     async until(tablet, promise, isSo, ms = 6_000) {
       const end = Date.now() + ms
       for (;;) {
-        const screen = await look(tablet)
+        const screen = (tablet.screen = await lookAt(tablet.page, false))
         if (isSo(screen)) return screen
         if (Date.now() > end)
           throw new Broken(promise, screen.lines.filter(Boolean).join(' / ').slice(0, 600))
@@ -91,10 +95,7 @@ export async function openDay({ browser, dist, planted, databaseUrl }: DayOption
       return judge({ screen, errors, shows, handedOver } satisfies Seen, customers, secrets)
     },
     async close() {
-      for (const { context } of tablets) {
-        await context.unrouteAll({ behavior: 'ignoreErrors' })
-        await context.close()
-      }
+      await Promise.all(tablets.map(({ context }) => context.close()))
       await shop.close()
     },
   }
@@ -113,6 +114,7 @@ export const customerWith = (
   givenBack: 0,
   maxStamps: 10,
   owed,
+  returning: 0,
   rewards: new Map(),
   bySystem: new Set(),
   isErased: false,
@@ -130,9 +132,11 @@ async function openTablet(
     viewport: { width: 1180, height: 820 },
     permissions: ['camera'],
     reducedMotion: 'reduce',
+    extraHTTPHeaders: { [tabletHeader]: String(index) },
   })
   context.setDefaultTimeout(8_000)
   await withoutServiceWorker(context)
+  if (index === 1) await context.addInitScript(withoutCamera)
   if (planted) await context.addInitScript((name) => Object.assign(globalThis, { planted: name }), planted)
   const tabletId = await shop.pair(context)
   const page = await context.newPage()
@@ -144,14 +148,14 @@ async function openTablet(
   await page.goto(shop.address)
   await page.getByRole('heading', { name: 'Ready for the next customer' }).waitFor({ timeout: 20_000 })
   const screen = await lookAt(page)
-  const tablet: Tablet = {
+  return {
     index,
     tabletId,
     context,
     page,
     person,
     errors,
-    asking: inFlight(page),
+    asking: 0,
     screen,
     line: 'up',
     shows: undefined,
@@ -159,35 +163,19 @@ async function openTablet(
     asked: 0,
     waiting: null,
   }
-  await context.route('**/api/counter/**', async (route) => {
-    const isWrite = route.request().method() !== 'GET'
-    if (tablet.line === 'down') return route.abort()
-    if (tablet.line === 'slow') await setTimeout(700)
-    if (tablet.line === 'portal')
-      return route.fulfill({ contentType: 'text/html', body: '<h1>Sign in to the network</h1>' })
-    if (tablet.line === 'errors') return route.fulfill({ status: 500, body: 'no' })
-    if (tablet.line === 'replies-lost' && isWrite) {
-      await route.fetch().catch(() => null)
-      return route.abort()
-    }
-    return route.continue()
-  })
-  return tablet
 }
 
-export function inFlight(page: Page): Set<Request> {
-  const asking = new Set<Request>()
-  page.on('request', (request) => {
-    if (request.resourceType() !== 'eventsource') asking.add(request)
-  })
-  page.on('requestfinished', (request) => asking.delete(request))
-  page.on('requestfailed', (request) => asking.delete(request))
-  return asking
+/** A counter's computer with a scanner at it: a picture that is read all day is most of what a day costs. */
+function withoutCamera(): void {
+  // `about:blank` is no secure context and has none of its own.
+  const devices: MediaDevices | undefined = navigator.mediaDevices
+  if (devices) devices.getUserMedia = () => Promise.reject(new DOMException('none', 'NotFoundError'))
 }
 
 /** Time that passes while a busy machine answers would be a limit that runs out, and no wait. */
-export async function untilAnswered({ asking, page }: Tablet): Promise<void> {
-  for (const end = Date.now() + 10_000; asking.size > 0 && Date.now() < end; ) await page.waitForTimeout(40)
+export async function untilAnswered(tablet: Tablet): Promise<void> {
+  const end = Date.now() + 10_000
+  while (tablet.asking > 0 && Date.now() < end) await tablet.page.waitForTimeout(40)
 }
 
 export function listenTo(page: Page, errors: string[]): void {

@@ -1,5 +1,6 @@
 /** A day is a list of steps. Seeds make it, pairs of actions steer it, and what fails is made short. */
 import { randomFrom } from '../camera-scene.ts'
+import type { Pairs } from './pairs.ts'
 
 /** `pick` chooses among what the step could mean: whose card, how many. A day is the same wherever it is played again. */
 export type Step = { tablet: 0 | 1; action: string; pick: number }
@@ -7,39 +8,43 @@ export type Step = { tablet: 0 | 1; action: string; pick: number }
 export type Fault = { invariant: string; detail: string }
 export type Outcome = { steps: Step[]; fault: Fault | null; trace: string[] }
 
-/** Which action came right after which. The rarest are taken first. */
-export function createPairs(names: readonly string[]) {
-  const counts = new Map<string, number>()
-  const keyOf = (one: string, other: string) => `${one} > ${other}`
-  return {
-    saw(one: string, other: string): void {
-      counts.set(keyOf(one, other), (counts.get(keyOf(one, other)) ?? 0) + 1)
-    },
-    count: (one: string, other: string): number => counts.get(keyOf(one, other)) ?? 0,
-    covered: (): number => counts.size,
-    possible: names.length ** 2,
-    missing: (): string[] =>
-      names.flatMap((one) =>
-        names.filter((other) => !counts.has(keyOf(one, other))).map((other) => keyOf(one, other)),
-      ),
-  }
-}
-export type Pairs = ReturnType<typeof createPairs>
+export type Choice = { tablet: 0 | 1; action: string; weight: number; situation: string }
 
-export type Choice = { tablet: 0 | 1; action: string; weight: number }
+/** A hand does several things in a row at the tablet that it is at. */
+const staying = 3
+/** So often a step goes where nobody was, if it can: more, and no day would come as far as a reward. */
+const exploring = 0.3
 
-/** Where nobody was before is gone to first, and by chance among equals. */
+/** A pair that was never done is gone to first; else what was done least, and by chance among equals. */
 export function choose(
   choices: readonly Choice[],
-  before: string | null,
+  last: Step | null,
   pairs: Pairs,
   random: () => number,
 ): Step {
-  const weighed = choices.map((it) => it.weight / (1 + (before ? pairs.count(before, it.action) : 0)) ** 2)
+  pairs.offered(new Set(choices.map(({ action }) => action)))
+  const isExploring = random() < exploring
+  const weighed = choices.map(({ tablet, action, weight, situation }) => {
+    const near = (tablet === last?.tablet ? staying : 1) * pairs.rarity(action)
+    const seen = last ? pairs.after(last.action, action) : 0
+    const known = pairs.within(situation, action)
+    // Where from here everywhere was gone: on to where it was not.
+    if (isExploring) return near * (seen === 0 ? 9 : known === 0 ? 3 : pairs.unseenAfter(action) / 50)
+    return (near * weight) / (1 + Math.min(seen, 8) / 4) / (1 + Math.min(known, 64) / 16)
+  })
   let left = random() * weighed.reduce((sum, weight) => sum + weight, 0)
   const at = weighed.findIndex((weight) => (left -= weight) <= 0)
   const { tablet, action } = choices[Math.max(at, 0)] ?? { tablet: 0, action: 'home' }
   return { tablet, action, pick: Math.floor(random() * 1_000) }
+}
+
+/**
+ * What a day is inclined to: with some actions left out nearly, and others often, a day comes to what no mean day does
+ * (Groce and others, Swarm Testing, ISSTA 2012).
+ */
+export function moodsOf(names: readonly string[], random: () => number): ReadonlyMap<string, number> {
+  const factors = [0.1, 0.5, 1, 2, 6]
+  return new Map(names.map((name) => [name, factors[Math.floor(random() * factors.length)] ?? 1]))
 }
 
 export const randomOf = (seed: number) => randomFrom(Math.imul(seed, 0x9e3779b1))

@@ -9,16 +9,34 @@ export const nameOf = { jo: 'Jo', mina: 'Mina', kim: 'Kim' } as const
 export const has = (screen: Screen, button: string) => screen.buttons.includes(button)
 export const isAsking = ({ text }: Screen) => /Already stamped .* ago|The card has room for/.test(text)
 export const hasKeypad = (screen: Screen) => has(screen, 'Delete')
+export const isStopped = ({ text }: Screen) => /Not stamped: over a limit/.test(text)
 export const isFree = (tablet: Tablet) =>
-  isStaff(tablet) && !hasKeypad(tablet.screen) && !has(tablet.screen, 'Check again')
+  isStaff(tablet) &&
+  !hasKeypad(tablet.screen) &&
+  !has(tablet.screen, 'Check again') &&
+  !isStopped(tablet.screen)
 export const onCard = ({ shows }: Tablet) => shows !== null && shows !== undefined
 export const customerOf = (day: Day, pick: number) => day.customers[pick % day.customers.length] as Customer
 export const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+export async function fromMenu(page: Page, name: string): Promise<void> {
+  await press(page, 'Settings')
+  await press(page, name)
+}
 export const added = /^(\d+) stamps? added · (saved here|sent|confirmed)/
 
 /** Why there is no reward stands where the tap's own word is; the card says what is saved. */
-const isFullOffline = ({ text }: Screen) =>
+export const isFullOffline = ({ text }: Screen) =>
   /saved on this tablet/.test(text) && /A reward is given only while/.test(text)
+
+/** What a step is begun in, beside what came before it. */
+export function situationOf(tablet: Tablet): string {
+  const { screen, line, shows } = tablet
+  const place = placeOf(screen)
+  const asks = hasKeypad(screen) ? ', keypad' : isAsking(screen) ? ', question' : ''
+  const onIt = /Hand over/.test(screen.text) ? ', reward' : has(screen, 'Redeem reward') ? ', full' : ''
+  const card = place === 'staff' && shows && screen.path.startsWith('/card/') ? ', card' : ''
+  return `${place}${card}${onIt}${asks}, line ${line}`
+}
 
 /** So that one scan is not taken for the rest of another. */
 export const apart = (tablet: Tablet) => tablet.page.clock.fastForward(3_000)
@@ -47,11 +65,23 @@ export async function scanCard(tablet: Tablet, day: Day, customer: Customer): Pr
   const path = `/card/${customer.stampIdx}`
   const isOpen = (it: Screen) => it.path === path && isCard.test(it.text) && !/Not a stamp card/.test(it.text)
   await scan(tablet, day, customer.stampUrl, 'a card that is scanned opens', isOpen)
-  // A code that comes once more in the same visit ends nothing; in a later one it does.
+  withoutReward(tablet, customer)
+}
+
+/** A code that comes once more in the same visit ends nothing; in a later one it does. */
+export function withoutReward(tablet: Tablet, customer: Customer): void {
   const isHandedOver = tablet.handedOver === customer && /Hand over/.test(tablet.screen.text)
   if (!isHandedOver) tablet.handedOver = null
   tablet.shows = customer
 }
+
+/** Whose card it is where a way led that names nobody. */
+export function recognise(tablet: Tablet, day: Day): void {
+  tablet.shows = day.customers.find(({ stampIdx }) => tablet.screen.path === `/card/${stampIdx}`)
+}
+
+/** Where the manager has set one: stamps with one tap. */
+export const tapLimit = 2
 
 /** Exactly one of three ends: saved, asked about, or told why not. */
 export async function afterTap(tablet: Tablet, day: Day, count: number, isAnswer: boolean): Promise<void> {
@@ -60,23 +90,31 @@ export async function afterTap(tablet: Tablet, day: Day, count: number, isAnswer
     'a tap is told as saved, asked about or refused',
     (it) =>
       (!isAnswer && isAsking(it)) ||
+      (count > tapLimit && isStopped(it)) ||
       (!isAsking(it) && (it.lines.some((line) => added.exec(line)?.[1] === `${count}`) || isFullOffline(it))),
   )
+  if (count > tapLimit && isStopped(screen)) return
   if (isAsking(screen)) {
     tablet.asked = count
-    const isOver = /The card has room for/.test(screen.text)
-    const stands = tablet.shows?.taps.some((it) => it.count > 0) ?? true
-    if (!isOver && !stands) throw new Broken('no question is about a stamp that was taken back', screen.text)
+    judgeQuestion(tablet)
     return
   }
   countTap(tablet, count)
+}
+
+/** Whoever it names has stamped this card, and that stands. */
+function judgeQuestion({ screen, shows }: Tablet): void {
+  const question = /Already stamped .* ago by (\w+)/.exec(screen.text)
+  const stands = shows?.taps.some(({ person }) => nameOf[person] === question?.[1])
+  if (shows && question && !stands)
+    throw new Broken('no question is about a stamp that was taken back', `${question[0]} to ${shows.name}`)
 }
 
 export function countTap(tablet: Tablet, count: number): void {
   const customer = tablet.shows
   if (!customer) return
   customer.owed += count
-  customer.taps.push({ tablet: tablet.index, person: tablet.person, count })
+  customer.taps.push({ tablet: tablet.index, person: tablet.person, count, stampIdx: customer.stampIdx })
 }
 
 export async function enter(tablet: Tablet, day: Day): Promise<void> {
@@ -104,14 +142,16 @@ export async function afterAnswer(tablet: Tablet, day: Day): Promise<void> {
   if (!isAsking(screen)) return afterTap(tablet, day, before, true)
 }
 
-export function takeBack(tablet: Tablet, count: number): void {
-  const { shows } = tablet
-  if (!shows) return
-  const isMine = (it: Customer['taps'][number]) => it.tablet === tablet.index && it.person === tablet.person
-  const at = shows.taps.findLastIndex(isMine)
-  const found = shows.taps[at]
-  if (found?.count !== count)
-    throw new Broken('an undo takes back the last tap', `${count} of ${JSON.stringify(shows.taps)}`)
-  shows.taps.splice(at, 1)
-  shows.owed -= count
+/** The last that this person has tapped here, on one card; `count` where a screen says how many. */
+export function takeBack(tablet: Tablet, customer: Customer, card: number | null, count?: number): void {
+  const at = customer.taps.findLastIndex(
+    (it) =>
+      it.tablet === tablet.index && it.person === tablet.person && (card === null || it.stampIdx === card),
+  )
+  const found = customer.taps[at]
+  if (!found || (count && found.count !== count))
+    throw new Broken('an undo takes back the last tap', `${count} of ${JSON.stringify(customer.taps)}`)
+  customer.taps.splice(at, 1)
+  customer.owed -= found.count
+  customer.returning += found.count
 }

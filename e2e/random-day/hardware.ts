@@ -1,7 +1,7 @@
 /** What is done to the tablet itself, and by what types into it. */
 import { scanOf, typeKeys, untilOver } from '../typed-keys.ts'
 import type { Action } from './actions.ts'
-import { inFlight, isStaff, listenTo } from './day.ts'
+import { isStaff, listenTo } from './day.ts'
 import { customerOf, goBackIn, has, hasKeypad, isAsking, isFree, onCard } from './hands.ts'
 import { Broken, judge, lookAt, placeOf } from './oracle.ts'
 
@@ -93,17 +93,35 @@ export const hardware: Record<string, Action> = {
   },
   'close it and open it': {
     weight: rare,
-    can: ({ screen, line }) => line === 'up' && !hasKeypad(screen),
+    can: (tablet) => tablet.line === 'up' && (!hasKeypad(tablet.screen) || isStaff(tablet)),
     async run(tablet, day) {
       const page = await tablet.context.newPage()
       await tablet.page.close()
       listenTo(page, tablet.errors)
       tablet.page = page
-      tablet.asking = inFlight(page)
       await page.clock.install()
       await page.goto(day.shop.address)
       tablet.shows = undefined
       await day.until(tablet, 'an app that is opened again comes up', (it) => it.text.length > 40, 15_000)
+    },
+  },
+  'its storage is wiped': {
+    weight: rare / 2,
+    // What was not sent yet would be gone with it, as the counter says.
+    can: (tablet) =>
+      tablet.line === 'up' && isFree(tablet) && /everything confirmed/.test(tablet.screen.text),
+    async run(tablet, day) {
+      const { page, context } = tablet
+      await page.goto('about:blank')
+      const session = await context.newCDPSession(page)
+      const everything = { origin: day.shop.address, storageTypes: 'all' }
+      await session.send('Storage.clearDataForOrigin', everything)
+      await session.detach()
+      tablet.tabletId = await day.shop.pair(context)
+      await day.shop.signIn(page, tablet.person)
+      await page.goto(day.shop.address)
+      Object.assign(tablet, { shows: undefined, handedOver: null })
+      await day.until(tablet, 'a tablet without a memory comes up', ({ text }) => text.length > 40, 15_000)
     },
   },
   'pair it anew': {

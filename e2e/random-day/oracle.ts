@@ -3,6 +3,7 @@
  * words of the counter and nothing of its code.
  */
 import type { Page } from '@playwright/test'
+import type { PersonId } from '../people-shop.ts'
 import type { Fault } from './engine.ts'
 
 export type Customer = {
@@ -24,8 +25,10 @@ export type Customer = {
   isErased: boolean
   /** Reward tries whose end no screen has told. */
   isUncertain: boolean
+  /** Taken back, and by no screen known yet to be off the card. */
+  returning: number
   /** Taps that still stand, the last one last. */
-  taps: { tablet: number; person: string; count: number }[]
+  taps: { tablet: number; person: PersonId; count: number; stampIdx: number }[]
 }
 
 export type Screen = {
@@ -39,8 +42,9 @@ export type Screen = {
   lines: string[]
 }
 
-export const lookAt = (page: Page): Promise<Screen> =>
-  page.evaluate(() => {
+/** `isWhole`: with the document behind what is seen, which who only waits for a word has no use for. */
+export const lookAt = (page: Page, isWhole = true): Promise<Screen> =>
+  page.evaluate((withDocument) => {
     const isSeen = (element: Element) =>
       element.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true })
     const named = (selector: string) =>
@@ -52,7 +56,7 @@ export const lookAt = (page: Page): Promise<Screen> =>
     return {
       path: location.pathname,
       text,
-      html: document.documentElement.outerHTML,
+      html: withDocument ? document.documentElement.outerHTML : '',
       buttons: named('button:not([disabled]):not([aria-disabled="true"])'),
       links: named('a[href]'),
       headings: named('h1, h2'),
@@ -63,7 +67,7 @@ export const lookAt = (page: Page): Promise<Screen> =>
       })),
       lines: text.split('\n').map((line) => line.trim()),
     }
-  })
+  }, isWhole)
 
 export type Place = 'staff' | 'locked' | 'turned' | 'leaving'
 
@@ -86,7 +90,7 @@ type Invariant = (seen: Seen, customers: readonly Customer[], secrets: readonly 
 
 const raw = /\bundefined\b|\bNaN\b|\[object |\{\w+\}|\bnull\b|Error:/
 const ways =
-  /^(Counter|Close|No|Done|For the staff|Back to .*|Try again|Settings|Somebody else’s PIN|Reload.*)$/
+  /^(Counter|Close|No|Done|For the staff|Back to .*|Try again|Settings|Understood|Somebody else’s PIN|Reload.*)$/
 
 /** Each by its name, which is what a shorter day must still break. */
 export const invariants: Record<string, Invariant> = {
@@ -134,6 +138,9 @@ export function judge(seen: Seen, customers: readonly Customer[], secrets: reado
   }
   return null
 }
+
+/** Nothing came of a step, and nothing had to: it counts for no pair. */
+export class InVain extends Error {}
 
 /** A promise that a single step breaks: told by the action that saw it. */
 export class Broken extends Error {

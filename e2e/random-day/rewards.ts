@@ -1,13 +1,15 @@
 /** A reward from the tap on Redeem to its word. */
-import type { Day, Tablet } from './day.ts'
+import { onsitePwd } from '../../src/server/testing/test-shop.ts'
+import type { Action } from './actions.ts'
+import { type Day, isStaff, type Tablet } from './day.ts'
 import { has, hasKeypad, isFree, onCard, press } from './hands.ts'
 import { Broken, type Customer, type Screen } from './oracle.ts'
 
-export function canRedeem(tablet: Tablet): boolean {
-  return isFree(tablet) && onCard(tablet) && has(tablet.screen, 'Redeem reward')
-}
+const canRedeem = (tablet: Tablet) => isFree(tablet) && onCard(tablet) && has(tablet.screen, 'Redeem reward')
+const asksForPassword = (tablet: Tablet) =>
+  isStaff(tablet) && onCard(tablet) && hasKeypad(tablet.screen) && /On-site password/.test(tablet.screen.text)
 
-export async function redeem(tablet: Tablet, day: Day, password: string): Promise<void> {
+async function begin(tablet: Tablet, day: Day): Promise<boolean> {
   await tablet.page.clock.fastForward(400)
   await press(tablet.page, 'Redeem reward')
   await day.until(
@@ -16,10 +18,42 @@ export async function redeem(tablet: Tablet, day: Day, password: string): Promis
     (it) => hasKeypad(it) || it.alerts.length > 0,
     15_000,
   )
-  if (!hasKeypad(tablet.screen)) return
+  return hasKeypad(tablet.screen)
+}
+
+async function typePassword(tablet: Tablet, day: Day, password: string): Promise<void> {
   await tablet.page.getByRole('dialog').getByLabel('On-site password').fill(password)
   await press(tablet.page, 'Confirm')
   await endOfReward(tablet, day)
+}
+
+const redeem =
+  (password: string): Action['run'] =>
+  async (tablet, day) => {
+    if (await begin(tablet, day)) await typePassword(tablet, day, password)
+  }
+
+export const rewards: Record<string, Action> = {
+  'redeem with the password': { weight: 2, can: canRedeem, run: redeem(onsitePwd) },
+  'redeem with a wrong password': { can: canRedeem, run: redeem('123') },
+  'tap Redeem and leave it': {
+    can: canRedeem,
+    async run(tablet, day) {
+      await begin(tablet, day)
+    },
+  },
+  'type the password': {
+    can: asksForPassword,
+    run: (tablet, day) => typePassword(tablet, day, onsitePwd),
+  },
+  'type a wrong password': { can: asksForPassword, run: (tablet, day) => typePassword(tablet, day, '123') },
+  'check a reward again': {
+    can: (tablet) => isStaff(tablet) && onCard(tablet) && has(tablet.screen, 'Check again'),
+    async run(tablet, day) {
+      await press(tablet.page, 'Check again')
+      await endOfReward(tablet, day)
+    },
+  },
 }
 
 /** One more on the card that they show; how many that makes. */
@@ -29,7 +63,7 @@ export function give(customer: Customer): number {
   return count
 }
 
-export async function endOfReward(tablet: Tablet, day: Day): Promise<void> {
+async function endOfReward(tablet: Tablet, day: Day): Promise<void> {
   const isTold = ({ text, alerts }: Screen) =>
     /Hand over/.test(text) || alerts.some((it) => it.text.length > 8)
   const screen = await day.until(tablet, 'a reward ends with a word', isTold, 20_000)

@@ -1,13 +1,16 @@
 /** What happens to the shop while the tablets are at work: its manager, its systems, its server and its customers. */
+import { type Limits, noLimits } from '#shared/limits.ts'
 import type { Answer } from '../../src/server/testing/test-shop.ts'
 import { onsitePwd } from '../../src/server/testing/test-shop.ts'
+import type { PeopleShop } from '../people-shop.ts'
 import type { Action } from './actions.ts'
 import type { Day, Tablet } from './day.ts'
-import { customerOf } from './hands.ts'
-import { Broken, type Customer } from './oracle.ts'
+import { customerOf, isFree, tapLimit } from './hands.ts'
+import { Broken, type Customer, InVain, placeOf } from './oracle.ts'
 import { give } from './rewards.ts'
 
 const rare = 0.4
+const nightMs = 10 * 3_600_000
 const always = () => true
 const counter = '/api/counter/v1'
 
@@ -22,17 +25,16 @@ const correct = (kind: 'add' | 'remove', count: number): Action => ({
       count,
       reason: 'counted again with the customer',
     })) as Answer<{ before: number; after: number }>
-    if (code !== 0) return
+    if (code !== 0) throw new InVain()
     customer.owed += result.after - result.before
-    if (kind === 'add') customer.taps.push({ tablet: -1, person: 'kim', count })
+    if (kind === 'add') customer.taps.push({ tablet: -1, person: 'kim', count, stampIdx: customer.stampIdx })
   },
 })
 
 /** Whoever stands at a tablet with this customer's old card in view has not seen the other one yet. */
-function show(day: Day, customer: Customer, stampIdx: number): void {
+export function show(day: Day, customer: Customer, stampIdx: number): void {
   customer.stampIdx = stampIdx
   customer.stampUrl = `${day.shop.address}/stamp/${stampIdx}`
-  customer.taps = []
   const forget = (tablet: Tablet) => {
     if (tablet.shows === customer) tablet.shows = undefined
     if (tablet.handedOver === customer) tablet.handedOver = null
@@ -54,6 +56,15 @@ const clock = (ms: number): Action => ({
   },
 })
 
+const limit = (stampsAScan: Limits['stampsAScan']): Action => ({
+  weight: rare,
+  can: always,
+  async run(_, day) {
+    const { code } = await day.shop.shop.manager('PUT', `${counter}/limits`, { ...noLimits, stampsAScan })
+    if (code !== 0) throw new Broken('a manager sets the limits', `${code}`)
+  },
+})
+
 export const world: Record<string, Action> = {
   'the manager adds 2': correct('add', 2),
   'the manager takes 1': correct('remove', 1),
@@ -66,7 +77,7 @@ export const world: Record<string, Action> = {
       const { code, result } = (await day.shop.shop.manager('POST', path, {
         reason: 'the cup was cold',
       })) as Answer<{ stampIdx: number; again: boolean }>
-      if (code !== 0 || result.again) return
+      if (code !== 0 || result.again) throw new InVain()
       customer.givenBack++
       customer.firstCards.push(result.stampIdx)
       customer.owed += customer.maxStamps
@@ -88,10 +99,10 @@ export const world: Record<string, Action> = {
     can: always,
     async run(_, day, pick) {
       const customer = customerOf(day, pick)
-      if (customer.isUncertain) return
+      if (customer.isUncertain) throw new InVain()
       const { stampIdx } = customer
       const { code } = await day.shop.shop.api('PUT', '/api/stamp/v1/redeem', { stampIdx, onsitePwd })
-      if (code !== 0) return
+      if (code !== 0) throw new InVain()
       customer.bySystem.add(stampIdx)
       if (give(customer) > 1) throw new Broken('no reward is given twice', customer.name)
     },
@@ -115,15 +126,57 @@ export const world: Record<string, Action> = {
       const { customers, tablets } = day
       const customer = customers[pick % customers.length]
       // Who is named on a screen stays there until it is drawn again.
-      if (!customer || customer.isErased || tablets.some(({ shows }) => shows === customer)) return
+      if (!customer || customer.isErased || tablets.some(({ shows }) => shows === customer))
+        throw new InVain()
       const path = `${counter}/stamps/${customer.stampIdx}/holder`
-      const { code } = await day.shop.shop.manager('DELETE', path)
-      customer.isErased = code === 0
+      const { code } = await day.shop.desk('DELETE', path)
+      if (code !== 0) throw new Broken('a manager can erase a holder', `${code}`)
+      customer.isErased = true
     },
   },
+  'the manager sets a limit': limit({ max: tapLimit, kind: 'hard' }),
+  'the manager lifts the limit': limit(null),
+  'the shop comes back from a backup': {
+    weight: rare / 4,
+    can: (_, { shop, tablets }) =>
+      shop.db.engine === 'sqlite' && tablets.every((tablet) => isFree(tablet) && tablet.line === 'up'),
+    async run(_, day) {
+      await day.shop.comeBack()
+      for (const tablet of day.tablets) {
+        await tablet.page.reload()
+        await day.until(tablet, 'a restored shop asks who is there', (it) => placeOf(it) === 'locked', 15_000)
+        Object.assign(tablet, { shows: undefined, handedOver: null, waiting: null })
+      }
+    },
+  },
+  'the manager lets the rewards go': {
+    weight: rare,
+    can: (_, { shop }) => shop.isRestored(),
+    run: (_, { shop }) => letGo(shop),
+  },
   'the server is started anew': { weight: rare, can: always, run: (_, day) => day.shop.restart() },
+  'a night passes': {
+    weight: rare / 2,
+    can: (_, { tablets }) => tablets.every((tablet) => isFree(tablet) && tablet.line === 'up'),
+    async run(_, day) {
+      day.shop.shiftClock(nightMs)
+      for (const tablet of day.tablets) {
+        await tablet.page.clock.fastForward(nightMs)
+        await day.until(tablet, 'a tablet that is left locks itself', (it) => placeOf(it) === 'locked')
+        Object.assign(tablet, { shows: undefined, handedOver: null, waiting: null })
+      }
+    },
+  },
   'the server’s clock goes back an hour': clock(-3_600_000),
   'the server’s clock goes on a minute': clock(60_000),
+}
+
+/** After a restore each reward of before it waits for this. */
+export async function letGo(shop: PeopleShop): Promise<void> {
+  if (!shop.isRestored()) return
+  const { code } = await shop.desk('POST', `${counter}/backup-status/end-restore`)
+  // Whoever was before has let them go.
+  if (code !== 0 && code !== 1400) throw new Broken('a manager lets the rewards go', `${code}`)
 }
 
 export async function nextOf(day: Day, stampIdx: number): Promise<number | null> {

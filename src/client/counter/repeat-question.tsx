@@ -2,8 +2,9 @@ import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useDuration } from '../kit/labels.ts'
 import { Button } from '../ui/button.tsx'
+import { useCounter } from './counter-deps.tsx'
 import { deliberate } from './double-tap.ts'
-import type { RecentAdd } from './repeat.ts'
+import { type RecentAdd, whoStamped } from './repeat.ts'
 import styles from './repeat-question.module.css'
 import { useNow } from './use-now.ts'
 import { useSession } from './use-session.ts'
@@ -11,12 +12,11 @@ import { useSession } from './use-session.ts'
 type Props = RecentAdd & { count: number; onAnswer: (isYes: boolean) => void }
 
 /** In the place of the chips: a slip of the finger is caught, a second coffee is one more tap. */
-export function RepeatQuestion({ by, at, count, onAnswer }: Props) {
+export function RepeatQuestion({ count, onAnswer, ...recent }: Props) {
   const { t } = useLingui()
   const duration = useDuration()
-  const age = duration(Math.max(useNow(1_000) - at, 1_000))
-  const person = useSession()?.person.name
-  const who = by ?? person
+  const age = duration(Math.max(useNow(1_000) - recent.at, 1_000))
+  const who = whoStamped(recent, useSession()?.person, useCounter().faces.recall())
   return (
     <Question
       labels={

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Entry } from '../outbox/entry.ts'
-import { recentAdd } from './repeat.ts'
+import { recentAdd, whoStamped } from './repeat.ts'
 
 const now = 1_000_000
 const add = (commandId: string, tappedAt: number): Entry => ({
@@ -20,6 +20,22 @@ const facts = { entries: [], saving: [], lastAdd: null, asOf: 500, receivedAt: n
 test('an add of this tablet within 20 s is found, an older one is not', () => {
   expect(recentAdd({ ...facts, entries: [add('a', now - 12_000)] })).toEqual({ by: null, at: now - 12_000 })
   expect(recentAdd({ ...facts, entries: [add('a', now - 20_000)] })).toBeNull()
+})
+
+test('whoever stamped is named, and not who has taken over the tablet since', () => {
+  const [jo, mina] = [
+    { personId: 'jo', name: 'Jo' },
+    { personId: 'mina', name: 'Mina' },
+  ]
+  const entry = add('a', now - 2_000)
+  const byJo = { ...entry, command: { ...entry.command, personId: 'jo' } } as Entry
+  const recent = recentAdd({ ...facts, entries: [byJo] })
+  if (!recent) throw new Error('it is recent')
+  expect(whoStamped(recent, mina, [jo, mina])).toBe('Jo')
+  expect(whoStamped(recent, jo, [])).toBe('Jo')
+  expect(whoStamped(recent, mina, [])).toBeNull()
+  expect(whoStamped({ by: 'Sam', at: now }, mina, [jo])).toBe('Sam')
+  expect(whoStamped({ by: null, at: now }, mina, [jo])).toBe('Mina')
 })
 
 test('an add that is still on its way to the disk is found', () => {

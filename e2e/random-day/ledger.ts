@@ -1,0 +1,76 @@
+/** What the shop's books have, beside what people were told: after each action and at the end. */
+import type { Db } from '../../src/server/db/db.ts'
+import type { Day } from './day.ts'
+import { Broken, type Customer } from './oracle.ts'
+
+export type Ledger = {
+  /** Theirs and those that follow them: what a full card has no room for is the customer's too. */
+  cardsOf(customer: Customer): number[]
+  /** With what waits for a manager's word. */
+  holds(cards: readonly number[]): number
+  rewardsOf(stampIdx: number): number
+}
+
+const waiting =
+  "'added-after-redemption', 'expired-before-arrival', 'carried-nowhere', 'over-a-limit', 'person-disabled'"
+
+export async function readLedger(db: Db): Promise<Ledger> {
+  const [stamps, reviews, rewards] = await Promise.all([
+    db.read<{ stamp_idx: number; follows: number | null; stamps: number }>(
+      'SELECT stamp_idx, follows, stamps FROM stamps',
+    ),
+    db.read<{ stamp_idx: number; evidence: string }>(
+      `SELECT stamp_idx, evidence FROM reviews WHERE state <> 'closed' AND kind IN (${waiting})`,
+    ),
+    db.read<{ stamp_idx: number; n: number }>(
+      "SELECT stamp_idx, count(*) AS n FROM commands WHERE kind = 'redeem' AND code = 0 GROUP BY stamp_idx",
+    ),
+  ])
+  const after = new Map(stamps.map(({ stamp_idx, follows }) => [Number(follows), Number(stamp_idx)]))
+  const held = new Map(stamps.map(({ stamp_idx, stamps: n }) => [Number(stamp_idx), Number(n)]))
+  for (const { stamp_idx, evidence } of reviews) {
+    const count = Number(JSON.parse(evidence).count ?? 0)
+    held.set(Number(stamp_idx), (held.get(Number(stamp_idx)) ?? 0) + count)
+  }
+  const given = new Map(rewards.map(({ stamp_idx, n }) => [Number(stamp_idx), Number(n)]))
+  return {
+    cardsOf({ firstCards }) {
+      const cards = new Set<number>()
+      for (const first of firstCards)
+        for (let at: number | undefined = first; at !== undefined; at = after.get(at)) cards.add(at)
+      return [...cards]
+    },
+    holds: (cards) => cards.reduce((sum, card) => sum + (held.get(card) ?? 0), 0),
+    rewardsOf: (stampIdx) => given.get(stampIdx) ?? 0,
+  }
+}
+
+/** `isSettled`: nothing is on its way any more, as the screens say. Else what was taken back may still be there. */
+export function compare(customer: Customer, ledger: Ledger, isSettled: boolean): void {
+  const { name, owed, returning, rewards, isUncertain } = customer
+  const cards = ledger.cardsOf(customer)
+  const holds = ledger.holds(cards)
+  const told = `${name} has ${holds}, told ${owed}`
+  if (isSettled && holds < owed) throw new Broken('no tap is lost', told)
+  if (holds > owed + (isSettled ? 0 : returning)) throw new Broken('no stamp without a tap', told)
+  for (const card of cards) {
+    const given = ledger.rewardsOf(card)
+    const handed = rewards.get(card) ?? 0
+    if (given > 1) throw new Broken('no reward is given twice', name)
+    if (given < handed) throw new Broken('a reward that is handed over is in the ledger', name)
+    if (isSettled && given > handed && !isUncertain)
+      throw new Broken('a reward that is given was handed over', name)
+  }
+}
+
+const isConfirmed = ({ screen: { text } }: Day['tablets'][number]) => text.includes('everything confirmed')
+
+/** Where both tablets say that everything is confirmed, it is. */
+export async function checkTold(day: Day): Promise<void> {
+  const isSettled = day.tablets.every(isConfirmed)
+  const ledger = await readLedger(day.shop.db)
+  for (const customer of day.customers) {
+    compare(customer, ledger, isSettled)
+    if (isSettled) customer.returning = 0
+  }
+}
