@@ -52,7 +52,7 @@ export const hardware: Record<string, Action> = {
       const spent = /tr(y|ies) left/i.exec(screen.text)
       if (spent) throw new Broken('a scan is no try at a password', spent[0])
       const typed = await tablet.page
-        .locator('input')
+        .locator('input:not([type=radio], [type=checkbox])')
         .evaluateAll((all) => all.map((input) => (input as HTMLInputElement).value).join(''))
       if (typed) throw new Broken('a scan types into no secret', typed)
     },
