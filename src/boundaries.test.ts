@@ -204,6 +204,29 @@ test('no file is over 300 lines, and none is a drawer or a barrel', () => {
   expect(sources.filter((path) => /^export \*/m.test(text(path)))).toEqual([])
 })
 
+test('nothing is exported that no other file names', () => {
+  const root = join(src, '..')
+  const isSource = (path: string) => path.endsWith('.ts')
+  const others = ['e2e', 'bench', '.ci'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter(isSource)
+      .map((path) => join(folder, path)),
+  )
+  const beside = readdirSync(root).filter(isSource)
+  const uses = new Map<string, number>()
+  for (const path of [...files.map((it) => join('src', it)), ...others, ...beside])
+    for (const word of new Set(readFileSync(join(root, path), 'utf8').match(/[\w$]+/g)))
+      uses.set(word, (uses.get(word) ?? 0) + 1)
+  const unusedIn = (content: string) =>
+    [...content.matchAll(/^export (?:async )?(?:function\*?|const|let|class|type) ([\w$]+)/gm)].flatMap(
+      ([, name = '']) => ((uses.get(name) ?? 1) < 2 ? [name] : []),
+    )
+  // html5-qrcode asks its decoder for these names (vite.config.ts).
+  const named = sources.filter((path) => path !== 'client/scan/zxing-js-stub.ts')
+  expect(named.flatMap((path) => unusedIn(text(path)).map((name) => `${path}: ${name}`))).toEqual([])
+  expect(unusedIn('export const nobodyAsks = 1')).toEqual(['nobodyAsks'])
+})
+
 test('only client/scan names the camera library, and only server/db names the databases', () => {
   const naming = (pattern: RegExp) => sources.filter((path) => pattern.test(text(path))).map(roomOf)
   expect(new Set(naming(/from '(html5-qrcode|zxing-wasm)/))).toEqual(new Set(['client/scan']))

@@ -79,7 +79,7 @@ test('a folder that is not there is said in the log, and no file is made under i
   await eventually(() => expect(readFileSync(log, 'utf8')).toContain(`BACKUP_DIR ${kept()} is no folder`))
   await server.stop()
   expect(existsSync(kept())).toBe(false)
-}, 60_000)
+})
 
 // Not even root makes a file there.
 test.skipIf(process.platform !== 'linux')(
@@ -92,5 +92,4 @@ test.skipIf(process.platform !== 'linux')(
     await eventually(() => expect(readFileSync(log, 'utf8')).toMatch(said))
     await server.stop()
   },
-  60_000,
 )

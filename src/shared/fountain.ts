@@ -4,7 +4,7 @@
  * "Fountain codes", IEE Proc. Commun. 152, 2005, section 2): the first pages are the blocks themselves, each further one
  * is the XOR of the half of them that its number draws.
  */
-export type Fountain = { blocks: number; blockBytes: number }
+type Fountain = { blocks: number; blockBytes: number }
 
 export function pageOf(message: Uint8Array, { blocks, blockBytes }: Fountain, pageNo: number): Uint8Array {
   const page = new Uint8Array(blockBytes)

@@ -1,7 +1,7 @@
 /** Wire schemas of the shop's own look: its colour, its logo and the picture of its stamp. */
 import * as v from 'valibot'
 
-export const pictureNames = ['logo', 'stamp'] as const
+const pictureNames = ['logo', 'stamp'] as const
 export type PictureName = (typeof pictureNames)[number]
 /** Of a picture, as PNG. */
 export const mostPictureBytes = 96 * 1024

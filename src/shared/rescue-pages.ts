@@ -7,7 +7,7 @@ import { type Gathering, gather, pageOf } from './fountain.ts'
 import { rescueMark as begin, isRescuePage } from './rescue-mark.ts'
 
 /** Of the envelope's SHA-256. */
-export const envelopeIdBytes = 6
+const envelopeIdBytes = 6
 const headBytes = envelopeIdBytes + 3 + 2
 /** So that a code holds 508 letters: beyond 512 no reader of ours looks. */
 export const blockBytes = 324
@@ -45,7 +45,7 @@ function readPage(text: string): (Head & { page: Uint8Array }) | null {
 /** As text, to be compared. */
 export const idOf = (digest: Uint8Array) => toBase45(digest.subarray(0, envelopeIdBytes))
 
-export type PagesRead = {
+type PagesRead = {
   envelopeId: string
   needed: number
   missing: number

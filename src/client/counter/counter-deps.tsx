@@ -24,7 +24,7 @@ type Updates = {
 }
 
 /** What the screens do otherwise in practice, where nothing of the outside is there. */
-export type PracticeMode = {
+type PracticeMode = {
   leave(): void
   /** Its addresses are no browser's. */
   pathname(): string

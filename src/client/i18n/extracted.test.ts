@@ -16,5 +16,4 @@ test.each(catalogues.map((catalogue) => ({ path: catalogue.path, catalogue })))(
     const missing = collected.map(({ message = '', context }) => idOf(message, context))
     expect(missing.filter((id) => !ids.has(id))).toEqual([])
   },
-  30_000,
 )

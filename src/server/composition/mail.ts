@@ -3,7 +3,7 @@ import { createTransport } from 'nodemailer'
 import type { DigestDeps, Letter } from '../review/digest.ts'
 import type { Settings } from './settings.ts'
 
-export type MailSettings = { url: string; from: string; to: readonly string[] }
+type MailSettings = { url: string; from: string; to: readonly string[] }
 
 /** Null where no digest is wanted. */
 export function digestOf(settings: Settings): Pick<DigestDeps, 'every' | 'hour' | 'send'> | null {

@@ -1,7 +1,7 @@
 /** A recording against what we assume of the service: which assumptions are facts now, and which are wrong. */
 import type { Recording, Step } from './recording.ts'
 
-export type Described = {
+type Described = {
   /** One line a step, in their order. */
   lines: string[]
   /** Steps that went otherwise than we assume. */

@@ -8,9 +8,9 @@ import { createHmac, hash, timingSafeEqual } from 'node:crypto'
 /** `signs`: the string, with its parts as `{t}`, `{timestamp}`, `{eventId}`, `{requestId}`, `{sha256}`, `{body}`. */
 export type HookSigning = { secret: Buffer; signs: string }
 
-export type HookCall = { header: (name: string) => string | undefined; body: Buffer }
+type HookCall = { header: (name: string) => string | undefined; body: Buffer }
 
-export type HookCheck =
+type HookCheck =
   | {
       kind: 'let-in'
       eventId: string

@@ -33,7 +33,7 @@ const learnt = v.pipe(
   v.check(({ code, says }) => code !== undefined || says !== undefined, 'needs a code, or what it says'),
 )
 const learntTable = v.pipe(v.array(learnt), v.maxLength(200))
-export type LearntRefusal = v.InferOutput<typeof learnt>
+type LearntRefusal = v.InferOutput<typeof learnt>
 
 export type RefusalOf = (code: number, message: string) => StampRefusal
 

@@ -53,7 +53,7 @@ beforeAll(async () => {
   })
   printed = run.stdout
   recorded = readRecording(readFileSync(file, 'utf8'))
-}, 60_000)
+})
 afterAll(async () => {
   await server?.stop()
   rmSync(folder, { recursive: true })

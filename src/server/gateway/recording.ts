@@ -5,7 +5,7 @@
 import * as v from 'valibot'
 import { type StampRefusal, stampRefusals } from '#shared/refusals.ts'
 
-export const recordedCalls = ['create', 'add', 'remove', 'redeem', 'update', 'delete', 'validate'] as const
+const recordedCalls = ['create', 'add', 'remove', 'redeem', 'update', 'delete', 'validate'] as const
 export type RecordedCall = (typeof recordedCalls)[number]
 /** What we assume that a call in this situation means: `add: full`. */
 export type Situation = `${RecordedCall}: ${'done' | StampRefusal}`

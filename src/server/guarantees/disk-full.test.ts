@@ -95,16 +95,16 @@ describeOnBoth('a fault of the storage at the nth statement (R-8)', (create, eng
       expect(found).toEqual([])
       expect(hits).toBeGreaterThan(20)
     }
-  }, 60_000)
+  })
 
   test('planted: where each statement is its own transaction something half done is found', async () => {
     const [makeError = () => new Error('none')] = faults
     expect((await halfDone(makeError, autocommitting)).found).not.toEqual([])
-  }, 60_000)
+  })
 
   test('planted: a fault that passes for a bug of ours is found, being 500', async () => {
     expect((await halfDone(() => new Error('planted'))).found[0]).toMatch(/500$/)
-  }, 60_000)
+  })
 })
 
 describeOn('sqlite', 'SQLite on a disk that is full, or fails (R-8)', (create) => {

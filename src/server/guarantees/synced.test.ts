@@ -94,5 +94,4 @@ test.skipIf(!hasStrace)(
       'fsync /new',
     ])
   },
-  60_000,
 )

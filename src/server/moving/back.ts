@@ -18,7 +18,7 @@ import { giveUp, type Place } from './give-up.ts'
 import { assertNothingUnderWay, readHouse, writeHouse } from './house.ts'
 import type { Compared } from './report.ts'
 
-export type BackDeps = {
+type BackDeps = {
   db: Db
   vault: Vault
   gateway: Pick<Gateway, 'decide' | 'answerOf' | 'worker'>
@@ -37,7 +37,7 @@ export type BackAsked = {
   /** Cards whose creation nobody knows the end of, and the number that the owner has found or made for them. */
   made: ReadonlyMap<number, number>
 }
-export type MovedBack = { isDryRun: boolean; compared: Compared[]; left: Exported['left'] }
+type MovedBack = { isDryRun: boolean; compared: Compared[]; left: Exported['left'] }
 /** `doubtAt`: when a call last went out whose answer nobody has. */
 type Deps = BackDeps & { doubtAt: number | null }
 type KnownRow = Place['row']

@@ -50,7 +50,7 @@ const houseFile = v.object({
 })
 export type HouseFile = v.InferOutput<typeof houseFile>
 
-export type ExportDeps = {
+type ExportDeps = {
   db: Db
   vault: Vault
   hosted: Pick<HostedApi, 'validate'>

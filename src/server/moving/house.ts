@@ -56,7 +56,7 @@ type OpenCommand = Row & { kind: string; stamp_idx: number | null; command_id: s
 const mostNamed = 20
 
 /** One line each: calls that are not settled, commands that are queued, and what is to follow a reward. */
-export async function underWay(db: Db): Promise<string[]> {
+async function underWay(db: Db): Promise<string[]> {
   const calls = await db.read<OpenCall>(
     `SELECT kind, count, stamp_idx, state, created_at FROM upstream_intents WHERE state <> 'settled'
      ORDER BY stamp_idx, seq`,

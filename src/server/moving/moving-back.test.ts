@@ -103,7 +103,7 @@ describeOnBoth('moving back', (create) => {
     expect(there(made.full)?.redeemed).toBe(true)
     expect(there(await hostedOf(made.own))?.stamps).toBe(3)
     expect(house.service.applied.filter(({ call }) => call === 'create')).toHaveLength(2)
-  }, 60_000)
+  })
 
   test('an update that arrives late does so before the shop is at work again', async () => {
     const made = await cardsAtHome(house, database.db)

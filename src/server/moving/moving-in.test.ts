@@ -146,5 +146,5 @@ describeOnBoth('moving in', (create) => {
     }
     house.clock.now = shop.clock.now
     await expect(house.import(exported)).rejects.toThrow(/2 commands went to the service after this export/)
-  }, 60_000)
+  })
 })

@@ -6,7 +6,7 @@ import { isSameSecret, type Vault } from '../db/vault.ts'
 /** As long as somebody looks for the right finger. */
 export const challengeMs = 300_000
 
-export type Challenges = {
+type Challenges = {
   /** `of`: whom or what it is for, and good for nobody else. */
   draw(of: string): string
   isOurs(challenge: string, of: string): boolean

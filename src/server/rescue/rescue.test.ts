@@ -12,7 +12,7 @@ import { newId, openTestShop, type TestShop, testSecret } from '../testing/test-
 const pin = '482915'
 const runs = process.env.DEEP ? 1_000 : 40
 const bits = process.env.DEEP ? 5_000 : 300
-const patienceMs = process.env.DEEP ? 900_000 : 30_000
+const patienceMs = process.env.DEEP ? 900_000 : 90_000
 
 type Queued = { kind: 'add'; commandId: string; stampIdx: number; count: number; personId?: string }
 

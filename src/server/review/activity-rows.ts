@@ -82,16 +82,12 @@ export async function listCommands(
 
   // Where a tablet was has no index of its own.
   const walked = filters[0] === byBranch ? undefined : filters.shift()
-  // Without a filter by the index of migration 009, which is there for that and cannot be taken with one.
-  const window: Condition[] = [walked ?? (() => 'decided_at >= 0')]
   // No tap is decided before it is made.
-  if (at) window.push((param) => `decided_at >= ${param(at.since)}`)
-  if (span) window.push((param) => `decided_at >= ${param(span.from)} AND decided_at < ${param(span.until)}`)
-  if (before)
-    window.push((param) => {
-      const last = param(before.at)
-      return `decided_at <= ${last} AND (decided_at, command_id) < (${last}, ${param(before.id)})`
-    })
+  const since = at && { from: Math.max(at.since, span?.from ?? 0), until: span?.until ?? null }
+  const window = boundsOf({ at: 'decided_at', id: 'command_id' }, since ?? span, before)
+  // Without a filter by the index of migration 009, which is there for that and cannot be taken with one.
+  if (walked) window.unshift(walked)
+  else window.push(() => 'decided_at >= 0')
   return readStream<CommandRow>(read, {
     table: 'commands',
     columns: `command_id, decided_at, tapped_at, kind, stamp_idx, card_idx, person, caller, code, reason, pin_checked`,
@@ -139,13 +135,11 @@ export async function listLog(read: Queries['query'], request: ActivityRequest):
   if (branch) left.push((param) => isLoggedAt(branch, param))
   const window: Condition[] = [() => 'command_id IS NULL']
   if (stampIdx) window.push((param) => `chain = ${param(`stamp:${stampIdx}`)}`)
-  if (span) window.push((param) => `at >= ${param(span.from)} AND at < ${param(span.until)}`)
-  if (before)
-    window.push((param) => {
-      const at = param(before.at)
-      const hash = before.id.startsWith('log:') ? before.id.slice('log:'.length) : ''
-      return `at <= ${at} AND (at, hash) < (${at}, ${param(hash)})`
-    })
+  const last = before && {
+    at: before.at,
+    id: before.id.startsWith('log:') ? before.id.slice('log:'.length) : '',
+  }
+  window.push(...boundsOf({ at: 'at', id: 'hash' }, span, last))
   return readStream<LogRow>(read, {
     table: 'audit',
     columns: 'at, hash, chain, event, actor, body',
@@ -157,6 +151,26 @@ export async function listLog(read: Queries['query'], request: ActivityRequest):
     left,
     limit,
   })
+}
+
+type Bounds = { from: number; until: number | null }
+
+/**
+ * One bound at each end, the tighter one: of two SQLite walks from the first that it reads, through whatever lies between it and
+ * the other.
+ */
+function boundsOf(columns: { at: string; id: string }, span: Bounds | null, before: Key | null): Condition[] {
+  const { at, id } = columns
+  const bounds: Condition[] = []
+  if (span) bounds.push((param) => `${at} >= ${param(span.from)}`)
+  const until = span?.until ?? null
+  if (before && (until === null || before.at < until))
+    bounds.push((param) => {
+      const last = param(before.at)
+      return `${at} <= ${last} AND (${at}, ${id}) < (${last}, ${param(before.id)})`
+    })
+  else if (until !== null) bounds.push((param) => `${at} < ${param(until)}`)
+  return bounds
 }
 
 /** No pattern: an id may hold the signs that mean something in one. */

@@ -2,7 +2,7 @@
 import type { Language } from '#shared/languages.ts'
 import type { ReviewKind } from '#shared/review-evidence.ts'
 
-export type DigestWords = {
+type DigestWords = {
   kinds: Record<ReviewKind, string>
   waiting: (count: number) => string
   nothing: string

@@ -213,7 +213,7 @@ test('the server sends it by itself', async () => {
   await server.stop()
   await mail.close()
   rmSync(dataDir, { recursive: true, force: true })
-}, 60_000)
+})
 
 test('settings that make no digest stop the start and say why', () => {
   const both = { SMTP_URL: 'smtps://robot:x@mail.test', DIGEST_TO: 'owner@shop.test' }

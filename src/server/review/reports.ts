@@ -63,7 +63,7 @@ async function* byDay<R extends Row>(
 
 // ── regulars ────────────────────────────────────────────────────────────────────────────────────────
 
-export type Regular = { stampIdx: number; visits: number; lastDay: Ymd }
+type Regular = { stampIdx: number; visits: number; lastDay: Ymd }
 type Visits = { days: number; first: Ymd; last: Ymd }
 
 export const visitsSql = `SELECT DISTINCT stamp_idx FROM ledger
@@ -122,7 +122,7 @@ function join(seen: ReadonlyMap<number, Visits>, followed: ReadonlyMap<number, n
 
 // ── people ──────────────────────────────────────────────────────────────────────────────────────────
 
-export type PersonStamps = { person: string | null; added: number; removed: number }
+type PersonStamps = { person: string | null; added: number; removed: number }
 
 const movedSql = `FROM ledger l JOIN commands c ON c.command_id = l.command_id
  WHERE l.at >= $1 AND l.at < $2 AND l.event IN ('stamp.added', 'stamp.removed')`
@@ -139,7 +139,7 @@ export async function readPeople(deps: ReportDeps, days: Days): Promise<PersonSt
 
 // ── branches ────────────────────────────────────────────────────────────────────────────────────────
 
-export type BranchStamps = { branch: string | null; added: number; removed: number }
+type BranchStamps = { branch: string | null; added: number; removed: number }
 
 export const branchesSql = `SELECT branch, ${sums} FROM (SELECT l.delta AS delta, ${branchOf('c.')} AS branch ${movedSql}) m
  GROUP BY branch`

@@ -33,7 +33,7 @@ type StaffActionRow = Row & {
 export const staffActionsSql = `
   SELECT c.command_id, c.kind, c.person, c.caller, c.stamp_idx, c.tapped_at, c.decided_at,
     (SELECT SUM(l.delta) FROM ledger l WHERE l.stamp_idx = c.stamp_idx AND l.command_id = c.command_id) AS delta
-  FROM commands c WHERE c.decided_at >= 0 AND c.decided_at >= $1 AND c.decided_at < $2 AND c.code = 0 AND c.person IS NOT NULL
+  FROM commands c WHERE c.decided_at >= $1 AND c.decided_at < $2 AND c.code = 0 AND c.person IS NOT NULL
     AND c.stamp_idx IS NOT NULL AND c.kind IN ('add', 'arriving-add', 'remove', 'redeem')`
 
 /** What was decided in a span; `customer` is not known before all spans are. Of a link the later stamp comes first. */

@@ -1,5 +1,5 @@
 /** The lost card whose stamps go on to the blank one that is scanned next; in this page's memory alone. */
-export type PendingReplacement = { stampIdx: number; who: string; personId: string | null; since: number }
+type PendingReplacement = { stampIdx: number; who: string; personId: string | null; since: number }
 
 /** From the shelf to the counter; a blank card that is scanned later is another customer's. */
 const goodForMs = 2 * 60_000

@@ -13,7 +13,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { paths } from '../../paths.ts'
 
 /** The screens that lie over each other, the open one last; never empty. */
-export type MemoryHistory = StoreApi<readonly [Location, ...Location[]]>
+type MemoryHistory = StoreApi<readonly [Location, ...Location[]]>
 
 export function createMemoryHistory(): MemoryHistory {
   return createStore(() => [locationOf(paths.home, null)] as const)

@@ -15,7 +15,7 @@ export function memoryStorage(): Pick<Storage, 'getItem' | 'setItem' | 'removeIt
   }
 }
 
-export type PracticeCamera = Camera & {
+type PracticeCamera = Camera & {
   /** A made-up customer holds a code up. False while the scanner rests, as with a real one. */
   hold(text: string): boolean
 }
@@ -46,7 +46,7 @@ export function practiceCamera(real: Camera): PracticeCamera {
   }
 }
 
-export type PracticeScans = KeyboardScans & { say(burst: Burst): void }
+type PracticeScans = KeyboardScans & { say(burst: Burst): void }
 
 export function practiceScans(): PracticeScans {
   const hearers: ((burst: Burst) => void)[] = []
@@ -75,7 +75,7 @@ export function burstOf(text: string, isHalf: boolean): Burst {
   }
 }
 
-export type PracticeLock = LockStore & { wasTurned(): boolean }
+type PracticeLock = LockStore & { wasTurned(): boolean }
 
 /**
  * Turned to the customer it is practice's own; whatever shuts the tablet shuts the real one, and practice ends with it.

@@ -4,7 +4,7 @@ import type { Answer } from '../../api/api-client.ts'
 import type { EndpointCall } from '../../api/queries.ts'
 import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
 
-export type FormOptions<E extends Endpoint> = {
+type FormOptions<E extends Endpoint> = {
   /** What the form sends as it stands; null while it cannot be sent. */
   call: EndpointCall<E> | null
   /** Nothing is sent before. */
