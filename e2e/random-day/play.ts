@@ -1,4 +1,5 @@
 /** One day from its first step to the reckoning: the ledger must hold what people were told. */
+import { stripVTControlCharacters } from 'node:util'
 import { actions } from './actions.ts'
 import { type Day, type DayOptions, openDay, type Tablet } from './day.ts'
 import { type Choice, choose, type Fault, moodsOf, type Outcome, randomOf, type Step } from './engine.ts'
@@ -121,7 +122,7 @@ async function faultOf(run: () => Promise<void>): Promise<Fault | null> {
     return null
   } catch (error) {
     if (error instanceof Broken) return error.fault
-    const first = String(error instanceof Error ? error.message : error)
-    return { invariant: canBeDone, detail: first.slice(0, 400) }
+    const words = stripVTControlCharacters(String(error instanceof Error ? error.message : error))
+    return { invariant: canBeDone, detail: `${words.slice(0, 200)} … ${words.slice(-400)}` }
   }
 }
