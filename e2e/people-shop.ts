@@ -46,6 +46,7 @@ export type PeopleShop = {
   restart(): Promise<void>
   /** From a backup that was made this moment, on SQLite: nothing is missing, and the shop does not know it. */
   comeBack(): Promise<void>
+  isRestored(): boolean
   /** Sets the server's clock on or back. */
   shiftClock(ms: number): void
   close(): Promise<void>
@@ -85,6 +86,7 @@ export async function openPeopleShop({
   const files = createFiles(dist)
   const customerPage = createCustomerPage(dist)
   let offsetMs = 0
+  let isRestored = false
   const now = () => Date.now() + offsetMs
   const open = () =>
     openTestShop({ db }, { now, publicUrl: () => address, files, ...(customerPage && { customerPage }) })
@@ -156,6 +158,7 @@ export async function openPeopleShop({
       const hash = await createHasher(shop.vault).hash(password)
       await db.write((tx) => setPassword(tx, personId, login, hash, 'test', Date.now()))
     },
+    isRestored: () => isRestored,
     async desk(method, path, body) {
       const token = await createSessions({ db, now }).openInBrowser('kim', 'password')
       return shop.request(method, path, body, { Cookie: `stampdesk=${token}`, [protocolHeader]: '1' })
@@ -177,6 +180,7 @@ export async function openPeopleShop({
       for (const name of readdirSync(dataDir)) rmSync(join(dataDir, name), { recursive: true })
       const restored = { file, dataDir, secret: testSecret, now: now(), log: () => {} }
       db = plant(await restoreFile(restored))
+      isRestored = true
       rmSync(folder, { recursive: true })
       await openAgain()
     },

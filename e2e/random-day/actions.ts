@@ -17,6 +17,7 @@ import {
   hasKeypad,
   isAsking,
   isFree,
+  isFullOffline,
   isStopped,
   nameOf,
   onCard,
@@ -107,7 +108,8 @@ export const actions: Record<string, Action> = {
       await day.until(
         tablet,
         'the second tap of a double one asks',
-        (it) => isAsking(it) || (has(it, 'Redeem reward') && it.lines.some((at) => added.test(at))),
+        (it) =>
+          isAsking(it) || isFullOffline(it) || (!has(it, 'Add 1') && it.lines.some((at) => added.test(at))),
       )
       countTap(tablet, 1)
     },
@@ -138,7 +140,7 @@ export const actions: Record<string, Action> = {
         it.lines.some((at) => /taken back/.test(at)),
       )
       const told = screen.lines.map((at) => /^(\d+) stamps? taken back/.exec(at)?.[1]).find(Boolean)
-      if (tablet.shows) takeBack(tablet, tablet.shows, Number(told))
+      if (tablet.shows) takeBack(tablet, tablet.shows, tablet.shows.stampIdx, Number(told))
     },
   },
   turn: {

@@ -25,7 +25,7 @@ export async function fromMenu(page: Page, name: string): Promise<void> {
 export const added = /^(\d+) stamps? added · (saved here|sent|confirmed)/
 
 /** Why there is no reward stands where the tap's own word is; the card says what is saved. */
-const isFullOffline = ({ text }: Screen) =>
+export const isFullOffline = ({ text }: Screen) =>
   /saved on this tablet/.test(text) && /A reward is given only while/.test(text)
 
 /** What a step is begun in, beside what came before it. */
@@ -142,10 +142,11 @@ export async function afterAnswer(tablet: Tablet, day: Day): Promise<void> {
   if (!isAsking(screen)) return afterTap(tablet, day, before, true)
 }
 
-/** The last that this person has tapped here; `count` where a screen says how many. */
-export function takeBack(tablet: Tablet, customer: Customer, count?: number): void {
+/** The last that this person has tapped here, on one card; `count` where a screen says how many. */
+export function takeBack(tablet: Tablet, customer: Customer, card: number | null, count?: number): void {
   const at = customer.taps.findLastIndex(
-    (it) => it.tablet === tablet.index && it.person === tablet.person && (!count || isOnCard(it, customer)),
+    (it) =>
+      it.tablet === tablet.index && it.person === tablet.person && (card === null || it.stampIdx === card),
   )
   const found = customer.taps[at]
   if (!found || (count && found.count !== count))
@@ -154,5 +155,3 @@ export function takeBack(tablet: Tablet, customer: Customer, count?: number): vo
   customer.owed -= found.count
   customer.returning += found.count
 }
-
-const isOnCard = (tap: Customer['taps'][number], { stampIdx }: Customer) => tap.stampIdx === stampIdx

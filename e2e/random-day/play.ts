@@ -71,6 +71,7 @@ async function doStep(
     await day.look(tablet)
     return actions[action]?.can(tablet, day) ?? false
   }
+  const placeBefore = placeOf(tablet.screen)
   let isInVain = false
   const done = await faultOf(async () => {
     // Meanwhile another tablet may have been faster.
@@ -80,6 +81,9 @@ async function doStep(
     await day.look(tablet)
   })
   const { path, headings } = tablet.screen
+  // A lock that nobody asked for: what was open may be a stranger's by then.
+  const isLocked = placeBefore === 'staff' && placeOf(tablet.screen) === 'locked'
+  if (isLocked && action !== 'lock') tablet.shows = undefined
   trace.push(
     `${index + 1} ${action} (${tablet.line}, ${Date.now() - begunAt} ms): ${path} ${placeOf(tablet.screen)}: ${headings.join(' | ')}`,
   )

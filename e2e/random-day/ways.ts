@@ -22,8 +22,14 @@ const lastCards = 'The last cards'
 const isAtRest = (tablet: Tablet) => isFree(tablet) && !isAsking(tablet.screen)
 const takenBack = ({ screen: { lines } }: Tablet) => lines.filter((line) => /taken back/.test(line)).length
 
-function nameIn(day: Day, label: string) {
-  return day.customers.find(({ name, stampIdx }) => label === name || label === formatStampCode(stampIdx))
+/** By the name, or by the code of a card that they were stamped on. */
+function findIn(day: Day, label: string) {
+  for (const customer of day.customers) {
+    if (customer.name === label) return { customer, card: null }
+    const card = customer.taps.find(({ stampIdx }) => formatStampCode(stampIdx) === label)?.stampIdx
+    if (card) return { customer, card }
+  }
+  throw new Broken('an undo names its customer', label)
 }
 
 export const ways: Record<string, Action> = {
@@ -55,13 +61,12 @@ export const ways: Record<string, Action> = {
     can: (tablet) => isAtRest(tablet) && tablet.screen.buttons.some((name) => name.startsWith(undoFor)),
     async run(tablet, day) {
       const label = tablet.screen.buttons.find((name) => name.startsWith(undoFor)) ?? ''
-      const customer = nameIn(day, label.slice(undoFor.length))
-      if (!customer) throw new Broken('an undo names its customer', label)
+      const { customer, card } = findIn(day, label.slice(undoFor.length))
       const before = takenBack(tablet)
       await tablet.page.clock.fastForward(400)
       await tablet.page.getByRole('button', { name: label, exact: true }).first().click()
       await day.until(tablet, 'an undo is told', () => takenBack(tablet) > before)
-      takeBack(tablet, customer)
+      takeBack(tablet, customer, card)
     },
   },
   'look at my shift': {

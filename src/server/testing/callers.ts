@@ -3,7 +3,7 @@ import { Client } from 'pg'
 import { expect } from 'vitest'
 import { newId, testApiKey } from './test-shop.ts'
 
-export type Callers = {
+type Callers = {
   readonly asked: readonly string[]
   readonly acknowledged: readonly string[]
   /** Answers 503, or none: the result is not known, and the command is asked once more. */

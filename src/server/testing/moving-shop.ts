@@ -19,7 +19,7 @@ const limits = { minute: 1_000_000, hour: 10_000_000 }
 const key = 'hosted-key'
 
 /** What becomes of the next write: done and its answer lost, never arrived, or arrived after so long. */
-export type WriteFault = 'reply-lost' | 'request-lost' | { lateMs: number } | null
+type WriteFault = 'reply-lost' | 'request-lost' | { lateMs: number } | null
 
 export function openMovingShop(db: Db) {
   const clock = { now: noon }

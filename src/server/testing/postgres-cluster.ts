@@ -38,7 +38,7 @@ export function runClient(program: string, ...args: string[]): void {
   execFileSync(findProgram(program) ?? program, args, { stdio: ['ignore', 'ignore', 'inherit'] })
 }
 
-export type PostgresPrograms = {
+type PostgresPrograms = {
   /** Whose everything in it is. */
   folder: string
   run: (program: string, ...args: string[]) => void
