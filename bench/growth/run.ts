@@ -46,7 +46,10 @@ async function serve(place: Place, stamps: number): Promise<Grown> {
   await openTestShop({ db }, { now: Date.now })
   const Cookie = `stampdesk=${await createSessions({ db, now: Date.now }).openInBrowser('kim', 'password')}`
   await db.close()
+  const startedAt = performance.now()
   await fill(place, stamps, Date.now() - 3_600_000)
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(0)
+  console.log(`  ${stamps.toLocaleString('en')} stamps filled in ${seconds} s`)
   const server = await startServer({ DATA_DIR: dataDir, ...(databaseUrl && { DATABASE_URL: databaseUrl }) })
   const load = helper<Load, Loaded>(new URL('../server/load.ts', import.meta.url))
   const port = Number(new URL(server.url).port)
@@ -84,12 +87,10 @@ async function serve(place: Place, stamps: number): Promise<Grown> {
 }
 
 async function measure({ name, newPlace }: Engine) {
-  const startedAt = performance.now()
+  console.log(`\n${name}`)
   const large = await serve(await newPlace(), many)
   // The quick form measures nothing: one server is both.
   const small = isQuick ? large : await serve(await newPlace(), few)
-  const filled = ((performance.now() - startedAt) / 1000).toFixed(0)
-  console.log(`\n${name}: ${many.toLocaleString('en')} stamps filled in ${filled} s`)
   try {
     let isKept = true
     const ratios: string[] = []

@@ -3,7 +3,7 @@
  * against everybody else: who serves the others at those hours, and how often the next best customer comes. A daily
  * regular is met by whoever is there; a card of one's own is not. Evidence to look at, never a score of a person (S-12).
  */
-import type { StaffAction } from './staff-actions.ts'
+import type { AddTap, StaffAction } from './staff-actions.ts'
 
 export type Watched = {
   personId: string
@@ -17,6 +17,8 @@ export type Watched = {
   /** Taps on the cards of the busiest other customer. */
   nextBest: number
 }
+
+type Tap = StaffAction | AddTap
 
 const dayMs = 86_400_000
 /** So many taps at least: fewer in a year than a daily regular brings are nobody's evidence. */
@@ -40,11 +42,11 @@ const leastSpanMs = 2 * dayMs
 const leastOthers = 20
 
 /** `actions` in the order of the taps, with a year before the first instant that is looked at, as far as there is one. */
-export function createCardWatch(actions: readonly StaffAction[]): (until: number) => Watched[] {
-  const adds = actions.filter(({ kind }) => kind === 'add')
+export function createCardWatch(actions: readonly Tap[]): (until: number) => Watched[] {
+  const adds = actions.filter((action) => action.kind === 'add')
   const byCustomer = Map.groupBy(adds, ({ customer }) => customer)
 
-  function chanceOf(its: readonly StaffAction[], all: readonly StaffAction[]): number {
+  function chanceOf(its: readonly Tap[], all: readonly Tap[]): number {
     const hersOf = visitsOf(its)
     let log = logChoose(Math.max(visitsOf(all).length, hersOf.length), hersOf.length)
     for (const { at, personId, customer } of hersOf) {
@@ -64,7 +66,7 @@ export function createCardWatch(actions: readonly StaffAction[]): (until: number
     }
   }
 
-  function look(uses: readonly StaffAction[], personId: string, until: number): Watched | null {
+  function look(uses: readonly Tap[], personId: string, until: number): Watched | null {
     for (const { days, taps } of spans) {
       const all = within(uses, until - days * dayMs, until)
       const its = all.filter((it) => it.personId === personId)
@@ -92,18 +94,18 @@ export function createCardWatch(actions: readonly StaffAction[]): (until: number
 }
 
 /** The first tap of each. */
-function visitsOf(taps: readonly StaffAction[]): StaffAction[] {
-  const visits: StaffAction[] = []
+function visitsOf(taps: readonly Tap[]): Tap[] {
+  const visits: Tap[] = []
   for (const tap of taps) if (tap.at - (visits.at(-1)?.at ?? -visitMs) >= visitMs) visits.push(tap)
   return visits
 }
 
 /** After `from`, up to `until`. */
-function within(actions: readonly StaffAction[], from: number, until: number): readonly StaffAction[] {
+function within(actions: readonly Tap[], from: number, until: number): readonly Tap[] {
   return actions.slice(firstAfter(actions, from), firstAfter(actions, until))
 }
 
-function firstAfter(actions: readonly StaffAction[], at: number): number {
+function firstAfter(actions: readonly Tap[], at: number): number {
   let [low, high] = [0, actions.length]
   while (low < high) {
     const middle = (low + high) >> 1

@@ -7,7 +7,7 @@ import { planOf } from '../testing/plan-of.ts'
 import { newId, openTestShop, type TestShop } from '../testing/test-shop.ts'
 import { createDecidedDays } from './decided-days.ts'
 import { spanOf } from './shop-day.ts'
-import { readStaffActions, staffActionsSql } from './staff-actions.ts'
+import { inOrder, readDecided, staffActionsSql } from './staff-actions.ts'
 
 const api = '/api/counter/v1'
 const hourMs = 3_600_000
@@ -92,7 +92,7 @@ describeOnBoth('days that are over', (create) => {
         WHERE stamp_idx = (SELECT MAX(stamp_idx) FROM ledger WHERE event = 'stamp.added')`),
     )
     const readDays = createDecidedDays({ db: database.db, clock, now: () => shop.clock.now })
-    const whole = await readStaffActions(database.db, spanOf(clock, from, to))
+    const whole = inOrder([await readDecided(database.db, spanOf(clock, from, to))])
     expect(whole.some(({ customer, stampIdx }) => customer !== stampIdx)).toBe(true)
     for (let turn = 0; turn < 2; turn++) expect(await readDays(from, to)).toEqual(whole)
   })

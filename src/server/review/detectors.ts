@@ -25,14 +25,13 @@ export type Around = {
   /** Null where neither the shop nor a branch has set opening hours. */
   isOpenAt: OpenAt | null
 }
-type Detector<Name extends DetectorName> = (
-  actions: readonly StaffAction[],
-  setting: Setting<Name>,
-  around: Around,
-) => Finding[]
+type Actions = readonly StaffAction[]
+/** What was done, in order, and the same by person and by each one's days: grouped once for all that look at it so. */
+type Work = { actions: Actions; people: { personId: string; days: [string, Actions][] }[] }
+type Detector<Name extends DetectorName> = (work: Work, setting: Setting<Name>, around: Around) => Finding[]
 
 /** One customer's cards are stamped by one person nearly always, and far more often than anybody else's. */
-const oneCardOnePerson: Detector<'one-card-one-person'> = (actions, { taps, times, sharePercent }) => {
+const oneCardOnePerson: Detector<'one-card-one-person'> = ({ actions }, { taps, times, sharePercent }) => {
   const byCustomer = Map.groupBy(
     actions.filter(({ kind }) => kind === 'add'),
     ({ customer }) => customer,
@@ -40,7 +39,8 @@ const oneCardOnePerson: Detector<'one-card-one-person'> = (actions, { taps, time
   const sizes = [...byCustomer.values()].map((of) => of.length).toSorted((one, other) => one - other)
   // The busiest of ninety-five in a hundred customers: a regular is measured by other regulars.
   const usual = sizes[Math.floor((sizes.length - 1) * 0.95)] ?? 0
-  return [...byCustomer.values()].flatMap((uses) =>
+  const often = [...byCustomer.values()].filter((uses) => uses.length >= taps)
+  return often.flatMap((uses) =>
     byPerson(uses).flatMap(([personId, its]) => {
       const threshold = Math.max(taps, times * Math.min(usual, taps))
       if (its.length < threshold || its.length * 100 < sharePercent * uses.length) return []
@@ -61,8 +61,12 @@ const oneCardOnePerson: Detector<'one-card-one-person'> = (actions, { taps, time
 }
 
 /** A card is filled in one go and its reward taken in the same breath. One tap and the reward is a full card. */
-const addThenRedeem: Detector<'add-then-redeem'> = (actions, { seconds, stamps, taps }) => {
-  const byStamp = Map.groupBy(actions, ({ stampIdx }) => stampIdx)
+const addThenRedeem: Detector<'add-then-redeem'> = ({ actions }, { seconds, stamps, taps }) => {
+  const redeemed = new Set(actions.flatMap(({ kind, stampIdx }) => (kind === 'redeem' ? [stampIdx] : [])))
+  const byStamp = Map.groupBy(
+    actions.filter(({ stampIdx }) => redeemed.has(stampIdx)),
+    ({ stampIdx }) => stampIdx,
+  )
   return actions.flatMap((redeem) => {
     if (redeem.kind !== 'redeem') return []
     const adds = (byStamp.get(redeem.stampIdx) ?? []).filter(
@@ -88,12 +92,12 @@ const addThenRedeem: Detector<'add-then-redeem'> = (actions, { seconds, stamps, 
 }
 
 /** A person's whole evening is one finding. */
-const afterHours: Detector<'after-hours'> = (actions, { graceMinutes }, { isOpenAt, dayOf }) => {
+const afterHours: Detector<'after-hours'> = (work, { graceMinutes }, { isOpenAt }) => {
   if (!isOpenAt) return []
   const grace = graceMinutes * 60_000
   const isClosed = (action: StaffAction) =>
     [action.at, action.at - grace, action.at + grace].every((moment) => !isOpenAt(moment, action))
-  return byPersonDay(actions.filter(isClosed), dayOf).map(({ personId, its }) => ({
+  return personDays(work, isClosed).map(({ personId, its }) => ({
     detector: 'after-hours',
     personId,
     tabletId: onlyOne(its.map(({ tabletId }) => tabletId)),
@@ -105,11 +109,8 @@ const afterHours: Detector<'after-hours'> = (actions, { graceMinutes }, { isOpen
 }
 
 /** Many stamps just before going home, against the person's own pace of that day. */
-const shiftEndBurst: Detector<'shift-end-burst'> = (actions, { minutes, stamps, times }, { dayOf }) =>
-  byPersonDay(
-    actions.filter(({ kind }) => kind === 'add'),
-    dayOf,
-  ).flatMap(({ personId, its }) => {
+const shiftEndBurst: Detector<'shift-end-burst'> = (work, { minutes, stamps, times }) =>
+  personDays(work, ({ kind }) => kind === 'add').flatMap(({ personId, its }) => {
     const windowMs = minutes * 60_000
     const [first, last] = [its[0], its.at(-1)]
     if (!first || !last) return []
@@ -136,36 +137,35 @@ const shiftEndBurst: Detector<'shift-end-burst'> = (actions, { minutes, stamps, 
   })
 
 /** One PIN at two tablets, sooner than anybody walks. All of a day is one finding. */
-const twoTablets: Detector<'two-tablets'> = (actions, { walkSeconds }, { dayOf }) =>
-  byPersonDay(
-    actions.filter(({ tabletId }) => tabletId !== null && !isInBrowser(tabletId)),
-    dayOf,
-  ).flatMap(({ personId, its }) => {
-    const steps = its.flatMap((action, index) => {
-      const before = its[index - 1]
-      const isTooSoon =
-        before && before.tabletId !== action.tabletId && action.at - before.at < walkSeconds * 1000
-      return isTooSoon ? [before, action] : []
-    })
-    if (steps.length === 0) return []
-    const rows = [...new Set(steps)]
-    return [
-      {
-        detector: 'two-tablets',
-        personId,
-        tabletId: null,
-        stampIdx: null,
-        found: rows.length,
-        threshold: walkSeconds,
-        actions: rows,
-      },
-    ]
-  })
+const twoTablets: Detector<'two-tablets'> = (work, { walkSeconds }) =>
+  personDays(work, ({ tabletId }) => tabletId !== null && !isInBrowser(tabletId)).flatMap(
+    ({ personId, its }) => {
+      const steps = its.flatMap((action, index) => {
+        const before = its[index - 1]
+        const isTooSoon =
+          before && before.tabletId !== action.tabletId && action.at - before.at < walkSeconds * 1000
+        return isTooSoon ? [before, action] : []
+      })
+      if (steps.length === 0) return []
+      const rows = [...new Set(steps)]
+      return [
+        {
+          detector: 'two-tablets',
+          personId,
+          tabletId: null,
+          stampIdx: null,
+          found: rows.length,
+          threshold: walkSeconds,
+          actions: rows,
+        },
+      ]
+    },
+  )
 
 /** A PIN that is never off duty is a PIN that several people know. */
-const wholeWeek: Detector<'whole-week'> = (actions, { days, hours }, { dayOf }) =>
-  byPerson(actions).flatMap(([personId, its]) => {
-    const streak = longestStreak(its, dayOf, hours * 3_600_000)
+const wholeWeek: Detector<'whole-week'> = ({ people }, { days, hours }) =>
+  people.flatMap(({ personId, days: all }) => {
+    const streak = longestStreak(all, hours * 3_600_000)
     if (streak.length < days) return []
     // The first and the last of each day are its span.
     const rows = streak.flatMap(([, of]) => [of[0], of.at(-1)].filter((action) => action !== undefined))
@@ -183,11 +183,8 @@ const wholeWeek: Detector<'whole-week'> = (actions, { days, hours }, { dayOf }) 
   })
 
 /** What one tablet held back for longer than a broken line explains. */
-const arrivedLate: Detector<'arrived-late'> = (actions, { hours }, { dayOf }) =>
-  byPersonDay(
-    actions.filter(({ at, decidedAt }) => decidedAt - at >= hours * 3_600_000),
-    dayOf,
-  ).map(({ personId, its }) => ({
+const arrivedLate: Detector<'arrived-late'> = (work, { hours }) =>
+  personDays(work, ({ at, decidedAt }) => decidedAt - at >= hours * 3_600_000).map(({ personId, its }) => ({
     detector: 'arrived-late',
     personId,
     tabletId: onlyOne(its.map(({ tabletId }) => tabletId)),
@@ -197,10 +194,14 @@ const arrivedLate: Detector<'arrived-late'> = (actions, { hours }, { dayOf }) =>
     actions: its,
   }))
 
-export function detect(actions: readonly StaffAction[], settings: FraudSettings, around: Around): Finding[] {
+export function detect(actions: Actions, settings: FraudSettings, around: Around): Finding[] {
+  const people = byPerson(actions).map(([personId, its]) => ({
+    personId,
+    days: [...Map.groupBy(its, ({ at }) => around.dayOf(at))],
+  }))
   const run = <Name extends DetectorName>(name: Name, detector: Detector<Name>): Finding[] => {
     const setting = settings[name]
-    return setting === null ? [] : detector(actions, setting as Setting<Name>, around)
+    return setting === null ? [] : detector({ actions, people }, setting as Setting<Name>, around)
   }
   return [
     ...run('one-card-one-person', oneCardOnePerson),
@@ -213,28 +214,28 @@ export function detect(actions: readonly StaffAction[], settings: FraudSettings,
   ]
 }
 
-const byPerson = (actions: readonly StaffAction[]) => [...Map.groupBy(actions, ({ personId }) => personId)]
+const byPerson = (actions: Actions) => [...Map.groupBy(actions, ({ personId }) => personId)]
 
-function byPersonDay(
-  actions: readonly StaffAction[],
-  dayOf: Around['dayOf'],
-): { personId: string; its: StaffAction[] }[] {
-  return byPerson(actions).flatMap(([personId, of]) =>
-    [...Map.groupBy(of, ({ at }) => dayOf(at)).values()].map((its) => ({ personId, its })),
+/** What a person did on a day, of what is looked for; the days on which there is nothing of it aside. */
+function personDays(
+  { people }: Work,
+  isSought: (action: StaffAction) => boolean,
+): { personId: string; its: Actions }[] {
+  return people.flatMap(({ personId, days }) =>
+    days.flatMap(([, of]) => {
+      const its = of.filter(isSought)
+      return its.length === 0 ? [] : [{ personId, its }]
+    }),
   )
 }
 
 /** Of the days that were long enough; each with its actions. */
-function longestStreak(
-  actions: readonly StaffAction[],
-  dayOf: Around['dayOf'],
-  leastMs: number,
-): [string, StaffAction[]][] {
-  const days = [...Map.groupBy(actions, ({ at }) => dayOf(at))]
+function longestStreak(all: readonly [string, Actions][], leastMs: number): [string, Actions][] {
+  const days = all
     .filter(([, of]) => (of.at(-1)?.at ?? 0) - (of[0]?.at ?? 0) >= leastMs)
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
-  let longest: [string, StaffAction[]][] = []
-  let streak: [string, StaffAction[]][] = []
+  let longest: [string, Actions][] = []
+  let streak: [string, Actions][] = []
   for (const day of days) {
     const before = streak.at(-1)?.[0]
     const isNext = before !== undefined && Date.parse(day[0]) - Date.parse(before) === 86_400_000

@@ -1,4 +1,5 @@
 /** What people did in a span, as the fraud detectors look at it: one action a command that was applied. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Db, Row } from '../db/db.ts'
 import { tabletOf } from './names.ts'
 import type { Span } from './shop-day.ts'
@@ -39,17 +40,10 @@ export const staffActionsSql = `
 /** What was decided in a span; `customer` is not known before all spans are. Of a link the later stamp comes first. */
 export type Decided = { actions: readonly StaffAction[]; links: readonly [number, number][] }
 
-export const readStaffActions = async (db: Db, span: Span): Promise<StaffAction[]> =>
-  inOrder([await readDecided(db, span)])
-
-export async function readDecided({ read }: Db, { from, until }: Span): Promise<Decided> {
+export async function readDecided({ read }: Db, span: Span): Promise<Decided> {
   const [rows, links] = await Promise.all([
-    read<StaffActionRow>(staffActionsSql, [from, until]),
-    read<Row & { stamp_idx: number; before: number }>(
-      `SELECT stamp_idx, COALESCE(follows, restores) AS before FROM stamps
-       WHERE created_at >= $1 AND created_at < $2 AND COALESCE(follows, restores) IS NOT NULL`,
-      [from, until],
-    ),
+    read<StaffActionRow>(staffActionsSql, [span.from, span.until]),
+    readLinks(read, span),
   ])
   const actions = rows.map(
     (row): StaffAction => ({
@@ -59,21 +53,30 @@ export async function readDecided({ read }: Db, { from, until }: Span): Promise<
       tabletId: tabletOf(row.caller),
       stampIdx: row.stamp_idx,
       customer: row.stamp_idx,
-      at: Math.min(row.tapped_at ?? row.decided_at, row.decided_at),
+      at: tapOf(row),
       decidedAt: row.decided_at,
       delta: row.delta,
     }),
   )
-  return { actions, links: links.map(({ stamp_idx, before }) => [stamp_idx, before]) }
+  return { actions, links }
 }
 
-/**
- * All of them in the order of the taps, each with its customer. Only links that were made in these spans matter: an older one
- * joins no two cards that were both used in them.
- */
-export function inOrder(spans: readonly Decided[]): StaffAction[] {
-  const before = new Map(spans.flatMap(({ links }) => links))
-  const firstOf = (stampIdx: number) => {
+const tapOf = (row: Pick<StaffActionRow, 'tapped_at' | 'decided_at'>) =>
+  Math.min(row.tapped_at ?? row.decided_at, row.decided_at)
+
+async function readLinks(read: Db['read'], { from, until }: Span): Promise<Decided['links']> {
+  const links = await read<Row & { stamp_idx: number; before: number }>(
+    `SELECT stamp_idx, COALESCE(follows, restores) AS before FROM stamps
+     WHERE created_at >= $1 AND created_at < $2 AND COALESCE(follows, restores) IS NOT NULL`,
+    [from, until],
+  )
+  return links.map(({ stamp_idx, before }) => [stamp_idx, before])
+}
+
+/** Only links that were made in the span matter: an older one joins no two cards that were both used in it. */
+function customersOf(links: Decided['links']): (stampIdx: number) => number {
+  const before = new Map(links)
+  return (stampIdx) => {
     let first = stampIdx
     for (let step = 0; step <= before.size; step++) {
       const earlier = before.get(first)
@@ -82,10 +85,45 @@ export function inOrder(spans: readonly Decided[]): StaffAction[] {
     }
     return first
   }
+}
+
+/** All of them in the order of the taps, each with its customer. */
+export function inOrder(spans: readonly Decided[]): StaffAction[] {
+  const customerOf = customersOf(spans.flatMap(({ links }) => links))
   return spans
     .flatMap(({ actions }) => actions)
-    .map((action) =>
-      before.has(action.stampIdx) ? { ...action, customer: firstOf(action.stampIdx) } : action,
+    .map((action) => {
+      const customer = customerOf(action.stampIdx)
+      return customer === action.customer ? action : { ...action, customer }
+    })
+    .toSorted((one, other) => one.at - other.at || (one.commandId < other.commandId ? -1 : 1))
+}
+
+/** A tap that added, and no more of it than tells who stamps whose cards. */
+export type AddTap = Pick<StaffAction, 'personId' | 'stampIdx' | 'customer' | 'at'> & { kind: 'add' }
+
+const weekMs = 7 * 86_400_000
+
+/** Of a year there may be hundreds of thousands: they are read by the week, and a turn is left to requests between. */
+export async function readAddTaps({ read }: Db, span: Span): Promise<AddTap[]> {
+  const customerOf = customersOf(await readLinks(read, span))
+  const people = new Map<string, string>()
+  const taps: AddTap[] = []
+  for (let from = span.from; from < span.until; from += weekMs) {
+    const rows = await read<StaffActionRow>(
+      `SELECT person, stamp_idx, tapped_at, decided_at FROM commands
+       WHERE decided_at >= $1 AND decided_at < $2 AND code = 0 AND person IS NOT NULL AND stamp_idx IS NOT NULL
+         AND kind IN ('add', 'arriving-add')`,
+      [from, Math.min(from + weekMs, span.until)],
     )
-    .toSorted((one, other) => one.at - other.at)
+    for (const row of rows) {
+      // Each row comes with a string of its own.
+      const personId = people.get(row.person) ?? row.person
+      people.set(personId, personId)
+      const { stamp_idx: stampIdx } = row
+      taps.push({ kind: 'add', personId, stampIdx, customer: customerOf(stampIdx), at: tapOf(row) })
+    }
+    await nextTurn()
+  }
+  return taps.toSorted((one, other) => one.at - other.at)
 }

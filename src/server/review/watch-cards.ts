@@ -3,7 +3,7 @@ import type { Db, Row } from '../db/db.ts'
 import { openReview } from '../ledger/reviews.ts'
 import { createCardWatch, type Watched } from './card-watch.ts'
 import { readFraudSettings } from './fraud-signals.ts'
-import { readStaffActions } from './staff-actions.ts'
+import { readAddTaps } from './staff-actions.ts'
 
 const dayMs = 86_400_000
 /** What a year has beyond it is not held in memory: then a month is looked at. */
@@ -13,9 +13,9 @@ const mostCommands = 300_000
 export async function watchCards(db: Db, now: number): Promise<number> {
   if ((await readFraudSettings(db))['one-card-one-person'] === null) return 0
   const from = now - (await spanDays(db, now)) * dayMs
-  const actions = await readStaffActions(db, { from, until: now + 1 })
+  const taps = await readAddTaps(db, { from, until: now + 1 })
   let opened = 0
-  for (const watched of createCardWatch(actions)(now)) if (await open(db, watched, now)) opened++
+  for (const watched of createCardWatch(taps)(now)) if (await open(db, watched, now)) opened++
   return opened
 }
 
