@@ -40,18 +40,20 @@ async function run(script: string, { args = [], isWatched, isBehind }: Options =
   return code === 0
 }
 
+const suites = ['timed', 'pure', 'server']
+const tests = (project: string) => ({
+  args: [`--project=${project}`, `--outputFile.json=out/${project}.json`],
+})
+
 const startedAt = performance.now()
 const results: boolean[] = []
 const all = async (steps: Promise<boolean>[]) => void results.push(...(await Promise.all(steps)))
 
-for (const report of ['unit', 'timed', 'e2e']) rmSync(`${root}out/${report}.json`, { force: true })
+for (const report of [...suites, 'unit', 'e2e']) rmSync(`${root}out/${report}.json`, { force: true })
 await all([run('typecheck'), run('lint'), run('build')])
 if (!results.includes(false)) {
-  await all([run('size'), run('unit', { args: ['--project=timed', '--outputFile.json=out/timed.json'] })])
-  await all([
-    run('e2e', { isWatched: true }),
-    run('unit', { args: ['--project=server', '--project=pure'], isBehind: true }),
-  ])
+  await all([run('size'), run('unit', tests('timed')), run('unit', { ...tests('pure'), isBehind: true })])
+  await all([run('e2e', { isWatched: true }), run('unit', { ...tests('server'), isBehind: true })])
 }
 const isGood = !results.includes(false)
 process.stdout.write(`The gate ${isGood ? 'passed' : 'FAILED'} in ${since(startedAt)}\n`)

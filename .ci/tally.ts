@@ -24,6 +24,7 @@ function browser(): Tally | null {
   return { passed: expected + flaky, failed: unexpected + report.errors.length, skipped }
 }
 
-const suites = [unit('out/timed.json'), unit('out/unit.json'), browser()].filter((suite) => suite !== null)
+const units = ['timed', 'pure', 'server', 'unit'].map((name) => unit(`out/${name}.json`))
+const suites = [...units, browser()].filter((suite) => suite !== null)
 const sum = (key: keyof Tally) => suites.reduce((total, suite) => total + suite[key], 0)
 process.stdout.write(`${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped\n`)
