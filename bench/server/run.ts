@@ -18,7 +18,7 @@ const rounds = Number(process.env['ROUNDS'] ?? (isQuick ? 1 : 5))
 const blockMs = isQuick ? 60 : 2500
 const memoryAfter = isQuick ? 0 : 60_000
 const connections = isQuick ? [1, 8] : [1, 8, 32]
-const stamps = isQuick ? 5_000 : 200_000
+const stamps = isQuick ? 5_000 : 600_000
 const firstIdx = 2_000_000_000
 const redeem: Call = {
   method: 'PUT',
