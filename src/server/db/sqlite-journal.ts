@@ -37,7 +37,7 @@ export function openJournal({ file, connect, between }: Deps): Journal {
   const length = connection.prepare('PRAGMA wal_checkpoint(NOOP)')
   let unseen = 0
   let thread: Worker | undefined
-  let carrying: Promise<void> | null = null
+  let isCarrying = false
   let recut: NodeJS.Timeout | undefined
   let isClosed = false
 
@@ -51,23 +51,26 @@ export function openJournal({ file, connect, between }: Deps): Journal {
     }
   }
 
-  /** By the thread; whether it could is told by the next look. */
-  function carry(): Promise<void> {
-    carrying ??= new Promise<void>((resolve) => {
-      thread ??= startThread()
-      thread.once('message', resolve).once('exit', resolve)
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-      thread.postMessage('checkpoint')
-    }).finally(() => (carrying = null))
-    return carrying
+  function carry(): void {
+    isCarrying = true
+    thread ??= startThread()
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    thread.postMessage('checkpoint')
   }
 
   function startThread(): Worker {
     const worker = new Worker(new URL('sqlite-checkpoint.ts', import.meta.url), { workerData: file })
     worker.unref()
+    worker.on('message', () => {
+      isCarrying = false
+      between(carryRest)
+    })
     // Another one is started by the next look.
     worker.on('error', () => {})
-    worker.on('exit', () => (thread = undefined))
+    worker.on('exit', () => {
+      isCarrying = false
+      thread = undefined
+    })
     return worker
   }
 
@@ -82,14 +85,10 @@ export function openJournal({ file, connect, between }: Deps): Journal {
   }
 
   /** The pages were zeroed by secure_delete; the journal has the old ones until it is cut. */
-  async function cut(): Promise<'cut' | 'pending'> {
-    clearTimeout(recut)
-    // What is carried on the loop nobody is answered meanwhile: the rest alone.
-    await carry()
+  function cut(): Promise<'cut' | 'pending'> {
     return new Promise((resolve, reject) => {
       between(() => {
-        // The last connection that closes leaves no journal.
-        if (isClosed) return resolve('pending')
+        clearTimeout(recut)
         try {
           const isCut = connection.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy === 0
           if (!isCut) cutLater()
@@ -112,10 +111,10 @@ export function openJournal({ file, connect, between }: Deps): Journal {
   return {
     grew(writes) {
       unseen += writes
-      if (unseen < writesALook || carrying) return
+      if (unseen < writesALook || isCarrying) return
       unseen = 0
       const { log, checkpointed } = look()
-      if (log - checkpointed >= framesACheckpoint) void carry().then(() => between(carryRest))
+      if (log - checkpointed >= framesACheckpoint) carry()
     },
     cut,
     async close() {
