@@ -6,7 +6,7 @@ import { useMemoryDisk } from './.ci/memory-disk.ts'
 
 useMemoryDisk()
 
-/** What measures a time, or has a limit of its own that a busy machine would reach: the gate runs these alone. */
+/** What measures a time, or has a limit of its own that a busy machine would reach: the gate runs these before the browsers. */
 const timed = [
   'src/server/api/hosted-hook.test.ts',
   'src/server/db/sqlite-scrub.test.ts',
