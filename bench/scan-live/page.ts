@@ -2,7 +2,10 @@ import { markBits, markPx } from './marks.ts'
 
 /** What a page has seen, for run.ts to fetch. Times are the page's `performance.now()`. */
 export type PageLog = {
-  /** Each presented frame: its number in the camera file, and when the browser handed it to the compositor. */
+  /**
+   * Each presented frame: its number in the camera file, and when the page was told of it: up to a picture of the
+   * screen (17 ms) after the compositor had it, by chance, and in one run always the same.
+   */
   frames: Array<{ index: number; at: number }>
   /** The first time that each text came. */
   reads: Record<string, number>
@@ -34,9 +37,9 @@ export function noteRead(text: string): void {
 export function watch(video: HTMLVideoElement): void {
   const pixels = new Uint8Array(markBits * markPx * 2 * 2)
   const rect = { x: 0, y: markPx / 2, width: markBits * markPx, height: 2 }
-  const onFrame: VideoFrameRequestCallback = (_now, { presentationTime }) => {
+  const onFrame: VideoFrameRequestCallback = () => {
     video.requestVideoFrameCallback(onFrame)
-    void noteFrame(new VideoFrame(video), presentationTime)
+    void noteFrame(new VideoFrame(video), performance.now())
   }
   const noteFrame = async (frame: VideoFrame, at: number) => {
     await frame.copyTo(pixels, { rect })

@@ -1,6 +1,6 @@
 export type Point = { x: number; y: number }
 
-/** A rectangle of the frame, in its own pixels; even numbers, as planes with half-size chroma ask for. */
+/** A rectangle of the frame, in its own pixels; of what is copied even ones, as planes with half-size chroma ask for. */
 export type Rect = { x: number; y: number; width: number; height: number }
 
 /** A code's corners, clockwise from its own upper left. */
@@ -21,6 +21,13 @@ export function perspectiveOf([p, q, r, s]: Quad): (u: number, v: number) => Poi
       y: ((q.y - p.y + g * q.y) * u + (s.y - p.y + h * s.y) * v + p.y) / w,
     }
   }
+}
+
+/** The upright rectangle around it. */
+export function boxOf(quad: Quad): Rect {
+  const [xs, ys] = [quad.map(({ x }) => x), quad.map(({ y }) => y)]
+  const [x, y] = [Math.min(...xs), Math.min(...ys)]
+  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y }
 }
 
 /** By the shoelace formula. */

@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts'
 import { startDecoder } from './decoder.ts'
 import { createDetectorBridge } from './detector-bridge.ts'
 import { createFramePump } from './frame-pump.ts'
+import { boxOf } from './geometry.ts'
 import { cameraErrorOf } from './html5-errors.ts'
 import { CameraError, type OpenCamera, type OpenRequest } from './open-camera.ts'
 import { createPresence } from './presence.ts'
@@ -82,9 +83,9 @@ export async function openHtml5Camera(request: OpenRequest, clock: Clock): Promi
       send: decoder.send,
       onFrame: signals.frame,
       onReadResult(readResult) {
-        presence.readResult(readResult.view?.area ?? null, capturedAt)
+        const { sight, view, width, height } = readResult
+        presence.readResult(sight ? boxOf(sight.corners) : (view?.area ?? null), capturedAt)
         signals.readResult(readResult)
-        const { sight, width, height } = readResult
         if (sight?.kind !== 'code') return
         if (!signals.seen(sight.text, { points: sight.corners, width, height })) return
         noteScan(presence.read(capturedAt))

@@ -14,6 +14,7 @@ const budgetMs = 40
 
 const firstLook = { isEvery: true, canInvert: true, canShrink: true }
 
+/** What is read needs nobody to say why it is not: no view. */
 type Seen = { sight: Sight | null; view: InView | null }
 
 /**
@@ -27,8 +28,8 @@ export function createLiveReader(reader: QrReader, now: () => number) {
   return {
     /** A part of the frame. What is read there is reported only once nothing else is in view: see `alone`. */
     glance(luminance: Luminance, key: string): Seen {
-      const symbols = reader.look(luminance, { canInvert: true, canShrink: true })
-      return { sight: sightOf(symbols), view: viewer.look(luminance, key) }
+      const sight = sightOf(reader.look(luminance, { canInvert: true, canShrink: true }))
+      return { sight, view: sight ? null : viewer.look(luminance, key) }
     },
 
     /** The code of a glance, looked for again among its neighbours where there seem to be any. */
@@ -43,15 +44,12 @@ export function createLiveReader(reader: QrReader, now: () => number) {
     /** The whole frame. Without a ladder, which has not come yet, it gets a look like that of its first rung. */
     study(whole: Luminance, ladder: Ladder | null): Seen {
       const until = now() + budgetMs
-      const view = viewer.look(whole, 'whole')
-      if (!ladder) return { sight: sightOf(reader.look(whole, firstLook)), view }
-      const { climb, rungCount } = ladder
       const grey = greyOf(whole)
-      const first = climb(reader, grey, 0)
-      if (first || !view || !view.isSteady) {
-        next = 1
-        return { sight: first, view }
-      }
+      const first = ladder ? ladder.climb(reader, grey, 0) : sightOf(reader.look(whole, firstLook))
+      const view = first ? null : viewer.look(whole, 'whole')
+      if (!view?.isSteady) next = 1
+      if (!ladder || !view?.isSteady) return { sight: first, view }
+      const { climb, rungCount } = ladder
       const part = cropped(grey, view.area)
       while (next < rungCount) {
         const sight = climb(reader, part, next)
