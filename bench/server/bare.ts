@@ -78,7 +78,7 @@ async function postgres(): Promise<(bare: Bare) => Promise<Done>> {
   }
   const clients = [await open()]
   await clients[0]?.query(
-    `${schema('UUID')} ${rows(Number(first), Number(count))}; ${redeemFunction}; ANALYZE`,
+    `${schema('UUID')} ${rows(Number(first), Number(count))}; ${redeemFunction}; ANALYZE stamps`,
   )
   return async ({ first: from, ms, connections }) => {
     while (clients.length < connections) clients.push(await open())

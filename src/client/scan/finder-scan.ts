@@ -15,8 +15,8 @@ type Pattern = { at: number; length: number }
 
 /**
  * True where a finder pattern's 1:1:3:1:1 (ISO/IEC 18004:2015, section 6.3.3) stands outside the quadrilateral, along a
- * row and the column through it: another code may be in view. One pass over a sixth of the rows, half a millisecond; a
- * fence has it one way only.
+ * row and the column through it: another code may be in view. One pass over a sixth of the rows, a third of a
+ * millisecond; a fence has it one way only.
  */
 export function hasFinderBeside(luminance: Luminance, quad: Quad): boolean {
   const box = boxAround(quad)
