@@ -299,6 +299,7 @@ test('a secret that is typed and not sent is gone after a stray back, and so is 
   await sheet(page).getByRole('button', { name: 'Add', exact: true }).click()
   await expect(sheet(page).getByText(/^whsec_/)).toBeVisible()
   await page.goBack()
+  await expect(sheet(page)).toHaveCount(0)
   await page.goForward()
   await expect(sheet(page).getByRole('heading', { name: 'Tell another system' })).toBeVisible()
   expect(await page.content()).not.toContain('whsec_')

@@ -22,7 +22,7 @@ import { resetPasswordFailures } from '../ledger/onsite-password.ts'
 import { createAccounts } from '../people/accounts.ts'
 import { createAuthenticator } from '../people/authenticator.ts'
 import { createBranches } from '../people/branches.ts'
-import { createHasher } from '../people/hasher.ts'
+import { createHasher, type HashCost } from '../people/hasher.ts'
 import { createPairing } from '../people/pairing.ts'
 import { createPasskeys, siteOf } from '../people/passkeys.ts'
 import { createPins } from '../people/pins.ts'
@@ -40,6 +40,7 @@ type Deps = {
   db: Db
   vault: Vault
   now: () => number
+  hashCost?: HashCost | undefined
   isTls: boolean
   publicUrl: () => string
   shopNm: () => Promise<string>
@@ -63,7 +64,7 @@ type Access = {
 export async function createAccess(deps: Deps): Promise<Access> {
   const { db, vault, now, isTls, shopNm, stampHosts, time, isTimeZoneFixed, isGateway, demoPersonId } = deps
   const site = () => siteOf(deps.publicUrl())
-  const hasher = createHasher(vault)
+  const hasher = createHasher(vault, deps.hashCost)
   const tries = createTries({ db, now })
   const sessions = createSessions({ db, now })
   const tablets = createTablets({ db, now })

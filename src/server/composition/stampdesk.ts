@@ -43,6 +43,7 @@ import { createLedger, type Ledger } from '../ledger/ledger.ts'
 import { createReads, type Reads } from '../ledger/reads.ts'
 import { openSilences } from '../ledger/tablet-health.ts'
 import { readyStartKey, startKeyShown } from '../people/api-keys.ts'
+import type { HashCost } from '../people/hasher.ts'
 import { createLimits } from '../people/limits.ts'
 import { readLook } from '../people/look.ts'
 import { shopSettings } from '../people/shop-settings.ts'
@@ -73,6 +74,8 @@ export type StampdeskDeps = {
   /** Further hosts whose `/stamp/…` addresses are this shop's. */
   stampDomains: readonly string[]
   isTls: boolean
+  /** Of PINs and passwords; the usual one where absent. */
+  hashCost?: HashCost
   /** How often one may ask; the usual rates where absent. */
   limits?: RequestLimits
   /** Where a request comes from; the socket's other end where absent. */
@@ -193,6 +196,7 @@ export async function createStampdesk(deps: StampdeskDeps): Promise<Stampdesk> {
     db,
     vault,
     now,
+    hashCost: deps.hashCost,
     isTls,
     publicUrl,
     shopNm,

@@ -1,6 +1,7 @@
 /** S-9: a flood of PIN tries at one tablet does not keep another tablet from adding. */
 import { expect, test } from 'vitest'
 import { createRequestLimits } from '../http/request-limits.ts'
+import { usualHashCost } from '../people/hasher.ts'
 import { addPerson, pairTablet } from '../testing/browser.ts'
 import { describeOnBoth } from '../testing/databases.ts'
 import { newId, openTestShop } from '../testing/test-shop.ts'
@@ -21,7 +22,7 @@ describeOnBoth('a flood of PIN tries', (create) => {
   }, async () => {
     const database = await create()
     const limits = createRequestLimits({ now: () => performance.now() })
-    const shop = await openTestShop(database, { limits })
+    const shop = await openTestShop(database, { limits, hashCost: usualHashCost })
     const [loud, quiet] = [await pairTablet(shop), await pairTablet(shop, { address: '10.0.0.2' })]
     const ana = await addPerson(shop, 'Ana', '482915')
     await quiet.call('POST', 'session/pin', { personId: ana, pin: '482915' })

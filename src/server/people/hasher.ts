@@ -15,8 +15,11 @@ export type Hasher = {
   isFull(): boolean
 }
 
+/** Of argon2id (RFC 9106): `memory` in KiB. */
+export type HashCost = { memory: number; passes: number; parallelism: number }
+
 /** OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, two passes, one lane. 29 ms on one core here. */
-const cost = { memory: 19_456, passes: 2, parallelism: 1 }
+export const usualHashCost: HashCost = { memory: 19_456, passes: 2, parallelism: 1 }
 const saltBytes = 16
 const hashBytes = 32
 const maxAtOnce = 2
@@ -24,13 +27,14 @@ const maxWaiting = 16
 
 const derive = promisify(argon2)
 
-export function createHasher(vault: Vault): Hasher {
+/** What is compared costs what it did when it was kept. */
+export function createHasher(vault: Vault, cost = usualHashCost): Hasher {
   const pepper = Buffer.from(vault.digest('pepper', 'people'), 'base64url')
   const twinSalt = Buffer.from(vault.digest('twin', 'people'), 'base64url').subarray(0, saltBytes)
   const limit = pLimit(maxAtOnce)
 
   /** NFKC: the same password typed on another keyboard is the same password (NIST SP 800-63B section 3.1.1.2). */
-  const digest = (secret: string, nonce: Buffer, { memory, passes, parallelism }: typeof cost) =>
+  const digest = (secret: string, nonce: Buffer, { memory, passes, parallelism }: HashCost) =>
     limit(() =>
       derive('argon2id', {
         message: secret.normalize('NFKC'),
@@ -46,7 +50,7 @@ export function createHasher(vault: Vault): Hasher {
   return {
     async hash(secret) {
       const salt = randomBytes(saltBytes)
-      return format(salt, await digest(secret, salt, cost))
+      return format(salt, await digest(secret, salt, cost), cost)
     },
     async isRight(secret, kept) {
       const { salt, hash, ...costs } = parse(kept)
@@ -61,12 +65,11 @@ export function createHasher(vault: Vault): Hasher {
 }
 
 /** The PHC string format, so that a later cost can stand beside this one. */
-function format(salt: Buffer, hash: Buffer): string {
-  const { memory, passes, parallelism } = cost
+function format(salt: Buffer, hash: Buffer, { memory, passes, parallelism }: HashCost): string {
   return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${salt.toString('base64url')}$${hash.toString('base64url')}`
 }
 
-function parse(kept: string): typeof cost & { salt: Buffer; hash: Buffer } {
+function parse(kept: string): HashCost & { salt: Buffer; hash: Buffer } {
   const [, memory, passes, parallelism, salt, hash] =
     /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([\w-]+)\$([\w-]+)$/.exec(kept) ?? []
   if (!salt || !hash) throw new Error('a kept hash is not one of ours')

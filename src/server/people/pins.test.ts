@@ -4,7 +4,7 @@ import { createVault } from '../db/vault.ts'
 import { addPerson, pairTablet } from '../testing/browser.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { openTestShop, testSecret } from '../testing/test-shop.ts'
-import { createHasher, type Hasher } from './hasher.ts'
+import { createHasher, type Hasher, usualHashCost } from './hasher.ts'
 import { createPins, type Pins, pinSubject } from './pins.ts'
 import { clearTries, createTries, pinPolicy, type Tries, untilReset, waitAfter } from './tries.ts'
 import { isCommonPassword, isWeakPin } from './weak-secrets.ts'
@@ -146,7 +146,7 @@ describeOnBoth('a PIN is counted before it is compared (S-1)', (create) => {
 
   test('fifty addresses at fifty tablets, with argon2id: five compared, then a wait, and a manager resets', async () => {
     const database = await create()
-    const shop = await openTestShop(database)
+    const shop = await openTestShop(database, { hashCost: usualHashCost })
     const ana = await addPerson(shop, 'Ana', rightPin)
     const tablets = []
     for (let n = 0; n < 50; n++) tablets.push(await pairTablet(shop, { address: `10.1.0.${n}` }))
