@@ -77,9 +77,8 @@ export default defineConfig({
     rolldownOptions: {
       input: ['index.html', 'customer.html'],
       output: {
-        codeSplitting: {
-          groups,
-        },
+        // Each file has what .ci/chunks.ts names, and nothing comes along.
+        codeSplitting: { groups, includeDependenciesRecursively: false },
       },
     },
   },
