@@ -74,8 +74,7 @@ export function chunks() {
       const onPage = closureOf(this, [at(customer)])
       const atStart = closureOf(this, [at(start)])
       const inCounter = closureOf(this, [at(counter)])
-      const inOthers = closureOf(this, others.map(at))
-      const inOthersLater = closureOf(this, others.map(at), true)
+      const inOthers = closureOf(this, others.map(at), true)
       const inDisk = closureOf(this, [at(disk)])
       const inScanner = closureOf(this, scanner.map(at))
       const inPane = closureOf(this, [at(firstPane)])
@@ -83,7 +82,7 @@ export function chunks() {
       const nameOfLater = (id: string): Name | null => {
         const isLater = inDisk.has(id) || inPane.has(id) || inScreens.has(id)
         if (inScanner.has(id) || !isLater) return null
-        if (inOthersLater.has(id)) return 'forms'
+        if (inOthers.has(id)) return 'forms'
         if (inDisk.has(id)) return 'disk'
         return inPane.has(id) ? 'home' : 'screens'
       }

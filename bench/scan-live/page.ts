@@ -39,7 +39,12 @@ export function watch(video: HTMLVideoElement): void {
   const rect = { x: 0, y: markPx / 2, width: markBits * markPx, height: 2 }
   const onFrame: VideoFrameRequestCallback = () => {
     video.requestVideoFrameCallback(onFrame)
-    void noteFrame(new VideoFrame(video), performance.now())
+    const at = performance.now()
+    try {
+      void noteFrame(new VideoFrame(video), at)
+    } catch {
+      // Between two streams there is none.
+    }
   }
   const noteFrame = async (frame: VideoFrame, at: number) => {
     await frame.copyTo(pixels, { rect })
