@@ -69,7 +69,7 @@ export default defineConfig({
     modulePreload: {
       polyfill: false,
       // An app's files are named ahead. What a screen asks for later is mostly there: to look for all of it among the page's
-      // links, at each of some forty imports, was a quarter of the counter's start.
+      // links, at each import, was a quarter of the counter's start.
       resolveDependencies: (_file, deps, { hostId }) => (isStart(hostId) ? deps : []),
     },
     // By which the budgets are read (bench/size).

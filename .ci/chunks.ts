@@ -7,18 +7,18 @@ const start = 'src/client/main.tsx'
 /** A page of its own; what it shares with the app comes alone. */
 const customer = 'src/client/public/customer/alive.ts'
 const counter = 'src/client/counter-app.tsx'
-/** Asked for before all that: what keeps and sends, and the scanner. */
-const disk = 'src/client/counter/counter-disk.ts'
-const scanner = ['src/client/scan/browser-camera.ts', 'src/client/scan/html5-camera.ts']
 const others = [
   'src/client/manager-app.tsx',
   'src/client/public/demo/demo.tsx',
   'src/client/onboarding/setup.tsx',
 ]
 
-/** The rest of the counter, which it fetches together after its first picture; the pane beside the scanner comes before. */
+/** The rest of the counter, which it fetches together after its first picture. */
 const ahead = /\/client\/counter\/(\w+\/)?lazy-\w+\.ts$/
+/** Asked for before that: the scanner, the pane beside it, and what keeps and sends. */
+const scanner = ['src/client/scan/browser-camera.ts', 'src/client/scan/html5-camera.ts']
 const firstPane = 'src/client/counter/home-pane.tsx'
+const disk = 'src/client/counter/counter-disk.ts'
 
 const at = (file: string) => join(import.meta.dirname, '..', file)
 
