@@ -1,5 +1,6 @@
 /** The whole server before the stand-in over real HTTP: the counter's calls, the systems' calls, and one lost answer. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { watchActivity } from '../testing/at-rest.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { type HostedServer, startHostedServer } from '../testing/hosted-server.ts'
 import { createHostedService, type HostedService } from '../testing/hosted-service.ts'
@@ -22,14 +23,19 @@ describeOnBoth('gateway mode', (create) => {
     database = await create()
     service = createHostedService({ apiKey, now: Date.now })
     hosted = await startHostedServer(service)
-    shop = await openTestShop(database, {
-      upstream: {
-        hosted: createHostedApi(createHttpExchange({ baseUrl: hosted.url, apiKey, answerMs: 300 })),
-        limits: planLimits.enterprise,
-        settleMs,
-        sleep: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 1_000)).unref()),
+    const activity = watchActivity()
+    const exchange = createHttpExchange({ baseUrl: hosted.url, apiKey, answerMs: 1500 })
+    shop = await openTestShop(
+      { ...database, db: activity.db(database.db) },
+      {
+        upstream: {
+          hosted: createHostedApi(activity.exchange(exchange)),
+          limits: planLimits.enterprise,
+          settleMs,
+          sleep: activity.untilRest,
+        },
       },
-    })
+    )
   })
   afterEach(async () => {
     await hosted.close()

@@ -2,6 +2,7 @@
 import { Writable } from 'node:stream'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createLog } from '../http/log.ts'
+import { watchActivity } from '../testing/at-rest.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { createHostedService, type HostedService } from '../testing/hosted-service.ts'
 import { newId, onsitePwd, openTestShop, type TestShop } from '../testing/test-shop.ts'
@@ -32,15 +33,19 @@ describeOnBoth('the log of the gateway', (create) => {
       if (method !== 'GET' && isReplyLost) return { kind: 'lost', cause: 'no answer in time' }
       return { kind: 'answered', status, retryAfter: null, contentEncoding: null, body: Buffer.from(text) }
     })
-    shop = await openTestShop(database, {
-      log: createLog('info', stream),
-      upstream: {
-        hosted,
-        limits: { minute: 1000, hour: 10_000 },
-        settleMs,
-        sleep: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 500)).unref()),
+    const activity = watchActivity()
+    shop = await openTestShop(
+      { ...database, db: activity.db(database.db) },
+      {
+        log: createLog('info', stream),
+        upstream: {
+          hosted,
+          limits: { minute: 1000, hour: 10_000 },
+          settleMs,
+          sleep: activity.untilRest,
+        },
       },
-    })
+    )
   })
   afterEach(() => database.remove())
 

@@ -11,6 +11,7 @@ import type { HostedApi } from '../gateway/hosted-call.ts'
 import { type BackAsked, moveBack } from '../moving/back.ts'
 import { exportHouse, openHouseFile } from '../moving/export.ts'
 import { importHouse } from '../moving/import.ts'
+import { watchActivity } from './at-rest.ts'
 import { createHostedService } from './hosted-service.ts'
 import { newId, noon, onsitePwd, openTestShop, type TestShop, testSecret } from './test-shop.ts'
 
@@ -21,7 +22,9 @@ const key = 'hosted-key'
 /** What becomes of the next write: done and its answer lost, never arrived, or arrived after so long. */
 type WriteFault = 'reply-lost' | 'request-lost' | { lateMs: number } | null
 
-export function openMovingShop(db: Db) {
+export function openMovingShop(engine: Db) {
+  const activity = watchActivity()
+  const db = activity.db(engine)
   const clock = { now: noon }
   const now = () => clock.now
   const service = createHostedService({ apiKey: key, now })
@@ -58,7 +61,6 @@ export function openMovingShop(db: Db) {
     clock.now += ms
     arrive()
   }
-  const real = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, Math.min(ms, 500)).unref())
   const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10)
   const gateway = (on: Db, api: HostedApi) =>
     createGateway({
@@ -69,7 +71,7 @@ export function openMovingShop(db: Db) {
       settleMs,
       now,
       dayOf,
-      sleep: real,
+      sleep: activity.untilRest,
       onError: () => {},
     })
 
@@ -85,7 +87,8 @@ export function openMovingShop(db: Db) {
     vault,
     sleep,
     /** The shop before the service, and by itself. */
-    atService: () => at(openTestShop({ db }, { upstream: { hosted, limits, settleMs, sleep: real } })),
+    atService: () =>
+      at(openTestShop({ db }, { upstream: { hosted, limits, settleMs, sleep: activity.untilRest } })),
     atHome: () => at(openTestShop({ db })),
     async export(on: Db = db) {
       const { file } = await exportHouse({ db: on, vault, hosted, limits, now, sleep })
@@ -98,7 +101,7 @@ export function openMovingShop(db: Db) {
         {
           db: planted.db ?? db,
           vault,
-          gateway: gateway(planted.db ?? db, planted.api ?? hosted),
+          gateway: gateway(planted.db ? activity.db(planted.db) : db, planted.api ?? hosted),
           hosted: planted.api ?? hosted,
           limits,
           settleMs: planted.settleMs ?? settleMs,
