@@ -214,6 +214,49 @@ test('after ten minutes, counted down, nothing of the customer is on the screen 
   await nothingOfTheCustomer(page, stampIdx, [])
 })
 
+test('a known tablet asks for its camera before its screen is there, a locked one does not, and one that was turned away gives it back', async ({
+  page,
+}) => {
+  await openAs(page, 'Jo', pins.jo)
+  await page.addInitScript(() => {
+    const asked: { isDrawn: boolean; stream: Promise<MediaStream> }[] = []
+    Object.assign(window, { asked })
+    const { mediaDevices } = navigator
+    const ask = mediaDevices.getUserMedia.bind(mediaDevices)
+    mediaDevices.getUserMedia = (constraints) => {
+      const stream = ask(constraints)
+      asked.push({ isDrawn: document.querySelector('main') !== null, stream })
+      return stream
+    }
+  })
+  const cameras = () =>
+    page.evaluate(async () => {
+      const { asked } = window as unknown as { asked: { isDrawn: boolean; stream: Promise<MediaStream> }[] }
+      const ends = await Promise.allSettled(asked.map(({ stream }) => stream))
+      const tracks = ends.flatMap((end) => (end.status === 'fulfilled' ? end.value.getTracks() : []))
+      const isLive = ({ readyState }: MediaStreamTrack) => readyState === 'live'
+      return { drawn: asked.map(({ isDrawn }) => isDrawn), live: tracks.filter(isLive).length }
+    })
+  await page.reload()
+  await untilCameraRuns(page)
+  const atOnce = await cameras()
+  // A browser that has given its camera another id since is asked twice.
+  expect([atOnce.drawn[0], atOnce.live]).toEqual([false, 1])
+
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'Lock', exact: true }).click()
+  await page.reload()
+  await expect(lockScreen(page)).toBeVisible()
+  expect(await cameras()).toEqual({ drawn: [], live: 0 })
+  await typePin(page, pins.jo)
+  await untilCameraRuns(page)
+
+  await people.revoke(tabletId)
+  await page.reload()
+  await expect(page.getByRole('heading', { name: 'This tablet was un-paired by a manager' })).toBeVisible()
+  await expect.poll(cameras).toMatchObject({ live: 0 })
+})
+
 test('a code that is read at the lock waits for the PIN', async ({ page }) => {
   const stampIdx = await people.stampOf(4)
   await openAs(page, 'Jo', pins.jo)

@@ -8,6 +8,7 @@ import { watchUnheardReads } from './api/unheard-reads.ts'
 import { type CounterDeps, CounterProvider } from './counter/counter-deps.tsx'
 import { CounterFrame } from './counter/counter-frame.tsx'
 import { EntranceGate } from './counter/entrance/entrance-gate.tsx'
+import { entranceScreenAt } from './counter/entrance/entrance-screen.ts'
 import { Home } from './counter/home.tsx'
 import { hasOpenDialog, installCounter } from './counter/installed-counter.ts'
 import { Card, Waiting } from './counter/lazy-screens.ts'
@@ -19,6 +20,7 @@ import { deferredOutbox } from './outbox/deferred-outbox.ts'
 import { httpProbe, watchReachability } from './outbox/reachability.ts'
 import { paths, routePatterns } from './paths.ts'
 import { deferredCamera } from './scan/deferred-camera.ts'
+import { hasOpenedCamera } from './scan/remembered-camera.ts'
 import { createDeviceMemory } from './store/device-memory.ts'
 import { createDistances } from './store/distances.ts'
 import { createFaceMemory } from './store/face-memory.ts'
@@ -144,7 +146,16 @@ let composed: ReturnType<typeof compose> | undefined
 /** Asks who is here while the words are still coming; drawing it finds the answer, or waits for it. */
 export function startCounter(settings: SettingsStore): void {
   composed ??= compose(settings)
-  void composed.queries.prefetchQuery(sessionStatusQuery(composed.calls))
+  const { queries, calls, lock, device, camera } = composed
+  void queries.prefetchQuery(sessionStatusQuery(calls))
+  const isFirst = entranceScreenAt({
+    lock: lock.getState(),
+    sessionStatus: null,
+    isTablet: device.recall() !== null,
+    isUnreachable: false,
+  })
+  // Where the counter is what comes first, and was allowed its camera before: that takes as long as all the rest.
+  if (isFirst === 'counter' && hasOpenedCamera(localStorage)) camera.start()
 }
 
 export function CounterApp({ settings }: { settings: SettingsStore }) {

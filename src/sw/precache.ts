@@ -45,9 +45,17 @@ export function createPrecache(files: PrecacheEntry[], caches: CacheStorage): Pr
       await controller.activate(event)
     },
     async take(kept, request) {
-      const found = await controller.matchPrecache(kept === 'shell' ? shell : request)
+      const found = await controller.matchPrecache(kept === 'file' ? request : shell)
+      if (kept === 'shell' && found) return unlinked(found)
       const file = found ?? (await previously(request))
       return file ?? (isFace(request.url) ? takeFace(request, caches) : fetch(request))
     },
   }
+}
+
+/** The page is kept with the header that names the counter's files ahead. */
+function unlinked({ status, headers, body }: Response): Response {
+  const others = new Headers(headers)
+  others.delete('Link')
+  return new Response(body, { status, headers: others })
 }

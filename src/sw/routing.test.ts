@@ -6,8 +6,13 @@ const navigate = (path: string) => routeOf({ method: 'GET', mode: 'navigate', ur
 const load = (path: string, method = 'GET') =>
   routeOf({ method, mode: 'cors', url: new URL(path, origin).href }, origin)
 
-test.each(['/', '/card/1234', '/waiting', '/review/stamps', '/demo', '/?source=pwa'])(
-  'the address %s opens the shell',
+test.each(['/', '/card/1234', '/waiting', '/?source=pwa', '/reviewed'])(
+  'the address %s opens the counter',
+  (path) => expect(navigate(path)).toBe('counter'),
+)
+
+test.each(['/review', '/review/stamps', '/Review/', '/demo', '/setup?x=1'])(
+  'the address %s opens the shell, and nothing of the counter is asked for with it',
   (path) => expect(navigate(path)).toBe('shell'),
 )
 
@@ -20,7 +25,7 @@ test.each(['/api/docs', '/api', '/api/counter/v1/session', '/healthz', '/readyz'
 )
 
 test('a name that only begins like the server’s is a screen', () => {
-  expect(navigate('/apiary')).toBe('shell')
+  expect(navigate('/apiary')).toBe('counter')
 })
 
 test('files come from the precache, however they are asked for', () => {

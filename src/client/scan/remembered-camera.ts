@@ -22,6 +22,15 @@ export function recallCamera(storage: CameraStorage, fallback: Facing): Remember
   return { facing: fallback, deviceId: null }
 }
 
+/** This browser has shown its camera here, so that asking for it is no question to a person. */
+export function hasOpenedCamera(storage: Pick<Storage, 'getItem'>): boolean {
+  try {
+    return storage.getItem(key) !== null
+  } catch {
+    return false
+  }
+}
+
 export function rememberCamera(storage: CameraStorage, camera: RememberedCamera): void {
   try {
     storage.setItem(key, JSON.stringify(camera))

@@ -25,7 +25,7 @@ const log = { request() {}, info() {}, fault() {} }
 const app = createApp({ routes: [], authenticate: async () => null, log, files: createFiles(dist) })
 const linkOf = async (path: string) => (await app.request(path)).headers.get('Link')
 
-test.each(['/', '/card/394', '/waiting'])(
+test.each(['/', '/card/394', '/waiting', '/index.html'])(
   'the counter at %s names what it begins with, but for what its page names',
   async (path) => {
     expect(await linkOf(path)).toBe(

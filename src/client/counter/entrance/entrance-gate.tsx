@@ -1,4 +1,4 @@
-import { type ReactNode, Suspense } from 'react'
+import { type ReactNode, Suspense, useEffect } from 'react'
 import { useIdleLock } from '../../kit/entrance/use-idle-lock.ts'
 import { useCounter } from '../counter-deps.tsx'
 import { useOutboxRunning } from '../use-outbox-running.ts'
@@ -28,7 +28,13 @@ export function EntranceGate({ Pairing, children }: { Pairing: Pairing; children
     isTablet: deps.device.recall() !== null,
     isUnreachable,
   })
-  if (screen === 'counter') return children
+  // It may have been started before anybody knew that.
+  const isShut = screen !== 'counter'
+  useEffect(() => {
+    if (isShut) deps.camera.stop()
+  }, [deps.camera, isShut])
+
+  if (!isShut) return children
   return (
     <Suspense fallback={null}>
       {screen === 'locked' && <LockScreen />}
