@@ -2,7 +2,7 @@
 import { expect } from '@playwright/test'
 import { atTablet, face, pins, typePin } from '../people-shop.ts'
 import { scanOf, typeKeys } from '../typed-keys.ts'
-import { type Day, isStaff, type Tablet } from './day.ts'
+import { type Day, isStaff, type Tablet, untilAnswered } from './day.ts'
 import {
   added,
   afterAnswer,
@@ -141,6 +141,21 @@ export const actions: Record<string, Action> = {
       )
       const told = screen.lines.map((at) => /^(\d+) stamps? taken back/.exec(at)?.[1]).find(Boolean)
       if (tablet.shows) takeBack(tablet, tablet.shows, tablet.shows.stampIdx, Number(told))
+    },
+  },
+  'notice a slip once it counts': {
+    weight: 2,
+    can: (tablet, day) => tap(1).can(tablet, day) && ['up', 'slow'].includes(tablet.line),
+    async run(tablet, day, pick) {
+      await tap(1).run(tablet, day, pick)
+      if (isAsking(tablet.screen)) return
+      await tablet.page.clock.fastForward(6_000)
+      const isSent = ({ lines }: Tablet['screen']) => lines.some((at) => added.exec(at)?.[2] === 'confirmed')
+      await day.until(tablet, 'a tap on a line that is up is confirmed', isSent).catch(() => null)
+      // The card is asked for anew, and then says who stamped it.
+      await untilAnswered(tablet)
+      await day.look(tablet)
+      if (actions.undo?.can(tablet, day)) await actions.undo.run(tablet, day, pick)
     },
   },
   turn: {

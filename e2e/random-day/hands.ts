@@ -102,10 +102,16 @@ export async function afterTap(tablet: Tablet, day: Day, count: number, isAnswer
   countTap(tablet, count)
 }
 
-/** Whoever it names has stamped this card, and that stands. */
-function judgeQuestion({ screen, shows }: Tablet): void {
+/** A question is about the last 20 s; what was tapped elsewhere has another clock. */
+const longestQuestionMs = 30_000
+
+/** Whoever it names has stamped this card a moment ago, and that stands. */
+function judgeQuestion({ index, screen, shows }: Tablet): void {
   const question = /Already stamped .* ago by (\w+)/.exec(screen.text)
-  const stands = shows?.taps.some(({ person }) => nameOf[person] === question?.[1])
+  const stands = shows?.taps.some(
+    ({ tablet, person, at }) =>
+      nameOf[person] === question?.[1] && (tablet !== index || Math.abs(screen.at - at) < longestQuestionMs),
+  )
   if (shows && question && !stands)
     throw new Broken('no question is about a stamp that was taken back', `${question[0]} to ${shows.name}`)
 }
@@ -114,7 +120,8 @@ export function countTap(tablet: Tablet, count: number): void {
   const customer = tablet.shows
   if (!customer) return
   customer.owed += count
-  customer.taps.push({ tablet: tablet.index, person: tablet.person, count, stampIdx: customer.stampIdx })
+  const { index, person, screen } = tablet
+  customer.taps.push({ tablet: index, person, count, stampIdx: customer.stampIdx, at: screen.at })
 }
 
 export async function enter(tablet: Tablet, day: Day): Promise<void> {

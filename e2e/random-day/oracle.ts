@@ -28,10 +28,12 @@ export type Customer = {
   /** Taken back, and by no screen known yet to be off the card. */
   returning: number
   /** Taps that still stand, the last one last. */
-  taps: { tablet: number; person: PersonId; count: number; stampIdx: number }[]
+  taps: { tablet: number; person: PersonId; count: number; stampIdx: number; at: number }[]
 }
 
 export type Screen = {
+  /** By the tablet's clock. */
+  at: number
   path: string
   text: string
   html: string
@@ -54,6 +56,7 @@ export const lookAt = (page: Page, isWhole = true): Promise<Screen> =>
       })
     const text = document.body.innerText
     return {
+      at: Date.now(),
       path: location.pathname,
       text,
       html: withDocument ? document.documentElement.outerHTML : '',

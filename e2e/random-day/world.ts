@@ -27,7 +27,10 @@ const correct = (kind: 'add' | 'remove', count: number): Action => ({
     })) as Answer<{ before: number; after: number }>
     if (code !== 0) throw new InVain()
     customer.owed += result.after - result.before
-    if (kind === 'add') customer.taps.push({ tablet: -1, person: 'kim', count, stampIdx: customer.stampIdx })
+    if (kind === 'add') {
+      const by = { tablet: -1, person: 'kim', at: 0 } as const
+      customer.taps.push({ ...by, count, stampIdx: customer.stampIdx })
+    }
   },
 })
 
