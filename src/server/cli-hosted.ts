@@ -6,10 +6,8 @@ import { describeRecording } from './gateway/describe-recording.ts'
 import { createHttpExchange } from './gateway/http-exchange.ts'
 import { planLimits } from './gateway/plan-limits.ts'
 import { recordService } from './gateway/record-service.ts'
+import { hostedUsage } from './usage.ts'
 
-export const hostedUsage = `stampdesk hosted record FILE --card CARDIDX
-stampdesk hosted export FILE | hosted import FILE [--dry-run] [--report FILE]
-stampdesk hosted move-back [--dry-run] [--report FILE] [--cards HERE=THERE,…] [--made STAMP=NUMBER,…]`
 const usage = `${hostedUsage}
 With UPSTREAM_URL, UPSTREAM_API_KEY and UPSTREAM_PLAN: see docs/gateway.md and docs/moving.md.`
 

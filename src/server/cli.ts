@@ -1,7 +1,6 @@
-/** The command line but for `start`: each reads its settings, does one thing and ends. */
+/** The command line's work on a database: each reads its settings, does one thing and ends. */
 
 import { statSync } from 'node:fs'
-import { hostedUsage } from './cli-hosted.ts'
 import { backup, backupInto } from './composition/backup.ts'
 import {
   describeVerdict,
@@ -11,7 +10,6 @@ import {
   writeAuditLog,
 } from './composition/maintenance.ts'
 import { openDatabase, placeOf } from './composition/open-database.ts'
-import { isReady } from './composition/ready.ts'
 import { compareWithLog, markRestoredDatabase, restoreFile } from './composition/restore.ts'
 import { givenSecret, openVault, readSecret } from './composition/secret.ts'
 import { readSettings, type Settings } from './composition/settings.ts'
@@ -20,12 +18,7 @@ import { assertSchema } from './db/migrate.ts'
 import { openDbAsItIs } from './db/open.ts'
 import { createLog } from './http/log.ts'
 import { resetOwner } from './people/reset-owner.ts'
-
-export const usage = `stampdesk start | migrate    [--port 4173] [--host 127.0.0.1] [--data-dir ./data] …
-stampdesk audit export [FILE] | audit checkpoint | audit verify FILE [--against CHECKPOINT]
-stampdesk backup FILE | backup FOLDER [--backup-keep 14] | restore FILE [--log LOG] | reset-owner [LOGIN] | ready [--wait SECONDS]
-${hostedUsage}
-Settings come from the environment or as flags: see README.md.`
+import { usage } from './usage.ts'
 
 /** `verify` needs no database and no secret: the file and the kept checkpoint are all. */
 export async function audit([verb, ...rest]: string[]): Promise<void> {
@@ -78,17 +71,6 @@ export async function runResetOwner(args: string[]): Promise<void> {
   process.stdout.write(
     `${account.login}   ${password}\nThe authenticator app is off, passkeys are removed and every session has ended. Sign in and choose a password of your own.\n`,
   )
-}
-
-/** Ends with 0 where the server of these settings answers, or does within so long. */
-export async function runReady(args: string[]): Promise<void> {
-  const place = args.indexOf('--wait')
-  const seconds = place < 0 ? 0 : Number(args[place + 1])
-  if (!(seconds >= 0 && seconds <= 3600)) throw new Error(usage)
-  const settings = readSettings(process.env, place < 0 ? args : args.toSpliced(place, 2))
-  if (await isReady(settings, seconds)) return
-  process.stderr.write(`not ready: nothing that serves answers on port ${settings.PORT}\n`)
-  process.exitCode = 1
 }
 
 export async function runMigrate(settings: Settings): Promise<void> {

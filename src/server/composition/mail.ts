@@ -1,5 +1,4 @@
 /** Letters to those whom the operator has named, over the operator's own mail server. */
-import { createTransport } from 'nodemailer'
 import type { DigestDeps, Letter } from '../review/digest.ts'
 import type { Settings } from './settings.ts'
 
@@ -25,21 +24,25 @@ export function createMail({ url, from, to }: MailSettings): (letter: Letter) =>
   const { protocol, hostname, port, username, password } = new URL(url)
   const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
   const secure = protocol === 'smtps:'
-  const transport = createTransport({
-    host: hostname.replaceAll(/[[\]]/g, ''),
-    port: Number(port) || (secure ? 465 : 587),
-    secure,
-    requireTLS: !secure && !isHere,
-    ignoreTLS: !secure && isHere,
-    ...(username && { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } }),
-    connectionTimeout: waitMs,
-    greetingTimeout: waitMs,
-    socketTimeout: waitMs,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  })
+  const open = async () =>
+    (await import('nodemailer')).createTransport({
+      host: hostname.replaceAll(/[[\]]/g, ''),
+      port: Number(port) || (secure ? 465 : 587),
+      secure,
+      requireTLS: !secure && !isHere,
+      ignoreTLS: !secure && isHere,
+      ...(username && { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } }),
+      connectionTimeout: waitMs,
+      greetingTimeout: waitMs,
+      socketTimeout: waitMs,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    })
+  // Most shops want no letters: its client is loaded with the first.
+  let transport: ReturnType<typeof open> | undefined
   return async ({ subject, text }) => {
-    await transport.sendMail({ from, to: [...to], subject, text }).catch((error: unknown) => {
+    transport ??= open()
+    await (await transport).sendMail({ from, to: [...to], subject, text }).catch((error: unknown) => {
       const { code = 'unknown', responseCode = '' } = error as { code?: string; responseCode?: number }
       throw new Error(`the mail server did not take the digest: ${code} ${responseCode}`.trim())
     })

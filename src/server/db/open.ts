@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path'
 import { databaseName, makeFolder, readyFile } from './data-folder.ts'
 import { type Db, DbUnavailable, type Row } from './db.ts'
 import { hasSchema, migrate } from './migrate.ts'
-import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
 import { pageBytes, rewritePages } from './sqlite-pages.ts'
 
@@ -27,6 +26,9 @@ export type DbSettings = {
   onCommit?: (durationMs: number) => void
 }
 
+/** A shop on SQLite does without the other engine's client. */
+const postgres = () => import('./postgres.ts')
+
 /** Opens the database that the settings name and brings its schema up to date. Throws one sentence that names the setting. */
 export function openDb(settings: DbSettings): Promise<Db> {
   return saying(settings, () => (settings.databaseUrl ? postgresOf(settings) : sqliteOf(settings)))
@@ -39,6 +41,7 @@ async function postgresOf({
   log,
   onCommit,
 }: DbSettings) {
+  const { openPostgres } = await postgres()
   // A step takes as long as its table is large, or as another process is at it.
   const patient = await openPostgres(databaseUrl, { poolSize: 1, answerMs: null, log })
   await migrate(patient).finally(() => patient.close())
@@ -64,7 +67,7 @@ export function openDbAsItIs(settings: DbSettings): Promise<Db> {
     const file = join(dataDir, databaseName)
     if (!databaseUrl && !existsSync(file)) throw noShop(settings)
     const db = databaseUrl
-      ? await openPostgres(databaseUrl, { poolSize: 1, answerMs: defaultAnswerMs, log })
+      ? await (await postgres()).openPostgres(databaseUrl, { poolSize: 1, answerMs: defaultAnswerMs, log })
       : openSqlite(file)
     if (await hasSchema(db)) return db
     await db.close()
