@@ -1,6 +1,6 @@
 /** The same screen in another language, for as long as a look at it takes. */
 import type { Day, Tablet } from './day.ts'
-import { has, press } from './hands.ts'
+import { apart, has, press } from './hands.ts'
 import { Broken } from './oracle.ts'
 
 const latin = /[A-Za-z]{3,}/g
@@ -9,6 +9,8 @@ const isName =
 
 export async function lookInKorean(tablet: Tablet, day: Day): Promise<void> {
   const { page } = tablet
+  // A scanner may end its code with Escape: one that comes with a scan is not taken for a key.
+  await apart(tablet)
   await press(page, 'Settings')
   await page.getByRole('radio', { name: '한국어' }).click()
   await page.keyboard.press('Escape')

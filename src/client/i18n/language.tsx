@@ -1,7 +1,7 @@
 import { i18n, type Messages } from '@lingui/core'
-import { I18nProvider } from '@lingui/react'
-import { createContext, type ReactNode, use, useEffect, useState } from 'react'
-import { type Language, languages, languageTags, type Refusals } from '#shared/languages.ts'
+import { I18nProvider, useLingui } from '@lingui/react'
+import { type ReactNode, use, useEffect, useState } from 'react'
+import { type Language, languages, type Refusals } from '#shared/languages.ts'
 import { loadTypography } from '../ui/typography.ts'
 
 export type Catalogue = { messages: Messages }
@@ -59,17 +59,18 @@ export async function loadLanguage(language: Language): Promise<LoadedLanguage> 
   return { language }
 }
 
-const ShownLanguage = createContext<Language>(languageTags[0])
+/** Of the words that are drawn, and of nothing that is drawn a moment later. */
+const useShownLanguage = () => useLingui().i18n.locale as Language
 
 /** The sentences of every refusal in the language of the screen. */
 export function useRefusals(): Refusals {
-  const language = use(ShownLanguage)
+  const language = useShownLanguage()
   return kept[language] ?? use(loadRefusals(language))
 }
 
 /** Waits for a catalogue, in the language of the screen. */
 export function useCatalogue(labels: CatalogueFiles): void {
-  use(loadCatalogue(labels, use(ShownLanguage)))
+  use(loadCatalogue(labels, useShownLanguage()))
 }
 
 type Props = { initial: LoadedLanguage; language: Language; children: ReactNode }
@@ -96,9 +97,5 @@ export function LanguageProvider({ initial, language, children }: Props) {
     loadRefusals(loaded.language).catch(() => {}) // Asked for again where one is shown.
   }, [loaded])
 
-  return (
-    <I18nProvider i18n={i18n}>
-      <ShownLanguage value={loaded.language}>{children}</ShownLanguage>
-    </I18nProvider>
-  )
+  return <I18nProvider i18n={i18n}>{children}</I18nProvider>
 }
