@@ -81,12 +81,12 @@ async function doStep(
     await tablet.page.evaluate(() => new Promise(requestAnimationFrame))
     await day.look(tablet)
   })
-  const { path, headings } = tablet.screen
+  const { path, headings, alerts } = tablet.screen
   // A lock that nobody asked for: what was open may be a stranger's by then.
   const isLocked = placeBefore === 'staff' && placeOf(tablet.screen) === 'locked'
   if (isLocked && action !== 'lock') tablet.shows = undefined
   trace.push(
-    `${index + 1} ${action} (${tablet.line}, ${Date.now() - begunAt} ms): ${path} ${placeOf(tablet.screen)}: ${headings.join(' | ')}`,
+    `${index + 1} ${action} (${tablet.line}, ${Date.now() - begunAt} ms): ${path} ${placeOf(tablet.screen)}: ${[...headings, ...alerts.map(({ text }) => text.slice(0, 60))].join(' | ')}`,
   )
   const isOvertaken = done?.invariant === canBeDone && !(await canDo())
   const fault =

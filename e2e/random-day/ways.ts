@@ -3,6 +3,7 @@ import { formatStampCode } from '#shared/stamp-code.ts'
 import type { Action } from './actions.ts'
 import type { Day, Tablet } from './day.ts'
 import {
+  apart,
   customerOf,
   fromMenu,
   isAsking,
@@ -37,6 +38,8 @@ export const ways: Record<string, Action> = {
     can: (tablet) => isAtRest(tablet) && tablet.screen.buttons.includes('Type the code'),
     async run(tablet, day, pick) {
       const customer = customerOf(day, pick)
+      // What comes into a field right behind a scan is the scan's.
+      await apart(tablet)
       // What says that a code was not read has the same button.
       await tablet.page.getByRole('button', { name: 'Type the code', exact: true }).first().click()
       await tablet.page.getByLabel('Stamp code').fill(formatStampCode(customer.stampIdx))

@@ -63,7 +63,7 @@ export type Snapshot = Stamp & {
   offsets?: { asOf: number; lastAdd: number | null; redeemedAt: number | null } | undefined
 }
 
-/** `commandId` tells a tablet whether that is an add which it has taken back. */
+/** `commandId` tells a tablet whether that is an add which it has taken back; `at` is its tap, by the server's clock. */
 type LastAdd = { commandId?: string | undefined; at: number; count: number; by: string }
 export type Reservation = { by: string; until: number }
 

@@ -55,6 +55,27 @@ describeOnBoth('what a tablet brings late', (create) => {
     return rows.map(({ kind }) => kind)
   }
 
+  test('the last add of a card is as old as its tap, and not as its arrival', async () => {
+    const stampIdx = await shop.stampWith(0)
+    const lastAdd = async () => (await shop.reads.snapshot(stampIdx))?.lastAdd
+    const tappedAt = shop.clock.now
+    shop.clock.now += 3_600_000
+    await bring([{ stampIdx }])
+    const early = await lastAdd()
+    expect(early?.at).toBe(shop.clock.now)
+    // Then another tablet brings what waited there for an hour.
+    shop.clock.now += 1_000
+    await bring([{ stampIdx, tappedAt }])
+    expect(await lastAdd()).toEqual(early)
+    const alone = await shop.stampWith(0)
+    await bring([{ stampIdx: alone, tappedAt }])
+    expect((await shop.reads.snapshot(alone))?.lastAdd?.at).toBe(tappedAt)
+    // A clock that is ahead makes no visit of tomorrow.
+    const ahead = await shop.stampWith(0)
+    await bring([{ stampIdx: ahead, tappedAt: shop.clock.now + 60_000 }])
+    expect((await shop.reads.snapshot(ahead))?.lastAdd?.at).toBe(shop.clock.now)
+  })
+
   test('there is room: applied, in order, each once', async () => {
     const stampIdx = await shop.stampWith(0)
     const [commandId, second] = [newId(), newId()]

@@ -191,14 +191,15 @@ async function readGivenBack(db: Db, { stamp_idx, follows }: StampRow): Promise<
   return row?.stamp_idx ?? null
 }
 
-/** One that was taken back is none. */
+/** When it was tapped, which may be long before it came; one that was taken back is none. */
 export async function readLastAdd(db: Db, stampIdx: number): Promise<Snapshot['lastAdd']> {
   const [last] = await db.read<Row & { id: string; at: number; count: number; person: string | null }>(
-    `SELECT l.command_id AS id, l.at AS at, COUNT(*) AS count, p.name AS person FROM ledger l
+    `SELECT l.command_id AS id, CASE WHEN c.tapped_at < l.at THEN c.tapped_at ELSE l.at END AS at,
+       COUNT(*) AS count, p.name AS person FROM ledger l
      JOIN commands c ON c.command_id = l.command_id
      LEFT JOIN people p ON p.person_id = c.person
      WHERE l.stamp_idx = $1 AND l.event = 'stamp.added' AND c.undone_by IS NULL
-     GROUP BY l.command_id, l.at, p.name ORDER BY l.at DESC LIMIT 1`,
+     GROUP BY l.command_id, l.at, c.tapped_at, p.name ORDER BY 2 DESC LIMIT 1`,
     [stampIdx],
   )
   return last ? { commandId: last.id, at: last.at, count: last.count, by: last.person ?? '' } : null
