@@ -12,7 +12,8 @@ export function useOutboxRunning(): void {
   const isSignedIn = useSession() !== null
   const isTurnedAway = useOutboxView().pace.state === 'limited'
   useEffect(() => {
-    void outbox.start()
+    // What does not come now comes with the line.
+    outbox.start().catch(() => {})
   }, [outbox])
   useEffect(() => {
     if (isSignedIn) outbox.wake('session')

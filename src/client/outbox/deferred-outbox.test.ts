@@ -57,3 +57,17 @@ test('a listener is called when it is there, and leaves it on both sides', async
   leave()
   expect(listeners.size).toBe(0)
 })
+
+test('a start whose code did not come is made up for when the line is back, and nothing starts unasked', async () => {
+  const { outbox } = fakeOutbox()
+  const start = vi.spyOn(outbox, 'start')
+  const load = vi
+    .fn<() => Promise<Outbox>>(async () => outbox)
+    .mockRejectedValueOnce(new TypeError('offline'))
+  const deferred = deferredOutbox(load)
+  deferred.wake('online')
+  expect(load).not.toHaveBeenCalled()
+  await expect(deferred.start()).rejects.toMatchObject({ refusal: 'not-saved' })
+  deferred.wake('online')
+  await vi.waitFor(() => expect(start).toHaveBeenCalledOnce())
+})

@@ -21,6 +21,7 @@ export function deferredOutbox(load: () => Promise<Outbox>): DeferredOutbox {
   const saving = new Set<OutboxCommand>()
   let outbox: Outbox | null = null
   let loading: Promise<Outbox> | null = null
+  let isWanted = false
 
   function there(): Promise<Outbox> {
     loading ??= load().then(
@@ -41,7 +42,10 @@ export function deferredOutbox(load: () => Promise<Outbox>): DeferredOutbox {
   }
 
   return {
-    start: async () => (await there()).start(),
+    async start() {
+      isWanted = true
+      await (await there()).start()
+    },
     stop: () => outbox?.stop(),
     async add(command, options) {
       saving.add(command)
@@ -65,7 +69,15 @@ export function deferredOutbox(load: () => Promise<Outbox>): DeferredOutbox {
         listeners.delete(key)
       }
     },
-    wake: (reason) => outbox?.wake(reason),
+    wake(reason) {
+      if (outbox) outbox.wake(reason)
+      // Its code did not come when it was to be started: what waits since before this page would wait for a tap.
+      else if (isWanted)
+        there().then(
+          (loaded) => loaded.start(),
+          () => {},
+        )
+    },
     acknowledge: async (commandId) => (await there()).acknowledge(commandId),
     retry: async (commandId) => (await there()).retry(commandId),
     mayClear: async () => (await there()).mayClear(),
