@@ -116,7 +116,7 @@ test('the owner adds a stamp at the service: told by its webhook, looked at once
   const looks = () => shop.hosted.log.filter((line) => line.startsWith('GET')).length
   const before = looks()
   expect([await tell(), await tell()]).toEqual([200, 200])
-  shop.clock.ahead += restMs
+  await shop.later(restMs)
   await shop.stampdesk.hints?.runDue()
   expect(looks()).toBe(before + 1)
   const drift = { kind: 'drift', stampIdx, evidence: { ledger: 3, hosted: 4 } }
@@ -132,7 +132,7 @@ test('the owner adds a stamp at the service: told by its webhook, looked at once
   // The service repeats what it was not sure that we heard.
   const heard = looks()
   expect(await tell()).toBe(200)
-  shop.clock.ahead += 5 * restMs
+  await shop.later(5 * restMs)
   await shop.stampdesk.hints?.runDue()
   expect(looks()).toBe(heard)
   expect(await openReviews(shop)).toMatchObject([drift])

@@ -45,7 +45,7 @@ for (const [name, fault, end] of [
     } else {
       await expect(main.getByText('checking')).toBeVisible({ timeout: 15_000 })
       await expect(main.getByText('3 confirmed')).toBeVisible()
-      shop.clock.ahead += settleMs + 1_000
+      await shop.later(settleMs + 1_000)
       await page.clock.fastForward(15_000)
       await expect(main.getByText('a manager decides')).toBeVisible({ timeout: 20_000 })
     }
@@ -75,7 +75,7 @@ for (const [name, fault, isGranted] of [
       // Nobody knows: the tablet neither says yes nor offers it again.
       await expect(page.getByRole('alert').getByText('Being checked')).toBeVisible({ timeout: 20_000 })
       expect(await page.getByText('Hand over: ', { exact: false }).count()).toBe(0)
-      shop.clock.ahead += settleMs + 1_000
+      await shop.later(settleMs + 1_000)
       await expect(page.getByRole('button', { name: 'Redeem reward' })).toBeVisible({ timeout: 30_000 })
     }
     expect(redeems()).toBe(1)
@@ -133,7 +133,7 @@ test.describe('at 30 calls a minute', () => {
 
 /** The server's clock and the stand-in's go on, in steps that the worker takes part in. */
 async function letPass(shop: GatewayShop, ms: number): Promise<void> {
-  shop.clock.ahead += ms
+  await shop.later(ms)
   await new Promise((resolve) => setTimeout(resolve, 50))
 }
 

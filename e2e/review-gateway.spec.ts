@@ -31,7 +31,7 @@ test('an unknown outcome is settled from the inbox: sent anew by a person’s wo
     data: { sentAt, commands: [{ ...add, tappedAt: sentAt }] },
   })
   await expect.poll(puts).toBe(1)
-  shop.clock.ahead += settleMs + 1_000
+  await shop.later(settleMs + 1_000)
 
   await page.goto(`${shop.address}/review/inbox`)
   await page.getByRole('link', { name: /Unknown outcome/ }).click({ timeout: 40_000 })

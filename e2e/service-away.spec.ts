@@ -33,7 +33,7 @@ test('away before a scan: a card that was never seen takes stamps by its code, a
   await expect(strip(page, 'Online · everything confirmed')).toBeVisible()
   await shop.leave()
   // Nobody scans: it is noticed all the same.
-  shop.clock.ahead += 5 * minute
+  await shop.later(5 * minute)
   await expect.poll(async () => (await shop.stampdesk.gateway?.reach())?.isAway).toBe(true)
   await page.clock.fastForward(10_000)
   await expect(strip(page, 'Stamp service away · nothing waits')).toBeVisible()
@@ -56,7 +56,7 @@ test('away before a scan: a card that was never seen takes stamps by its code, a
   await neverGreen(page)
 
   await shop.comeBack()
-  shop.clock.ahead += minute
+  await shop.later(minute)
   await expect.poll(() => shop.service.stamps.get(stampIdx)?.stamps, { timeout: 20_000 }).toBe(4)
   await page.clock.fastForward(20_000)
   await expect(strip(page, 'Online · everything confirmed')).toBeVisible({ timeout: 30_000 })
@@ -81,7 +81,7 @@ test('away in the middle of an add: it is kept by our server, and sent once when
   await expect(page.getByText(/^5 of 10/).first()).toBeVisible()
   await neverGreen(page)
   await shop.comeBack()
-  shop.clock.ahead += minute
+  await shop.later(minute)
   await expect.poll(() => shop.service.stamps.get(stampIdx)?.stamps, { timeout: 20_000 }).toBe(5)
   await page.clock.fastForward(20_000)
   await expect(strip(page, 'Online · everything confirmed')).toBeVisible({ timeout: 30_000 })
@@ -110,7 +110,7 @@ test('away at the keypad: not given, in seconds, with the words for the customer
   await saysAway(page)
 
   await shop.comeBack()
-  shop.clock.ahead += minute
+  await shop.later(minute)
   await expect(redeem).not.toHaveAttribute('aria-disabled', 'true', { timeout: 30_000 })
   await redeem.click()
   await typePassword(page, '97531')
@@ -134,7 +134,7 @@ test('away for an hour: a full card is shown with its age, its reward is barred 
     await expect(strip(page, '1 stamp added · saved here')).toBeVisible()
     await endHold(page)
   }
-  shop.clock.ahead += 60 * minute
+  await shop.later(60 * minute)
   await page.clock.fastForward(60 * minute)
   // It was left alone for an hour.
   await signIn(page, 'Mina', pin)
@@ -153,7 +153,7 @@ test('away for an hour: a full card is shown with its age, its reward is barred 
   await neverGreen(page)
 
   await shop.comeBack()
-  shop.clock.ahead += minute
+  await shop.later(minute)
   await untilCameraRuns(page)
   const held = () => others.map(({ stampIdx }) => shop.service.stamps.get(stampIdx)?.stamps)
   await expect.poll(held, { timeout: 30_000 }).toEqual([2, 3, 4])

@@ -16,11 +16,14 @@ export type Measured = {
   violations: string[]
 }
 
+/** `isUntilRead`: the camera goes on to show it, for a machine on which the first time comes before the page is there. */
+export type Showing = { slowdown: number; isUntilRead?: boolean }
+
 /** Shows one page the whole camera file once, and says what it read and how soon. */
 export async function measure(
   browser: Browser,
   url: string,
-  slowdown: number,
+  { slowdown, isUntilRead = false }: Showing,
   shots: Shot[],
   limitMs: number,
 ) {
@@ -38,12 +41,13 @@ export async function measure(
     const endFrame = last ? last.firstFrame + last.frames : 0
     // From an empty counter to past the last code, and a little, for what is still on its way.
     await page.waitForFunction(
-      (end) => {
-        const { frames } = window.scanLive
+      ({ end, toRead }) => {
+        const { frames, reads } = window.scanLive
         const start = frames.findIndex(({ index }) => index < 30)
+        if (toRead.some((text) => reads[text] === undefined)) return false
         return start >= 0 && frames.findIndex(({ index }, i) => i > start && index >= end) >= 0
       },
-      endFrame,
+      { end: endFrame, toRead: isUntilRead ? shots.map(({ text }) => text) : [] },
       { timeout: limitMs, polling: 500 },
     )
     const log = await page.evaluate(() => window.scanLive)
