@@ -34,10 +34,9 @@ async function addAt(tablet: Page, stampIdx: number): Promise<void> {
   expect(await answer.json()).toMatchObject({ result: { verdicts: [{ outcome: 'applied' }] } })
 }
 
-test('two branches: a tablet shows the people of its own, and the report tells them apart', async ({
-  page,
-  browser,
-}) => {
+test('two branches: a tablet shows the people of its own, and the report tells them apart', {
+  tag: '@deep',
+}, async ({ page, browser }) => {
   await people.signIn(page, 'kim')
   await page.goto(`${people.address}/review/reports`)
   await expect(page.getByRole('heading', { name: 'Stamps by person' })).toBeVisible()

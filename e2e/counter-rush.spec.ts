@@ -10,10 +10,9 @@ const strip = (page: Page, words: string | RegExp) => page.getByRole('status').f
 const atHome = (page: Page) => page.getByRole('heading', { name: 'Ready for the next customer' })
 const goHome = (page: Page) => page.getByRole('link', { name: 'Counter' }).click()
 
-test('a new card that was turned to the customer is there again for the staff, its code beside it', async ({
-  page,
-  shop,
-}) => {
+test('a new card that was turned to the customer is there again for the staff, its code beside it', {
+  tag: '@deep',
+}, async ({ page, shop }) => {
   const { people } = await shop.demo()
   await page.goto(`${shop.url}/`)
   await page
@@ -77,10 +76,9 @@ test('a card that is switched off or not valid yet has its way on as a button', 
   }
 })
 
-test('upright the header is one line in each language, with the longest strip, and on a phone the scanner is one', async ({
-  page,
-  shop,
-}) => {
+test('upright the header is one line in each language, with the longest strip, and on a phone the scanner is one', {
+  tag: '@deep',
+}, async ({ page, shop }) => {
   const { stampIdx } = await shop.customer('Max')
   await page.clock.install()
   await page.setViewportSize({ width: 820, height: 1180 })

@@ -44,10 +44,9 @@ test('the first start loses nothing on the way back and on a reload, and no secr
   await expect(page.getByLabel('What is the shop called?')).toHaveValue('Corner Coffee')
 })
 
-test('an authenticator app is turned on at the first start, and asked at the next sign-in', async ({
-  page,
-  browser,
-}) => {
+test('an authenticator app is turned on at the first start, and asked at the next sign-in', {
+  tag: '@deep',
+}, async ({ page, browser }) => {
   await fillSetup(page, await shop.setupAddress())
   await page.getByRole('button', { name: 'Make the shop' }).click()
   await page.getByRole('button', { name: 'Use an authenticator app' }).click()

@@ -174,7 +174,7 @@ test('a customer’s page and the sample shop load neither decoder nor worker', 
   expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0)
 })
 
-test('Background Sync wakes the page’s outbox', async () => {
+test('Background Sync wakes the page’s outbox', { tag: '@deep' }, async () => {
   context = await launch()
   const page = await visit()
   const cdp = await toPage(page)

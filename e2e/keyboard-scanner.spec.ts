@@ -99,7 +99,9 @@ test.describe('before anybody is signed in', () => {
     await expect(page).toHaveURL(`${people.address}/card/${stampIdx}`)
   })
 
-  test("over a manager's password a scan costs no try and types nothing", async ({ page }) => {
+  test("over a manager's password a scan costs no try and types nothing", { tag: '@deep' }, async ({
+    page,
+  }) => {
     await page.goto(`${people.address}/review`)
     const password = page.getByLabel('Password', { exact: true })
     await page.getByLabel('Sign-in name').fill('kim@shop')

@@ -35,7 +35,10 @@ test('a lost card is replaced with its stamps from its own menu, and its code le
   await expect(page.getByRole('link', { name: 'Open your next card' })).toHaveCount(0)
 })
 
-test('without a line no card is replaced, and the reason is said', async ({ page, shop }) => {
+test('without a line no card is replaced, and the reason is said', { tag: '@deep' }, async ({
+  page,
+  shop,
+}) => {
   const { stampIdx } = await shop.customer('Hana')
   await page.goto(`${shop.url}/card/${stampIdx}`)
   await expect(addButton(page, 1)).toBeVisible()

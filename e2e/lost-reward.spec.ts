@@ -101,7 +101,10 @@ test('it never came: the card is as it was, the first id is barred, and a new tr
   expect(late).toBe(1013)
 })
 
-test('a locked password is told before it is typed, and the keys take nothing', async ({ page, shop }) => {
+test('a locked password is told before it is typed, and the keys take nothing', { tag: '@deep' }, async ({
+  page,
+  shop,
+}) => {
   const { stampIdx, onsitePwd } = await shop.customer('Theo')
   const { apiKey } = await shop.demo()
   for (let n = await shop.stampsOf(stampIdx); n < 10; n++)

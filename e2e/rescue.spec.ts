@@ -153,10 +153,9 @@ test('it is read from the screen at the counter, kept without a line, delivered 
   await context.close()
 })
 
-test('as a file it is taken by the manager’s computer; half of it, a changed one and anything else is refused and says why', async ({
-  page,
-  browser,
-}) => {
+test('as a file it is taken by the manager’s computer; half of it, a changed one and anything else is refused and says why', {
+  tag: '@deep',
+}, async ({ page, browser }) => {
   await enter(page, 'Jo', pins.jo)
   const stampIdx = await shop.stampOf(2)
   await addWithoutLine(page, stampIdx)

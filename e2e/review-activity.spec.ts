@@ -169,10 +169,9 @@ test('a chart says the same as its table, and its table the same as the day', as
   await expect(table).toBeInViewport()
 })
 
-test('the thresholds are saved once, a bad one is named, and one that is off is not looked for', async ({
-  manager,
-  shop,
-}) => {
+test('the thresholds are saved once, a bad one is named, and one that is off is not looked for', {
+  tag: '@deep',
+}, async ({ manager, shop }) => {
   await manager.goto(`${shop.address}/review/honesty`)
   const late = manager.getByRole('region', { name: 'Arrived late' })
   await expect(late).toContainText('24 hours or more')

@@ -146,10 +146,9 @@ async function startReceiver() {
 test.describe('webhooks', () => {
   test.use({ expectedErrors: [/status of 404|ERR_FAILED/] })
 
-  test('an address is tried, told what it wants and nothing else, and a window that is out of date says so', async ({
-    page,
-    context,
-  }) => {
+  test('an address is tried, told what it wants and nothing else, and a window that is out of date says so', {
+    tag: '@deep',
+  }, async ({ page, context }) => {
     const receiver = await startReceiver()
     const shop = await openShop(page, { WEBHOOK_HOSTS: '127.0.0.1' })
     const deliveries = page.getByRole('listitem').filter({ hasText: 'A test' })

@@ -63,10 +63,9 @@ for (const [name, latency] of [
     expect(keysMs).toBeLessThan(latency)
   })
 
-test('the key under the finger stays the same one while the count comes, so that a press that lasts is a tap', async ({
-  page,
-  shop,
-}) => {
+test('the key under the finger stays the same one while the count comes, so that a press that lasts is a tap', {
+  tag: '@deep',
+}, async ({ page, shop }) => {
   const { stampIdx } = await shop.customer('Hana')
   const before = await shop.stampsOf(stampIdx)
   let answer = () => {}
