@@ -1,6 +1,6 @@
 /**
- * `npm test`: what may be done at once is, and each step says how it ended and how long it took. Browsers leave a third of
- * the processors idle while pages wait, which is room for the tests that hold no time of their own.
+ * `npm test`: what may be done at once is, and each step says how it ended and how long it took. Browsers, and tests that
+ * hold a time, leave a third of the processors idle while they wait, which is room for those that hold none of their own.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -52,8 +52,9 @@ const all = async (steps: Promise<boolean>[]) => void results.push(...(await Pro
 for (const report of [...suites, 'unit', 'e2e']) rmSync(`${root}out/${report}.json`, { force: true })
 await all([run('typecheck'), run('lint'), run('build')])
 if (!results.includes(false)) {
+  const server = run('unit', { ...tests('server'), isBehind: true })
   await all([run('size'), run('unit', tests('timed')), run('unit', { ...tests('pure'), isBehind: true })])
-  await all([run('e2e', { isWatched: true }), run('unit', { ...tests('server'), isBehind: true })])
+  await all([run('e2e', { isWatched: true }), server])
 }
 const isGood = !results.includes(false)
 process.stdout.write(`The gate ${isGood ? 'passed' : 'FAILED'} in ${since(startedAt)}\n`)
