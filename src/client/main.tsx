@@ -1,3 +1,4 @@
+import { startTransition } from 'react'
 import { createRoot } from 'react-dom/client'
 import { languages } from '#shared/languages.ts'
 import { loadLanguage } from './i18n/language.tsx'
@@ -20,7 +21,10 @@ if (root) {
   try {
     // The words come before the first paint, so that nothing on the screen changes its language.
     const initial = await loadLanguage(settings.getState().language)
-    createRoot(root).render(<App settings={settings} initial={initial} scans={scans} />)
+    // In slices: a slow tablet's first drawing would keep the processor for a tenth of a second at a time.
+    startTransition(() =>
+      createRoot(root).render(<App settings={settings} initial={initial} scans={scans} />),
+    )
     // Whoever scans as soon as something is to be seen is heard from the first key on.
     scans.start()
   } catch {
