@@ -56,6 +56,31 @@ test('a hardware scanner types into the page, wherever the focus is', async ({ p
   await expect(page.getByText('7 of 10', { exact: true })).toBeVisible()
 })
 
+test('nothing in the dialog for codes moves when the rest of its words comes', async ({ page, shop }) => {
+  await page.goto(`${shop.url}/`)
+  await untilCameraRuns(page)
+  await page.waitForLoadState('networkidle')
+  const words = Promise.withResolvers<void>()
+  await page.route(/assets.en-[^/]+\.js/, async (route) => {
+    await words.promise
+    await route.continue()
+  })
+  await page.getByRole('button', { name: 'Type the code' }).click()
+  const dialog = page.getByRole('dialog')
+  const places = () =>
+    Promise.all(
+      ['Close', 'Open the card'].map((name) =>
+        dialog.getByRole('button', { name, exact: true }).boundingBox(),
+      ),
+    )
+  await expect(dialog.getByRole('textbox', { name: 'Stamp code' })).toBeFocused()
+  await expect(dialog.getByRole('button', { name: 'Take a photo of the code' })).toHaveCount(0)
+  const before = await places()
+  words.resolve()
+  await expect(dialog.getByRole('button', { name: 'Take a photo of the code' })).toBeVisible()
+  expect(await places()).toEqual(before)
+})
+
 test('an add is undone unsent within its hold, and by a removal after it', async ({ page, shop }) => {
   const { stampIdx } = await shop.customer('Hana')
   const sent: string[] = []

@@ -6,7 +6,7 @@ import { sentences } from '../i18n/sentences.ts'
 import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { TextField } from '../ui/text-field.tsx'
-import { CodePhoto } from './camera/code-photo.tsx'
+import { CodePhoto, CodePhotoPlace } from './camera/code-photo.tsx'
 import { useCounter } from './counter-deps.tsx'
 import styles from './type-code.module.css'
 import { useBackToClose } from './use-back-to-close.ts'
@@ -28,7 +28,7 @@ export function TypeCode({ onOpenCode, onClose }: Props) {
     >
       <CodeForm onOpenCode={onOpenCode} onClose={onClose} />
       {/* Its words come behind the field's. */}
-      <Suspense fallback={null}>
+      <Suspense fallback={<CodePhotoPlace />}>
         <CodePhoto onOpenCode={onOpenCode} onClose={onClose} />
       </Suspense>
     </Sheet>

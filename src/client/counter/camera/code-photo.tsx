@@ -62,6 +62,18 @@ export function CodePhoto({ onOpenCode, onClose }: Props) {
   )
 }
 
+/** As large, while its words are still coming: what a finger is on its way to must not move. */
+export function CodePhotoPlace() {
+  return (
+    <div className={styles.photo} data-coming aria-hidden="true">
+      <Button wide icon={<CameraIcon />} disabled>
+        {'\u00A0'}
+      </Button>
+      <p className={styles.words} />
+    </div>
+  )
+}
+
 type Code = Extract<Sight, { kind: 'code' }>
 
 async function seenOn(file: File): Promise<Code | Exclude<Outcome, object>> {
