@@ -257,7 +257,13 @@ export const actions: Record<string, Action> = {
     weight: 2,
     can: (tablet) => isStaff(tablet) && isStopped(tablet.screen),
     async run(tablet, day) {
-      await press(tablet.page, 'Understood')
+      // Each tap that was refused is told by itself, one behind the other.
+      for (let told = 0; told < 5 && isStopped(tablet.screen); told++) {
+        await tablet.page.clock.fastForward(400)
+        await press(tablet.page, 'Understood')
+        await tablet.page.evaluate(() => new Promise(requestAnimationFrame))
+        await day.look(tablet)
+      }
       await day.until(tablet, 'what a limit says is read and gone', (it) => !isStopped(it))
     },
   },
