@@ -1,6 +1,6 @@
 import { encode } from 'uqr'
 import { partsOfAnAddress } from '../src/client/scan/symbol-samples.ts'
-import { expect, test } from './counter.ts'
+import { expect, test, untilCameraRuns } from './counter.ts'
 
 type Photo = { name: string; mimeType: string; buffer: Buffer }
 
@@ -58,4 +58,29 @@ test('a photo of the code opens its card, and what is no card on it is told', as
   await photo.setInputFiles(photoOf([symbolOf(addressOf(one.stampIdx))]))
   await expect(page).toHaveURL(`${shop.url}/card/${one.stampIdx}`)
   await expect(sheet).toBeHidden()
+})
+
+test('nothing in the dialog for codes moves when the rest of its words comes', async ({ page, shop }) => {
+  await page.goto(`${shop.url}/`)
+  await untilCameraRuns(page)
+  await page.waitForLoadState('networkidle')
+  const words = Promise.withResolvers<void>()
+  await page.route(/assets.en-[^/]+\.js/, async (route) => {
+    await words.promise
+    await route.continue()
+  })
+  await page.getByRole('button', { name: 'Type the code' }).click()
+  const dialog = page.getByRole('dialog')
+  const places = () =>
+    Promise.all(
+      ['Close', 'Open the card'].map((name) =>
+        dialog.getByRole('button', { name, exact: true }).boundingBox(),
+      ),
+    )
+  await expect(dialog.getByRole('textbox', { name: 'Stamp code' })).toBeFocused()
+  await expect(dialog.getByRole('button', { name: 'Take a photo of the code' })).toHaveCount(0)
+  const before = await places()
+  words.resolve()
+  await expect(dialog.getByRole('button', { name: 'Take a photo of the code' })).toBeVisible()
+  expect(await places()).toEqual(before)
 })

@@ -186,3 +186,22 @@ test('a keypad at another tablet is told on the open card, with the name and a c
     await people.close()
   }
 })
+
+test('a screen is never in two languages, whichever of its words come from where', async ({ page, shop }) => {
+  await page.goto(`${shop.url}/card/${(await shop.customer('Sofia')).stampIdx}`)
+  await expect(page.getByRole('alert', { name: 'Reward already given' })).toBeVisible()
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.evaluate(() => {
+    const mixed: string[] = []
+    // After each drawing, whether it is painted or not.
+    const look = () => {
+      const { innerText } = document.body
+      if (innerText.includes('코드 입력') && innerText.includes('Reward already given')) mixed.push(innerText)
+    }
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true })
+    Object.assign(window, { mixed })
+  })
+  await page.getByRole('radio', { name: '한국어' }).check()
+  await expect(page.getByRole('alert', { name: '이미 리워드를 드린 카드입니다' })).toBeVisible()
+  expect(await page.evaluate(() => (window as unknown as { mixed: string[] }).mixed)).toEqual([])
+})

@@ -56,31 +56,6 @@ test('a hardware scanner types into the page, wherever the focus is', async ({ p
   await expect(page.getByText('7 of 10', { exact: true })).toBeVisible()
 })
 
-test('nothing in the dialog for codes moves when the rest of its words comes', async ({ page, shop }) => {
-  await page.goto(`${shop.url}/`)
-  await untilCameraRuns(page)
-  await page.waitForLoadState('networkidle')
-  const words = Promise.withResolvers<void>()
-  await page.route(/assets.en-[^/]+\.js/, async (route) => {
-    await words.promise
-    await route.continue()
-  })
-  await page.getByRole('button', { name: 'Type the code' }).click()
-  const dialog = page.getByRole('dialog')
-  const places = () =>
-    Promise.all(
-      ['Close', 'Open the card'].map((name) =>
-        dialog.getByRole('button', { name, exact: true }).boundingBox(),
-      ),
-    )
-  await expect(dialog.getByRole('textbox', { name: 'Stamp code' })).toBeFocused()
-  await expect(dialog.getByRole('button', { name: 'Take a photo of the code' })).toHaveCount(0)
-  const before = await places()
-  words.resolve()
-  await expect(dialog.getByRole('button', { name: 'Take a photo of the code' })).toBeVisible()
-  expect(await places()).toEqual(before)
-})
-
 test('an add is undone unsent within its hold, and by a removal after it', async ({ page, shop }) => {
   const { stampIdx } = await shop.customer('Hana')
   const sent: string[] = []
@@ -264,25 +239,6 @@ test('the language is chosen, kept, and told to the browser', async ({ page, sho
   await expect(page.locator('html')).toHaveAttribute('lang', 'ko')
   await page.reload()
   await expect(page.getByRole('region', { name: '스캐너' })).toBeVisible()
-})
-
-test('a screen is never in two languages, whichever of its words come from where', async ({ page, shop }) => {
-  await page.goto(`${shop.url}/card/${(await shop.customer('Sofia')).stampIdx}`)
-  await expect(page.getByRole('alert', { name: 'Reward already given' })).toBeVisible()
-  await page.getByRole('button', { name: 'Settings' }).click()
-  await page.evaluate(() => {
-    const mixed: string[] = []
-    // After each drawing, whether it is painted or not.
-    const look = () => {
-      const { innerText } = document.body
-      if (innerText.includes('코드 입력') && innerText.includes('Reward already given')) mixed.push(innerText)
-    }
-    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true })
-    Object.assign(window, { mixed })
-  })
-  await page.getByRole('radio', { name: '한국어' }).check()
-  await expect(page.getByRole('alert', { name: '이미 리워드를 드린 카드입니다' })).toBeVisible()
-  expect(await page.evaluate(() => (window as unknown as { mixed: string[] }).mixed)).toEqual([])
 })
 
 test("the customer's page is public, loads no counter, and holds nothing personal", async ({

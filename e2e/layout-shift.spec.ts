@@ -146,10 +146,7 @@ const screensFor = (customer: string): Screen[] => [
 ]
 
 for (const size of shown)
-  test(`nothing moves by itself on any screen of the counter (${size})`, { tag: '@deep' }, async ({
-    page,
-    shop,
-  }) => {
+  test(`nothing moves by itself on any screen of the counter (${size})`, async ({ page, shop }) => {
     const [width, height] = sizes[size]
     await page.setViewportSize({ width, height })
     await choose(shop, { counterSearch: true })

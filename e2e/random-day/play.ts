@@ -86,7 +86,7 @@ async function doStep(
   const isLocked = placeBefore === 'staff' && placeOf(tablet.screen) === 'locked'
   if (isLocked && action !== 'lock') tablet.shows = undefined
   trace.push(
-    `${index + 1} ${action} (${tablet.line}, ${Date.now() - begunAt} ms): ${path} ${placeOf(tablet.screen)}: ${[...headings, ...alerts.map(({ text }) => text.slice(0, 60))].join(' | ')}`,
+    `${index + 1} ${action} (${tablet.line}, ${Date.now() - begunAt} ms): ${path} ${placeOf(tablet.screen)}: ${[...headings, ...alerts.map(({ text }) => text.replaceAll('\n', ' ').slice(0, 60))].join(' | ')}`,
   )
   const isOvertaken = done?.invariant === canBeDone && !(await canDo())
   const fault =

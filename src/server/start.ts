@@ -45,7 +45,10 @@ export async function start(settings: Settings): Promise<void> {
     const leave = () =>
       end().then(
         () => process.exit(0),
-        (error: unknown) => fail(messageOf(error)),
+        (error: unknown) => {
+          process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
+          process.exit(1)
+        },
       )
     // What is cut here is as safe as in a crash: it was not acknowledged, and is asked for again by its id.
     setTimeout(() => process.exit(0), settings.STOP_DELAY_MS + stopMs).unref()
@@ -63,11 +66,13 @@ export async function start(settings: Settings): Promise<void> {
   collectDefaultMetrics({ register: meters.registry })
   const { db, release } = await openDatabase(settings, log, meters.commit)
   const wrong = await wrongMode(db, upstream !== undefined)
-  if (wrong) fail(wrong)
+  if (wrong) throw new Error(wrong)
   const demo = await wantsDemo(db, settings)
   if (demo) refuseDemoOutside(settings)
   if (!isLoopback(settings.HOST) && (await isDemoBegun(db)))
-    fail(`HOST is ${settings.HOST} and this data is the demo's: start a shop with another DATA_DIR.`)
+    throw new Error(
+      `HOST is ${settings.HOST} and this data is the demo's: start a shop with another DATA_DIR.`,
+    )
 
   const clock = createClock({ system: Date.now, monotonic: () => performance.now() })
   const followLog = async () => clock.heard(await newestInLog(db.read))
@@ -123,7 +128,9 @@ export async function start(settings: Settings): Promise<void> {
 
 function refuseDemoOutside({ HOST }: Settings): void {
   if (!isLoopback(HOST))
-    fail(`HOST is ${HOST}: the demo's secrets are public, so it runs on loopback only. Set DEMO=0.`)
+    throw new Error(
+      `HOST is ${HOST}: the demo's secrets are public, so it runs on loopback only. Set DEMO=0.`,
+    )
 }
 
 /**
@@ -186,15 +193,6 @@ function welcome(address: string, { apiKey, setupToken }: Stampdesk, demo: boole
   if (setupToken) lines.push(`  Set up      ${address}/setup#${setupToken}   (once, by the owner)`)
   if (apiKey) lines.push(`  API key     ${apiKey}${demo ? '' : '   (shown once: keep it)'}`)
   return `${lines.join('\n')}\n\n`
-}
-
-function fail(message: string): never {
-  process.stderr.write(`${message}\n`)
-  process.exit(1)
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 /** Resolves when it has gone out. */

@@ -6,10 +6,10 @@ import type { Context } from 'hono'
 import { createPreloads } from './preloads.ts'
 
 /** The counter's own addresses; the app's router knows the same ones (`client/paths.ts`). */
-/** Of these the counter's are known apart: its files are named ahead, on the page that its worker keeps as well. */
-const counters = /^\/(card\/\d{1,16}|waiting|new-card|shift|ready|slip|practice|index\.html)?$/
 const screens =
   /^\/(card\/\d{1,16}|demo|waiting|new-card|shift|ready|slip|practice|setup|review(\/[\w/-]*)?)?$/
+/** Of these the counter's are known apart: its files are named ahead, on the page that its worker keeps as well. */
+const counters = /^\/(card\/\d{1,16}|waiting|new-card|shift|ready|slip|practice|index\.html)?$/
 
 const none = async () => {}
 
