@@ -1,4 +1,4 @@
-/** Many days, several at once, and what they found. SEED=, DAYS=, STEPS=, LANES=, PAIRS=, ENGINE= and others choose which. */
+/** Many days, several at once, and what they found. SEED=, DAYS=, STEPS=, LANES=, PAIRS=, EXPLORE=, ENGINE= and others choose which. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import type { Browser } from '@playwright/test'
 import { actions } from './actions.ts'

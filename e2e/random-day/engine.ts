@@ -12,8 +12,8 @@ export type Choice = { tablet: 0 | 1; action: string; weight: number; situation:
 
 /** A hand does several things in a row at the tablet that it is at. */
 const staying = 3
-/** So often a step goes where nobody was, if it can: more, and no day would come as far as a reward. */
-const exploring = 0.3
+/** So often a step goes where nobody was, if it can: with more, few days come as far as a reward. EXPLORE=0.8 covers pairs. */
+const exploring = Number(process.env['EXPLORE'] ?? 0.3)
 
 /** A pair that was never done is gone to first; else what was done least, and by chance among equals. */
 export function choose(
