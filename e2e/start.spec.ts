@@ -21,3 +21,20 @@ test('a start asks once who is here, and waits for no file of the counter after 
   // Before the page's own script can have run, and so have asked for it.
   expect(counter).toBeLessThan(start ?? 0)
 })
+
+test.describe('a first visit, without a worker yet', () => {
+  test.use({ isKept: false, expectedErrors: [/ERR_FAILED/] })
+
+  test('a file that did not come while the server was started anew is asked for again', async ({
+    page,
+    shop,
+  }) => {
+    let refused = 0
+    await page.route(/\/assets\/(counter-app|find-stamp|type-code)-[\w-]+\.js$/, (route) =>
+      refused++ < 3 ? route.abort() : route.continue(),
+    )
+    await page.goto(shop.url)
+    await expect(page.getByRole('heading', { name: 'Ready for the next customer' })).toBeVisible()
+    expect(refused).toBeGreaterThan(3)
+  })
+})

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { lazy, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { createApiClient } from './api/api-client.ts'
 import { createCounterCalls, type SessionStatus } from './api/counter-calls.ts'
@@ -14,6 +14,7 @@ import { hasOpenDialog, installCounter } from './counter/installed-counter.ts'
 import { Card, Waiting } from './counter/lazy-screens.ts'
 import { ShiftRoom } from './counter/lazy-shift.ts'
 import { onLaunch } from './install/launch.ts'
+import { lazyComponent } from './kit/lazy-component.ts'
 import { RouteTable } from './kit/route-table.tsx'
 import { createSound } from './kit/sound.ts'
 import { deferredOutbox } from './outbox/deferred-outbox.ts'
@@ -119,8 +120,8 @@ function isTablet(response: QueryResponse<SessionStatus> | undefined): boolean {
 
 /** Of other parts of the app: a new card is the manager's form, and a tablet is paired before it is a counter. */
 const newCard = () => import('./counter-issue.tsx')
-const NewCard = lazy(async () => ({ default: (await newCard()).CounterIssue }))
-const Pairing = lazy(async () => ({ default: (await import('./onboarding/pairing.tsx')).Pairing }))
+const NewCard = lazyComponent(async () => (await newCard()).CounterIssue)
+const Pairing = lazyComponent(async () => (await import('./onboarding/pairing.tsx')).Pairing)
 const fetchAhead = [newCard]
 
 const screens = {

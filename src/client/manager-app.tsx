@@ -1,9 +1,10 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { createApiClient } from './api/api-client.ts'
 import { useCatalogue } from './i18n/language.tsx'
 import { entranceCatalogue, reviewCatalogue, shopCatalogue } from './i18n/own-catalogues.ts'
 import { type Deps, DepsProvider } from './kit/deps.tsx'
+import { lazyComponent } from './kit/lazy-component.ts'
 import { RouteTable } from './kit/route-table.tsx'
 import { ManagerFrame } from './manager/manager-frame.tsx'
 import { ManagerGate } from './manager/manager-gate.tsx'
@@ -11,28 +12,22 @@ import { Today } from './manager/review/today.tsx'
 import type { SettingsStore } from './store/settings.ts'
 
 /** Pages that most visits do not open are files of their own; `manager/review` reads, `manager/shop` administers. */
-const Inbox = lazy(async () => ({ default: (await import('./manager/review/inbox.tsx')).Inbox }))
-const Cards = lazy(async () => ({ default: (await import('./manager/review/cards.tsx')).Cards }))
-const Customers = lazy(async () => ({
-  default: (await import('./manager/review/customers.tsx')).Customers,
-}))
-const CustomerPage = lazy(async () => ({
-  default: (await import('./manager/review/customer.tsx')).CustomerPage,
-}))
-const ImportPage = lazy(async () => ({ default: (await import('./manager/review/import.tsx')).ImportPage }))
-const StampHistory = lazy(async () => ({
-  default: (await import('./manager/review/history.tsx')).StampHistory,
-}))
-const Activity = lazy(async () => ({ default: (await import('./manager/review/activity.tsx')).Activity }))
-const Rewards = lazy(async () => ({ default: (await import('./manager/review/rewards.tsx')).Rewards }))
-const Reports = lazy(async () => ({ default: (await import('./manager/review/reports.tsx')).Reports }))
-const FraudSignals = lazy(async () => ({
-  default: (await import('./manager/review/fraud-signals.tsx')).FraudSignals,
-}))
-const AuditVerification = lazy(async () => ({
-  default: (await import('./manager/review/audit-verification.tsx')).AuditVerification,
-}))
-const Shop = lazy(async () => ({ default: (await import('./manager/shop/shop.tsx')).Shop }))
+const Inbox = lazyComponent(async () => (await import('./manager/review/inbox.tsx')).Inbox)
+const Cards = lazyComponent(async () => (await import('./manager/review/cards.tsx')).Cards)
+const Customers = lazyComponent(async () => (await import('./manager/review/customers.tsx')).Customers)
+const CustomerPage = lazyComponent(async () => (await import('./manager/review/customer.tsx')).CustomerPage)
+const ImportPage = lazyComponent(async () => (await import('./manager/review/import.tsx')).ImportPage)
+const StampHistory = lazyComponent(async () => (await import('./manager/review/history.tsx')).StampHistory)
+const Activity = lazyComponent(async () => (await import('./manager/review/activity.tsx')).Activity)
+const Rewards = lazyComponent(async () => (await import('./manager/review/rewards.tsx')).Rewards)
+const Reports = lazyComponent(async () => (await import('./manager/review/reports.tsx')).Reports)
+const FraudSignals = lazyComponent(
+  async () => (await import('./manager/review/fraud-signals.tsx')).FraudSignals,
+)
+const AuditVerification = lazyComponent(
+  async () => (await import('./manager/review/audit-verification.tsx')).AuditVerification,
+)
+const Shop = lazyComponent(async () => (await import('./manager/shop/shop.tsx')).Shop)
 
 const pages = {
   '/': <Today />,

@@ -1,10 +1,11 @@
-import { type ComponentType, lazy, Suspense, useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
 import { useLocation } from 'react-router'
 import { useStore } from 'zustand'
 import { BrowserRouter } from './browser-router.tsx'
 import { LanguageProvider, type LoadedLanguage } from './i18n/language.tsx'
 import { BrokenScreen } from './kit/broken.tsx'
 import { KeyboardScansProvider } from './kit/keyboard-scans.tsx'
+import { lazyComponent } from './kit/lazy-component.ts'
 import { RouteTable } from './kit/route-table.tsx'
 import { paths, routePatterns } from './paths.ts'
 import type { KeyboardScans } from './scan/keyboard-scans.ts'
@@ -18,10 +19,10 @@ const apps = {
   setup: () => import('./onboarding/setup.tsx'),
   review: () => import('./manager-app.tsx'),
 }
-const CounterApp = lazy(async () => only((await apps.counter()).CounterApp))
-const Demo = lazy(async () => only((await apps.demo()).Demo))
-const Setup = lazy(async () => only((await apps.setup()).Setup))
-const ManagerApp = lazy(async () => only((await apps.review()).ManagerApp))
+const CounterApp = lazyComponent(async () => (await apps.counter()).CounterApp)
+const Demo = lazyComponent(async () => (await apps.demo()).Demo)
+const Setup = lazyComponent(async () => (await apps.setup()).Setup)
+const ManagerApp = lazyComponent(async () => (await apps.review()).ManagerApp)
 
 /** Starts the app of an address while the words are still coming. Drawing it asks again, and tells of a failure. */
 export async function startApp(pathname: string, settings: SettingsStore): Promise<void> {
@@ -89,7 +90,3 @@ function firstOf(pathname: string): string | undefined {
 
 /** Bound, since `fetch` refuses to run as anybody else's method. */
 const fetchHere: typeof fetch = (...args) => fetch(...args)
-
-function only<P>(component: ComponentType<P>): { default: ComponentType<P> } {
-  return { default: component }
-}

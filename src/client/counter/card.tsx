@@ -1,6 +1,7 @@
 import { Trans } from '@lingui/react/macro'
-import { lazy, Suspense, useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
 import { useLocation, useNavigate, useParams } from 'react-router'
+import { lazyComponent } from '../kit/lazy-component.ts'
 import { paths, stampIdxOf } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import styles from './card.module.css'
@@ -19,7 +20,7 @@ import { useReach } from './use-reach.ts'
 import { type Redeem, useRedeem } from './use-redeem.ts'
 
 const loadStartCard = () => import('./blank/start-card.tsx')
-const StartCard = lazy(async () => ({ default: (await loadStartCard()).StartCard }))
+const StartCard = lazyComponent(async () => (await loadStartCard()).StartCard)
 
 export function Card() {
   const stampIdx = stampIdxOf(useParams()['stampIdx'])

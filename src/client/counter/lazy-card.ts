@@ -1,4 +1,4 @@
-import { lazy } from 'react'
+import { lazyComponent } from '../kit/lazy-component.ts'
 
 /** What only a full card needs: the keypad, and the next card's QR; and what is asked beyond a limit of the shop. */
 const loaders = {
@@ -8,10 +8,10 @@ const loaders = {
   limitQuestion: () => import('./waiting/limit-question.tsx'),
 }
 
-export const HandOver = lazy(async () => ({ default: (await loaders.handOver()).HandOver }))
-export const CardCode = lazy(async () => ({ default: (await loaders.cardCode()).CardCode }))
-export const RewardSheet = lazy(async () => ({ default: (await loaders.rewardSheet()).RewardSheet }))
-export const LimitQuestion = lazy(async () => ({ default: (await loaders.limitQuestion()).LimitQuestion }))
+export const HandOver = lazyComponent(async () => (await loaders.handOver()).HandOver)
+export const CardCode = lazyComponent(async () => (await loaders.cardCode()).CardCode)
+export const RewardSheet = lazyComponent(async () => (await loaders.rewardSheet()).RewardSheet)
+export const LimitQuestion = lazyComponent(async () => (await loaders.limitQuestion()).LimitQuestion)
 
 /** Fetched ahead with the rest of the counter. */
 export const loadWithTheCard = Object.values(loaders)

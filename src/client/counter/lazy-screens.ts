@@ -1,4 +1,4 @@
-import { lazy } from 'react'
+import { lazyComponent } from '../kit/lazy-component.ts'
 import { loadTunes } from '../kit/sound.ts'
 import type { Camera } from '../scan/camera.ts'
 import { afterFirstPicture } from './after-first-picture.ts'
@@ -18,11 +18,11 @@ const loaders = {
   atServer: loadAtServer,
 }
 
-export const Card = lazy(async () => ({ default: (await loaders.card()).Card }))
-export const HomePane = lazy(async () => ({ default: (await loaders.homePane()).HomePane }))
-export const UnreadCode = lazy(async () => ({ default: (await loaders.unreadCode()).UnreadCode }))
-export const TypeCode = lazy(async () => ({ default: (await loaders.typeCode()).TypeCode }))
-export const Waiting = lazy(async () => ({ default: (await loaders.waiting()).Waiting }))
+export const Card = lazyComponent(async () => (await loaders.card()).Card)
+export const HomePane = lazyComponent(async () => (await loaders.homePane()).HomePane)
+export const UnreadCode = lazyComponent(async () => (await loaders.unreadCode()).UnreadCode)
+export const TypeCode = lazyComponent(async () => (await loaders.typeCode()).TypeCode)
+export const Waiting = lazyComponent(async () => (await loaders.waiting()).Waiting)
 
 /** Safari has no idle callback. */
 const whenIdle = (run: () => void) =>

@@ -1,6 +1,6 @@
-import { lazy } from 'react'
+import { lazyComponent } from '../kit/lazy-component.ts'
 
 /** The home pane and the card need it too, and the card is one of the screens that come later. */
 export const loadShift = () => import('./shift/shift-room.tsx')
 
-export const ShiftRoom = lazy(async () => ({ default: (await loadShift()).ShiftRoom }))
+export const ShiftRoom = lazyComponent(async () => (await loadShift()).ShiftRoom)

@@ -1,4 +1,4 @@
-import { lazy } from 'react'
+import { lazyComponent } from '../kit/lazy-component.ts'
 
 /** The lock's strip needs them too, and the lock is one of the things that come later. */
 export const loadAtServer = () => Promise.all([loadStrip(), loadDistances()])
@@ -6,5 +6,5 @@ export const loadAtServer = () => Promise.all([loadStrip(), loadDistances()])
 const loadStrip = () => import('./waiting/at-server.tsx')
 const loadDistances = () => import('./waiting/distance-note.tsx')
 
-export const AtServer = lazy(async () => ({ default: (await loadStrip()).AtServer }))
-export const DistanceNote = lazy(async () => ({ default: (await loadDistances()).DistanceNote }))
+export const AtServer = lazyComponent(async () => (await loadStrip()).AtServer)
+export const DistanceNote = lazyComponent(async () => (await loadDistances()).DistanceNote)

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { lazy, type ReactNode, Suspense } from 'react'
+import { type ReactNode, Suspense } from 'react'
+import { lazyComponent } from '../kit/lazy-component.ts'
 import type { CameraState, LiveCamera, Refusal, Zoom } from '../scan/camera-state.ts'
 import { Button } from '../ui/button.tsx'
 import { CloserIcon, LampIcon, OtherCameraIcon } from '../ui/icons.tsx'
@@ -8,9 +9,7 @@ import { useCounter } from './counter-deps.tsx'
 import styles from './scanner.module.css'
 import { useCameraState, useCorners } from './use-camera.ts'
 
-const CameraRefusal = lazy(async () => ({
-  default: (await import('./camera/camera-refusal.tsx')).CameraRefusal,
-}))
+const CameraRefusal = lazyComponent(async () => (await import('./camera/camera-refusal.tsx')).CameraRefusal)
 
 const viewfinderState: Record<CameraState['phase'], ViewfinderProps['state']> = {
   idle: 'starting',

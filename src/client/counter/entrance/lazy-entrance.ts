@@ -1,4 +1,4 @@
-import { lazy } from 'react'
+import { lazyComponent } from '../../kit/lazy-component.ts'
 
 /** The entrance screens come after the counter, and so before the first lock. */
 const loaders = {
@@ -10,14 +10,14 @@ const loaders = {
   lockWarning: () => import('../lock-warning.tsx'),
 }
 
-export const LockScreen = lazy(async () => ({ default: (await loaders.lockScreen()).LockScreen }))
-export const FacesSheet = lazy(async () => ({ default: (await loaders.facesSheet()).FacesSheet }))
-export const CustomerView = lazy(async () => ({ default: (await loaders.customerView()).CustomerView }))
-export const LockWarning = lazy(async () => ({ default: (await loaders.lockWarning()).LockWarning }))
-export const CounterMenu = lazy(async () => ({ default: (await loaders.menu()).CounterMenu }))
-export const CounterDialog = lazy(async () => ({ default: (await loaders.dialog()).CounterDialog }))
-export const AtPairing = lazy(async () => ({ default: (await import('./at-pairing.tsx')).AtPairing }))
-export const NoLine = lazy(async () => ({ default: (await import('./no-line.tsx')).NoLine }))
+export const LockScreen = lazyComponent(async () => (await loaders.lockScreen()).LockScreen)
+export const FacesSheet = lazyComponent(async () => (await loaders.facesSheet()).FacesSheet)
+export const CustomerView = lazyComponent(async () => (await loaders.customerView()).CustomerView)
+export const LockWarning = lazyComponent(async () => (await loaders.lockWarning()).LockWarning)
+export const CounterMenu = lazyComponent(async () => (await loaders.menu()).CounterMenu)
+export const CounterDialog = lazyComponent(async () => (await loaders.dialog()).CounterDialog)
+export const AtPairing = lazyComponent(async () => (await import('./at-pairing.tsx')).AtPairing)
+export const NoLine = lazyComponent(async () => (await import('./no-line.tsx')).NoLine)
 
 /** Fetched ahead with the rest of the counter. */
 export const loadEntrance = Object.values(loaders)

@@ -1,7 +1,8 @@
-import { lazy, type ReactNode } from 'react'
+import { type ReactNode } from 'react'
 import type { OpenedPromise } from '#shared/promise-api.ts'
 import type { Snapshot } from '#shared/stamp.ts'
 import { useCatalogue } from '../../i18n/language.tsx'
+import { lazyComponent } from '../../kit/lazy-component.ts'
 import { useCounter } from '../counter-deps.tsx'
 import { OpenedSlip, WaitingSince } from '../promise/opened-slip.tsx'
 import { SlipOffer } from '../promise/slip-offer.tsx'
@@ -18,7 +19,7 @@ type Props =
   | { at: 'promised'; promise: OpenedPromise }
   | { at: 'rescue'; side: 'show' | 'take' }
 
-const Practice = lazy(async () => ({ default: (await import('../practice/practice.tsx')).Practice }))
+const Practice = lazyComponent(async () => (await import('../practice/practice.tsx')).Practice)
 
 /** What a counter seldom needs, and then at once: one chunk, which the shell knows by one name. */
 export function ShiftRoom(props: Props): ReactNode {

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { type ComponentType, lazy, Suspense } from 'react'
+import { type ComponentType, Suspense } from 'react'
 import { useParams } from 'react-router'
+import { lazyComponent } from '../../kit/lazy-component.ts'
 import { RouteLink } from '../../kit/route-link.tsx'
 import { BackIcon, NextIcon } from '../../ui/screen-icons.tsx'
 import { PageHead } from '../page-head.tsx'
@@ -18,11 +19,9 @@ import { Tablets } from './tablets.tsx'
 import { Webhooks } from './webhooks.tsx'
 
 /** Seldom opened: files of their own. */
-const PrintedCards = lazy(async () => ({
-  default: (await import('./printed-cards.tsx')).PrintedCards,
-}))
-const Look = lazy(async () => ({ default: (await import('./look.tsx')).Look }))
-const ApiKeys = lazy(async () => ({ default: (await import('./api-keys.tsx')).ApiKeys }))
+const PrintedCards = lazyComponent(async () => (await import('./printed-cards.tsx')).PrintedCards)
+const Look = lazyComponent(async () => (await import('./look.tsx')).Look)
+const ApiKeys = lazyComponent(async () => (await import('./api-keys.tsx')).ApiKeys)
 
 const pages: Record<ShopPageName, ComponentType> = {
   issue: Issue,

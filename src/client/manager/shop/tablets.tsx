@@ -1,7 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { useLocation } from 'react-router'
 import { listTablets } from '#shared/endpoints/tablets.ts'
+import { lazyComponent } from '../../kit/lazy-component.ts'
 import { useEndpointQuery } from '../../kit/use-endpoint-query.ts'
 import { Button } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
@@ -11,7 +12,7 @@ import { TabletList } from './tablet-list.tsx'
 import { RevokeTablet, TabletSheet } from './tablet-sheet.tsx'
 import { type Opened, useOpened } from './use-opened.ts'
 
-const TakeRescue = lazy(async () => ({ default: (await import('./take-rescue.tsx')).TakeRescue }))
+const TakeRescue = lazyComponent(async () => (await import('./take-rescue.tsx')).TakeRescue)
 
 const lookEveryMs = 15_000
 
