@@ -229,6 +229,8 @@ export const actions: Record<string, Action> = {
     async run(tablet, day) {
       if (tablet.line === 'down') tablet.line = 'up'
       await tablet.page.reload()
+      // What was scanned at the lock was the page's alone, and home is what comes.
+      tablet.waiting = null
       if (tablet.shows === null) tablet.shows = undefined
       await day.until(tablet, 'a reload comes up', (it) => it.text.length > 40, 15_000)
     },

@@ -3,7 +3,7 @@ import { scanOf, typeKeys, untilOver } from '../typed-keys.ts'
 import type { Action } from './actions.ts'
 import { isStaff, listenTo } from './day.ts'
 import { customerOf, goBackIn, has, hasKeypad, isAsking, isFree, onCard, recognise } from './hands.ts'
-import { Broken, judge, lookAt, placeOf } from './oracle.ts'
+import { Broken, judge, lookAt, placeOf, type Screen } from './oracle.ts'
 
 const rare = 0.5
 
@@ -104,7 +104,7 @@ export const hardware: Record<string, Action> = {
       tablet.page = page
       await page.clock.install()
       await page.goto(day.shop.address)
-      tablet.shows = undefined
+      Object.assign(tablet, { shows: undefined, waiting: null })
       await day.until(tablet, 'an app that is opened again comes up', (it) => it.text.length > 40, 15_000)
     },
   },
@@ -123,8 +123,10 @@ export const hardware: Record<string, Action> = {
       tablet.tabletId = await day.shop.pair(context)
       await day.shop.signIn(page, tablet.person)
       await page.goto(day.shop.address)
-      Object.assign(tablet, { shows: undefined, handedOver: null })
-      await day.until(tablet, 'a tablet without a memory comes up', ({ text }) => text.length > 40, 15_000)
+      Object.assign(tablet, { shows: undefined, handedOver: null, waiting: null })
+      // A storage that is made anew takes its time: seconds that are skipped meanwhile would be one that hangs.
+      const isUp = ({ text }: Screen) => /everything confirmed/.test(text)
+      await day.until(tablet, 'a tablet without a memory comes up', isUp, 15_000)
     },
   },
   'pair it anew': {
@@ -136,7 +138,7 @@ export const hardware: Record<string, Action> = {
       await day.shop.signIn(tablet.page, tablet.person)
       await tablet.page.reload()
       tablet.shows = undefined
-      const isUp = (it: Parameters<typeof placeOf>[0]) => it.text.length > 40 && placeOf(it) !== 'turned'
+      const isUp = (it: Screen) => it.text.length > 40 && placeOf(it) !== 'turned'
       await day.until(tablet, 'a tablet that is paired anew works on', isUp, 15_000)
       // Where it had heard that it was revoked, its sign-in had ended.
       if (placeOf(tablet.screen) === 'locked') await goBackIn(tablet, day)
