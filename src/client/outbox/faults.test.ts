@@ -3,6 +3,7 @@ import type { OutboxCommand } from '#shared/stamp.ts'
 import type { Outbox } from './outbox.ts'
 import { makeRig, type Rig, tap } from './rig/rig.ts'
 import { type Injector, injectFaults, storageFaults } from './rig/storage-faults.ts'
+import { databaseOpener } from './schema.ts'
 import { NotSaved } from './storage-fault.ts'
 
 let rig: Rig
@@ -145,5 +146,19 @@ describe('a tablet that cannot keep anything says why', () => {
     adding.catch(() => {})
     await rig.clock.pass(3_100)
     await expect(adding).rejects.toMatchObject({ fault: 'broken' })
+  })
+
+  test('one that did not open in time is asked again a second later, and adding goes on without a touch', async () => {
+    let isSilent = true
+    const open = databaseOpener()
+    const outbox = rig.tab({ open: (onGone) => (isSilent ? new Promise(() => {}) : open(onGone)) })
+    const starting = outbox.start()
+    await rig.clock.pass(3_100)
+    await starting
+    expect(outbox.view().storage).toBe('broken')
+    isSilent = false
+    await rig.clock.pass(1_000)
+    expect(outbox.view().storage).toBe('ok')
+    await outbox.add(tap(), { holdMs: 0 })
   })
 })

@@ -57,6 +57,8 @@ export type Queue = {
 
 /** Between two looks for holds that are over and could not be ended. */
 const overdueMs = 1_000
+/** To the first look at a storage that has failed, and at most between two: until one succeeds nothing can be added. */
+const retryMs = { first: 1_000, most: 16_000 }
 
 export function createQueue(deps: QueueDeps): Queue {
   const { store, clock } = deps
@@ -73,6 +75,9 @@ export function createQueue(deps: QueueDeps): Queue {
   let heardAt = clock.now()
   let lastOrd = 0
   let view: OutboxView | null = null
+  let retryInMs = retryMs.first
+  let cancelRetry: (() => void) | null = null
+  let isStopped = false
   mirror.subscribe(changed)
 
   function changed(): void {
@@ -134,12 +139,24 @@ export function createQueue(deps: QueueDeps): Queue {
     try {
       const result = await work()
       setStorage('ok')
+      retryInMs = retryMs.first
       return result
     } catch (error) {
       const fault = faultOf(error)
       setStorage(fault)
+      // A full disk, a private window and a newer schema say the same a moment later; one that did not answer does not.
+      if (fault === 'broken') retryLater()
       throw new NotSaved(fault, error)
     }
+  }
+
+  function retryLater(): void {
+    if (isStopped) return
+    cancelRetry ??= clock.after(retryInMs, () => {
+      cancelRetry = null
+      retryInMs = Math.min(2 * retryInMs, retryMs.most)
+      reload().catch(() => {})
+    })
   }
 
   async function reload(): Promise<void> {
@@ -188,6 +205,8 @@ export function createQueue(deps: QueueDeps): Queue {
     onDisk,
     reload,
     stop() {
+      isStopped = true
+      cancelRetry?.()
       undoTimers.stop()
       tabs.close()
     },
