@@ -99,6 +99,29 @@ test.describe('before anybody is signed in', () => {
     await expect(page).toHaveURL(`${people.address}/card/${stampIdx}`)
   })
 
+  test('the same card scanned at the lock once more waits for a minute of its own', async ({
+    page,
+    context,
+  }) => {
+    await people.pair(context)
+    const keys = scanOf(`${people.address}/stamp/${await people.stampOf(4)}`)
+    await page.clock.install()
+    await page.goto(people.address)
+    await face(page, 'Jo').click()
+    await untilListening(page)
+    const word = page.getByText('It opens once you are signed in')
+    await page.clock.fastForward(1_000)
+    for (const waitedMs of [40_000, 40_000]) {
+      await typeKeys(page, keys)
+      await page.clock.fastForward(1_000)
+      await expect(word).toBeVisible()
+      await page.clock.fastForward(waitedMs)
+      await expect(word).toBeVisible()
+    }
+    await page.clock.fastForward(25_000)
+    await expect(word).toBeHidden()
+  })
+
   test("over a manager's password a scan costs no try and types nothing", { tag: '@deep' }, async ({
     page,
   }) => {

@@ -201,7 +201,7 @@ export const actions: Record<string, Action> = {
       const screen = await day.look(tablet)
       const spent = /tr(y|ies) left|Wrong PIN/i.exec(screen.text)
       if (spent) throw new Broken('a scan is no try at a PIN', spent[0])
-      tablet.waiting = customer
+      Object.assign(tablet, { waiting: customer, waitingSince: screen.at })
     },
   },
   home: {
@@ -251,7 +251,9 @@ export const actions: Record<string, Action> = {
     can: (tablet) => isFree(tablet) && tablet.screen.buttons.some((name) => name.includes('Waiting')),
     async run(tablet, day) {
       await tablet.page.getByRole('button', { name: /Waiting/ }).click()
-      await day.until(tablet, 'what waits is listed', (it) => it.path === '/waiting')
+      // Whoever came in without the line is asked for the PIN before the next customer.
+      const isThere = (it: Tablet['screen']) => it.path === '/waiting' || placeOf(it) === 'locked'
+      await day.until(tablet, 'what waits is listed', isThere)
       tablet.shows = undefined
     },
   },

@@ -25,6 +25,8 @@ export type Tablet = {
   asked: number
   /** Scanned while nobody was signed in: opens with the PIN. */
   waiting: Customer | null
+  /** By the page's clock. */
+  waitingSince: number
   screen: Screen
 }
 
@@ -162,6 +164,7 @@ async function openTablet(
     handedOver: null,
     asked: 0,
     waiting: null,
+    waitingSince: 0,
   }
 }
 

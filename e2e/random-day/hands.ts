@@ -136,11 +136,12 @@ export async function enter(tablet: Tablet, day: Day): Promise<void> {
     await typePin(tablet.page, pins[tablet.person])
     await day.until(tablet, opens, isIn, 10_000)
   }
-  if (tablet.waiting) {
-    tablet.shows = tablet.waiting
-    if (tablet.handedOver !== tablet.waiting) tablet.handedOver = null
-    tablet.waiting = null
-  }
+  const { waiting } = tablet
+  if (!waiting) return
+  tablet.waiting = null
+  // What was scanned a minute ago is not what the next person comes for.
+  tablet.shows = tablet.screen.at - tablet.waitingSince < 50_000 ? waiting : undefined
+  if (tablet.handedOver !== tablet.shows) tablet.handedOver = null
 }
 
 export async function goBackIn(tablet: Tablet, day: Day): Promise<void> {

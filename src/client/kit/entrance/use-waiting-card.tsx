@@ -24,11 +24,12 @@ export function useWaitingCard(rules: CodeRules): WaitingCard {
   const [last, forget] = useLastScan(rules)
   const stampIdx = last?.code.kind === 'stamp' ? last.code.stampIdx : null
 
+  // The same card once more waits for a minute of its own.
   useEffect(() => {
-    if (stampIdx === null) return
+    if (last?.code.kind !== 'stamp') return
     const timer = setTimeout(forget, forgottenMs)
     return () => clearTimeout(timer)
-  }, [stampIdx, forget])
+  }, [last, forget])
 
   if (!last) return { stampIdx, forget, word: null }
   if (last.code.kind === 'stamp')
