@@ -160,13 +160,17 @@ export async function afterAnswer(tablet: Tablet, day: Day): Promise<void> {
 }
 
 /** The last that this person has tapped here, on one card; `count` where a screen says how many. */
-export function takeBack(tablet: Tablet, customer: Customer, card: number | null, count?: number): void {
+/** The last of so many: one that was refused meanwhile is none to take back, and the one before it is offered. */
+export function takeBack(tablet: Tablet, customer: Customer, card: number | null, count: number): void {
   const at = customer.taps.findLastIndex(
     (it) =>
-      it.tablet === tablet.index && it.person === tablet.person && (card === null || it.stampIdx === card),
+      it.count === count &&
+      it.tablet === tablet.index &&
+      it.person === tablet.person &&
+      (card === null || it.stampIdx === card),
   )
   const found = customer.taps[at]
-  if (!found || (count && found.count !== count))
+  if (!found)
     throw new Broken('an undo takes back the last tap', `${count} of ${JSON.stringify(customer.taps)}`)
   customer.taps.splice(at, 1)
   customer.owed -= found.count

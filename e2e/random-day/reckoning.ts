@@ -55,14 +55,29 @@ async function takeRefused(day: Day, tablet: Tablet): Promise<void> {
   await tablet.page.getByRole('listitem').first().waitFor()
   const { lines } = await day.look(tablet)
   const ledger = await readLedger(day.shop.db)
-  const refused = /^Adding (\d+) stamps? (?!in review)|^Taking back (\d+) stamps?/
-  for (const [at, line] of lines.entries()) {
-    const [, added, takenBack] = refused.exec(line) ?? []
-    if (!added && !takenBack) continue
-    const code = lines.slice(at + 1).find((it) => /\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]\b/.test(it)) ?? ''
-    const isTheirs = (stampIdx: number) => code.includes(formatStampCode(stampIdx))
-    const customer = day.customers.find((it) => ledger.cardsOf(it).some(isTheirs))
-    if (customer) customer.owed += Number(takenBack ?? 0) - Number(added ?? 0)
+  const of = (refused: RegExp) =>
+    lines.flatMap((line, at) => {
+      const count = Number(refused.exec(line)?.[1])
+      const code = lines.slice(at + 1).find((it) => /\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]\b/.test(it)) ?? ''
+      const isTheirs = (stampIdx: number) => code.includes(formatStampCode(stampIdx))
+      for (const customer of count ? day.customers : []) {
+        const stampIdx = ledger.cardsOf(customer).find(isTheirs)
+        if (stampIdx !== undefined) return [{ customer, stampIdx, count }]
+      }
+      return []
+    })
+  for (const { customer, stampIdx, count } of of(/^Taking back (\d+) stamps?/)) {
+    customer.owed += count
+    customer.taps.push({ tablet: tablet.index, person: tablet.person, count, stampIdx, at: tablet.screen.at })
+  }
+  // One that was taken back before its refusal was heard is owed to nobody already.
+  for (const { customer, stampIdx, count } of of(/^Adding (\d+) stamps? (?!in review)/)) {
+    const at = customer.taps.findLastIndex(
+      (it) => it.tablet === tablet.index && it.stampIdx === stampIdx && it.count === count,
+    )
+    if (at === -1) continue
+    customer.owed -= count
+    customer.taps.splice(at, 1)
   }
 }
 

@@ -21,7 +21,12 @@ import { show } from './world.ts'
 const undoFor = 'Undo for '
 const lastCards = 'The last cards'
 const isAtRest = (tablet: Tablet) => isFree(tablet) && !isAsking(tablet.screen)
-const takenBack = ({ screen: { lines } }: Tablet) => lines.filter((line) => /taken back/.test(line)).length
+/** How many stamps each, of all that the screen says was taken back. */
+const takenBack = ({ screen: { lines } }: Tablet) =>
+  lines.flatMap((line) => {
+    const count = /(\d+) stamps? taken back/.exec(line)?.[1]
+    return count ? [Number(count)] : []
+  })
 
 /** By the name, or by the code of a card that they were stamped on. */
 function findIn(day: Day, label: string) {
@@ -68,8 +73,10 @@ export const ways: Record<string, Action> = {
       const before = takenBack(tablet)
       await tablet.page.clock.fastForward(400)
       await tablet.page.getByRole('button', { name: label, exact: true }).first().click()
-      await day.until(tablet, 'an undo is told', () => takenBack(tablet) > before)
-      takeBack(tablet, customer, card)
+      await day.until(tablet, 'an undo is told', () => takenBack(tablet).length > before.length)
+      const after = takenBack(tablet)
+      for (const count of before) after.splice(after.indexOf(count), 1)
+      takeBack(tablet, customer, card, after[0] ?? 0)
     },
   },
   'look at my shift': {
