@@ -159,8 +159,10 @@ export async function afterAnswer(tablet: Tablet, day: Day): Promise<void> {
   if (!isAsking(screen)) return afterTap(tablet, day, before, true)
 }
 
-/** The last that this person has tapped here, on one card; `count` where a screen says how many. */
-/** The last of so many: one that was refused meanwhile is none to take back, and the one before it is offered. */
+/**
+ * The last of `count` that this person has tapped here, on one card where that is known: one that was refused meanwhile is
+ * none to take back, and the one before it is offered.
+ */
 export function takeBack(tablet: Tablet, customer: Customer, card: number | null, count: number): void {
   const at = customer.taps.findLastIndex(
     (it) =>
