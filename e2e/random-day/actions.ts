@@ -135,11 +135,15 @@ export const actions: Record<string, Action> = {
       isFree(tablet) && onCard(tablet) && !isAsking(tablet.screen) && has(tablet.screen, 'Undo'),
     async run(tablet, day) {
       await tablet.page.clock.fastForward(400)
+      const saidOf = ({ lines }: Tablet['screen']) =>
+        lines.map((at) => /^(\d+) stamps? (?:not )?taken back/.exec(at)?.[1]).find(Boolean)
+      const before = saidOf(tablet.screen)
       await press(tablet.page, 'Undo')
-      const screen = await day.until(tablet, 'an undo is told', (it) =>
-        it.lines.some((at) => /taken back/.test(at)),
-      )
-      const told = screen.lines.map((at) => /^(\d+) stamps? taken back/.exec(at)?.[1]).find(Boolean)
+      // What was taken back before may stand there still, and may have been as many.
+      const since = Date.now()
+      const isNew = (it: Tablet['screen']) => saidOf(it) !== before || Date.now() - since > 600
+      const isTold = (it: Tablet['screen']) => saidOf(it) !== undefined && isNew(it)
+      const told = saidOf(await day.until(tablet, 'an undo is told', isTold))
       if (tablet.shows) takeBack(tablet, tablet.shows, tablet.shows.stampIdx, Number(told))
     },
   },

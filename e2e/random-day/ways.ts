@@ -21,10 +21,10 @@ import { show } from './world.ts'
 const undoFor = 'Undo for '
 const lastCards = 'The last cards'
 const isAtRest = (tablet: Tablet) => isFree(tablet) && !isAsking(tablet.screen)
-/** How many stamps each, of all that the screen says was taken back. */
+/** How many stamps each, of all that the screen says was taken back. What the server refuses of it is told at *Waiting*. */
 const takenBack = ({ screen: { lines } }: Tablet) =>
   lines.flatMap((line) => {
-    const count = /(\d+) stamps? taken back/.exec(line)?.[1]
+    const count = /(\d+) stamps? (?:not )?taken back/.exec(line)?.[1]
     return count ? [Number(count)] : []
   })
 
