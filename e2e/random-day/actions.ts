@@ -30,7 +30,7 @@ import {
 import { hardware } from './hardware.ts'
 import { lookInKorean } from './korean.ts'
 import { newCards } from './new-cards.ts'
-import { Broken, placeOf } from './oracle.ts'
+import { Broken, InVain, placeOf } from './oracle.ts'
 import { rewards } from './rewards.ts'
 import { ways } from './ways.ts'
 import { world } from './world.ts'
@@ -96,13 +96,17 @@ export const actions: Record<string, Action> = {
       !tablet.shows?.taps.some(({ stampIdx }) => stampIdx === tablet.shows?.stampIdx),
     async run(tablet, day) {
       await tablet.page.clock.fastForward(400)
-      await tablet.page
+      // The count of a card that is full may take the button away before the hand is there.
+      const isThere = await tablet.page
         .getByRole('group', { name: 'Add stamps' })
         .getByRole('button', { name: 'Add 1' })
         .evaluate((element: HTMLElement) => {
+          if (!element.isConnected) return false
           element.click()
           element.click()
+          return true
         })
+      if (!isThere) throw new InVain()
       tablet.asked = 1
       // A card that the first one fills has no second.
       await day.until(
