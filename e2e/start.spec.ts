@@ -30,7 +30,7 @@ test.describe('a first visit, without a worker yet', () => {
     shop,
   }) => {
     let refused = 0
-    await page.route(/\/assets\/(counter-app|find-stamp|type-code)-[\w-]+\.js$/, (route) =>
+    await page.route(/\/assets\/counter-app-[\w-]+\.js$/, (route) =>
       refused++ < 3 ? route.abort() : route.continue(),
     )
     await page.goto(shop.url)

@@ -22,6 +22,7 @@ import {
   nameOf,
   onCard,
   press,
+  pressUndo,
   recognise,
   scan,
   scanCard,
@@ -41,16 +42,16 @@ export type Action = {
   run(tablet: Tablet, day: Day, pick: number): Promise<void>
 }
 
+const addKey = ({ page }: Tablet, count: number) =>
+  page.getByRole('group', { name: 'Add stamps' }).getByRole('button', { name: `Add ${count}` })
+
 const tap = (count: number): Action => ({
   weight: 10,
   can: (tablet) =>
     isFree(tablet) && onCard(tablet) && !isAsking(tablet.screen) && has(tablet.screen, `Add ${count}`),
   async run(tablet, day) {
     await tablet.page.clock.fastForward(400)
-    await tablet.page
-      .getByRole('group', { name: 'Add stamps' })
-      .getByRole('button', { name: `Add ${count}` })
-      .click()
+    await addKey(tablet, count).click()
     await afterTap(tablet, day, count, false)
   },
 })
@@ -97,15 +98,12 @@ export const actions: Record<string, Action> = {
     async run(tablet, day) {
       await tablet.page.clock.fastForward(400)
       // The count of a card that is full may take the button away before the hand is there.
-      const isThere = await tablet.page
-        .getByRole('group', { name: 'Add stamps' })
-        .getByRole('button', { name: 'Add 1' })
-        .evaluate((element: HTMLElement) => {
-          if (!element.isConnected) return false
-          element.click()
-          element.click()
-          return true
-        })
+      const isThere = await addKey(tablet, 1).evaluate((element: HTMLElement) => {
+        if (!element.isConnected) return false
+        element.click()
+        element.click()
+        return true
+      })
       if (!isThere) throw new InVain()
       tablet.asked = 1
       // A card that the first one fills has no second.
@@ -138,17 +136,12 @@ export const actions: Record<string, Action> = {
     can: (tablet) =>
       isFree(tablet) && onCard(tablet) && !isAsking(tablet.screen) && has(tablet.screen, 'Undo'),
     async run(tablet, day) {
-      await tablet.page.clock.fastForward(400)
-      const saidOf = ({ lines }: Tablet['screen']) =>
-        lines.map((at) => /^(\d+) stamps? (?:not )?taken back/.exec(at)?.[1]).find(Boolean)
-      const before = saidOf(tablet.screen)
-      await press(tablet.page, 'Undo')
-      // What was taken back before may stand there still, and may have been as many.
-      const since = Date.now()
-      const isNew = (it: Tablet['screen']) => saidOf(it) !== before || Date.now() - since > 600
-      const isTold = (it: Tablet['screen']) => saidOf(it) !== undefined && isNew(it)
-      const told = saidOf(await day.until(tablet, 'an undo is told', isTold))
-      if (tablet.shows) takeBack(tablet, tablet.shows, tablet.shows.stampIdx, Number(told))
+      const told = await pressUndo(
+        tablet,
+        day,
+        tablet.page.getByRole('button', { name: 'Undo', exact: true }),
+      )
+      if (tablet.shows) takeBack(tablet, tablet.shows, tablet.shows.stampIdx, told)
     },
   },
   'notice a slip once it counts': {

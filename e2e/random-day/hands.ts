@@ -1,5 +1,5 @@
 /** What a hand does at a counter, and what it is told: the small parts of which actions are made. */
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { scanWithHardware } from '../counter.ts'
 import { pins, typePin } from '../people-shop.ts'
 import { type Day, isStaff, type Tablet } from './day.ts'
@@ -157,6 +157,27 @@ export async function afterAnswer(tablet: Tablet, day: Day): Promise<void> {
     (it) => !isAsking(it) || /room for/.test(it.text),
   )
   if (!isAsking(screen)) return afterTap(tablet, day, before, true)
+}
+
+/** How many stamps each, of all that the screen says was taken back. What the server refuses of it is told at *Waiting*. */
+const takenBack = ({ lines }: Screen) =>
+  lines.flatMap((line) => {
+    const count = /(\d+) stamps? (?:not )?taken back/.exec(line)?.[1]
+    return count ? [Number(count)] : []
+  })
+
+/** Presses it, and says how many stamps the screen then tells as taken back. */
+export async function pressUndo(tablet: Tablet, day: Day, undo: Locator): Promise<number> {
+  const before = takenBack(tablet.screen)
+  await tablet.page.clock.fastForward(400)
+  await undo.click()
+  // What was taken back before may stand there still, and the new one may be as many in its place.
+  const since = Date.now()
+  const isNew = (told: number[]) => `${told}` !== `${before}` || Date.now() - since > 600
+  const isTold = (it: Screen) => takenBack(it).length > 0 && isNew(takenBack(it))
+  const told = takenBack(await day.until(tablet, 'an undo is told', isTold))
+  for (const count of before) if (told.includes(count)) told.splice(told.indexOf(count), 1)
+  return told[0] ?? before[0] ?? 0
 }
 
 /**

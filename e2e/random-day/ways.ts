@@ -11,6 +11,7 @@ import {
   isFree,
   onCard,
   press,
+  pressUndo,
   recognise,
   takeBack,
   withoutReward,
@@ -21,13 +22,6 @@ import { show } from './world.ts'
 const undoFor = 'Undo for '
 const lastCards = 'The last cards'
 const isAtRest = (tablet: Tablet) => isFree(tablet) && !isAsking(tablet.screen)
-/** How many stamps each, of all that the screen says was taken back. What the server refuses of it is told at *Waiting*. */
-const takenBack = ({ screen: { lines } }: Tablet) =>
-  lines.flatMap((line) => {
-    const count = /(\d+) stamps? (?:not )?taken back/.exec(line)?.[1]
-    return count ? [Number(count)] : []
-  })
-
 /** By the name, or by the code of a card that they were stamped on. */
 function findIn(day: Day, label: string) {
   for (const customer of day.customers) {
@@ -70,13 +64,8 @@ export const ways: Record<string, Action> = {
     async run(tablet, day) {
       const label = tablet.screen.buttons.find((name) => name.startsWith(undoFor)) ?? ''
       const { customer, card } = findIn(day, label.slice(undoFor.length))
-      const before = takenBack(tablet)
-      await tablet.page.clock.fastForward(400)
-      await tablet.page.getByRole('button', { name: label, exact: true }).first().click()
-      await day.until(tablet, 'an undo is told', () => takenBack(tablet).length > before.length)
-      const after = takenBack(tablet)
-      for (const count of before) after.splice(after.indexOf(count), 1)
-      takeBack(tablet, customer, card, after[0] ?? 0)
+      const undo = tablet.page.getByRole('button', { name: label, exact: true }).first()
+      takeBack(tablet, customer, card, await pressUndo(tablet, day, undo))
     },
   },
   'look at my shift': {
