@@ -1,6 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useNavigate } from 'react-router'
+import { v7 as uuidv7 } from 'uuid'
 import { createApiClient } from './api/api-client.ts'
 import { createCounterCalls, type SessionStatus } from './api/counter-calls.ts'
 import { type QueryResponse, sessionStatusKey, sessionStatusQuery } from './api/queries.ts'
@@ -106,7 +107,7 @@ function compose(settings: SettingsStore): CounterDeps & { queries: QueryClient 
     lastTaps: createLastTaps({ storage: localStorage, now: Date.now }),
     rewards: createRewardMemory(sessionStorage),
     sound: createSound(() => settings.getState().isSoundOn),
-    newCommandId: () => crypto.randomUUID(),
+    newCommandId: () => uuidv7(),
     now: () => Date.now(),
   }
 }

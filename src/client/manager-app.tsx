@@ -1,5 +1,6 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { Suspense, useState } from 'react'
+import { v7 as uuidv7 } from 'uuid'
 import { createApiClient } from './api/api-client.ts'
 import { useCatalogue } from './i18n/language.tsx'
 import { entranceCatalogue, reviewCatalogue, shopCatalogue } from './i18n/own-catalogues.ts'
@@ -54,7 +55,7 @@ function compose({ fetch: fetchIt, settings }: Props): Deps & { queries: QueryCl
     api: createApiClient({ fetch: fetchIt, timeoutMs: 20_000 }),
     settings,
     queries: new QueryClient({ defaultOptions: { queries: { networkMode: 'always', retry: false } } }),
-    newCommandId: () => crypto.randomUUID(),
+    newCommandId: () => uuidv7(),
     now: () => Date.now(),
   }
 }

@@ -1,6 +1,6 @@
 /** A sample shop for an empty data folder: everything in it is made by the same commands as in a real one. */
 
-import { randomUUID } from 'node:crypto'
+import { randomUUIDv7 } from 'node:crypto'
 import type { Demo } from '#shared/counter-api.ts'
 import { objection, type Snapshot, type UpdateStamp } from '#shared/stamp.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
@@ -102,7 +102,7 @@ async function seedCustomer(deps: DemoDeps, customer: Customer): Promise<void> {
   const { stampIdx } = await ledger.decide(
     {
       kind: 'create',
-      commandId: randomUUID(),
+      commandId: randomUUIDv7(),
       cardIdx: customer.cardIdx,
       strtYmd: dayOf(now()),
       endYmd: daysAfter(dayOf(now()), card?.validDays ?? 365),
@@ -114,14 +114,14 @@ async function seedCustomer(deps: DemoDeps, customer: Customer): Promise<void> {
   )
   if (stampIdx === null) throw new Error(`the demo's card ${customer.cardIdx} was refused`)
   for (let n = 0; n < customer.stamps; n++)
-    await ledger.decide({ kind: 'add', commandId: randomUUID(), stampIdx, count: 1 }, system)
+    await ledger.decide({ kind: 'add', commandId: randomUUIDv7(), stampIdx, count: 1 }, system)
   if (customer.after === 'redeem') {
     const onsitePwd = card?.onsitePwd ?? null
-    await ledger.decide({ kind: 'redeem', commandId: randomUUID(), stampIdx, onsitePwd }, system)
+    await ledger.decide({ kind: 'redeem', commandId: randomUUIDv7(), stampIdx, onsitePwd }, system)
     await startNextCycle(deps, stampIdx)
   } else if (customer.after) {
     await ledger.decide(
-      { kind: 'update', commandId: randomUUID(), stampIdx, changes: customer.after },
+      { kind: 'update', commandId: randomUUIDv7(), stampIdx, changes: customer.after },
       system,
     )
   }
