@@ -1,4 +1,4 @@
-/** A week is looked at again by what came since midnight, and says what a look at all of it says. */
+/** A week is looked at again by what came since the last look, and says what a look at all of it says. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { FraudSignals } from '#shared/activity-api.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
@@ -16,12 +16,14 @@ const epoch = newId()
 const [from, to] = ['2026-03-11', '2026-03-17']
 /** In Seoul, on the last of these days. */
 const lastNoon = Date.parse('2026-03-17T03:00:00Z')
+const quarterMs = 15 * 60_000
+const midnight = Date.parse('2026-03-18T00:00:00+09:00')
 const clock = {
   dayOf: (at: number) => new Date(at + 9 * hourMs).toISOString().slice(0, 10),
   timeOf: (at: number) => new Date(at + 9 * hourMs).toISOString().slice(0, 19).replace('T', ' '),
 }
 
-describeOnBoth('days that are over', (create) => {
+describeOnBoth('what was decided', (create) => {
   let database: TestDatabase
   let watched: ReturnType<typeof noting>
   let shop: TestShop
@@ -47,23 +49,24 @@ describeOnBoth('days that are over', (create) => {
     expect(await shop.tablet('POST', `${api}/commands`, sent)).toMatchObject({ code: 0 })
   }
 
-  /** The spans that are read for it. */
-  async function look(): Promise<{ deeds: number; read: number }> {
+  /** And from which instant on was read for it; null where nothing was. */
+  async function look(): Promise<{ deeds: number; readFrom: unknown }> {
     const before = watched.asked.length
     const { result } = await shop.manager('GET', `${api}/honesty?from=${from}&to=${to}`)
-    const read = watched.asked.slice(before).filter(({ sql }) => sql === staffActionsSql).length
-    return { deeds: (result as FraudSignals).deeds, read }
+    const read = watched.asked.slice(before).filter(({ sql }) => sql === staffActionsSql)
+    const starts = read.map(({ params }) => Number(params[0]))
+    return { deeds: (result as FraudSignals).deeds, readFrom: starts.toSorted()[0] ?? null }
   }
 
-  test('are read once, and today each time', async () => {
+  test('is read once, but for what may still be on its way', async () => {
     shop.clock.now = lastNoon + hourMs
-    expect(await look()).toEqual({ deeds: 21, read: 7 })
-    expect(await look()).toEqual({ deeds: 21, read: 1 })
+    expect(await look()).toEqual({ deeds: 21, readFrom: Date.parse(`${from}T00:00:00+09:00`) })
+    expect(await look()).toEqual({ deeds: 21, readFrom: shop.clock.now - quarterMs })
     await add(await shop.stampWith(1), shop.clock.now)
-    expect(await look()).toEqual({ deeds: 22, read: 1 })
+    expect(await look()).toEqual({ deeds: 22, readFrom: shop.clock.now - quarterMs })
   })
 
-  test('are read by their instants, and each tap by its keys', async () => {
+  test('is read by its instants, and each tap by its keys', async () => {
     const plan = await planOf(database.db, staffActionsSql, [1, 2])
     expect(plan).toMatch(
       /commands_\w+ \(.*decided_at>\? AND decided_at<\?\)|(on|using) commands_(decided|kind)/,
@@ -71,23 +74,30 @@ describeOnBoth('days that are over', (create) => {
     expect(plan).toMatch(/SEARCH l USING PRIMARY KEY|using ledger_pkey/)
   })
 
-  test('are over once what began before midnight must have ended', async () => {
-    const midnight = Date.parse('2026-03-18T00:00:00+09:00')
+  test('is settled once what began before must have ended, and a day that is over is read no more', async () => {
     shop.clock.now = midnight + 60_000
-    expect(await look()).toEqual({ deeds: 22, read: 1 })
+    expect(await look()).toEqual({ deeds: 22, readFrom: lastNoon + hourMs - quarterMs })
     // Decided a second before midnight, and committed after it.
     const stampIdx = await shop.stampWith(1)
     shop.clock.now = midnight - 1000
     await add(stampIdx, shop.clock.now)
     shop.clock.now = midnight + 120_000
-    expect(await look()).toEqual({ deeds: 23, read: 1 })
+    expect(await look()).toEqual({ deeds: 23, readFrom: midnight + 60_000 - quarterMs })
     shop.clock.now = midnight + hourMs
-    expect(await look()).toEqual({ deeds: 23, read: 1 })
-    expect(await look()).toEqual({ deeds: 23, read: 0 })
+    expect(await look()).toEqual({ deeds: 23, readFrom: midnight + 120_000 - quarterMs })
+    expect(await look()).toEqual({ deeds: 23, readFrom: null })
   })
 
-  test('say together what the whole span says, the customers of cards that go on included', async () => {
-    const ofSpan = async () => inOrder([await readDecided(database.db, spanOf(clock, from, to))])
+  test('is read again where the clock has gone back behind it, since more may be decided there', async () => {
+    shop.clock.now = midnight - 2 * hourMs
+    expect(await look()).toEqual({ deeds: 23, readFrom: midnight - 24 * hourMs })
+    await add(await shop.stampWith(1), shop.clock.now)
+    shop.clock.now = midnight + hourMs
+    expect(await look()).toEqual({ deeds: 24, readFrom: midnight - 2 * hourMs - quarterMs })
+  })
+
+  test('says by parts what the whole span says, the customers of cards that go on included', async () => {
+    const ofSpan = async () => inOrder(await readDecided(database.db, spanOf(clock, from, to)))
     const [one = 0, other = 0] = new Set((await ofSpan()).map(({ stampIdx }) => stampIdx))
     await database.db.write((tx) =>
       tx.run('UPDATE stamps SET follows = $1 WHERE stamp_idx = $2', [one, other]),

@@ -1,6 +1,6 @@
 /**
- * What was decided on a day that is over never changes: such a day is read once, and a look at a week then reads what came
- * since midnight. The newest looked at are kept, up to so many actions.
+ * What was decided never changes: of each day it is read once, and a look at a week then reads what came since the last one.
+ * The newest looked at are kept, up to so many actions.
  */
 import type { Ymd } from '#shared/stamp.ts'
 import type { Db } from '../db/db.ts'
@@ -12,15 +12,17 @@ const settledMs = 15 * 60_000
 /** Some ten megabytes. */
 const mostActions = 50_000
 
+/** What was decided before `until`. */
+type Settled = Decided & { until: number }
 type Deps = { db: Db; clock: ShopClock; now: () => number }
 
 export type ReadDays = (from: Ymd, to: Ymd) => Promise<StaffAction[]>
 
 export function createDecidedDays({ db, clock, now }: Deps): ReadDays {
   /** By their instants: in another zone a day is another span. Those looked at last come last. */
-  const kept = new Map<string, Decided>()
+  const kept = new Map<string, Settled>()
 
-  function keep(key: string, day: Decided): void {
+  function keep(key: string, day: Settled): void {
     kept.delete(key)
     kept.set(key, day)
     let left = [...kept.values()].reduce((sum, { actions }) => sum + actions.length, 0)
@@ -31,14 +33,33 @@ export function createDecidedDays({ db, clock, now }: Deps): ReadDays {
     }
   }
 
-  async function read(span: Span): Promise<Decided> {
-    const key = `${span.from} ${span.until}`
-    const isOver = span.until <= now() - settledMs
-    const day = kept.get(key) ?? (await readDecided(db, span))
-    if (isOver) keep(key, day)
-    return day
+  /** Of an instant that the clock has gone back behind, more may be decided. */
+  function settledOf(key: string, { from }: Span, settledAt: number): Settled {
+    const day = kept.get(key)
+    return day && day.until <= settledAt ? day : { until: from, actions: [], links: [] }
   }
 
-  return async (from, to) =>
-    inOrder(await Promise.all(daysOf(from, to).map((day) => read(spanOf(clock, day, day)))))
+  async function read(span: Span): Promise<Decided[]> {
+    const key = `${span.from} ${span.until}`
+    const settledAt = now() - settledMs
+    const before = settledOf(key, span, settledAt)
+    const until = Math.max(before.until, Math.min(settledAt, span.until))
+    const [since, rest] = await Promise.all([
+      readDecided(db, { from: before.until, until }),
+      readDecided(db, { from: until, until: span.until }),
+    ])
+    const settled = { ...together([before, since]), until }
+    if (until > span.from) keep(key, settled)
+    return [settled, rest]
+  }
+
+  return async (from, to) => {
+    const days = await Promise.all(daysOf(from, to).map((day) => read(spanOf(clock, day, day))))
+    return inOrder(together(days.flat()))
+  }
 }
+
+const together = (parts: readonly Decided[]): Decided => ({
+  actions: parts.flatMap(({ actions }) => actions),
+  links: parts.flatMap(({ links }) => links),
+})

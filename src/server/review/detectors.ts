@@ -32,15 +32,19 @@ type Detector<Name extends DetectorName> = (work: Work, setting: Setting<Name>, 
 
 /** One customer's cards are stamped by one person nearly always, and far more often than anybody else's. */
 const oneCardOnePerson: Detector<'one-card-one-person'> = ({ actions }, { taps, times, sharePercent }) => {
-  const byCustomer = Map.groupBy(
-    actions.filter(({ kind }) => kind === 'add'),
-    ({ customer }) => customer,
-  )
-  const sizes = [...byCustomer.values()].map((of) => of.length).toSorted((one, other) => one - other)
+  const usesOf = new Map<number, number>()
+  for (const { kind, customer } of actions)
+    if (kind === 'add') usesOf.set(customer, (usesOf.get(customer) ?? 0) + 1)
+  const sizes = Uint32Array.from(usesOf.values()).toSorted()
+  if ((sizes.at(-1) ?? 0) < taps) return []
   // The busiest of ninety-five in a hundred customers: a regular is measured by other regulars.
   const usual = sizes[Math.floor((sizes.length - 1) * 0.95)] ?? 0
-  const often = [...byCustomer.values()].filter((uses) => uses.length >= taps)
-  return often.flatMap((uses) =>
+  // Most customers came once or twice: a list for each of these would be most of the work.
+  const often = Map.groupBy(
+    actions.filter(({ kind, customer }) => kind === 'add' && (usesOf.get(customer) ?? 0) >= taps),
+    ({ customer }) => customer,
+  )
+  return [...often.values()].flatMap((uses) =>
     byPerson(uses).flatMap(([personId, its]) => {
       const threshold = Math.max(taps, times * Math.min(usual, taps))
       if (its.length < threshold || its.length * 100 < sharePercent * uses.length) return []
@@ -62,13 +66,13 @@ const oneCardOnePerson: Detector<'one-card-one-person'> = ({ actions }, { taps, 
 
 /** A card is filled in one go and its reward taken in the same breath. One tap and the reward is a full card. */
 const addThenRedeem: Detector<'add-then-redeem'> = ({ actions }, { seconds, stamps, taps }) => {
-  const redeemed = new Set(actions.flatMap(({ kind, stampIdx }) => (kind === 'redeem' ? [stampIdx] : [])))
+  const redeems = actions.filter(({ kind }) => kind === 'redeem')
+  const redeemed = new Set(redeems.map(({ stampIdx }) => stampIdx))
   const byStamp = Map.groupBy(
     actions.filter(({ stampIdx }) => redeemed.has(stampIdx)),
     ({ stampIdx }) => stampIdx,
   )
-  return actions.flatMap((redeem) => {
-    if (redeem.kind !== 'redeem') return []
+  return redeems.flatMap((redeem) => {
     const adds = (byStamp.get(redeem.stampIdx) ?? []).filter(
       ({ kind, personId, at }) =>
         kind === 'add' && personId === redeem.personId && at <= redeem.at && redeem.at - at <= seconds * 1000,
@@ -114,7 +118,7 @@ const shiftEndBurst: Detector<'shift-end-burst'> = (work, { minutes, stamps, tim
     const windowMs = minutes * 60_000
     const [first, last] = [its[0], its.at(-1)]
     if (!first || !last) return []
-    const ending = its.filter(({ at }) => last.at - at < windowMs)
+    const ending = its.slice(its.findLastIndex(({ at }) => last.at - at >= windowMs) + 1)
     const sum = (of: readonly StaffAction[]) => of.reduce((total, { delta }) => total + delta, 0)
     const found = sum(ending)
     const before = last.at - windowMs - first.at
@@ -140,14 +144,12 @@ const shiftEndBurst: Detector<'shift-end-burst'> = (work, { minutes, stamps, tim
 const twoTablets: Detector<'two-tablets'> = (work, { walkSeconds }) =>
   personDays(work, ({ tabletId }) => tabletId !== null && !isInBrowser(tabletId)).flatMap(
     ({ personId, its }) => {
-      const steps = its.flatMap((action, index) => {
-        const before = its[index - 1]
-        const isTooSoon =
-          before && before.tabletId !== action.tabletId && action.at - before.at < walkSeconds * 1000
-        return isTooSoon ? [before, action] : []
-      })
-      if (steps.length === 0) return []
-      const rows = [...new Set(steps)]
+      const isTooSoon = (one?: StaffAction, next?: StaffAction) =>
+        one && next && one.tabletId !== next.tabletId && next.at - one.at < walkSeconds * 1000
+      const rows = its.filter(
+        (action, index) => isTooSoon(its[index - 1], action) || isTooSoon(action, its[index + 1]),
+      )
+      if (rows.length === 0) return []
       return [
         {
           detector: 'two-tablets',
@@ -195,10 +197,7 @@ const arrivedLate: Detector<'arrived-late'> = (work, { hours }) =>
   }))
 
 export function detect(actions: Actions, settings: FraudSettings, around: Around): Finding[] {
-  const people = byPerson(actions).map(([personId, its]) => ({
-    personId,
-    days: [...Map.groupBy(its, ({ at }) => around.dayOf(at))],
-  }))
+  const people = peopleOf(actions, around.dayOf)
   const run = <Name extends DetectorName>(name: Name, detector: Detector<Name>): Finding[] => {
     const setting = settings[name]
     return setting === null ? [] : detector({ actions, people }, setting as Setting<Name>, around)
@@ -212,6 +211,20 @@ export function detect(actions: Actions, settings: FraudSettings, around: Around
     ...run('whole-week', wholeWeek),
     ...run('arrived-late', arrivedLate),
   ]
+}
+
+/** In one go: a week of a chain of shops are tens of thousands of actions. */
+function peopleOf(actions: Actions, dayOf: Around['dayOf']): Work['people'] {
+  const people = new Map<string, Map<string, StaffAction[]>>()
+  for (const action of actions) {
+    const day = dayOf(action.at)
+    const days = people.get(action.personId) ?? new Map<string, StaffAction[]>()
+    if (days.size === 0) people.set(action.personId, days)
+    const its = days.get(day)
+    if (its) its.push(action)
+    else days.set(day, [action])
+  }
+  return [...people].map(([personId, days]) => ({ personId, days: [...days] }))
 }
 
 const byPerson = (actions: Actions) => [...Map.groupBy(actions, ({ personId }) => personId)]

@@ -41,6 +41,7 @@ export const staffActionsSql = `
 export type Decided = { actions: readonly StaffAction[]; links: readonly [number, number][] }
 
 export async function readDecided({ read }: Db, span: Span): Promise<Decided> {
+  if (span.from >= span.until) return { actions: [], links: [] }
   const [rows, links] = await Promise.all([
     read<StaffActionRow>(staffActionsSql, [span.from, span.until]),
     readLinks(read, span),
@@ -87,11 +88,10 @@ function customersOf(links: Decided['links']): (stampIdx: number) => number {
   }
 }
 
-/** All of them in the order of the taps, each with its customer. */
-export function inOrder(spans: readonly Decided[]): StaffAction[] {
-  const customerOf = customersOf(spans.flatMap(({ links }) => links))
-  return spans
-    .flatMap(({ actions }) => actions)
+/** In the order of the taps, each with its customer. */
+export function inOrder({ actions, links }: Decided): StaffAction[] {
+  const customerOf = customersOf(links)
+  return actions
     .map((action) => {
       const customer = customerOf(action.stampIdx)
       return customer === action.customer ? action : { ...action, customer }
