@@ -35,7 +35,10 @@ function photoOf(symbols: readonly (readonly boolean[])[][]): Photo {
 const symbolOf = (text: string) => encode(text, { ecc: 'M', border: 0 }).data
 const part = (partsOfAnAddress[2] ?? []).map((row) => [...row].map((module) => module === '#'))
 
-test('a photo of the code opens its card, and what is no card on it is told', async ({ page, shop }) => {
+test('a photo of the code opens its card, and what is no card on it is told', { tag: '@deep' }, async ({
+  page,
+  shop,
+}) => {
   const [one, other] = [await shop.customer('Yuna'), await shop.customer('Hana')]
   await page.goto(shop.url)
   await page.getByRole('button', { name: 'Type the code' }).first().click()

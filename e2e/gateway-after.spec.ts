@@ -39,10 +39,9 @@ async function openReviews(shop: GatewayShop): Promise<Review[]> {
   return result.reviews
 }
 
-test('a manager switches the service’s coupon on, and a reward on the tablet makes one', async ({
-  page,
-  shop,
-}) => {
+test('a manager switches the service’s coupon on, and a reward on the tablet makes one', {
+  tag: '@deep',
+}, async ({ page, shop }) => {
   await page.goto(`${shop.address}/review/shop/automation`)
   await page.getByLabel('A coupon for the customer').selectOption('one of the hosted service')
   await page.getByLabel('What the coupon is called').fill('Ten off')
@@ -56,10 +55,9 @@ test('a manager switches the service’s coupon on, and a reward on the tablet m
   expect(await openReviews(shop)).toEqual([])
 })
 
-test('a coupon that the service refuses comes to the inbox, and “do it again” makes one however often it is pressed', async ({
-  page,
-  shop,
-}) => {
+test('a coupon that the service refuses comes to the inbox, and “do it again” makes one however often it is pressed', {
+  tag: '@deep',
+}, async ({ page, shop }) => {
   const data: AutomationRequest = { ...defaultAutomation, coupon: hostedCoupon }
   expect(await (await shop.manager.put(`${api}/automation`, { data })).json()).toMatchObject({ code: 0 })
   shop.service.knobs.coupon = 'refused'

@@ -40,7 +40,7 @@ const count = (page: Page, name: string) =>
     .locator('div', { has: page.getByText(name, { exact: true }) })
     .getByRole('definition')
 
-test('a file is looked at, brought in once, and undone as a whole', async ({ page }) => {
+test('a file is looked at, brought in once, and undone as a whole', { tag: '@deep' }, async ({ page }) => {
   await choose(page)
   await expect(page.getByRole('button', { name: 'Make 2 cards' })).toBeVisible()
   const left = page.getByRole('list', { name: 'Rows that do not come in' })

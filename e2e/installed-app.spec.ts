@@ -159,7 +159,7 @@ test('loaded once and then without a network and a server: the shell, a live cam
   await expect(page).toHaveURL(`${server.address}/card/${stampIdx}`)
 })
 
-test('a customer’s page and the sample shop load neither decoder nor worker', async () => {
+test('a customer’s page and the sample shop load neither decoder nor worker', { tag: '@deep' }, async () => {
   context = await launch()
   const page = context.pages()[0] ?? (await context.newPage())
   const asked: string[] = []

@@ -54,7 +54,10 @@ test('without a line no card is replaced, and the reason is said', { tag: '@deep
   await expect(page.getByText('Replacing a card needs the internet.')).toBeVisible()
 })
 
-test('without the code the card is found by name, masked, and opened from home', async ({ page, shop }) => {
+test('without the code the card is found by name, masked, and opened from home', { tag: '@deep' }, async ({
+  page,
+  shop,
+}) => {
   await page.goto(`${shop.url}/`)
   await expect(page.getByRole('button', { name: /^New card/ }).first()).toBeVisible()
   await expect(page.getByRole('search')).toHaveCount(0)

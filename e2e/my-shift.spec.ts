@@ -31,10 +31,9 @@ async function addOne(page: Page, stampIdx: number): Promise<void> {
   await expect(page.getByRole('status').filter({ hasText: '1 stamp added' })).toBeVisible()
 }
 
-test('each action is there with its honest state, found by its code, and nobody else’s is', async ({
-  page,
-  context,
-}) => {
+test('each action is there with its honest state, found by its code, and nobody else’s is', {
+  tag: '@deep',
+}, async ({ page, context }) => {
   await shop.pair(context)
   const [jos, minas] = [await shop.stampOf(3), await shop.stampOf(4)]
   await page.goto(shop.address)

@@ -56,7 +56,7 @@ const dialog = (page: Page) => page.getByRole('dialog')
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 const own = (page: Page) => page.getByRole('list', { name: 'Your passkeys' }).getByRole('listitem')
 
-test('a passkey is made with the password, signs in alone, is renamed and removed', async ({
+test('a passkey is made with the password, signs in alone, is renamed and removed', { tag: '@deep' }, async ({
   page,
   context,
 }) => {

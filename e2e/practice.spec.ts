@@ -158,9 +158,9 @@ test('a queue with every surprise, and afterwards nothing of it is anywhere: no 
   expect(await tabletNow(page)).toEqual(before.tablet)
 })
 
-test('a real card says so and opens behind practice; a reload, the back button and a lock end it', async ({
-  page,
-}) => {
+test('a real card says so and opens behind practice; a reload, the back button and a lock end it', {
+  tag: '@deep',
+}, async ({ page }) => {
   const stampIdx = await shop.stampOf(4)
   const real = page.getByRole('dialog', { name: 'This is a real card' })
   await practise(page)

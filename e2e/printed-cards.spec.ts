@@ -38,11 +38,9 @@ async function openTill(browser: Browser, shop: Shop): Promise<{ context: Browse
   return { context, till }
 }
 
-test('a blank card is started by one tap at the tablet that scans it first, and the second opens it', async ({
-  page,
-  shop,
-  browser,
-}) => {
+test('a blank card is started by one tap at the tablet that scans it first, and the second opens it', {
+  tag: '@deep',
+}, async ({ page, shop, browser }) => {
   const { cards, maxStamps } = await printSheet(page, shop, 'At the door')
   await page
     .getByRole('listitem')

@@ -69,9 +69,9 @@ const alertOf = (page: Page, title: string) => page.getByRole('alert').filter({ 
 const scanTo = (page: Page, text: string, seen: ReturnType<typeof alertOf>) =>
   scanUntil(page, text, () => expect(seen).toBeVisible({ timeout: 2_000 }))
 
-test('it leads to the card at Redeem and tells how long it waited; used, changed and garbled it is refused', async ({
-  page,
-}) => {
+test('it leads to the card at Redeem and tells how long it waited; used, changed and garbled it is refused', {
+  tag: '@deep',
+}, async ({ page }) => {
   await enter(page, 'Jo', pins.jo)
   const stampIdx = await shop.stampOf(10)
   const { text } = await giveSlip(page, stampIdx)

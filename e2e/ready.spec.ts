@@ -58,9 +58,9 @@ test('it is offered at the first sign-in of a day, tries everything, and the man
   ).toBeVisible()
 })
 
-test('each fault says what to do now: no server, a clock that is off, sound switched off, a stalled disk', async ({
-  page,
-}) => {
+test('each fault says what to do now: no server, a clock that is off, sound switched off, a stalled disk', {
+  tag: '@deep',
+}, async ({ page }) => {
   await page.getByRole('button', { name: 'Settings' }).click()
   await page.getByRole('group', { name: 'Sound' }).getByLabel('Off').check()
   await page.keyboard.press('Escape')

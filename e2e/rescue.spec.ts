@@ -116,10 +116,9 @@ async function holdUntil(page: Page, reader: Page, isDone: () => Promise<boolean
   await reader.evaluate(() => (globalThis as Held).holdBefore(null))
 }
 
-test('it is read from the screen at the counter, kept without a line, delivered with one, and counted once by both', async ({
-  page,
-  browser,
-}) => {
+test('it is read from the screen at the counter, kept without a line, delivered with one, and counted once by both', {
+  tag: '@deep',
+}, async ({ page, browser }) => {
   const tabletId = await enter(page, 'Jo', pins.jo)
   const stampIdx = await shop.stampOf(3)
   await addWithoutLine(page, stampIdx)

@@ -12,9 +12,9 @@ test.use({ isKept: false, expectedErrors: [/status of 401/] })
 
 const main = new URL('../src/server/main.ts', import.meta.url).pathname
 
-test('Today says since when, leads to what waits, and asks before it lets everything go', async ({
-  page,
-}) => {
+test('Today says since when, leads to what waits, and asks before it lets everything go', {
+  tag: '@deep',
+}, async ({ page }) => {
   const folder = mkdtempSync(join(tmpdir(), 'stampdesk-restored-'))
   const stampdesk = (verb: string, dataDir: string) =>
     execFileSync(process.execPath, [main, verb, join(folder, 'a.backup'), '--data-dir', dataDir], {

@@ -27,10 +27,9 @@ const row = (page: Page, name: string) =>
 test.describe('keys', () => {
   test.use({ expectedErrors: [refused] })
 
-  test('a key is shown once, does what it is for and no more, and is over when it is revoked', async ({
-    page,
-    context,
-  }) => {
+  test('a key is shown once, does what it is for and no more, and is over when it is revoked', {
+    tag: '@deep',
+  }, async ({ page, context }) => {
     const shop = await openShop(page)
     const stampIdx = await shop.issueCard()
     const ask = async (key: string, method: 'GET' | 'PUT') => {

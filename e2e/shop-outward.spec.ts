@@ -32,10 +32,9 @@ async function startReceiver() {
   return { url, received, stop: () => server.close() }
 }
 
-test('an address is told of a new card, its first failure is seen, and it is sent again', async ({
-  page,
-  shop,
-}) => {
+test('an address is told of a new card, its first failure is seen, and it is sent again', {
+  tag: '@deep',
+}, async ({ page, shop }) => {
   const receiver = await startReceiver()
   const folder = mkdtempSync(join(tmpdir(), 'stampdesk-outward-'))
   const server = await startServer({

@@ -33,7 +33,9 @@ async function handOverTo(page: Page, from: string, name: string, pin: string): 
 const rows = (sql: string, ...values: string[]) =>
   people.db.read<Record<string, string | number | null>>(sql, values)
 
-test('a person is added once, works with the PIN, gets a new one, and is disabled', async ({ page }) => {
+test('a person is added once, works with the PIN, gets a new one, and is disabled', { tag: '@deep' }, async ({
+  page,
+}) => {
   await open(page, 'people')
   await page.getByRole('button', { name: 'Add a person' }).click()
   await sheet(page).getByRole('textbox', { name: 'Name' }).fill('Ana')
@@ -305,7 +307,9 @@ test('a secret that is typed and not sent is gone after a stray back, and so is 
   expect(await page.content()).not.toContain('whsec_')
 })
 
-test('a tablet is renamed and revoked, with a word on what waits on it', async ({ page }) => {
+test('a tablet is renamed and revoked, with a word on what waits on it', { tag: '@deep' }, async ({
+  page,
+}) => {
   await people.shop.manager('GET', '/api/counter/v1/tablets')
   await open(page, 'tablets')
   await row(page, /Till 1/).click()

@@ -59,10 +59,9 @@ async function addElsewhere(shop: Shop, stampIdx: number): Promise<void> {
   })
 }
 
-test('a refusal names its limit, stays for a cashier, and is filed away by a manager', async ({
-  page,
-  shop,
-}) => {
+test('a refusal names its limit, stays for a cashier, and is filed away by a manager', {
+  tag: '@deep',
+}, async ({ page, shop }) => {
   const { stampIdx } = await shop.customer('Max')
   await openCard(page, shop, stampIdx)
   await signIn(page, 'manager')
@@ -165,10 +164,9 @@ async function fillQueue(page: Page, stampIdx: number, count: number): Promise<v
   )
 }
 
-test('five thousand that wait are listed at once, each of them within reach of a finger', async ({
-  page,
-  shop,
-}) => {
+test('five thousand that wait are listed at once, each of them within reach of a finger', {
+  tag: '@deep',
+}, async ({ page, shop }) => {
   const { stampIdx } = await shop.customer('Hana')
   await page.route('**/commands', (route) => route.abort())
   await openCard(page, shop, stampIdx)

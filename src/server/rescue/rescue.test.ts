@@ -10,13 +10,12 @@ import { createRandom } from '../testing/simulated-time.ts'
 import { newId, openTestShop, type TestShop, testSecret } from '../testing/test-shop.ts'
 
 const pin = '482915'
-const runs = process.env.DEEP ? 1_000 : 40
-const bits = process.env.DEEP ? 5_000 : 300
 const patienceMs = process.env.DEEP ? 900_000 : 90_000
 
 type Queued = { kind: 'add'; commandId: string; stampIdx: number; count: number; personId?: string }
 
-describeOnBoth('a rescue', (create) => {
+describeOnBoth('a rescue', (create, engine) => {
+  const [runs, bits] = process.env.DEEP ? [1_000, 5_000] : engine === 'sqlite' ? [40, 300] : [10, 60]
   let database: TestDatabase
   let elsewhere: TestDatabase
   let shop: TestShop
