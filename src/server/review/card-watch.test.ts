@@ -1,8 +1,7 @@
 /** A card of one's own is before a manager within days, and daily regulars are left alone (S-12). */
 import { describe, expect, test } from 'vitest'
-import { honestTraffic, planted } from '../testing/honest-traffic.ts'
+import { type CustomerAction, honestTraffic, planted } from '../testing/honest-traffic.ts'
 import { createCardWatch, type Watched } from './card-watch.ts'
-import type { StaffAction } from './staff-actions.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
@@ -17,7 +16,7 @@ const from = start + 20 * dayMs
 type Drip = { aYear: number; colleague?: number; atOnce?: number }
 
 /** So many a year on one customer's cards by one person, spread over their days. */
-function drip({ aYear, colleague = 0, atOnce = 1 }: Drip): StaffAction[] {
+function drip({ aYear, colleague = 0, atOnce = 1 }: Drip): CustomerAction[] {
   return Array.from({ length: Math.floor((aYear / 365) * 40) }, (_, n) => {
     const at = from + ((Math.floor(n / atOnce) * atOnce + 0.5) / aYear) * 365 * dayMs
     const day = Math.floor(at / dayMs) * dayMs
@@ -33,10 +32,13 @@ function drip({ aYear, colleague = 0, atOnce = 1 }: Drip): StaffAction[] {
   })
 }
 
-const inOrder = (actions: readonly StaffAction[]) => actions.toSorted((one, other) => one.at - other.at)
+const inOrder = (actions: readonly CustomerAction[]) => actions.toSorted((one, other) => one.at - other.at)
 
 /** As the server looks: at the end of each day. The day on which it is first seen, from 1. */
-function dayFound(actions: readonly StaffAction[], customer: number): { day: number; found: Watched } | null {
+function dayFound(
+  actions: readonly CustomerAction[],
+  customer: number,
+): { day: number; found: Watched } | null {
   const watch = createCardWatch(inOrder(actions))
   for (let day = 1; day <= 40; day++) {
     const found = watch(from + day * dayMs).find((it) => it.customer === customer)

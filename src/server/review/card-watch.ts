@@ -18,7 +18,7 @@ export type Watched = {
   nextBest: number
 }
 
-type Tap = StaffAction | AddTap
+type Tap = Omit<AddTap, 'kind'> & Pick<StaffAction, 'kind'>
 
 const dayMs = 86_400_000
 /** So many taps at least: fewer in a year than a daily regular brings are nobody's evidence. */

@@ -4,8 +4,10 @@
  */
 import type { Ymd } from '#shared/stamp.ts'
 import type { Db } from '../db/db.ts'
+import type { Work } from './detectors.ts'
+import { type PersonDay, personDaysOf, together } from './person-days.ts'
 import { daysOf, type ShopClock, type Span, spanOf } from './shop-day.ts'
-import { type Decided, inOrder, readDecided, type StaffAction } from './staff-actions.ts'
+import { readDecided } from './staff-actions.ts'
 
 /** A decision has its time before its commit, which an engine may keep waiting; no transaction lives so long. */
 const settledMs = 15 * 60_000
@@ -13,53 +15,58 @@ const settledMs = 15 * 60_000
 const mostActions = 50_000
 
 /** What was decided before `until`. */
-type Settled = Decided & { until: number }
+type Settled = Work & { until: number }
 type Deps = { db: Db; clock: ShopClock; now: () => number }
 
-export type ReadDays = (from: Ymd, to: Ymd) => Promise<StaffAction[]>
+export type ReadDays = (from: Ymd, to: Ymd) => Promise<Work>
+
+const none: Work = { days: [], links: [] }
+const countOf = (days: readonly PersonDay[]) => days.reduce((sum, { actions }) => sum + actions.length, 0)
 
 export function createDecidedDays({ db, clock, now }: Deps): ReadDays {
   /** By their instants: in another zone a day is another span. Those looked at last come last. */
   const kept = new Map<string, Settled>()
 
-  function keep(key: string, day: Settled): void {
+  function keep(key: string, settled: Settled): void {
     kept.delete(key)
-    kept.set(key, day)
-    let left = [...kept.values()].reduce((sum, { actions }) => sum + actions.length, 0)
-    for (const [oldest, { actions }] of kept) {
+    kept.set(key, settled)
+    let left = [...kept.values()].reduce((sum, { days }) => sum + countOf(days), 0)
+    for (const [oldest, { days }] of kept) {
       if (left <= mostActions) return
       kept.delete(oldest)
-      left -= actions.length
+      left -= countOf(days)
     }
   }
 
-  /** Of an instant that the clock has gone back behind, more may be decided. */
-  function settledOf(key: string, { from }: Span, settledAt: number): Settled {
-    const day = kept.get(key)
-    return day && day.until <= settledAt ? day : { until: from, actions: [], links: [] }
+  async function readPart(span: Span): Promise<Work> {
+    if (span.from >= span.until) return none
+    const { actions, links } = await readDecided(db, span)
+    return { days: personDaysOf(actions, clock.dayOf), links }
   }
 
-  async function read(span: Span): Promise<Decided[]> {
+  async function read(span: Span): Promise<Work[]> {
     const key = `${span.from} ${span.until}`
     const settledAt = now() - settledMs
-    const before = settledOf(key, span, settledAt)
+    const found = kept.get(key)
+    // Behind an instant that the clock has gone back over, more may be decided.
+    const before = found && found.until <= settledAt ? found : { ...none, until: span.from }
     const until = Math.max(before.until, Math.min(settledAt, span.until))
     const [since, rest] = await Promise.all([
-      readDecided(db, { from: before.until, until }),
-      readDecided(db, { from: until, until: span.until }),
+      readPart({ from: before.until, until }),
+      readPart({ from: until, until: span.until }),
     ])
-    const settled = { ...together([before, since]), until }
+    const settled = since === none ? before : { ...joined([before, since]), until }
     if (until > span.from) keep(key, settled)
     return [settled, rest]
   }
 
   return async (from, to) => {
-    const days = await Promise.all(daysOf(from, to).map((day) => read(spanOf(clock, day, day))))
-    return inOrder(together(days.flat()))
+    const parts = await Promise.all(daysOf(from, to).map((day) => read(spanOf(clock, day, day))))
+    return joined(parts.flat())
   }
 }
 
-const together = (parts: readonly Decided[]): Decided => ({
-  actions: parts.flatMap(({ actions }) => actions),
+const joined = (parts: readonly Work[]): Work => ({
+  days: together(parts.map(({ days }) => days)),
   links: parts.flatMap(({ links }) => links),
 })

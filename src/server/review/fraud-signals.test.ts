@@ -8,10 +8,10 @@ import {
 } from '#shared/activity-api.ts'
 import type { Review } from '#shared/review-api.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
-import { closesAt, honestTraffic, opensAt, planted } from '../testing/honest-traffic.ts'
+import { type CustomerAction, closesAt, honestTraffic, opensAt, planted } from '../testing/honest-traffic.ts'
 import { openTestShop, type TestShop } from '../testing/test-shop.ts'
-import { type Around, detect, type Finding } from './detectors.ts'
-import type { StaffAction } from './staff-actions.ts'
+import { detect, type Finding, type OpenAt, type Work } from './detectors.ts'
+import { personDaysOf } from './person-days.ts'
 
 const api = '/api/counter/v1'
 const hourMs = 3_600_000
@@ -19,16 +19,14 @@ const dayMs = 24 * hourMs
 const start = Date.parse('2026-03-02T00:00:00Z')
 const seed = Number(process.env.SEED ?? 12)
 
-const around: Around = {
-  dayOf: (at) => new Date(at).toISOString().slice(0, 10),
-  isOpenAt: (at) => {
-    const hour = (at % dayMs) / hourMs
-    return hour >= opensAt && hour < closesAt
-  },
+const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10)
+const isOpenAt: OpenAt = (at) => {
+  const hour = (at % dayMs) / hourMs
+  return hour >= opensAt && hour < closesAt
 }
 
 /** Each is a list of actions of a person who does nothing else, or who works honestly beside it. */
-const frauds: Record<DetectorName, { personId: string; actions: StaffAction[] }> = {
+const frauds: Record<DetectorName, { personId: string; actions: CustomerAction[] }> = {
   'one-card-one-person': {
     personId: 'p1',
     actions: Array.from({ length: 1000 }, (_, n) =>
@@ -141,7 +139,14 @@ const frauds: Record<DetectorName, { personId: string; actions: StaffAction[] }>
   },
 }
 
-const inOrder = (actions: readonly StaffAction[]) => actions.toSorted((one, other) => one.at - other.at)
+function workOf(actions: readonly CustomerAction[]): Work {
+  const links = actions.filter(({ stampIdx, customer }) => stampIdx !== customer)
+  return {
+    days: personDaysOf(actions, dayOf),
+    links: links.map(({ stampIdx, customer }) => [stampIdx, customer]),
+  }
+}
+const inOrder = (actions: readonly CustomerAction[]) => actions.toSorted((one, other) => one.at - other.at)
 const idsOf = ({ actions }: Finding) => actions.map(({ commandId }) => commandId)
 
 describe('the detectors', () => {
@@ -153,7 +158,7 @@ describe('the detectors', () => {
     for (let month = 0; month < months; month++) {
       const traffic = honestTraffic({ start, days: 28, people: 14, customers: 1500, seed: seed + month })
       personDays += traffic.personDays
-      flags.push(...detect(traffic.actions, defaultFraudSettings, around))
+      flags.push(...detect(workOf(traffic.actions), defaultFraudSettings, isOpenAt))
     }
     const summary = `seed ${seed}: ${flags.length} false flags in ${personDays} person-days`
     process.stdout.write(`S-12 ${summary}\n`)
@@ -163,7 +168,7 @@ describe('the detectors', () => {
   test.each(detectorNames)('%s, planted in honest work, is shown with its rows', (name) => {
     const { actions: honest } = honestTraffic({ start, days: 28, people: 14, customers: 400, seed })
     const { personId, actions } = frauds[name]
-    const findings = detect(inOrder([...honest, ...actions]), defaultFraudSettings, around)
+    const findings = detect(workOf([...honest, ...actions]), defaultFraudSettings, isOpenAt)
     const found = findings.find((finding) => finding.detector === name && finding.personId === personId)
     expect(found, `seed ${seed}`).toBeDefined()
     const ids = new Set(found ? idsOf(found) : [])
@@ -175,15 +180,24 @@ describe('the detectors', () => {
   })
 
   test.each(detectorNames)('%s that is switched off says nothing', (name) => {
-    const found = detect(inOrder(frauds[name].actions), { ...defaultFraudSettings, [name]: null }, around)
+    const found = detect(workOf(frauds[name].actions), { ...defaultFraudSettings, [name]: null }, isOpenAt)
     expect(found.filter(({ detector }) => detector === name)).toEqual([])
   })
 
+  test('a card that is filled before midnight and redeemed after it is found as well', () => {
+    const midnight = start + 3 * dayMs
+    const of = { personId: 'p3', tabletId: 'till-2', stampIdx: 61_000, customer: 61_000 } as const
+    const actions = [
+      planted('fill', { ...of, kind: 'add', at: midnight - 20_000, delta: 5 }),
+      planted('fill-more', { ...of, kind: 'add', at: midnight - 1, delta: 5 }),
+      planted('take', { ...of, kind: 'redeem', at: midnight + 20_000, delta: -10 }),
+    ]
+    const found = detect(workOf(actions), defaultFraudSettings, null)
+    expect(found.map(({ detector, found: sum }) => [detector, sum])).toEqual([['add-then-redeem', 10]])
+  })
+
   test('without opening hours nothing is after hours', () => {
-    const found = detect(inOrder(frauds['after-hours'].actions), defaultFraudSettings, {
-      ...around,
-      isOpenAt: null,
-    })
+    const found = detect(workOf(frauds['after-hours'].actions), defaultFraudSettings, null)
     expect(found).toEqual([])
   })
 })
@@ -253,7 +267,7 @@ describeOnBoth('fraud signals over HTTP', (create) => {
 })
 
 /** As the ledger would have written them; its own rules are not what is looked at here. */
-async function write({ db }: TestDatabase, actions: readonly StaffAction[]): Promise<void> {
+async function write({ db }: TestDatabase, actions: readonly CustomerAction[]): Promise<void> {
   const first = new Map<number, number>()
   await db.write(async (tx) => {
     for (const { commandId, kind, personId, tabletId, stampIdx, customer, at, decidedAt, delta } of actions) {

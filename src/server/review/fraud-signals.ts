@@ -17,6 +17,7 @@ import { readWhereabouts } from './branches.ts'
 import type { ReadDays } from './decided-days.ts'
 import { detect, type Finding, type OpenAt } from './detectors.ts'
 import { type Names, readNames } from './names.ts'
+import type { PersonDay } from './person-days.ts'
 import { type ShopClock, type Span, spanOf } from './shop-day.ts'
 import type { StaffAction } from './staff-actions.ts'
 
@@ -39,23 +40,23 @@ export async function readFraudSignals(
   { db, clock, isOpen, readDays }: Deps,
   { from, to }: { from: string; to: string },
 ): Promise<FraudSignals> {
-  const [actions, starters, settings, names] = await Promise.all([
+  const [work, starters, settings, names] = await Promise.all([
     readDays(from, to),
     readStarters(db, spanOf(clock, from, to)),
     readFraudSettings(db),
     readNames(db),
   ])
-  const hoursAt = await readOpeningHours(db, actions)
+  const hoursAt = await readOpeningHours(db, work.days)
   const isOpenAt: OpenAt | null =
     hoursAt &&
     ((moment, where) => {
       const days = hoursAt(where)
       return days === null || isOpen(days, clock.timeOf(moment))
     })
-  const findings = detect(actions, settings, { dayOf: clock.dayOf, isOpenAt })
+  const findings = detect(work, settings, isOpenAt)
   return {
     flags: findings.map((finding) => toFlag(finding, names)),
-    deeds: actions.length,
+    deeds: work.days.reduce((sum, { actions }) => sum + actions.length, 0),
     started: starters.map(({ person, cards }) => ({ person: names.person(person), cards: Number(cards) })),
   }
 }
@@ -125,7 +126,7 @@ export async function setFraudSettings(
 type HoursAt = (where: Pick<StaffAction, 'at' | 'tabletId'>) => Days | null
 
 /** The shop's, and at a branch that has its own those. Null where nobody has set any. */
-async function readOpeningHours({ read }: Db, actions: readonly StaffAction[]): Promise<HoursAt | null> {
+async function readOpeningHours({ read }: Db, days: readonly PersonDay[]): Promise<HoursAt | null> {
   const shop = await readSetting(read, openingHours)
   const rows = await read<Row & { branch_id: string; limits: string }>(
     'SELECT branch_id, limits FROM branches',
@@ -139,7 +140,7 @@ async function readOpeningHours({ read }: Db, actions: readonly StaffAction[]): 
   if (own.size === 0) return shop && (() => shop)
   const branchAt = await readWhereabouts(
     read,
-    actions.map(({ tabletId }) => tabletId),
+    days.flatMap(({ actions }) => actions.map(({ tabletId }) => tabletId)),
   )
   return ({ at, tabletId }) => {
     const its = own.get(branchAt(tabletId, at) ?? '')

@@ -10,8 +10,6 @@ export type StaffAction = {
   personId: string
   tabletId: string | null
   stampIdx: number
-  /** The first card of this customer's row of cards: a card that is full goes on in the next one. */
-  customer: number
   /** The tap on the server's clock, else the decision. */
   at: number
   decidedAt: number
@@ -37,11 +35,11 @@ export const staffActionsSql = `
   FROM commands c WHERE c.decided_at >= $1 AND c.decided_at < $2 AND c.code = 0 AND c.person IS NOT NULL
     AND c.stamp_idx IS NOT NULL AND c.kind IN ('add', 'arriving-add', 'remove', 'redeem')`
 
-/** What was decided in a span; `customer` is not known before all spans are. Of a link the later stamp comes first. */
-export type Decided = { actions: readonly StaffAction[]; links: readonly [number, number][] }
+/** What was decided in a span, in no order. Of a link the later stamp comes first. */
+export type Links = readonly (readonly [number, number])[]
+export type Decided = { actions: readonly StaffAction[]; links: Links }
 
 export async function readDecided({ read }: Db, span: Span): Promise<Decided> {
-  if (span.from >= span.until) return { actions: [], links: [] }
   const [rows, links] = await Promise.all([
     read<StaffActionRow>(staffActionsSql, [span.from, span.until]),
     readLinks(read, span),
@@ -53,7 +51,6 @@ export async function readDecided({ read }: Db, span: Span): Promise<Decided> {
       personId: row.person,
       tabletId: tabletOf(row.caller),
       stampIdx: row.stamp_idx,
-      customer: row.stamp_idx,
       at: tapOf(row),
       decidedAt: row.decided_at,
       delta: row.delta,
@@ -65,7 +62,7 @@ export async function readDecided({ read }: Db, span: Span): Promise<Decided> {
 const tapOf = (row: Pick<StaffActionRow, 'tapped_at' | 'decided_at'>) =>
   Math.min(row.tapped_at ?? row.decided_at, row.decided_at)
 
-async function readLinks(read: Db['read'], { from, until }: Span): Promise<Decided['links']> {
+async function readLinks(read: Db['read'], { from, until }: Span): Promise<Links> {
   const links = await read<Row & { stamp_idx: number; before: number }>(
     `SELECT stamp_idx, COALESCE(follows, restores) AS before FROM stamps
      WHERE created_at >= $1 AND created_at < $2 AND COALESCE(follows, restores) IS NOT NULL`,
@@ -74,8 +71,11 @@ async function readLinks(read: Db['read'], { from, until }: Span): Promise<Decid
   return links.map(({ stamp_idx, before }) => [stamp_idx, before])
 }
 
-/** Only links that were made in the span matter: an older one joins no two cards that were both used in it. */
-function customersOf(links: Decided['links']): (stampIdx: number) => number {
+/**
+ * The first card of this customer's row of cards: a card that is full goes on in the next one. Only links that were made in
+ * the span matter: an older one joins no two cards that were both used in it.
+ */
+export function customersOf(links: Links): (stampIdx: number) => number {
   const before = new Map(links)
   return (stampIdx) => {
     let first = stampIdx
@@ -88,19 +88,8 @@ function customersOf(links: Decided['links']): (stampIdx: number) => number {
   }
 }
 
-/** In the order of the taps, each with its customer. */
-export function inOrder({ actions, links }: Decided): StaffAction[] {
-  const customerOf = customersOf(links)
-  return actions
-    .map((action) => {
-      const customer = customerOf(action.stampIdx)
-      return customer === action.customer ? action : { ...action, customer }
-    })
-    .toSorted((one, other) => one.at - other.at || (one.commandId < other.commandId ? -1 : 1))
-}
-
 /** A tap that added, and no more of it than tells who stamps whose cards. */
-export type AddTap = Pick<StaffAction, 'personId' | 'stampIdx' | 'customer' | 'at'> & { kind: 'add' }
+export type AddTap = Pick<StaffAction, 'personId' | 'stampIdx' | 'at'> & { kind: 'add'; customer: number }
 
 const weekMs = 7 * 86_400_000
 

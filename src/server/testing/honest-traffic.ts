@@ -8,7 +8,9 @@ const dayMs = 24 * hourMs
 export const opensAt = 8
 export const closesAt = 20
 
-type Traffic = { actions: StaffAction[]; personDays: number }
+/** `customer` is the first card of their row of cards. */
+export type CustomerAction = StaffAction & { customer: number }
+type Traffic = { actions: CustomerAction[]; personDays: number }
 
 /** mulberry32, so that a seed gives the same café for ever. */
 export function randomFrom(seed: number): () => number {
@@ -50,7 +52,7 @@ export function honestTraffic({
       hour: opensAt + random() * (closesAt - opensAt),
     }),
   )
-  const cafe = { random, actions: [] as StaffAction[], nextIdx: 1_000_000, number: 0 }
+  const cafe = { random, actions: [] as CustomerAction[], nextIdx: 1_000_000, number: 0 }
   let personDays = 0
   for (let day = 0; day < days; day++) {
     const midnight = start + day * dayMs
@@ -79,7 +81,7 @@ function rosterOf(people: number, day: number, midnight: number, random: () => n
     })
 }
 
-type Cafe = { random: () => number; actions: StaffAction[]; nextIdx: number; number: number }
+type Cafe = { random: () => number; actions: CustomerAction[]; nextIdx: number; number: number }
 
 function visit(cafe: Cafe, it: Customer, midnight: number, shifts: readonly Shift[]): void {
   const { random } = cafe
@@ -145,8 +147,8 @@ function note(
 /** An action that is no honest one. */
 export function planted(
   name: string,
-  action: Omit<StaffAction, 'commandId' | 'decidedAt'> & { lateMs?: number },
-): StaffAction {
+  action: Omit<CustomerAction, 'commandId' | 'decidedAt'> & { lateMs?: number },
+): CustomerAction {
   const { lateMs = 300, ...rest } = action
   return { ...rest, commandId: `planted-${name}`, decidedAt: action.at + lateMs }
 }
