@@ -47,7 +47,7 @@ export async function fill(db: Db, count: number): Promise<void> {
       CASE WHEN kind = 'arriving-add' THEN 'stamp.added' WHEN kind = 'remove' THEN 'stamp.removed'
            WHEN kind = 'redeem' THEN 'stamp.redeemed' ELSE 'stamp.updated' END,
       CASE WHEN kind = 'arriving-add' THEN 1 WHEN kind = 'remove' THEN -1 ELSE 0 END, 5, decided_at
-    FROM commands WHERE code = 0 AND decided_at BETWEEN ${at(String(first))} AND ${at(String(last))}`)
+    FROM commands WHERE code = 0 AND decided_at BETWEEN ${firstAt + first * stepMs} AND ${firstAt + last * stepMs}`)
   await run(`INSERT INTO redemptions (stamp_idx, command_id, at)
     SELECT stamp_idx, MIN(command_id), MIN(decided_at) FROM commands WHERE kind = 'redeem' AND code = 0 GROUP BY stamp_idx`)
   await run(`${numbers(Math.floor(count / 50))} INSERT INTO audit
