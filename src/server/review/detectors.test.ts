@@ -1,0 +1,33 @@
+/** Where a detector looks across what was counted by days. What they find and leave alone: `fraud-signals.test.ts`. */
+import { expect, test } from 'vitest'
+import { defaultFraudSettings } from '#shared/activity-api.ts'
+import { planted } from '../testing/honest-traffic.ts'
+import { detect } from './detectors.ts'
+import { personDaysOf, together } from './person-days.ts'
+
+const midnight = Date.parse('2026-03-05T00:00:00Z')
+const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10)
+const card = { personId: 'p3', tabletId: 'till-2', stampIdx: 61_000, customer: 61_000 } as const
+
+test('a card that is filled before midnight and redeemed after it is found, whichever days were read apart', () => {
+  const actions = [
+    planted('fill', { ...card, kind: 'add', at: midnight - 20_000, delta: 5 }),
+    planted('fill-more', { ...card, kind: 'add', at: midnight - 1, delta: 5 }),
+    planted('take', { ...card, kind: 'redeem', at: midnight + 20_000, delta: -10 }),
+  ]
+  const atOnce = personDaysOf(actions, dayOf)
+  const apart = together(actions.toReversed().map((action) => personDaysOf([action], dayOf)))
+  expect(apart).toEqual(atOnce)
+  const found = detect({ days: apart, links: [] }, defaultFraudSettings, null)
+  expect(found.map(({ detector, found: sum }) => [detector, sum])).toEqual([['add-then-redeem', 10]])
+})
+
+test('a change of tablet is one between paired tablets, and a day that was read apart has those between its parts', () => {
+  const at = (seconds: number, tabletId: string) =>
+    planted(`at-${seconds}`, { ...card, kind: 'add', tabletId, at: midnight + seconds * 1000, delta: 1 })
+  const actions = [at(0, 'till-1'), at(5, 'desk:of-a-manager'), at(10, 'till-2'), at(300, 'till-1')]
+  const parts = [actions.slice(2), actions.slice(0, 2)].map((part) => personDaysOf(part, dayOf))
+  const [found, ...others] = detect({ days: together(parts), links: [] }, defaultFraudSettings, null)
+  expect(found).toMatchObject({ detector: 'two-tablets', found: 2 })
+  expect(others).toEqual([])
+})
