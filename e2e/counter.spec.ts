@@ -11,7 +11,10 @@ import {
 
 test.use({ isKept: false })
 
-test('a code is typed as symbols, as a number and as an address', async ({ page, shop }) => {
+test('a code is typed as symbols, as a number and as an address', { tag: '@deep' }, async ({
+  page,
+  shop,
+}) => {
   const { stampIdx, code, stampUrl } = await shop.customer('Theo')
   for (const text of [code.replaceAll('-', ' ').toLowerCase(), String(stampIdx), stampUrl]) {
     await page.goto(`${shop.url}/`)

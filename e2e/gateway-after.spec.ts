@@ -140,7 +140,10 @@ test('the owner adds a stamp at the service: told by its webhook, looked at once
 test.describe('a shop that is not set up yet', () => {
   test.use({ isNew: true })
 
-  test('is made without a stamp card: those stay at the service', async ({ page, shop }) => {
+  test('is made without a stamp card: those stay at the service', { tag: '@deep' }, async ({
+    page,
+    shop,
+  }) => {
     await page.goto(`${shop.address}/setup#${shop.stampdesk.setupToken}`)
     const next = page.getByRole('button', { name: 'Next' })
     await expect(page.getByText('Set up: step 1 of 3')).toBeVisible()

@@ -62,7 +62,10 @@ test('two taps on "New card" make one, and a lost answer is asked for under the 
   expect(new Set(ids).size).toBe(1)
 })
 
-test('a slip that is noticed a customer later is one tap from home', async ({ page, shop }) => {
+test('a slip that is noticed a customer later is one tap from home', { tag: '@deep' }, async ({
+  page,
+  shop,
+}) => {
   const slip = await shop.customer('Yuna')
   const other = await shop.customer('Max')
   const before = await shop.stampsOf(slip.stampIdx)

@@ -77,7 +77,7 @@ test('all pages give every row once, and an offline tap says that its PIN was no
   await expect(late).toContainText('arrived 1 h later')
 })
 
-test('a row leads to the story of its card', async ({ manager, shop }) => {
+test('a row leads to the story of its card', { tag: '@deep' }, async ({ manager, shop }) => {
   await manager.goto(`${shop.address}/review/activity?kind=redeem`)
   const link = rows(manager).first().getByRole('link')
   const href = await link.getAttribute('href')
@@ -155,7 +155,10 @@ test('today moves by itself: a stamp at a tablet is seen without a reload', asyn
   await expect(rows(manager).first()).toContainText('now 2')
 })
 
-test('a chart says the same as its table, and its table the same as the day', async ({ manager, shop }) => {
+test('a chart says the same as its table, and its table the same as the day', { tag: '@deep' }, async ({
+  manager,
+  shop,
+}) => {
   await manager.goto(`${shop.address}/review`)
   const table = manager.getByRole('table', { name: 'By hour' })
   await expect(table.locator('tbody tr')).toHaveCount(24)

@@ -120,10 +120,9 @@ test.describe('the customer', () => {
   })
 })
 
-test('what only needs reading is marked so together, and what needs a decision stays', async ({
-  page,
-  shop,
-}) => {
+test('what only needs reading is marked so together, and what needs a decision stays', {
+  tag: '@deep',
+}, async ({ page, shop }) => {
   const { stampIdx } = await shop.customer('Max')
   await bring(page, shop, stampIdx, 1)
   for (const epoch of [randomUUID(), randomUUID()]) await bring(page, shop, stampIdx, 1, { epoch, seq: 0 })

@@ -64,10 +64,9 @@ test('away before a scan: a card that was never seen takes stamps by its code, a
   expect(shop.hosted.log.filter((line) => line.startsWith('PUT'))).toHaveLength(1)
 })
 
-test('away in the middle of an add: it is kept by our server, and sent once when the service is back', async ({
-  page,
-  shop,
-}) => {
+test('away in the middle of an add: it is kept by our server, and sent once when the service is back', {
+  tag: '@deep',
+}, async ({ page, shop }) => {
   const { stampIdx } = shop.service.make({ stamps: 3 })
   await page.clock.install()
   await page.goto(`${shop.address}/card/${stampIdx}`)

@@ -108,7 +108,10 @@ test.describe('keys', () => {
     }
   })
 
-  test('a manager without a password makes none, and is told why', async ({ page, shop }) => {
+  test('a manager without a password makes none, and is told why', { tag: '@deep' }, async ({
+    page,
+    shop,
+  }) => {
     await signInAsManager(page, shop)
     await page.goto(`${shop.url}/review/shop/api-keys?open=new`)
     await dialog(page).getByRole('textbox', { name: 'What it is for' }).fill('The till')

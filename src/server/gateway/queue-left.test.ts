@@ -36,7 +36,7 @@ async function drain({ shop, gateway, left }: Awaited<ReturnType<typeof queued>>
 
 test.each([
   ['the minute', { minute: 30, hour: 100_000 }, 100],
-  ['the hour', { minute: 1000, hour: 300 }, 150],
+  ['the hour', { minute: 1000, hour: 100 }, 50],
 ])('where %s is what limits, the time that was told is the time that it takes', async (_, limits, adds) => {
   const db = await openMemoryDb()
   const line = await queued(db, limits, adds)

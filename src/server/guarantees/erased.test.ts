@@ -24,7 +24,7 @@ import { createSimulatedNetwork, simulatedKey } from '../testing/simulated-netwo
 import { createRandom } from '../testing/simulated-time.ts'
 import { openTestShop, type TestShop, today } from '../testing/test-shop.ts'
 
-const customers = process.env.DEEP === '1' ? 500 : 40
+const countOn = (engine: string) => (process.env.DEEP === '1' ? 500 : engine === 'sqlite' ? 40 : 16)
 const api = '/api/counter/v1'
 
 /** Six words that are nobody else's. */
@@ -60,7 +60,8 @@ function textOf(): { stream: Writable; text: () => string } {
   return { stream, text: () => lines.join('') }
 }
 
-describeOnBoth('half of the customers erased (A-6)', (create) => {
+describeOnBoth('half of the customers erased (A-6)', (create, engine) => {
+  const customers = countOn(engine)
   /** A shop of so many customers, every second erased: which words of theirs are still found anywhere. */
   async function shopWithErased(count: number, wrap: (db: Db) => Db = (db) => db) {
     const database = await create()
@@ -144,7 +145,8 @@ async function storedIn({ db, dataDir }: TestDatabase): Promise<string> {
   return parts.join('\n')
 }
 
-describeOnBoth('customers of a hosted service (A-6)', (create) => {
+describeOnBoth('customers of a hosted service (A-6)', (create, engine) => {
+  const customers = countOn(engine)
   let database: TestDatabase
   let service: HostedService
   let shop: TestShop

@@ -10,9 +10,9 @@ import { autocommitting, doingBefore, dyingAt, rewriting } from '../testing/plan
 import { newId, onsitePwd, openTestShop, type TestShop } from '../testing/test-shop.ts'
 
 const base = '/api/stamp/v1'
-const rush = process.env.DEEP ? 500 : 200
 
 describeOnBoth('the ledger', (create, engine) => {
+  const rush = process.env.DEEP ? 500 : engine === 'sqlite' ? 200 : 100
   let database: TestDatabase
   let shop: TestShop
   beforeEach(async () => {
