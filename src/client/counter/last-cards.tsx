@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import type { ReactNode } from 'react'
+import { type ReactNode, useId } from 'react'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { useDuration } from '../kit/labels.ts'
 import { RouteLink } from '../kit/route-link.tsx'
@@ -47,6 +47,7 @@ function Row({ tap }: { tap: LastTap }) {
   const duration = useDuration()
   const now = useNow(1_000)
   const state = useTapState(tap)
+  const stateId = useId()
   const code = formatStampCode(tap.stampIdx)
   const who = useKnownName(tap.stampIdx) ?? code
   const { personId } = tappedBy(lock.getState())
@@ -57,13 +58,17 @@ function Row({ tap }: { tap: LastTap }) {
     <li className={styles.row}>
       <RouteLink className={styles.card} to={paths.card(tap.stampIdx)}>
         <b className={styles.who}>{who}</b>
-        <span className={styles.what}>{`${state} · ${t`${duration(now - tap.tappedAt)} ago`}`}</span>
+        <span className={styles.what}>
+          <span id={stateId}>{state}</span>
+          {` · ${t`${duration(now - tap.tappedAt)} ago`}`}
+        </span>
         <NextIcon />
       </RouteLink>
       {may === 'me' && (
         <Button
           icon={<UndoIcon />}
           aria-label={t`Undo for ${who}`}
+          aria-describedby={stateId}
           onClick={deliberate(() => void takeBack(tap))}
         >
           <Trans>Undo</Trans>
