@@ -28,7 +28,8 @@ export type Customer = {
   /** Taken back, and by no screen known yet to be off the card. */
   returning: number
   /** Taps that still stand, the last one last. */
-  taps: { tablet: number; person: PersonId; count: number; stampIdx: number; at: number }[]
+  /** `at` by the page's clock, `since` by this process's. */
+  taps: { tablet: number; person: PersonId; count: number; stampIdx: number; at: number; since: number }[]
 }
 
 export type Screen = {

@@ -68,7 +68,8 @@ async function takeRefused(day: Day, tablet: Tablet): Promise<void> {
     })
   for (const { customer, stampIdx, count } of of(/^Taking back (\d+) stamps?/)) {
     customer.owed += count
-    customer.taps.push({ tablet: tablet.index, person: tablet.person, count, stampIdx, at: tablet.screen.at })
+    const { index, person, screen } = tablet
+    customer.taps.push({ tablet: index, person, count, stampIdx, at: screen.at, since: performance.now() })
   }
   // One that was taken back before its refusal was heard is owed to nobody already.
   for (const { customer, stampIdx, count } of of(/^Adding (\d+) stamps? (?!in review)/)) {

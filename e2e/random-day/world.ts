@@ -28,7 +28,7 @@ const correct = (kind: 'add' | 'remove', count: number): Action => ({
     if (code !== 0) throw new InVain()
     customer.owed += result.after - result.before
     if (kind === 'add') {
-      const by = { tablet: -1, person: 'kim', at: 0 } as const
+      const by = { tablet: -1, person: 'kim', at: 0, since: 0 } as const
       customer.taps.push({ ...by, count, stampIdx: customer.stampIdx })
     }
   },
