@@ -31,6 +31,7 @@ test('a tablet tells its version at the start, and a tap in its hold when the pa
   const { stampIdx } = await shop.customer('Theo')
   await page.goto(`${shop.url}/card/${stampIdx}`)
   await addButton(page, 1).click()
+  await expect(page.getByRole('status').filter({ hasText: '1 stamp added · saved here' })).toBeVisible()
   const hidden = told(page)
   // What a browser says as it puts a page away; Playwright has no way to hide one.
   await page.evaluate(() => {

@@ -47,7 +47,7 @@ function Row({ tap }: { tap: LastTap }) {
   const duration = useDuration()
   const now = useNow(1_000)
   const state = useTapState(tap)
-  const stateId = useId()
+  const whatId = useId()
   const code = formatStampCode(tap.stampIdx)
   const who = useKnownName(tap.stampIdx) ?? code
   const { personId } = tappedBy(lock.getState())
@@ -58,9 +58,8 @@ function Row({ tap }: { tap: LastTap }) {
     <li className={styles.row}>
       <RouteLink className={styles.card} to={paths.card(tap.stampIdx)}>
         <b className={styles.who}>{who}</b>
-        <span className={styles.what}>
-          <span id={stateId}>{state}</span>
-          {` · ${t`${duration(now - tap.tappedAt)} ago`}`}
+        <span id={whatId} className={styles.what}>
+          {`${state} · ${t`${duration(now - tap.tappedAt)} ago`}`}
         </span>
         <NextIcon />
       </RouteLink>
@@ -68,7 +67,7 @@ function Row({ tap }: { tap: LastTap }) {
         <Button
           icon={<UndoIcon />}
           aria-label={t`Undo for ${who}`}
-          aria-describedby={stateId}
+          aria-describedby={whatId}
           onClick={deliberate(() => void takeBack(tap))}
         >
           <Trans>Undo</Trans>
