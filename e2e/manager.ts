@@ -72,3 +72,14 @@ export async function openReview(page: Page, shop: Shop, stampIdx: number): Prom
   if (!opened) throw new Error(`no review of ${stampIdx}`)
   return opened.reviewId
 }
+
+/** What opens over a page of the administration, by its address behind `/review/shop/`. */
+export const shopSheets = [
+  'people?open=new',
+  'stamp-cards?open=card:1',
+  'tablets?open=pair',
+  'webhooks?open=new',
+  'api-keys?open=new',
+  'account?open=pin',
+  'account?open=passkey',
+]

@@ -9,7 +9,7 @@ import { Webhook } from 'standardwebhooks'
 import { startServer } from '../src/server/testing/server-process.ts'
 import { axeFindsNothing, themes } from './axe.ts'
 import { expect, test } from './counter.ts'
-import { signInAsManager } from './manager.ts'
+import { shopSheets, signInAsManager } from './manager.ts'
 
 test.use({ isKept: false })
 test.setTimeout(240_000)
@@ -95,15 +95,6 @@ const pages = [
   'settings',
   'account',
 ]
-const sheets = [
-  'people?open=new',
-  'stamp-cards?open=card:1',
-  'tablets?open=pair',
-  'webhooks?open=new',
-  'api-keys?open=new',
-  'account?open=pin',
-  'account?open=passkey',
-]
 
 test('no page of the administration has anything for axe to find, and each fits a phone', {
   tag: '@deep',
@@ -111,7 +102,7 @@ test('no page of the administration has anything for axe to find, and each fits 
   await signInAsManager(page, shop)
   for (const colorScheme of themes) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    for (const path of [...pages, ...sheets]) {
+    for (const path of [...pages, ...shopSheets]) {
       await page.setViewportSize({ width: 1180, height: 820 })
       await page.goto(`${shop.url}/review/shop${path && `/${path}`}`)
       await expect(page.getByRole('heading').first()).toBeVisible()
