@@ -1,7 +1,7 @@
 /** What a day at the counter in a rush has shown, where two good things met; the rest stands with what it is about. */
 import type { Page } from '@playwright/test'
 import { languages, languageTags } from '#shared/languages.ts'
-import { addButton, endHold, expect, test } from './counter.ts'
+import { addButton, endHold, expect, test, withoutServiceWorker } from './counter.ts'
 import { openPeopleShop, typePin } from './people-shop.ts'
 
 test.use({ isKept: false, expectedErrors: [/ERR_|Failed to load resource/] })
@@ -160,6 +160,7 @@ test('a keypad at another tablet is told on the open card, with the name and a c
 }) => {
   const people = await openPeopleShop()
   const other = await browser.newContext()
+  await withoutServiceWorker(other)
   try {
     const stampIdx = await people.stampOf(10)
     const there = await other.newPage()

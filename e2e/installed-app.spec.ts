@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type BrowserContext, type CDPSession, chromium, expect, type Page, test } from '@playwright/test'
 import { syncTag } from '../src/client/outbox/wakes.ts'
 import { writeCameraFile } from './camera-file.ts'
-import { chromiumArgs, findChromium } from './chromium.ts'
+import { pageOnly } from './chromium.ts'
 import { untilKept } from './counter.ts'
 import { type OwnServer, startOwnServer } from './own-server.ts'
 
@@ -22,8 +22,7 @@ let context: BrowserContext
 /** Persistent: a context of Playwright's own is a private window, which cannot install. */
 async function launch(camera: string[] = []): Promise<BrowserContext> {
   return chromium.launchPersistentContext(profile, {
-    ...(findChromium() && { executablePath: findChromium() ?? '' }),
-    args: [...chromiumArgs, '--use-fake-device-for-media-stream', ...camera],
+    ...pageOnly('--use-fake-device-for-media-stream', ...camera),
     permissions: ['camera'],
     viewport: { width: 1180, height: 820 },
   })

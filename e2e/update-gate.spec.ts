@@ -1,6 +1,6 @@
 /** O-8 in a real browser: two deployments, and an update that waits for free hands. */
 import { type BrowserContext, expect as expectSoon, type Page, test } from '@playwright/test'
-import { launchOptions } from './chromium.ts'
+import { pageOnly } from './chromium.ts'
 import { untilKept } from './counter.ts'
 import { type OwnServer, startOwnServer } from './own-server.ts'
 import { makeTwoBuilds, secondMark, type TwoBuilds } from './two-builds.ts'
@@ -13,7 +13,7 @@ let server: OwnServer
 
 test.setTimeout(120_000)
 // A picture that stops where the clock jumps would be news at the counter.
-test.use({ permissions: [], launchOptions: launchOptions() })
+test.use({ permissions: [], launchOptions: pageOnly() })
 
 test.beforeEach(async ({ context }) => {
   builds = makeTwoBuilds()

@@ -9,7 +9,13 @@ import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, chromium, type Page } from '@playwright/test'
 import { idleCamera, launchOptions, pageOnly } from '../../e2e/chromium.ts'
-import { addButton, tellWhoListens, typePassword, untilListening } from '../../e2e/counter.ts'
+import {
+  addButton,
+  tellWhoListens,
+  typePassword,
+  untilListening,
+  withoutServiceWorker,
+} from '../../e2e/counter.ts'
 import { startServer } from '../../src/server/testing/server-process.ts'
 import { isQuick, measured } from '../measured.ts'
 import { median, spread } from '../processes.ts'
@@ -72,6 +78,7 @@ async function open(): Promise<Page> {
     reducedMotion: isQuick ? 'reduce' : 'no-preference',
   })
   await context.addInitScript(tellWhoListens)
+  if (isQuick) await withoutServiceWorker(context)
   const page = await context.newPage()
   await watchMarks(page)
   await page.goto(server.url)

@@ -2,7 +2,6 @@ import type { Readiness, ServiceReach } from '#shared/counter-api.ts'
 import * as api from '#shared/endpoints/operations.ts'
 import type { Db } from '../db/db.ts'
 import type { Probe } from '../db/probe.ts'
-import { openApi } from '../http/openapi.ts'
 import { type Route, route } from '../http/route.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -25,8 +24,12 @@ type Deps = {
 
 /** Health, readiness and the API's own description. */
 export function operationsRoutes(routes: readonly Route[], { db, probe, stopping, reach }: Deps): Route[] {
-  const described = [...routes.map(({ endpoint }) => endpoint), ...Object.values(api)]
-  const description = openApi(described, version)
+  // Made when somebody asks: a start does not wait for it.
+  const describe = async () => {
+    const { openApi } = await import('../http/openapi.ts')
+    return openApi([...routes.map(({ endpoint }) => endpoint), ...Object.values(api)], version)
+  }
+  let description: ReturnType<typeof describe> | undefined
   return [
     route(api.getHealth, async ({ context }) => ({ response: context.json({ ok: true, version }) })),
     route(api.getReadiness, async ({ context }) => {
@@ -42,6 +45,8 @@ export function operationsRoutes(routes: readonly Route[], { db, probe, stopping
       const service = reach && (await reach())
       return { response: context.json({ ok, service } satisfies Readiness) }
     }),
-    route(api.getOpenApi, async ({ context }) => ({ response: context.json(description) })),
+    route(api.getOpenApi, async ({ context }) => ({
+      response: context.json(await (description ??= describe())),
+    })),
   ]
 }

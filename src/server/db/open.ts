@@ -34,17 +34,24 @@ export function openDb(settings: DbSettings): Promise<Db> {
   return saying(settings, () => (settings.databaseUrl ? postgresOf(settings) : sqliteOf(settings)))
 }
 
-async function postgresOf({
+async function postgresOf(settings: DbSettings) {
+  const { openPostgres } = await postgres()
+  const { databaseUrl = '', log } = settings
+  // A step takes as long as its table is large, or as another process is at it.
+  const patient = await openPostgres(databaseUrl, { poolSize: 1, answerMs: null, log })
+  await migrate(patient).finally(() => patient.close())
+  return openMigrated(settings)
+}
+
+/** PostgreSQL of which the schema is known to be this program's. */
+export async function openMigrated({
   databaseUrl = '',
   poolSize = 10,
   answerMs = defaultAnswerMs,
   log,
   onCommit,
-}: DbSettings) {
+}: DbSettings): Promise<Db> {
   const { openPostgres } = await postgres()
-  // A step takes as long as its table is large, or as another process is at it.
-  const patient = await openPostgres(databaseUrl, { poolSize: 1, answerMs: null, log })
-  await migrate(patient).finally(() => patient.close())
   return openPostgres(databaseUrl, { poolSize, answerMs, log, onCommit })
 }
 

@@ -7,7 +7,7 @@ import { Pool } from 'pg'
 import { describe, inject } from 'vitest'
 import { databaseName } from '../db/data-folder.ts'
 import type { Db } from '../db/db.ts'
-import { openDb } from '../db/open.ts'
+import { openDb, openMigrated } from '../db/open.ts'
 
 export type TestDatabase = {
   db: Db
@@ -53,7 +53,8 @@ async function postgresDatabase(): Promise<TestDatabase> {
   const name = `t_${randomUUID().replaceAll('-', '')}`
   await administer(`CREATE DATABASE ${name} ${inject('postgresCopy')}`)
   const databaseUrl = inject('postgresUrl').replace('{database}', name)
-  const again = () => openDb({ databaseUrl, dataDir, log: throwUnlessGone })
+  // A copy of what was migrated: three connections less for each test.
+  const again = () => openMigrated({ databaseUrl, dataDir, log: throwUnlessGone })
   const db = await again()
   const remove = async () => {
     await db.close()
