@@ -37,7 +37,7 @@ test('where nobody was is gone to first, however seldom it is done', () => {
   const choices = few.map((action, n) => ({ ...step(action), weight: n === 0 ? 20 : 0.2, situation: '' }))
   let last: Step | null = null
   for (let n = 0; n < 300; n++) {
-    const next: Step = choose(choices, last, pairs, random)
+    const next: Step = choose(choices, new Set(few), last, pairs, random)
     pairs.saw(last?.action ?? null, '', next.action)
     last = next
   }

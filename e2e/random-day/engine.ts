@@ -15,22 +15,26 @@ const staying = 3
 /** So often a step goes where nobody was, if it can: with more, few days come as far as a reward. EXPLORE=0.8 covers pairs. */
 const exploring = Number(process.env['EXPLORE'] ?? 0.3)
 
-/** A pair that was never done is gone to first; else what was done least, and by chance among equals. */
+/** A pair that was never done is gone to first, and what leads to one; else what was done least, and by chance among equals. */
 export function choose(
   choices: readonly Choice[],
+  now: ReadonlySet<string>,
   last: Step | null,
   pairs: Pairs,
   random: () => number,
 ): Step {
-  pairs.offered(new Set(choices.map(({ action }) => action)))
   const isExploring = random() < exploring
   const weighed = choices.map(({ tablet, action, weight, situation }) => {
-    const near = (tablet === last?.tablet ? staying : 1) * pairs.rarity(action)
+    const near = tablet === last?.tablet ? staying : 1
     const seen = last ? pairs.after(last.action, action) : 0
     const known = pairs.within(situation, action)
-    // Where from here everywhere was gone: on to where it was not.
-    if (isExploring) return near * (seen === 0 ? 9 : known === 0 ? 3 : pairs.unseenAfter(action) / 50)
-    return (near * weight) / (1 + Math.min(seen, 8) / 4) / (1 + Math.min(known, 64) / 16)
+    if (isExploring) {
+      const isNew = seen === 0 ? 1 : known === 0 ? 0.2 : 0
+      return near * (isNew * pairs.rarity(action) + pairs.ahead(action, now)) ** 2
+    }
+    return (
+      (near * pairs.rarity(action) * weight) / (1 + Math.min(seen, 8) / 4) / (1 + Math.min(known, 64) / 16)
+    )
   })
   let left = random() * weighed.reduce((sum, weight) => sum + weight, 0)
   const at = weighed.findIndex((weight) => (left -= weight) <= 0)

@@ -41,6 +41,7 @@ export type Screen = {
   buttons: string[]
   links: string[]
   headings: string[]
+  dialogs: string[]
   alerts: { text: string; isNamed: boolean; buttons: number }[]
   lines: string[]
 }
@@ -64,6 +65,7 @@ export const lookAt = (page: Page, isWhole = true): Promise<Screen> =>
       buttons: named('button:not([disabled]):not([aria-disabled="true"])'),
       links: named('a[href]'),
       headings: named('h1, h2'),
+      dialogs: named('dialog[open]'),
       alerts: [...document.querySelectorAll<HTMLElement>('[role=alert]')].filter(isSeen).map((alert) => ({
         text: alert.innerText,
         isNamed: alert.hasAttribute('aria-labelledby'),

@@ -2,17 +2,37 @@
 import { existsSync, readFileSync } from 'node:fs'
 
 type Tally = Record<string, number>
-export type Counts = { after: Tally; within: Tally; possible: Tally; steps: number }
+export type Counts = {
+  after: Tally
+  within: Tally
+  possible: Tally
+  /** Of one action and another: how often the other could be done behind it, where it could before, and where it could not. */
+  keeps: Tally
+  opens: Tally
+  /** How often it was done, and how often where the other could be. */
+  tried: Tally
+  steps: number
+}
 
-const nothing = (): Counts => ({ after: {}, within: {}, possible: {}, steps: 0 })
+const nothing = (): Counts => ({
+  after: {},
+  within: {},
+  possible: {},
+  keeps: {},
+  opens: {},
+  tried: {},
+  steps: 0,
+})
 
 const keyOf = (one: string, other: string) => `${one} > ${other}`
 
 export function createPairs(names: readonly string[], counts: Counts = nothing()) {
-  const { after, within, possible } = counts
+  const { after, within, possible, keeps, opens, tried } = counts
   const add = (tally: Tally, key: string) => {
     tally[key] = (tally[key] ?? 0) + 1
   }
+  const rarity = (action: string): number => Math.min((counts.steps + 8) / ((possible[action] ?? 0) + 8), 25)
+  const unseenBefore = (action: string) => names.filter((name) => !after[keyOf(name, action)]).length
   const all = names.flatMap((one) => names.map((other) => keyOf(one, other)))
   return {
     /** What a step could be. */
@@ -21,15 +41,34 @@ export function createPairs(names: readonly string[], counts: Counts = nothing()
       for (const action of actions) add(possible, action)
     },
     /** How many steps there are to one at which it could be done: what seldom can is done when it can. */
-    rarity: (action: string): number => Math.min((counts.steps + 8) / ((possible[action] ?? 0) + 8), 25),
+    rarity,
     /** `situation`: what the screen was when it was begun. */
     saw(before: string | null, situation: string, action: string): void {
       if (before) add(after, keyOf(before, action))
       add(within, keyOf(situation, action))
     },
+    /** What could be done before an action and what can be done behind it: so is learned what leads where. */
+    led(action: string, before: ReadonlySet<string>, behind: ReadonlySet<string>): void {
+      add(tried, action)
+      for (const other of behind) add(before.has(other) ? keeps : opens, keyOf(action, other))
+      for (const other of before) add(tried, keyOf(action, other))
+    },
     after: (before: string, action: string): number => after[keyOf(before, action)] ?? 0,
-    /** How many have never come after it. */
-    unseenAfter: (before: string): number => names.filter((name) => !after[keyOf(before, name)]).length,
+    /**
+     * What an action is worth for the pairs that were never done: those that it may be the first of, where the second can
+     * probably be done next, and being where something can be done that few have come before.
+     */
+    ahead(action: string, now: ReadonlySet<string>): number {
+      return names.reduce((sum, other) => {
+        const key = keyOf(action, other)
+        const wasThere = tried[key] ?? 0
+        const chance = now.has(other)
+          ? ((keeps[key] ?? 0) + 1) / (wasThere + 2)
+          : (opens[key] ?? 0) / ((tried[action] ?? 0) - wasThere + 2)
+        const isNew = after[key] ? 0 : 0.5
+        return sum + chance * rarity(other) * (isNew + (0.3 * unseenBefore(other)) / names.length)
+      }, 0)
+    },
     within: (situation: string, action: string): number => within[keyOf(situation, action)] ?? 0,
     report: () => ({
       covered: all.filter((key) => after[key]).length,
@@ -45,4 +84,6 @@ export type Pairs = ReturnType<typeof createPairs>
 
 /** What earlier days have left in a file: names that are no action any more do not count. */
 export const readCounts = (file: string): Counts =>
-  existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Counts) : nothing()
+  existsSync(file)
+    ? { ...nothing(), ...(JSON.parse(readFileSync(file, 'utf8')) as Partial<Counts>) }
+    : nothing()

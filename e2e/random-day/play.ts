@@ -15,6 +15,7 @@ export type Next = (day: Day, done: readonly Step[]) => Step | null
 export function byChance(seed: number, length: number, pairs: Pairs): Next {
   const random = randomOf(seed)
   const moods = moodsOf(Object.keys(actions), random)
+  let before: ReadonlySet<string> = new Set()
   return (day, done) => {
     if (done.length >= length) return null
     const choices: Choice[] = day.tablets.flatMap((tablet) =>
@@ -27,7 +28,12 @@ export function byChance(seed: number, length: number, pairs: Pairs): Next {
           situation: situationOf(tablet),
         })),
     )
-    return choose(choices, done.at(-1) ?? null, pairs, random)
+    const last = done.at(-1) ?? null
+    const now = new Set(choices.map(({ action }) => action))
+    if (last) pairs.led(last.action, before, now)
+    before = now
+    pairs.offered(now)
+    return choose(choices, now, last, pairs, random)
   }
 }
 

@@ -7,7 +7,7 @@ import { Broken, type Customer, type Screen } from './oracle.ts'
 
 const canRedeem = (tablet: Tablet) => isFree(tablet) && onCard(tablet) && has(tablet.screen, 'Redeem reward')
 const asksForPassword = (tablet: Tablet) =>
-  isStaff(tablet) && onCard(tablet) && hasKeypad(tablet.screen) && /On-site password/.test(tablet.screen.text)
+  isStaff(tablet) && onCard(tablet) && tablet.screen.dialogs.includes('On-site password')
 
 async function begin(tablet: Tablet, day: Day): Promise<boolean> {
   await tablet.page.clock.fastForward(400)
