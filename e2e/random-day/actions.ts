@@ -8,6 +8,7 @@ import {
   afterAnswer,
   afterTap,
   apart,
+  asksForPassword,
   countTap,
   customerOf,
   enter,
@@ -273,7 +274,7 @@ export const actions: Record<string, Action> = {
     },
   },
   'close the keypad': {
-    can: (tablet) => isStaff(tablet) && hasKeypad(tablet.screen),
+    can: (tablet) => isStaff(tablet) && (hasKeypad(tablet.screen) || asksForPassword(tablet)),
     run: (tablet) => tablet.page.keyboard.press('Escape'),
   },
   'look in Korean': {

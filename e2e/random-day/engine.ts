@@ -12,10 +12,29 @@ export type Choice = { tablet: 0 | 1; action: string; weight: number; situation:
 
 /** A hand does several things in a row at the tablet that it is at. */
 const staying = 3
-/** So often a step goes where nobody was, if it can: with more, few days come as far as a reward. EXPLORE=0.8 covers pairs. */
-const exploring = Number(process.env['EXPLORE'] ?? 0.3)
+/** So often a step goes where nobody was, or towards it. EXPLORE=0.9 covers pairs. */
+const exploring = Number(process.env['EXPLORE'] ?? 0.5)
 
-/** A pair that was never done is gone to first, and what leads to one; else what was done least, and by chance among equals. */
+/** A pair that was never done is gone to first, then what may begin one, then what leads to where one can be begun. */
+function towardsNew(
+  choices: readonly Choice[],
+  now: ReadonlySet<string>,
+  last: Step | null,
+  pairs: Pairs,
+): number[] | null {
+  const ends = ({ action }: Choice) =>
+    last && pairs.isNew(last.action, action) ? pairs.rarity(action) ** 2 * (1 + pairs.begins(action, now)) : 0
+  // What is rare is not spent on a pair that was done.
+  const leads = ({ action }: Choice) =>
+    (pairs.begins(action, now) / pairs.rarity(action) ** 2 + pairs.opens(action, now)) ** 2
+  for (const worth of [ends, leads]) {
+    const weighed = choices.map((choice) => worth(choice) * (choice.tablet === last?.tablet ? staying : 1))
+    if (weighed.some((weight) => weight > 0)) return weighed
+  }
+  return null
+}
+
+/** Else what was done least, and by chance among equals. */
 export function choose(
   choices: readonly Choice[],
   now: ReadonlySet<string>,
@@ -24,18 +43,15 @@ export function choose(
   random: () => number,
 ): Step {
   const isExploring = random() < exploring
-  const weighed = choices.map(({ tablet, action, weight, situation }) => {
+  const usual = ({ tablet, action, weight, situation }: Choice) => {
     const near = tablet === last?.tablet ? staying : 1
     const seen = last ? pairs.after(last.action, action) : 0
     const known = pairs.within(situation, action)
-    if (isExploring) {
-      const isNew = seen === 0 ? 1 : known === 0 ? 0.2 : 0
-      return near * (isNew * pairs.rarity(action) + pairs.ahead(action, now)) ** 2
-    }
     return (
       (near * pairs.rarity(action) * weight) / (1 + Math.min(seen, 8) / 4) / (1 + Math.min(known, 64) / 16)
     )
-  })
+  }
+  const weighed = (isExploring && towardsNew(choices, now, last, pairs)) || choices.map(usual)
   let left = random() * weighed.reduce((sum, weight) => sum + weight, 0)
   const at = weighed.findIndex((weight) => (left -= weight) <= 0)
   const { tablet, action } = choices[Math.max(at, 0)] ?? { tablet: 0, action: 'home' }

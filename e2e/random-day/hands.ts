@@ -3,16 +3,19 @@ import type { Locator, Page } from '@playwright/test'
 import { scanWithHardware } from '../counter.ts'
 import { pins, typePin } from '../people-shop.ts'
 import { type Day, isStaff, type Tablet } from './day.ts'
-import { Broken, type Customer, placeOf, type Screen } from './oracle.ts'
+import { Broken, type Customer, InVain, placeOf, type Screen } from './oracle.ts'
 
 export const nameOf = { jo: 'Jo', mina: 'Mina', kim: 'Kim' } as const
 export const has = (screen: Screen, button: string) => screen.buttons.includes(button)
 export const isAsking = ({ text }: Screen) => /Already stamped .* ago|The card has room for/.test(text)
 export const hasKeypad = (screen: Screen) => has(screen, 'Delete')
 export const isStopped = ({ text }: Screen) => /Not stamped: over a limit/.test(text)
+/** Of a reward; while it is locked its keys are there and do nothing. */
+export const asksForPassword = ({ screen }: Tablet) => screen.dialogs.includes('On-site password')
 export const isFree = (tablet: Tablet) =>
   isStaff(tablet) &&
   !hasKeypad(tablet.screen) &&
+  !asksForPassword(tablet) &&
   !has(tablet.screen, 'Check again') &&
   !isStopped(tablet.screen)
 export const onCard = ({ shows }: Tablet) => shows !== null && shows !== undefined
@@ -56,6 +59,8 @@ export async function scan(
     await day.until(tablet, promise, isOver, 2_500).catch(() => null)
     if (isRead(tablet.screen)) return
   }
+  // A reward without its answer came to the card meanwhile, and is first.
+  if (has(tablet.screen, 'Check again') && /Not scanned/.test(tablet.screen.text)) throw new InVain()
   throw new Broken(promise, tablet.screen.lines.filter(Boolean).join(' / ').slice(0, 600))
 }
 

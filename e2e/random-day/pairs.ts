@@ -32,7 +32,16 @@ export function createPairs(names: readonly string[], counts: Counts = nothing()
     tally[key] = (tally[key] ?? 0) + 1
   }
   const rarity = (action: string): number => Math.min((counts.steps + 8) / ((possible[action] ?? 0) + 8), 25)
-  const unseenBefore = (action: string) => names.filter((name) => !after[keyOf(name, action)]).length
+  const isNew = (one: string, other: string) => !after[keyOf(one, other)]
+  const unseenBefore = (action: string) => names.filter((name) => isNew(name, action)).length
+  /** That the other can be done behind it; where that is not known, what was possible probably still is. */
+  function chance(action: string, other: string, isPossible: boolean): number {
+    const key = keyOf(action, other)
+    const where = tried[key] ?? 0
+    return isPossible
+      ? ((keeps[key] ?? 0) + 4) / (where + 5)
+      : (opens[key] ?? 0) / ((tried[action] ?? 0) - where + 2)
+  }
   const all = names.flatMap((one) => names.map((other) => keyOf(one, other)))
   return {
     /** What a step could be. */
@@ -54,21 +63,19 @@ export function createPairs(names: readonly string[], counts: Counts = nothing()
       for (const other of before) add(tried, keyOf(action, other))
     },
     after: (before: string, action: string): number => after[keyOf(before, action)] ?? 0,
-    /**
-     * What an action is worth for the pairs that were never done: those that it may be the first of, where the second can
-     * probably be done next, and being where something can be done that few have come before.
-     */
-    ahead(action: string, now: ReadonlySet<string>): number {
-      return names.reduce((sum, other) => {
-        const key = keyOf(action, other)
-        const wasThere = tried[key] ?? 0
-        const chance = now.has(other)
-          ? ((keeps[key] ?? 0) + 1) / (wasThere + 2)
-          : (opens[key] ?? 0) / ((tried[action] ?? 0) - wasThere + 2)
-        const isNew = after[key] ? 0 : 0.5
-        return sum + chance * rarity(other) * (isNew + (0.3 * unseenBefore(other)) / names.length)
-      }, 0)
-    },
+    isNew,
+    /** What may come behind it for the first time: the rarer the more. `now` is what can be done. */
+    begins: (action: string, now: ReadonlySet<string>): number =>
+      names.reduce((sum, other) => {
+        if (other === action || !isNew(action, other) || !now.has(other)) return sum
+        return sum + rarity(other) * chance(action, other, true)
+      }, 0),
+    /** What cannot be done, probably can behind it, and was done behind few. */
+    opens: (action: string, now: ReadonlySet<string>): number =>
+      names.reduce((sum, other) => {
+        if (now.has(other)) return sum
+        return sum + (chance(action, other, false) * rarity(other) * unseenBefore(other)) / names.length
+      }, 0),
     within: (situation: string, action: string): number => within[keyOf(situation, action)] ?? 0,
     report: () => ({
       covered: all.filter((key) => after[key]).length,

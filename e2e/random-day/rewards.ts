@@ -2,12 +2,12 @@
 import { onsitePwd } from '../../src/server/testing/test-shop.ts'
 import type { Action } from './actions.ts'
 import { type Day, isStaff, type Tablet } from './day.ts'
-import { has, hasKeypad, isFree, onCard, press } from './hands.ts'
+import { asksForPassword, has, hasKeypad, isFree, onCard, press } from './hands.ts'
 import { Broken, type Customer, type Screen } from './oracle.ts'
 
 const canRedeem = (tablet: Tablet) => isFree(tablet) && onCard(tablet) && has(tablet.screen, 'Redeem reward')
-const asksForPassword = (tablet: Tablet) =>
-  isStaff(tablet) && onCard(tablet) && tablet.screen.dialogs.includes('On-site password')
+const canType = (tablet: Tablet) =>
+  isStaff(tablet) && onCard(tablet) && asksForPassword(tablet) && hasKeypad(tablet.screen)
 
 async function begin(tablet: Tablet, day: Day): Promise<boolean> {
   await tablet.page.clock.fastForward(400)
@@ -43,10 +43,10 @@ export const rewards: Record<string, Action> = {
     },
   },
   'type the password': {
-    can: asksForPassword,
+    can: canType,
     run: (tablet, day) => typePassword(tablet, day, onsitePwd),
   },
-  'type a wrong password': { can: asksForPassword, run: (tablet, day) => typePassword(tablet, day, '123') },
+  'type a wrong password': { can: canType, run: (tablet, day) => typePassword(tablet, day, '123') },
   'check a reward again': {
     can: (tablet) => isStaff(tablet) && onCard(tablet) && has(tablet.screen, 'Check again'),
     async run(tablet, day) {

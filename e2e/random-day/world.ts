@@ -182,9 +182,11 @@ export async function letGo(shop: PeopleShop): Promise<void> {
   if (code !== 0 && code !== 1400) throw new Broken('a manager lets the rewards go', `${code}`)
 }
 
+/** Of a reward that was given back and taken again it is the card that followed the first one. */
 export async function nextOf(day: Day, stampIdx: number): Promise<number | null> {
   const [next] = await day.shop.db.read<{ stamp_idx: number }>(
-    'SELECT stamp_idx FROM stamps WHERE follows = $1',
+    `SELECT stamp_idx FROM stamps
+     WHERE follows IN ($1, (SELECT restores FROM stamps WHERE stamp_idx = $1)) AND deleted_at IS NULL`,
     [stampIdx],
   )
   return next ? Number(next.stamp_idx) : null
