@@ -22,6 +22,17 @@ async function watchTries(page: Page): Promise<Wire> {
   return wire
 }
 
+/** Whether the page ever says so, be it for a blink: kept over a reload. */
+async function hearingOf(page: Page, words: string): Promise<() => Promise<boolean>> {
+  await page.addInitScript((said) => {
+    const look = () => {
+      if (document.body?.innerText.includes(said)) sessionStorage.setItem('was said', said)
+    }
+    new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true })
+  }, words)
+  return () => page.evaluate(() => sessionStorage.getItem('was said') !== null)
+}
+
 /** The sample shop has one full card with a password, and one that a tap makes full. */
 async function tryReward(page: Page, shop: Shop, name: 'Leo' | 'Mina', wire: Wire, fate: Wire['fate']) {
   const { stampIdx, onsitePwd } = await shop.customer(name)
@@ -39,6 +50,8 @@ test('it was given: told after the reload, though the line stays down at first, 
   shop,
 }) => {
   const wire = await watchTries(page)
+  // The card itself is told by the shop that it was redeemed, by none but this try.
+  const isRefused = await hearingOf(page, 'Reward already given')
   const { onsitePwd } = await tryReward(page, shop, 'Leo', wire, 'reply-lost')
   const sent = wire.ids.length
   wire.fate = 'down'
@@ -61,6 +74,7 @@ test('it was given: told after the reload, though the line stays down at first, 
   await expect(page.getByText('Hand over: One free Americano')).toBeVisible({ timeout: 20_000 })
   expect(new Set(wire.ids).size).toBe(1)
   expect(wire.bodies.slice(sent).filter((body) => body.includes(onsitePwd))).toEqual([])
+  expect(await isRefused()).toBe(false)
 })
 
 test('it never came: the card is as it was, the first id is barred, and a new try gives one reward', {

@@ -1,6 +1,7 @@
 import { Trans } from '@lingui/react/macro'
 import { Suspense, useEffect } from 'react'
 import { useLocation, useNavigate, useParams } from 'react-router'
+import type { Snapshot } from '#shared/stamp.ts'
 import { lazyComponent } from '../kit/lazy-component.ts'
 import { paths, stampIdxOf } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
@@ -55,7 +56,7 @@ function CardOf({ stampIdx }: { stampIdx: number }) {
   if (isBlank && !isOffline) return <StartCard stampIdx={stampIdx} />
   // Without a line the first stamp, which is kept here, starts it.
   if (reading.kind === 'refused' && !isBlank) return <NoCard refusal={reading.refusal} says={reading.says} />
-  const known = reading.kind === 'card' ? { ...reading, entries, adding, redeem } : null
+  const known = reading.kind === 'card' ? { ...beforeTry(reading, redeem), entries, adding, redeem } : null
   return (
     <>
       <CardFace {...{ stampIdx, entries, adding, known }} isOpening={reading.kind === 'loading'} />
@@ -67,6 +68,14 @@ function CardOf({ stampIdx }: { stampIdx: number }) {
       )}
     </>
   )
+}
+
+/** That the card was redeemed may be this very try, of which nobody knows yet what it came to: the card says nothing of it. */
+function beforeTry<Reading extends { snapshot: Snapshot }>(
+  reading: Reading,
+  { hasOpenTry }: Redeem,
+): Reading {
+  return hasOpenTry ? { ...reading, snapshot: { ...reading.snapshot, redeemedAt: null } } : reading
 }
 
 /** From the tap on Redeem to the reward, and where the shop wants it to its handing over, no other code is read. */

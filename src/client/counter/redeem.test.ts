@@ -97,6 +97,30 @@ test('a password is sent once, and the reward is kept and shown', async () => {
   expect(taps).toEqual(['id-1'])
 })
 
+test('a try is open from its first word until its end is known, whether or not its sheet is closed or this browser keeps it', async () => {
+  const forgetful = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined }
+  for (const storage of [memoryStorage(), forgetful]) {
+    const { core, toKeypad, settle, pass } = card(
+      [lost, lost, lost, { kind: 'ok', value: redemption }],
+      storage,
+    )
+    core.open()
+    await toKeypad()
+    expect(core.hasOpenTry()).toBe(false)
+    core.confirm('4821')
+    await settle()
+    expect(core.hasOpenTry()).toBe(true)
+    await pass(700)
+    await pass(1_400)
+    expect(core.getState().step).toBe('lost')
+    core.close()
+    expect(core.hasOpenTry()).toBe(true)
+    await settle()
+    expect(core.getState().step).toBe('given')
+    expect(core.hasOpenTry()).toBe(false)
+  }
+})
+
 test('a wrong password leaves the keypad open for a try under an id of its own', async () => {
   const { core, toKeypad, settle, asked } = card([
     { kind: 'refused', refusal: 'wrong-password', detail: { triesLeft: 4, lockedUntil: null } },

@@ -28,6 +28,8 @@ export type RedeemDeps = Own & {
 
 export type RedeemCore = {
   getState(): Redeeming
+  /** A try from here whose end is not known yet. */
+  hasOpenTry(): boolean
   subscribe(listener: () => void): () => void
   /** The card is on the screen: what was interrupted is found again. Returns what is called when it leaves. */
   open(): () => void
@@ -216,6 +218,7 @@ export function createRedeem(stampIdx: number, deps: RedeemDeps): RedeemCore {
 
   return {
     getState: () => state,
+    hasOpenTry: () => tried !== null || openTry() !== null,
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

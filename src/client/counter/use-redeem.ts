@@ -7,7 +7,10 @@ import { useCounter } from './counter-deps.tsx'
 import { createRedeem, type RedeemCore } from './redeem.ts'
 import type { Redeeming } from './redeeming.ts'
 
-export type Redeem = Pick<RedeemCore, 'begin' | 'confirm' | 'askAgain' | 'close'> & { state: Redeeming }
+export type Redeem = Pick<RedeemCore, 'begin' | 'confirm' | 'askAgain' | 'close'> & {
+  state: Redeeming
+  hasOpenTry: boolean
+}
 
 export function useRedeem(stampIdx: number): Redeem {
   const deps = useCounter()
@@ -34,5 +37,5 @@ export function useRedeem(stampIdx: number): Redeem {
   const state = useSyncExternalStore(core.subscribe, core.getState)
   useEffect(() => core.open(), [core])
   const { begin, confirm, askAgain, close } = core
-  return { state, begin, confirm, askAgain, close }
+  return { state, hasOpenTry: core.hasOpenTry(), begin, confirm, askAgain, close }
 }
