@@ -9,15 +9,18 @@ const canRedeem = (tablet: Tablet) => isFree(tablet) && onCard(tablet) && has(ta
 const canType = (tablet: Tablet) =>
   isStaff(tablet) && onCard(tablet) && asksForPassword(tablet) && hasKeypad(tablet.screen)
 
+/** Where the end of a try is not known yet, Redeem goes on with that one. */
 async function begin(tablet: Tablet, day: Day): Promise<boolean> {
   await tablet.page.clock.fastForward(400)
   await press(tablet.page, 'Redeem reward')
+  const isGiven = ({ text }: Screen) => text.includes('Hand over:')
   await day.until(
     tablet,
     'Redeem asks for the password, or says why not',
-    (it) => hasKeypad(it) || it.alerts.length > 0,
+    (it) => hasKeypad(it) || it.alerts.length > 0 || isGiven(it),
     15_000,
   )
+  if (isGiven(tablet.screen)) await endOfReward(tablet, day)
   return hasKeypad(tablet.screen)
 }
 
