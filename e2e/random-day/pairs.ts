@@ -31,7 +31,7 @@ export function createPairs(names: readonly string[], counts: Counts = nothing()
   const add = (tally: Tally, key: string) => {
     tally[key] = (tally[key] ?? 0) + 1
   }
-  const rarity = (action: string): number => Math.min((counts.steps + 8) / ((possible[action] ?? 0) + 8), 25)
+  const rarity = (action: string): number => Math.min((counts.steps + 8) / ((possible[action] ?? 0) + 8), 200)
   const isNew = (one: string, other: string) => !after[keyOf(one, other)]
   const unseenBefore = (action: string) => names.filter((name) => isNew(name, action)).length
   /** That the other can be done behind it; where that is not known, what was possible probably still is. */

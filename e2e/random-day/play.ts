@@ -18,6 +18,8 @@ export function byChance(seed: number, length: number, pairs: Pairs): Next {
   let before: ReadonlySet<string> = new Set()
   return (day, done) => {
     if (done.length >= length) return null
+    // Every other day has a limit, which chance alone would seldom set before the three stamps that it is for.
+    if (done.length === 0 && seed % 2 === 0) return { tablet: 0, action: 'the manager sets a limit', pick: 0 }
     const choices: Choice[] = day.tablets.flatMap((tablet) =>
       Object.entries(actions)
         .filter(([, action]) => action.can(tablet, day))

@@ -16,7 +16,7 @@ import {
   takeBack,
   withoutReward,
 } from './hands.ts'
-import { Broken } from './oracle.ts'
+import { Broken, placeOf } from './oracle.ts'
 import { show } from './world.ts'
 
 const undoFor = 'Undo for '
@@ -66,6 +66,16 @@ export const ways: Record<string, Action> = {
       const { customer, card } = findIn(day, label.slice(undoFor.length))
       const undo = tablet.page.getByRole('button', { name: label, exact: true }).first()
       takeBack(tablet, customer, card, await pressUndo(tablet, day, undo))
+    },
+  },
+  'what waits': {
+    can: (tablet) => isFree(tablet) && tablet.screen.buttons.some((name) => name.includes('Waiting')),
+    async run(tablet, day) {
+      await tablet.page.getByRole('button', { name: /Waiting/ }).click()
+      // Whoever came in without the line is asked for the PIN before the next customer.
+      const isThere = (it: Tablet['screen']) => it.path === '/waiting' || placeOf(it) === 'locked'
+      await day.until(tablet, 'what waits is listed', isThere)
+      tablet.shows = undefined
     },
   },
   'look at my shift': {
