@@ -29,7 +29,7 @@ export function operationsRoutes(routes: readonly Route[], { db, probe, stopping
     const { openApi } = await import('../http/openapi.ts')
     return openApi([...routes.map(({ endpoint }) => endpoint), ...Object.values(api)], version)
   }
-  let description: ReturnType<typeof describe> | undefined
+  let description: Awaited<ReturnType<typeof describe>> | undefined
   return [
     route(api.getHealth, async ({ context }) => ({ response: context.json({ ok: true, version }) })),
     route(api.getReadiness, async ({ context }) => {
@@ -46,7 +46,7 @@ export function operationsRoutes(routes: readonly Route[], { db, probe, stopping
       return { response: context.json({ ok, service } satisfies Readiness) }
     }),
     route(api.getOpenApi, async ({ context }) => ({
-      response: context.json(await (description ??= describe())),
+      response: context.json((description ??= await describe())),
     })),
   ]
 }

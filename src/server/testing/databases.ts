@@ -53,7 +53,7 @@ async function postgresDatabase(): Promise<TestDatabase> {
   const name = `t_${randomUUID().replaceAll('-', '')}`
   await administer(`CREATE DATABASE ${name} ${inject('postgresCopy')}`)
   const databaseUrl = inject('postgresUrl').replace('{database}', name)
-  // A copy of what was migrated: three connections less for each test.
+  // A copy of what was migrated: two connections less for each test.
   const again = () => openMigrated({ databaseUrl, dataDir, log: throwUnlessGone })
   const db = await again()
   const remove = async () => {
