@@ -32,6 +32,6 @@ export default defineConfig({
     // A button that never comes ends its own test, and not its file's time.
     actionTimeout: 30_000,
     permissions: ['camera'],
-    launchOptions: pageOnly(idleCamera),
+    launchOptions: pageOnly(...idleCamera()),
   },
 })

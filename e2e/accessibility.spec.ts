@@ -187,7 +187,7 @@ test('no screen of the counter has anything for axe to find, nor moves for who w
       })
 })
 
-test('nothing moves its place: Redeem is where Add was, and Undo where it will be', async ({
+test('nothing moves its place: Redeem is where Add was, and Undo where it will be', { tag: '@deep' }, async ({
   page,
   shop,
 }) => {

@@ -1,6 +1,8 @@
 /** Where Chromium is: named, installed by the system, or Playwright's own. Installed where it can be. */
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, renameSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { chromium } from '@playwright/test'
 
 const usual = [
@@ -44,7 +46,8 @@ export function launchOptions(...args: string[]): LaunchOptions {
   return { args: [...chromiumArgs, ...args], ...(executablePath && { executablePath }) }
 }
 
-const shells = ['/usr/bin/chromium-headless-shell']
+/** Debian's own script for it waits beside it, where a test ends a browser by its process. */
+const shells = ['/usr/lib/chromium/chromium-headless-shell']
 
 /**
  * For a page that needs no window: the headless shell of the same Chromium where the system has it, which draws no
@@ -57,8 +60,21 @@ export function pageOnly(...args: string[]): LaunchOptions {
   return { args: [...chromiumArgs, '--use-fake-ui-for-media-stream', ...args], executablePath: shell }
 }
 
-/** A camera that shows nothing of ours, at few pictures a second: drawing and decoding them is most of a test's work. */
-export const idleCamera = '--use-fake-device-for-media-stream=fps=3'
+/**
+ * A camera that shows one grey picture again and again. What Chromium shows by itself is a clock that moves: to draw and to
+ * read it is a tenth of a page's work.
+ */
+export function idleCamera(): string[] {
+  const [path, width, height] = [join(tmpdir(), 'stampdesk-idle-camera.y4m'), 320, 240]
+  if (!existsSync(path)) {
+    // Others that start now look for it too.
+    const unfinished = `${path}.${process.pid}`
+    const header = Buffer.from(`YUV4MPEG2 W${width} H${height} F5:1 Ip A1:1 C420jpeg\nFRAME\n`)
+    writeFileSync(unfinished, Buffer.concat([header, Buffer.alloc((width * height * 3) / 2, 128)]))
+    renameSync(unfinished, path)
+  }
+  return ['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${path}`]
+}
 
 /** `node e2e/chromium.ts`: the step of `npm test` before the browser is needed. */
 if (import.meta.main) {

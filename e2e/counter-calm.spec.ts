@@ -143,10 +143,9 @@ test('another tablet’s add, keypad and reward reach an open card at once, with
 test.describe('in Japanese', () => {
   test.use({ locale: 'ja-JP', viewport: { width: 390, height: 844 } })
 
-  test('on a phone what was refused is no wider than the screen, however long its phrases', async ({
-    page,
-    shop,
-  }) => {
+  test('on a phone what was refused is no wider than the screen, however long its phrases', {
+    tag: '@deep',
+  }, async ({ page, shop }) => {
     const { stampIdx } = await shop.customer('Yuna')
     await page.goto(`${shop.url}/card/${stampIdx}`)
     await expect(page.getByRole('img', { name: /10/ })).toBeVisible()

@@ -59,7 +59,7 @@ test('a card that was seen just now is of no age when the line goes', async ({ p
   await expect(page.getByText(/As it was/)).toHaveCount(0)
 })
 
-test('every screen has the way home in the same place', async ({ page, shop }) => {
+test('every screen has the way home in the same place', { tag: '@deep' }, async ({ page, shop }) => {
   const { stampIdx } = await shop.customer('Yuna')
   for (const path of ['/waiting', '/new-card', `/card/${stampIdx}`]) {
     await page.goto(`${shop.url}${path}`)
@@ -106,10 +106,9 @@ test('upright the header is one line in each language, with the longest strip, a
   expect((await scanner.boundingBox())?.height).toBeGreaterThan(175)
 })
 
-test('each language is named in a face of ours, and what is chosen is told by more than a shade', async ({
-  page,
-  shop,
-}) => {
+test('each language is named in a face of ours, and what is chosen is told by more than a shade', {
+  tag: '@deep',
+}, async ({ page, shop }) => {
   await page.goto(`${shop.url}/`)
   await page.getByRole('button', { name: 'Settings' }).click()
   for (const { name } of Object.values(languages)) {
@@ -188,7 +187,10 @@ test('a keypad at another tablet is told on the open card, with the name and a c
   }
 })
 
-test('a screen is never in two languages, whichever of its words come from where', async ({ page, shop }) => {
+test('a screen is never in two languages, whichever of its words come from where', { tag: '@deep' }, async ({
+  page,
+  shop,
+}) => {
   await page.goto(`${shop.url}/card/${(await shop.customer('Sofia')).stampIdx}`)
   await expect(page.getByRole('alert', { name: 'Reward already given' })).toBeVisible()
   await page.getByRole('button', { name: 'Settings' }).click()

@@ -234,7 +234,7 @@ test('cards that cannot be used say why, and offer the next step', async ({ page
   await expect(page.getByRole('alert', { name: 'No such card' })).toBeVisible()
 })
 
-test('the language is chosen, kept, and told to the browser', async ({ page, shop }) => {
+test('the language is chosen, kept, and told to the browser', { tag: '@deep' }, async ({ page, shop }) => {
   await page.goto(`${shop.url}/`)
   await page.getByRole('button', { name: /settings/i }).click()
   await page.getByRole('radio', { name: '한국어' }).check()
@@ -269,10 +269,9 @@ test('a sample customer opens in the counter by a click', async ({ page, shop })
   await expect(page.getByText('7 of 10', { exact: true })).toBeVisible()
 })
 
-test('a preview that leaves the document while it begins to play is no error of the page, and comes back', async ({
-  page,
-  shop,
-}) => {
+test('a preview that leaves the document while it begins to play is no error of the page, and comes back', {
+  tag: '@deep',
+}, async ({ page, shop }) => {
   await page.addInitScript(() => {
     const { play } = HTMLMediaElement.prototype
     HTMLMediaElement.prototype.play = function () {

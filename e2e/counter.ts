@@ -1,11 +1,8 @@
 /** What the counter's end-to-end tests share: the real server with its sample shop, and a page that forgives nothing. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test'
 import type { Demo } from '#shared/counter-api.ts'
-import { startServer } from '../src/server/testing/server-process.ts'
 import { idleCamera, launchOptions as wholeBrowser } from './chromium.ts'
+import { startOwnServer } from './own-server.ts'
 
 export type Shop = {
   url: string
@@ -58,7 +55,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(await shopOf(file))
   },
   launchOptions: async ({ isWholeBrowser, launchOptions }, use) => {
-    await use(isWholeBrowser ? wholeBrowser(idleCamera) : launchOptions)
+    await use(isWholeBrowser ? wholeBrowser(...idleCamera()) : launchOptions)
   },
   expectedErrors: [[], { option: true }],
   isKept: [true, { option: true }],
@@ -92,20 +89,8 @@ export function watchErrors(page: Page): string[] {
 type SampleShop = { shop: Shop; close: () => Promise<void> }
 
 async function openSampleShop(): Promise<SampleShop> {
-  const folder = mkdtempSync(join(tmpdir(), 'stampdesk-sample-'))
-  const server = await startServer({
-    DATA_DIR: join(folder, 'data'),
-    DEMO: '1',
-    STAMPDESK_API_KEY: '',
-    STAMPDESK_SECRET: '',
-  })
-  return {
-    shop: shopAt(server.url),
-    async close() {
-      await server.stop()
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
+  const server = await startOwnServer('dist')
+  return { shop: shopAt(server.address), close: server.stop }
 }
 
 function shopAt(url: string): Shop {

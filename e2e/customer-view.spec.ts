@@ -42,7 +42,7 @@ async function turn(page: Page, stampIdx: number): Promise<void> {
 
 const shown = (page: Page) => page.evaluate(() => document.documentElement.outerHTML)
 
-test('progress, reward and code are shown, and nobody is named', async ({ page }) => {
+test('progress, reward and code are shown, and nobody is named', { tag: '@deep' }, async ({ page }) => {
   const stampIdx = await people.stampOf(4)
   await turn(page, stampIdx)
   await expect(toGo(page, 6)).toBeVisible()
@@ -142,7 +142,9 @@ test('without a line it opens to the PIN that the server took in this page befor
   await expect(page).toHaveURL(`${people.address}/card/${stampIdx}`)
 })
 
-test('after the reward it says thank you, with the next card to take along', async ({ page }) => {
+test('after the reward it says thank you, with the next card to take along', { tag: '@deep' }, async ({
+  page,
+}) => {
   const stampIdx = await people.stampOf(10)
   await turn(page, stampIdx)
   await expect(page.getByRole('heading', { name: 'Your card is full!' })).toBeVisible()

@@ -29,7 +29,10 @@ test('two taps on "Add 1" in one breath add one stamp and ask', async ({ page, s
   await expect(page.getByText(`${before + 1} of 10`, { exact: true })).toBeVisible()
 })
 
-test('so do fingers on a slow tablet, whatever lies between the two', async ({ page, shop }) => {
+test('so do fingers on a slow tablet, whatever lies between the two', { tag: '@deep' }, async ({
+  page,
+  shop,
+}) => {
   const names = ['Yuna', 'Hana', 'Max'] as const
   const devtools = await page.context().newCDPSession(page)
   for (const [n, betweenMs] of gapsMs.entries()) {

@@ -121,10 +121,9 @@ test('where the shop wants it the last tap says "Handed over", over a reload, an
   await scanToCard(page, `${shop.url}/stamp/${stampIdx}`, stampIdx)
 })
 
-test('on a phone the next card’s code and the key below it are whole on the screen without a scroll', async ({
-  page,
-  shop,
-}) => {
+test('on a phone the next card’s code and the key below it are whole on the screen without a scroll', {
+  tag: '@deep',
+}, async ({ page, shop }) => {
   await choose(shop, { confirmHandOver: true })
   await page.setViewportSize({ width: 390, height: 844 })
   const { stampIdx, onsitePwd } = await shop.customer('Mina')

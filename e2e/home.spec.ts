@@ -96,10 +96,9 @@ test('a slip that is noticed a customer later is one tap from home', { tag: '@de
   await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible()
 })
 
-test('a slip that is noticed at the next customer’s card is one tap from there, and the note says whose it was', async ({
-  page,
-  shop,
-}) => {
+test('a slip that is noticed at the next customer’s card is one tap from there, and the note says whose it was', {
+  tag: '@deep',
+}, async ({ page, shop }) => {
   const slip = await shop.customer('Theo')
   const other = await shop.customer('Max')
   const [before, others] = [await shop.stampsOf(slip.stampIdx), await shop.stampsOf(other.stampIdx)]
@@ -134,7 +133,10 @@ test('what waits can be undone where it is listed, and names whose it is', async
   await expect(page.getByRole('heading', { name: 'Ready for the next customer' })).toBeVisible()
 })
 
-test('an expired card is followed by a new one for the same customer', async ({ page, shop }) => {
+test('an expired card is followed by a new one for the same customer', { tag: '@deep' }, async ({
+  page,
+  shop,
+}) => {
   const { stampIdx } = await shop.customer('Jun')
   await page.goto(`${shop.url}/card/${stampIdx}`)
   await page.getByRole('button', { name: 'Start a new card' }).click()

@@ -99,7 +99,7 @@ test.describe('before anybody is signed in', () => {
     await expect(page).toHaveURL(`${people.address}/card/${stampIdx}`)
   })
 
-  test('the same card scanned at the lock once more waits for a minute of its own', async ({
+  test('the same card scanned at the lock once more waits for a minute of its own', { tag: '@deep' }, async ({
     page,
     context,
   }) => {
@@ -168,7 +168,7 @@ test('a person at a hardware keyboard: a button by Enter and by Space, and a qui
   await expect(page.getByRole('dialog', { name: 'On-site password' })).toBeHidden()
 })
 
-test('half a code is asked for once more', async ({ page, shop }) => {
+test('half a code is asked for once more', { tag: '@deep' }, async ({ page, shop }) => {
   const { stampUrl } = await shop.customer('Theo')
   await page.goto(`${shop.url}/`)
   await untilListening(page)
@@ -177,7 +177,7 @@ test('half a code is asked for once more', async ({ page, shop }) => {
   await expect(page).toHaveURL(`${shop.url}/`)
 })
 
-test('a text field is as it was, and the card opens', async ({ page, shop }) => {
+test('a text field is as it was, and the card opens', { tag: '@deep' }, async ({ page, shop }) => {
   const { stampUrl, stampIdx } = await shop.customer('Theo')
   await page.goto(`${shop.url}/`)
   await untilListening(page)

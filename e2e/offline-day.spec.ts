@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, chromium, expect as expectSoon, type Page, test } from '@playwright/test'
-import { chromiumArgs, findChromium, idleCamera } from './chromium.ts'
+import { idleCamera, pageOnly } from './chromium.ts'
 import { addButton, scanToCard, tellWhoListens, untilKept } from './counter.ts'
 import { browserPid } from './outbox/shop.ts'
 import { type OwnServer, startOwnServer } from './own-server.ts'
@@ -29,8 +29,7 @@ test.afterEach(async () => {
 
 async function start(): Promise<Page> {
   context = await chromium.launchPersistentContext(profile, {
-    ...(findChromium() && { executablePath: findChromium() ?? '' }),
-    args: [...chromiumArgs, idleCamera],
+    ...pageOnly(...idleCamera()),
     permissions: ['camera'],
     viewport: { width: 1180, height: 820 },
   })

@@ -30,7 +30,10 @@ const test = base.extend<Fixtures, { shop: ReviewShop }>({
 const rows = (page: Page) => page.getByRole('table', { name: 'Activity' }).locator('tbody tr')
 const select = (page: Page, name: string) => page.getByRole('combobox', { name })
 
-test('the filters are in the address, meet every row, and survive a reload', async ({ manager, shop }) => {
+test('the filters are in the address, meet every row, and survive a reload', { tag: '@deep' }, async ({
+  manager,
+  shop,
+}) => {
   await manager.goto(`${shop.address}/review/activity`)
   await expect(rows(manager).first()).toBeVisible()
   await select(manager, 'Person').selectOption({ label: 'Ana' })
@@ -52,10 +55,9 @@ test('the filters are in the address, meet every row, and survive a reload', asy
   await expect(rows(manager).filter({ hasText: '민준' }).first()).toBeVisible()
 })
 
-test('all pages give every row once, and an offline tap says that its PIN was not checked', async ({
-  manager,
-  shop,
-}) => {
+test('all pages give every row once, and an offline tap says that its PIN was not checked', {
+  tag: '@deep',
+}, async ({ manager, shop }) => {
   await manager.goto(`${shop.address}/review/activity`)
   const older = manager.getByRole('button', { name: 'Show older ones' })
   await expect(rows(manager)).toHaveCount(50)

@@ -91,9 +91,9 @@ test.describe('beyond the shop', () => {
     await expect(asking).toHaveCount(0)
   }
 
-  test('who signed in with a PIN gives a colleague a password, and is asked for their own once', async ({
-    page,
-  }) => {
+  test('who signed in with a PIN gives a colleague a password, and is asked for their own once', {
+    tag: '@deep',
+  }, async ({ page }) => {
     await people.db.write((tx) => tx.run("UPDATE people SET role = 'manager' WHERE person_id = 'mina'"))
     await open(page, 'people')
     await row(page, /Mina/).click()
@@ -119,7 +119,9 @@ test.describe('beyond the shop', () => {
     await expect(sheet(page)).toHaveCount(0)
   })
 
-  test('an authenticator app is switched on by its first code, and off again', async ({ page }) => {
+  test('an authenticator app is switched on by its first code, and off again', { tag: '@deep' }, async ({
+    page,
+  }) => {
     await open(page, 'account')
     await page.getByRole('button', { name: 'Set it up' }).click()
     await sheet(page).getByLabel('Your password').fill(own.password)

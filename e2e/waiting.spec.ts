@@ -88,10 +88,9 @@ test('a refusal names its limit, stays for a cashier, and is filed away by a man
   await expect(strip(page, 'everything confirmed')).toBeVisible()
 })
 
-test('what a full card could not hold counts on the next one, and is nothing to worry about', async ({
-  page,
-  shop,
-}) => {
+test('what a full card could not hold counts on the next one, and is nothing to worry about', {
+  tag: '@deep',
+}, async ({ page, shop }) => {
   const { stampIdx } = await shop.customer('Iris')
   await page.clock.install()
   await openCard(page, shop, stampIdx)

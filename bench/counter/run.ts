@@ -39,7 +39,7 @@ const server = await startServer({
   STAMPDESK_SECRET: '',
 })
 const launch = isQuick ? pageOnly : launchOptions
-const browser = await chromium.launch(launch(idleCamera, '--use-fake-ui-for-media-stream'))
+const browser = await chromium.launch(launch(...idleCamera(), '--use-fake-ui-for-media-stream'))
 let isBroken = false
 const told: string[] = []
 try {

@@ -1,11 +1,12 @@
 /** A tablet's page, the real server behind a wire, and what the ledger says in the end. */
-import { mkdtempSync, readlinkSync, rmSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BrowserContext, chromium, expect, type Page } from '@playwright/test'
 import { build } from 'vite'
-import { chromiumArgs, findChromium } from '../chromium.ts'
+import { pageOnly } from '../chromium.ts'
 import { type LedgerServer, startLedgerServer } from './ledger-server.ts'
 import type { Tablet } from './page/tablet.ts'
 import { openWire, type Wire } from './wire.ts'
@@ -91,11 +92,7 @@ export function makeProfile(): { path: string; remove(): void } {
 }
 
 export async function launch(profile: string): Promise<Browser> {
-  const executablePath = findChromium()
-  const context = await chromium.launchPersistentContext(profile, {
-    args: chromiumArgs,
-    ...(executablePath && { executablePath }),
-  })
+  const context = await chromium.launchPersistentContext(profile, pageOnly())
   return {
     context,
     /** As a dead battery does, save for the page cache. */
@@ -107,9 +104,13 @@ export async function launch(profile: string): Promise<Browser> {
   }
 }
 
-/** Chromium locks its profile with a link to `host-pid`. */
+/** The browser's own process, of those that it has for this profile (POSIX `ps`). */
 export function browserPid(profile: string): number {
-  const pid = Number(readlinkSync(join(profile, 'SingletonLock')).split('-').at(-1))
-  if (!Number.isSafeInteger(pid) || pid < 2) throw new Error('the profile has no browser')
+  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,args='], { encoding: 'utf8' })
+  const of = stdout
+    .split('\n')
+    .filter((line) => line.includes(`--user-data-dir=${profile}`) && !line.includes('--type='))
+  const [pid] = of.map((line) => Number.parseInt(line, 10))
+  if (of.length !== 1 || !pid) throw new Error(`${of.length} browsers have the profile, and not one`)
   return pid
 }

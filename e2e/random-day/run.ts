@@ -8,7 +8,7 @@ import { idleCamera, pageOnly } from '../chromium.ts'
 import { missPlanted, playDays } from './days.ts'
 
 useMemoryDisk()
-const browser = await chromium.launch(pageOnly(idleCamera))
+const browser = await chromium.launch(pageOnly(...idleCamera()))
 const wanted = process.env['PLANTED']?.split(',')
 const faults = await (wanted ? missPlanted(browser, wanted) : playDays(browser))
 await browser.close()
