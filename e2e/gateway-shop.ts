@@ -3,15 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type APIRequestContext, expect, type Page, request } from '@playwright/test'
-import { startLoop } from '../src/server/composition/background.ts'
 import { createStampdesk, type Stampdesk } from '../src/server/composition/stampdesk.ts'
 import { openDb } from '../src/server/db/open.ts'
-import { createHostedApi } from '../src/server/gateway/hosted-api.ts'
 import type { HostedLimits } from '../src/server/gateway/hosted-call.ts'
-import { createHttpExchange } from '../src/server/gateway/http-exchange.ts'
 import { createFiles } from '../src/server/http/files.ts'
-import { type HostedServer, startHostedServer } from '../src/server/testing/hosted-server.ts'
-import { createHostedService, type HostedService } from '../src/server/testing/hosted-service.ts'
+import type { HostedServer } from '../src/server/testing/hosted-server.ts'
+import type { HostedService } from '../src/server/testing/hosted-service.ts'
+import { openHosted } from './hosted.ts'
 import { listen } from './loopback.ts'
 
 export type GatewayShop = {
@@ -30,23 +28,23 @@ export type GatewayShop = {
   close(): Promise<void>
 }
 
-const hostedKey = 'hosted-key-of-the-tests'
 const api = '/api/counter/v1'
 export const pin = '739154'
-const plenty: HostedLimits = { minute: 10_000, hour: 100_000 }
 const quiet = { request() {}, info() {}, fault() {} }
 
 export async function openGatewayShop({
-  limits = plenty,
-  settleMs = 120_000,
+  limits,
+  settleMs,
   isNew = false,
+}: {
+  limits?: HostedLimits
+  settleMs?: number
+  isNew?: boolean
 } = {}): Promise<GatewayShop> {
   const dataDir = mkdtempSync(join(tmpdir(), 'stampdesk-gateway-'))
   const clock = { ahead: 0 }
   const now = () => Date.now() + clock.ahead
-  const service = createHostedService({ apiKey: hostedKey, now, limits })
-  let hosted = await startHostedServer(service)
-  const { url } = hosted
+  const hosted = await openHosted({ now, limits, settleMs })
   const db = await openDb({ databaseUrl: undefined, dataDir, log: () => {} })
   let address = ''
   const stampdesk = await createStampdesk({
@@ -60,21 +58,9 @@ export async function openGatewayShop({
     isTls: false,
     demo: false,
     files: createFiles('dist'),
-    upstream: {
-      hosted: createHostedApi(createHttpExchange({ baseUrl: url, apiKey: hostedKey, answerMs: 500 })),
-      limits,
-      settleMs,
-      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 100)).unref()),
-    },
+    upstream: hosted.upstream,
   })
-  const worker = startLoop({
-    round: async () => Math.min((await stampdesk.gateway?.worker.runDue()) ?? 50, 50),
-    onError: (error) => process.stderr.write(`${error}\n`),
-  })
-  const health = startLoop({
-    round: async () => Math.min((await stampdesk.gateway?.checkHealth()) ?? 500, 500),
-    onError: (error) => process.stderr.write(`${error}\n`),
-  })
+  const unasked = hosted.attend(() => stampdesk)
   const server = await listen(stampdesk.app.fetch)
   address = server.address
   const manager = await request.newContext({ baseURL: address, extraHTTPHeaders: ours(address) })
@@ -82,14 +68,12 @@ export async function openGatewayShop({
 
   return {
     address,
-    service,
+    service: hosted.service,
     get hosted() {
-      return hosted
+      return hosted.server
     },
-    leave: () => hosted.close(),
-    async comeBack() {
-      hosted = await startHostedServer(service, Number(new URL(url).port))
-    },
+    leave: hosted.leave,
+    comeBack: hosted.comeBack,
     stampdesk,
     async later(ms) {
       const underWay = () => db.read("SELECT 1 FROM upstream_intents WHERE state = 'sending'")
@@ -111,7 +95,7 @@ export async function openGatewayShop({
       expect(await signedIn.json()).toMatchObject({ code: 0 })
     },
     async close() {
-      await Promise.all([worker.stop(), health.stop()])
+      await unasked.stop()
       await manager.dispose()
       await server.close()
       await hosted.close()

@@ -1,6 +1,6 @@
 /** A reload in the middle of a reward whose answer was lost: the true end, and never a second try beside the first. */
 import type { Page } from '@playwright/test'
-import { addButton, expect, type Shop, test, typePassword } from './counter.ts'
+import { addButton, expect, type Shop, scanWithHardware, test, typePassword } from './counter.ts'
 
 test.use({ isKept: false, expectedErrors: [/ERR_|Failed to load resource/] })
 
@@ -64,6 +64,10 @@ test('it was given: told after the reload, though the line stays down at first, 
   await expect(page.getByRole('button', { name: 'Check again' })).not.toHaveAttribute('aria-busy', {
     timeout: 20_000,
   })
+  await expect(page.getByText('Result not known yet')).toBeVisible()
+  // Nor is the next customer, whose code is scanned meanwhile.
+  await scanWithHardware(page, (await shop.customer('Yuna')).stampUrl)
+  await expect(page.getByText('Not scanned: the reward comes first')).toBeVisible()
   await expect(page.getByText('Result not known yet')).toBeVisible()
   wire.fate = 'through'
   // The counter asks again by itself as soon as the line is back: whichever of the two is first.

@@ -7,6 +7,7 @@ import { type BrowserContext, expect, type Page } from '@playwright/test'
 import { protocolHeader } from '#shared/counter-api.ts'
 import { backup } from '../src/server/composition/backup.ts'
 import { restoreFile } from '../src/server/composition/restore.ts'
+import type { StampdeskDeps } from '../src/server/composition/stampdesk.ts'
 import type { Db } from '../src/server/db/db.ts'
 import { openDb } from '../src/server/db/open.ts'
 import { createCustomerPage } from '../src/server/http/customer-page.ts'
@@ -17,7 +18,14 @@ import { createSessions } from '../src/server/people/sessions.ts'
 import { shopSettings } from '../src/server/people/shop-settings.ts'
 import { insertTablet } from '../src/server/people/tablets.ts'
 import { hashedToken } from '../src/server/people/tokens.ts'
-import { type Answer, openTestShop, type TestShop, testSecret } from '../src/server/testing/test-shop.ts'
+import {
+  type Answer,
+  onsitePwd,
+  openTestShop,
+  type TestShop,
+  testSecret,
+} from '../src/server/testing/test-shop.ts'
+import { type Hosted, openHosted } from './hosted.ts'
 import { listen } from './loopback.ts'
 
 export const pins = { jo: '284913', mina: '730561', kim: '650372' } as const
@@ -36,7 +44,10 @@ export type PeopleShop = {
   signIn(page: Page, personId: PersonId): Promise<void>
   revoke(tabletId: string): Promise<void>
   /** So many stamps of ten, of a customer with a name. */
-  stampOf(stamps: number): Promise<number>
+  stampOf(stamps: number, name?: string): Promise<number>
+  holds(stampIdx: number): Promise<number>
+  /** Gateway mode: where the stamps are. */
+  hosted: Hosted | null
   addPeople(names: readonly string[]): Promise<void>
   /** A manager's sign-in from any browser. It ends the sign-ins that they have. */
   giveAccount(personId: string, account: { login: string; password: string }): Promise<void>
@@ -70,6 +81,8 @@ export type PeopleShopOptions = {
   plant?: ((db: Db) => Db) | undefined
   /** What stands between a browser and the server. */
   between?: ((fetch: Fetch) => Fetch) | undefined
+  /** Gateway mode. */
+  isHosted?: boolean | undefined
 }
 
 type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>
@@ -79,6 +92,7 @@ export async function openPeopleShop({
   databaseUrl,
   plant = (it) => it,
   between = (it) => it,
+  isHosted = false,
 }: PeopleShopOptions = {}): Promise<PeopleShop> {
   const dataDir = mkdtempSync(join(tmpdir(), 'stampdesk-people-'))
   let db = plant(await openDb({ databaseUrl, dataDir, log: () => {} }))
@@ -88,9 +102,17 @@ export async function openPeopleShop({
   let offsetMs = 0
   let isRestored = false
   const now = () => Date.now() + offsetMs
-  const open = () =>
-    openTestShop({ db }, { now, publicUrl: () => address, files, ...(customerPage && { customerPage }) })
+  const hosted = isHosted ? await openHosted({ now }) : null
+  const deps: Partial<StampdeskDeps> = {
+    now,
+    publicUrl: () => address,
+    files,
+    ...(customerPage && { customerPage }),
+    ...(hosted && { upstream: hosted.upstream }),
+  }
+  const open = () => openTestShop({ db }, deps)
   let shop = await open()
+  const unasked = hosted?.attend(() => shop)
   shop.clock.now = Date.now()
   await db.write(async (tx) => {
     await shopSettings.write(tx, { shopNm: 'Corner Coffee' })
@@ -143,7 +165,13 @@ export async function openPeopleShop({
     async revoke(tabletId) {
       await shop.manager('DELETE', `${api}/tablets/${tabletId}`)
     },
-    stampOf: (stamps) => shop.stampWith(stamps, 1, { userNm: customer }),
+    hosted,
+    holds: async (stampIdx) =>
+      hosted ? (hosted.service.stamps.get(stampIdx)?.stamps ?? Number.NaN) : shop.holds(stampIdx),
+    async stampOf(stamps, name = customer) {
+      if (!hosted) return shop.stampWith(stamps, 1, { userNm: name })
+      return hosted.service.make({ stamps, onsitePwd, holder: { userNm: name } }).stampIdx
+    },
     async addPeople(names) {
       await db.write(async (tx) => {
         for (const [index, name] of names.entries())
@@ -185,7 +213,9 @@ export async function openPeopleShop({
       await openAgain()
     },
     async close() {
+      await unasked?.stop()
       await server.close()
+      await hosted?.close()
       await db.close()
       rmSync(dataDir, { recursive: true, force: true })
     },

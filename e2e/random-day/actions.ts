@@ -34,11 +34,14 @@ import { lookInKorean } from './korean.ts'
 import { newCards } from './new-cards.ts'
 import { Broken, InVain, placeOf } from './oracle.ts'
 import { rewards } from './rewards.ts'
+import { service } from './service.ts'
 import { ways } from './ways.ts'
 import { world } from './world.ts'
 
 export type Action = {
   weight?: number
+  /** Where the shop keeps the stamps itself, or stands before a hosted service; in both where absent. */
+  only?: 'engine' | 'gateway'
   can(tablet: Tablet, day: Day): boolean
   run(tablet: Tablet, day: Day, pick: number): Promise<void>
 }
@@ -292,4 +295,5 @@ export const actions: Record<string, Action> = {
   ...newCards,
   ...hardware,
   ...world,
+  ...service,
 }

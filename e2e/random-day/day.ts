@@ -62,20 +62,23 @@ export type DayOptions = {
   planted?: string | undefined
   /** A database of its own, where the day is not kept in a file. */
   databaseUrl?: string | undefined
+  /** The stamps are at a hosted service, and the shop stands in front of it. */
+  isHosted?: boolean | undefined
 }
 
-export async function openDay({ browser, dist, planted, databaseUrl }: DayOptions): Promise<Day> {
+export async function openDay({ browser, dist, planted, databaseUrl, isHosted }: DayOptions): Promise<Day> {
   const tablets: Tablet[] = []
   const shop = await openPeopleShop({
     ...(dist && { dist }),
     databaseUrl,
+    isHosted,
     plant: (db) => failing(plantInShop[planted ?? '']?.(db) ?? db),
     between: (fetch) => overLine((index) => tablets[index], fetch),
   })
   await shop.shop.manager('PUT', '/api/counter/v1/automation', tenOffAfterReward('embedded'))
   const customers: Customer[] = []
   for (const [name, owed] of Object.entries(starts)) {
-    const stampIdx = await shop.shop.stampWith(owed, 1, { userNm: name })
+    const stampIdx = await shop.stampOf(owed, name)
     customers.push(customerWith(shop, name, stampIdx, owed))
   }
   const open = async (index: 0 | 1) => openTablet(index, browser, shop, planted)

@@ -1,12 +1,11 @@
 /** Many days, several at once, and what they found. SEED=, DAYS=, STEPS=, LANES=, PAIRS=, EXPLORE=, ENGINE= and others choose which. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import type { Browser } from '@playwright/test'
-import { actions } from './actions.ts'
 import { type Databases, inFiles, inPostgres } from './databases.ts'
 import { type Fault, printAsTest, type Step, shrink } from './engine.ts'
 import { createPairs, type Pairs, readCounts } from './pairs.ts'
 import { allPlanted, buildPlanted, invariantsOf } from './planted.ts'
-import { byChance, byList, type Next, playDay } from './play.ts'
+import { actionsOf, byChance, byList, type Next, playDay } from './play.ts'
 
 const deep = process.env['DEEP'] === '1'
 const number = (name: string, fallback: number) => Number(process.env[name] ?? fallback)
@@ -16,9 +15,10 @@ const steps = number('STEPS', deep ? 40 : 15)
 const lanes = number('LANES', 1)
 const shrinkMs = number('SHRINK_MS', deep ? 600_000 : 120_000)
 const pairsFile = process.env['PAIRS']
-const isOnPostgres = process.env['ENGINE'] === 'postgres'
+const engine = process.env['ENGINE'] ?? 'sqlite'
+const isHosted = engine === 'gateway'
 export const limitMs = number('LIMIT_MS', deep ? 4 * 3_600_000 : 60_000)
-const names = Object.keys(actions)
+const names = actionsOf(isHosted).map(([name]) => name)
 
 /** One after the other in each lane, while there is time: a day mostly waits, and its browser is everybody's. */
 async function inLanes(count: number, play: (n: number) => Promise<boolean>): Promise<number> {
@@ -33,7 +33,7 @@ async function inLanes(count: number, play: (n: number) => Promise<boolean>): Pr
 
 /** Each fault as a test that can be pasted, with the day that it was met on. Whatever else the later days find is wanted too. */
 export async function playDays(browser: Browser): Promise<string[]> {
-  const databases = isOnPostgres ? await inPostgres() : inFiles
+  const databases = engine === 'postgres' ? await inPostgres() : inFiles
   const pairs = createPairs(names, pairsFile ? readCounts(pairsFile) : undefined)
   const faults: string[] = []
   const begunAt = Date.now()
@@ -58,7 +58,7 @@ async function playSeed(
   pairs: Pairs,
 ): Promise<string | null> {
   const play = (next: Next, seen?: Pairs) =>
-    databases.within((databaseUrl) => playDay({ browser, databaseUrl }, next, seen))
+    databases.within((databaseUrl) => playDay({ browser, databaseUrl, isHosted }, next, seen))
   const { fault, steps: done, trace } = await play(byChance(daySeed, steps, pairs), pairs)
   if (!fault) return null
   const until = Date.now() + shrinkMs
@@ -75,7 +75,6 @@ async function playSeed(
 
 function writeReport(pairs: Pairs, played: number, begunAt: number): void {
   mkdirSync('out', { recursive: true })
-  const engine = isOnPostgres ? 'postgres' : 'sqlite'
   const report = { seed, engine, days: played, ms: Date.now() - begunAt, ...pairs.report() }
   writeFileSync('out/random-day.json', JSON.stringify(report, null, 1))
   if (pairsFile) writeFileSync(pairsFile, JSON.stringify(pairs.counts()))

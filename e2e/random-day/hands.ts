@@ -25,7 +25,7 @@ export async function fromMenu(page: Page, name: string): Promise<void> {
   await press(page, 'Settings')
   await press(page, name)
 }
-export const added = /^(\d+) stamps? added · (saved here|sent|confirmed)/
+export const added = /^(\d+) stamps? added · (saved here|sent|checking|confirmed)/
 
 /** Why there is no reward stands where the tap's own word is; the card says what is saved. */
 export const isFullOffline = ({ text }: Screen) =>
@@ -60,11 +60,12 @@ export async function scan(
     if (isRead(tablet.screen)) return
   }
   // A reward without its answer came to the card meanwhile, and is first.
-  if (has(tablet.screen, 'Check again') && /Not scanned/.test(tablet.screen.text)) throw new InVain()
-  throw new Broken(promise, tablet.screen.lines.filter(Boolean).join(' / ').slice(0, 600))
+  const { text: words } = tablet.screen
+  if (/Do not hand over the reward yet/.test(words) && /Not scanned/.test(words)) throw new InVain()
+  throw new Broken(promise, tablet.screen.lines.filter(Boolean).join(' / ').slice(0, 1_200))
 }
 
-export const isCard = /\d+ of \d+|Hand over|Count unknown|already given|lost/i
+export const isCard = /\d+ of \d+|Hand over|Count unknown|Cannot be asked now|already given|lost/i
 
 export async function scanCard(tablet: Tablet, day: Day, customer: Customer): Promise<void> {
   const path = `/card/${customer.stampIdx}`

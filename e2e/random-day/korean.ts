@@ -7,6 +7,9 @@ const latin = /[A-Za-z]{3,}/g
 const isName =
   /^(Stampdesk|Corner|Coffee|Till|Mina|Kim|English|Americano|Ten|off|Bagel|bagel|card|One|free|PIN|Enter|HTTPS|localhost)$/
 
+/** The hosted service's own words for its card. */
+const itsWords = /Accumulate 10 coffees|Collect 10 stamps to get a free Americano!/g
+
 export async function lookInKorean(tablet: Tablet, day: Day): Promise<void> {
   const { page } = tablet
   // A scanner may end its code with Escape: one that comes with a scan is not taken for a key.
@@ -16,7 +19,8 @@ export async function lookInKorean(tablet: Tablet, day: Day): Promise<void> {
   await page.keyboard.press('Escape')
   const screen = await day.until(tablet, 'Korean is Korean', (it) => /[가-힣]{2}/.test(it.text))
   const names = new Set(day.customers.flatMap(({ name }) => name.split(' ')))
-  const words = (screen.text.match(latin) ?? []).filter((word) => !isName.test(word) && !names.has(word))
+  const ours = screen.text.replaceAll(itsWords, '')
+  const words = (ours.match(latin) ?? []).filter((word) => !isName.test(word) && !names.has(word))
   await page.getByRole('button', { name: /^설정/ }).click()
   await page.getByRole('radio', { name: 'English' }).click()
   await page.keyboard.press('Escape')

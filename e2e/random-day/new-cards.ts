@@ -28,6 +28,7 @@ async function printedCard({ shop: { shop } }: Day): Promise<number> {
 export const newCards: Record<string, Action> = {
   'a new card': {
     weight: 2,
+    only: 'engine',
     can: (tablet, day) =>
       hasRoom(tablet, day) && tablet.screen.buttons.some((name) => name.startsWith('New card')),
     async run(tablet, day) {
@@ -44,6 +45,7 @@ export const newCards: Record<string, Action> = {
     },
   },
   'start a blank card': {
+    only: 'engine',
     can: hasRoom,
     async run(tablet, day) {
       const stampIdx = await printedCard(day)

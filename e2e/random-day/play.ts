@@ -1,6 +1,6 @@
 /** One day from its first step to the reckoning: the ledger must hold what people were told. */
 import { stripVTControlCharacters } from 'node:util'
-import { actions } from './actions.ts'
+import { type Action, actions } from './actions.ts'
 import { type Day, type DayOptions, openDay, type Tablet } from './day.ts'
 import { type Choice, choose, type Fault, moodsOf, type Outcome, randomOf, type Step } from './engine.ts'
 import { situationOf } from './hands.ts'
@@ -10,6 +10,10 @@ import type { Pairs } from './pairs.ts'
 import { reckon } from './reckoning.ts'
 
 export type Next = (day: Day, done: readonly Step[]) => Step | null
+
+/** Of a day in this mode. */
+export const actionsOf = (isHosted: boolean): [name: string, action: Action][] =>
+  Object.entries(actions).filter(([, { only }]) => only !== (isHosted ? 'engine' : 'gateway'))
 
 /** What a seed and the pairs seen so far make of a day. */
 export function byChance(seed: number, length: number, pairs: Pairs): Next {
@@ -21,7 +25,7 @@ export function byChance(seed: number, length: number, pairs: Pairs): Next {
     // Every other day has a limit, which chance alone would seldom set before the three stamps that it is for.
     if (done.length === 0 && seed % 2 === 0) return { tablet: 0, action: 'the manager sets a limit', pick: 0 }
     const choices: Choice[] = day.tablets.flatMap((tablet) =>
-      Object.entries(actions)
+      actionsOf(day.shop.hosted !== null)
         .filter(([, action]) => action.can(tablet, day))
         .map(([action, { weight = 1 }]) => ({
           tablet: tablet.index,

@@ -6,14 +6,17 @@ import { rawPublicKey } from '../../src/server/audit/checkpoint.ts'
 import { openAuditKey } from '../../src/server/audit/checkpoints.ts'
 import { exportLog } from '../../src/server/audit/export.ts'
 import { verifyBoth } from '../../src/server/testing/both-verifiers.ts'
+import type { PeopleShop } from '../people-shop.ts'
 import { actions } from './actions.ts'
 import { type Day, type Tablet, untilAnswered } from './day.ts'
 import { compare, readLedger } from './ledger.ts'
 import { Broken, type Customer, placeOf } from './oracle.ts'
+import { later } from './service.ts'
 import { letGo } from './world.ts'
 
 /** The line is up and everybody is back at their tablet: now each card holds what was told, no more and no less. */
 export async function reckon(day: Day): Promise<void> {
+  await settleService(day.shop)
   for (const tablet of day.tablets) {
     tablet.line = 'up'
     await day.look(tablet)
@@ -24,7 +27,7 @@ export async function reckon(day: Day): Promise<void> {
     if (door) await actions[door]?.run(tablet, day, 0)
     await settleQueue(day, tablet)
   }
-  const ledger = await readLedger(day.shop.db)
+  const ledger = await readLedger(day.shop)
   for (const customer of day.customers) {
     compare(customer, ledger, true)
     await checkCoupons(day, customer, ledger.cardsOf(customer))
@@ -32,6 +35,15 @@ export async function reckon(day: Day): Promise<void> {
   await checkEarned(day)
   await checkErased(day)
   await checkLog(day)
+}
+
+/** It is there again, and what it may still do with what it was sent is over. */
+async function settleService(shop: PeopleShop): Promise<void> {
+  const { hosted } = shop
+  if (!hosted) return
+  if (hosted.isAway) await hosted.comeBack()
+  hosted.server.next.length = 0
+  for (let tries = 0; tries < 4; tries++) await later(shop, 61_000)
 }
 
 /** Nothing is on its way any more. What a manager or a person has to look at is told apart from what counts. */
@@ -45,7 +57,7 @@ async function settleQueue(day: Day, tablet: Tablet): Promise<void> {
     if (text.includes('everything confirmed')) return
     if (/^Online · \d+ to look at/m.test(text)) return takeRefused(day, tablet)
   }
-  const words = tablet.screen.lines.filter(Boolean).join(' / ').slice(0, 300)
+  const words = tablet.screen.lines.filter(Boolean).join(' / ').slice(0, 900)
   throw new Broken('what was saved is confirmed once the line is up', words)
 }
 
@@ -54,7 +66,7 @@ async function takeRefused(day: Day, tablet: Tablet): Promise<void> {
   await tablet.page.goto(`${day.shop.address}/waiting`)
   await tablet.page.getByRole('listitem').first().waitFor()
   const { lines } = await day.look(tablet)
-  const ledger = await readLedger(day.shop.db)
+  const ledger = await readLedger(day.shop)
   const of = (refused: RegExp) =>
     lines.flatMap((line, at) => {
       const count = Number(refused.exec(line)?.[1])
@@ -107,7 +119,7 @@ async function checkEarned({ shop: it, customers }: Day): Promise<void> {
   await letGo(it)
   shiftClock(2 * 60_000)
   for (const { name, stampIdx, maxStamps, rewards, isUncertain } of customers) {
-    if (isUncertain || rewards.has(stampIdx) || (await shop.holds(stampIdx)) < maxStamps) continue
+    if (isUncertain || rewards.has(stampIdx) || (await it.holds(stampIdx)) < maxStamps) continue
     const path = `/api/counter/v1/stamps/${stampIdx}/reservation`
     const { code } = await shop.tablet('POST', path)
     if (code !== 0) throw new Broken('a reward that is earned can be had', `${name}: ${code}`)

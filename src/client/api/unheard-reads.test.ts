@@ -1,6 +1,6 @@
 import { QueryClient, QueryObserver } from '@tanstack/react-query'
 import { expect, test } from 'vitest'
-import { OutOfStep, Unreachable } from './queries.ts'
+import { OutOfStep, ServiceUnasked, Unreachable } from './queries.ts'
 import { watchUnheardReads } from './unheard-reads.ts'
 
 function screenThatReads() {
@@ -47,3 +47,13 @@ test('a server of another age does answer', async () => {
   await read(() => Promise.reject(new OutOfStep()))
   expect(heard).toEqual([])
 })
+
+test.each([new ServiceUnasked('service-away'), new ServiceUnasked('calls-used-up'), new OutOfStep()])(
+  'behind a read without an answer %s is one: our server is there again',
+  async (word) => {
+    const { heard, read } = screenThatReads()
+    await read(() => Promise.reject(new Unreachable()))
+    await read(() => Promise.reject(word))
+    expect(heard).toEqual([true, false])
+  },
+)

@@ -10,13 +10,10 @@ export function watchUnheardReads(cache: QueryCache, onChange: (isUnheard: boole
   return cache.subscribe((event) => {
     const { query } = event
     const before = unheard.size > 0
-    if (event.type === 'updated' && event.action.type === 'success') unheard.delete(query.queryHash)
-    if (
-      event.type === 'updated' &&
-      event.action.type === 'error' &&
-      event.action.error instanceof Unreachable
-    )
-      unheard.add(query.queryHash)
+    const action = event.type === 'updated' ? event.action : null
+    // That the service cannot be asked, or that this app is too old, is an answer too.
+    if (action?.type === 'error' && action.error instanceof Unreachable) unheard.add(query.queryHash)
+    else if (action?.type === 'success' || action?.type === 'error') unheard.delete(query.queryHash)
     // Nobody looks at it any more, so nobody asks again.
     if (event.type === 'removed' || query.getObserversCount() === 0) unheard.delete(query.queryHash)
     if (unheard.size > 0 !== before) onChange(unheard.size > 0)

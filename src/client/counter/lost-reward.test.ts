@@ -94,7 +94,7 @@ describe('a try whose answer was lost is followed to its end', () => {
           server.wire = () => 'through'
           const end = first ?? (await followToItsEnd(calls, asked))
           const truth = server.decided === 'given' ? 'given' : decided === null ? 'nothing' : 'refused'
-          expect(end?.kind, `${decided} from ${from}`).toBe(truth)
+          expect(end, `${decided} from ${from}`).toMatchObject({ kind: truth })
           expect(sent.every((id) => id === 'c')).toBe(true)
         }
     },

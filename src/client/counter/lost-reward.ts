@@ -42,12 +42,12 @@ export function endOf(answer: Answer<Redemption>, mayBeTaken: boolean): End | nu
  *     ▼
  *   fate? ──decided──▶ that
  *
- * Null where it is still open.
+ * Null where it is still open, or `open` where the server has it and does not know yet (gateway mode).
  */
 export async function followToItsEnd(
   calls: Pick<CounterCalls, 'fateOf' | 'redeem'>,
   { commandId, stampIdx }: { commandId: string; stampIdx: number },
-): Promise<End | null> {
+): Promise<End | 'open' | null> {
   const fate = await fateOf(calls, commandId)
   if (fate !== 'unknown') return fate
   const taken = endOf(await calls.redeem({ commandId, stampIdx, onsitePwd: null }), true)
@@ -58,15 +58,15 @@ export async function followToItsEnd(
   return now === 'unknown' ? null : now
 }
 
-/** What the server has written down, without a try of ours. Null where it is open or cannot be asked. */
+/** What the server has written down, without a try of ours. Null where it cannot be asked. */
 export async function fateOf(
   calls: Pick<CounterCalls, 'fateOf'>,
   commandId: string,
-): Promise<End | 'unknown' | null> {
+): Promise<End | 'unknown' | 'open' | null> {
   const answer = await calls.fateOf(commandId)
   if (answer.kind !== 'ok') return null
   const fate = answer.value
-  if (fate.state !== 'decided') return fate.state === 'unknown' ? 'unknown' : null
+  if (fate.state !== 'decided') return fate.state
   if (fate.redemption) return { kind: 'given', redemption: fate.redemption }
   // The id that was taken to bar the way, and whose own answer was lost in turn.
   if (fate.refusal === 'password-needed') return { kind: 'nothing' }

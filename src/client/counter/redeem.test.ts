@@ -178,6 +178,27 @@ test('a page that was reloaded follows its try to the end, and makes no second o
   expect(asked).toEqual(['changed'])
 })
 
+test('what the server is still finding out is told as that behind a reload too, and ends by itself', async () => {
+  const first = card([lost])
+  first.core.open()
+  await first.toKeypad()
+  first.core.confirm('4821')
+  await first.settle()
+  const { core, pass, settle, setFate } = card([lost], first.storage)
+  setFate({ kind: 'ok', value: { state: 'open' } })
+  core.open()
+  for (const ms of [700, 1_400]) {
+    await settle()
+    await pass(ms)
+  }
+  await settle()
+  expect(core.getState()).toMatchObject({ step: 'lost', isChecking: true })
+  setFate({ kind: 'ok', value: { state: 'decided', refusal: null, redemption } })
+  await pass(2_500)
+  await settle()
+  expect(core.getState()).toMatchObject({ step: 'given', redemption })
+})
+
 test('closed while the reply is lost: nobody waits, and the reward is shown all the same', async () => {
   const { core, toKeypad, pass } = card([lost, lost, lost, { kind: 'ok', value: redemption }])
   core.open()

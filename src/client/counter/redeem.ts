@@ -176,17 +176,19 @@ export function createRedeem(stampIdx: number, deps: RedeemDeps): RedeemCore {
   /** The page that knew the password is gone: its try is followed to its end, and there is no other before that. */
   async function resume({ commandId }: Asked): Promise<void> {
     dispatch({ type: 'resumed' })
+    let isChecking = false
     for (let n = 1; n <= silentTries; n += 1) {
       const end = await followToItsEnd(calls, { commandId, stampIdx })
-      if (end) return finish(commandId, end)
+      isChecking = end === 'open'
+      if (end && end !== 'open') return finish(commandId, end)
       if (n < silentTries) await pause(betweenTriesMs * n)
     }
-    dispatch({ type: 'lost', commandId, isChecking: false })
+    dispatch({ type: 'lost', commandId, isChecking })
   }
 
   async function lookForEnd(commandId: string): Promise<void> {
     const end = await fateOf(calls, commandId)
-    if (end !== null && end !== 'unknown' && openTry()) finish(commandId, end)
+    if (end && typeof end === 'object' && openTry()) finish(commandId, end)
   }
 
   /** The one end of a try. Without a person at the keypad a refusal stops it; with one it may ask for the password again. */

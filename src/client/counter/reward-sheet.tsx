@@ -44,7 +44,7 @@ export function RewardSheet({ snapshot, receivedAt, redeem }: Props) {
       onClose={redeem.close}
     >
       {redeem.state.step === 'lost' ? (
-        <Lost redeem={redeem} {...redeem.state} />
+        <Lost redeem={redeem} {...redeem.state} scanned={scanned} />
       ) : onsite ? (
         <PasswordKeypad redeem={redeem} clockOffsetMs={snapshot.asOf - receivedAt} scanned={scanned} />
       ) : (
@@ -127,9 +127,9 @@ function usePasswordState(state: Redeeming, clockOffsetMs: number): { error?: st
   }
 }
 
-type LostProps = { redeem: Redeem; isChecking: boolean; isAsking: boolean }
+type LostProps = { redeem: Redeem; isChecking: boolean; isAsking: boolean; scanned: string | undefined }
 
-function Lost({ redeem, isChecking, isAsking }: LostProps) {
+function Lost({ redeem, isChecking, isAsking, scanned }: LostProps) {
   const { title, cause, action } = useRefusals()[isChecking ? 'being-checked' : 'state-unknown']
   return (
     <div className={styles.confirm} role="alert">
@@ -139,6 +139,7 @@ function Lost({ redeem, isChecking, isAsking }: LostProps) {
       <p className={styles.notYet}>
         <Trans>Do not hand over the reward yet.</Trans>
       </p>
+      <p className={styles.scanned}>{scanned}</p>
       {!isChecking && (
         <Button tone="primary" size="tall" wide busy={isAsking} onClick={deliberate(redeem.askAgain)}>
           <Trans>Check again</Trans>
