@@ -7,8 +7,8 @@ import { type HostedRewards, openHostedRewards } from '../testing/hosted-rewards
 import { settleMs } from '../testing/hosted-shop.ts'
 
 describeOnBoth('what follows a hosted reward, killed', (create, engine) => {
-  // What a death means is settled before the database: of the slower one every third write will do.
-  const step = engine === 'sqlite' || process.env.DEEP ? 1 : 3
+  // What a death means is settled before the database: of the slower one every fifth write will do.
+  const step = engine === 'sqlite' || process.env.DEEP ? 1 : 5
   let database: TestDatabase
   let at: HostedRewards
   beforeEach(async () => {

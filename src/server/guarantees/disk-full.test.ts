@@ -66,12 +66,12 @@ describeOnBoth('a fault of the storage at the nth statement (R-8)', (create, eng
   /** Faults after which something was there, or something else than 503 was said; and how many there were in all. */
   async function halfDone(
     makeError: () => Error,
-    wrap: (db: Db) => Db = (db) => db,
+    { wrap = (db: Db) => db, kinds = 4 } = {},
   ): Promise<{ found: string[]; hits: number }> {
     const failing = failingAtNth(wrap(database.db), makeError)
     const struck = await openTestShop({ db: failing.db })
     const found: string[] = []
-    for (const { method, path, body } of await makeCalls(shop)) {
+    for (const { method, path, body } of (await makeCalls(shop)).slice(0, kinds)) {
       const id = newId()
       for (let n = 1, hits = -1; hits !== failing.fault.hits; n++) {
         hits = failing.fault.hits
@@ -90,20 +90,22 @@ describeOnBoth('a fault of the storage at the nth statement (R-8)', (create, eng
   }
 
   test('503 with the id, nothing half done, and then it goes through', async () => {
-    for (const makeError of faults) {
-      const { found, hits } = await halfDone(makeError)
+    for (const [n, makeError] of faults.entries()) {
+      // What a command writes is the same whichever fault meets it.
+      const kinds = n === 0 || isDeep ? 4 : 1
+      const { found, hits } = await halfDone(makeError, { kinds })
       expect(found).toEqual([])
-      expect(hits).toBeGreaterThan(20)
+      expect(hits).toBeGreaterThan(5 * kinds)
     }
   })
 
   test('planted: where each statement is its own transaction something half done is found', async () => {
     const [makeError = () => new Error('none')] = faults
-    expect((await halfDone(makeError, autocommitting)).found).not.toEqual([])
+    expect((await halfDone(makeError, { wrap: autocommitting })).found).not.toEqual([])
   })
 
   test('planted: a fault that passes for a bug of ours is found, being 500', async () => {
-    expect((await halfDone(() => new Error('planted'))).found[0]).toMatch(/500$/)
+    expect((await halfDone(() => new Error('planted'), { kinds: 1 })).found[0]).toMatch(/500$/)
   })
 })
 
@@ -161,7 +163,8 @@ describeOn('sqlite', 'SQLite on a disk that is full, or fails (R-8)', (create) =
         execFileSync('prlimit', ['--pid', String(server.process.pid), `--fsize=${bytes}:unlimited`])
       const frame = 24 + 4096
       let failed = 0
-      for (const call of await makeCalls(shop)) {
+      const calls = await makeCalls(shop)
+      for (const call of isDeep ? calls : calls.slice(1, 3)) {
         const id = newId()
         for (let n = 0, isDone = false; !isDone; n++) {
           // The journal begins anew, so that the nth write is the nth half frame of it.
@@ -179,7 +182,7 @@ describeOn('sqlite', 'SQLite on a disk that is full, or fails (R-8)', (create) =
         expect(await send(call, id)).toMatchObject({ status: 200, code: 0 })
       }
       process.stdout.write(`R-8: ${failed} write errors in the journal\n`)
-      expect(failed).toBeGreaterThan(40)
+      expect(failed).toBeGreaterThan(isDeep ? 40 : 20)
       expect(await database.db.read('PRAGMA integrity_check')).toMatchObject([{ integrity_check: 'ok' }])
       await server.stop()
     },
