@@ -61,7 +61,10 @@ async function settleQueue(day: Day, tablet: Tablet): Promise<void> {
   throw new Broken('what was saved is confirmed once the line is up', words)
 }
 
-/** An add that was saved here and refused by the server is told to the cashier: the customer is owed it no more. An undo too. */
+/**
+ * An add that was saved here and refused by the server is told to the cashier: the customer is owed it no more. An undo too.
+ * What is in review waits for a manager, and is counted there.
+ */
 async function takeRefused(day: Day, tablet: Tablet): Promise<void> {
   await tablet.page.goto(`${day.shop.address}/waiting`)
   await tablet.page.getByRole('listitem').first().waitFor()
@@ -78,7 +81,7 @@ async function takeRefused(day: Day, tablet: Tablet): Promise<void> {
       }
       return []
     })
-  for (const { customer, stampIdx, count } of of(/^Taking back (\d+) stamps?/)) {
+  for (const { customer, stampIdx, count } of of(/^Taking back (\d+) stamps? (?!in review)/)) {
     customer.owed += count
     const { index, person, screen } = tablet
     customer.taps.push({ tablet: index, person, count, stampIdx, at: screen.at, since: performance.now() })

@@ -94,6 +94,8 @@ export const world: Record<string, Action> = {
       const customer = withNext(day)[pick % withNext(day).length]
       if (!customer) return
       const next = await nextOf(day, customer)
+      // The service may have lost the call that makes it: it is a manager's then.
+      if (!next && day.shop.hosted) throw new InVain()
       if (!next) throw new Broken('a reward is followed by a next card', customer.name)
       show(day, customer, next)
     },
