@@ -20,7 +20,7 @@ const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 
 describeOnBoth('one id', (create, engine) => {
-  const posts = engine === 'sqlite' || process.env.DEEP ? 1_000 : 300
+  const many = engine === 'sqlite' || process.env.DEEP ? 1_000 : 300
   let database: TestDatabase
   let shop: TestShop
   beforeEach(async () => {
@@ -41,8 +41,8 @@ describeOnBoth('one id', (create, engine) => {
     return { stamps: await shopUnderTest.holds(stampIdx), others }
   }
 
-  test(`${posts} identical posts at once are one execution and the rest replays (I-1)`, async () => {
-    expect(await rush(shop, posts)).toEqual({ stamps: 1, others: 0 })
+  test(`${many} identical posts at once are one execution and the rest replays (I-1)`, async () => {
+    expect(await rush(shop, many)).toEqual({ stamps: 1, others: 0 })
   })
 
   test('planted: without the unique id the same rush counts more than once', async () => {
