@@ -28,9 +28,7 @@ const screens: Screen[] = [
     open: async (page, shop) => {
       await card('Theo')(page, shop)
       await addButton(page, 2).click()
-      // By night it is the question whether to stamp again: it is within 20 s.
-      const undo = page.getByRole('button', { name: 'Undo' })
-      await expect(undo.or(page.getByText(/add another/)).first()).toBeVisible()
+      await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible()
     },
   },
   {
@@ -177,14 +175,15 @@ test('no screen of the counter has anything for axe to find, nor moves for who w
   shop,
 }) => {
   test.setTimeout(180_000)
-  for (const colorScheme of themes)
-    for (const { name, open } of shown)
-      await test.step(name, async () => {
+  for (const { name, open } of shown)
+    await test.step(name, async () => {
+      await open(page, shop)
+      for (const colorScheme of themes) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-        await open(page, shop)
         await axeFindsNothing(page, name)
         expect.soft(await moving(page), name).toEqual([])
-      })
+      }
+    })
 })
 
 test('nothing moves its place: Redeem is where Add was, and Undo where it will be', { tag: '@deep' }, async ({

@@ -63,7 +63,10 @@ test('a photo of the code opens its card, and what is no card on it is told', { 
   await expect(sheet).toBeHidden()
 })
 
-test('nothing in the dialog for codes moves when the rest of its words comes', async ({ page, shop }) => {
+test('nothing in the dialog for codes moves when the rest of its words comes', { tag: '@deep' }, async ({
+  page,
+  shop,
+}) => {
   await page.goto(`${shop.url}/`)
   await untilCameraRuns(page)
   await page.waitForLoadState('networkidle')

@@ -152,11 +152,9 @@ async function platformFaces(
   return fonts
 }
 
-test('a keypad at another tablet is told on the open card, with the name and a countdown that runs', async ({
-  page,
-  context,
-  browser,
-}) => {
+test('a keypad at another tablet is told on the open card, with the name and a countdown that runs', {
+  tag: '@deep',
+}, async ({ page, context, browser }) => {
   const people = await openPeopleShop()
   const other = await browser.newContext()
   await withoutServiceWorker(other)

@@ -102,10 +102,9 @@ test('the same card within 20 s is asked about, and one more tap adds', async ({
   await expect.poll(() => shop.stampsOf(stampIdx)).toBe(5)
 })
 
-test('more than the card has room for goes on to the next one, once somebody agrees', async ({
-  page,
-  shop,
-}) => {
+test('more than the card has room for goes on to the next one, once somebody agrees', {
+  tag: '@deep',
+}, async ({ page, shop }) => {
   const { stampIdx } = await shop.customer('Mina')
   await page.clock.install()
   await page.goto(`${shop.url}/card/${stampIdx}`)
@@ -216,7 +215,10 @@ test.describe('offline', () => {
   })
 })
 
-test('cards that cannot be used say why, and offer the next step', async ({ page, shop }) => {
+test('cards that cannot be used say why, and offer the next step', { tag: '@deep' }, async ({
+  page,
+  shop,
+}) => {
   for (const [name, title] of [
     ['Jun', 'Card has expired'],
     ['Ava', 'Card is not valid yet'],

@@ -118,7 +118,10 @@ test('a slip that is noticed at the next customer’s card is one tap from there
   expect(await shop.stampsOf(slip.stampIdx)).toBe(before)
 })
 
-test('what waits can be undone where it is listed, and names whose it is', async ({ page, shop }) => {
+test('what waits can be undone where it is listed, and names whose it is', { tag: '@deep' }, async ({
+  page,
+  shop,
+}) => {
   const { stampIdx } = await shop.customer('Hana')
   await page.route('**/commands', (route) => route.abort())
   await page.goto(`${shop.url}/card/${stampIdx}`)

@@ -88,9 +88,9 @@ for (const { who, what, ...reply } of cases)
     expect(await shop.stampsOf(stampIdx)).toBe(before + 1)
   })
 
-test('a server that has lost its database is offline within seconds, on the home screen too', async ({
-  page,
-}) => {
+test('a server that has lost its database is offline within seconds, on the home screen too', {
+  tag: '@deep',
+}, async ({ page }) => {
   const own = await startOwnServer('dist')
   const { stampIdx, stampUrl } = await own.customer('Yuna')
   await page.clock.install()

@@ -214,9 +214,9 @@ test('after ten minutes, counted down, nothing of the customer is on the screen 
   await nothingOfTheCustomer(page, stampIdx, [])
 })
 
-test('a known tablet asks for its camera before its screen is there, a locked one does not, and one that was turned away gives it back', async ({
-  page,
-}) => {
+test('a known tablet asks for its camera before its screen is there, a locked one does not, and one that was turned away gives it back', {
+  tag: '@deep',
+}, async ({ page }) => {
   await openAs(page, 'Jo', pins.jo)
   await page.addInitScript(() => {
     const asked: { isDrawn: boolean; stream: Promise<MediaStream> }[] = []

@@ -2,70 +2,38 @@
 import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page, type Response, test } from '@playwright/test'
 import type { Demo } from '#shared/counter-api.ts'
 import { startServer } from '../src/server/testing/server-process.ts'
 import { everythingKept, everythingShown } from './kept.ts'
 
 const wrong = '908172635'
 
-/** The whole way to a reward, a wrong password and a fault included; the places where a password was found. */
-async function leaks(page: Page, plant?: (page: Page, password: string) => Promise<void>): Promise<string[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'stampdesk-secrets-'))
-  const log = join(folder, 'log')
-  const data = join(folder, 'data')
-  const env = { DATA_DIR: data, DEMO: '1', LOG_LEVEL: 'trace', STAMPDESK_API_KEY: '', STAMPDESK_SECRET: '' }
-  const server = await startServer(env, openSync(log, 'w'))
-  const { result } = (await (await fetch(`${server.url}/api/counter/v1/demo`)).json()) as { result: Demo }
-  const full = result.stamps.find(({ state }) => state === 'full')
-  const password = full?.onsitePwd ?? ''
-  expect(password).not.toBe('')
-  await plant?.(page, password)
+/** Places in which one of these secrets is. */
+const found = (places: Record<string, string | Buffer>, secrets: readonly string[]): string[] =>
+  Object.keys(places).filter((place) => secrets.some((secret) => places[place]?.includes(secret)))
 
+const headersOf = (response: Response) => `${response.url()} ${JSON.stringify(response.headers())}`
+
+/** Until it is ended: then what the answers have told, those that stream once their page is gone. */
+function listenToAnswers(page: Page): { end(): Promise<string> } {
   const answers: Promise<string>[] = []
-  page.on('response', (response) => {
-    const headers = JSON.stringify(response.headers())
+  const hear = (response: Response) => {
+    const headers = headersOf(response)
     answers.push(
       response.text().then(
-        (text) => `${response.url()} ${headers} ${text}`,
+        (text) => `${headers} ${text}`,
         () => headers,
       ),
     )
-  })
-  await page.goto(`${server.url}/card/${full?.stampIdx}`)
-  await page.getByRole('button', { name: 'Redeem reward' }).click()
-  const keypad = page.getByRole('dialog', { name: 'On-site password' })
-  const type = async (digits: string) => {
-    for (const digit of digits) await keypad.getByRole('button', { name: digit, exact: true }).click()
   }
-  await type(wrong)
-  await keypad.getByRole('button', { name: 'Confirm' }).click()
-  await expect(keypad.getByRole('alert')).toContainText(/left/i)
-  await type(password)
-  const whileTyped = (await everythingKept(page)) + (await everythingShown(page))
-  await keypad.getByRole('button', { name: 'Confirm' }).click()
-  await expect(keypad).toBeHidden()
-  await faultWith(page, full?.stampIdx ?? 0, password)
-  const kept = (await everythingKept(page)) + (await everythingShown(page))
-  await page.reload()
-  const received = (await Promise.all(answers)).join('\n')
-  await page.unrouteAll({ behavior: 'ignoreErrors' })
-  await server.stop()
-
-  const places: Record<string, string | Buffer> = {
-    'an answer': received,
-    // The keypad's own field holds it while it is being typed, and nothing else does.
-    'the browser, while it is typed': whileTyped.replace(JSON.stringify(password), '""'),
-    'the browser, afterwards': kept,
-    'the log': readFileSync(log),
-    ...Object.fromEntries(readdirSync(data).map((file) => [file, readFileSync(join(data, file))])),
+  page.on('response', hear)
+  return {
+    async end() {
+      page.off('response', hear)
+      return (await Promise.all(answers)).join('\n')
+    },
   }
-  expect(received.length).toBeGreaterThan(10_000)
-  expect(places['the log']?.includes('/api/counter/v1/redemptions')).toBe(true)
-  rmSync(folder, { recursive: true, force: true })
-  return Object.keys(places).filter((place) =>
-    [password, wrong].some((secret) => places[place]?.includes(secret)),
-  )
 }
 
 /** A request that the server cannot read, with the password in it. */
@@ -81,23 +49,63 @@ function faultWith(page: Page, stampIdx: number, onsitePwd: string): Promise<unk
   )
 }
 
-test('the on-site password is in no answer, no store of the browser, no log and no file of the server', async ({
+test('the on-site password is in no answer, no store of the browser, no log and no file of the server; planted in an answer and in the page it is found', async ({
   page,
 }) => {
-  expect(await leaks(page)).toEqual([])
-})
+  const folder = mkdtempSync(join(tmpdir(), 'stampdesk-secrets-'))
+  const log = join(folder, 'log')
+  const data = join(folder, 'data')
+  const env = { DATA_DIR: data, DEMO: '1', LOG_LEVEL: 'trace', STAMPDESK_API_KEY: '', STAMPDESK_SECRET: '' }
+  const server = await startServer(env, openSync(log, 'w'))
+  const { result } = (await (await fetch(`${server.url}/api/counter/v1/demo`)).json()) as { result: Demo }
+  const full = result.stamps.find(({ state }) => state === 'full')
+  const password = full?.onsitePwd ?? ''
+  expect(password).not.toBe('')
+  const secrets = [password, wrong]
+  const answers = listenToAnswers(page)
+  const all = async () => (await everythingKept(page)) + (await everythingShown(page))
 
-test('planted: an answer that carries it, and a page that keeps it, are found', async ({ page }) => {
-  const plant = async (planted: Page, password: string) => {
-    await planted.addInitScript((secret) => localStorage.setItem('planted', secret), password)
-    await planted.route('**/validate', async (route) => {
-      const response = await route.fetch()
-      await route.fulfill({ response, headers: { ...response.headers(), 'x-planted': password } })
-    })
+  // The whole way to a reward, a wrong password and a fault included.
+  await page.goto(`${server.url}/card/${full?.stampIdx}`)
+  await page.getByRole('button', { name: 'Redeem reward' }).click()
+  const keypad = page.getByRole('dialog', { name: 'On-site password' })
+  const type = async (digits: string) => {
+    for (const digit of digits) await keypad.getByRole('button', { name: digit, exact: true }).click()
   }
-  expect(await leaks(page, plant)).toEqual([
-    'an answer',
-    'the browser, while it is typed',
-    'the browser, afterwards',
-  ])
+  await type(wrong)
+  await keypad.getByRole('button', { name: 'Confirm' }).click()
+  await expect(keypad.getByRole('alert')).toContainText(/left/i)
+  await type(password)
+  // The keypad's own field holds it while it is being typed, and nothing else does.
+  const whileTyped = (await all()).replace(JSON.stringify(password), '""')
+  await keypad.getByRole('button', { name: 'Confirm' }).click()
+  await expect(keypad).toBeHidden()
+  await faultWith(page, full?.stampIdx ?? 0, password)
+  const kept = await all()
+  const ended = answers.end()
+
+  await page.evaluate((secret) => localStorage.setItem('planted', secret), password)
+  await page.route('**/validate', async (route) => {
+    const response = await route.fetch()
+    await route.fulfill({ response, headers: { ...response.headers(), 'x-planted': password } })
+  })
+  const planted = page.waitForResponse('**/validate')
+  await page.reload()
+  const answer = headersOf(await planted)
+  await expect.poll(async () => found({ answer, page: await all() }, secrets)).toEqual(['answer', 'page'])
+  const received = await ended
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
+  await server.stop()
+
+  const places = {
+    'an answer': received,
+    'the browser, while it is typed': whileTyped,
+    'the browser, afterwards': kept,
+    'the log': readFileSync(log),
+    ...Object.fromEntries(readdirSync(data).map((file) => [file, readFileSync(join(data, file))])),
+  }
+  expect(received.length).toBeGreaterThan(10_000)
+  expect(places['the log'].includes('/api/counter/v1/redemptions')).toBe(true)
+  expect(found(places, secrets)).toEqual([])
+  rmSync(folder, { recursive: true, force: true })
 })
