@@ -1,7 +1,7 @@
 /** Days at random on two real tablets, judged by what people were told and handed. `random-day/days.ts` has what chooses them. */
 import { spawnSync } from 'node:child_process'
 import { expect, test } from '@playwright/test'
-import { limitMs, missPlanted, playDays } from './random-day/days.ts'
+import { type Engine, limitMs, missPlanted, playDays } from './random-day/days.ts'
 import { choose, type Outcome, printAsTest, randomOf, type Step, shrink } from './random-day/engine.ts'
 import { createPairs } from './random-day/pairs.ts'
 import { allPlanted, buildPlanted, outdated } from './random-day/planted.ts'
@@ -10,11 +10,21 @@ import { byList, playDay } from './random-day/play.ts'
 const deep = process.env['DEEP'] === '1'
 test.setTimeout(limitMs + 600_000)
 
-test('each day ends as the customers were told, on screens that say one thing', async ({ browser }) => {
-  if (!deep) return expect(await playDays(browser)).toEqual([])
-  const { status } = spawnSync(process.execPath, ['e2e/random-day/run.ts'], { stdio: 'inherit' })
-  expect(status, 'what was found is printed above').toBe(0)
-})
+const shops: Record<Engine, string> = {
+  sqlite: 'with its own ledger',
+  postgres: 'with its own ledger on PostgreSQL',
+  gateway: 'before a hosted service',
+}
+const played = (Object.keys(shops) as Engine[]).filter((engine) => deep || engine !== 'postgres')
+for (const engine of played)
+  test(`each day of a shop ${shops[engine]} ends as the customers were told, on screens that say one thing`, async ({
+    browser,
+  }) => {
+    if (!deep) return expect(await playDays(browser, engine)).toEqual([])
+    const env = { ...process.env, ENGINE: engine }
+    const { status } = spawnSync(process.execPath, ['e2e/random-day/run.ts'], { stdio: 'inherit', env })
+    expect(status, 'what was found is printed above').toBe(0)
+  })
 
 const wanted = process.env['PLANTED']?.split(',') ?? allPlanted
 const isPlanting = deep || process.env['PLANTED'] !== undefined

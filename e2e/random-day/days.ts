@@ -11,14 +11,15 @@ const deep = process.env['DEEP'] === '1'
 const number = (name: string, fallback: number) => Number(process.env[name] ?? fallback)
 const seed = number('SEED', 1)
 const days = number('DAYS', deep ? 400 : 1)
-const steps = number('STEPS', deep ? 40 : 15)
+const steps = number('STEPS', deep ? 40 : 10)
 const lanes = number('LANES', 1)
 const shrinkMs = number('SHRINK_MS', deep ? 600_000 : 120_000)
 const pairsFile = process.env['PAIRS']
-const engine = process.env['ENGINE'] ?? 'sqlite'
-const isHosted = engine === 'gateway'
+/** Whose ledger it is: ours on one of the two databases, or a hosted service's. */
+export type Engine = 'sqlite' | 'postgres' | 'gateway'
+const wantedEngine = (process.env['ENGINE'] ?? 'sqlite') as Engine
 export const limitMs = number('LIMIT_MS', deep ? 4 * 3_600_000 : 60_000)
-const names = actionsOf(isHosted).map(([name]) => name)
+const namesOf = (engine: Engine) => actionsOf(engine === 'gateway').map(([name]) => name)
 
 /** One after the other in each lane, while there is time: a day mostly waits, and its browser is everybody's. */
 async function inLanes(count: number, play: (n: number) => Promise<boolean>): Promise<number> {
@@ -32,16 +33,16 @@ async function inLanes(count: number, play: (n: number) => Promise<boolean>): Pr
 }
 
 /** Each fault as a test that can be pasted, with the day that it was met on. Whatever else the later days find is wanted too. */
-export async function playDays(browser: Browser): Promise<string[]> {
+export async function playDays(browser: Browser, engine = wantedEngine): Promise<string[]> {
   const databases = engine === 'postgres' ? await inPostgres() : inFiles
-  const pairs = createPairs(names, pairsFile ? readCounts(pairsFile) : undefined)
+  const pairs = createPairs(namesOf(engine), pairsFile ? readCounts(pairsFile) : undefined)
   const faults: string[] = []
   const begunAt = Date.now()
   let played = 0
   await inLanes(days, async (n) => {
-    const fault = await playSeed(browser, databases, seed + n, pairs)
+    const fault = await playSeed({ browser, engine, databases, pairs }, seed + n)
     if (fault) faults.push(fault)
-    writeReport(pairs, ++played, begunAt)
+    writeReport(engine, pairs, ++played, begunAt)
     return Date.now() > begunAt + limitMs
   })
   databases.stop()
@@ -51,12 +52,13 @@ export async function playDays(browser: Browser): Promise<string[]> {
   return faults
 }
 
+type Days = { browser: Browser; engine: Engine; databases: Databases; pairs: Pairs }
+
 async function playSeed(
-  browser: Browser,
-  databases: Databases,
+  { browser, engine, databases, pairs }: Days,
   daySeed: number,
-  pairs: Pairs,
 ): Promise<string | null> {
+  const isHosted = engine === 'gateway'
   const play = (next: Next, seen?: Pairs) =>
     databases.within((databaseUrl) => playDay({ browser, databaseUrl, isHosted }, next, seen))
   const { fault, steps: done, trace } = await play(byChance(daySeed, steps, pairs), pairs)
@@ -73,7 +75,7 @@ async function playSeed(
   return told
 }
 
-function writeReport(pairs: Pairs, played: number, begunAt: number): void {
+function writeReport(engine: Engine, pairs: Pairs, played: number, begunAt: number): void {
   mkdirSync('out', { recursive: true })
   const report = { seed, engine, days: played, ms: Date.now() - begunAt, ...pairs.report() }
   writeFileSync('out/random-day.json', JSON.stringify(report, null, 1))
@@ -91,7 +93,7 @@ export async function missPlanted(browser: Browser, wanted: readonly string[]): 
 }
 
 async function findPlanted(browser: Browser, dist: string, planted: string): Promise<boolean> {
-  const pairs = createPairs(names)
+  const pairs = createPairs(namesOf('sqlite'))
   const startedAt = Date.now()
   let found: Fault | null = null
   const played = await inLanes(number('PLANTED_DAYS', 60), async (day) => {

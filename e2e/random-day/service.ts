@@ -61,11 +61,11 @@ export const service: Record<string, Action> = {
     only: 'gateway',
     can: (_, day) =>
       isThere(day) && day.tablets.every(({ screen }) => /everything confirmed/.test(screen.text)),
-    async run(_, { shop, ...day }, pick) {
-      const customer = customerOf({ shop, ...day }, pick)
-      const before = shop.hosted?.service.stamps.get(customer.stampIdx)?.stamps
-      shop.hosted?.service.console(customer.stampIdx, 1)
-      if (shop.hosted?.service.stamps.get(customer.stampIdx)?.stamps === before) throw new InVain()
+    async run(_, day, pick) {
+      const customer = customerOf(day, pick)
+      const before = await day.shop.holds(customer.stampIdx)
+      day.shop.hosted?.service.console(customer.stampIdx, 1)
+      if ((await day.shop.holds(customer.stampIdx)) === before) throw new InVain()
       customer.owed += 1
       const by = { tablet: -1, person: 'kim', at: 0, since: 0 } as const
       customer.taps.push({ ...by, count: 1, stampIdx: customer.stampIdx })
