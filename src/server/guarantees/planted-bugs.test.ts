@@ -32,7 +32,7 @@ const table: { bug: string; file: string; found: string; holds: string }[] = [
     bug: 'missing UNIQUE',
     file: 'server/ledger/idempotency.test.ts',
     found: 'planted: without the unique id the same rush counts more than once',
-    holds: '1,000 identical posts at once are one execution and 999 replays (I-1)',
+    holds: 'identical posts at once are one execution and the rest replays (I-1)',
   },
   {
     bug: 'stale read',
