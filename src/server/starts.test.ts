@@ -18,6 +18,8 @@ import { describeOn } from './testing/databases.ts'
 import { freePort, programEnv, type ServerProcess, startServer } from './testing/server-process.ts'
 
 const main = new URL('main.ts', import.meta.url).pathname
+/** Each command is a process. */
+const isDeep = process.env.DEEP === '1'
 let folder: string
 let running: ServerProcess | null
 beforeEach(() => {
@@ -160,65 +162,76 @@ test('a database that does not open is told with its folder, and no command make
   expectRefused(empty, `DATA_DIR ${folders[2]} has no database of a shop`)
 })
 
-test('a backup and a restore that cannot be name the file, and leave nothing that stands in the way', async () => {
-  const server = await start()
-  const [good, none, newer, log] = ['good.backup', 'none/x.backup', 'newer.backup', 'log'].map((name) =>
-    join(folder, name),
-  ) as [string, string, string, string]
-  const secret = 'the secret of the shop that is brought back'
-  const to = { DATA_DIR: join(folder, 'to'), STAMPDESK_SECRET: secret }
-  expect(await run(['backup', good])).toMatchObject({ status: 0 })
-  await server.stop()
-  expectRefused(await run(['backup', none]), `${none} is not written`, 'no backup of now')
-  expectRefused(await run(['restore', folder], to), `${folder} is no whole backup`)
-  copyFileSync(good, newer)
-  const database = new DatabaseSync(newer)
-  database.exec('INSERT INTO schema_version VALUES (999)')
-  database.close()
-  expectRefused(await run(['restore', newer], to), 'made by a newer Stampdesk')
-  for (const text of [null, '{cut o']) {
-    if (text !== null) writeFileSync(log, text)
-    expectRefused(
-      await run(['restore', good, '--log', log], to),
-      `${log} is no whole log`,
-      'nothing was restored',
-    )
-  }
-  expect(existsSync(to.DATA_DIR)).toBe(false)
-  expectRefused(await run(['restore', good], to), 'made with another secret')
-  expect(await run(['restore', good], { DATA_DIR: to.DATA_DIR, STAMPDESK_SECRET: '' })).toMatchObject({
-    status: 1,
-  })
-  mkdirSync(to.DATA_DIR, { mode: 0o700 })
-  copyFileSync(join(folder, 'data', 'secret'), join(to.DATA_DIR, 'secret'))
-  expect(await run(['restore', good], { DATA_DIR: to.DATA_DIR })).toMatchObject({ status: 0, stderr: '' })
-}, 120_000)
+test.skipIf(!isDeep)(
+  'a backup and a restore that cannot be name the file, and leave nothing that stands in the way',
+  async () => {
+    const server = await start()
+    const [good, none, newer, log] = ['good.backup', 'none/x.backup', 'newer.backup', 'log'].map((name) =>
+      join(folder, name),
+    ) as [string, string, string, string]
+    const secret = 'the secret of the shop that is brought back'
+    const to = { DATA_DIR: join(folder, 'to'), STAMPDESK_SECRET: secret }
+    expect(await run(['backup', good])).toMatchObject({ status: 0 })
+    await server.stop()
+    expectRefused(await run(['backup', none]), `${none} is not written`, 'no backup of now')
+    expectRefused(await run(['restore', folder], to), `${folder} is no whole backup`)
+    copyFileSync(good, newer)
+    const database = new DatabaseSync(newer)
+    database.exec('INSERT INTO schema_version VALUES (999)')
+    database.close()
+    expectRefused(await run(['restore', newer], to), 'made by a newer Stampdesk')
+    for (const text of [null, '{cut o']) {
+      if (text !== null) writeFileSync(log, text)
+      expectRefused(
+        await run(['restore', good, '--log', log], to),
+        `${log} is no whole log`,
+        'nothing was restored',
+      )
+    }
+    expect(existsSync(to.DATA_DIR)).toBe(false)
+    expectRefused(await run(['restore', good], to), 'made with another secret')
+    expect(await run(['restore', good], { DATA_DIR: to.DATA_DIR, STAMPDESK_SECRET: '' })).toMatchObject({
+      status: 1,
+    })
+    mkdirSync(to.DATA_DIR, { mode: 0o700 })
+    copyFileSync(join(folder, 'data', 'secret'), join(to.DATA_DIR, 'secret'))
+    expect(await run(['restore', good], { DATA_DIR: to.DATA_DIR })).toMatchObject({ status: 0, stderr: '' })
+  },
+  120_000,
+)
 
 describeOn('postgres', 'a PostgreSQL', (create) => {
-  test('that does not serve is told with its place and without its password, and where there is no shop none is made', async () => {
-    const database = await create()
-    const url = new URL(database.env.DATABASE_URL ?? '')
-    const away = `postgres://shop:geheim@localhost:${await freePort()}/shop`
-    const other = new URL(url)
-    other.pathname = '/none'
-    const empty = new URL(url)
-    empty.pathname = '/template1'
-    const started = await run(['start'], { DATABASE_URL: away })
-    expectRefused(started, 'DATABASE_URL localhost:', '/shop cannot be used', 'ECONNREFUSED')
-    expect(started.stderr).not.toContain('geheim')
-    expectRefused(
-      await run(['start'], { DATABASE_URL: other.href }),
-      'DATABASE_URL',
-      '/none',
-      'does not exist',
-    )
-    for (const command of [['restore'], ['reset-owner'], ['audit', 'export', join(folder, 'log')]]) {
-      expectRefused(await run(command, { DATABASE_URL: empty.href }), '/template1 has no database of a shop')
-      // Begun and never a shop: there is nothing that could have been brought back.
-      if (command[0] === 'restore')
-        expectRefused(await run(command, { DATABASE_URL: url.href }), 'nothing of a shop')
-    }
-    expect(['log', 'data/secret'].filter((name) => existsSync(join(folder, name)))).toEqual([])
-    await database.remove()
-  }, 120_000)
+  test.skipIf(!isDeep)(
+    'that does not serve is told with its place and without its password, and where there is no shop none is made',
+    async () => {
+      const database = await create()
+      const url = new URL(database.env.DATABASE_URL ?? '')
+      const away = `postgres://shop:geheim@localhost:${await freePort()}/shop`
+      const other = new URL(url)
+      other.pathname = '/none'
+      const empty = new URL(url)
+      empty.pathname = '/template1'
+      const started = await run(['start'], { DATABASE_URL: away })
+      expectRefused(started, 'DATABASE_URL localhost:', '/shop cannot be used', 'ECONNREFUSED')
+      expect(started.stderr).not.toContain('geheim')
+      expectRefused(
+        await run(['start'], { DATABASE_URL: other.href }),
+        'DATABASE_URL',
+        '/none',
+        'does not exist',
+      )
+      for (const command of [['restore'], ['reset-owner'], ['audit', 'export', join(folder, 'log')]]) {
+        expectRefused(
+          await run(command, { DATABASE_URL: empty.href }),
+          '/template1 has no database of a shop',
+        )
+        // Begun and never a shop: there is nothing that could have been brought back.
+        if (command[0] === 'restore')
+          expectRefused(await run(command, { DATABASE_URL: url.href }), 'nothing of a shop')
+      }
+      expect(['log', 'data/secret'].filter((name) => existsSync(join(folder, name)))).toEqual([])
+      await database.remove()
+    },
+    120_000,
+  )
 })

@@ -17,7 +17,7 @@ import { verifyLog } from './verify-log.ts'
 const { privateKey } = generateKeyPairSync('ed25519')
 const publicKey = rawPublicKey(privateKey)
 const deep = process.env.DEEP === '1'
-const logs = deep ? 1000 : 100
+const logs = deep ? 1000 : 50
 
 type Row = Extract<LogLine, { kind: 'row' }>
 type Note = Extract<LogLine, { kind: 'checkpoint' }>
@@ -174,7 +174,7 @@ test('the second verifier, in Python, agrees on good and bad logs (A-2)', {
 }, async () => {
   const random = createRandom(11)
   const written: LogLine[][] = []
-  const count = deep ? 1000 : 30
+  const count = deep ? 1000 : 15
   for (let n = 0; n < count; n++) {
     const log = makeLog(random)
     written.push(whole(log))

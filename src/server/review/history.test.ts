@@ -148,7 +148,7 @@ describeOnBoth('the story of a stamp', (create, engine) => {
     return stampIdx ?? 0
   }
 
-  const histories = process.env.DEEP ? 1000 : engine === 'sqlite' ? 100 : 30
+  const histories = process.env.DEEP ? 1000 : engine === 'sqlite' ? 60 : 15
 
   test(`${histories} histories: totals equal the ledger, nothing is marked, and each injected change is`, async () => {
     let turn = 0
