@@ -8,17 +8,12 @@ import { openDb } from '../src/server/db/open.ts'
 import type { HostedLimits } from '../src/server/gateway/hosted-call.ts'
 import { createFiles } from '../src/server/http/files.ts'
 import type { HostedServer } from '../src/server/testing/hosted-server.ts'
-import type { HostedService } from '../src/server/testing/hosted-service.ts'
-import { openHosted } from './hosted.ts'
+import { type Hosted, openHosted } from './hosted.ts'
 import { listen } from './loopback.ts'
 
-export type GatewayShop = {
+export type GatewayShop = Pick<Hosted, 'service' | 'leave' | 'comeBack'> & {
   address: string
-  service: HostedService
   hosted: HostedServer
-  /** The service is away, until it is back under the same address. */
-  leave(): Promise<void>
-  comeBack(): Promise<void>
   stampdesk: Stampdesk
   /** Moves the server's clock and the stand-in's: never under a call, whose time a busy machine would make of it. */
   later(ms: number): Promise<void>

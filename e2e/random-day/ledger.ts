@@ -22,8 +22,10 @@ export const readLedger = ({ db, hosted }: PeopleShop): Promise<Ledger> =>
 /** How many of which nobody could find out whether they are on the card: a manager's to settle. */
 function inDoubt(evidence: string): number {
   const { command, asked, before, after } = JSON.parse(evidence)
-  const sign = command === 'add' ? 1 : command === 'remove' ? -1 : 0
-  return sign * Number(asked ?? 0) - (Number(after ?? before ?? 0) - Number(before ?? 0)) * Math.abs(sign)
+  if (command !== 'add' && command !== 'remove') return 0
+  const wanted = command === 'add' ? Number(asked ?? 0) : -Number(asked ?? 0)
+  const moved = Number(after ?? before ?? 0) - Number(before ?? 0)
+  return wanted - moved
 }
 
 /** The service itself counts; what our server could not bring there, or does not know of, waits for a manager's word. */
