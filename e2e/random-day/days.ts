@@ -16,8 +16,14 @@ const lanes = number('LANES', 1)
 const shrinkMs = number('SHRINK_MS', deep ? 600_000 : 120_000)
 const pairsFile = process.env['PAIRS']
 /** Whose ledger it is: ours on one of the two databases, or a hosted service's. */
-export type Engine = 'sqlite' | 'postgres' | 'gateway'
-const wantedEngine = (process.env['ENGINE'] ?? 'sqlite') as Engine
+const engines = ['sqlite', 'postgres', 'gateway'] as const
+export type Engine = (typeof engines)[number]
+function wantedEngine(): Engine {
+  const named = process.env['ENGINE'] ?? 'sqlite'
+  const found = engines.find((it) => it === named)
+  if (!found) throw new Error(`ENGINE is ${named}, and not one of ${engines.join(', ')}`)
+  return found
+}
 export const limitMs = number('LIMIT_MS', deep ? 4 * 3_600_000 : 60_000)
 const namesOf = (engine: Engine) => actionsOf(engine === 'gateway').map(([name]) => name)
 
@@ -33,7 +39,7 @@ async function inLanes(count: number, play: (n: number) => Promise<boolean>): Pr
 }
 
 /** Each fault as a test that can be pasted, with the day that it was met on. Whatever else the later days find is wanted too. */
-export async function playDays(browser: Browser, engine = wantedEngine): Promise<string[]> {
+export async function playDays(browser: Browser, engine = wantedEngine()): Promise<string[]> {
   const databases = engine === 'postgres' ? await inPostgres() : inFiles
   const pairs = createPairs(namesOf(engine), pairsFile ? readCounts(pairsFile) : undefined)
   const faults: string[] = []
