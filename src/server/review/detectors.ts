@@ -39,6 +39,7 @@ const oneCardOnePerson: Detector<'one-card-one-person'> = (
   { taps, times, sharePercent },
 ) => {
   const customerOf = customersOf(links)
+  if (!canReach(taps, { days, links }, customerOf)) return []
   const usesOf = new Map<number, number>()
   const count = (customer: number, uses: number) => usesOf.set(customer, (usesOf.get(customer) ?? 0) + uses)
   for (const { adds } of days) for (const { stampIdx } of adds) count(stampIdx, 1)
@@ -77,6 +78,23 @@ const oneCardOnePerson: Detector<'one-card-one-person'> = (
       ]
     }),
   )
+}
+
+/**
+ * Whether one person can have stamped one customer's cards so often, by the busiest card of each of their days: nearly always
+ * nobody can, and no tap has to be looked at.
+ */
+function canReach(taps: number, { days, links }: Work, customerOf: (stampIdx: number) => number): boolean {
+  const cardsOf = new Map<number, number>()
+  for (const [later] of links) {
+    const customer = customerOf(later)
+    cardsOf.set(customer, (cardsOf.get(customer) ?? 1) + 1)
+  }
+  const mostCards = [...cardsOf.values()].reduce((most, cards) => Math.max(most, cards), 1)
+  const mostOf = new Map<string, number>()
+  for (const { personId, mostOnOneCard } of days)
+    mostOf.set(personId, (mostOf.get(personId) ?? 0) + mostOnOneCard * mostCards)
+  return [...mostOf.values()].some((most) => most >= taps)
 }
 
 /** A card is filled in one go and its reward taken in the same breath. One tap and the reward is a full card. */

@@ -20,6 +20,8 @@ export type PersonDay = {
   redeems: readonly { redeem: StaffAction; adds: Actions }[]
   /** Net stamps of its adds. */
   added: number
+  /** How many of its adds were to the one card that was stamped most often. */
+  mostOnOneCard: number
   /** From one paired tablet to another: the last action at the one, and the first at the other. */
   moves: readonly (readonly [StaffAction, StaffAction])[]
   /** Of the one that came latest, from its tap to its decision. */
@@ -66,6 +68,17 @@ function redeemsOf(actions: Actions, adds: Actions): PersonDay['redeems'] {
   return redeems.map((redeem) => ({ redeem, adds: byStamp.get(redeem.stampIdx) ?? [] }))
 }
 
+function mostOnOneCard(adds: Actions): number {
+  const counts = new Map<number, number>()
+  let most = 0
+  for (const { stampIdx } of adds) {
+    const count = (counts.get(stampIdx) ?? 0) + 1
+    counts.set(stampIdx, count)
+    most = Math.max(most, count)
+  }
+  return most
+}
+
 function personDayOf(personId: string, day: Ymd, actions: Actions): PersonDay {
   const adds = actions.filter(({ kind }) => kind === 'add')
   const atTablets = actions.filter(({ tabletId }) => tabletId !== null && !isInBrowser(tabletId))
@@ -76,6 +89,7 @@ function personDayOf(personId: string, day: Ymd, actions: Actions): PersonDay {
     adds,
     redeems: redeemsOf(actions, adds),
     added: adds.reduce((sum, { delta }) => sum + delta, 0),
+    mostOnOneCard: mostOnOneCard(adds),
     moves: atTablets.flatMap((action, index) => {
       const before = atTablets[index - 1]
       return before && before.tabletId !== action.tabletId ? [[before, action] as const] : []
