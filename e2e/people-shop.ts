@@ -7,7 +7,6 @@ import { type BrowserContext, expect, type Page } from '@playwright/test'
 import { protocolHeader } from '#shared/counter-api.ts'
 import { backup } from '../src/server/composition/backup.ts'
 import { restoreFile } from '../src/server/composition/restore.ts'
-import type { StampdeskDeps } from '../src/server/composition/stampdesk.ts'
 import type { Db } from '../src/server/db/db.ts'
 import { openDb } from '../src/server/db/open.ts'
 import { createCustomerPage } from '../src/server/http/customer-page.ts'
@@ -55,6 +54,8 @@ export type PeopleShop = {
   desk(method: string, path: string, body?: unknown): Promise<Answer>
   /** Whatever is under way is cut off, and nothing that the process kept in its memory is there afterwards. */
   restart(): Promise<void>
+  /** Comes back with another build of the app. */
+  deploy(dist: string): Promise<void>
   /** From a backup that was made this moment, on SQLite: nothing is missing, and the shop does not know it. */
   comeBack(): Promise<void>
   isRestored(): boolean
@@ -97,20 +98,24 @@ export async function openPeopleShop({
   const dataDir = mkdtempSync(join(tmpdir(), 'stampdesk-people-'))
   let db = plant(await openDb({ databaseUrl, dataDir, log: () => {} }))
   let address = 'http://127.0.0.1'
-  const files = createFiles(dist)
-  const customerPage = createCustomerPage(dist)
   let offsetMs = 0
   let isRestored = false
   const now = () => Date.now() + offsetMs
   const hosted = isHosted ? await openHosted({ now }) : null
-  const deps: Partial<StampdeskDeps> = {
-    now,
-    publicUrl: () => address,
-    files,
-    ...(customerPage && { customerPage }),
-    ...(hosted && { upstream: hosted.upstream }),
+  let built = dist
+  const open = () => {
+    const customerPage = createCustomerPage(built)
+    return openTestShop(
+      { db },
+      {
+        now,
+        publicUrl: () => address,
+        files: createFiles(built),
+        ...(customerPage && { customerPage }),
+        ...(hosted && { upstream: hosted.upstream }),
+      },
+    )
   }
-  const open = () => openTestShop({ db }, deps)
   let shop = await open()
   const unasked = hosted?.attend(() => shop)
   shop.clock.now = Date.now()
@@ -129,6 +134,11 @@ export async function openPeopleShop({
   const fetchShop = between((request, env) => shop.app.fetch(request, env as object))
   let server = await listen(fetchShop)
   address = server.address
+
+  async function restart(): Promise<void> {
+    await server.close()
+    await openAgain()
+  }
 
   async function openAgain(): Promise<void> {
     shop = await open()
@@ -195,9 +205,10 @@ export async function openPeopleShop({
       offsetMs += ms
       shop.clock.now = now()
     },
-    async restart() {
-      await server.close()
-      await openAgain()
+    restart,
+    deploy(other) {
+      built = other
+      return restart()
     },
     async comeBack() {
       await server.close()

@@ -20,9 +20,8 @@ export const secondMark = '-second'
 export function makeTwoBuilds(built = process.env['DIST_DIR'] ?? 'dist'): TwoBuilds {
   const root = mkdtempSync(join(tmpdir(), 'stampdesk-builds-'))
   const [dist, second] = [join(root, 'dist'), join(root, 'second')]
-  const isPlain = (path: string) => !/\.(br|gz)$/.test(path)
-  for (const folder of [dist, second]) cpSync(built, folder, { recursive: true, filter: isPlain })
-  renameAssets(second)
+  copyPlain(built, dist)
+  makeSecondBuild(built, second)
   const scripts = readdirSync(join(dist, 'assets')).filter((name) => name.endsWith('.js'))
   return {
     dist,
@@ -45,6 +44,16 @@ export function makeTwoBuilds(built = process.env['DIST_DIR'] ?? 'dist'): TwoBui
     },
     remove: () => rmSync(root, { recursive: true, force: true }),
   }
+}
+
+export function makeSecondBuild(built: string, folder: string): void {
+  copyPlain(built, folder)
+  renameAssets(folder)
+}
+
+/** Without what is compressed ahead, which would say otherwise. */
+function copyPlain(built: string, folder: string): void {
+  cpSync(built, folder, { recursive: true, filter: (path) => !/\.(br|gz)$/.test(path) })
 }
 
 /** `index-1a2b.js` becomes `index-1a2b-second.js`, in its name and wherever another file names it. */

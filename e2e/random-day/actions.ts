@@ -35,6 +35,7 @@ import { newCards } from './new-cards.ts'
 import { Broken, InVain, placeOf } from './oracle.ts'
 import { rewards } from './rewards.ts'
 import { service } from './service.ts'
+import { updates } from './updates.ts'
 import { ways } from './ways.ts'
 import { world } from './world.ts'
 
@@ -42,6 +43,8 @@ export type Action = {
   weight?: number
   /** Where the shop keeps the stamps itself, or stands before a hosted service; in both where absent. */
   only?: 'engine' | 'gateway'
+  /** The page is loaded anew; where it is not, an update may load it by itself. */
+  loads?: true
   can(tablet: Tablet, day: Day): boolean
   run(tablet: Tablet, day: Day, pick: number): Promise<void>
 }
@@ -226,6 +229,7 @@ export const actions: Record<string, Action> = {
     },
   },
   back: {
+    loads: true,
     can: isFree,
     async run(tablet, day) {
       await tablet.page.goBack().catch(() => null)
@@ -236,9 +240,10 @@ export const actions: Record<string, Action> = {
     },
   },
   reload: {
+    loads: true,
     can: (tablet) => !hasKeypad(tablet.screen) || isStaff(tablet),
     async run(tablet, day) {
-      if (tablet.line === 'down') tablet.line = 'up'
+      if (tablet.line === 'down' && !tablet.isInstalled) tablet.line = 'up'
       await tablet.page.reload()
       // What was scanned at the lock was the page's alone, and home is what comes.
       tablet.waiting = null
@@ -294,6 +299,7 @@ export const actions: Record<string, Action> = {
   ...ways,
   ...newCards,
   ...hardware,
+  ...updates,
   ...world,
   ...service,
 }

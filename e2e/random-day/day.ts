@@ -1,9 +1,12 @@
 /** A shop with two tablets, its customers, and the line between: what a step is played on. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { tenOffAfterReward } from '../../src/server/testing/ten-off.ts'
 import { onsitePwd } from '../../src/server/testing/test-shop.ts'
-import { withoutServiceWorker } from '../counter.ts'
 import { openPeopleShop, type PeopleShop, type PersonId, pins } from '../people-shop.ts'
+import { makeSecondBuild } from '../two-builds.ts'
 import type { Fault } from './engine.ts'
 import { failing, type Line, overLine, tabletHeader } from './line.ts'
 import { Broken, type Customer, judge, lookAt, placeOf, type Screen, type Seen } from './oracle.ts'
@@ -28,6 +31,10 @@ export type Tablet = {
   /** By the page's clock. */
   waitingSince: number
   screen: Screen
+  /** A service worker keeps the app, and a page comes up without a line. */
+  isInstalled: boolean
+  /** A newer version was found and waits for free hands. */
+  hasFound: boolean
 }
 
 export type Day = {
@@ -40,6 +47,9 @@ export type Day = {
   /** Looks until it is so; what it waits for is a promise of the counter. */
   until(tablet: Tablet, promise: string, isSo: (screen: Screen) => boolean, ms?: number): Promise<Screen>
   check(tablet: Tablet): Fault | null
+  /** The other of the two builds takes the place of the one that is there. */
+  deploy(): Promise<void>
+  isSecondBuild: boolean
   close(): Promise<void>
 }
 
@@ -66,10 +76,16 @@ export type DayOptions = {
   isHosted?: boolean | undefined
 }
 
-export async function openDay({ browser, dist, planted, databaseUrl, isHosted }: DayOptions): Promise<Day> {
+export async function openDay({
+  browser,
+  dist = 'dist',
+  planted,
+  databaseUrl,
+  isHosted,
+}: DayOptions): Promise<Day> {
   const tablets: Tablet[] = []
   const shop = await openPeopleShop({
-    ...(dist && { dist }),
+    dist,
     databaseUrl,
     isHosted,
     plant: (db) => failing(plantInShop[planted ?? '']?.(db) ?? db),
@@ -85,13 +101,20 @@ export async function openDay({ browser, dist, planted, databaseUrl, isHosted }:
   const both: Day['tablets'] = await Promise.all([open(0), open(1)])
   tablets.push(...both)
   const secrets = [onsitePwd, ...Object.values(pins)]
-  const look: Day['look'] = async (tablet) => (tablet.screen = await lookAt(tablet.page))
+  let isSecondBuild = false
   return {
     shop,
     tablets: both,
     customers,
     secrets,
-    look,
+    look: async (tablet) => (tablet.screen = await lookAt(tablet.page)),
+    get isSecondBuild() {
+      return isSecondBuild
+    },
+    deploy() {
+      isSecondBuild = !isSecondBuild
+      return shop.deploy(isSecondBuild ? secondOf(dist) : dist)
+    },
     async until(tablet, promise, isSo, ms = 6_000) {
       const end = Date.now() + ms
       for (;;) {
@@ -146,7 +169,7 @@ async function openTablet(
     extraHTTPHeaders: { [tabletHeader]: String(index) },
   })
   context.setDefaultTimeout(8_000)
-  await withoutServiceWorker(context)
+  await context.addInitScript(withoutWorkerUnless, installedMark)
   if (index === 1) await context.addInitScript(withoutCamera)
   if (planted) await context.addInitScript((name) => Object.assign(globalThis, { planted: name }), planted)
   const tabletId = await shop.pair(context)
@@ -174,7 +197,33 @@ async function openTablet(
     asked: 0,
     waiting: null,
     waitingSince: 0,
+    isInstalled: false,
+    hasFound: false,
   }
+}
+
+/** Made once a process: of a day it would be a tenth. */
+const seconds = new Map<string, string>()
+
+function secondOf(dist: string): string {
+  let folder = seconds.get(dist)
+  if (!folder) {
+    const made = (folder = mkdtempSync(join(tmpdir(), 'stampdesk-second-')))
+    process.once('exit', () => rmSync(made, { recursive: true, force: true }))
+    makeSecondBuild(dist, made)
+    seconds.set(dist, made)
+  }
+  return folder
+}
+
+/** The cookie of a tablet whose app is installed: a browser that keeps the whole build is not each day's. */
+const installedMark = 'random-day-installed'
+export const installedCookie = (url: string) => ({ name: installedMark, value: '1', url })
+
+function withoutWorkerUnless(mark: string): void {
+  // `about:blank`, and a browser's own page of an error, have no cookies to be asked for.
+  if (location.protocol === 'http:' && !document.cookie.includes(mark))
+    Reflect.deleteProperty(Navigator.prototype, 'serviceWorker')
 }
 
 /** A counter's computer with a scanner at it: a picture that is read all day is most of what a day costs. */

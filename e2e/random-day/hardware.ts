@@ -96,7 +96,9 @@ export const hardware: Record<string, Action> = {
   },
   'close it and open it': {
     weight: rare,
-    can: (tablet) => tablet.line === 'up' && (!hasKeypad(tablet.screen) || isStaff(tablet)),
+    loads: true,
+    can: (tablet) =>
+      (tablet.line === 'up' || tablet.isInstalled) && (!hasKeypad(tablet.screen) || isStaff(tablet)),
     async run(tablet, day) {
       const page = await tablet.context.newPage()
       await tablet.page.close()
@@ -110,6 +112,7 @@ export const hardware: Record<string, Action> = {
   },
   'its storage is wiped': {
     weight: rare / 2,
+    loads: true,
     // What was not sent yet would be gone with it, as the counter says.
     can: (tablet) =>
       tablet.line === 'up' && isFree(tablet) && /everything confirmed/.test(tablet.screen.text),
@@ -123,7 +126,7 @@ export const hardware: Record<string, Action> = {
       tablet.tabletId = await day.shop.pair(context)
       await day.shop.signIn(page, tablet.person)
       await page.goto(day.shop.address)
-      Object.assign(tablet, { shows: undefined, handedOver: null, waiting: null })
+      Object.assign(tablet, { shows: undefined, handedOver: null, waiting: null, isInstalled: false })
       // A storage that is made anew takes its time: seconds that are skipped meanwhile would be one that hangs.
       const isUp = ({ text }: Screen) => /everything confirmed/.test(text)
       await day.until(tablet, 'a tablet without a memory comes up', isUp, 15_000)
@@ -131,6 +134,7 @@ export const hardware: Record<string, Action> = {
   },
   'pair it anew': {
     weight: rare / 2,
+    loads: true,
     can: (tablet) => tablet.line === 'up' && isFree(tablet),
     async run(tablet, day) {
       await day.shop.revoke(tablet.tabletId)

@@ -15,14 +15,16 @@ type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>
 /** Whose line it is stands in this header of all that a tablet sends. */
 export const tabletHeader = 'x-random-day-tablet'
 
-type AtLine = { line: Line; asking: number }
+type AtLine = { line: Line; asking: number; isInstalled: boolean }
 
 export function overLine(tabletOf: (index: number) => AtLine | undefined, fetch: Fetch): Fetch {
   return async (request, env) => {
     const index = request.headers.get(tabletHeader)
-    const isOnIt = index !== null && new URL(request.url).pathname.startsWith('/api/counter/')
-    const tablet = isOnIt ? tabletOf(Number(index)) : undefined
+    const tablet = index === null ? undefined : tabletOf(Number(index))
     if (!tablet) return fetch(request, env)
+    // Pages and files come from the tablet itself where it keeps them; what keeps none would have nothing to show.
+    if (!new URL(request.url).pathname.startsWith('/api/counter/'))
+      return tablet.line === 'down' && tablet.isInstalled ? cut(env) : fetch(request, env)
     tablet.asking++
     try {
       return await answer(tablet.line, request, env, fetch)

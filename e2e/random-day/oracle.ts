@@ -4,6 +4,7 @@
  */
 import type { Page } from '@playwright/test'
 import type { PersonId } from '../people-shop.ts'
+import { secondMark } from '../two-builds.ts'
 import type { Fault } from './engine.ts'
 
 export type Customer = {
@@ -33,6 +34,9 @@ export type Customer = {
 }
 
 export type Screen = {
+  /** Another one with each page that is loaded. */
+  visit: number
+  isSecondBuild: boolean
   /** By the tablet's clock. */
   at: number
   path: string
@@ -47,33 +51,49 @@ export type Screen = {
 }
 
 /** `isWhole`: with the document behind what is seen, which who only waits for a word has no use for. */
-export const lookAt = (page: Page, isWhole = true): Promise<Screen> =>
-  page.evaluate((withDocument) => {
-    const isSeen = (element: Element) =>
-      element.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true })
-    const named = (selector: string) =>
-      [...document.querySelectorAll<HTMLElement>(selector)].filter(isSeen).map((element) => {
-        const label = element.getAttribute('aria-label')
-        return (label ?? element.innerText).replaceAll(/\s+/g, ' ').trim()
-      })
-    const text = document.body.innerText
-    return {
-      at: Date.now(),
-      path: location.pathname,
-      text,
-      html: withDocument ? document.documentElement.outerHTML : '',
-      buttons: named('button:not([disabled]):not([aria-disabled="true"])'),
-      links: named('a[href]'),
-      headings: named('h1, h2'),
-      dialogs: named('dialog[open]'),
-      alerts: [...document.querySelectorAll<HTMLElement>('[role=alert]')].filter(isSeen).map((alert) => ({
-        text: alert.innerText,
-        isNamed: alert.hasAttribute('aria-labelledby'),
-        buttons: alert.querySelectorAll('button, a[href]').length,
-      })),
-      lines: text.split('\n').map((line) => line.trim()),
+export async function lookAt(page: Page, isWhole = true): Promise<Screen> {
+  for (;;)
+    try {
+      return await readScreen(page, isWhole)
+    } catch (error) {
+      // An update that comes by itself loads the page under the look.
+      if (!/Execution context was destroyed/.test(String(error))) throw error
     }
-  }, isWhole)
+}
+
+const readScreen = (page: Page, isWhole: boolean): Promise<Screen> =>
+  page.evaluate(
+    ({ withDocument, mark }) => {
+      const isSeen = (element: Element) =>
+        element.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true })
+      const named = (selector: string) =>
+        [...document.querySelectorAll<HTMLElement>(selector)].filter(isSeen).map((element) => {
+          const label = element.getAttribute('aria-label')
+          return (label ?? element.innerText).replaceAll(/\s+/g, ' ').trim()
+        })
+      const text = (document.body as HTMLElement | null)?.innerText ?? ''
+      const { window: here } = globalThis as unknown as { window: { visit?: number } }
+      return {
+        visit: (here.visit ??= Math.random()),
+        isSecondBuild: document.querySelector(`script[src*="${mark}"]`) !== null,
+        at: Date.now(),
+        path: location.pathname,
+        text,
+        html: withDocument ? document.documentElement.outerHTML : '',
+        buttons: named('button:not([disabled]):not([aria-disabled="true"])'),
+        links: named('a[href]'),
+        headings: named('h1, h2'),
+        dialogs: named('dialog[open]'),
+        alerts: [...document.querySelectorAll<HTMLElement>('[role=alert]')].filter(isSeen).map((alert) => ({
+          text: alert.innerText,
+          isNamed: alert.hasAttribute('aria-labelledby'),
+          buttons: alert.querySelectorAll('button, a[href]').length,
+        })),
+        lines: text.split('\n').map((line) => line.trim()),
+      }
+    },
+    { withDocument: isWhole, mark: secondMark },
+  )
 
 export type Place = 'staff' | 'locked' | 'turned' | 'leaving'
 

@@ -5,9 +5,10 @@ import { type Day, type DayOptions, openDay, type Tablet } from './day.ts'
 import { type Choice, choose, type Fault, moodsOf, type Outcome, randomOf, type Step } from './engine.ts'
 import { situationOf } from './hands.ts'
 import { checkTold } from './ledger.ts'
-import { Broken, InVain, placeOf } from './oracle.ts'
+import { Broken, InVain, placeOf, type Screen } from './oracle.ts'
 import type { Pairs } from './pairs.ts'
 import { reckon } from './reckoning.ts'
+import { afterLoad } from './updates.ts'
 
 export type Next = (day: Day, done: readonly Step[]) => Step | null
 
@@ -15,15 +16,28 @@ export type Next = (day: Day, done: readonly Step[]) => Step | null
 export const actionsOf = (isHosted: boolean): [name: string, action: Action][] =>
   Object.entries(actions).filter(([, { only }]) => only !== (isHosted ? 'engine' : 'gateway'))
 
+/** On so many days both tablets have the app installed from the first step on: each takes three seconds to keep it. INSTALLED=1 is all days. */
+const installed = Number(process.env['INSTALLED'] ?? 0.2)
+
+/** Every other day has a limit, which chance alone would seldom set before the three stamps that it is for. */
+function firstSteps(seed: number, isInstalled: boolean): Step[] {
+  const step = (tablet: Step['tablet'], action: string): Step => ({ tablet, action, pick: 0 })
+  return [
+    ...(seed % 2 === 0 ? [step(0, 'the manager sets a limit')] : []),
+    ...(isInstalled ? [step(0, 'install the app'), step(1, 'install the app')] : []),
+  ]
+}
+
 /** What a seed and the pairs seen so far make of a day. */
 export function byChance(seed: number, length: number, pairs: Pairs): Next {
   const random = randomOf(seed)
   const moods = moodsOf(Object.keys(actions), random)
   let before: ReadonlySet<string> = new Set()
+  const first = firstSteps(seed, random() < installed)
   return (day, done) => {
     if (done.length >= length) return null
-    // Every other day has a limit, which chance alone would seldom set before the three stamps that it is for.
-    if (done.length === 0 && seed % 2 === 0) return { tablet: 0, action: 'the manager sets a limit', pick: 0 }
+    const step = first.shift()
+    if (step) return step
     const choices: Choice[] = day.tablets.flatMap((tablet) =>
       actionsOf(day.shop.hosted !== null)
         .filter(([, action]) => action.can(tablet, day))
@@ -80,15 +94,26 @@ async function doStep(
 ): Promise<{ fault: Fault | null; isInVain: boolean }> {
   const tablet = day.tablets[index]
   const begunAt = Date.now()
+  const loadedItself = async (before: Screen) => {
+    if (!tablet.isInstalled || tablet.screen.visit === before.visit) return false
+    await afterLoad(tablet, day, before)
+    return true
+  }
   const canDo = async () => {
+    const before = tablet.screen
     await day.look(tablet)
+    await loadedItself(before)
     return actions[action]?.can(tablet, day) ?? false
   }
   const placeBefore = placeOf(tablet.screen)
   let isInVain = false
+  let before = tablet.screen
   const done = await faultOf(async () => {
     // Meanwhile another tablet may have been faster.
-    if (await canDo()) isInVain = await isNothing(() => actions[action]?.run(tablet, day, pick))
+    if (await canDo()) {
+      before = tablet.screen
+      isInVain = await isNothing(() => actions[action]?.run(tablet, day, pick))
+    }
     // What a step sets going is drawn before the next: one picture.
     await tablet.page.evaluate(() => new Promise(requestAnimationFrame))
     await day.look(tablet)
@@ -100,9 +125,16 @@ async function doStep(
   trace.push(
     `${index + 1} ${action} (${tablet.line}, ${Date.now() - begunAt} ms): ${path} ${placeOf(tablet.screen)}: ${[...headings, ...alerts.map(({ text }) => text.replaceAll('\n', ' ').slice(0, 60))].join(' | ')}`,
   )
-  const isOvertaken = done?.invariant === canBeDone && !(await canDo())
+  let isOvertaken = done?.invariant === canBeDone && !(await canDo())
+  const loaded = await faultOf(async () => {
+    // A hand that met the moment in which an update came did nothing.
+    if (!actions[action]?.loads && (await loadedItself(before))) isOvertaken = true
+  })
   const fault =
-    (isOvertaken ? null : done) ?? (await settledFault(day, tablet)) ?? (await faultOf(() => checkTold(day)))
+    (isOvertaken ? null : done) ??
+    loaded ??
+    (await settledFault(day, tablet)) ??
+    (await faultOf(() => checkTold(day)))
   return { fault, isInVain }
 }
 

@@ -148,6 +148,7 @@ export const world: Record<string, Action> = {
   'the shop comes back from a backup': {
     weight: rare / 4,
     only: 'engine',
+    loads: true,
     can: (_, { shop, tablets }) =>
       shop.db.engine === 'sqlite' && tablets.every((tablet) => isFree(tablet) && tablet.line === 'up'),
     async run(_, day) {
