@@ -5,30 +5,26 @@
  */
 import type { Db, Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
-import { takeCall } from '../gateway/call-budget.ts'
 import type { Gateway } from '../gateway/gateway.ts'
-import type { HostedApi, HostedLimits, HostedOutcome, HostedUpdate } from '../gateway/hosted-call.ts'
+import type { HostedUpdate } from '../gateway/hosted-call.ts'
 import { findMoved, noteMoved } from '../gateway/moved-stamps.ts'
 import type { ReadResult } from '../gateway/observations.ts'
 import type { Decision } from '../ledger/decision.ts'
 import { keyedId } from '../ledger/derived-id.ts'
 import { readHolder } from '../ledger/holders.ts'
+import { away, type Calls, certain } from './certain.ts'
+import { expireThere, switchOffThere } from './end-there.ts'
 import type { Exported } from './export.ts'
-import { giveUp, type Place } from './give-up.ts'
+import { giveUp, isRedeemed, type Place } from './give-up.ts'
 import { assertNothingUnderWay, readHouse, writeHouse } from './house.ts'
 import type { Compared } from './report.ts'
 
-type BackDeps = {
-  db: Db
+type BackDeps = Omit<Calls, 'doubtAt'> & {
   vault: Vault
   gateway: Pick<Gateway, 'decide' | 'answerOf' | 'worker'>
-  hosted: HostedApi
-  limits: HostedLimits
   /** The longest that a request may arrive late. */
   settleMs: number
-  now: () => number
   today: () => string
-  sleep: (ms: number) => Promise<void>
 }
 export type BackAsked = {
   isDryRun: boolean
@@ -38,11 +34,9 @@ export type BackAsked = {
   made: ReadonlyMap<number, number>
 }
 type MovedBack = { isDryRun: boolean; compared: Compared[]; left: Exported['left'] }
-/** `doubtAt`: when a call last went out whose answer nobody has. */
-type Deps = BackDeps & { doubtAt: number | null }
+type Deps = BackDeps & Calls
 type KnownRow = Place['row']
 
-const mostTries = 6
 const patienceMs = 600_000
 const caller = { kind: 'system' } as const
 
@@ -70,13 +64,17 @@ export async function moveBack(root: BackDeps, asked: BackAsked): Promise<MovedB
       await writeHouse(tx, { place: 'moving-back', turn, at: now() })
       for (const [stampIdx, hostedIdx] of asked.made) await noteMoved(tx, stampIdx, hostedIdx, now())
     })
-  const moved: MovedBack = { isDryRun: asked.isDryRun, compared: [], left: [] }
+  // First, so that the stamps of a lost card are never on two that live.
+  const moved: MovedBack = { isDryRun: asked.isDryRun, ...(await switchOffThere(deps, asked.isDryRun)) }
   const places: Place[] = []
   for (const row of await stampsHere(db)) {
     const place = await placeOf(deps, row)
     const why = staysHere(deps, place)
-    if (why !== null) moved.left.push({ stampIdx: row.stamp_idx, why })
-    else {
+    if (why !== null) {
+      moved.left.push({ stampIdx: row.stamp_idx, why })
+      const note = asked.isDryRun ? null : await expireThere(deps, place)
+      if (note !== null) moved.compared.push({ ...idsOf(row), to: null, note })
+    } else {
       places.push(place)
       moved.compared.push(await (asked.isDryRun ? planned(place) : bring(deps, asked, turn, place)))
     }
@@ -100,7 +98,7 @@ async function placeOf(deps: Deps, row: KnownRow): Promise<Place> {
   const moved = await findMoved(deps.db.read, row.stamp_idx)
   const hostedIdx = moved?.hostedIdx ?? (row.is_known === 1 ? row.stamp_idx : null)
   if (hostedIdx === null) return { row, hostedIdx, seen: null }
-  const seen = await certain(deps, () => deps.hosted.validate(hostedIdx))
+  const seen = await certain(deps, (hosted) => hosted.validate(hostedIdx))
   const isGone = seen.kind === 'refused' && seen.refusal === 'not-found' && !moved
   return { row, hostedIdx: isGone ? null : hostedIdx, seen: isGone ? null : seen }
 }
@@ -115,9 +113,6 @@ function staysHere({ today }: BackDeps, { row, hostedIdx, seen }: Place): string
   if (row.redeemed_at === null && row.end_ymd < today()) return `it has expired, with ${row.stamps} stamps`
   return null
 }
-
-const isRedeemed = (seen: ReadResult | null) =>
-  seen?.kind === 'refused' && seen.refusal === 'already-redeemed'
 
 async function planned({ row, hostedIdx, seen }: Place): Promise<Compared> {
   const to = seen?.kind === 'done' ? seen.result.stamps : isRedeemed(seen) ? row.stamps : null
@@ -140,7 +135,7 @@ async function bring(deps: Deps, asked: BackAsked, turn: number, place: Place): 
   if (typeof hostedIdx === 'string') return { ...idsOf(row), to: null, note: hostedIdx }
   place.hostedIdx = hostedIdx
   const note = hostedIdx === row.stamp_idx ? {} : { note: `is ${hostedIdx} at the service` }
-  const set = (fields: HostedUpdate) => certain(deps, () => deps.hosted.update(hostedIdx, fields))
+  const set = (fields: HostedUpdate) => certain(deps, (hosted) => hosted.update(hostedIdx, fields))
   const whole = { stamps: row.stamps, strtYmd: row.strt_ymd, endYmd: row.end_ymd, activeYn: 'Y' } as const
   const now = place.seen
   const isSame =
@@ -153,14 +148,14 @@ async function bring(deps: Deps, asked: BackAsked, turn: number, place: Place): 
     if (answer.kind === 'refused')
       return { ...idsOf(row), to: null, note: `the service says "${answer.message}"` }
   }
-  const seen = await certain(deps, () => deps.hosted.validate(hostedIdx))
+  const seen = await certain(deps, (hosted) => hosted.validate(hostedIdx))
   place.seen = seen
   const to = countIn(seen, row)
   if (to !== row.stamps) return { ...idsOf(row), to, ...note }
   if (row.redeemed_at !== null) return redeemed(deps, row, hostedIdx, seen)
   if (row.active === 0) {
     await set({ activeYn: 'N' })
-    const off = await certain(deps, () => deps.hosted.validate(hostedIdx))
+    const off = await certain(deps, (hosted) => hosted.validate(hostedIdx))
     if (off.kind === 'done') return { ...idsOf(row), to: null, note: 'NOT switched off there' }
   }
   return { ...idsOf(row), to, ...note }
@@ -175,8 +170,8 @@ function countIn(seen: ReadResult, row: KnownRow): number | null {
 /** It was given here: there as well, so that nobody gets it twice. Asked again it is "already redeemed", which proves it. */
 async function redeemed(deps: Deps, row: KnownRow, hostedIdx: number, seen: ReadResult): Promise<Compared> {
   const onsitePwd = seen.kind === 'done' ? seen.result.onsitePwd : null
-  await certain(deps, () => deps.hosted.redeem(hostedIdx, onsitePwd))
-  const after = await certain(deps, () => deps.hosted.validate(hostedIdx))
+  await certain(deps, (hosted) => hosted.redeem(hostedIdx, onsitePwd))
+  const after = await certain(deps, (hosted) => hosted.validate(hostedIdx))
   const isGiven = isRedeemed(after)
   return {
     ...idsOf(row),
@@ -235,31 +230,3 @@ async function settle({ db, gateway, settleMs, now, sleep }: BackDeps): Promise<
     await sleep(Math.min(await gateway.worker.runDue(), 1000))
   }
 }
-
-/** For looks, updates and redemptions, which asked again change nothing more. A service that is away ends the move, for now. */
-async function certain<Result>(
-  deps: Deps,
-  call: () => Promise<HostedOutcome<Result>>,
-): Promise<Extract<HostedOutcome<Result>, { kind: 'done' | 'refused' }>> {
-  const { db, limits, now, sleep } = deps
-  let cause = 'no call was free'
-  for (let turn = 1; turn <= mostTries; ) {
-    const wait = await takeCall(db, limits, 'live', now())
-    if (wait > 0) {
-      await sleep(wait)
-      continue
-    }
-    const outcome = await call()
-    if (outcome.kind === 'done' || outcome.kind === 'refused') return outcome
-    cause = outcome.cause
-    if (outcome.kind === 'unknown') deps.doubtAt = now()
-    await sleep(Math.max(outcome.kind === 'not-sent' ? outcome.retryAfterMs : 0, 1000 * 2 ** turn))
-    turn++
-  }
-  throw away(cause)
-}
-
-const away = (cause: string) =>
-  new Error(
-    `The service gives no answer (${cause}). Run the same again when it is there: nothing is done twice.`,
-  )

@@ -3,12 +3,13 @@ import { canonicalJson } from '#shared/canonical-json.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Db, Queries } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
+import { noteMoved } from '../gateway/moved-stamps.ts'
 import { type ReadResult, saveObservation } from '../gateway/observations.ts'
 import { callerActor } from '../ledger/caller.ts'
 import { claim } from '../ledger/command-rows.ts'
 import { keyedId } from '../ledger/derived-id.ts'
 import { eraseHolder } from '../ledger/holders.ts'
-import type { StampRow } from '../ledger/stamp-rows.ts'
+import { findStamp, type StampRow } from '../ledger/stamp-rows.ts'
 import { writeHouse } from './house.ts'
 import type { Compared } from './report.ts'
 
@@ -22,6 +23,9 @@ export type Place = {
   hostedIdx: number | null
   seen: ReadResult | null
 }
+
+export const isRedeemed = (seen: ReadResult | null) =>
+  seen?.kind === 'refused' && seen.refusal === 'already-redeemed'
 
 /** One with its old number is read from the service from now on; one with a new number is as a card that was replaced. */
 export function giveUp(
@@ -64,6 +68,15 @@ async function replaced(
   )
   const body = { replacedBy: hostedIdx, stamps: 0 }
   await appendAudit(tx, { chain: `stamp:${stampIdx}`, at, event: 'stamp.moved', commandId, actor, body })
+  await leadOn(tx, row, at)
+}
+
+/** The codes of the lost cards that it replaced lead on to it. */
+async function leadOn(tx: Queries, row: StampRow, at: number): Promise<void> {
+  const before = row.follows === null ? undefined : await findStamp(tx.query, row.follows)
+  if (!before || before.replaced_at === null) return
+  await noteMoved(tx, before.stamp_idx, row.stamp_idx, at)
+  await leadOn(tx, before, at)
 }
 
 giveUp.end = (

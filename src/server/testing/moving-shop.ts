@@ -27,7 +27,8 @@ export function openMovingShop(engine: Db) {
   const db = activity.db(engine)
   const clock = { now: noon }
   const now = () => clock.now
-  const service = createHostedService({ apiKey: key, now })
+  const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10)
+  const service = createHostedService({ apiKey: key, now, today: () => dayOf(now()) })
   service.template = { maxStamps: 10, onsitePwd }
   const vault = createVault(testSecret)
   const weather: { fault: () => WriteFault } = { fault: () => null }
@@ -61,7 +62,6 @@ export function openMovingShop(engine: Db) {
     clock.now += ms
     arrive()
   }
-  const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10)
   const gateway = (on: Db, api: HostedApi) =>
     createGateway({
       db: on,
