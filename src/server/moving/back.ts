@@ -3,6 +3,7 @@
  * changes nothing. One that was made here is created there once, by the gateway's own rule for calls without a request
  * id, and its number here leads to the new one from then on. Nothing is given up here before every count was read back.
  */
+import { daysAfter } from '#shared/ymd.ts'
 import type { Db, Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import type { Gateway } from '../gateway/gateway.ts'
@@ -136,29 +137,36 @@ async function bring(deps: Deps, asked: BackAsked, turn: number, place: Place): 
   place.hostedIdx = hostedIdx
   const note = hostedIdx === row.stamp_idx ? {} : { note: `is ${hostedIdx} at the service` }
   const set = (fields: HostedUpdate) => certain(deps, (hosted) => hosted.update(hostedIdx, fields))
-  const whole = { stamps: row.stamps, strtYmd: row.strt_ymd, endYmd: row.end_ymd, activeYn: 'Y' } as const
+  const endYmd = lastDay(deps, row)
+  const whole = { stamps: row.stamps, strtYmd: row.strt_ymd, endYmd, activeYn: 'Y' } as const
   const now = place.seen
   const isSame =
     now?.kind === 'done' &&
     now.result.stamps === row.stamps &&
     now.result.strtYmd === row.strt_ymd &&
-    now.result.endYmd === row.end_ymd
+    now.result.endYmd === endYmd
   if (!isSame) {
     const answer = await set(whole)
-    if (answer.kind === 'refused')
+    if (answer.kind === 'refused' && row.redeemed_at === null)
       return { ...idsOf(row), to: null, note: `the service says "${answer.message}"` }
   }
   const seen = await certain(deps, (hosted) => hosted.validate(hostedIdx))
   place.seen = seen
+  if (row.redeemed_at !== null) return redeemed(deps, row, hostedIdx, seen)
   const to = countIn(seen, row)
   if (to !== row.stamps) return { ...idsOf(row), to, ...note }
-  if (row.redeemed_at !== null) return redeemed(deps, row, hostedIdx, seen)
   if (row.active === 0) {
     await set({ activeYn: 'N' })
     const off = await certain(deps, (hosted) => hosted.validate(hostedIdx))
     if (off.kind === 'done') return { ...idsOf(row), to: null, note: 'NOT switched off there' }
   }
   return { ...idsOf(row), to, ...note }
+}
+
+/** Of a redeemed card no day is past, or it could not be redeemed there; tomorrow, since the service may have another time zone. */
+function lastDay({ today }: BackDeps, row: KnownRow): string {
+  const tomorrow = daysAfter(today(), 1)
+  return row.redeemed_at !== null && row.end_ymd < tomorrow ? tomorrow : row.end_ymd
 }
 
 /** A card whose first day is to come shows no count: what was set and answered with 0 is as much as can be had. */
@@ -172,12 +180,11 @@ async function redeemed(deps: Deps, row: KnownRow, hostedIdx: number, seen: Read
   const onsitePwd = seen.kind === 'done' ? seen.result.onsitePwd : null
   await certain(deps, (hosted) => hosted.redeem(hostedIdx, onsitePwd))
   const after = await certain(deps, (hosted) => hosted.validate(hostedIdx))
-  const isGiven = isRedeemed(after)
-  return {
-    ...idsOf(row),
-    to: isGiven ? row.stamps : null,
-    note: isGiven ? 'redeemed there too' : 'NOT redeemed there',
-  }
+  if (isRedeemed(after)) return { ...idsOf(row), to: row.stamps, note: 'redeemed there too' }
+  // The service does not extend it: nobody gets it there either.
+  if (after.kind === 'refused' && after.refusal === 'expired')
+    return { ...idsOf(row), to: row.stamps, note: 'its reward was given here, and there it has expired' }
+  return { ...idsOf(row), to: null, note: 'NOT redeemed there' }
 }
 
 /**
