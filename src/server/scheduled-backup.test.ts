@@ -73,6 +73,35 @@ test('a backup at the first start, none while it is young, and another one in it
   expect(backups()).not.toContain(made)
 }, 120_000)
 
+test('where the clock was ahead when the last one was made the next is made at once; where it is behind, one and not one a minute', async () => {
+  mkdirSync(kept())
+  const first = await start()
+  await eventually(() => expect(lastBackup()).toBeGreaterThan(0))
+  await first.stop()
+  const [made = ''] = backups()
+
+  ageBy(-300 * 24 * hourMs)
+  const second = await start()
+  await eventually(() => expect(lastBackup()).toBeLessThan(Date.now() + hourMs))
+  await second.stop()
+  expect(backups()).toHaveLength(1)
+  expect(backups()).not.toContain(made)
+
+  // The log is three days ahead: the server goes by it, and so does what it knows of its last backup.
+  const ahead = Date.now() + 72 * hourMs
+  inShop((db) =>
+    db
+      .prepare(
+        `INSERT INTO commands (command_id, fingerprint, kind, caller, decided_at, code)
+         VALUES ('of-a-clock-ahead', '', 'add', 'system', ?, 1001)`,
+      )
+      .run(ahead),
+  )
+  const third = await start()
+  await eventually(() => expect(lastBackup()).toBeGreaterThanOrEqual(ahead))
+  await third.stop()
+}, 120_000)
+
 test('a folder that is not there is said in the log, and no file is made under its name', async () => {
   const log = join(folder, 'log')
   const server = await start(openSync(log, 'w'))

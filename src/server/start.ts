@@ -15,7 +15,7 @@ import { readSecret } from './composition/secret.ts'
 import { listOf, type Settings } from './composition/settings.ts'
 import { createStampdesk, type Stampdesk } from './composition/stampdesk.ts'
 import { upstreamOf } from './composition/upstream.ts'
-import { readLastBackup } from './db/backup-file.ts'
+import { noteBackup, readLastBackup } from './db/backup-file.ts'
 import { databaseName } from './db/data-folder.ts'
 import type { Db } from './db/db.ts'
 import { readSetting } from './db/settings.ts'
@@ -144,17 +144,22 @@ function scheduledBackup(
   if (!BACKUP_DIR || db.engine === 'postgres') return null
   const flags = ['--data-dir', DATA_DIR, '--log-level', LOG_LEVEL, '--backup-keep', String(BACKUP_KEEP)]
   return async () => {
-    if (now() - ((await readLastBackup(db)) ?? 0) < BACKUP_HOURS * 3_600_000) return
+    if (now() - ((await readLastBackup(db, now())) ?? 0) < BACKUP_HOURS * 3_600_000) return
     // Its name would become one file, and the next backup find it taken. A disk that is not plugged in is not made up for.
     if (!isFolder(BACKUP_DIR))
       throw new Error(`no backup: BACKUP_DIR ${BACKUP_DIR} is no folder that is there`)
-    await runProgram(process.execPath, [program, 'backup', BACKUP_DIR, ...flags], {
-      env: { PATH: process.env.PATH },
-      signal: stopping,
-    }).catch((error: Error & { stderr?: string }) => {
+    try {
+      await runProgram(process.execPath, [program, 'backup', BACKUP_DIR, ...flags], {
+        env: { PATH: process.env.PATH },
+        signal: stopping,
+      })
+      // That one went by the machine's clock: where it is behind by a day, one would be due at each look.
+      await noteBackup(db, now())
+    } catch (error) {
       // Its own sentence, and not the command line that Node puts before it.
-      if (!stopping.aborted) throw new Error(error.stderr?.trim() || error.message, { cause: error })
-    })
+      const { stderr, message } = error as Error & { stderr?: string }
+      if (!stopping.aborted) throw new Error(stderr?.trim() || message, { cause: error })
+    }
   }
 }
 

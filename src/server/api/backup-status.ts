@@ -30,6 +30,6 @@ export function backupStatusRoutes({ db, now, demo }: Deps): Route[] {
 }
 
 async function lastOf(db: Db, now: number) {
-  const isOld = now - ((await backedUpSince(db)) ?? now) > oldMs
-  return { lastAt: await readLastBackup(db), isOld }
+  const isOld = now - ((await backedUpSince(db, now)) ?? now) > oldMs
+  return { lastAt: await readLastBackup(db, now), isOld }
 }

@@ -98,7 +98,7 @@ export function createMetrics({ db, now, meters, demo, upstream }: MetricsDeps):
     gauge(
       'stampdesk_backup_age_seconds',
       'Age of the last backup; of the shop where there is none.',
-      async () => ageOf(await backedUpSince(db)),
+      async () => ageOf(await backedUpSince(db, now())),
     )
   if (upstream) {
     gauge('stampdesk_upstream_queue', 'Commands on their way to the hosted Stamp API.', () =>

@@ -1,6 +1,6 @@
 /** A backup is one file: the database as it was at one instant, with what it is and which secret it belongs to inside. */
 import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { copyDatabase, noteBackup, readBackup } from '../db/backup-file.ts'
 import { syncFolder } from '../db/data-folder.ts'
 import type { Db } from '../db/db.ts'
@@ -38,21 +38,27 @@ async function writeBackup(db: Db, file: string, now: number): Promise<void> {
   syncFolder(dirname(file))
 }
 
+const dayMs = 24 * 3_600_000
 const ours = /^stampdesk-\d{8}T\d{9}Z\.backup$/
 /** Of one that was cut off in the making. */
 const left = /^stampdesk-\d{8}T\d{9}Z\.backup\.\d+\.part(-journal)?$/
 
-/** One more in the folder, and of those that this has made the `keep` newest stay. */
+/**
+ * One more in the folder, and of those that this has made the `keep` newest stay. Those that are named after a later time
+ * than now are of a clock that was ahead, or this one is behind: they go first, and the one that was just made stays.
+ */
 export async function backupInto(db: Db, folder: string, keep: number, now: number): Promise<string> {
   const nameAt = (at: number) => `stampdesk-${new Date(at).toISOString().replaceAll(/[-:.]/g, '')}.backup`
   const name = nameAt(now)
-  const yesterday = nameAt(now - 24 * 3_600_000)
+  const [yesterday, tomorrow] = [nameAt(now - dayMs), nameAt(now + dayMs)]
   // First: they may be what fills the disk.
-  for (const it of readdirSync(folder)) if (left.test(it) && it < yesterday) rmSync(join(folder, it))
+  for (const it of readdirSync(folder))
+    if (left.test(it) && (it < yesterday || it > tomorrow)) rmSync(join(folder, it))
   await backup(db, join(folder, name), now)
-  const made = readdirSync(folder)
-    .filter((it) => ours.test(it))
+  const others = readdirSync(folder)
+    .filter((it) => ours.test(it) && it !== name)
     .toSorted()
-  for (const old of made.slice(0, -keep)) rmSync(join(folder, basename(old)))
+  const oldestFirst = [...others.filter((it) => it > name), ...others.filter((it) => it < name)]
+  for (const old of oldestFirst.slice(0, Math.max(0, others.length + 1 - keep))) rmSync(join(folder, old))
   return name
 }

@@ -215,14 +215,14 @@ test('scheduled backups keep the newest and touch nothing else', async () => {
   writeFileSync(join(kept, 'notes.txt'), 'the owner’s')
   for (const end of ['', '-journal'])
     writeFileSync(join(kept, `stampdesk-20260301T000000000Z.backup.77.part${end}`), 'cut off')
-  expect(await readLastBackup(db)).toBe(null)
+  expect(await readLastBackup(db, Date.UTC(2026, 2, 4))).toBe(null)
   for (let day = 1; day <= 4; day++) await backupInto(db, kept, 2, Date.UTC(2026, 2, day))
   expect(readdirSync(kept).toSorted()).toEqual([
     'notes.txt',
     'stampdesk-20260303T000000000Z.backup',
     'stampdesk-20260304T000000000Z.backup',
   ])
-  expect(await readLastBackup(db)).toBe(Date.UTC(2026, 2, 4))
+  expect(await readLastBackup(db, Date.UTC(2026, 2, 4))).toBe(Date.UTC(2026, 2, 4))
   await db.close()
 })
 

@@ -15,15 +15,23 @@ type Backup = {
 
 const lastBackup = numberSetting('last_backup', 0)
 
-/** Null where none was made. */
-export async function readLastBackup(db: Db): Promise<number | null> {
-  return (await readSetting(db.read, lastBackup)) || null
+/** Two clocks of one shop may differ by so much; what lies further ahead was written under one that was wrong. */
+const apartMs = 3_600_000
+
+/** Null where none was made, or nobody knows when: it lies ahead. */
+export async function readLastBackup(db: Db, now: number): Promise<number | null> {
+  const at = await readSetting(db.read, lastBackup)
+  return at === 0 || at > now + apartMs ? null : at
 }
 
-/** Of when the last one is, or the shop's first day: one that was begun today has none yet, and that is not old. */
-export async function backedUpSince(db: Db): Promise<number | null> {
+/**
+ * Of when the last one is, or the shop's first day: one that was begun today has none yet, and that is not old. 0 where even
+ * that lies ahead.
+ */
+export async function backedUpSince(db: Db, now: number): Promise<number | null> {
   const [begun] = await db.read<Row & { at: number | null }>('SELECT MIN(created_at) AS at FROM people')
-  return (await readLastBackup(db)) ?? begun?.at ?? null
+  const first = begun?.at ?? null
+  return (await readLastBackup(db, now)) ?? (first !== null && first > now + apartMs ? 0 : first)
 }
 
 export async function noteBackup(db: Db, at: number): Promise<void> {
