@@ -33,4 +33,16 @@ describeOnBoth('checkpoints', (create) => {
     await append('stamp:0000')
     expect(await checkpointIfDue(db, key, 3, true)).toMatchObject({ number: 4, rows: 502 })
   })
+
+  test('one of a clock that was ahead does not keep the next from its time', async () => {
+    const { db } = database
+    const key = await openAuditKey(db, createVault('a secret of the test, long enough'))
+    const dayMs = 86_400_000
+    await append('shop')
+    expect(await checkpointIfDue(db, key, 310 * dayMs)).toMatchObject({ number: 1 })
+    await append('shop')
+    expect(await checkpointIfDue(db, key, 10 * dayMs)).toMatchObject({ number: 2 })
+    await append('shop')
+    expect(await checkpointIfDue(db, key, 10 * dayMs + 60_000)).toBeNull()
+  })
 })

@@ -140,6 +140,14 @@ describeOnBoth('the digest', (create) => {
     expect(mail.received[1]?.text).toContain('Stamps: 0')
   })
 
+  test('one that was sent under a clock that was ahead stands in the way of none', async () => {
+    expect(await sendAt(at(300, 9))).toBe(true)
+    expect(await sendAt(at(1, 9))).toBe(true)
+    expect(await sendAt(at(1, 10))).toBe(false)
+    // Of two processes one may be in the next day already.
+    expect(await sendAt(at(0, 23))).toBe(false)
+  })
+
   test('of two processes one sends', async () => {
     expect((await Promise.all([sendAt(at(1, 8)), sendAt(at(1, 8))])).toSorted()).toEqual([false, true])
     expect(mail.received).toHaveLength(1)

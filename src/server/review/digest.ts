@@ -36,7 +36,7 @@ export async function sendDigestIfDue(deps: DigestDeps): Promise<boolean> {
   const [today, time] = clock.timeOf(now()).split(' ') as [Ymd, string]
   const period = every === 'day' ? today : mondayOf(today)
   if (today === period && Number(time.slice(0, 2)) < hour) return false
-  const before = await claim(db, period)
+  const before = await claim(db, period, today)
   if (before === 'claimed') return false
   try {
     await send(await writeDigest(deps, today))
@@ -47,11 +47,12 @@ export async function sendDigestIfDue(deps: DigestDeps): Promise<boolean> {
   }
 }
 
-/** What stood there before; `claimed` where this period is somebody's, or a later one. */
-function claim(db: Db, period: Ymd): Promise<string | null | 'claimed'> {
+/** What stood there before; `claimed` where this period is somebody's, or the next, which another process may be in by now. */
+function claim(db: Db, period: Ymd, today: Ymd): Promise<string | null | 'claimed'> {
   return db.write(async (tx) => {
     const kept = await readSetting(tx.query, sent)
-    if (kept !== null && kept >= period) return 'claimed'
+    // Later than tomorrow: a clock was ahead.
+    if (kept !== null && kept >= period && kept <= daysAfter(today, 1)) return 'claimed'
     const isOurs =
       kept === null ? await claimSetting(tx, sent, period) : await swapSetting(tx, sent, kept, period)
     return isOurs ? kept : 'claimed'
