@@ -1,5 +1,6 @@
 /** The command line's `hosted …`: what is done with a hosted Stamp API beside serving in front of it. */
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, statSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { runBack, runExport, runImport } from './cli-moving.ts'
 import { readSettings } from './composition/settings.ts'
 import { describeRecording } from './gateway/describe-recording.ts'
@@ -14,21 +15,25 @@ With UPSTREAM_URL, UPSTREAM_API_KEY and UPSTREAM_PLAN: see docs/gateway.md and d
 export async function runHosted([verb, ...args]: string[]): Promise<void> {
   if (verb === 'record') return record(args)
   if (verb === 'move-back') {
-    const { own, flags } = split(args)
+    const { own, flags } = split(args, ['dry-run', 'report', 'cards', 'made'])
     if (own.report) assertNew(own.report)
     return runBack(own, flags)
   }
   const [file, ...rest] = args
   if (!file || file.startsWith('--') || (verb !== 'export' && verb !== 'import')) throw new Error(usage)
-  const { own, flags } = split(rest)
-  if (verb === 'export') assertNew(file)
+  if (verb === 'export') {
+    const { flags } = split(rest, [])
+    assertNew(file)
+    return runExport(file, flags)
+  }
+  const { own, flags } = split(rest, ['dry-run', 'report'])
   if (own.report) assertNew(own.report)
-  return verb === 'export' ? runExport(file, flags) : runImport(file, own, flags)
+  return runImport(file, own, flags)
 }
 
 /** Makes two stamps of the card, walks them through every state and deletes them. */
 async function record([file, ...rest]: string[]): Promise<void> {
-  const { own, flags } = split(rest)
+  const { own, flags } = split(rest, ['card'])
   const cardIdx = Number(own.card)
   if (!file || file.startsWith('--') || !Number.isSafeInteger(cardIdx) || cardIdx <= 0) throw new Error(usage)
   const { UPSTREAM_URL: baseUrl, UPSTREAM_API_KEY: apiKey, UPSTREAM_PLAN } = readSettings(process.env, flags)
@@ -56,23 +61,28 @@ async function record([file, ...rest]: string[]): Promise<void> {
 /** Said before the work, and not after it. */
 function assertNew(file: string): void {
   if (existsSync(file)) throw new Error(`${file} is there already: give another name.`)
+  const folder = dirname(file)
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new Error(`${file} cannot be written: ${folder} is no folder that is there.`)
 }
 
-const ownFlags = ['card', 'dry-run', 'report', 'cards', 'made']
-
-/** What is a command's own, and the settings. */
-function split(args: string[]): { own: Record<string, string>; flags: string[] } {
+/** What is a command's own, and the settings. A value that looks like a flag is none: it was left out. */
+function split(
+  args: readonly string[],
+  ownFlags: readonly string[],
+): { own: Record<string, string>; flags: string[] } {
   const own: Record<string, string> = {}
   const flags: string[] = []
   for (let place = 0; place < args.length; place++) {
     const name = args[place] ?? ''
-    if (name === '--dry-run') {
+    const isOwn = ownFlags.includes(name.slice(2))
+    if (name === '--dry-run' && isOwn) {
       own['dry-run'] = ''
       continue
     }
     const value = args[++place]
-    if (!name.startsWith('--') || value === undefined) throw new Error(usage)
-    if (ownFlags.includes(name.slice(2))) own[name.slice(2)] = value
+    if (!name.startsWith('--') || value === undefined || value.startsWith('--')) throw new Error(usage)
+    if (isOwn) own[name.slice(2)] = value
     else flags.push(name, value)
   }
   return { own, flags }

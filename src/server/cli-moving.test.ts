@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 import { createHostedApi } from './gateway/hosted-api.ts'
 import { createHttpExchange } from './gateway/http-exchange.ts'
 import { planLimits } from './gateway/plan-limits.ts'
+import { readHouse } from './moving/house.ts'
 import { describeOnBoth } from './testing/databases.ts'
 import { startHostedServer } from './testing/hosted-server.ts'
 import { createHostedService } from './testing/hosted-service.ts'
@@ -64,6 +65,31 @@ describeOnBoth('the commands of a move', (create, engine) => {
       await expect(run(['start', '--port', '0', '--demo', '0'])).rejects.toThrow('start with UPSTREAM_URL')
       await expect(run(['hosted', 'move-out'])).rejects.toThrow('stampdesk hosted record')
       await hosted.close()
+      await database.remove()
+    },
+    90_000,
+  )
+
+  test.skipIf(isLong)(
+    'a report that has no folder stops the move before it begins, and one that cannot be written was printed before',
+    async () => {
+      const database = await create()
+      await openTestShop(database)
+      const env = { UPSTREAM_URL: 'http://127.0.0.1:9', UPSTREAM_API_KEY: apiKey }
+      const back = (report: string) =>
+        promisify(execFile)(process.execPath, [main, 'hosted', 'move-back', '--report', report], {
+          env: { ...programEnv, ...database.env, STAMPDESK_SECRET: testSecret, LOG_LEVEL: 'error', ...env },
+        })
+      await expect(back(join(database.dataDir, 'none', 'back.txt'))).rejects.toThrow(
+        'no folder that is there',
+      )
+      expect(await readHouse(database.db)).toBeNull()
+      const tooLong = join(database.dataDir, 'x'.repeat(300))
+      await expect(back(tooLong)).rejects.toMatchObject({
+        stdout: expect.stringContaining('Moved back'),
+        stderr: expect.stringMatching(/is not written: ENAMETOOLONG.*It is printed above/),
+      })
+      expect(await readHouse(database.db)).toMatchObject({ place: 'hosted' })
       await database.remove()
     },
     90_000,

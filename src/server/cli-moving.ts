@@ -54,9 +54,8 @@ export async function runImport(file: string, own: Own, flags: string[]): Promis
       : isGood
         ? 'Moved in: every count is as it was there. Start without UPSTREAM_URL.'
         : 'NOT moved in: counts differ.'
-    report(own, reportOf(title, moved.stamps, moved.left, !isDryRun))
-    for (const line of await waitingOnTablets(db)) print(line)
     if (!isGood) process.exitCode = 1
+    await report(db, own, reportOf(title, moved.stamps, moved.left, !isDryRun))
   })
 }
 
@@ -84,9 +83,8 @@ export async function runBack(own: Own, flags: string[]): Promise<void> {
       : isWhole(moved)
         ? 'Moved back: every count was read back from the service. Start with UPSTREAM_URL.'
         : 'NOT moved back yet: see what differs, and run the same again.'
-    report(own, reportOf(title, moved.compared, moved.left, !asked.isDryRun))
-    for (const line of await waitingOnTablets(db)) print(line)
     if (!asked.isDryRun && !isWhole(moved)) process.exitCode = 1
+    await report(db, own, reportOf(title, moved.compared, moved.left, !asked.isDryRun))
   })
 }
 
@@ -103,10 +101,17 @@ async function withShop(flags: string[], work: (shop: Shop) => Promise<void>): P
   }
 }
 
-/** Printed, and kept where it is asked for: a report of before is not written over. */
-function report({ report: file }: Own, text: string): void {
-  if (file) writeFileSync(file, text, { flag: 'wx', mode: 0o600 })
+/** Printed, and then kept where it is asked for, since nobody moves twice: a report of before is not written over. */
+async function report(db: Db, { report: file }: Own, text: string): Promise<void> {
   print(text)
+  for (const line of await waitingOnTablets(db)) print(line)
+  if (!file) return
+  try {
+    writeFileSync(file, text, { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error)
+    throw new Error(`The report ${file} is not written: ${cause}. It is printed above.`, { cause: error })
+  }
 }
 
 /** `9=31,10=32`. */

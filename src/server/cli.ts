@@ -84,7 +84,7 @@ export async function runRestore(args: string[]): Promise<void> {
   const rest = file === undefined ? args : args.slice(1)
   const place = rest.indexOf('--log')
   const log = place < 0 ? null : rest[place + 1]
-  if (log === undefined) throw new Error(usage)
+  if (log === undefined || log?.startsWith('--')) throw new Error(usage)
   const settings = readSettings(process.env, place < 0 ? rest : rest.toSpliced(place, 2))
   // Nobody restores twice: what is wrong with the log is said while nothing is done yet.
   if (log) await assertWholeLog(log)

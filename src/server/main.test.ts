@@ -37,11 +37,19 @@ test.each([
   ['migrate', 'more'],
   ['start', 'more'],
   ['start', '--port'],
+  ['restore', 'FILE', '--log', '--data-dir'],
+  ['hosted', 'import', 'FILE', '--report', '--dry-run'],
+  ['hosted', 'move-back', '--report', '--dry-run'],
+  ['hosted', 'move-back', '--data-dir', '--dry-run'],
+  ['hosted', 'export', 'FILE', '--dry-run', '--report', 'REPORT'],
+  ['hosted', 'import', 'FILE', '--made', '1=2'],
 ])('%s %s %s %s is refused and nothing is done', (...args) => {
   const { status, stderr } = run(args.filter((it) => it !== undefined))
   expect({ status, said: stderr }).toMatchObject({
     status: 1,
-    said: expect.stringMatching(/stampdesk audit|Unexpected argument|argument missing/),
+    said: expect.stringMatching(
+      /stampdesk (audit|hosted)|Unexpected argument|argument missing|Unknown option/,
+    ),
   })
   expect(readdirSync(folder)).toEqual([])
 })
