@@ -410,6 +410,67 @@ test('without a line somebody else takes over, each tap says that no PIN was che
   await expect(page).toHaveURL(`${people.address}/card/${next}`)
 })
 
+test('a manager whom the lock has met without a line is none without the PIN, whatever session is left at the server', {
+  tag: ['@kept', '@deep'],
+}, async ({ page, context }) => {
+  const left = () =>
+    people.db.read("SELECT 1 AS one FROM sessions WHERE person_id = 'kim' AND ended_at IS NULL")
+  const isUnchecked = page.getByRole('button', { name: /^Kim.*PIN not checked.*change person$/ })
+  const stampIdx = await people.stampOf(4)
+  await openAs(page, 'Kim', pins.kim, `/card/${stampIdx}`)
+  await expect(page.getByText(customer)).toBeVisible()
+  await page.reload()
+  await expect(atTablet(page, 'Kim')).toBeVisible()
+  await goOffline(page, context)
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'Lock', exact: true }).click()
+  await expect(lockScreen(page)).toBeVisible()
+  await page.reload()
+  // Whose card was open is asked first.
+  await page.getByRole('button', { name: 'Go on as Kim' }).click()
+  await expect(isUnchecked).toBeVisible()
+  expect(await left()).toHaveLength(1)
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await expect(page.getByRole('link', { name: 'Review and shop' })).toHaveCount(0)
+  await page.goto(`${people.address}/review`)
+  await expect(page.getByRole('heading', { name: 'Ready for the next customer' })).toBeVisible()
+  await page.goto(`${people.address}/card/${stampIdx}`)
+  await expect(isUnchecked).toBeVisible()
+
+  await context.setOffline(false)
+  await expect.poll(left, { timeout: 40_000 }).toEqual([])
+  // Not over the customer's card, of which the server says nothing any more.
+  await addButton(page, 1).click()
+  await expect.poll(() => people.shop.holds(stampIdx), { timeout: 30_000 }).toBe(5)
+  expect((await addsOf(stampIdx)).at(-1)).toMatchObject({ person: 'kim', pin_checked: 0 })
+  await page.getByRole('link', { name: 'Counter' }).click()
+  await expect(page.getByText(/Kim’s PIN can be checked now/)).toBeVisible({ timeout: 40_000 })
+  await typePin(page, pins.kim)
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('link', { name: 'Review and shop' }).click()
+  await expect(page.getByRole('navigation', { name: 'Review' })).toBeVisible()
+})
+
+test('a right PIN that is typed while the line comes back lets in, whatever is being left at the server', {
+  tag: ['@kept', '@deep'],
+}, async ({ page, context }) => {
+  await openAs(page, 'Kim', pins.kim)
+  await goOffline(page, context)
+  await atTablet(page, 'Kim').click()
+  await face(page, 'Mina').click()
+  await page.getByRole('button', { name: 'Go on as Mina' }).click()
+  await page.getByRole('button', { name: /^Mina.*PIN not checked.*change person$/ }).click()
+  await face(page, 'Mina').click()
+  await context.setOffline(false)
+  await expect(page.getByRole('button', { name: '7', exact: true })).toBeVisible({ timeout: 40_000 })
+  await typePin(page, pins.mina)
+  await expect(page.getByRole('button', { name: /PIN not checked/ })).toHaveCount(0)
+  await expect(atTablet(page, 'Mina')).toBeVisible()
+  const open = () =>
+    people.db.read<{ person_id: string }>('SELECT person_id FROM sessions WHERE ended_at IS NULL')
+  await expect.poll(open).toEqual([{ person_id: 'mina' }])
+})
+
 test('a revoked tablet and a disabled person: the next request is refused in words, and what waits is held (S-14)', {
   tag: ['@kept', '@deep'],
 }, async ({ page, context }) => {

@@ -27,6 +27,7 @@ import { createDeviceMemory } from './store/device-memory.ts'
 import { createDistances } from './store/distances.ts'
 import { createFaceMemory } from './store/face-memory.ts'
 import { createLastTaps } from './store/last-taps.ts'
+import { owesPin } from './store/lock.ts'
 import { createLockStore } from './store/lock-store.ts'
 import { createRewardMemory } from './store/reward-memory.ts'
 import type { SettingsStore } from './store/settings.ts'
@@ -90,7 +91,7 @@ function compose(settings: SettingsStore): CounterDeps & { queries: QueryClient 
     api,
     calls: createCounterCalls({
       api,
-      mayEnter: () => lock.getState().state === 'unmet' || lock.getState().state === 'open',
+      mayEnter: () => !owesPin(lock.getState()),
       onSignedOut: () => void queries.invalidateQueries({ queryKey: sessionStatusKey }),
     }),
     lock,

@@ -86,3 +86,20 @@ test('a PIN waits for the answer of a lock, which takes the cookie away', async 
   await Promise.all([left, entered])
   expect(order).toEqual(['DELETE session', 'DELETE answered', 'POST session/pin', 'POST answered'])
 })
+
+test('a lock that falls twice leaves once: no answer that takes the cookie away comes after the next PIN', async () => {
+  const order: string[] = []
+  const answers: (() => void)[] = []
+  const api = (async (call: Call<Endpoint>) => {
+    const { method } = call.endpoint
+    order.push(`${method} ${pathOf(call)}`)
+    if (method === 'DELETE') await new Promise<void>((resolve) => void answers.push(resolve))
+    return { kind: 'ok', value: null }
+  }) as unknown as ApiClient
+  const calls = createCounterCalls({ api, mayEnter: () => true, onSignedOut() {} })
+  const left = [calls.leave(), calls.leave()]
+  for (const answer of answers) answer()
+  await Promise.all([...left, calls.signIn('p', '284913')])
+  void calls.leave()
+  expect(order).toEqual(['DELETE session', 'POST session/pin', 'DELETE session'])
+})

@@ -78,7 +78,7 @@ export function createCounterCalls({ api, mayEnter, onSignedOut }: CounterCallsD
     return first
   }
 
-  // Its answer takes the cookie away, and must not take the next person's.
+  // Its answer takes the cookie away, and must not take the next person's: one at a time.
   let leaving: Promise<Answer<null>> | null = null
 
   return {
@@ -88,7 +88,9 @@ export function createCounterCalls({ api, mayEnter, onSignedOut }: CounterCallsD
       return api({ endpoint: signInWithPin, body: { personId, pin } })
     },
     leave() {
-      leaving = api({ endpoint: signOut })
+      leaving ??= api({ endpoint: signOut }).finally(() => {
+        leaving = null
+      })
       return leaving
     },
     snapshot: (stampIdx, signal) =>

@@ -25,11 +25,14 @@ const keptAfterMs = 100
 
 export function useCardReading(stampIdx: number, entries: readonly Entry[]): CardReading {
   const { calls, snapshots, reachability } = useCounter()
-  const { data, error, isError, dataUpdatedAt } = useQuery(snapshotQuery(calls, stampIdx))
+  const { data: answer, error, isError, dataUpdatedAt } = useQuery(snapshotQuery(calls, stampIdx))
+  // Nobody is signed in: the lock says so in its time, and not over the customer who is served (decision 20).
+  const isSignedOut = answer?.kind === 'refused' && answer.refusal === 'not-signed-in'
+  const data = isSignedOut ? undefined : answer
   const fetched = data?.kind === 'ok' ? data.value : null
   // The last answer's word: a card that goes on as it was seen before has none of it.
   const unasked = error instanceof ServiceUnasked ? error.why : (fetched?.unasked ?? null)
-  const kept = useKept(stampIdx, fetched === null && data === undefined, isError)
+  const kept = useKept(stampIdx, fetched === null && data === undefined, isError || isSignedOut)
   const [baseline, setBaseline] = useState<Snapshot | null>(null)
 
   const next = advanceBaseline(baseline, fetched ?? kept.snapshot, entries)
@@ -52,7 +55,7 @@ export function useCardReading(stampIdx: number, entries: readonly Entry[]): Car
     return {
       kind: 'card',
       snapshot: next,
-      receivedAt: dataUpdatedAt && dataUpdatedAt - (fetched?.ageMs ?? 0),
+      receivedAt: data && dataUpdatedAt ? dataUpdatedAt - (fetched?.ageMs ?? 0) : 0,
       isKept: !fetched || unasked !== null,
       unasked,
     }

@@ -39,6 +39,12 @@ export function useCurrentUser(): CurrentUser | null {
   return lock.state === 'open' ? lock.user : null
 }
 
+/** Whether a manager's PIN has opened it: what managers alone may do. Without a line no session of before says so. */
+export function useIsManager(): boolean {
+  const user = useCurrentUser()
+  return user?.role === 'manager' && user.by !== 'unchecked'
+}
+
 /** Which shop and device this is, also before the server has answered. */
 export function useDevice(): Device | null {
   const { device } = useCounter()

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { type CurrentUser, type Lock, type LockEvent, moveLock, pathFor, readLock, tappedBy } from './lock.ts'
+import {
+  type CurrentUser,
+  type Lock,
+  type LockEvent,
+  moveLock,
+  owesPin,
+  pathFor,
+  readLock,
+  tappedBy,
+} from './lock.ts'
 
 const jo: CurrentUser = { personId: 'jo', name: 'Jo', role: 'cashier', color: 0, by: 'pin' }
 const mina: CurrentUser = { personId: 'mina', name: 'Mina', role: 'manager', color: 1, by: 'pin' }
@@ -76,6 +85,13 @@ test('the card comes back to whoever left it and for a PIN alone; everybody else
 
 test('a quick switch leaves the card on the screen', () => {
   expect(pathFor(open, signedIn(mina), path)).toBe(path)
+})
+
+test('a PIN is owed wherever none has opened it, and nobody has been here before there is one', () => {
+  for (const lock of [locked, turned, { state: 'open', user: unchecked(jo) } as const])
+    expect(owesPin(lock)).toBe(true)
+  expect(owesPin(open)).toBe(false)
+  expect(owesPin(unmet)).toBe(false)
 })
 
 test('each tap has its own name, and says so where the PIN was not checked', () => {

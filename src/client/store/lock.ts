@@ -83,6 +83,11 @@ export function pathFor(lock: Lock, { user, isProven }: SignedIn, here: string):
   return (isTheirs && lock.path) || home
 }
 
+/** Nobody at it has shown a PIN: it is shut, or gone on with without a line. No session that is found is theirs. */
+export function owesPin(lock: Lock): boolean {
+  return lock.state === 'open' ? lock.user.by === 'unchecked' : lock.state !== 'unmet'
+}
+
 /** What goes with each tap of whoever is here (decision 18). */
 export function tappedBy(lock: Lock): { personId?: string; pinChecked?: false } {
   if (lock.state !== 'open') return {}

@@ -10,7 +10,7 @@ import { paths, stampIdxOf } from '../../paths.ts'
 import { practiceTicket } from '../../store/practising.ts'
 import type { Settings } from '../../store/settings.ts'
 import { useCounter } from '../counter-deps.tsx'
-import { useCurrentUser, useSessionStatus } from '../use-session.ts'
+import { useCurrentUser, useIsManager, useSessionStatus } from '../use-session.ts'
 import type { WhichDialog } from './counter-dialog.tsx'
 import styles from './counter-menu.module.css'
 
@@ -21,6 +21,7 @@ export function CounterMenu({ menuId, onDialog }: Props) {
   useCatalogue(entranceCatalogue)
   const { lock, outbox, practice } = useCounter()
   const user = useCurrentUser()
+  const isManager = useIsManager()
   const hide = { popoverTarget: menuId, popoverTargetAction: 'hide' } as const
 
   const { pathname } = useLocation()
@@ -66,7 +67,7 @@ export function CounterMenu({ menuId, onDialog }: Props) {
                 <Trans>Lock</Trans>
               </button>
             </li>
-            {user.role === 'manager' && !practice && (
+            {isManager && !practice && (
               <li>
                 <RouteLink to={paths.review}>
                   <Trans>Review and shop</Trans>

@@ -1,6 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { Entrance } from '#shared/people-api.ts'
 import { paths } from '../../paths.ts'
+import { owesPin } from '../../store/lock.ts'
 import { createLockStore } from '../../store/lock-store.ts'
 import { useIdleLock } from './use-idle-lock.ts'
 
@@ -14,7 +15,7 @@ export function useTabletLock(entrance: Entrance | null): void {
   useIdleLock(lock)
 
   useEffect(() => {
-    if (state.state === 'locked' || state.state === 'turned') return location.assign(paths.home)
+    if (owesPin(state)) return location.assign(paths.home)
     if (entrance?.tablet.state !== 'paired' || !entrance.person) return
     const { person, demo, idleLockMs } = entrance
     lock.setIdleMs(idleLockMs)
