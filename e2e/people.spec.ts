@@ -471,6 +471,25 @@ test('a right PIN that is typed while the line comes back lets in, whatever is b
   await expect.poll(open).toEqual([{ person_id: 'mina' }])
 })
 
+test('who has taken over without a line gives up nothing that waits, though a manager was there before (O-13)', {
+  tag: '@kept',
+}, async ({ page, context }) => {
+  const stampIdx = await people.stampOf(4)
+  await openAs(page, 'Kim', pins.kim, `/card/${stampIdx}`)
+  await goOffline(page, context)
+  await addButton(page, 2).click()
+  await expect(page.getByText(/saved on this tablet/).first()).toBeVisible()
+  await page.getByRole('button', { name: /^Waiting/ }).click()
+  const giveUp = page.getByRole('button', { name: 'Hand over what waits' })
+  await expect(giveUp).toBeVisible()
+  await atTablet(page, 'Kim').click()
+  await face(page, 'Mina').click()
+  await page.getByRole('button', { name: 'Go on as Mina' }).click()
+  await expect(page.getByRole('button', { name: /^Mina.*PIN not checked.*change person$/ })).toBeVisible()
+  await expect(page.getByText('saved here')).toBeVisible()
+  await expect(giveUp).toHaveCount(0)
+})
+
 test('a revoked tablet and a disabled person: the next request is refused in words, and what waits is held (S-14)', {
   tag: ['@kept', '@deep'],
 }, async ({ page, context }) => {

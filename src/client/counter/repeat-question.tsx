@@ -7,7 +7,7 @@ import { deliberate } from './double-tap.ts'
 import { type RecentAdd, whoStamped } from './repeat.ts'
 import styles from './repeat-question.module.css'
 import { useNow } from './use-now.ts'
-import { useSession } from './use-session.ts'
+import { useCurrentUser } from './use-session.ts'
 
 type Props = RecentAdd & { count: number; onAnswer: (isYes: boolean) => void }
 
@@ -16,7 +16,7 @@ export function RepeatQuestion({ count, onAnswer, ...recent }: Props) {
   const { t } = useLingui()
   const duration = useDuration()
   const age = duration(Math.max(useNow(1_000) - recent.at, 1_000))
-  const who = whoStamped(recent, useSession()?.person, useCounter().faces.recall())
+  const who = whoStamped(recent, useCurrentUser() ?? undefined, useCounter().faces.recall())
   return (
     <Question
       labels={

@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { useCounter } from '../counter-deps.tsx'
 import { useOutboxView } from '../use-outbox.ts'
-import { useSession } from '../use-session.ts'
+import { useIsManager } from '../use-session.ts'
 import styles from './clear-tablet.module.css'
 
 /**
@@ -16,7 +16,7 @@ import styles from './clear-tablet.module.css'
  */
 export function ClearTablet() {
   const { t } = useLingui()
-  const isManager = useSession()?.person.role === 'manager'
+  const isManager = useIsManager()
   const left = undecided(useOutboxView().entries)
   const [isOpen, setIsOpen] = useState(false)
   if (!isManager || (left.length === 0 && !isOpen)) return null

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { useRefusals } from '../../i18n/language.tsx'
 import { sentences } from '../../i18n/sentences.ts'
 import type { Entry } from '../../outbox/entry.ts'
-import { useSession } from '../use-session.ts'
+import { useIsManager } from '../use-session.ts'
 import { useLimitLabels } from './limit-labels.ts'
 
 /** Why it is here, and what to do. */
@@ -43,6 +43,6 @@ function Refusal(entry: Extract<Entry, { phase: 'refused' | 'stuck' }>): ReactNo
 
 /** Shown to those who cannot. */
 function WhoFilesIt(): ReactNode {
-  const isManager = useSession()?.person.role === 'manager'
+  const isManager = useIsManager()
   return isManager ? null : <Trans>It stays here until a manager has seen it.</Trans>
 }

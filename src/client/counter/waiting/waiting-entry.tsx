@@ -16,7 +16,7 @@ import { isUndoable } from '../undoable.ts'
 import { useKnownName } from '../use-known-name.ts'
 import { useNow } from '../use-now.ts'
 import { useOutboxView } from '../use-outbox.ts'
-import { useSession } from '../use-session.ts'
+import { useIsManager } from '../use-session.ts'
 import { useTakeBack } from '../use-take-back.ts'
 import { EntryReason } from './entry-reason.tsx'
 import styles from './waiting.module.css'
@@ -116,7 +116,7 @@ function UndoEntry({ entry: { command } }: { entry: Entry }): ReactNode {
 function Way({ entry }: { entry: Entry }): ReactNode {
   const { t } = useLingui()
   const { outbox } = useCounter()
-  const isManager = useSession()?.person.role === 'manager'
+  const isManager = useIsManager()
   const { commandId, stampIdx } = entry.command
   const next = 'nextStampIdx' in entry ? (entry.nextStampIdx ?? stampIdx) : stampIdx
   return (
