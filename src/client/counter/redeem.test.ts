@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Redemption } from '#shared/counter-api.ts'
+import type { RefusalName } from '#shared/refusals.ts'
 import type { Answer } from '../api/api-client.ts'
 import type { CounterCalls } from '../api/counter-calls.ts'
 import { createManualClock } from '../scan/manual-clock.ts'
@@ -28,9 +29,14 @@ function memoryStorage() {
   }
 }
 
+const forgetful = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined }
+const refused = (refusal: RefusalName): Answer<never> => ({ kind: 'refused', refusal, detail: null })
+const given: Answer<Redemption> = { kind: 'ok', value: redemption }
+const unknown = { kind: 'ok', value: { state: 'unknown' } } as const
+
 /** One card at one tablet. `answers` are those of the redeem, in their order; the last one stays. */
 function card(
-  answers: Answer<Redemption>[] = [{ kind: 'ok', value: redemption }],
+  answers: (Answer<Redemption> | Promise<Answer<Redemption>>)[] = [{ kind: 'ok', value: redemption }],
   storage = memoryStorage(),
 ) {
   const clock = createManualClock()
@@ -98,7 +104,6 @@ test('a password is sent once, and the reward is kept and shown', async () => {
 })
 
 test('a try is open from its first word until its end is known, whether or not its sheet is closed or this browser keeps it', async () => {
-  const forgetful = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined }
   for (const storage of [memoryStorage(), forgetful]) {
     const { core, toKeypad, settle, pass } = card(
       [lost, lost, lost, { kind: 'ok', value: redemption }],
@@ -210,4 +215,65 @@ test('closed while the reply is lost: nobody waits, and the reward is shown all 
   expect(core.getState().step).toBe('idle')
   await pass(0)
   expect(core.getState().step).toBe('given')
+})
+
+/** A try whose reply was lost, which goes on being asked for; it is barred, and a second one is on its way. */
+async function secondTry(olderEnds: Answer<Redemption>) {
+  let reply = (_answer: Answer<Redemption>) => {}
+  const second = new Promise<Answer<Redemption>>((resolve) => (reply = resolve))
+  const it = card([lost, lost, lost, lost, refused('password-needed'), second, olderEnds, given])
+  const { core, toKeypad, settle, pass, setFate } = it
+  core.open()
+  await toKeypad()
+  core.confirm('4821')
+  for (const ms of [0, 700, 1_400]) await pass(ms)
+  core.close()
+  await settle()
+  setFate(unknown as never)
+  core.begin()
+  await settle()
+  expect(core.getState()).toMatchObject({ step: 'stopped', refusal: 'reward-not-given' })
+  await toKeypad()
+  core.confirm('4821')
+  await settle()
+  expect(core.getState().step).toBe('sending')
+  return { ...it, reply }
+}
+
+test('the end of an older try is none of the one that is on its way', async () => {
+  const { core, pass, settle, reply, taps } = await secondTry(refused('id-used-for-another'))
+  await pass(700)
+  expect(core.getState().step).toBe('sending')
+  expect(core.hasOpenTry()).toBe(true)
+  reply(lost)
+  await settle()
+  await pass(700)
+  expect(core.getState()).toEqual({ step: 'given', redemption, at: 7_000 })
+  expect(taps).toHaveLength(1)
+})
+
+test('a reward that an older try has given stays given, whatever is said to the one after it', async () => {
+  const { core, pass, settle, reply, storage } = await secondTry(given)
+  await pass(700)
+  expect(core.getState().step).toBe('given')
+  reply(refused('already-redeemed'))
+  await settle()
+  expect(core.getState().step).toBe('given')
+  expect(createRewardMemory(storage).of(394)?.phase).toBe('given')
+})
+
+test('a lost reply is asked for again by hand, and ends by itself, where this browser keeps nothing too', async () => {
+  for (const byHand of [true, false]) {
+    const { core, toKeypad, pass, settle, setFate } = card([lost, lost, lost, given], forgetful)
+    core.open()
+    await toKeypad()
+    core.confirm('4821')
+    for (const ms of [0, 700, 1_400]) await pass(ms)
+    expect(core.getState().step).toBe('lost')
+    if (byHand) core.askAgain()
+    else setFate({ kind: 'ok', value: { state: 'decided', refusal: null, redemption } } as never)
+    await settle()
+    if (!byHand) await pass(2_500)
+    expect(core.getState().step).toBe('given')
+  }
 })

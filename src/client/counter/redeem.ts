@@ -41,6 +41,7 @@ export type RedeemCore = {
   close(): void
 }
 
+type OpenTry = Pick<Asked, 'commandId'>
 type WhyNot = { refusal: RefusalName; by: string | null }
 type Ready = { password: PasswordRefusal | null }
 
@@ -174,7 +175,7 @@ export function createRedeem(stampIdx: number, deps: RedeemDeps): RedeemCore {
   }
 
   /** The page that knew the password is gone: its try is followed to its end, and there is no other before that. */
-  async function resume({ commandId }: Asked): Promise<void> {
+  async function resume({ commandId }: OpenTry): Promise<void> {
     dispatch({ type: 'resumed' })
     let isChecking = false
     for (let n = 1; n <= silentTries; n += 1) {
@@ -183,7 +184,7 @@ export function createRedeem(stampIdx: number, deps: RedeemDeps): RedeemCore {
       if (end && end !== 'open') return finish(commandId, end)
       if (n < silentTries) await pause(betweenTriesMs * n)
     }
-    dispatch({ type: 'lost', commandId, isChecking })
+    if (!isOutlived(commandId)) dispatch({ type: 'lost', commandId, isChecking })
   }
 
   async function lookForEnd(commandId: string): Promise<void> {
@@ -193,6 +194,8 @@ export function createRedeem(stampIdx: number, deps: RedeemDeps): RedeemCore {
 
   /** The one end of a try. Without a person at the keypad a refusal stops it; with one it may ask for the password again. */
   function finish(commandId: string, end: End, refused: (end: Refused) => RedeemEvent = stopped): void {
+    if (end.kind !== 'given' && isOutlived(commandId)) return
+    const hasOpen = openTry() !== null
     tried = null
     if (end.kind === 'given') {
       const { redemption } = end
@@ -201,26 +204,35 @@ export function createRedeem(stampIdx: number, deps: RedeemDeps): RedeemCore {
       lastTaps.add({ kind: 'reward', commandId, stampIdx, count: 1, tappedAt: at })
       dispatch({ type: 'given', redemption, at })
     } else {
-      rewards.forget(stampIdx)
+      // A reward that was given meanwhile stays.
+      if (hasOpen) rewards.forget(stampIdx)
       dispatch(end.kind === 'nothing' ? { type: 'nothing-came' } : refused(end))
     }
     deps.onChanged()
   }
 
-  /** The try of this card whose end is not known, if there is one. */
-  function openTry(): Asked | null {
+  /** The try of this card whose end is not known, if there is one; this page's own where the browser keeps nothing. */
+  function openTry(): OpenTry | null {
     const reward = rewards.of(stampIdx)
-    return reward?.phase === 'asked' ? reward : null
+    if (!reward) return tried
+    return reward.phase === 'asked' ? reward : null
   }
 
-  function goOn(asked: Asked): void {
-    if (tried && state.step === 'lost') void send(tried.commandId, tried.onsitePwd)
-    else void resume(asked)
+  /** Another try has been made since: what an older one comes to is no word about it. */
+  function isOutlived(commandId: string): boolean {
+    const open = openTry()
+    return open !== null && open.commandId !== commandId
+  }
+
+  function goOn(open: OpenTry): void {
+    if (tried?.commandId === open.commandId && state.step === 'lost')
+      void send(tried.commandId, tried.onsitePwd)
+    else void resume(open)
   }
 
   return {
     getState: () => state,
-    hasOpenTry: () => tried !== null || openTry() !== null,
+    hasOpenTry: () => openTry() !== null,
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -237,16 +249,16 @@ export function createRedeem(stampIdx: number, deps: RedeemDeps): RedeemCore {
       }
     },
     begin() {
-      const asked = openTry()
-      if (asked) goOn(asked)
+      const open = openTry()
+      if (open) goOn(open)
       else void begin()
     },
     confirm(onsitePwd) {
       if (state.step === 'asking') void send(newCommandId(), onsitePwd)
     },
     askAgain() {
-      const asked = openTry()
-      if (state.step === 'lost' && asked) goOn(asked)
+      const open = openTry()
+      if (state.step === 'lost' && open) goOn(open)
     },
     close() {
       if (state.step === 'asking') void calls.release(stampIdx)
