@@ -89,9 +89,34 @@ test('without a line it is what this tablet knows, the hand-over is kept, told o
   expect(await told()).toEqual([])
 
   await page.unroute('**/api/**')
+  // Behind the lock, whoever comes next.
+  await expect.poll(told, { timeout: 60_000 }).toHaveLength(1)
   await enter(page, 'Mina', pins.mina)
   await expect(page.getByText(/^Jo handed over .* ago\./)).toContainText('1 tap waits on this tablet')
-  await expect.poll(told, { timeout: 30_000 }).toHaveLength(1)
   expect(await told()).toMatchObject([{ actor: `person:jo@tablet:${tabletId}` }])
   await expect.poll(() => shop.shop.holds(stampIdx), { timeout: 30_000 }).toBe(2)
+})
+
+test('a hand-over that did not get through is told behind the lock, without anybody', async ({
+  page,
+  context,
+}) => {
+  await page.clock.install()
+  const tabletId = await shop.pair(context)
+  await page.goto(shop.address)
+  await enter(page, 'Jo', pins.jo)
+  await page.route('**/shift-handovers', (route) => route.abort())
+  await toMyShift(page)
+  const lost = page.waitForRequest('**/shift-handovers')
+  await page.getByRole('button', { name: 'Hand over and sign out' }).click()
+  await lost
+  await expect(face(page, 'Mina')).toBeVisible()
+  await page.unroute('**/shift-handovers')
+  const told = () =>
+    shop.db.read("SELECT 1 AS one FROM audit WHERE event = 'shift.handed-over' AND actor LIKE $1", [
+      `%${tabletId}`,
+    ])
+  expect(await told()).toEqual([])
+  await page.clock.fastForward(31_000)
+  await expect.poll(told, { timeout: 20_000 }).toHaveLength(1)
 })

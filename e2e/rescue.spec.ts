@@ -200,6 +200,35 @@ test('as a file it is taken by the manager’s computer; half of it, a changed o
   await context.close()
 })
 
+test('what was taken over without a line is delivered behind the lock, as soon as there is one', {
+  tag: '@deep',
+}, async ({ page, browser }) => {
+  await enter(page, 'Jo', pins.jo)
+  const stampIdx = await shop.stampOf(2)
+  await addWithoutLine(page, stampIdx)
+  await showCodes(page)
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save as a file' }).click()
+  const file = await (await downloading).path()
+
+  const { context, reader } = await readingTablet(browser)
+  const given = await shop.stampOf(1)
+  await reader.goto(`${shop.address}/card/${given}`)
+  await expect(addButton(reader, 1)).toBeVisible()
+  await cutLine(reader)
+  await reader.getByRole('button', { name: /^Waiting/ }).click()
+  await reader.getByRole('button', { name: 'Take over from another tablet' }).click()
+  await reader.getByLabel('File of another tablet').setInputFiles(file)
+  await expect(became(reader)).toContainText('Taken in and saved here.')
+  await reader.getByRole('button', { name: 'Settings' }).click()
+  await reader.getByRole('button', { name: 'Lock', exact: true }).click()
+  await expect(reader.getByRole('heading', { name: 'Who is at the tablet?' })).toBeVisible()
+  expect(await shop.shop.holds(stampIdx)).toBe(2)
+  await joinLine(reader)
+  await expect.poll(() => shop.shop.holds(stampIdx), { timeout: 60_000 }).toBe(3)
+  await context.close()
+})
+
 const taps = 500
 
 test(`${taps} taps are through within a minute`, { tag: '@deep' }, async ({ page, browser }) => {

@@ -14,6 +14,7 @@ import { Home } from './counter/home.tsx'
 import { hasOpenDialog, installCounter } from './counter/installed-counter.ts'
 import { Card, Waiting } from './counter/lazy-screens.ts'
 import { ShiftRoom } from './counter/lazy-shift.ts'
+import { isTablet } from './counter/use-session.ts'
 import { onLaunch } from './install/launch.ts'
 import { lazyComponent } from './kit/lazy-component.ts'
 import { RouteTable } from './kit/route-table.tsx'
@@ -59,7 +60,10 @@ function compose(settings: SettingsStore): CounterDeps & { queries: QueryClient 
       fetch: fetchHere,
       onChanged: (stampIdx) => void queries.invalidateQueries({ queryKey: ['snapshot', stampIdx] }),
       onLook,
-      isTablet: () => isTablet(queries.getQueryData<QueryResponse<SessionStatus>>(sessionStatusKey)),
+      isTablet() {
+        const response = queries.getQueryData<QueryResponse<SessionStatus>>(sessionStatusKey)
+        return response?.kind === 'ok' && isTablet(response.value)
+      },
     }),
   )
   const installed = installCounter(outbox)
@@ -111,13 +115,6 @@ function compose(settings: SettingsStore): CounterDeps & { queries: QueryClient 
     newCommandId: () => uuidv7(),
     now: () => Date.now(),
   }
-}
-
-/** The sample shop pairs with the session, after its entrance was read. */
-function isTablet(response: QueryResponse<SessionStatus> | undefined): boolean {
-  if (response?.kind !== 'ok') return false
-  const { entrance, session } = response.value
-  return entrance.tablet.state === 'paired' || (entrance.demo && session !== null)
 }
 
 /** Of other parts of the app: a new card is the manager's form, and a tablet is paired before it is a counter. */

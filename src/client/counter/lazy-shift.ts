@@ -4,3 +4,6 @@ import { lazyComponent } from '../kit/lazy-component.ts'
 export const loadShift = () => import('./shift/shift-room.tsx')
 
 export const ShiftRoom = lazyComponent(async () => (await loadShift()).ShiftRoom)
+
+/** Behind the lock too, where nothing else of it is loaded. */
+export const loadTelling = () => import('./shift/tell-server.ts')

@@ -23,6 +23,11 @@ export function useSessionStatus(): {
   }
 }
 
+/** The sample shop pairs with the session, after its entrance was read. */
+export function isTablet({ entrance, session }: SessionStatus): boolean {
+  return entrance.tablet.state === 'paired' || (entrance.demo && session !== null)
+}
+
 /** The server's word on who is at the tablet; null until it has said so. */
 export function useSession(): Session | null {
   return useSessionStatus().sessionStatus?.session ?? null

@@ -4,6 +4,7 @@ import { useCounter } from '../counter-deps.tsx'
 import { useOutboxRunning } from '../use-outbox-running.ts'
 import { useProbing } from '../use-reach.ts'
 import { useLock, useSessionStatus } from '../use-session.ts'
+import { useTellingServer } from '../use-telling-server.ts'
 import type { Pairing } from './at-pairing.tsx'
 import { entranceScreenAt } from './entrance-screen.ts'
 import { AtPairing, CustomerView, LockScreen, NoLine } from './lazy-entrance.ts'
@@ -18,6 +19,7 @@ export function EntranceGate({ Pairing, children }: { Pairing: Pairing; children
   const lock = useLock()
   const { sessionStatus, isUnreachable } = useSessionStatus()
   useOutboxRunning()
+  useTellingServer()
   useProbing()
   useIdleLock(deps.lock)
   useReconciled()

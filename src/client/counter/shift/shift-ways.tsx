@@ -3,7 +3,6 @@ import { type ReactNode, useEffect, useSyncExternalStore } from 'react'
 import { useNavigate } from 'react-router'
 import { isRescuePage } from '#shared/rescue-mark.ts'
 import { useDuration } from '../../kit/labels.ts'
-import { deliverTaken } from '../../kit/rescue/taken.ts'
 import { RouteLink } from '../../kit/route-link.tsx'
 import { paths } from '../../paths.ts'
 import { handOvers } from '../../store/hand-overs.ts'
@@ -11,13 +10,9 @@ import { recallCheck } from '../../store/last-check.ts'
 import { practiceTicket } from '../../store/practising.ts'
 import { Button } from '../../ui/button.tsx'
 import { useCounter } from '../counter-deps.tsx'
-import { tellSlips } from '../promise/slips.ts'
-import { readyKey } from '../promise/tablet-key.ts'
 import { useLastTaps } from '../use-last-taps.ts'
-import { useReach } from '../use-reach.ts'
 import { useCurrentUser } from '../use-session.ts'
 import { Left } from './end-of-shift.tsx'
-import { sendHandOvers } from './send-hand-overs.ts'
 import styles from './shift-ways.module.css'
 
 /** So long what the one before has left is news. */
@@ -26,8 +21,6 @@ const newsMs = 12 * 3_600_000
 /** Where a shift begins and ends: from the home screen, and what whoever was here before has left. */
 export function ShiftWays(): ReactNode {
   useRescueTaken()
-  useHandOversSent()
-  useSlipsTold()
   return (
     <div className={styles.ways}>
       <Before />
@@ -111,27 +104,4 @@ function useRescueTaken(): void {
 
 function useHandOvers() {
   return useSyncExternalStore(handOvers.subscribe, handOvers.getState)
-}
-
-function useHandOversSent(): void {
-  const deps = useCounter()
-  const reach = useReach()
-  useEffect(() => {
-    if (reach === 'online') void sendHandOvers(deps)
-  }, [reach, deps])
-}
-
-/** With a line: the keys for the time without one, the slips that were given meanwhile, and what other tablets handed over. */
-function useSlipsTold(): void {
-  const { api } = useCounter()
-  const reach = useReach()
-  useEffect(() => {
-    const tell = async () => {
-      await readyKey(api)
-      await tellSlips(api)
-      await deliverTaken(api)
-    }
-    // Without storage or a secure address there are no slips, and nothing else is the worse for it.
-    if (reach === 'online') tell().catch(() => {})
-  }, [reach, api])
 }
