@@ -44,6 +44,9 @@ describeOnBoth('the commands of a move', (create, engine) => {
       const [file, report] = [join(database.dataDir, 'house.json'), join(database.dataDir, 'report.txt')]
 
       await expect(run(['hosted', 'export', file])).rejects.toThrow('Which service?')
+      const elsewhere = { DATABASE_URL: '', DATA_DIR: join(database.dataDir, 'elsewhere') }
+      await expect(run(['hosted', 'import', file], elsewhere)).rejects.toThrow('has no database of a shop')
+      expect(existsSync(elsewhere.DATA_DIR)).toBe(false)
       const exported = await run(['hosted', 'export', file], gatewayMode)
       expect(exported.stdout).toContain('stamp card 7: 3 cards with 12 stamps')
       expect(statSync(file).mode & 0o777).toBe(0o600)

@@ -1,6 +1,6 @@
 /** The command line's moves between a hosted service and here. Each holds the database alone, so that no server works on it. */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { openDatabase } from './composition/open-database.ts'
+import { assertShop, openDatabase } from './composition/open-database.ts'
 import { openVault, readSecret } from './composition/secret.ts'
 import { readSettings, type Settings } from './composition/settings.ts'
 import { upstreamOf } from './composition/upstream.ts'
@@ -92,6 +92,7 @@ type Shop = { db: Db; vault: Vault; settings: Settings }
 
 async function withShop(flags: string[], work: (shop: Shop) => Promise<void>): Promise<void> {
   const settings = readSettings(process.env, flags)
+  await assertShop(settings)
   const { db, release } = await openDatabase(settings, createLog(settings.LOG_LEVEL))
   try {
     await work({ db, settings, vault: await openVault(db, await readSecret(settings, db)) })

@@ -1,7 +1,7 @@
 /** The database that the settings name, held for this process alone where it is a file. */
 import { type FolderHold, holdFolder, readyFolder } from '../db/data-folder.ts'
 import type { Db } from '../db/db.ts'
-import { type DbSettings, openDb } from '../db/open.ts'
+import { type DbSettings, openDb, openDbAsItIs } from '../db/open.ts'
 import { createLog, type Log } from '../http/log.ts'
 import type { Settings } from './settings.ts'
 
@@ -26,6 +26,11 @@ export async function openDatabase(
   }
   const db = await openDb({ ...placeOf(settings, log), ...(onCommit && { onCommit }) })
   return { db, release: () => hold?.release() }
+}
+
+/** For a command that works on a shop: where there is none, as in another folder than the server's, none is made. */
+export async function assertShop(settings: Settings): Promise<void> {
+  await (await openDbAsItIs(placeOf(settings))).close()
 }
 
 export function placeOf(settings: Settings, log = createLog(settings.LOG_LEVEL)): DbSettings {
