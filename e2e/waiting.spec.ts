@@ -86,6 +86,9 @@ test('a refusal names its limit, stays for a cashier, and is filed away by a man
   await page.getByRole('button', { name: 'Seen' }).click()
   await expect(page.getByText(/At most 1 stamp/)).toHaveCount(0)
   await expect(strip(page, 'everything confirmed')).toBeVisible()
+  await page.goto(shop.url)
+  const row = page.getByRole('region', { name: 'The last cards' }).getByRole('listitem')
+  await expect(row).toContainText('1 stamp added · refused')
 })
 
 test('what a full card could not hold counts on the next one, and is nothing to worry about', {
@@ -132,9 +135,15 @@ test('O-13: what waits is handed over by a manager alone, list in hand', async (
   expect(list).toContain(`${code}\t+2\t`)
   await remove.click()
   await expect(sheet).toBeHidden()
-  await expect(strip(page, 'everything confirmed')).toBeVisible()
+  await expect(strip(page, 'nothing waits')).toBeVisible()
   await page.reload()
-  await expect(page.getByText('Nothing waits.')).toBeVisible()
+  await expect(page.getByText('Nothing waits.', { exact: true })).toBeVisible()
+  await expect(strip(page, 'nothing waits')).toBeVisible()
+  // It was taken off the tablet, and not confirmed.
+  await page.goto(shop.url)
+  const row = page.getByRole('region', { name: 'The last cards' }).getByRole('listitem')
+  await expect(row).toContainText('2 stamps added · a manager decides')
+  await expect(row.getByRole('button')).toHaveCount(0)
 })
 
 /** What a week without a line leaves on a tablet, written as the outbox writes it. */

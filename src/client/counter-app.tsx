@@ -14,6 +14,7 @@ import { Home } from './counter/home.tsx'
 import { hasOpenDialog, installCounter } from './counter/installed-counter.ts'
 import { Card, Waiting } from './counter/lazy-screens.ts'
 import { ShiftRoom } from './counter/lazy-shift.ts'
+import { keepEnds } from './counter/tap-ends.ts'
 import { isTablet } from './counter/use-session.ts'
 import { onLaunch } from './install/launch.ts'
 import { lazyComponent } from './kit/lazy-component.ts'
@@ -27,7 +28,7 @@ import { hasOpenedCamera } from './scan/remembered-camera.ts'
 import { createDeviceMemory } from './store/device-memory.ts'
 import { createDistances } from './store/distances.ts'
 import { createFaceMemory } from './store/face-memory.ts'
-import { createLastTaps } from './store/last-taps.ts'
+import { createLastTaps, lastTapsKey } from './store/last-taps.ts'
 import { owesPin } from './store/lock.ts'
 import { createLockStore } from './store/lock-store.ts'
 import { createRewardMemory } from './store/reward-memory.ts'
@@ -66,6 +67,9 @@ function compose(settings: SettingsStore): CounterDeps & { queries: QueryClient 
       },
     }),
   )
+  const lastTaps = createLastTaps({ storage: localStorage, now: Date.now })
+  addEventListener('storage', ({ key }) => key === lastTapsKey && lastTaps.reread())
+  keepEnds(outbox, lastTaps)
   const installed = installCounter(outbox)
   const distances = createDistances(Date.now, () => void queries.invalidateQueries())
   const reachability = watchReachability({
@@ -109,7 +113,7 @@ function compose(settings: SettingsStore): CounterDeps & { queries: QueryClient 
       ])
       return createBrowserCamera(localStorage)
     }),
-    lastTaps: createLastTaps({ storage: localStorage, now: Date.now }),
+    lastTaps,
     rewards: createRewardMemory(sessionStorage),
     sound: createSound(() => settings.getState().isSoundOn),
     newCommandId: () => uuidv7(),

@@ -6,6 +6,7 @@ import { OfflineIcon } from '../ui/icons.tsx'
 import { StatusStrip } from '../ui/status-strip.tsx'
 import { AtServer, DistanceNote } from './lazy-strip.ts'
 import { lateMs } from './use-is-late.ts'
+import { useLastTaps } from './use-last-taps.ts'
 import { useNow } from './use-now.ts'
 import { useQueueSummary } from './use-queue-summary.ts'
 import { useDistances, useReach } from './use-reach.ts'
@@ -24,6 +25,7 @@ export function CounterStatus() {
   const now = useNow(1_000, oldestAt !== null)
   const duration = useDuration()
   const { service } = useDistances()
+  const isAnyRemoved = useLastTaps().some(({ end, undoEnd }) => end === 'removed' || undoEnd === 'removed')
   const isOffline = reach === 'offline' || isBlocked
   const isAway = !isOffline && service?.isAway === true
   const age = oldestAt === null ? 0 : Math.max(now - oldestAt, 0)
@@ -70,9 +72,9 @@ export function CounterStatus() {
       >{`${where} · ${t`${asideCount} to look at under Waiting`}`}</StatusStrip>
     )
   if (!isRead) return <StatusStrip tone="neutral">{where}</StatusStrip>
-  if (isOffline || isAway)
+  if (isOffline || isAway || isAnyRemoved)
     return (
-      <StatusStrip tone="waiting" icon={icon} note={note}>
+      <StatusStrip tone={icon ? 'waiting' : 'neutral'} icon={icon} note={note}>
         {`${where} · ${t`nothing waits`}`}
       </StatusStrip>
     )

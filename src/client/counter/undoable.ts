@@ -1,27 +1,25 @@
 import { undoWithinMs } from '#shared/stamp.ts'
-import type { Entry } from '../outbox/entry.ts'
+import { type Entry, needsSomebody } from '../outbox/entry.ts'
+import type { LastTap } from '../store/last-taps.ts'
 
-export type Tap = { commandId: string; count: number; tappedAt: number; personId?: string | undefined }
-
-/** Nothing of these is on a card. */
-const over: ReadonlySet<Entry['phase']> = new Set(['refused', 'review', 'stuck'])
+export type Tap = Pick<LastTap, 'commandId' | 'count' | 'tappedAt' | 'personId' | 'end'>
 
 type Facts = { entries: readonly Entry[]; now: number; personId: string | undefined }
 
 /**
  * Who may take it back: whoever tapped for ten minutes, and after that a manager, at the card. Null for what was taken back
- * or refused.
+ * or did not count.
  */
 export function whoMayUndo(
   tap: Tap,
   { entries, now, personId }: Facts,
 ): 'me' | 'colleague' | 'manager' | null {
-  const isGone = entries.some(
-    ({ phase, command }) =>
-      (command.kind === 'remove' && command.undoes === tap.commandId) ||
-      (command.commandId === tap.commandId && over.has(phase)),
+  const own = entries.find(({ command }) => command.commandId === tap.commandId)
+  const isOver = own ? needsSomebody(own) : tap.end !== undefined
+  const isTakenBack = entries.some(
+    ({ command }) => command.kind === 'remove' && command.undoes === tap.commandId,
   )
-  if (isGone) return null
+  if (isOver || isTakenBack) return null
   if (Math.abs(now - tap.tappedAt) >= undoWithinMs) return 'manager'
   return tap.personId === personId ? 'me' : 'colleague'
 }

@@ -1,12 +1,13 @@
 import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
-import { honestState, needsSomebody } from '../outbox/entry.ts'
 import type { LastTap } from '../store/last-taps.ts'
 import { useStateLabels } from './state-labels.ts'
+import { isUndoneInVain, stateOfTap } from './tap-ends.ts'
 import { useOutboxView } from './use-outbox.ts'
 
 /** What was done and how far it has got, in the words of the card's own note. */
-export function useTapState({ kind, commandId, count, isTakenBack }: LastTap): string {
+export function useTapState(tap: LastTap): string {
+  const { kind, commandId, count, isTakenBack } = tap
   const { t } = useLingui()
   const labels = useStateLabels()
   const { entries, isRead } = useOutboxView()
@@ -14,13 +15,13 @@ export function useTapState({ kind, commandId, count, isTakenBack }: LastTap): s
   if (kind === 'new') return t`New card`
   if (isTakenBack) {
     const undo = entries.find(({ command }) => command.kind === 'remove' && command.undoes === commandId)
-    return undo && needsSomebody(undo)
+    return isUndoneInVain(tap, undo)
       ? t`${plural(count, { one: '# stamp', other: '# stamps' })} not taken back`
       : t`${plural(count, { one: '# stamp', other: '# stamps' })} taken back`
   }
   const what = t`${plural(count, { one: '# stamp', other: '# stamps' })} added`
-  // What is gone from the disk is confirmed; before the disk was read nothing is.
+  // Before the disk was read nothing is said of it.
   if (!isRead) return what
   const entry = entries.find(({ command }) => command.commandId === commandId)
-  return `${what} · ${labels[entry ? honestState(entry) : 'confirmed']}`
+  return `${what} · ${labels[stateOfTap(tap, entry)]}`
 }

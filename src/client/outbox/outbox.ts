@@ -194,7 +194,10 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     },
     mayClear: async () => clearance(await queue.onDisk(store.all)),
     async clear(handedOver = []) {
+      const known = queue.view().entries.map(({ command }) => command.commandId)
       const others = await queue.onDisk(() => store.clear(new Set(handedOver)))
+      // A tab that still showed them would offer to undo what no server will ever hear of.
+      if (others === 0) queue.moved([], known)
       await queue.reload()
       return others === 0 ? { may: true } : clearance(await queue.onDisk(store.all))
     },

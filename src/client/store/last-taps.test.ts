@@ -62,3 +62,16 @@ test('a card that was made is in the list until something is done on it', () => 
   taps.add({ ...tap('add', 1_000_000_000), stampIdx: 5 })
   expect(ids(open().getState())).toEqual(['add', 'other'])
 })
+
+test('how a tap ended is kept over a new start, known in another tab, and put right where it counted after all', () => {
+  const { open } = tablet()
+  const [taps, other] = [open(), open()]
+  taps.add(tap('a', 1_000_000_000))
+  taps.ended('a', { end: 'review', undoEnd: 'refused' })
+  taps.ended('none of ours', { end: 'refused' })
+  other.reread()
+  for (const one of [taps, other, open()])
+    expect(one.getState()).toMatchObject([{ commandId: 'a', end: 'review', undoEnd: 'refused' }])
+  other.ended('a', { end: undefined })
+  expect(open().getState()[0]).not.toHaveProperty('end')
+})

@@ -15,6 +15,7 @@ import { createLastTaps } from '../../store/last-taps.ts'
 import type { CurrentUser } from '../../store/lock.ts'
 import { createRewardMemory } from '../../store/reward-memory.ts'
 import type { CounterDeps } from '../counter-deps.tsx'
+import { keepEnds } from '../tap-ends.ts'
 import { type DrillAction, queueOf, type Visit } from './drill.ts'
 import { runDrill } from './drill-run.ts'
 import { createMemoryHistory, openIn } from './memory-router.tsx'
@@ -54,6 +55,8 @@ export function createPracticeCounter(real: CounterDeps, { names, leave }: Own) 
   })
 
   const outbox = openPracticeOutbox(server.send, queries)
+  const lastTaps = createLastTaps({ storage: memoryStorage(), now })
+  keepEnds(outbox, lastTaps)
   const reachability = watchReachability({
     ...quickly,
     clock: browserClock,
@@ -96,7 +99,7 @@ export function createPracticeCounter(real: CounterDeps, { names, leave }: Own) 
     },
     faces: createFaceMemory(memoryStorage()),
     rewards: createRewardMemory(memoryStorage()),
-    lastTaps: createLastTaps({ storage: memoryStorage(), now }),
+    lastTaps,
     updates: { isOffered: () => false, subscribe: () => () => {}, apply() {} },
     practice: {
       leave: () => leave(),

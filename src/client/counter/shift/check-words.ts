@@ -116,7 +116,7 @@ function useDeviceWords({
         ? t`${plural(aside, { one: '# tap needs', other: '# taps need' })} somebody to look at it.`
         : waiting > 0
           ? t`${plural(waiting, { one: '# stamp waits', other: '# stamps wait' })}, the oldest for ${oldest}. It is sent by itself once there is a line.`
-          : t`Nothing waits: everything is confirmed.`,
+          : t`Nothing waits on this tablet and nothing is open.`,
     version: app.isOutOfStep
       ? t`App and server are of different ages. Update now; what waits stays.`
       : app.isOffered

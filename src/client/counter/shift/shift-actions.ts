@@ -5,6 +5,7 @@ import type { ShiftAction } from '#shared/shift-api.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { type Entry, type HonestState, honestState, isSettled } from '../../outbox/entry.ts'
 import type { LastTap } from '../../store/last-taps.ts'
+import { stateOfTap } from '../tap-ends.ts'
 
 export type Action = {
   id: string
@@ -37,12 +38,14 @@ export function actionsOf(personId: string, { actions, entries, taps }: Known): 
   return [...byId.values()].toSorted((one, other) => other.at - one.at)
 }
 
-function ofTap({ commandId, kind, stampIdx, count, tappedAt }: LastTap): Action {
+function ofTap(tap: LastTap): Action {
+  const { commandId, kind, stampIdx, count, tappedAt } = tap
   const what =
     kind === 'add'
       ? ({ kind, event: 'stamp.added', delta: count } as const)
       : ({ kind: 'redeem', event: 'stamp.redeemed', delta: 0 } as const)
-  return { id: commandId, at: tappedAt, ...what, stampIdx, cardNm: null, state: 'confirmed', refusal: null }
+  const state = stateOfTap(tap, undefined)
+  return { id: commandId, at: tappedAt, ...what, stampIdx, cardNm: null, state, refusal: null }
 }
 
 function ofEntry(entry: Entry): Action {

@@ -6,6 +6,7 @@ import { handOverList, undecided } from '../../outbox/hand-over.ts'
 import { Button } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { useCounter } from '../counter-deps.tsx'
+import { keepRemoved } from '../tap-ends.ts'
 import { useOutboxView } from '../use-outbox.ts'
 import { useIsManager } from '../use-session.ts'
 import styles from './clear-tablet.module.css'
@@ -41,7 +42,7 @@ export function ClearTablet() {
 
 function Question({ left, onClose }: { left: readonly Entry[]; onClose: () => void }): ReactNode {
   const { t } = useLingui()
-  const { outbox } = useCounter()
+  const { outbox, lastTaps } = useCounter()
   const [saved, setSaved] = useState<readonly string[] | null>(null)
   const [isRefused, setIsRefused] = useState(false)
   const isListed = saved !== null && left.every(({ command }) => saved.includes(command.commandId))
@@ -57,6 +58,7 @@ function Question({ left, onClose }: { left: readonly Entry[]; onClose: () => vo
   }
 
   async function clear(): Promise<void> {
+    keepRemoved(lastTaps, left)
     const clearance = await outbox.clear(saved ?? []).catch(() => null)
     if (clearance?.may) onClose()
     else setIsRefused(true)

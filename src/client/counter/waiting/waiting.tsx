@@ -54,7 +54,7 @@ function All() {
         ) : !view.isRead ? null : aside.length > 0 ? (
           <Trans>Nothing waits. What is listed here was not counted, or not yet.</Trans>
         ) : (
-          <Trans>Nothing waits. Every stamp of this tablet is confirmed by the server.</Trans>
+          <Trans>Nothing waits.</Trans>
         )}
       </p>
       <Trust />
