@@ -12,10 +12,10 @@ import { useFrame } from './frame-context.ts'
 import { HandOver, RewardSheet } from './lazy-card.ts'
 import { RefusalNotice } from './refusal-notice.tsx'
 import { useAdding } from './use-adding.ts'
-import { usePausedCamera } from './use-camera.ts'
 import { useCardChanges } from './use-card-changes.ts'
 import { useCardReading } from './use-card-reading.ts'
 import { type HandingOver, useHandOver } from './use-hand-over.ts'
+import { useHeldScans } from './use-held-scans.ts'
 import { useEntries } from './use-outbox.ts'
 import { useReach } from './use-reach.ts'
 import { type Redeem, useRedeem } from './use-redeem.ts'
@@ -39,7 +39,7 @@ function CardOf({ stampIdx }: { stampIdx: number }) {
   const redeem = useRedeem(stampIdx)
   useCardChanges(stampIdx)
   const handOver = useHandOver(stampIdx, redeem.state.step === 'given')
-  useHeldScans(redeem, handOver)
+  useRewardFirst(redeem, handOver)
   const isOffline = useReach() === 'offline'
 
   if (redeem.state.step === 'given')
@@ -79,22 +79,15 @@ function beforeTry<Reading extends { snapshot: Snapshot }>(
 }
 
 /** From the tap on Redeem to the reward, and where the shop wants it to its handing over, no other code is read. */
-function useHeldScans({ state: { step } }: Redeem, { isOwed }: HandingOver): void {
-  const { holdScans } = useFrame()
+function useRewardFirst({ state: { step } }: Redeem, { isOwed }: HandingOver): void {
   const { lock } = useCounter()
   const isSending = step === 'settling' || step === 'sending'
   const isOpen = isSending || step === 'asking' || step === 'lost'
-  const isHeld = isOpen || isOwed
-  usePausedCamera(isHeld)
+  useHeldScans(isOpen || isOwed)
   useEffect(() => {
     if (isOpen) return lock.hold(isSending ? 'reward' : 'keypad')
     return
   }, [lock, isOpen, isSending])
-  useEffect(() => {
-    if (!isHeld) return
-    holdScans(true)
-    return () => holdScans(false)
-  }, [holdScans, isHeld])
 }
 
 function NoCard({ refusal, says }: Pick<Parameters<typeof RefusalNotice>[0], 'refusal' | 'says'>) {

@@ -17,7 +17,8 @@ type Props = { fetchAhead: readonly Load[]; children: ReactNode }
 
 export function CounterFrame({ fetchAhead, children }: Props) {
   const { camera } = useCounter()
-  const [isHeld, setIsHeld] = useState(false)
+  const [holds, setHolds] = useState(0)
+  const isHeld = holds > 0
   const [isTyping, setIsTyping] = useState(false)
   const { pathname } = useLocation()
   // A scan takes over from the dialog too.
@@ -26,13 +27,13 @@ export function CounterFrame({ fetchAhead, children }: Props) {
 
   // What was scanned meanwhile has been shown where it was held.
   const { forgetUnread } = scans
-  const holdScans = useCallback(
-    (isToBeHeld: boolean) => {
-      setIsHeld(isToBeHeld)
-      if (!isToBeHeld) forgetUnread()
-    },
-    [forgetUnread],
-  )
+  const holdScans = useCallback(() => {
+    setHolds((count) => count + 1)
+    return () => {
+      setHolds((count) => count - 1)
+      forgetUnread()
+    }
+  }, [forgetUnread])
 
   useEffect(() => watchTaps(document), [])
   useEffect(() => loadTheRest(camera, fetchAhead), [camera, fetchAhead])

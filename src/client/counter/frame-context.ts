@@ -1,8 +1,8 @@
 import { createContext, use } from 'react'
 
-/** What a card tells the frame: the keypad is open, so no other code is read. */
 export type FrameContext = {
-  holdScans: (isHeld: boolean) => void
+  /** No other code is read until everybody who holds them has let go: see `useHeldScans`. Returns what lets go. */
+  holdScans: () => () => void
   typeCode: () => void
   /** Counts what was scanned while scans are held; 0 where nothing was. */
   scannedWhileHeld: number

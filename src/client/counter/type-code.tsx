@@ -1,8 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, Suspense, useEffect, useRef, useState } from 'react'
 import { maxPayloadLength } from '#shared/stamp-code.ts'
-import { useRefusals } from '../i18n/language.tsx'
-import { sentences } from '../i18n/sentences.ts'
 import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { TextField } from '../ui/text-field.tsx'
@@ -11,6 +9,7 @@ import { useCounter } from './counter-deps.tsx'
 import styles from './type-code.module.css'
 import { useBackToClose } from './use-back-to-close.ts'
 import type { Scans } from './use-scans.ts'
+import { useUnreadWords } from './use-unread-words.ts'
 
 type Props = { onOpenCode: Scans['open']; onClose: () => void }
 
@@ -38,7 +37,7 @@ export function TypeCode({ onOpenCode, onClose }: Props) {
 function CodeForm({ onOpenCode, onClose }: Props) {
   const { t } = useLingui()
   const { sound } = useCounter()
-  const refusals = useRefusals()
+  const words = useUnreadWords()
   const [text, setText] = useState('')
   const [wrong, setWrong] = useState<ReturnType<Scans['open']>>(null)
   const field = useRef<HTMLInputElement>(null)
@@ -70,7 +69,7 @@ function CodeForm({ onOpenCode, onClose }: Props) {
         maxLength={maxPayloadLength}
         ref={field}
         hint={t`Code, number or address`}
-        error={wrong ? sentences(refusals[wrong].title, refusals[wrong].cause) : undefined}
+        error={wrong ? words(wrong) : undefined}
       />
       <Button type="submit" tone="primary" size="main" wide>
         <Trans>Open the card</Trans>

@@ -19,9 +19,5 @@ export function useCorners(): Corners | null {
 /** Nothing is read while `isPaused`; the stream stays, so that going on asks for no permission. */
 export function usePausedCamera(isPaused: boolean): void {
   const { camera } = useCounter()
-  useEffect(() => {
-    if (!isPaused) return
-    camera.pause()
-    return () => camera.resume()
-  }, [camera, isPaused])
+  useEffect(() => (isPaused ? camera.pause() : undefined), [camera, isPaused])
 }

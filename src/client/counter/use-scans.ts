@@ -100,6 +100,7 @@ export function useScans({ isHeld, onOpened }: Options): Scans {
 
   return {
     open(text) {
+      if (isHeld) return 'scan-at-the-keypad'
       const numbers: BareNumbers = rules.numbers === 'any' ? 'any' : 'typed'
       return follow(parseStampCode(text, rules.hosts, numbers))
     },

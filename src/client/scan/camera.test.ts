@@ -101,12 +101,26 @@ describe('one getUserMedia a visit', () => {
     const { camera, log, opens } = cameraBench()
     camera.start()
     await settled()
-    camera.pause()
+    const resume = camera.pause()
     expect(camera.getState()).toMatchObject({ phase: 'live', isDecoding: false })
-    camera.resume()
+    resume()
     expect(camera.getState()).toMatchObject({ phase: 'live', isDecoding: true })
     expect(log.slice(2)).toEqual(['decode camera 1', 'rest camera 1', 'decode camera 1'])
     expect(opens()).toBe(1)
+  })
+
+  test('of several that pause it, the first to let go does not start it again, however often', async () => {
+    const { camera, present, reads } = cameraBench()
+    camera.start()
+    await settled()
+    const [handOver, switchOfPerson] = [camera.pause(), camera.pause()]
+    switchOfPerson()
+    switchOfPerson()
+    expect(camera.getState()).toMatchObject({ phase: 'live', isDecoding: false })
+    present('the next customer')
+    expect(reads).toEqual([])
+    handOver()
+    expect(camera.getState()).toMatchObject({ phase: 'live', isDecoding: true })
   })
 
   test('after a refusal only a person asks again', async () => {

@@ -41,9 +41,11 @@ export type Camera = {
   stop(): void
   /** A person's "Restart camera" or "Try again": the only way out of refused and stalled. */
   restart(): void
-  /** Stops decoding and keeps the stream, so that coming back asks for no permission. */
-  pause(): void
-  resume(): void
+  /**
+   * Stops decoding and keeps the stream, so that coming back asks for no permission. Returns what lets go: it reads again
+   * once everybody has.
+   */
+  pause(): () => void
   switchFacing(): void
   setTorch(isOn: boolean): void
   setZoom(value: number): void
@@ -58,6 +60,7 @@ export function createCamera(deps: CameraDeps): Camera {
   const drawers = new Set<(corners: Corners | null) => void>()
   let state: CameraState = { phase: 'idle' }
   let decoder: Decoder = 'loading'
+  const pauses = new Set<symbol>()
   let isPaused = false
   let place: HTMLElement | null = null
   let openedAt = 0
@@ -179,6 +182,16 @@ export function createCamera(deps: CameraDeps): Camera {
     applyDecoding(camera)
   }
 
+  function pause(): () => void {
+    const key = Symbol('pause')
+    pauses.add(key)
+    setPaused(true)
+    return () => {
+      pauses.delete(key)
+      setPaused(pauses.size > 0)
+    }
+  }
+
   function seen(text: string, corners: Corners): boolean {
     if (isPaused || state.phase !== 'live') return false
     overlay.show(corners)
@@ -220,8 +233,7 @@ export function createCamera(deps: CameraDeps): Camera {
       hasSilentRestart = true
       again(false)
     },
-    pause: () => setPaused(true),
-    resume: () => setPaused(false),
+    pause,
     switchFacing() {
       const camera = liveCamera()
       if (!camera) return

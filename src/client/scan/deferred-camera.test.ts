@@ -19,8 +19,7 @@ function recorded() {
     start: call('start'),
     stop: call('stop'),
     restart: call('restart'),
-    pause: call('pause'),
-    resume: call('resume'),
+    pause: joined('pause'),
     switchFacing: call('switchFacing'),
     setTorch: call('setTorch'),
     setZoom: call('setZoom'),
@@ -49,11 +48,14 @@ test('what was left before it was there is never joined, and what was joined can
   const { camera, calls, left } = recorded()
   const deferred = deferredCamera(async () => camera)
   deferred.onRead(() => {})()
+  deferred.pause()()
   const leave = deferred.onCorners(() => {})
+  const resume = deferred.pause()
   deferred.start()
-  await vi.waitFor(() => expect(calls).toEqual(['onCorners', 'start']))
+  await vi.waitFor(() => expect(calls).toEqual(['onCorners', 'pause', 'start']))
   leave()
-  expect(left).toEqual(['onCorners'])
+  resume()
+  expect(left).toEqual(['onCorners', 'pause'])
 })
 
 test('a subscriber is called when it is there, and a chunk that did not come is asked for again', async () => {

@@ -1,12 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type ChangeEvent, type ReactNode, useRef, useState } from 'react'
-import { useCatalogue, useRefusals } from '../../i18n/language.tsx'
-import { sentences } from '../../i18n/sentences.ts'
+import { useCatalogue } from '../../i18n/language.tsx'
 import type { Sight } from '../../scan/symbols.ts'
 import { Button } from '../../ui/button.tsx'
 import { CameraIcon } from '../../ui/screen-icons.tsx'
 import { useCounter } from '../counter-deps.tsx'
 import type { Scans } from '../use-scans.ts'
+import { useUnreadWords } from '../use-unread-words.ts'
 import { cameraCatalogue } from './camera-catalogue.ts'
 import styles from './code-photo.module.css'
 
@@ -88,9 +88,8 @@ async function seenOn(file: File): Promise<Code | Exclude<Outcome, object>> {
 }
 
 function Words({ outcome }: { outcome: Outcome }): ReactNode {
-  const refusals = useRefusals()
-  if (typeof outcome === 'object')
-    return sentences(refusals[outcome.refusal].title, refusals[outcome.refusal].cause)
+  const words = useUnreadWords()
+  if (typeof outcome === 'object') return words(outcome.refusal)
   switch (outcome) {
     case 'nothing':
       return <Trans>No code could be read on this photo. Try once more, closer and with more light.</Trans>

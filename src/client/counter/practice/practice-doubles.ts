@@ -23,7 +23,7 @@ type PracticeCamera = Camera & {
 /** The real picture, and what is read is what the made-up customers hold up. */
 export function practiceCamera(real: Camera): PracticeCamera {
   const readers = new Set<(text: string) => void>()
-  let isPaused = false
+  const pauses = new Set<symbol>()
   return {
     ...real,
     onRead(run) {
@@ -31,15 +31,16 @@ export function practiceCamera(real: Camera): PracticeCamera {
       return () => readers.delete(run)
     },
     pause() {
-      isPaused = true
-      real.pause()
-    },
-    resume() {
-      isPaused = false
-      real.resume()
+      const key = Symbol('pause')
+      pauses.add(key)
+      const letGo = real.pause()
+      return () => {
+        pauses.delete(key)
+        letGo()
+      }
     },
     hold(text) {
-      if (isPaused) return false
+      if (pauses.size > 0) return false
       for (const run of readers) run(text)
       return true
     },

@@ -85,11 +85,7 @@ export function LimitQuestion({ entries, held, onJudge, onAdd, onClose, isBusy, 
 /** The next customer's code does not take this one's question away. */
 function useHeldScans(isOpen: boolean): void {
   const { holdScans } = useFrame()
-  useEffect(() => {
-    if (!isOpen) return
-    holdScans(true)
-    return () => holdScans(false)
-  }, [holdScans, isOpen])
+  useEffect(() => (isOpen ? holdScans() : undefined), [holdScans, isOpen])
 }
 
 type Card = Pick<Props, 'snapshot' | 'receivedAt' | 'entries'>
