@@ -232,6 +232,8 @@ test('a hard limit is said in plain words before the tap, a soft one asks why an
   await soft
   await addButton(page, 3).click()
   await expect(sheet(page)).toContainText('Why 3 stamps?')
+  // The next customer's code does not take the question away.
+  await expect(page.getByRole('region', { name: 'Scanner' })).toContainText('The scanner rests until this is')
   await sheet(page).getByRole('button', { name: 'A large order' }).click()
   await expect(sheet(page)).toHaveCount(0)
   await endHold(page)

@@ -13,8 +13,8 @@ import { Button } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { useCounter } from '../counter-deps.tsx'
-import { useFrame } from '../frame-context.ts'
 import { useBackToClose } from '../use-back-to-close.ts'
+import { useHeldScans } from '../use-held-scans.ts'
 import { limitAhead } from './limit-ahead.ts'
 import { useLimitLabels } from './limit-labels.ts'
 import styles from './limit-question.module.css'
@@ -63,6 +63,7 @@ export function LimitQuestion({ entries, held, onJudge, onAdd, onClose, isBusy, 
       : null
   const tap = held ?? late
   const isOpen = tap !== null && !isBusy
+  // The next customer's code does not take this one's question away.
   useHeldScans(isOpen)
   useBackToClose(isOpen, close)
 
@@ -80,12 +81,6 @@ export function LimitQuestion({ entries, held, onJudge, onAdd, onClose, isBusy, 
   }
 
   return <LimitSheet tap={isOpen ? tap : null} onGive={give} onClose={close} />
-}
-
-/** The next customer's code does not take this one's question away. */
-function useHeldScans(isOpen: boolean): void {
-  const { holdScans } = useFrame()
-  useEffect(() => (isOpen ? holdScans() : undefined), [holdScans, isOpen])
 }
 
 type Card = Pick<Props, 'snapshot' | 'receivedAt' | 'entries'>
