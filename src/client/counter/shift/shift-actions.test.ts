@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { ShiftAction } from '#shared/shift-api.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import type { Entry } from '../../outbox/entry.ts'
+import type { LastTap } from '../../store/last-taps.ts'
 import { actionsOf, isFound, totalsOf } from './shift-actions.ts'
 
 const stampIdx = 394298061728
@@ -66,6 +67,28 @@ test('what was refused, or waits for a manager, is not counted; what was taken b
     taps: [],
   })
   expect(totalsOf(actions)).toEqual({ stamps: 5, rewards: 1 })
+})
+
+const tapped = { kind: 'add', commandId: 'a', stampIdx, count: 2, tappedAt: 1, personId: 'jo' } as const
+
+test('neither an add that was undone in time nor a card that was made is in a shift', () => {
+  const taps = [
+    { ...tapped, isTakenBack: true } as const,
+    { ...tapped, kind: 'new', commandId: 'b' } as const,
+  ]
+  expect(actionsOf('jo', { actions: [], entries: [], taps })).toEqual([])
+})
+
+test('an add that is taken back counts until its removal does, and after it where that was in vain', () => {
+  const taken = { ...tapped, isTakenBack: true } as const
+  const command = { ...tapped, kind: 'remove', commandId: 'r', undoes: 'a', tappedAt: 2 } as const
+  const removal: Entry = { phase: 'waiting', command, seq: 2, epoch: 'e' }
+  const stamps = (tap: LastTap, entries: readonly Entry[]) =>
+    totalsOf(actionsOf('jo', { actions: [], entries, taps: [tap] })).stamps
+  expect(stamps(taken, [removal])).toBe(0)
+  expect(stamps(taken, [{ ...removal, phase: 'refused', refusal: 'full', settledAt: 3 }])).toBe(2)
+  expect(stamps({ ...taken, undoEnd: 'refused' }, [])).toBe(2)
+  expect(stamps(taken, [])).toBe(0)
 })
 
 test('a action is found by a piece of its code, with or without hyphens, by a name and by what was done', () => {

@@ -5,7 +5,7 @@ import type { ShiftAction } from '#shared/shift-api.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { type Entry, type HonestState, honestState, isSettled } from '../../outbox/entry.ts'
 import type { LastTap } from '../../store/last-taps.ts'
-import { stateOfTap } from '../tap-ends.ts'
+import { isUndoneInVain, stateOfTap } from '../tap-ends.ts'
 
 export type Action = {
   id: string
@@ -31,11 +31,22 @@ type Known = {
 export function actionsOf(personId: string, { actions, entries, taps }: Known): Action[] {
   const byId = new Map<string, Action>()
   // The server's word is the last one: what it has decided no longer waits, whatever this tablet has heard.
-  for (const tap of taps) if (tap.personId === personId) byId.set(tap.commandId, ofTap(tap))
+  for (const tap of taps)
+    if (tap.personId === personId && isAction(tap, entries)) byId.set(tap.commandId, ofTap(tap))
   for (const entry of entries)
     if (entry.command.personId === personId) byId.set(entry.command.commandId, ofEntry(entry))
   for (const action of actions) byId.set(action.id, ofServer(action))
   return [...byId.values()].toSorted((one, other) => other.at - one.at)
+}
+
+/**
+ * A card that was made is neither stamps nor a reward. What was taken back is there beside its removal, or where that was
+ * in vain: undone in time, no server ever hears of it.
+ */
+function isAction(tap: LastTap, entries: readonly Entry[]): boolean {
+  if (tap.kind === 'new') return false
+  const undo = entries.find(({ command }) => command.kind === 'remove' && command.undoes === tap.commandId)
+  return !tap.isTakenBack || undo !== undefined || isUndoneInVain(tap, undo)
 }
 
 function ofTap(tap: LastTap): Action {
