@@ -8,15 +8,16 @@ const who = v.variant('kind', [
   v.object({ kind: v.literal('person'), personId: v.string() }),
   v.object({ kind: v.picklist(['system', 'automation', 'unattended']) }),
 ])
+export type Who = v.InferOutput<typeof who>
 /** At which tablet; null where it was none: a browser, a system, Stampdesk itself. */
 const where = v.nullable(v.object({ tabletId: v.string() }))
 
 const ofStamp = {
   stampIdx: idxSchema,
-  /** 0 where a hosted service does not tell it of a redeemed stamp. */
   cardIdx: v.number(),
   /** After it. */
   stamps: v.number(),
+  /** 0 of a new stamp at a hosted service, while none of its card was seen. */
   maxStamps: v.number(),
   commandId: v.string(),
   who,

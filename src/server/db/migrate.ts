@@ -23,6 +23,8 @@ export async function migrate(db: Db): Promise<number> {
     if (index + 1 > current) await step(db, index + 1, sql)
   }
   if (db.engine === 'sqlite') await db.exec('PRAGMA foreign_keys = ON')
+  // What a step has cut out of a row must not stay behind it.
+  if (current > 0) await db.scrub()
   return files.length
 }
 

@@ -8,7 +8,7 @@ import type { Vault } from '../db/vault.ts'
 import { automationOf, markDone, markFailed, markUnknown } from '../ledger/automation-rows.ts'
 import { openReview } from '../ledger/reviews.ts'
 import { clearUndone } from '../ledger/undo.ts'
-import { countEvents } from '../ledger/webhook-events.ts'
+import { type Counts, countEvents } from '../ledger/webhook-events.ts'
 import { type WebhookType, writeEvents } from '../webhooks/write-events.ts'
 import { saidBy } from './hosted-refusals.ts'
 import { type Intent, isCreation } from './intent.ts'
@@ -24,14 +24,6 @@ export type Ending =
       evidence: Omit<ReviewEvidence['outcome-unknown'], 'command' | 'cause'>
     }
 
-/** What is known of the stamp after it, for the webhooks. */
-export type Counts = { cardIdx: number; stamps: number; maxStamps: number } | null
-
-/** A redeemed stamp cannot be looked at any more; it was full. */
-export function redeemedCounts({ kind, base }: Intent): Counts {
-  return kind === 'redeem' && base !== null ? { cardIdx: 0, stamps: base, maxStamps: base } : null
-}
-
 const events = {
   add: 'stamp.added',
   remove: 'stamp.removed',
@@ -46,7 +38,7 @@ export async function finish(
   vault: Vault,
   intent: Intent,
   ending: Ending,
-  counts: Counts,
+  counts: Counts | null,
   at: number,
 ): Promise<void> {
   const command = await findCommand(tx, intent.commandId)
@@ -70,7 +62,7 @@ async function finishApplied(
   intent: Intent,
   command: CommandRow,
   { stampIdx, count, cpnNo }: Extract<Ending, { kind: 'applied' }>,
-  counts: Counts,
+  counts: Counts | null,
   at: number,
 ): Promise<void> {
   const { commandId, kind, base } = intent

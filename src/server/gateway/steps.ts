@@ -4,11 +4,13 @@ import type { StampRefusal } from '#shared/refusals.ts'
 import type { ValidateResult } from '#shared/stamp-api.ts'
 import { backoffMs } from '../automation/backoff.ts'
 import type { Queries } from '../db/db.ts'
+import type { Counts } from '../ledger/webhook-events.ts'
 import { type CallClass, pauseCalls, takeCall } from './call-budget.ts'
 import { compare, type Seen, seenOf } from './compare.ts'
+import { madeCounts, redeemedCounts } from './counts.ts'
 import { type Creation, isHopeless, readCreation, unknownCreation } from './creation.ts'
 import { answerOrProof, proves } from './doubt.ts'
-import { type Counts, type Ending, finish, redeemedCounts } from './finish.ts'
+import { type Ending, finish } from './finish.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
 import type { HostedOutcome } from './hosted-call.ts'
 import { carrying, type Intent, type IntentEvent, isCreation, moved } from './intent.ts'
@@ -70,7 +72,7 @@ export function createSteps(deps: GatewayDeps): Steps {
     return next
   }
 
-  const end = (lease: Lease, intent: Intent, ending: Ending, counts: Counts, also?: Also) => {
+  const end = (lease: Lease, intent: Intent, ending: Ending, counts: Counts | null, also?: Also) => {
     passwords.delete(intent.commandId)
     const work: Also = async (tx, at) => {
       await finish(tx, vault, intent, ending, counts, at)
@@ -200,7 +202,7 @@ export function createSteps(deps: GatewayDeps): Steps {
   }
 
   /** Nothing can be read back of it where the answer is lost: nobody knows the number of what was made. */
-  function settleCreation(
+  async function settleCreation(
     lease: Lease,
     begun: Intent,
     outcome: HostedOutcome<unknown>,
@@ -221,9 +223,10 @@ export function createSteps(deps: GatewayDeps): Steps {
         null,
       )
     const stampIdx = Number(outcome.result)
-    return end(lease, next, { kind: 'applied', stampIdx, count: 0 }, null, async (tx, at) => {
-      if (creation?.kind === 'create')
-        await keepNext(tx, { ...creation.fields, stampIdx, followsIdx: begun.stampIdx, at })
+    const fields = creation?.kind === 'create' ? creation.fields : null
+    const counts = fields && (await madeCounts(db, fields.cardIdx))
+    return end(lease, next, { kind: 'applied', stampIdx, count: 0 }, counts, async (tx, at) => {
+      if (fields) await keepNext(tx, { ...fields, stampIdx, followsIdx: begun.stampIdx, at })
     })
   }
 
@@ -246,7 +249,7 @@ export function createSteps(deps: GatewayDeps): Steps {
     const { kind, stampIdx, commandId, base, count, sent, ok } = intent
     const found = seenOf(seen)
     const compared = compare(intent, found)
-    const counts: Counts = 'refusal' in found ? null : seen.kind === 'done' ? seen.result : null
+    const counts = seen.kind === 'done' ? seen.result : await redeemedCounts(db.read, intent)
     const payload = kind === 'redeem' || intent.carried > 0 ? await findPayload(db.read, commandId) : null
     const { isAtCounter } = await findOrigin(db.read, commandId)
     const also = async (tx: Queries, at: number) => {
@@ -264,7 +267,7 @@ export function createSteps(deps: GatewayDeps): Steps {
       case 'resume':
         return save(lease, intent, { type: 'resumed', at: now() }, also)
       case 'applied':
-        return end(lease, intent, { ...compared, stampIdx }, counts ?? redeemedCounts(intent), also)
+        return end(lease, intent, { ...compared, stampIdx }, counts, also)
       case 'refused':
         return end(lease, intent, { ...compared, message: intent.cause }, counts, also)
       case 'review': {

@@ -1,11 +1,19 @@
 /** S-8, the server's part: secrets and personal data are in no log and nowhere in the database in clear. */
 import { Writable } from 'node:stream'
 import { expect, test } from 'vitest'
+import { webhookKinds } from '#shared/webhooks-api.ts'
 import { type Db } from '../db/db.ts'
+import { createHostedApi } from '../gateway/hosted-api.ts'
+import { createHttpExchange } from '../gateway/http-exchange.ts'
+import { planLimits } from '../gateway/plan-limits.ts'
 import { createLog } from '../http/log.ts'
+import { watchActivity } from '../testing/at-rest.ts'
 import { addPerson, openBrowser, pairTablet } from '../testing/browser.ts'
 import { describeOnBoth } from '../testing/databases.ts'
+import { startHostedServer } from '../testing/hosted-server.ts'
+import { createHostedService } from '../testing/hosted-service.ts'
 import { newId, openTestShop, testApiKey } from '../testing/test-shop.ts'
+import { insertEndpoint, makeWebhookSecret } from '../webhooks/endpoints.ts'
 
 const pin = '482915'
 const newPin = '739046'
@@ -42,13 +50,7 @@ const tables = [
 describeOnBoth('canaries', (create) => {
   test('a day with its errors, logged at its loudest: none is where it must not be (S-8)', async () => {
     const database = await create()
-    const lines: string[] = []
-    const stream = new Writable({
-      write(chunk, _, done) {
-        lines.push(String(chunk))
-        done()
-      },
-    })
+    const { lines, stream } = written()
     const { db, isBroken } = breakable(database.db)
     const shop = await openTestShop({ db }, { log: createLog('trace', stream) })
     const secrets: Record<string, string> = { apiKey: testApiKey, pin, newPin, onsitePwd, password }
@@ -108,6 +110,76 @@ describeOnBoth('canaries', (create) => {
     await database.remove()
   })
 
+  test('before a hosted service: what it tells of a card is in no log, no row and no webhook (S-8)', async () => {
+    const database = await create()
+    const { lines, stream } = written()
+    const service = createHostedService({ apiKey: testApiKey, now: Date.now })
+    service.template = { maxStamps: 10, onsitePwd }
+    const hosted = await startHostedServer(service)
+    const activity = watchActivity()
+    const exchange = createHttpExchange({ baseUrl: hosted.url, apiKey: testApiKey, answerMs: 1500 })
+    const upstream = {
+      hosted: createHostedApi(activity.exchange(exchange)),
+      limits: planLimits.enterprise,
+      settleMs: 120_000,
+      sleep: activity.untilRest,
+    }
+    const posted: string[] = []
+    const shop = await openTestShop(
+      { db: activity.db(database.db) },
+      {
+        upstream,
+        log: createLog('trace', stream),
+        resolve: async () => [{ address: '93.184.216.34', family: 4 }],
+        post: async (_to, _url, _headers, body) => posted.push(body) && 204,
+      },
+    )
+    const at = shop.clock.now
+    const endpoint = { endpointId: newId(), url: 'https://hooks.test/in', description: '', at }
+    await database.db.write((tx) =>
+      insertEndpoint(tx, shop.vault, { ...endpoint, secret: makeWebhookSecret() }),
+    )
+    const holder = { userId: 'canary-1', ...person }
+    const { stampIdx } = service.make({ stamps: 8, onsitePwd, holder })
+    const call = { 'Idempotency-Key': newId() }
+
+    await shop.tablet('GET', `/api/counter/v1/stamps/${stampIdx}/validate`)
+    await shop.api('PUT', '/api/stamp/v1/remove', { stampIdx })
+    const late = { kind: 'add', commandId: newId(), stampIdx, count: 5, tappedAt: at, seq: 1, epoch: newId() }
+    await shop.tablet('POST', '/api/counter/v1/commands', { sentAt: at, commands: [late] })
+    await shop.gateway?.worker.runDue()
+    const redemption = { stampIdx, onsitePwd }
+    expect(await shop.tablet('POST', '/api/counter/v1/redemptions', redemption, call)).toMatchObject({
+      code: 0,
+    })
+    await shop.api('POST', '/api/stamp/v1/create', {
+      cardIdx: 7,
+      strtYmd: '2026-03-10',
+      endYmd: '2027-03-10',
+      ...holder,
+    })
+    while ((await shop.deliverWebhooks()) > 0);
+
+    const told = posted.map((body) => JSON.parse(body) as { type: string; data: object })
+    const kinds = webhookKinds.filter((kind) => !['stamp.reinstated', 'review.opened'].includes(kind))
+    expect(new Set(told.map(({ type }) => type))).toEqual(new Set(kinds))
+    const fields = ['cardIdx', 'commandId', 'maxStamps', 'stampIdx', 'stamps', 'where', 'who']
+    for (const { type, data } of told) {
+      expect(
+        Object.keys(data)
+          .filter((key) => key !== 'count')
+          .toSorted(),
+        type,
+      ).toEqual(fields)
+      expect(data, type).toMatchObject({ cardIdx: 7, maxStamps: 10 })
+    }
+    const kept = [lines.join(''), posted.join(''), await everyRow(database.db)]
+    for (const [name, canary] of Object.entries({ onsitePwd, ...holder }))
+      for (const text of kept) expect(text, name).not.toContain(canary)
+    await hosted.close()
+    await database.remove()
+  })
+
   test('planted: a value that the database quotes in its complaint would be seen by this search', () => {
     const complaint = Object.assign(new Error(`invalid input syntax for type bigint: "${password}"`), {
       severity: 'ERROR',
@@ -120,15 +192,29 @@ describeOnBoth('canaries', (create) => {
 })
 
 function logged(error: Error): string {
-  let text = ''
+  const { lines, stream } = written()
+  createLog('trace', stream).fault(error, null)
+  return lines.join('')
+}
+
+function written(): { lines: string[]; stream: Writable } {
+  const lines: string[] = []
   const stream = new Writable({
     write(chunk, _, done) {
-      text += String(chunk)
+      lines.push(String(chunk))
       done()
     },
   })
-  createLog('trace', stream).fault(error, null)
-  return text
+  return { lines, stream }
+}
+
+async function everyRow({ engine, read }: Db): Promise<string> {
+  const names = await read<{ name: string }>(
+    engine === 'sqlite'
+      ? "SELECT name FROM sqlite_schema WHERE type = 'table'"
+      : "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'",
+  )
+  return JSON.stringify(await Promise.all(names.map(({ name }) => read(`SELECT * FROM ${name}`))))
 }
 
 /** Reads go on; while it is broken each write fails after its work was done. */

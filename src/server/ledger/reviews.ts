@@ -35,7 +35,8 @@ export async function openReview<K extends ReviewKind>(tx: Queries, review: NewR
       type: 'review.opened',
       stampIdx,
       at,
-      data: { reviewId, kind, stampIdx, commandId },
+      // A create at a hosted service stands below 0: it is of no stamp yet.
+      data: { reviewId, kind, stampIdx: stampIdx !== null && stampIdx > 0 ? stampIdx : null, commandId },
     },
   ])
   return true

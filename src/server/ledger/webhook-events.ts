@@ -1,5 +1,6 @@
 /** What the shop's other systems are told of a command: the count after it, nothing personal. */
 import { isInBrowser } from '#shared/browser-session.ts'
+import type { Who } from '#shared/webhook-payloads.ts'
 import type { Queries } from '../db/db.ts'
 import type { WebhookEvent, WebhookType } from '../webhooks/write-events.ts'
 import type { Applied } from './decision.ts'
@@ -27,17 +28,19 @@ export async function eventsOf(tx: Queries, subject: Subject, applied: Applied):
   )
 }
 
-type Counts = { cardIdx: number; stamps: number; maxStamps: number }
+/** What is known of the stamp after it. */
+export type Counts = { cardIdx: number; stamps: number; maxStamps: number }
 
 /** The command's own event has the command's id; "completed" comes beside the add that filled the card. */
 export function countEvents(
   { commandId, at, stampIdx, caller, person }: Subject,
   types: readonly WebhookType[],
   delta: number,
-  counts: Counts,
+  { cardIdx, stamps, maxStamps }: Counts,
   carriedOver = 0,
 ): WebhookEvent[] {
-  const data = { stampIdx, ...counts, commandId, who: whoOf(caller, person), where: whereOf(caller) }
+  const by = { who: whoOf(caller, person), where: whereOf(caller) }
+  const data = { stampIdx, cardIdx, stamps, maxStamps, commandId, ...by }
   const events = types.map(
     (type, index): WebhookEvent => ({
       eventId: index === 0 ? commandId : `${commandId}_${type.slice('stamp.'.length)}`,
@@ -47,14 +50,15 @@ export function countEvents(
       data: { ...data, ...countOf(type, delta, carriedOver) },
     }),
   )
-  if (delta > 0 && counts.stamps === counts.maxStamps)
+  if (delta > 0 && stamps === maxStamps)
     events.push({ eventId: `${commandId}_completed`, type: 'stamp.completed', stampIdx, at, data })
   return events
 }
 
-function whoOf(caller: string, personId: string | null): { kind: string; personId?: string } {
+function whoOf(caller: string, personId: string | null): Who {
   if (personId !== null) return { kind: 'person', personId }
-  return { kind: caller.startsWith('tablet:') ? 'unattended' : caller }
+  if (caller.startsWith('tablet:')) return { kind: 'unattended' }
+  return { kind: caller === 'automation' ? 'automation' : 'system' }
 }
 
 /** A manager's own browser is no place. */

@@ -1,4 +1,5 @@
 /** What an address is told: by whom and where, of which kinds, and by a test that a manager sends. */
+import { readFileSync } from 'node:fs'
 import { Webhook } from 'standardwebhooks'
 import * as v from 'valibot'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -9,6 +10,7 @@ import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { newId, noon, onsitePwd, openTestShop, type TestShop } from '../testing/test-shop.ts'
 import { deliverDue } from './delivery.ts'
 import { insertEndpoint, makeWebhookSecret } from './endpoints.ts'
+import { writeEvents } from './write-events.ts'
 
 type Posted = { url: string; headers: Record<string, string>; body: string }
 
@@ -102,6 +104,40 @@ describeOnBoth('what webhooks tell', (create) => {
     expect(await set(null)).toMatchObject({ code: 0 })
     await shop.api('PUT', '/api/stamp/v1/redeem', { stampIdx })
     expect(await typesOf()).toContain('stamp.redeemed')
+  })
+
+  test('what the payload’s description does not name is not written', async () => {
+    const who = { kind: 'system', userNm: 'Mina' } as const
+    const counts = { cardIdx: 1, stamps: 0, maxStamps: 10 }
+    const data = { stampIdx: 7, ...counts, commandId: 'c-1', who, where: null, onsitePwd }
+    const event = { eventId: 'c-1', type: 'stamp.created', stampIdx: 7, at: noon, data } as const
+    await database.db.write((tx) => writeEvents(tx, async () => [event]))
+    expect(JSON.stringify(await bodiesOf())).not.toMatch(/Mina|onsitePwd/)
+  })
+
+  test('what was kept of a hosted service’s whole answer is cut down to what the payload names', async () => {
+    const stampIdx = await shop.stampWith(0)
+    await add(stampIdx)
+    const bodies = await bodiesOf()
+    const service = {
+      onsitePwd,
+      userNm: 'Mina',
+      userPhnno: '010-2468-1357',
+      memo: null,
+      payloadVersion: 'v1',
+    }
+    const { engine } = database.db
+    const number = engine === 'sqlite' ? '064' : '065'
+    const file = `../db/migrations/${number}-webhook-bodies.${engine}.sql`
+    await database.db.write(async (tx) => {
+      for (const body of bodies.filter(({ type }) => type === 'stamp.added'))
+        await tx.run('UPDATE webhook_events SET body = $1 WHERE type = $2', [
+          JSON.stringify({ ...body, data: { ...body.data, ...service } }),
+          body.type,
+        ])
+      await tx.run(readFileSync(new URL(file, import.meta.url), 'utf8').replaceAll(/^--.*$|;$/gm, ''))
+    })
+    expect(await bodiesOf()).toEqual(bodies)
   })
 
   test('a test goes to its address alone, signed, whatever else that is told, and once for one press', async () => {

@@ -1,12 +1,16 @@
 /** What happened, written as due rows in the transaction in which it happened: no event without its fact (R-5). */
 import * as v from 'valibot'
-import { canonicalJson, type Json } from '#shared/canonical-json.ts'
+import { canonicalJson } from '#shared/canonical-json.ts'
+import { webhookPayloads } from '#shared/webhook-payloads.ts'
 import { type WebhookKind, webhookKinds } from '#shared/webhooks-api.ts'
 import type { Queries } from '../db/db.ts'
 import { jsonSetting, readSetting } from '../db/settings.ts'
 import { type EndpointRow, kindsOf } from './endpoints.ts'
 
 export type WebhookType = WebhookKind
+
+type PostedType = keyof typeof webhookPayloads
+type Payload = v.InferOutput<(typeof webhookPayloads)[PostedType]>
 
 const storedKinds = v.object({ webhooks: v.array(v.picklist(webhookKinds)) })
 
@@ -17,7 +21,7 @@ export type WebhookEvent = {
   stampIdx: number | null
   at: number
   /** Nothing personal and no secret: the row is kept, and it leaves the house. */
-  data: { [key: string]: Json }
+  data: Payload['data']
 }
 
 /** `describe` is asked only where somebody listens: a shop without webhooks pays one small read. */
@@ -64,9 +68,11 @@ export async function writeTest(
 
 async function insertEvent(
   tx: Queries,
-  { eventId, type, stampIdx, at, data }: Omit<WebhookEvent, 'type'> & { type: string },
+  { eventId, type, stampIdx, at, data }: Omit<WebhookEvent, 'type'> & { type: PostedType },
 ): Promise<void> {
-  const body = canonicalJson({ type, timestamp: new Date(at).toISOString(), data })
+  // A field that the payload's description does not name stays here, whoever has put it there (S-8).
+  const payload = v.parse(webhookPayloads[type], { type, timestamp: new Date(at).toISOString(), data })
+  const body = canonicalJson(payload)
   await tx.run(
     'INSERT INTO webhook_events (event_id, type, stamp_idx, at, body) VALUES ($1, $2, $3, $4, $5)',
     [eventId, type, stampIdx, at, body],
