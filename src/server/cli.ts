@@ -121,7 +121,6 @@ async function restoredDatabase(settings: Settings, file: string | undefined): P
   // Where there is no shop none is made.
   await (await openDbAsItIs(placeOf(settings))).close()
   const { db } = await openDatabase(settings, createLog(settings.LOG_LEVEL))
-  await markRestoredDatabase(db, now)
-  await openVault(db, await readSecret(settings, db))
+  await markRestoredDatabase(db, async () => openVault(db, await readSecret(settings, db)), now)
   return db
 }

@@ -238,7 +238,7 @@ describeOnBoth('a database that was brought back by its own means', (create) => 
     const stampIdx = await shop.stampWith(6, 2)
     const writePin = (of: TestShop) => of.manager('PUT', '/api/counter/v1/staff/jo/pin', { pin: '602817' })
     expect((await writePin(shop)).code).toBe(0)
-    const { backupAt } = await markRestoredDatabase(database.db, shop.clock.now)
+    const { backupAt } = await markRestoredDatabase(database.db, async () => shop.vault, shop.clock.now)
     expect(backupAt).toBe(shop.clock.now)
     shop.clock.now += hourMs + 1
     const redeem = () => shop.api('PUT', '/api/stamp/v1/redeem', { stampIdx })

@@ -13,9 +13,10 @@ import { join } from 'node:path'
 import type { LogLine } from '#shared/audit-log.ts'
 import { assertReadable, dropMark, readBackup } from '../db/backup-file.ts'
 import { databaseName, holdFolder, readyFolder, syncFolder } from '../db/data-folder.ts'
-import type { Db, Row } from '../db/db.ts'
+import type { Db, Queries, Row } from '../db/db.ts'
 import { openDb } from '../db/open.ts'
-import { createVault } from '../db/vault.ts'
+import { createVault, type Vault } from '../db/vault.ts'
+import { holdRestored } from '../gateway/hold-restored.ts'
 import {
   type LaterInLog,
   markRestored,
@@ -30,7 +31,8 @@ type Restore = { file: string; dataDir: string; secret: string; now: number; log
 export async function restoreFile({ file, dataDir, secret, now, log }: Restore): Promise<Db> {
   const { secretMark, at, ...known } = readBackup(file)
   assertReadable({ secretMark, at, ...known }, file)
-  if (secretMark !== null && secretMark !== createVault(secret).digest('vault', 'mark'))
+  const vault = createVault(secret)
+  if (secretMark !== null && secretMark !== vault.digest('vault', 'mark'))
     throw new Error(
       `${file} was made with another secret: set STAMPDESK_SECRET to that one, or put its file "secret" into DATA_DIR ${dataDir}.`,
     )
@@ -47,7 +49,7 @@ export async function restoreFile({ file, dataDir, secret, now, log }: Restore):
     fsyncSync(handle)
     closeSync(handle)
     // Marked before it has its name: no start finds it without knowing that it was restored.
-    const db = await openMarked(draft, { backupAt: at, restoredAt: now }, log)
+    const db = await openMarked(draft, vault, { backupAt: at, restoredAt: now }, log)
     await db.close()
     renameSync(draft, target)
     syncFolder(dataDir)
@@ -69,21 +71,35 @@ function copy(file: string, draft: string): void {
 
 async function openMarked(
   file: string,
+  vault: Vault,
   restored: Omit<Restored, 'endedAt'>,
   log: (error: Error) => void,
 ): Promise<Db> {
   const db = await openDb({ file, dataDir: '', log })
-  await db.write((tx) => markRestored(tx, restored))
+  await db.write((tx) => mark(tx, vault, restored))
   return db
 }
 
-/** Of a PostgreSQL that was brought back by its own means: up to its newest row the shop remembers. Throws where it has none. */
-export async function markRestoredDatabase(db: Db, now: number): Promise<Restored> {
+async function mark(tx: Queries, vault: Vault, restored: Omit<Restored, 'endedAt'>): Promise<void> {
+  await markRestored(tx, restored)
+  await holdRestored(tx, vault, restored.restoredAt)
+}
+
+/**
+ * Of a PostgreSQL that was brought back by its own means: up to its newest row the shop remembers. Throws where it has
+ * none, before the vault is asked for.
+ */
+export async function markRestoredDatabase(
+  db: Db,
+  openVault: () => Promise<Vault>,
+  now: number,
+): Promise<Restored> {
   const [newest] = await db.read<Row & { at: number | null }>('SELECT MAX(at) AS at FROM audit')
   if (typeof newest?.at !== 'number')
     throw new Error('the database has nothing of a shop in it: bring it back first, then run this once more')
   const restored = { backupAt: newest.at, restoredAt: now }
-  await db.write((tx) => markRestored(tx, restored))
+  const vault = await openVault()
+  await db.write((tx) => mark(tx, vault, restored))
   return { ...restored, endedAt: null }
 }
 

@@ -92,6 +92,14 @@ export async function headIntent(query: Queries['query'], stampIdx: number): Pro
   return row && toIntent(row)
 }
 
+/** Of every stamp, in the order of its queue. */
+export async function listOpen(query: Queries['query']): Promise<Intent[]> {
+  const rows = await query<IntentRow>(
+    "SELECT * FROM upstream_intents WHERE state <> 'settled' ORDER BY stamp_idx, seq",
+  )
+  return rows.map(toIntent)
+}
+
 export async function findPayload(query: Queries['query'], commandId: string): Promise<string | null> {
   const [row] = await query<Row & { payload_sealed: string | null }>(
     'SELECT payload_sealed FROM upstream_intents WHERE command_id = $1',

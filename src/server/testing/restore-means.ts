@@ -7,9 +7,11 @@ import { backup } from '../composition/backup.ts'
 import { markRestoredDatabase, restoreFile } from '../composition/restore.ts'
 import type { Db } from '../db/db.ts'
 import { openDb } from '../db/open.ts'
+import { createVault } from '../db/vault.ts'
 import { findPostgres, runClient, socketUrl } from './postgres-cluster.ts'
 import { newId, testSecret } from './test-shop.ts'
 
+const vaultOf = async () => createVault(testSecret)
 const throwIt = (error: Error) => {
   throw error
 }
@@ -61,7 +63,7 @@ export async function postgresMeans(folder: string): Promise<RestoreMeans> {
       await asAdmin(`CREATE DATABASE ${names.after}`)
       runClient('pg_restore', '--exit-on-error', `--dbname=${urlOf(names.after)}`, file)
       const restored = await open(names.after)
-      await markRestoredDatabase(restored, at)
+      await markRestoredDatabase(restored, vaultOf, at)
       return restored
     },
     end: () => asAdmin(`DROP DATABASE ${names.after} WITH (FORCE)`),
@@ -137,7 +139,7 @@ export async function pointInTimeMeans(): Promise<RestoreMeans> {
       const isThere = async () => (await ask('SELECT pg_is_in_recovery() AS recovers')).recovers === false
       await expect.poll(isThere, { timeout: 20_000 }).toBe(true)
       const restored = await open()
-      await markRestoredDatabase(restored, at)
+      await markRestoredDatabase(restored, vaultOf, at)
       return restored
     },
     async end() {

@@ -35,6 +35,7 @@ const causes: Record<string, MessageDescriptor> = {
   'refused half way': msg`Refused half way`,
   'the count changed meanwhile': msg`The count changed meanwhile`,
   'answered 0 and not redeemed': msg`Answered “done”, but not redeemed`,
+  'restored from a backup': msg`The shop came back from a backup`,
 }
 const unreadable = 'cannot be read back: '
 

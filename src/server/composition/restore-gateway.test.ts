@@ -1,0 +1,126 @@
+/** A gateway's shop that came from a backup: what waited for the service in it may have gone out before the disk died. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Db } from '../db/db.ts'
+import { createHostedApi } from '../gateway/hosted-api.ts'
+import { watchActivity } from '../testing/at-rest.ts'
+import { describeOnBoth, type TestDatabase, throwUnlessGone } from '../testing/databases.ts'
+import { createHostedService, type HostedService } from '../testing/hosted-service.ts'
+import { tenOffAfterReward } from '../testing/ten-off.ts'
+import { newId, noon, onsitePwd, openTestShop, type TestShop, testSecret } from '../testing/test-shop.ts'
+import { backup } from './backup.ts'
+import { markRestoredDatabase, restoreFile } from './restore.ts'
+
+const jo = { kind: 'tablet', tabletId: 'till-1', tabletNm: 'Till 1', personId: 'jo', personNm: 'Jo' } as const
+const limits = { minute: 1_000_000, hour: 10_000_000 }
+const days = { strtYmd: '2026-03-10', endYmd: '2027-03-10' }
+
+describeOnBoth('a gateway’s shop that came back from a backup', (create, engine) => {
+  let database: TestDatabase
+  let service: HostedService
+  let clock: { now: number }
+  /** Methods that do not get through. */
+  let away: string[]
+  beforeEach(async () => {
+    database = await create()
+    clock = { now: noon }
+    service = createHostedService({ apiKey: 'k', now: () => clock.now })
+    service.template = { maxStamps: 10, onsitePwd }
+    away = []
+  })
+  afterEach(() => database.remove())
+
+  async function open(db: Db): Promise<TestShop> {
+    const activity = watchActivity()
+    const hosted = createHostedApi(async ({ method, path, body }) => {
+      if (away.includes(method)) return { kind: 'not-sent', cause: 'ECONNREFUSED' }
+      const { status, body: text } = service.handle({ method, path, body, authorization: 'APIKey k' })
+      return { kind: 'answered', status, retryAfter: null, contentEncoding: null, body: Buffer.from(text) }
+    })
+    const upstream = { hosted, limits, settleMs: 120_000, sleep: activity.untilRest }
+    return openTestShop({ db: activity.db(db) }, { upstream, now: () => clock.now })
+  }
+  async function work({ gateway }: TestShop): Promise<void> {
+    for (let n = 0; n < 40; n++) {
+      clock.now += 5000
+      await gateway?.worker.runDue()
+    }
+  }
+  const writes = () => service.applied.map(({ call }) => call).toSorted()
+
+  /** What follows a reward, two adds of one card and a card for the shop wait, with nothing of them sent. */
+  async function openWaiting(): Promise<TestShop> {
+    const shop = await open(database.db)
+    await shop.manager('PUT', '/api/counter/v1/automation', tenOffAfterReward('hosted'))
+    const { stampIdx: full } = service.make({ stamps: 10, onsitePwd })
+    const { stampIdx } = service.make({ stamps: 3, onsitePwd })
+    away = ['POST']
+    const redeem = { kind: 'redeem', commandId: newId(), stampIdx: full, onsitePwd } as const
+    expect((await shop.ledger.decide(redeem, { caller: jo })).refusal).toBeNull()
+    away = ['POST', 'PUT']
+    for (const count of [2, 1])
+      await shop.ledger.decide({ kind: 'add', commandId: newId(), stampIdx, count }, { caller: jo })
+    await shop.api('POST', '/api/stamp/v1/create', { cardIdx: 7, ...days })
+    expect(writes()).toEqual(['redeem'])
+    return shop
+  }
+
+  /** The service is there, and the server that came back has all the time that it wants. */
+  async function workAgain(db: Db): Promise<void> {
+    away = []
+    clock.now += 3_600_000
+    await work(await open(db))
+    const reviews = await db.read<{ kind: string; evidence: string }>('SELECT kind, evidence FROM reviews')
+    const told = reviews.map(({ kind, evidence }) => ({ kind, ...(JSON.parse(evidence) as object) }))
+    const asked = { kind: 'outcome-unknown', cause: 'restored from a backup' }
+    expect(told).toHaveLength(5)
+    expect(told).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ ...asked, command: 'add', asked: 2 }),
+        expect.objectContaining({ ...asked, command: 'add', asked: 1 }),
+        expect.objectContaining({ ...asked, command: 'create', made: 'perhaps' }),
+        expect.objectContaining({ ...asked, command: 'create-coupon', made: 'perhaps' }),
+      ]),
+    )
+    expect(await db.read("SELECT 1 FROM upstream_intents WHERE state <> 'settled'")).toEqual([])
+    expect(await db.read('SELECT kind, state FROM automations ORDER BY kind')).toEqual([
+      { kind: 'coupon', state: 'unknown' },
+      { kind: 'next-stamp', state: 'unknown' },
+    ])
+  }
+
+  test('sends nothing of what waited in it: each is before a manager', async () => {
+    const { vault } = await openWaiting()
+    await markRestoredDatabase(database.db, async () => vault, clock.now)
+    await workAgain(database.db)
+    expect(writes()).toEqual(['redeem'])
+  })
+
+  test.runIf(engine === 'sqlite')(
+    'what went out before the disk died is at the service once, with a reward’s next card and coupon',
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'stampdesk-restore-'))
+      const shop = await openWaiting()
+      const file = join(folder, 'night.backup')
+      await backup(database.db, file, clock.now)
+      away = []
+      await work(shop)
+      const once = ['add', 'add', 'add', 'coupon', 'create', 'create', 'redeem']
+      expect(writes()).toEqual(once)
+      const dataDir = join(folder, 'after')
+      const back = await restoreFile({
+        file,
+        dataDir,
+        secret: testSecret,
+        now: clock.now,
+        log: throwUnlessGone,
+      })
+      await workAgain(back)
+      expect(writes()).toEqual(once)
+      await back.close()
+      rmSync(folder, { recursive: true })
+    },
+  )
+})

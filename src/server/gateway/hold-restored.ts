@@ -1,0 +1,24 @@
+/** What was on its way when a backup was made may have arrived since. Nobody here knows: it is not sent, but reviewed. */
+import type { Queries } from '../db/db.ts'
+import type { Vault } from '../db/vault.ts'
+import { unknownCreation } from './creation.ts'
+import { type Ending, finish } from './finish.ts'
+import { type Intent, isCreation } from './intent.ts'
+import { listOpen, saveIntent } from './intent-rows.ts'
+
+const cause = 'restored from a backup'
+
+/** In the transaction that says that the shop was restored: no worker ever finds one of them open. */
+export async function holdRestored(tx: Queries, vault: Vault, at: number): Promise<void> {
+  for (const intent of await listOpen(tx.query)) {
+    // What the next card was to have is in the review too: nothing is carried to it by itself.
+    await finish(tx, vault, { ...intent, carried: 0 }, endingOf(intent), null, at)
+    await saveIntent(tx, { ...intent, state: 'settled' })
+  }
+}
+
+function endingOf({ kind, count, carried, sent, ok, base, cause: call }: Intent): Ending {
+  if (isCreation(kind)) return unknownCreation(cause)
+  const evidence = { asked: count + carried, sent, answered: ok, before: base, after: null, call }
+  return { kind: 'review', applied: kind === 'redeem' ? 0 : ok, cause, evidence }
+}
