@@ -9,6 +9,7 @@ import { openAuditKey } from './audit/checkpoints.ts'
 import { startBackground } from './composition/background.ts'
 import { clockFault, createClock, newestInLog } from './composition/clock.ts'
 import { demoBegun, demoSecrets } from './composition/demo-shop.ts'
+import { drawIn } from './composition/drawn-in.ts'
 import { digestOf } from './composition/mail.ts'
 import { openDatabase } from './composition/open-database.ts'
 import { readSecret } from './composition/secret.ts'
@@ -75,7 +76,10 @@ export async function start(settings: Settings): Promise<void> {
     )
 
   const clock = createClock({ system: Date.now, monotonic: () => performance.now() })
-  const followLog = async () => clock.heard(await newestInLog(db.read))
+  const followLog = async () => {
+    clock.heard(await newestInLog(db.read))
+    await drawIn(db, clock.now(), settings.UPSTREAM_SETTLE_MS)
+  }
   await followLog()
   const fault = clockFault(Date.now(), await newestInLog(db.read))
   if (fault) log.info(fault)

@@ -10,7 +10,7 @@ type Deps = {
   stampdesk: Stampdesk
   auditKey: KeyObject
   now: () => number
-  /** No row that another process writes may be newer than this one's clock. */
+  /** No row that another process writes may be newer than this one's clock, and no instant further ahead than any is put. */
   followLog: () => Promise<void>
   /** Makes a backup where one is due; null where the operator wants none. */
   backUp: (() => Promise<void>) | null

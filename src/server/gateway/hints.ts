@@ -114,8 +114,8 @@ export function createHints({ db, gateway, limits, now }: Deps): Hints {
   async function maySpend(at: number): Promise<boolean> {
     if ((await waitForCall(db.read, limits, 'hint', at)) > 0) return false
     const [row] = await db.read<Row & { count: number }>(
-      "SELECT COUNT(DISTINCT stamp_idx) AS count FROM upstream_hints WHERE outcome = 'looked' AND done_at > $1",
-      [at - 60_000],
+      "SELECT COUNT(DISTINCT stamp_idx) AS count FROM upstream_hints WHERE outcome = 'looked' AND done_at > $1 AND done_at <= $2",
+      [at - 60_000, at + 60_000],
     )
     return Number(row?.count ?? 0) < most
   }
@@ -156,7 +156,8 @@ export function createHints({ db, gateway, limits, now }: Deps): Hints {
           [eventId, stampIdx, action, at, at + restMs],
         )
         // However many are sent, a call in doubt is looked for once more in so long.
-        if (heard === 1 && at - (before?.last ?? 0) >= betweenLooksMs) await lookSooner(tx, stampIdx, at)
+        if (heard === 1 && Math.abs(at - (before?.last ?? 0)) >= betweenLooksMs)
+          await lookSooner(tx, stampIdx, at)
         return heard === 1
       })
     },

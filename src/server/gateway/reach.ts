@@ -85,7 +85,7 @@ export function watched(hosted: HostedApi, db: Db, now: () => number): HostedApi
   async function note(outcome: HostedOutcome<unknown>): Promise<void> {
     const at = now()
     if (isAnswer(outcome)) {
-      if (!isFailing && at - notedAt < noteEveryMs) return
+      if (!isFailing && Math.abs(at - notedAt) < noteEveryMs) return
       isFailing = false
       notedAt = at
       await db.write((tx) =>

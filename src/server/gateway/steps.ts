@@ -36,7 +36,7 @@ import {
 import { isTooLate } from './too-late.ts'
 import { lineOf, lineOfEvent, outcomeOf, type TraceLine } from './trace.ts'
 
-/** A count this young is taken for what is there; if it is not, the read-back notices. */
+/** A count this young is taken for what is there; if it is not, the read-back notices. One of a time to come is not young. */
 const freshMs = 10_000
 /** Written in the same transaction. */
 type Also = (tx: Queries, at: number) => Promise<void>
@@ -114,7 +114,7 @@ export function createSteps(deps: GatewayDeps): Steps {
       kind !== 'redeem' &&
       typeof before?.stamps === 'number' &&
       !before.refusal &&
-      now() - (before.seen_at ?? 0) < freshMs
+      Math.abs(now() - (before.seen_at ?? 0)) < freshMs
     ) {
       const { maxStamps }: View = JSON.parse(before.view ?? '{}')
       // Where there is no room for all, the service is asked: for the count, and for whose card it is.
