@@ -48,7 +48,8 @@ export type ReviewEvidence = {
   'tablet-silent': { tabletId: string; waiting: number; silentSince: number }
   'card-by-one-person': { personId: string; days: number; taps: number; ofTaps: number; nextBest: number }
   'reward-after-restore': Restored & { count: number | null; redeemedAt?: Instant; logRows?: number }
-  'card-lost': { count: number; tappedAt: Instant; backupAt: number }
+  /** `backupAt` after a restore; else the stamps were moved. */
+  'card-lost': { count: number; tappedAt: Instant; backupAt?: number }
 }
 
 export type ReviewKind = keyof ReviewEvidence

@@ -1,4 +1,4 @@
-/** A clock that was days ahead and is set right: nothing that was put off in the wrong time waits for it to come. */
+/** O-10: a clock that was days ahead and is set right: nothing that was put off in the wrong time waits for it to come. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createGateway, type Gateway } from '../gateway/gateway.ts'
 import { createHostedApi } from '../gateway/hosted-api.ts'

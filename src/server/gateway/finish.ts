@@ -6,6 +6,7 @@ import { appendAudit } from '../audit/audit-log.ts'
 import type { Queries, Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { automationOf, markDone, markFailed, markUnknown } from '../ledger/automation-rows.ts'
+import { houseOf } from '../ledger/house.ts'
 import { openReview } from '../ledger/reviews.ts'
 import { clearUndone } from '../ledger/undo.ts'
 import { type Counts, countEvents } from '../ledger/webhook-events.ts'
@@ -142,6 +143,16 @@ async function finishRefused(
       { kind: 'carried-nowhere', evidence: { ...tapped, cause: refusal, nextIdx: stampIdx } },
       at,
     )
+  // A card of ours that stayed behind when the stamps were moved to the service.
+  const isMoved = refusal === 'not-found' && (await houseOf(tx.query))?.place === 'hosted'
+  if (command.kind === 'arriving-add' && isMoved)
+    return putToReview(
+      tx,
+      intent,
+      command,
+      { kind: 'card-lost', evidence: { count: tapped.count, tappedAt: command.tapped_at } },
+      at,
+    )
   const said = saidBy({ refusal, message })
   const more: { field?: string } = said === null ? {} : { field: said }
   await answer(tx, intent, stampIdx, refusalCode[refusal], more, at)
@@ -218,11 +229,11 @@ async function writeLedger(
     await row(count + part, 'stamp.carried-over', 0, start + delta * count)
 }
 
-type CommandRow = Row & { kind: string; caller: string; person: string | null }
+type CommandRow = Row & { kind: string; caller: string; person: string | null; tapped_at: number | null }
 
 async function findCommand(tx: Queries, commandId: string): Promise<CommandRow> {
   const [row] = await tx.query<CommandRow>(
-    'SELECT kind, caller, person FROM commands WHERE command_id = $1',
+    'SELECT kind, caller, person, tapped_at FROM commands WHERE command_id = $1',
     [commandId],
   )
   if (!row) throw new Error(`no command ${commandId}`)

@@ -7,6 +7,7 @@
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Db, Queries } from '../db/db.ts'
 import { jsonSetting, readSetting, writeSetting } from '../db/settings.ts'
+import { houseOf } from './house.ts'
 import { openReview, reviewIdOf } from './reviews.ts'
 import type { StampRow } from './stamp-rows.ts'
 
@@ -74,12 +75,16 @@ export async function isHeldAfterRestore(
 
 type LostCard = { stampIdx: number; commandId: string; count: number; tappedAt: number | null; at: number }
 
-/** A tap for a card that the shop does not know: made after the backup, perhaps. False where nothing was restored. */
+/**
+ * A tap for a card that the shop does not know: made after the backup, or, where the stamps were moved in, one that no
+ * counter had seen. False where neither can be.
+ */
 export async function holdLostCard(tx: Queries, lost: LostCard): Promise<boolean> {
   const { stampIdx, commandId, count, tappedAt, at } = lost
   const restored = await readRestored(tx.query)
-  if (!restored || restored.endedAt !== null) return false
-  const evidence = { count, tappedAt, backupAt: restored.backupAt }
+  const backupAt = restored?.endedAt === null ? restored.backupAt : null
+  if (backupAt === null && (await houseOf(tx.query))?.place !== 'here') return false
+  const evidence = { count, tappedAt, ...(backupAt !== null && { backupAt }) }
   return openReview(tx, { kind: 'card-lost', about: commandId, stampIdx, commandId, evidence, at })
 }
 

@@ -4,29 +4,13 @@
  *
  *   hosted ──► moving-in ──► here ──► moving-back ──► hosted
  */
-import * as v from 'valibot'
 import type { Db, Queries, Row } from '../db/db.ts'
-import { jsonSetting, readSetting, writeSetting } from '../db/settings.ts'
-
-/** `turn` counts the moves in: each has commands of its own. */
-const houseSchema = v.nullable(
-  v.object({
-    place: v.picklist(['moving-in', 'here', 'moving-back', 'hosted']),
-    turn: v.number(),
-    at: v.number(),
-    /** The file with which a move in was begun: another one would have other counts. */
-    exportedAt: v.optional(v.number()),
-  }),
-)
-export type House = NonNullable<v.InferOutput<typeof houseSchema>>
-export type Place = House['place']
-
-const setting = jsonSetting('house', null, (kept) => v.parse(houseSchema, kept))
+import { type House, houseOf, setHouse } from '../ledger/house.ts'
 
 /** Null for a shop that never moved. */
-export const readHouse = (db: Db): Promise<House | null> => readSetting(db.read, setting)
+export const readHouse = (db: Db): Promise<House | null> => houseOf(db.read)
 
-export const writeHouse = (tx: Queries, house: House): Promise<void> => writeSetting(tx, setting, house)
+export const writeHouse = (tx: Queries, house: House): Promise<void> => setHouse(tx, house)
 
 /** Why this mode must not serve; null where it may. Two places that both add to one card would be two counts of it. */
 export async function wrongMode(db: Db, isGateway: boolean): Promise<string | null> {
@@ -43,8 +27,31 @@ export async function wrongMode(db: Db, isGateway: boolean): Promise<string | nu
     case 'hosted':
       return isGateway ? null : 'The stamps were moved back to the service: start with UPSTREAM_URL.'
     case undefined:
-      return null
+      return isGateway ? whyNoGateway(db) : whyNoEngine(db)
   }
+}
+
+/** Of a shop that never moved: its cards are where the newest that it knows of is. */
+async function newestCards(db: Db): Promise<{ here: number; there: number }> {
+  const [row] = await db.read<Row & { here: number | null; there: number | null }>(
+    `SELECT (SELECT MAX(created_at) FROM stamps WHERE deleted_at IS NULL) AS here,
+       (SELECT MAX(seen_at) FROM upstream_stamps WHERE view IS NOT NULL) AS there`,
+  )
+  return { here: row?.here ?? 0, there: row?.there ?? 0 }
+}
+
+async function whyNoGateway(db: Db): Promise<string | null> {
+  const { here, there } = await newestCards(db)
+  return here > there
+    ? 'This shop counts its stamps here: start without UPSTREAM_URL, move them to the service first (stampdesk hosted move-back), or, where they were a trial, begin a shop with another DATA_DIR or DATABASE_URL.'
+    : null
+}
+
+async function whyNoEngine(db: Db): Promise<string | null> {
+  const { here, there } = await newestCards(db)
+  return there > here
+    ? 'The stamps of this shop are with a hosted service: set UPSTREAM_URL and UPSTREAM_API_KEY, or move them in first (stampdesk hosted export, then import).'
+    : null
 }
 
 // ── what is still under way ─────────────────────────────────────────────────────────────────────────

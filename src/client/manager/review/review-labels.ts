@@ -125,10 +125,12 @@ export const kindLabels: { [K in ReviewKind]: ReviewLabels<ReviewOf<K>> } = {
     },
   },
   'card-lost': {
-    title: msg`Stamps for a card that the backup does not have`,
+    title: msg`Stamps for a card that the shop does not have`,
     what: (review, times) => {
       const [who, stamps, when] = [whoOf(review), stampsOf(review), whenOf(review, times)]
-      return t`${who} added ${stamps} ${when} to a card that was made after the backup from which the shop came back. Nothing was added.`
+      return review.evidence.backupAt
+        ? t`${who} added ${stamps} ${when} to a card that was made after the backup from which the shop came back. Nothing was added.`
+        : t`${who} added ${stamps} ${when} to a card that was left behind when the shop’s stamps were moved. Nothing was added.`
     },
   },
   'tablet-silent': {
