@@ -9,7 +9,7 @@ import {
   verifyAuditFile,
   writeAuditLog,
 } from './composition/maintenance.ts'
-import { openDatabase, placeOf } from './composition/open-database.ts'
+import { assertShop, openDatabase, placeOf } from './composition/open-database.ts'
 import { compareWithLog, markRestoredDatabase, restoreFile } from './composition/restore.ts'
 import { givenSecret, openVault, readSecret } from './composition/secret.ts'
 import { readSettings, type Settings } from './composition/settings.ts'
@@ -118,8 +118,7 @@ async function restoredDatabase(settings: Settings, file: string | undefined): P
   const { dataDir, databaseUrl, log } = placeOf(settings)
   if (Boolean(file) === Boolean(databaseUrl)) throw new Error(usage)
   if (file) return restoreFile({ file, dataDir, secret: givenSecret(settings), now, log })
-  // Where there is no shop none is made.
-  await (await openDbAsItIs(placeOf(settings))).close()
+  await assertShop(settings)
   const { db } = await openDatabase(settings, createLog(settings.LOG_LEVEL))
   await markRestoredDatabase(db, async () => openVault(db, await readSecret(settings, db)), now)
   return db

@@ -26,8 +26,8 @@ export type Db = {
    */
   write<T>(work: (tx: Queries) => Promise<T>): Promise<T>
   /**
-   * After personal data was deleted, by an erasure or a migration: takes what the engine still holds of it out of its own files, as far as an engine
-   * does that (A-6). `pending` while another program reads the file: tried again until it is cut.
+   * After personal data was deleted, by an erasure or a migration: takes what the engine still holds of it out of its own
+   * files, as far as an engine does that (A-6). `pending` while another program reads the file: tried again until it is cut.
    */
   scrub(): Promise<'cut' | 'pending'>
   /** Several statements without parameters, for migrations. */
