@@ -3,12 +3,11 @@ import { request as requestPlain } from 'node:http'
 import { request as requestTls } from 'node:https'
 import { setTimeout as wait } from 'node:timers/promises'
 import { getReadiness } from '#shared/endpoints/operations.ts'
+import { ownHost } from '../http/own-address.ts'
 import type { Settings } from './settings.ts'
 
 const againMs = 200
 const answerMs = 3000
-/** What is listened at on every address is asked for on this machine's own. */
-const own: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
 
 /** False where it was not ready within so many seconds; asked once at least. */
 export async function isReady(settings: Settings, withinSeconds: number): Promise<boolean> {
@@ -21,7 +20,7 @@ export async function isReady(settings: Settings, withinSeconds: number): Promis
 }
 
 function answersReady({ HOST, PORT, TLS_CERT }: Settings): Promise<boolean> {
-  const place = { host: own[HOST] ?? HOST, port: PORT, path: getReadiness.path, timeout: answerMs }
+  const place = { host: ownHost(HOST), port: PORT, path: getReadiness.path, timeout: answerMs }
   return new Promise((resolve) => {
     // The certificate is for the name that tablets use: this machine asks itself.
     const asked = TLS_CERT ? requestTls({ ...place, rejectUnauthorized: false }) : requestPlain(place)

@@ -7,6 +7,7 @@ import { readSettings } from '../composition/settings.ts'
 import { createApp } from './app.ts'
 import { type Listening, listen } from './listen.ts'
 import type { Log } from './log.ts'
+import { ownOrigin } from './own-address.ts'
 import { route } from './route.ts'
 
 const own = new URL(import.meta.url).pathname
@@ -43,6 +44,25 @@ test.each(['PUBLIC_URL', 'UPSTREAM_URL'])('%s with a path, a query or a name is 
   const partner = name === 'UPSTREAM_URL' && { UPSTREAM_API_KEY: 'key' }
   for (const url of ['https://shop.test', 'https://shop.test/', 'http://shop.test:8080'])
     expect(settingsOf({ [name]: url, ...partner })).toMatchObject({ [name]: new URL(url).origin })
+})
+
+test.each([
+  ['0.0.0.0', 4173, 'http://127.0.0.1:4173'],
+  ['::', 4173, 'http://[::1]:4173'],
+  ['2001:db8::7', 4173, 'http://[2001:db8::7]:4173'],
+  ['192.168.1.20', 80, 'http://192.168.1.20'],
+  ['Till.local', 4173, 'http://till.local:4173'],
+])(
+  'at HOST %s and port %i it has the address under which a browser of this machine reaches it',
+  (host, port, origin) => {
+    expect(ownOrigin(false, host, port)).toBe(origin)
+  },
+)
+
+test('what listens on every address is known by one that can be opened', async () => {
+  const { address } = await open({ HOST: '0.0.0.0' })
+  expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+  expect((await fetch(address)).status).toBe(503)
 })
 
 test('until the server is put together whoever asks is asked to come again, by their id', async () => {

@@ -5,12 +5,13 @@
 import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { createServer } from 'node:https'
-import { type AddressInfo, isIPv6 } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { type Connections, watchConnections } from './connections.ts'
 import { refuse } from './envelope.ts'
 import { headers } from './headers.ts'
+import { ownOrigin } from './own-address.ts'
 
 type Place = { HOST: string; PORT: number; TLS_CERT?: string | undefined; TLS_KEY?: string | undefined }
 
@@ -37,7 +38,7 @@ export async function listen(settings: Place): Promise<Listening> {
   const { port } = server.address() as AddressInfo
   return {
     ...connections,
-    address: `http${isTls ? 's' : ''}://${isIPv6(HOST) ? '[::1]' : HOST}:${port}`,
+    address: ownOrigin(isTls, HOST, port),
     isTls,
     serve(it) {
       fetch = it
