@@ -68,9 +68,9 @@ async function further(deciding: Deciding, command: Undoing, place: CardPlace, i
   }
 }
 
-/** Undoes an add that is still in review, so that no card changes. */
-async function fromReview({ tx }: Deciding, { stampIdx }: Undoing): Promise<Decided> {
-  const stampsAfter = (await findStamp(tx.query, stampIdx))?.stamps ?? 0
-  const parts = [{ delta: 0, stampsAfter }]
-  return applied({ stampIdx, event: 'stamp.removed', parts, body: { count: 1, stamps: stampsAfter } })
+/** Undoes an add that is still in review, so that no card changes; each of its stamps has a row. */
+async function fromReview({ tx }: Deciding, { stampIdx, count }: Undoing): Promise<Decided> {
+  const stamps = (await findStamp(tx.query, stampIdx))?.stamps ?? 0
+  const parts = Array.from({ length: count }, () => ({ delta: 0, stampsAfter: stamps }))
+  return applied({ stampIdx, event: 'stamp.removed', parts, body: { count, stamps } })
 }

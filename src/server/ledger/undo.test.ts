@@ -111,6 +111,17 @@ describeOnBoth('an undo', (create) => {
     expect(await mismatches(full)).toEqual([])
   })
 
+  test('of three stamps that wait for a manager is in the log as three', async () => {
+    const full = await shop.stampWith(10)
+    await shop.api('PUT', '/api/stamp/v1/redeem', { stampIdx: full, onsitePwd })
+    const { commandId, verdict } = await added(full, { count: 3 })
+    expect(verdict.outcome).toBe('review')
+    expect(await undo(full, commandId, { count: 3 })).toMatchObject({ outcome: 'applied' })
+    const [row] = await database.db.read("SELECT body FROM audit WHERE event = 'stamp.removed'")
+    expect(JSON.parse(String(row?.body))).toMatchObject({ count: 3, stamps: 10 })
+    expect(await mismatches(full)).toEqual([])
+  })
+
   test('of what a manager has settled is for the manager', async () => {
     const full = await shop.stampWith(10)
     await shop.tablet(
