@@ -59,7 +59,7 @@ function KnownCustomer({ stampIdx }: { stampIdx: number }) {
               </Button>
             }
           />
-          <div className={history.desk}>
+          <div className={history.columns}>
             <HistoryCustomer stampIdx={stampIdx} />
           </div>
           <section className={styles.cards} aria-label={t`Cards`}>

@@ -91,7 +91,7 @@ function CardOnPaper({ card: { stampIdx, stampUrl }, of, language }: CardProps) 
   const code = formatStampCode(stampIdx)
   return (
     <article className={styles.card} lang={language}>
-      <div className={styles.qr}>
+      <div>
         <QrCode text={stampUrl} label={t`QR code of the card ${code}`} />
       </div>
       <div className={styles.words}>
