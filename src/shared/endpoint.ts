@@ -8,7 +8,7 @@ type Schema = v.GenericSchema
 
 /**
  * Who may be let in. `system` holds an API key; `tablet` is a paired tablet at which nobody is signed in; the others
- * are people at a paired tablet, or a manager in a browser (signed in with the password in any browser).
+ * are people at a paired tablet, or a manager in any other browser (signed in with the password or a passkey).
  */
 export type Role = 'system' | 'tablet' | 'cashier' | 'manager'
 export type Admits = 'everyone' | readonly Role[]

@@ -1,6 +1,6 @@
 /**
  * An undo takes back what one add has put down, where it went: from its own card, from the next one where it was carried
- * over, or from a manager's own browser where nobody has decided yet. All of it or nothing, at most once, by who tapped it.
+ * over, or from the inbox, where a manager has not decided yet. All of it or nothing, at most once, by who tapped it.
  */
 import { type RemoveStamps, undoWithinMs } from '#shared/stamp.ts'
 import type { Queries, Row } from '../db/db.ts'
