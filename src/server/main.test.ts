@@ -133,6 +133,44 @@ test('a domain of stamps that cannot be a host stops the start, by name', () => 
     expect(() => readSettings({ STAMP_DOMAINS }, []), STAMP_DOMAINS).toThrow('cannot be a host')
 })
 
+test('a host that webhooks may reach and that can be none stops the start, by name', () => {
+  for (const wrong of [
+    'https://',
+    'till internal',
+    'https://till.internal/hook',
+    'till.internal:8080',
+    '*.internal',
+  ])
+    expect(() => readSettings({ WEBHOOK_HOSTS: `127.0.0.1, ${wrong}` }, []), wrong).toThrow(
+      `WEBHOOK_HOSTS: "${wrong}" cannot be a host`,
+    )
+  const WEBHOOK_HOSTS =
+    'https://till.internal, Hooks, 192.168.1.20, ::1, http://[fd00::7]/, Kaffee-München.example'
+  expect(readSettings({ WEBHOOK_HOSTS }, []).WEBHOOK_HOSTS).toEqual([
+    'till.internal',
+    'hooks',
+    '192.168.1.20',
+    '::1',
+    'fd00::7',
+    'xn--kaffee-mnchen-3ob.example',
+  ])
+})
+
+test.each(['host', 'data-dir', 'tls-cert', 'backup-dir'])(
+  '--%s with nothing behind it is refused',
+  (flag) => {
+    const name = flag.replace('-', '_').toUpperCase()
+    expect(() => readSettings({}, [`--${flag}`, ''])).toThrow(`${name}: must not be empty`)
+  },
+)
+
+test.each(['STAMPDESK_API_KEY', 'UPSTREAM_API_KEY'])('%s that no header can carry is refused', (name) => {
+  for (const key of ['a key of words, and of 24 characters', `${'k'.repeat(24)}\n`, 'schlüssel'.repeat(3)])
+    expect(() => readSettings({ [name]: key }, []), key).toThrow(`${name}: must be ASCII`)
+  // Longer ones are not looked for in a header (people/api-keys.ts).
+  expect(() => readSettings({ STAMPDESK_API_KEY: 'k'.repeat(201) }, [])).toThrow('at most 200')
+})
+
 test.each([
   ['PORT', '99999', 'from 0 to 65535'],
   ['PORT', 'abc', 'from 0 to 65535'],

@@ -13,7 +13,7 @@ import { drawIn } from './composition/drawn-in.ts'
 import { digestOf } from './composition/mail.ts'
 import { openDatabase } from './composition/open-database.ts'
 import { readSecret } from './composition/secret.ts'
-import { listOf, type Settings } from './composition/settings.ts'
+import type { Settings } from './composition/settings.ts'
 import { createStampdesk, type Stampdesk } from './composition/stampdesk.ts'
 import { upstreamOf } from './composition/upstream.ts'
 import { noteBackup, readLastBackup } from './db/backup-file.ts'
@@ -94,10 +94,10 @@ export async function start(settings: Settings): Promise<void> {
     isTimeZoneFixed: settings.SHOP_TIMEZONE !== undefined,
     publicUrl: () => address,
     stampDomains: settings.STAMP_DOMAINS,
-    webhookHosts: listOf(settings.WEBHOOK_HOSTS),
+    webhookHosts: settings.WEBHOOK_HOSTS,
     isTls: address.startsWith('https:'),
     limits: createRequestLimits({ now: Date.now, perSecond: settings.REQUESTS_PER_SECOND }),
-    addressOf: createAddressOf(listOf(settings.TRUSTED_PROXIES)),
+    addressOf: createAddressOf(settings.TRUSTED_PROXIES),
     apiKey: settings.STAMPDESK_API_KEY,
     demo,
     meters,

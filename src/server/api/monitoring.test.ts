@@ -30,7 +30,7 @@ describe('what is watched', () => {
     server = await startServer({
       DATA_DIR: folder,
       UPSTREAM_URL: 'http://127.0.0.1:9',
-      UPSTREAM_API_KEY: 'a key that nobody asks for',
+      UPSTREAM_API_KEY: 'a-key-that-nobody-asks-for',
     })
     await scrape()
     text = await scrape()

@@ -1,6 +1,7 @@
 /** The walls around the routes: headers, cross-site writes, limits, addresses. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { protocolHeader } from '#shared/counter-api.ts'
+import { readSettings } from '../composition/settings.ts'
 import type { StampdeskDeps } from '../composition/stampdesk.ts'
 import { addPerson, openBrowser, pairTablet } from '../testing/browser.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
@@ -233,6 +234,19 @@ describe('where a request comes from', () => {
   ])('proxies %j, from %s, told %s: %s', (proxies, peer, forwarded, address) => {
     expect(ask(proxies, peer, forwarded)).toBe(address)
   })
-  test('a proxy that is no address stops the start', () =>
-    expect(() => createAddressOf(['caddy.local'])).toThrow('caddy.local'))
+  test('a proxy that is no address stops the start', () => {
+    for (const wrong of [
+      'caddy.local',
+      '10.0.0.0/',
+      '10.0.0.0/33',
+      '10.0.0.0/8/8',
+      '::1/129',
+      '10.0.0.0/0x8',
+    ])
+      expect(() => readSettings({ TRUSTED_PROXIES: `127.0.0.1, ${wrong}` }, [])).toThrow(
+        `TRUSTED_PROXIES: "${wrong}" is not an address`,
+      )
+    const TRUSTED_PROXIES = '127.0.0.1, 10.0.0.0/8, ::1, fd00::/8'
+    expect(readSettings({ TRUSTED_PROXIES }, []).TRUSTED_PROXIES).toEqual(TRUSTED_PROXIES.split(', '))
+  })
 })

@@ -228,7 +228,10 @@ test('settings that make no digest stop the start and say why', () => {
   expect(digestOf(readSettings({}, []))).toBeNull()
   expect(() => readSettings({ SMTP_URL: both.SMTP_URL }, [])).toThrow('belong together')
   expect(() => readSettings({ ...both, SMTP_URL: 'https://mail.test' }, [])).toThrow('SMTP_URL')
+  for (const SMTP_URL of ['smtps://', 'smtp:mail.test', 'smtps://robot:100%@mail.test'])
+    expect(() => readSettings({ ...both, SMTP_URL }, []), SMTP_URL).toThrow('SMTP_URL: must be smtp://')
   expect(() => readSettings({ ...both, DIGEST_TO: 'owner' }, [])).toThrow('DIGEST_TO')
+  expect(() => readSettings({ ...both, DIGEST_FROM: 'a@shop.test, b@shop.test' }, [])).toThrow('DIGEST_FROM')
   expect(() => readSettings({ ...both, DIGEST_HOUR: '24' }, [])).toThrow('DIGEST_HOUR')
   expect(() => digestOf(readSettings(both, []))).toThrow('DIGEST_FROM')
   expect(digestOf(readSettings({ ...both, DIGEST_FROM: 'desk@shop.test' }, []))).toMatchObject({
