@@ -16,12 +16,12 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Runs it to its end; only for starts that are refused. */
 function run(args: string[], env: Record<string, string> = {}) {
-  const { status, stderr } = spawnSync(process.execPath, [main, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
     env: { ...programEnv, DATA_DIR: folder, PORT: '0', ...env },
     encoding: 'utf8',
     timeout: 60_000,
   })
-  return { status, stderr }
+  return { status, stdout, stderr }
 }
 
 test.each([
@@ -53,6 +53,16 @@ test.each([
   })
   expect(readdirSync(folder)).toEqual([])
 })
+
+test.each(['--help', '-h', 'start --help', 'audit export -h', 'restore FILE --help', 'hosted import --help'])(
+  'stampdesk %s prints the usage and does nothing',
+  (line) => {
+    const { status, stdout, stderr } = run(line.split(' '))
+    expect([status, stderr]).toEqual([0, ''])
+    expect(stdout).toContain('restore FILE [--log LOG] | restore [--log LOG] (with DATABASE_URL)')
+    expect(readdirSync(folder)).toEqual([])
+  },
+)
 
 const own = { STAMPDESK_SECRET: '', STAMPDESK_API_KEY: '' }
 

@@ -27,8 +27,10 @@ try {
       `Stampdesk needs Node 24 or later, this is ${process.version}: start it with "npm start".`,
     )
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (!command) throw new Error((await import('./usage.ts')).usage)
-  await command(args)
+  if ([name, ...args].some((it) => it === '--help' || it === '-h'))
+    process.stdout.write(`${(await import('./usage.ts')).usage}\n`)
+  else if (command) await command(args)
+  else throw new Error((await import('./usage.ts')).usage)
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
   process.exit(1)
