@@ -1,7 +1,7 @@
 /** What people would choose and attackers try first. */
 import { readFileSync } from 'node:fs'
 
-/** Of six digits or more: repeats, runs, mirrored halves, years and dates, keypad shapes. */
+/** Of six digits or more: repeats, runs, repeated halves, years and dates, keypad shapes. */
 export function isWeakPin(pin: string): boolean {
   const digits = [...pin].map(Number)
   if (new Set(digits).size <= 2) return true
