@@ -4,7 +4,7 @@
  *
  *   room for all ─► applied            unknown, inactive, not yet valid, expired before the tap ─► refused
  *   room for a part ─► that part applied, the rest carried over
- *   full ─► carried over to the customer's next card (api/commands.ts makes it)
+ *   full ─► carried over to the customer's next card (automation/carry-over.ts makes it)
  *   expired after the tap ─► applied within a day, else review
  *   replaced ─► carried over to the card that has its stamps
  *   redeemed ─► review: a redeemed stamp is never reopened
