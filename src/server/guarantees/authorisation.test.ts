@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { KeyScope } from '#shared/api-keys-api.ts'
 import { protocolHeader } from '#shared/counter-api.ts'
@@ -15,6 +16,22 @@ const nameOf = ({ endpoint: { method, path } }: Pick<Route, 'endpoint'>) => `${m
 /** Behind each of them is one of the columns; what is refused like nobody is in the second list. */
 const strangers = ['unpaired', 'wrong key', 'revoked', 'disabled', "another shop's"] as const
 type Asker = Caller | (typeof strangers)[number]
+
+/** For what a password of the last ten minutes is needed, as docs/security.md says it. */
+const asksForPassword: Readonly<Record<string, string>> = {
+  'PUT /api/counter/v1/staff/:personId/account': 'give or reset a password',
+  'POST /api/counter/v1/staff/:personId/authenticator/remove':
+    "take off a colleague's authenticator app and passkeys",
+  'POST /api/counter/v1/staff/:personId/owner': 'hand over the shop',
+  'POST /api/counter/v1/api-keys': 'make, replace or revoke an API key',
+  'POST /api/counter/v1/api-keys/:keyId/rotate': 'make, replace or revoke an API key',
+  'DELETE /api/counter/v1/api-keys/:keyId': 'make, replace or revoke an API key',
+  'DELETE /api/counter/v1/stamps/:stampIdx/holder': 'erase a customer',
+  'POST /api/counter/v1/imports': 'bring in a file of customers or undo that',
+  'POST /api/counter/v1/imports/:importId/undo': 'bring in a file of customers or undo that',
+  'POST /api/counter/v1/customers/file': 'take the file of all customers',
+  'POST /api/counter/v1/backup-status/end-restore': 'end a restore',
+}
 
 describeOnBoth('who may do what (S-3)', (create) => {
   let database: TestDatabase
@@ -34,6 +51,14 @@ describeOnBoth('who may do what (S-3)', (create) => {
 
   test('every route has a line in the table, and every line a route', () => {
     expect(shop.routes.map(nameOf).toSorted()).toEqual(Object.keys(admission).toSorted())
+  })
+
+  test('docs/security.md has each that asks for the password again, and no other', () => {
+    const asking = shop.routes.filter(({ endpoint }) => endpoint.needs === 'password')
+    expect(asking.map(nameOf).toSorted()).toEqual(Object.keys(asksForPassword).toSorted())
+    const page = readFileSync(new URL('../../../docs/security.md', import.meta.url), 'utf8')
+    const [, listed] = /^\| manager in a browser \|.*in the last ten minutes: (.*) \|$/m.exec(page) ?? []
+    expect(listed?.split('; ')).toEqual([...new Set(Object.values(asksForPassword))])
   })
 
   const askedBy: readonly Asker[] = [
