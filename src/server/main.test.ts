@@ -166,6 +166,11 @@ test('a host that webhooks may reach and that can be none stops the start, by na
   ])
 })
 
+test('a folder for backups that PostgreSQL would not get is refused', () => {
+  const settings = { BACKUP_DIR: '/mnt/usb', DATABASE_URL: 'postgres://shop@localhost/shop' }
+  expect(() => readSettings(settings, [])).toThrow(/^BACKUP_DIR is for SQLite/)
+})
+
 test.each(['host', 'data-dir', 'tls-cert', 'backup-dir'])(
   '--%s with nothing behind it is refused',
   (flag) => {

@@ -145,7 +145,7 @@ function scheduledBackup(
   { BACKUP_DIR, BACKUP_HOURS, BACKUP_KEEP, DATA_DIR, LOG_LEVEL }: Settings,
   { db, now, stopping }: { db: Db; now: () => number; stopping: AbortSignal },
 ) {
-  if (!BACKUP_DIR || db.engine === 'postgres') return null
+  if (!BACKUP_DIR) return null
   const flags = ['--data-dir', DATA_DIR, '--log-level', LOG_LEVEL, '--backup-keep', String(BACKUP_KEEP)]
   return async () => {
     if (now() - ((await readLastBackup(db, now())) ?? 0) < BACKUP_HOURS * 3_600_000) return

@@ -180,6 +180,8 @@ export function readSettings(env: Record<string, string | undefined>, flags: rea
   for (const [one, other] of together)
     if (parsed.success && isGiven(parsed.output[one]) !== isGiven(parsed.output[other]))
       throw new Error(`${one} and ${other} belong together: set both or neither`)
+  if (parsed.success && parsed.output.BACKUP_DIR && parsed.output.DATABASE_URL)
+    throw new Error('BACKUP_DIR is for SQLite: PostgreSQL is backed up by its own means, see docs/backup.md')
   if (parsed.success) return parsed.output
   throw new Error(parsed.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`).join('; '))
 }
