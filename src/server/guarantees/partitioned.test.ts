@@ -1,5 +1,6 @@
 /** R-15: on a tap's way each statement touches one partition of a table, so that a database of many machines can carry it. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { markRestored } from '../ledger/restored.ts'
 import { describeOn, type TestDatabase } from '../testing/databases.ts'
 import { type Asked, noting, partition, partitionKeys, partsTouched } from '../testing/partitions.ts'
 import { newId, onsitePwd, openTestShop, type TestShop } from '../testing/test-shop.ts'
@@ -71,6 +72,32 @@ describeOn('postgres', 'sixteen partitions of the hot tables', (create) => {
       expect.stringMatching(/^stamps: SELECT stamp_idx FROM stamps WHERE follows IN /),
       expect.stringMatching(/^stamps: SELECT stamp_idx FROM stamps WHERE restores IN /),
     ])
+  })
+
+  test('a reward that waits after a restore, on a card that stands for a lost one', async () => {
+    const lostIdx = await shop.stampWith(10)
+    const at = shop.clock.now
+    await database.db.write((tx) => markRestored(tx, { backupAt: at, restoredAt: at }))
+    // Everybody signs in anew.
+    shop.clock.now += 3_600_001
+    const moved = await shop.tablet(
+      'POST',
+      `${api}/stamps/${lostIdx}/replacement`,
+      {},
+      { 'Idempotency-Key': newId() },
+    )
+    const { stampIdx } = moved.result as { stampIdx: number }
+    const redeem = () =>
+      shop.tablet('POST', `${api}/redemptions`, { stampIdx, onsitePwd }, { 'Idempotency-Key': newId() })
+    const statements = await askedBy(async () => {
+      expect((await redeem()).code).toBe(1021)
+      await database.db.write((tx) =>
+        tx.run("UPDATE reviews SET state = 'closed', resolution = 'dismiss', closed_at = $1", [at]),
+      )
+      expect((await redeem()).code).toBe(1021)
+    })
+    expect(statements.length).toBeGreaterThan(5)
+    expect(await findWide(statements)).toEqual([])
   })
 
   test('planted: one that looks a stamp up by another column is found', async () => {

@@ -5,11 +5,11 @@
  */
 
 import { appendAudit } from '../audit/audit-log.ts'
-import type { Db, Queries } from '../db/db.ts'
+import type { Db, Queries, Row } from '../db/db.ts'
 import { jsonSetting, readSetting, writeSetting } from '../db/settings.ts'
 import { houseOf } from './house.ts'
 import { openReview, reviewIdOf } from './reviews.ts'
-import type { StampRow } from './stamp-rows.ts'
+import { type StampRow, withReplaced } from './stamp-rows.ts'
 
 export type Restored = {
   /** Up to here the shop remembers. */
@@ -54,23 +54,50 @@ export async function endHolding(db: Db, actor: string, at: number): Promise<boo
 
 const aboutOf = (stampIdx: number, { restoredAt }: Restored) => `${stampIdx} ${restoredAt}`
 
-/** True where its reward waits for a manager, who finds it in the inbox. */
+/**
+ * True where its reward waits for a manager, who finds it in the inbox. A card that stands for a lost one is as old as
+ * that one, and waits with its review.
+ */
 export async function isHeldAfterRestore(
   tx: Queries,
   restored: Restored | null,
-  { stamp_idx: stampIdx, created_at: createdAt, stamps }: StampRow,
+  row: StampRow,
   at: number,
 ): Promise<boolean> {
-  if (!restored || restored.endedAt !== null || createdAt > restored.restoredAt) return false
-  const about = aboutOf(stampIdx, restored)
-  const [released] = await tx.query(
-    "SELECT 1 AS one FROM reviews WHERE review_id = $1 AND state = 'closed' AND resolution = 'apply'",
-    [reviewIdOf('reward-after-restore', about)],
-  )
-  if (released) return false
-  const evidence = { count: stamps, backupAt: restored.backupAt, restoredAt: restored.restoredAt }
+  if (!restored || restored.endedAt !== null) return false
+  const cards = await withReplaced(tx.query, row)
+  const first = cards.at(-1) ?? row
+  if (first.created_at > restored.restoredAt) return false
+  const about = await waitsFor(tx, cards, aboutOf(first.stamp_idx, restored))
+  if (about === null) return false
+  const { stamp_idx: stampIdx, stamps: count } = row
+  const evidence = { count, backupAt: restored.backupAt, restoredAt: restored.restoredAt }
   await openReview(tx, { kind: 'reward-after-restore', about, stampIdx, commandId: null, evidence, at })
   return true
+}
+
+/** The review that it waits for, a new one where it was earned anew since a manager left it held. Null: let go. */
+async function waitsFor(tx: Queries, cards: readonly StampRow[], about: string): Promise<string | null> {
+  const [closed] = await tx.query<Row & { resolution: string | null; closed_at: number }>(
+    "SELECT resolution, closed_at FROM reviews WHERE review_id = $1 AND state = 'closed'",
+    [reviewIdOf('reward-after-restore', about)],
+  )
+  if (!closed) return about
+  const { resolution, closed_at: closedAt } = closed
+  if (resolution === 'apply') return null
+  return (await hasChanged(tx, cards, closedAt)) ? waitsFor(tx, cards, `${about} ${closedAt}`) : about
+}
+
+/** Card by card, since each may lie elsewhere (R-15). */
+async function hasChanged(tx: Queries, cards: readonly StampRow[], since: number): Promise<boolean> {
+  for (const { stamp_idx: stampIdx } of cards) {
+    const [changed] = await tx.query(
+      "SELECT 1 AS one FROM ledger WHERE stamp_idx = $1 AND at >= $2 AND delta <> 0 AND event <> 'stamp.moved' LIMIT 1",
+      [stampIdx, since],
+    )
+    if (changed) return true
+  }
+  return false
 }
 
 type LostCard = { stampIdx: number; commandId: string; count: number; tappedAt: number | null; at: number }

@@ -56,6 +56,16 @@ export async function findStamp(query: Queries['query'], stampIdx: number): Prom
   return row
 }
 
+/** The card, then the lost ones for which it stands, newest first. Each is asked for by its number. */
+export async function withReplaced(query: Queries['query'], row: StampRow): Promise<StampRow[]> {
+  if (row.follows === null) return [row]
+  const [lost] = await query<StampRow>(
+    'SELECT * FROM stamps WHERE stamp_idx = $1 AND replaced_at IS NOT NULL',
+    [row.follows],
+  )
+  return lost ? [row, ...(await withReplaced(query, lost))] : [row]
+}
+
 /** Until the end of the transaction nobody else changes it. */
 export async function lockStamp(tx: Queries, stampIdx: number): Promise<void> {
   await tx.run('UPDATE stamps SET version = version WHERE stamp_idx = $1', [stampIdx])
