@@ -11,10 +11,13 @@ const firstLockAt = 5
 const hardLockAt = 10
 const lockMs = 60_000
 const untilReset = 8_640_000_000_000_000
+/** What ends later, and not with a reset, was begun by a clock that has been set back since. */
+const longestMs = 2 * lockMs
 
 /**
  * Of all tablets together, for a card's password: guesses that wander from tablet to tablet are slowed down, but a
- * card is never locked for good, since that would let one bad tablet stop the shop.
+ * card is never locked for good, since that would let one bad tablet stop the shop. Each right one makes up for one
+ * wrong one: what honest hands mistype is forgotten, and a guesser gains one try a reward by it and not twenty.
  */
 const cardLockAt = 20
 
@@ -43,7 +46,8 @@ export async function comparePassword(
   const lockedUntil = await lockOf(tx, [...counters, card], at)
   if (lockedUntil !== null) return tooMany(lockedUntil)
   const compared = await compareWith(deciding, counters, given, right)
-  if (compared !== 'right' && compared.refusal === 'wrong-password') {
+  if (compared === 'right') await makeUp(tx, card)
+  else if (compared.refusal === 'wrong-password') {
     const onCard = await count(tx, card, at)
     if (onCard === null || onCard >= cardLockAt) await lock(tx, card, at + lockMs)
   }
@@ -92,13 +96,17 @@ const tooMany = (lockedUntil: number): Compared => ({
   password: { triesLeft: 0, lockedUntil },
 })
 
+/** SQL: its lock is one that holds now. */
+const stands = (row: string, at: string, most: string) =>
+  `${row}locked_until > ${at} AND (${row}locked_until <= ${most} OR ${row}locked_until = ${untilReset})`
+
 /** Null while it is locked. */
 async function count(tx: Queries, { scope, cardIdx }: Counter, at: number): Promise<number | null> {
   const [row] = await tx.query<{ failures: number }>(
     `INSERT INTO password_failures (scope, card_idx, failures, locked_until) VALUES ($1, $2, 1, 0)
      ON CONFLICT (scope, card_idx) DO UPDATE SET failures = password_failures.failures + 1
-     WHERE password_failures.locked_until <= $3 RETURNING failures`,
-    [scope, cardIdx, at],
+     WHERE NOT (${stands('password_failures.', '$3', '$4')}) RETURNING failures`,
+    [scope, cardIdx, at, at + longestMs],
   )
   return row?.failures ?? null
 }
@@ -115,6 +123,15 @@ async function clear(tx: Queries, { scope, cardIdx }: Counter): Promise<void> {
   await tx.run('DELETE FROM password_failures WHERE scope = $1 AND card_idx = $2', [scope, cardIdx])
 }
 
+/** However many there were: one right one is one wrong one less than what slows the card down. */
+async function makeUp(tx: Queries, { scope, cardIdx }: Counter): Promise<void> {
+  await tx.run(
+    `UPDATE password_failures SET failures = CASE WHEN failures > $3 THEN $3 ELSE failures END - 1
+     WHERE scope = $1 AND card_idx = $2 AND failures > 0`,
+    [scope, cardIdx, cardLockAt],
+  )
+}
+
 /** The latest end of the locks that stand; null where none does. */
 async function lockOf(
   tx: Pick<Queries, 'query'>,
@@ -123,8 +140,8 @@ async function lockOf(
 ): Promise<number | null> {
   const rows = await tx.query<Row & { scope: string; card_idx: number; locked_until: number }>(
     `SELECT scope, card_idx, locked_until FROM password_failures
-     WHERE scope IN ($1, $2, $3) AND locked_until > $4`,
-    [counters[0]?.scope ?? '', counters[1]?.scope ?? '', counters[2]?.scope ?? '', at],
+     WHERE scope IN ($1, $2, $3) AND ${stands('', '$4', '$5')}`,
+    [counters[0]?.scope ?? '', counters[1]?.scope ?? '', counters[2]?.scope ?? '', at, at + longestMs],
   )
   const ends = rows
     .filter((row) => counters.some(({ scope, cardIdx }) => scope === row.scope && cardIdx === row.card_idx))

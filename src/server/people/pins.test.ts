@@ -6,6 +6,7 @@ import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { openTestShop, testSecret } from '../testing/test-shop.ts'
 import { createHasher, type Hasher, usualHashCost } from './hasher.ts'
 import { createPins, type Pins, pinSubject } from './pins.ts'
+import { createStaff } from './staff.ts'
 import { clearTries, createTries, pinPolicy, type Tries, untilReset, waitAfter } from './tries.ts'
 import { isCommonPassword, isWeakPin } from './weak-secrets.ts'
 
@@ -142,6 +143,19 @@ describeOnBoth('a PIN is counted before it is compared (S-1)', (create) => {
         expect(await pins.check('ana', rightPin, 'tablet:t')).toBe('right')
       }
       expect(await db.read('SELECT * FROM secret_tries')).toEqual([])
+    }))
+
+  test('a wait that a clock began that was days ahead keeps nobody out, and no face shows it', () =>
+    withPerson(async ({ db }, clock) => {
+      const pins = await openPins(db, clock, { count: 0 })
+      const [daysAhead, staff] = [3 * 86_400_000, createStaff({ db, now: () => clock.now })]
+      const lockOf = async () => (await staff.faces(null))[0]?.lockedUntil
+      clock.now += daysAhead
+      for (let n = 0; n < 5; n++) await pins.check('ana', wrongPin, 'tablet:t')
+      expect(await lockOf()).toBe(clock.now + pinPolicy.firstWaitMs)
+      clock.now -= daysAhead
+      expect(await lockOf()).toBe(null)
+      expect(await pins.check('ana', rightPin, 'tablet:t')).toBe('right')
     }))
 
   test('fifty addresses at fifty tablets, with argon2id: five compared, then a wait, and a manager resets', async () => {

@@ -6,6 +6,7 @@ import type { Db, Queries, Row } from '../db/db.ts'
 import { auditPerson } from './audit-person.ts'
 import { isTaken, type KeptPin, pinSubject } from './pins.ts'
 import { endBrowserSessionsOf, endSessionsOf } from './sessions.ts'
+import { pinPolicy, standingWait } from './tries.ts'
 import { branchNames, endStraySessions, readBranches, setBranches } from './works-at.ts'
 
 type Face = Entrance['faces'][number]
@@ -49,7 +50,7 @@ type PersonRow = Row & {
 }
 
 export function createStaff({ db, now }: { db: Db; now: () => number }): Staff {
-  const stillLocked = (until: number | null) => (until !== null && until > now() ? until : null)
+  const stillLocked = (until: number | null) => standingWait(until, pinPolicy, now())
 
   return {
     async faces(branchId) {

@@ -107,6 +107,12 @@ async function countTry(
   return { isCounted: true, triesLeft: 0, lockedUntil: until }
 }
 
+/** When the wait ends that stands now; null where none does, and where a clock began it that has been set back since. */
+export function standingWait(until: number | null, { maxWaitMs }: TryPolicy, at: number): number | null {
+  const stands = until !== null && until > at && (until <= at + maxWaitMs || until === untilReset)
+  return stands ? until : null
+}
+
 /** Milliseconds; infinite at the hard lock. */
 export function waitAfter(failures: number, policy: TryPolicy): number {
   const { firstWaitAt, firstWaitMs, maxWaitMs, hardLockAt } = policy
