@@ -84,12 +84,3 @@ function overtaken(error: unknown): null {
   if (error instanceof HasSuccessor) return null
   throw error
 }
-
-export async function startNextCycle(
-  deps: NextCycleDeps,
-  redeemedIdx: number,
-  settles?: string,
-): Promise<number | null> {
-  const made = await makeNextStamp(deps, redeemedIdx, { settles })
-  return made && 'stampIdx' in made ? made.stampIdx : null
-}

@@ -5,7 +5,7 @@ import type { Demo } from '#shared/counter-api.ts'
 import { objection, type Snapshot, type UpdateStamp } from '#shared/stamp.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { daysAfter } from '#shared/ymd.ts'
-import { startNextCycle } from '../automation/next-cycle.ts'
+import { makeNextStamp } from '../automation/next-cycle.ts'
 import type { Db } from '../db/db.ts'
 import { claimSetting, textSetting } from '../db/settings.ts'
 import type { Vault } from '../db/vault.ts'
@@ -118,7 +118,7 @@ async function seedCustomer(deps: DemoDeps, customer: Customer): Promise<void> {
   if (customer.after === 'redeem') {
     const onsitePwd = card?.onsitePwd ?? null
     await ledger.decide({ kind: 'redeem', commandId: randomUUIDv7(), stampIdx, onsitePwd }, system)
-    await startNextCycle(deps, stampIdx)
+    await makeNextStamp(deps, stampIdx)
   } else if (customer.after) {
     await ledger.decide(
       { kind: 'update', commandId: randomUUIDv7(), stampIdx, changes: customer.after },

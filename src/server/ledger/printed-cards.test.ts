@@ -33,8 +33,9 @@ describeOnBoth('a printed card', (create) => {
   const aBlank = async (cardIdx = 1) => (await printed(cardIdx)).cards[0]?.stampIdx ?? 0
   const start = (stampIdx: number, body: object = anybody, commandId = newId(), at = shop) =>
     at.tablet('POST', `${api}/stamps/${stampIdx}/start`, body, { 'Idempotency-Key': commandId })
-  const bring = (stampIdx: number, count: number) => {
-    const tap = { commandId: newId(), seq: 1, epoch: newId(), stampIdx, count, tappedAt: shop.clock.now }
+  const bring = (stampIdx: number, count: number, personId?: string) => {
+    const by = { seq: 1, epoch: newId(), ...(personId && { personId }) }
+    const tap = { commandId: newId(), ...by, stampIdx, count, tappedAt: shop.clock.now }
     return shop.tablet('POST', `${api}/commands`, {
       sentAt: shop.clock.now,
       commands: [{ kind: 'add', ...tap }],
@@ -129,6 +130,28 @@ describeOnBoth('a printed card', (create) => {
     expect(await batches()).toMatchObject([{ started: 1, startedBy: [{ personNm: 'Jo', cards: 1 }] }])
     const history = await shop.manager('GET', `${api}/stamps/${stampIdx}/story`)
     expect(history).toMatchObject({ code: 0, result: { mismatches: [] } })
+  })
+
+  test('is started by a stamp that a manager lets through, unless it was withdrawn meanwhile', async () => {
+    const { batchId, cards } = await printed()
+    const [one = 0, other = 0] = cards.map(({ stampIdx }) => stampIdx)
+    await database.db.write((tx) =>
+      tx.run(
+        "INSERT INTO people (person_id, name, role, created_at, disabled_at) VALUES ('lee', 'Lee', 'cashier', 1, 2)",
+      ),
+    )
+    const apply = async () => {
+      const { result } = await shop.manager('GET', `${api}/reviews`)
+      const { reviews } = result as { reviews: { reviewId: string; kind: string }[] }
+      const review = reviews.find(({ kind }) => kind === 'person-disabled')
+      const path = `${api}/reviews/${review?.reviewId}/close`
+      return (await shop.manager('POST', path, { action: 'apply' })).code
+    }
+    await bring(one, 2, 'lee')
+    expect([await apply(), await shop.holds(one)]).toEqual([0, 2])
+    await bring(other, 1, 'lee')
+    await withdraw(batchId)
+    expect(await apply()).toBe(1803)
   })
 
   test('of a batch that was withdrawn none is started, not by a stamp that waited either; what was started stays good', async () => {

@@ -5,10 +5,10 @@
 import { type RefusalName, refusalByCode } from '#shared/refusals.ts'
 import type { Failure, Redone } from '../automation/automation-run.ts'
 import { type CarryDeps, carryOver, nextCard } from '../automation/carry-over.ts'
-import { startNextCycle } from '../automation/next-cycle.ts'
 import type { Db, Row } from '../db/db.ts'
 import type { Command } from '../ledger/command.ts'
 import { derivedId } from '../ledger/derived-id.ts'
+import { whyNoStamp } from '../ledger/printed-cards.ts'
 import { findStamp } from '../ledger/stamp-rows.ts'
 
 export type Placed =
@@ -30,8 +30,6 @@ export type SettleDeps = CarryDeps & {
 
 const automation = { kind: 'automation' } as const
 const maxTries = 20
-/** Cards that a customer may have filled since. */
-const maxCards = 10
 
 /**
  * A refusal is kept under its id for ever, so a later press needs another id; while none was refused, every press has
@@ -81,8 +79,8 @@ type Placing = { seed: string; stampIdx: number; count: number; reason: string }
  * into a review of its own.
  */
 export async function placeStamps(deps: SettleDeps, placing: Placing): Promise<Placed> {
-  const openIdx = await openCard(deps, placing)
-  return openIdx === null ? { refusal: 'not-found' } : placeOn(deps, openIdx, placing)
+  const open = await openCard(deps, placing)
+  return 'refusal' in open ? open : placeOn(deps, open.stampIdx, placing)
 }
 
 /** On the card after this one, which is full or redeemed. */
@@ -112,16 +110,23 @@ async function placeOn(deps: SettleDeps, openIdx: number, { seed, count, reason 
   return { ...placed, isCarryOpen: state !== 'placed' }
 }
 
-async function openCard(deps: SettleDeps, { stampIdx, reason }: Placing): Promise<number | null> {
-  if (deps.nextOf) return (await wasRedeemed(deps, stampIdx)) ? deps.nextOf(stampIdx) : stampIdx
-  let here: number | null = stampIdx
-  for (let n = 0; n < maxCards && here !== null; n++) {
-    const row = await findStamp(deps.db.read, here)
-    if (!row) return null
-    if (row.redeemed_at === null && row.replaced_at === null) return here
-    here = await startNextCycle(deps, here, reason)
+type Open = { stampIdx: number } | { refusal: RefusalName }
+
+/** A printed card that is nobody's yet is started by the add, as by a stamp that waited; a next card is owed (decision 39). */
+async function openCard(deps: SettleDeps, { stampIdx, reason }: Placing): Promise<Open> {
+  if (deps.nextOf) {
+    const hereIdx = (await wasRedeemed(deps, stampIdx)) ? await deps.nextOf(stampIdx) : stampIdx
+    return hereIdx === null ? { refusal: 'not-found' } : { stampIdx: hereIdx }
   }
-  return null
+  const row = await findStamp(deps.db.read, stampIdx)
+  if (!row) {
+    const why = await whyNoStamp(deps.db.read, stampIdx)
+    return why === 'not-started' ? { stampIdx } : { refusal: why }
+  }
+  if (row.redeemed_at === null && row.replaced_at === null) return { stampIdx }
+  // One that cannot be used refuses the add itself, which is written down.
+  const { stampIdx: nextIdx, refusal } = await nextCard(deps, stampIdx, reason)
+  return nextIdx === null ? { refusal: refusal ?? 'not-found' } : { stampIdx: nextIdx }
 }
 
 /** In gateway mode the service alone knows the stamp; what it answered is written down. */

@@ -146,6 +146,16 @@ describeOnBoth('what a manager settles', (create) => {
     expect(await shop.holds(next.stampIdx)).toBe(1)
   })
 
+  test('of a stamp card that was closed since, they are on a next card all the same', async () => {
+    const stampIdx = await shop.stampWith(6, 2)
+    await shop.api('PUT', '/api/stamp/v1/redeem', { stampIdx })
+    await bring(stampIdx)
+    await database.db.exec('UPDATE stamp_cards SET active = 0 WHERE card_idx = 2')
+    const { result } = await close((await reviewOf(stampIdx))?.reviewId, 'add')
+    expect(await shop.holds((result as { outcome: { stampIdx: number } }).outcome.stampIdx)).toBe(1)
+    await database.db.exec('UPDATE stamp_cards SET active = 1 WHERE card_idx = 2')
+  })
+
   test('a limit that held it back is lifted by a manager: applied', async () => {
     const none = { stampsAScan: null, minutesBetween: null, stampsAnHour: null, openingHours: null }
     await shop.manager('PUT', `${api}/limits`, { ...none, stampsADay: { max: 2, kind: 'hard' } })
