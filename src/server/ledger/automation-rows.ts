@@ -65,14 +65,24 @@ export async function insertAutomation(tx: Queries, it: NewAutomation): Promise<
 export async function planAutomations(
   tx: Queries,
   vault: Vault,
-  { stampIdx, today, at }: { stampIdx: number; today: string; at: number },
+  { stampIdx, restores, today, at }: { stampIdx: number; restores: number | null; today: string; at: number },
 ): Promise<void> {
   const { nextStamp, coupon } = await readAutomation(tx.query)
   await insertAutomation(tx, { stampIdx, kind: 'next-stamp', state: nextStamp ? 'due' : 'off', at })
-  if (coupon.kind === 'off') return
+  if (coupon.kind === 'off' || (restores !== null && (await isCouponUsed(tx, restores)))) return
   const plan: CouponPlan = { coupon, strtYmd: today, userId: null }
   const payload = sealPlan(vault, stampIdx, 'coupon', plan)
   await insertAutomation(tx, { stampIdx, kind: 'coupon', state: 'due', at, title: coupon.nm, payload })
+}
+
+/** What was used before its reward was given back: that card brings no second one. */
+async function isCouponUsed({ query }: Queries, stampIdx: number): Promise<boolean> {
+  const [used] = await query(
+    `SELECT 1 AS one FROM automations a JOIN coupons c ON c.cpn_no = a.made
+     WHERE a.stamp_idx = $1 AND a.kind = 'coupon' AND c.use_cnt > 0`,
+    [stampIdx],
+  )
+  return used !== undefined
 }
 
 export async function findAutomation(

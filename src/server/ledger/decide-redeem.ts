@@ -32,7 +32,7 @@ export async function decideRedeem(deciding: Deciding, command: RedeemStamp): Pr
   }
   const granted = await grant(deciding, command.commandId, stampIdx)
   if ('applied' in granted && tabletId !== null)
-    await planAutomations(tx, vault, { stampIdx, today, at: deciding.at })
+    await planAutomations(tx, vault, { stampIdx, restores: row.restores, today, at: deciding.at })
   return granted
 }
 

@@ -4,7 +4,7 @@ import type { Redemption } from '#shared/counter-api.ts'
 import type { Db } from '../db/db.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { dyingAt, rewriting } from '../testing/planted.ts'
-import { tenOffAfterReward } from '../testing/ten-off.ts'
+import { couponPwd, tenOffAfterReward } from '../testing/ten-off.ts'
 import { newId, onsitePwd, openTestShop, type TestShop } from '../testing/test-shop.ts'
 
 const api = '/api/counter/v1'
@@ -46,6 +46,27 @@ describeOnBoth('the coupon of a reward that is given back', (create) => {
       `coupon:${first}`,
     ])
     expect(chain.map(({ event }) => event)).toEqual(['coupon.created', 'coupon.voided'])
+  })
+
+  test('a coupon that was used before its reward was given back is the last one of that card, lost and replaced or not', async () => {
+    for (const isLost of [false, true]) {
+      const stampIdx = await shop.stampWith(10)
+      const { coupon } = (await redeem(stampIdx)).result as Redemption
+      const use = { cpnNo: coupon?.cpnNo, onsitePwd: couponPwd }
+      expect((await shop.api('PUT', '/api/coupon/v1/redeem', use)).code).toBe(0)
+      let back = await giveBack(stampIdx)
+      if (isLost) {
+        const moved = await shop.tablet(
+          'POST',
+          `${api}/stamps/${back}/replacement`,
+          {},
+          { 'Idempotency-Key': newId() },
+        )
+        back = (moved.result as { stampIdx: number }).stampIdx
+      }
+      expect(await redeem(back)).toMatchObject({ code: 0, result: { coupon: null } })
+    }
+    expect([await couponsGood(), (await coupons()).length]).toEqual([[], 2])
   })
 
   test('planted: where the first coupon is not voided, two are good after the second reward', async () => {
