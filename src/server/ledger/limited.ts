@@ -58,9 +58,12 @@ async function overLimit(
   return (await isUsable(stampIdx)) ? hit : null
 }
 
+/** What comes for a lost card goes on to the one that stands for it. */
 async function isUsableHere({ tx, today }: Deciding, stampIdx: number): Promise<boolean> {
   const row = await findStamp(tx.query, stampIdx)
-  return row !== undefined && objection.use(toStamp(row), today) === null
+  if (!row) return false
+  const refusal = objection.use(toStamp(row), today)
+  return refusal === null || refusal === 'replaced'
 }
 
 async function review(

@@ -41,7 +41,7 @@ const lookBackMs = 48 * hourMs
 export function createLimits({ db, now, timeOf }: Deps): ShopLimits {
   const dayOf = (at: number) => timeOf(at).slice(0, 10)
 
-  async function hits(tx: Queries, limits: Limits, add: Add): Promise<LimitHit[]> {
+  async function hits(tx: Queries, limits: Limits, add: Add, cards: readonly Card[]): Promise<LimitHit[]> {
     const { stampsAScan, stampsADay, minutesBetween, stampsAnHour, openingHours } = limits
     const found: LimitHit[] = []
     const meet = (limit: LimitHit['limit'], it: { max?: number; kind: LimitHit['kind'] }) =>
@@ -50,7 +50,7 @@ export function createLimits({ db, now, timeOf }: Deps): ShopLimits {
     if (stampsAScan && add.count > stampsAScan.max) meet('stampsAScan', stampsAScan)
     if (openingHours && !isOpen(openingHours.days, timeOf(add.tappedAt))) meet('openingHours', openingHours)
     if (stampsADay || minutesBetween) {
-      const earlier = await readEarlier(tx, add)
+      const earlier = await readEarlier(tx, add, cards)
       const today = earlier.filter(({ moment }) => dayOf(moment) === dayOf(add.tappedAt))
       const sum = today.reduce((total, { delta }) => total + delta, add.count)
       if (stampsADay && sum > stampsADay.max) meet('stampsADay', stampsADay)
@@ -74,8 +74,8 @@ export function createLimits({ db, now, timeOf }: Deps): ShopLimits {
     async check(tx, add) {
       const limits = await limitsAt(tx.query, add.tabletId, add.tappedAt)
       if (Object.values(limits).every((limit) => limit === null)) return null
-      await lockRows(tx, add)
-      const found = await hits(tx, limits, add)
+      const cards = await cardsOf(tx, add.stampIdx, await lockRows(tx, add))
+      const found = await hits(tx, limits, add, cards)
       return found.find((hit) => hit.kind === 'hard') ?? found[0] ?? null
     },
   }
@@ -109,25 +109,57 @@ async function writeLimits(tx: Queries, limits: Limits, actor: string, at: numbe
   })
 }
 
-/** Two adds at once must not both find room under a limit: the second waits here for the first (READ COMMITTED). */
-async function lockRows(tx: Queries, { stampIdx, personId }: Add): Promise<void> {
-  await tx.run('UPDATE stamps SET version = version WHERE stamp_idx = $1', [stampIdx])
+/**
+ * Two adds at once must not both find room under a limit: the second waits here for the first (READ COMMITTED). The card
+ * that it follows; null where it follows none.
+ */
+async function lockRows(tx: Queries, { stampIdx, personId }: Add): Promise<number | null> {
+  const [row] = await tx.query<Row & { follows: number | null }>(
+    'UPDATE stamps SET version = version WHERE stamp_idx = $1 RETURNING follows',
+    [stampIdx],
+  )
   await tx.run('UPDATE people SET color = color WHERE person_id = $1', [personId])
+  return row?.follows ?? null
+}
+
+/** `until`: from then on what comes for it goes on to the card that stands for it, and counts there. */
+type Card = { stampIdx: number; until: number }
+
+/** This one, and the lost ones for which it stands. Each is asked for by its number (R-15). */
+async function cardsOf(tx: Queries, stampIdx: number, follows: number | null): Promise<Card[]> {
+  const cards = [{ stampIdx, until: Number.MAX_SAFE_INTEGER }]
+  for (let before = follows; before !== null; ) {
+    const [lost] = await tx.query<Row & { follows: number | null; replaced_at: number }>(
+      'SELECT follows, replaced_at FROM stamps WHERE stamp_idx = $1 AND replaced_at IS NOT NULL',
+      [before],
+    )
+    if (!lost) break
+    cards.push({ stampIdx: before, until: lost.replaced_at })
+    before = lost.follows
+  }
+  return cards
 }
 
 type Earlier = Row & { moment: number; delta: number; undone_by: string | null }
 
-/** In gateway mode what is under way counts as well: it was tapped, though nobody knows yet whether it is applied. */
-function readEarlier(tx: Queries, { stampIdx, tappedAt }: Add): Promise<Earlier[]> {
-  return tx.query<Earlier>(
-    `SELECT COALESCE(c.tapped_at, l.at) AS moment, l.delta AS delta, c.undone_by AS undone_by
-     FROM ledger l JOIN commands c ON c.command_id = l.command_id
-     WHERE l.stamp_idx = $1 AND l.at > $2 AND l.event IN ('stamp.added', 'stamp.removed')
-     UNION ALL SELECT COALESCE(c.tapped_at, i.created_at) AS moment, i.count AS delta, c.undone_by AS undone_by
-     FROM upstream_intents i JOIN commands c ON c.command_id = i.command_id
-     WHERE i.stamp_idx = $1 AND i.created_at > $2 AND i.kind = 'add' AND i.state <> 'settled'`,
-    [stampIdx, tappedAt - lookBackMs],
-  )
+/**
+ * What a full card could not hold was tapped on it as well. In gateway mode what is under way counts too: it was tapped,
+ * though nobody knows yet whether it is applied.
+ */
+async function readEarlier(tx: Queries, { tappedAt }: Add, cards: readonly Card[]): Promise<Earlier[]> {
+  const read = ({ stampIdx, until }: Card) =>
+    tx.query<Earlier>(
+      `SELECT COALESCE(c.tapped_at, l.at) AS moment, CASE WHEN l.event = 'stamp.carried-over' THEN 1 ELSE l.delta END AS delta,
+         c.undone_by AS undone_by
+       FROM ledger l JOIN commands c ON c.command_id = l.command_id
+       WHERE l.stamp_idx = $1 AND l.at > $2 AND (l.event IN ('stamp.added', 'stamp.removed')
+         OR (l.event = 'stamp.carried-over' AND c.undone_by IS NULL AND l.at < $3))
+       UNION ALL SELECT COALESCE(c.tapped_at, i.created_at) AS moment, i.count AS delta, c.undone_by AS undone_by
+       FROM upstream_intents i JOIN commands c ON c.command_id = i.command_id
+       WHERE i.stamp_idx = $1 AND i.created_at > $2 AND i.kind = 'add' AND i.state <> 'settled'`,
+      [stampIdx, tappedAt - lookBackMs, until],
+    )
+  return (await Promise.all(cards.map(read))).flat()
 }
 
 async function countByPerson(tx: Queries, { personId, tappedAt }: Add): Promise<number> {
@@ -135,7 +167,8 @@ async function countByPerson(tx: Queries, { personId, tappedAt }: Add): Promise<
     `SELECT COUNT(*) AS given
      FROM commands c JOIN ledger l ON l.stamp_idx = c.stamp_idx AND l.command_id = c.command_id
      WHERE c.person = $1 AND c.decided_at > $2 AND COALESCE(c.tapped_at, c.decided_at) > $2
-       AND COALESCE(c.tapped_at, c.decided_at) <= $3 AND l.event = 'stamp.added' AND c.undone_by IS NULL
+       AND COALESCE(c.tapped_at, c.decided_at) <= $3 AND l.event IN ('stamp.added', 'stamp.carried-over')
+       AND c.undone_by IS NULL
      UNION ALL SELECT SUM(i.count) AS given
      FROM upstream_intents i JOIN commands c ON c.command_id = i.command_id
      WHERE c.person = $1 AND i.created_at > $2 AND COALESCE(c.tapped_at, i.created_at) > $2
