@@ -123,7 +123,7 @@ export async function openPostgres(url: string, deps: PostgresDeps): Promise<Db>
       patient.on('error', log)
       try {
         await patient.connect()
-        await patient.query('VACUUM holders, holder_terms, webhook_events')
+        await patient.query('VACUUM holders, holder_terms, coupons, webhook_events')
         return 'cut'
       } finally {
         await patient.end()

@@ -46,7 +46,7 @@ describeOnBoth('what follows a hosted reward', (create) => {
     const { stampIdx } = await at.reward()
     const { coupon } = await at.following(stampIdx)
     expect(await database.db.read('SELECT cpn_no, user_id FROM coupons')).toEqual([
-      { cpn_no: coupon?.cpnNo, user_id: 'user08' },
+      { cpn_no: coupon?.cpnNo, user_id: null },
     ])
     expect(at.calls('coupon')).toBe(0)
   })

@@ -64,8 +64,9 @@ export async function planHosted(
   })
   if (isOn) await insertCreation(tx, vault, { commandId, stampIdx, kind: 'create', fields: next, at })
   if (coupon.kind === 'off') return
-  const plan: CouponPlan = { coupon, strtYmd: today, userId: next.userId }
   const isHosted = coupon.kind === 'hosted'
+  // One that is kept here names nobody: an erasure is the service's, and would not reach it.
+  const plan: CouponPlan = { coupon, strtYmd: today, userId: isHosted ? next.userId : null }
   await insertAutomation(tx, {
     stampIdx,
     kind: 'coupon',

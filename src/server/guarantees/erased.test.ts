@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { LogLine } from '#shared/audit-log.ts'
+import { discountType } from '#shared/stamp-api.ts'
 import { rawPublicKey } from '../audit/checkpoint.ts'
 import { checkpointIfDue, openAuditKey } from '../audit/checkpoints.ts'
 import { exportLog } from '../audit/export.ts'
@@ -22,6 +23,7 @@ import { createHostedService, type HostedService } from '../testing/hosted-servi
 import { rewriting } from '../testing/planted.ts'
 import { createSimulatedNetwork, simulatedKey } from '../testing/simulated-network.ts'
 import { createRandom } from '../testing/simulated-time.ts'
+import { tenOffAfterReward } from '../testing/ten-off.ts'
 import { openTestShop, type TestShop, today } from '../testing/test-shop.ts'
 
 const countOn = (engine: string) => (process.env.DEEP === '1' ? 500 : engine === 'sqlite' ? 40 : 16)
@@ -68,6 +70,7 @@ describeOnBoth('half of the customers erased (A-6)', (create, engine) => {
     const { db } = database
     const log = textOf()
     const shop = await openTestShop({ db: wrap(db) }, { log: createLog('trace', log.stream) })
+    await shop.manager('PUT', `${api}/automation`, tenOffAfterReward('embedded'))
     const stamps: number[] = []
     for (let n = 0; n < count; n++) stamps.push(await liveOf(shop, n))
     const key = await openAuditKey(db, shop.vault)
@@ -94,7 +97,7 @@ describeOnBoth('half of the customers erased (A-6)', (create, engine) => {
     return { verdict, outside: outside.join(), inside }
   }
 
-  /** Everything that happens to a customer; every fifth has a reward behind, others were renamed or looked up. */
+  /** Everything that happens to a customer; every fifth has a reward and its coupon behind, others were renamed or looked up. */
   async function liveOf(shop: TestShop, n: number): Promise<number> {
     const fields = { cardIdx: 2, strtYmd: today, endYmd: '2026-06-10', ...canariesOf(n) }
     const [name] = wordsOf(n)
@@ -108,6 +111,11 @@ describeOnBoth('half of the customers erased (A-6)', (create, engine) => {
     if (n % 11 === 0) {
       await shop.manager('POST', `${api}/stamps/find`, { text: name })
       await shop.manager('POST', `${api}/stamps/${stampIdx}/holder`)
+    }
+    if (n % 3 === 0) {
+      const { userId, memo } = canariesOf(n)
+      const off = { nm: 'Birthday', discTypeIdx: discountType.percent, disc: 10, userId, memo }
+      expect(await shop.api('POST', '/api/coupon/v1/create', off)).toMatchObject({ code: 0 })
     }
     // What is refused is logged as well.
     if (n % 13 === 0) await shop.api('POST', '/api/stamp/v1/create', { ...fields, endYmd: name })
@@ -128,6 +136,15 @@ describeOnBoth('half of the customers erased (A-6)', (create, engine) => {
     const leaving = (db: Db) =>
       rewriting(db, (sql) => sql.replace('DELETE FROM holders WHERE', "UPDATE holders SET salt = '' WHERE"))
     const { inside } = await shopWithErased(3, leaving)
+    expect(canariesIn(inside)(0)).toBeGreaterThan(0)
+  })
+
+  test('planted: an erasure that leaves the coupons is found', async () => {
+    const leaving = (db: Db) =>
+      rewriting(db, (sql) =>
+        sql.replace('UPDATE coupons SET user_id = NULL', 'UPDATE coupons SET user_id = user_id'),
+      )
+    const { inside } = await shopWithErased(1, leaving)
     expect(canariesIn(inside)(0)).toBeGreaterThan(0)
   })
 })
@@ -179,6 +196,7 @@ describeOnBoth('customers of a hosted service (A-6)', (create, engine) => {
   afterAll(() => database.remove())
 
   test(`of ${customers} customers nothing is kept here: an erasure at the service is one`, async () => {
+    await shop.manager('PUT', `${api}/automation`, tenOffAfterReward('embedded'))
     for (let n = 0; n < customers; n++) {
       const span = { cardIdx: 7, strtYmd: today, endYmd: '2026-06-10' }
       const made = await shop.api('POST', '/api/stamp/v1/create', { ...span, ...canariesOf(n) })
@@ -196,6 +214,7 @@ describeOnBoth('customers of a hosted service (A-6)', (create, engine) => {
     for await (const line of exportLog(database.db, rawPublicKey(key))) parts.push(JSON.stringify(line))
     const text = parts.join('\n')
     expect(text).toContain('stamp.redeemed')
+    expect(text).toContain('coupon.created')
     expect(text.match(anyCanary)).toBe(null)
     // Nor sealed: what a create was to send is gone once it is settled.
     expect(await database.db.read('SELECT 1 FROM upstream_intents WHERE payload_sealed IS NOT NULL')).toEqual(

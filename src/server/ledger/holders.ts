@@ -70,3 +70,12 @@ export async function eraseHolder(tx: Queries, stampIdx: number): Promise<void> 
   await tx.run('DELETE FROM holders WHERE stamp_idx = $1', [stampIdx])
   await eraseTerms(tx, stampIdx)
 }
+
+/** The coupon that came with its reward names its holder as well. How many did. */
+export function eraseFromCoupon(tx: Queries, stampIdx: number): Promise<number> {
+  return tx.run(
+    `UPDATE coupons SET user_id = NULL WHERE user_id IS NOT NULL
+     AND cpn_no IN (SELECT made FROM automations WHERE stamp_idx = $1 AND kind = 'coupon')`,
+    [stampIdx],
+  )
+}

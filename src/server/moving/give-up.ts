@@ -8,7 +8,7 @@ import { type ReadResult, saveObservation } from '../gateway/observations.ts'
 import { callerActor } from '../ledger/caller.ts'
 import { claim } from '../ledger/command-rows.ts'
 import { keyedId } from '../ledger/derived-id.ts'
-import { eraseHolder } from '../ledger/holders.ts'
+import { eraseFromCoupon, eraseHolder } from '../ledger/holders.ts'
 import { findStamp, type StampRow } from '../ledger/stamp-rows.ts'
 import { writeHouse } from './house.ts'
 import type { Compared } from './report.ts'
@@ -37,6 +37,7 @@ export function giveUp(
     const { stamp_idx: stampIdx } = row
     const at = now()
     if (hostedIdx === null) throw new Error(`stamp ${stampIdx} has no place at the service`)
+    await eraseFromCoupon(tx, stampIdx)
     await eraseHolder(tx, stampIdx)
     // Its count there is the ledger's from now on, so that the next look finds no drift.
     if (seen?.kind === 'done') await saveObservation(tx, { stampIdx: hostedIdx, at, result: seen.result })

@@ -7,6 +7,7 @@ import type { Db, Queries, Row } from '../db/db.ts'
 import { readHolder } from '../ledger/holders.ts'
 import { csvFile } from './csv.ts'
 import { cardsOf } from './customer-cards.ts'
+import { type CouponRow, readCoupons } from './customer-coupons.ts'
 import { instantOf, type ShopClock } from './shop-day.ts'
 
 type Query = Queries['query']
@@ -35,16 +36,16 @@ export async function exportCustomer(
   return db.write(async (tx) => {
     const [known] = await tx.query('SELECT 1 AS one FROM stamps WHERE stamp_idx = $1', [stampIdx])
     if (!known) return null
-    const cards = await Promise.all(
-      (await cardsOf(tx.query, stampIdx)).map((it) => readCard(tx.query, clock, it)),
-    )
+    const stamps = await cardsOf(tx.query, stampIdx)
+    const cards = await Promise.all(stamps.map((it) => readCard(tx.query, clock, it)))
+    const coupons = (await readCoupons(tx.query, stamps)).map((row) => toCoupon(clock, row))
     const body = { stamps: cards.map((card) => card.stampIdx), format }
     const entry = { chain: `stamp:${stampIdx}`, at, commandId: null, actor }
     await appendAudit(tx, { ...entry, event: 'holder.exported', body })
     const name = `customer-${formatStampCode(stampIdx)}`
     if (format === 'csv')
-      return { fileName: `${name}.csv`, mediaType: 'text/csv', text: toCsv(cards, language) }
-    const text = JSON.stringify({ madeAt: instantOf(clock, at), cards }, null, 2)
+      return { fileName: `${name}.csv`, mediaType: 'text/csv', text: toCsv(cards, coupons, language) }
+    const text = JSON.stringify({ madeAt: instantOf(clock, at), cards, coupons }, null, 2)
     return { fileName: `${name}.json`, mediaType: 'application/json', text }
   })
 }
@@ -84,6 +85,23 @@ async function readCard(query: Query, clock: ShopClock, stampIdx: number) {
   }
 }
 
+type CouponData = ReturnType<typeof toCoupon>
+
+function toCoupon(clock: ShopClock, row: CouponRow) {
+  return {
+    number: row.cpn_no,
+    name: row.nm,
+    customerNumber: row.user_id,
+    memo: row.memo,
+    firstDay: row.strt_ymd,
+    lastDay: row.end_ymd,
+    uses: row.use_cnt,
+    /** 0 is without an end. */
+    usesAtMost: row.use_limit,
+    madeAt: instantOf(clock, row.created_at),
+  }
+}
+
 const header = [
   'code',
   'card',
@@ -101,7 +119,7 @@ const header = [
   'count',
 ]
 
-function toCsv(cards: readonly CardData[], language: Language): string {
+function toCsv(cards: readonly CardData[], coupons: readonly CouponData[], language: Language): string {
   const rows = cards.flatMap(({ code, card, holder, events }) => {
     const { userNm, userPhnno, userEml, userId, memo, userEtc1, userEtc2 } = holder
     const who = [code, card, userNm, userPhnno, userEml, userId, memo, userEtc1, userEtc2]
@@ -114,5 +132,9 @@ function toCsv(cards: readonly CardData[], language: Language): string {
       count,
     ])
   })
-  return csvFile(header, rows)
+  const made = coupons.map(({ number, name, customerNumber, memo, madeAt }) => {
+    const who = [number, name, null, null, null, customerNumber, memo, null, null]
+    return [...who, madeAt, eventWords(language, 'coupon.created'), null, null, null]
+  })
+  return csvFile(header, [...rows, ...made])
 }

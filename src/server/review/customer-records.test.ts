@@ -1,6 +1,7 @@
 /** A manager's customers: who was there last, found, changed, made one, and handed over as a file. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Customer, CustomerRecord } from '#shared/customer-records-api.ts'
+import { discountType } from '#shared/stamp-api.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { newId, onsitePwd, openTestShop, type TestShop, today } from '../testing/test-shop.ts'
 
@@ -166,7 +167,17 @@ describeOnBoth('a manager’s customers', (create) => {
       })
       return answer.result as { fileName: string; text: string }
     }
-    const { cards } = JSON.parse((await take('json')).text)
+    const off = {
+      nm: 'Birthday',
+      discTypeIdx: discountType.percent,
+      disc: 10,
+      userId: 'zoe-7',
+      memo: 'for the 9th',
+    }
+    await shop.api('PUT', '/api/stamp/v1/update', { stampIdx: of.next, userId: 'zoe-7' })
+    const { result: cpnNo } = await shop.api('POST', '/api/coupon/v1/create', off)
+    const { cards, coupons } = JSON.parse((await take('json')).text)
+    expect(coupons).toMatchObject([{ number: cpnNo, customerNumber: 'zoe-7', memo: 'for the 9th', uses: 0 }])
     expect(cards).toHaveLength(2)
     expect(cards[0]).toMatchObject({ holder: { userNm: 'Zoë Blanc', memo: '=oat' } })
     expect(cards.flatMap((card: { events: unknown[] }) => card.events).length).toBeGreaterThan(10)
@@ -174,6 +185,7 @@ describeOnBoth('a manager’s customers', (create) => {
     expect(fileName).toMatch(/^customer-[\w-]+\.csv$/)
     expect(text).toContain("'=oat")
     expect(text).toContain('리워드')
+    expect(text).toContain(`${cpnNo},Birthday,,,,zoe-7,for the 9th,,`)
     expect(text).not.toMatch(/\bJo\b|\bKim\b/)
     const noted = await database.db.read(
       "SELECT 1 AS one FROM audit WHERE event = 'holder.exported' AND chain = $1",

@@ -5,6 +5,7 @@ import type { Db, Queries } from '../db/db.ts'
 import { eraseHolder, readHolder } from '../ledger/holders.ts'
 import { findStamp } from '../ledger/stamp-rows.ts'
 import { cardsOf } from './customer-cards.ts'
+import { eraseFromCoupons } from './customer-coupons.ts'
 
 type By = { stampIdx: number; actor: string; at: number }
 
@@ -19,24 +20,27 @@ export async function openHolder(db: Db, { stampIdx, actor, at }: By): Promise<H
 }
 
 /**
- * On this card, on those before and after it, and on every other with the same customer number. How many rows were
- * there; null where there is no such stamp. What the engine may still hold of them on its pages is scrubbed after it.
+ * On this card, on those before and after it, on every other with the same customer number, and in their coupons. How
+ * many cards there were; null where there is no such stamp. What the engine may still hold of them on its pages is scrubbed after it.
  */
 export async function eraseCustomer(
   db: Db,
   { stampIdx, actor, at }: By,
 ): Promise<{ erased: number; isPending: boolean } | null> {
-  const erased = await db.write(async (tx) => {
+  const done = await db.write(async (tx) => {
     const [known] = await tx.query('SELECT 1 AS one FROM stamps WHERE stamp_idx = $1', [stampIdx])
     if (!known) return null
-    const held = await listHeld(tx.query, await cardsOf(tx.query, stampIdx))
+    const cards = await cardsOf(tx.query, stampIdx)
+    const held = await listHeld(tx.query, cards)
+    const coupons = await eraseFromCoupons(tx, cards)
     for (const it of held) await eraseHolder(tx, it)
     const entry = { chain: `stamp:${stampIdx}`, at, commandId: null, actor }
     await appendAudit(tx, { ...entry, event: 'holder.erased', body: { stamps: held } })
-    return held.length
+    return { erased: held.length, coupons }
   })
-  if (erased === null) return null
-  return { erased, isPending: erased > 0 && (await db.scrub()) === 'pending' }
+  if (done === null) return null
+  const { erased, coupons } = done
+  return { erased, isPending: erased + coupons > 0 && (await db.scrub()) === 'pending' }
 }
 
 async function listHeld(query: Queries['query'], stamps: readonly number[]): Promise<number[]> {
