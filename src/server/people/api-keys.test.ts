@@ -51,6 +51,8 @@ describeOnBoth('the keys of other systems', (create) => {
     expect(refused).toEqual([1403, 403, 1403])
     const added = (await readChain(database.db.read, `stamp:${stampIdx}`)).at(-1)
     expect(added).toMatchObject({ event: 'stamp.added', actor: `system:${keyId}` })
+    const { result } = await shop.manager('GET', `/api/counter/v1/stamps/${stampIdx}/story`)
+    expect(result).toMatchObject({ mismatches: [] })
   })
 
   test('is shown once: neither the list nor the database has it', async () => {
