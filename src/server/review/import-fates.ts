@@ -1,10 +1,12 @@
 /** What becomes of each row of a file: read as people write it, and compared with the cards that are there. */
 
+import * as v from 'valibot'
 import { canonicalJson } from '#shared/canonical-json.ts'
 import { phoneDigits } from '#shared/folding.ts'
 import type { ImportRow, RowFate, RowProblem } from '#shared/imports-api.ts'
 import type { StampCard } from '#shared/shop-api.ts'
 import type { CreateStamp, Ymd } from '#shared/stamp.ts'
+import { ymdSchema } from '#shared/stamp-api.ts'
 import { parseStampCode } from '#shared/stamp-code.ts'
 import { daysAfter } from '#shared/ymd.ts'
 import type { Param, Queries, Row } from '../db/db.ts'
@@ -110,7 +112,7 @@ function dayOf(text: string): Ymd | null {
     ) ?? []
   if (!year) return null
   const ymd = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
-  return new Date(`${ymd}T00:00:00Z`).toISOString().slice(0, 10) === ymd ? ymd : null
+  return v.is(ymdSchema, ymd) ? ymd : null
 }
 
 // ── what is there already ───────────────────────────────────────────────────────────────────────────
