@@ -149,7 +149,9 @@ export function createGateway(root: GatewayRootDeps): Gateway {
     const intent = newIntent({ commandId, stampIdx: fromIdx, kind: 'remove', count, isLive, at })
     return enqueue(command, meta, intent, null, async (tx) => {
       if (!isOne) return no
-      return (await markUndone(tx, undoes, commandId)) ? null : { refusal: 'undone-already', stampIdx }
+      return (await markUndone(tx, undoes, [place], commandId))
+        ? null
+        : { refusal: 'undone-already', stampIdx }
     })
   }
 

@@ -24,7 +24,8 @@ export async function decideUndo(deciding: Deciding, command: Undoing): Promise<
   for (const place of found.places)
     if (place.kind === 'review' && !(await withdraw(deciding, command, place.reviewId)))
       return refused('undo-not-possible', command.stampIdx)
-  if (!(await markUndone(tx, command.undoes, command.commandId))) throw new Contended(`add ${command.undoes}`)
+  if (!(await markUndone(tx, command.undoes, found.places, command.commandId)))
+    throw new Contended(`add ${command.undoes}`)
   const [first, ...others] = cards
   if (!first) return fromReview(deciding, command)
   const also = []

@@ -202,6 +202,19 @@ describeOnBoth('an undo', (create) => {
     expect((await added(stampIdx)).verdict).toMatchObject({ outcome: 'applied' })
   })
 
+  test('of what was carried over leaves nothing behind on the next card either', async () => {
+    const limits = { ...noLimits, minutesBetween: { max: 10, kind: 'hard' } }
+    expect(await shop.manager('PUT', `${api}/limits`, limits)).toMatchObject({ code: 0 })
+    const full = await shop.stampWith(9)
+    const { commandId, verdict } = await added(full, { count: 2 })
+    const next = verdict.nextStampIdx ?? 0
+    expect(await undo(full, commandId, { count: 2 })).toMatchObject({ outcome: 'applied' })
+    for (const stampIdx of [full, next])
+      expect(await shop.reads.snapshot(stampIdx)).toMatchObject({ lastAdd: null })
+    expect((await added(next)).verdict).toMatchObject({ outcome: 'applied' })
+    expect([await mismatches(full), await mismatches(next)]).toEqual([[], []])
+  })
+
   test('that waited with its add on a tablet is reckoned from tap to tap', async () => {
     const stampIdx = await shop.stampWith(5)
     const tappedAt = shop.clock.now - 180 * minuteMs

@@ -10,9 +10,9 @@ import { findCarried, type StoredCommand, storedAnswer, storedCommand } from './
 import type { Deciding, Refused } from './decision.ts'
 import { reviewIdOf } from './reviews.ts'
 
-/** Of the adds whose stamps are here: the add's own id, or that of what carried it on. */
+/** `addId` is of the add whose stamps are here: its own id, or that of what carried it on. */
 export type Place =
-  | { kind: 'card'; stampIdx: number; count: number }
+  | { kind: 'card'; stampIdx: number; count: number; addId: string }
   | { kind: 'review'; reviewId: string; count: number }
 
 export type Undoing = RemoveStamps & { undoes: string }
@@ -67,7 +67,8 @@ async function placesOf(
     [row.stamp_idx, commandId],
   )
   const count = Number(added?.count ?? 0)
-  const here = count > 0 ? [{ kind: 'card' as const, stampIdx: Number(row.stamp_idx), count }] : []
+  const here =
+    count > 0 ? [{ kind: 'card' as const, stampIdx: Number(row.stamp_idx), count, addId: commandId }] : []
   if (!carriedOver) return here
   const next = await findCarried(query, vault, commandId)
   const further = await placesOf(query, vault, next.commandId, next.row)
@@ -81,13 +82,18 @@ async function inReview(query: Queries['query'], reviewId: string): Promise<Plac
   return row ? [{ kind: 'review', reviewId, count: Number(JSON.parse(row.evidence).count) }] : []
 }
 
-/** False where another undo was first. */
-export async function markUndone(tx: Queries, undoes: string, by: string): Promise<boolean> {
-  const count = await tx.run(
-    'UPDATE commands SET undone_by = $2 WHERE command_id = $1 AND undone_by IS NULL',
-    [undoes, by],
-  )
-  return count === 1
+/** The add, and what carried it on: none of it is a visit, nor counted by a limit. False where another undo was first. */
+export async function markUndone(
+  tx: Queries,
+  undoes: string,
+  places: readonly Place[],
+  by: string,
+): Promise<boolean> {
+  const mark = (addId: string) =>
+    tx.run('UPDATE commands SET undone_by = $2 WHERE command_id = $1 AND undone_by IS NULL', [addId, by])
+  if ((await mark(undoes)) !== 1) return false
+  for (const place of places) if (place.kind === 'card' && place.addId !== undoes) await mark(place.addId)
+  return true
 }
 
 /** The undo was not applied after all. */
