@@ -146,6 +146,36 @@ describeOnBoth('an undo', (create) => {
     return { applied, held: await at.holds(stampIdx) }
   }
 
+  test.each([
+    ['in the order of the taps', ['arriving-add', 'remove']],
+    ['the undo first', ['remove', 'arriving-add']],
+  ])('that waits for a manager with its add, settled %s: nothing is left of the two', async (_, order) => {
+    const [full, other] = [await shop.stampWith(9), await shop.stampWith(3)]
+    await database.db.write((tx) =>
+      tx.run(
+        "INSERT INTO people (person_id, name, role, created_at, disabled_at) VALUES ('lee', 'Lee', 'cashier', 1, 2)",
+      ),
+    )
+    for (const stampIdx of [full, other]) {
+      const tap = { count: 2, personId: 'lee' }
+      const { commandId } = await added(stampIdx, tap)
+      expect(await undo(stampIdx, commandId, tap)).toMatchObject({ outcome: 'review' })
+      for (const kind of order) {
+        const held = (await inbox()).find((it) => it.stampIdx === stampIdx && it.evidence.command === kind)
+        // The undo has withdrawn its add.
+        if (!held) continue
+        const path = `${api}/reviews/${held.reviewId}/close`
+        expect(await shop.manager('POST', path, { action: 'apply' })).toMatchObject({ code: 0 })
+      }
+    }
+    const [next] = await database.db.read<{ stamps: number }>(
+      'SELECT stamps FROM stamps WHERE follows = $1',
+      [full],
+    )
+    expect([await shop.holds(full), await shop.holds(other), next?.stamps ?? 0]).toEqual([9, 3, 0])
+    expect([await mismatches(full), await mismatches(other)]).toEqual([[], []])
+  })
+
   test('is done once: a second one is refused, at once or later', async () => {
     expect(await rush(shop)).toEqual({ applied: 1, held: 5 })
     const stampIdx = await shop.stampWith(5)

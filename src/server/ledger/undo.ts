@@ -4,7 +4,6 @@
  */
 import { type RemoveStamps, undoWithinMs } from '#shared/stamp.ts'
 import type { Queries, Row } from '../db/db.ts'
-import type { Vault } from '../db/vault.ts'
 import { callerScope } from './caller.ts'
 import { findCarried, type StoredCommand, storedAnswer, storedCommand } from './command-rows.ts'
 import type { Deciding, Refused } from './decision.ts'
@@ -27,13 +26,13 @@ export async function findUndo(
   asking: Asking,
   command: Undoing,
 ): Promise<{ places: Place[] } | { refused: Refused } | null> {
-  const { query, vault } = asking
+  const { query } = asking
   const { stampIdx, undoes, count } = command
   const no = (refusal: 'undo-not-possible' | 'undone-already') => ({ refused: { refusal, stampIdx } })
   const add = await storedCommand(query, undoes)
   if (!add || !isAddOf(add, stampIdx) || !mayTakeBack(asking, add)) return no('undo-not-possible')
   if (add.undone_by !== null) return no('undone-already')
-  const places = await placesOf(query, vault, undoes, add)
+  const places = await placesOf(asking, undoes, add)
   if (!places) return null
   const total = places.reduce((sum, place) => sum + place.count, 0)
   return total === count ? { places } : no('undo-not-possible')
@@ -53,14 +52,14 @@ function mayTakeBack({ caller, at, tappedAt = at }: Asking, add: StoredCommand):
 }
 
 async function placesOf(
-  query: Queries['query'],
-  vault: Vault,
+  asking: Asking,
   commandId: string,
   row: StoredCommand | undefined,
 ): Promise<Place[] | null> {
   if (!row || row.code === null) return null
+  const { query, vault } = asking
   const { review, refusal, carriedOver } = storedAnswer(row, commandId)
-  if (review) return inReview(query, reviewIdOf(review, commandId))
+  if (review) return inReview(asking, reviewIdOf(review, commandId))
   if (refusal) return []
   const [added] = await query<Row & { count: number }>(
     "SELECT COUNT(*) AS count FROM ledger WHERE stamp_idx = $1 AND command_id = $2 AND event = 'stamp.added'",
@@ -71,15 +70,24 @@ async function placesOf(
     count > 0 ? [{ kind: 'card' as const, stampIdx: Number(row.stamp_idx), count, addId: commandId }] : []
   if (!carriedOver) return here
   const next = await findCarried(query, vault, commandId)
-  const further = await placesOf(query, vault, next.commandId, next.row)
+  const further = await placesOf(asking, next.commandId, next.row)
   return further && [...here, ...further]
 }
 
-async function inReview(query: Queries['query'], reviewId: string): Promise<Place[]> {
-  const [row] = await query<Row & { evidence: string }>('SELECT evidence FROM reviews WHERE review_id = $1', [
-    reviewId,
-  ])
-  return row ? [{ kind: 'review', reviewId, count: Number(JSON.parse(row.evidence).count) }] : []
+type ReviewRow = Row & { evidence: string; resolution: string | null; outcome: string | null }
+
+/** Where a manager has settled it, what that has put down is for a manager to take back. */
+async function inReview(asking: Asking, reviewId: string): Promise<Place[] | null> {
+  const { query, caller } = asking
+  const [row] = await query<ReviewRow>(
+    'SELECT evidence, resolution, outcome FROM reviews WHERE review_id = $1',
+    [reviewId],
+  )
+  if (!row) return []
+  const { commandId } = row.resolution === null ? {} : JSON.parse(row.outcome ?? '{}')
+  if (commandId && caller.kind === 'automation')
+    return placesOf(asking, commandId, await storedCommand(query, commandId))
+  return [{ kind: 'review', reviewId, count: Number(JSON.parse(row.evidence).count) }]
 }
 
 /** The add, and what carried it on: none of it is a visit, nor counted by a limit. False where another undo was first. */
