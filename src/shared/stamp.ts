@@ -96,7 +96,7 @@ export type CreateStamp = {
   domain: string | null
   active: boolean
   holder: Holder
-  /** The redeemed stamp whose cycle goes on here. */
+  /** The redeemed stamp whose cycle goes on here: its holder's, whoever else is named. */
   follows?: number
   /** Of a card that was kept elsewhere before, and is brought in from a file: what it had. */
   stamps?: number

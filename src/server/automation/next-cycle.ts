@@ -6,7 +6,7 @@ import type { Db } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { HasSuccessor } from '../ledger/decision.ts'
 import { automationId } from '../ledger/derived-id.ts'
-import { readHolder } from '../ledger/holders.ts'
+import { nobody } from '../ledger/holders.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { findCard, findStamp, findSuccessor } from '../ledger/stamp-rows.ts'
 
@@ -55,7 +55,8 @@ export async function makeNextStamp(
     areDaysCounted: true,
     domain: row.domain,
     active: true,
-    holder: await readHolder(db.read, redeemedIdx),
+    // The ledger copies it from the card that this one follows.
+    holder: nobody,
     follows: redeemedIdx,
   } as const
   for (let n = turn; n < turn + maxDeleted; n++) {

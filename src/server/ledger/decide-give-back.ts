@@ -6,7 +6,7 @@
 import { daysAfter } from '#shared/ymd.ts'
 import { countUpTo, numberSetting, readSetting } from '../db/settings.ts'
 import { Contended, type Decided, type Deciding, refused } from './decision.ts'
-import { readHolder, writeHolder } from './holders.ts'
+import { lockHolder, writeHolder } from './holders.ts'
 import { drawUnprinted } from './printed-cards.ts'
 import { findCard, findRestored, findStamp, type StampRow } from './stamp-rows.ts'
 import { voidCouponOf } from './void-coupon.ts'
@@ -36,7 +36,7 @@ export async function decideGiveBack(deciding: Deciding, { stampIdx }: GiveBack)
   const endYmd = anew > row.end_ymd ? anew : row.end_ymd
   const madeIdx = await insert(deciding, row, endYmd)
   const voidedCoupon = await voidCouponOf(deciding, stampIdx)
-  const holder = await writeHolder(tx, madeIdx, await readHolder(tx.query, stampIdx), { isNew: true })
+  const holder = await writeHolder(tx, madeIdx, await lockHolder(tx, stampIdx), { isNew: true })
   const count = row.max_stamps
   return {
     applied: {

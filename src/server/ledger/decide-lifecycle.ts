@@ -10,7 +10,7 @@ import {
   HasSuccessor,
   refused,
 } from './decision.ts'
-import { eraseHolder, readHolder, writeHolder } from './holders.ts'
+import { eraseHolder, lockHolder, writeHolder } from './holders.ts'
 import { isHeldAfterRestore, readRestored } from './restored.ts'
 import { type CardRow, findCard, findStamp, findSuccessor, type StampRow, toStamp } from './stamp-rows.ts'
 
@@ -27,7 +27,9 @@ export async function decideCreate(deciding: Deciding, command: CreateStamp): Pr
   const { stamps = 0 } = command
   if (stamps > card.max_stamps) return refused('invalid-request', null, { field: 'stamps' })
   const stampIdx = await insert(deciding, command, card)
-  const holder = await writeHolder(tx, stampIdx, command.holder, { isNew: true })
+  // Whoever it follows is as they are by now, and not as they were when it was asked for.
+  const whose = command.follows === undefined ? command.holder : await lockHolder(tx, command.follows)
+  const holder = await writeHolder(tx, stampIdx, whose, { isNew: true })
   const body = {
     cardIdx: card.card_idx,
     maxStamps: card.max_stamps,
@@ -108,7 +110,7 @@ export async function decideUpdate(deciding: Deciding, command: UpdateStamp): Pr
   await replace(deciding, row, next)
   const body: Applied['body'] = described(row, next)
   if (holder)
-    body.holder = await writeHolder(tx, stampIdx, { ...(await readHolder(tx.query, stampIdx)), ...holder })
+    body.holder = await writeHolder(tx, stampIdx, { ...(await lockHolder(tx, stampIdx)), ...holder })
   const parts = [{ delta: next.stamps - row.stamps, stampsAfter: next.stamps }]
   if (!changes.use) return applied({ stampIdx, event: 'stamp.updated', parts, body })
 

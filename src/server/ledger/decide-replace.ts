@@ -7,7 +7,7 @@
 import { objection, type ReplaceStamp } from '#shared/stamp.ts'
 import { Contended, type Decided, type Deciding, refused } from './decision.ts'
 import { derivedId } from './derived-id.ts'
-import { readHolder, writeHolder } from './holders.ts'
+import { lockHolder, writeHolder } from './holders.ts'
 import { claimPrinted, drawUnprinted } from './printed-cards.ts'
 import { reservedElsewhere } from './reservations.ts'
 import { findStamp, lockStamp, type StampRow, toStamp } from './stamp-rows.ts'
@@ -30,7 +30,7 @@ export async function decideReplace(deciding: Deciding, command: ReplaceStamp): 
   if (typeof printed === 'string') return refused(printed, stampIdx)
   const newIdx = command.onto ?? (await drawUnprinted(deciding))
   await moveTo(deciding, row, newIdx)
-  const holder = await writeHolder(tx, newIdx, await readHolder(tx.query, stampIdx), { isNew: true })
+  const holder = await writeHolder(tx, newIdx, await lockHolder(tx, stampIdx), { isNew: true })
   const commandId = await derivedId(tx.query, vault, `replaced:${command.commandId}`)
   const event = 'stamp.moved'
   const { card_idx: cardIdx, max_stamps: maxStamps, end_ymd: endYmd } = row

@@ -40,6 +40,12 @@ export async function readHolder(query: Queries['query'], stampIdx: number): Pro
   }
 }
 
+/** Until the end of the transaction nobody erases them, and who was erased a moment ago is nobody. */
+export async function lockHolder(tx: Queries, stampIdx: number): Promise<Holder> {
+  await tx.run('UPDATE holders SET folded = folded WHERE stamp_idx = $1', [stampIdx])
+  return readHolder(tx.query, stampIdx)
+}
+
 /**
  * Writes the holder with a fresh salt and returns a commitment to it for the audit row: HMAC-SHA256 in hex.
  * Once the row (and its salt) is deleted the commitment says nothing about anyone.

@@ -5,9 +5,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { readChain } from '../audit/audit-log.ts'
 import { verifyChain } from '../audit/verify.ts'
+import { makeNextStamp } from '../automation/next-cycle.ts'
 import { createSessions } from '../people/sessions.ts'
 import { openBrowser } from '../testing/browser.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
+import { doingBefore } from '../testing/planted.ts'
 import { onsitePwd, openTestShop, type TestShop, today } from '../testing/test-shop.ts'
 import { maskName, maskPhone } from './find-stamp.ts'
 
@@ -99,6 +101,54 @@ describeOnBoth('who holds a card', (create, engine) => {
   })
   const reads = async (stampIdx: number) =>
     (await shop.manager('POST', `${api}/stamps/${stampIdx}/holder`)).result
+
+  test('who is erased while their next card is made is not on it', async () => {
+    const { db } = database
+    const nextOf = async (ledger: TestShop['ledger']) => {
+      const { result } = await shop.api('POST', '/api/stamp/v1/create', {
+        cardIdx: 2,
+        strtYmd: today,
+        endYmd: today,
+        userNm: canary(9998),
+      })
+      await shop.api('PUT', '/api/stamp/v1/update', { stampIdx: result, stamps: 6 })
+      await shop.api('PUT', '/api/stamp/v1/redeem', { stampIdx: result })
+      const { vault } = shop
+      const deps = { db, vault, ledger, now: () => shop.clock.now, dayOf: () => today }
+      let erased: Promise<unknown> | undefined
+      erase = () => (erased ??= browser.call('DELETE', `stamps/${result}/holder`))
+      const made = await makeNextStamp(deps, Number(result))
+      expect(await erase()).toMatchObject({ code: 0 })
+      return db.read('SELECT user_nm FROM holders WHERE stamp_idx = $1 AND user_nm IS NOT NULL', [
+        made && 'stampIdx' in made ? made.stampIdx : 0,
+      ])
+    }
+    let erase: () => Promise<unknown> = async () => {}
+    // Between the look at the card before and the making.
+    const between: TestShop['ledger'] = {
+      ...shop.ledger,
+      decide: async (...it) => {
+        await erase()
+        return shop.ledger.decide(...it)
+      },
+    }
+    expect(await nextOf(between)).toEqual([])
+    // In the middle of the making: it waits, and finds the card that was not there before.
+    const isWaiting = async () =>
+      engine === 'sqlite' ||
+      (
+        await db.read(
+          "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
+        )
+      ).length > 0
+    const amid = await openTestShop({
+      db: doingBefore(db, /SELECT \* FROM holders/, async () => {
+        erase()
+        await expect.poll(isWaiting).toBe(true)
+      }),
+    })
+    expect(await nextOf(amid.ledger)).toEqual([])
+  })
 
   test('half of the customers erased: no canary of theirs is left, the others are, and every chain verifies', async () => {
     const gone = stamps.flatMap((stampIdx, n) => (n % 2 === 0 ? [{ stampIdx, n }] : []))

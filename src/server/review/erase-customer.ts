@@ -30,10 +30,17 @@ export async function eraseCustomer(
   const done = await db.write(async (tx) => {
     const [known] = await tx.query('SELECT 1 AS one FROM stamps WHERE stamp_idx = $1', [stampIdx])
     if (!known) return null
-    const cards = await cardsOf(tx.query, stampIdx)
-    const held = await listHeld(tx.query, cards)
-    const coupons = await eraseFromCoupons(tx, cards)
-    for (const it of held) await eraseHolder(tx, it)
+    const held: number[] = []
+    let coupons = 0
+    // Again until there is none: a card that was being made meanwhile has waited for this, or this for it.
+    for (;;) {
+      const cards = await cardsOf(tx.query, stampIdx)
+      coupons += await eraseFromCoupons(tx, cards)
+      const found = (await listHeld(tx.query, cards)).filter((it) => !held.includes(it))
+      for (const it of found) await eraseHolder(tx, it)
+      held.push(...found)
+      if (found.length === 0) break
+    }
     const entry = { chain: `stamp:${stampIdx}`, at, commandId: null, actor }
     await appendAudit(tx, { ...entry, event: 'holder.erased', body: { stamps: held } })
     return { erased: held.length, coupons }
