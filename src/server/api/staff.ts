@@ -41,6 +41,7 @@ export function staffRoutes(deps: Deps): Route[] {
   return [
     route(api.listStaff, async () => ({ result: await staff.list() })),
     route(api.addPerson, async ({ body: { pin, ...person }, identity, commandId }) => {
+      if (person.role === 'manager' && !identity.isByPassword) return { refusal: 'password-sign-in-needed' }
       if (isWeakPin(pin)) return { refusal: 'weak-pin' }
       if (!(await branches.areKnown(person.branchIds ?? []))) return unknownBranch
       const kept = await keptPin(hasher, pin)
@@ -49,9 +50,10 @@ export function staffRoutes(deps: Deps): Route[] {
     }),
     route(api.changePerson, async ({ params, body, identity }) => {
       if (!(await branches.areKnown(body.branchIds ?? []))) return unknownBranch
-      const changed = await staff.change(params.personId, body, callerActor(identity.caller))
-      if (changed === 'last-manager' || changed === 'owner-only') return { refusal: changed }
-      return changed === 'unknown' ? unknownPerson : done
+      const by = { actor: callerActor(identity.caller), mayRaise: identity.isByPassword }
+      const changed = await staff.change(params.personId, body, by)
+      if (changed === 'unknown') return unknownPerson
+      return changed === 'changed' ? done : { refusal: changed }
     }),
     route(api.resetPin, async ({ params, body, identity }) => {
       const refusal = await objection(identity, params.personId)

@@ -195,7 +195,7 @@ describeOnBoth('passkeys', (create) => {
 
   test('who is disabled or no manager any more signs in with none', async () => {
     const key = await add(mina)
-    const change = (body: object) => shop.manager('PUT', `/api/counter/v1/staff/${mina.personId}`, body)
+    const change = (body: object) => shop.desk('PUT', `/api/counter/v1/staff/${mina.personId}`, body)
     for (const body of [{ active: false }, { role: 'cashier' }]) {
       expect((await change(body)).code).toBe(0)
       expect((await signIn(key.answer(await challengeToSignIn()))).code).toBe(1217)

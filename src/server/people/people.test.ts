@@ -122,9 +122,29 @@ describeOnBoth('people at a tablet', (create) => {
     )
     expect((await browser.call('GET', 'session')).status).toBe(200)
     for (const role of ['cashier', 'manager']) {
-      await shop.manager('PUT', `${api}/staff/${di}`, { role })
+      expect((await shop.desk('PUT', `${api}/staff/${di}`, { role })).code).toBe(0)
       expect((await browser.call('GET', 'session')).status).toBe(401)
     }
+  })
+
+  test('a PIN alone makes nobody a manager: not a colleague, nobody new, and nobody who was one before', async () => {
+    const tablet = await pairTablet(shop)
+    const gil = await addPerson(shop, 'Gil', '604183', 'manager')
+    const lee = await addPerson(shop, 'Lee', '519273', 'manager')
+    const raise = (body: object) => tablet.call('PUT', `staff/${lee}`, body)
+    await tablet.call('POST', 'session/pin', { personId: gil, pin: '604183' })
+    expect((await tablet.call('PUT', `staff/${lee}/pin`, { pin: '482916' })).code).toBe(1212)
+    expect((await raise({ role: 'cashier' })).code).toBe(0)
+    expect((await tablet.call('PUT', `staff/${lee}/pin`, { pin: '482916' })).code).toBe(0)
+    expect((await raise({ role: 'manager' })).code).toBe(1212)
+    expect((await raise({ name: 'Lee', role: 'cashier' })).code).toBe(0)
+    const made = { name: 'New', role: 'manager', pin: '731946' }
+    expect((await tablet.call('POST', 'staff', made)).code).toBe(1212)
+    expect((await shop.desk('PUT', `${api}/staff/${lee}`, { role: 'manager' })).code).toBe(0)
+    expect((await raise({ name: 'Lea', role: 'manager' })).code).toBe(0)
+    expect((await raise({ active: false })).code).toBe(0)
+    expect((await raise({ active: true })).code).toBe(1212)
+    expect((await shop.desk('PUT', `${api}/staff/${lee}`, { active: true })).code).toBe(0)
   })
 
   test("a manager's reset gives a new PIN, ends the sessions of the old one and is audited", async () => {

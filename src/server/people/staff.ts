@@ -16,7 +16,9 @@ type NewPerson = KeptPin & {
   color: number
   branchIds?: readonly string[] | null | undefined
 }
-type Changed = 'changed' | 'unknown' | 'last-manager' | 'owner-only'
+type Changed = 'changed' | 'unknown' | 'last-manager' | 'owner-only' | 'password-sign-in-needed'
+/** Who changes somebody, and whether they may let somebody manage. */
+type Changer = { actor: string; mayRaise: boolean }
 
 export type Staff = {
   /** Who can sign in with a PIN at a tablet of this branch, or of none. */
@@ -24,8 +26,8 @@ export type Staff = {
   list(): Promise<Colleague[]>
   /** `personId` is the command's id: the same command again is the same person. Null where somebody has this PIN. */
   add(person: NewPerson, actor: string, personId: string): Promise<string | null>
-  /** Refuses to take away the last manager who can sign in, and the owner. */
-  change(personId: string, changes: PersonChanges, actor: string): Promise<Changed>
+  /** Refuses to take away the last manager who can sign in, and the owner; and a new manager, of who may not make one. */
+  change(personId: string, changes: PersonChanges, by: Changer): Promise<Changed>
   /** Undefined where there is no such person. */
   find(personId: string): Promise<Pick<Colleague, 'role' | 'isOwner'> | undefined>
   /** From the owner, or where nobody is, to a manager who has an account and works here. False where one of it is not so. */
@@ -90,7 +92,7 @@ export function createStaff({ db, now }: { db: Db; now: () => number }): Staff {
         const [made] = await tx.query('SELECT 1 AS one FROM people WHERE person_id = $1', [personId])
         return made ? personId : null
       }),
-    change: (personId, changes, actor) => db.write((tx) => changePerson(tx, personId, changes, actor, now())),
+    change: (personId, changes, by) => db.write((tx) => changePerson(tx, personId, changes, by, now())),
     async find(personId) {
       const [row] = await db.read<PersonRow>('SELECT role, is_owner FROM people WHERE person_id = $1', [
         personId,
@@ -160,7 +162,7 @@ async function changePerson(
   tx: Queries,
   personId: string,
   { name, role, color, active, branchIds }: PersonChanges,
-  actor: string,
+  { actor, mayRaise }: Changer,
   at: number,
 ): Promise<Changed> {
   const [row] = await tx.query<PersonRow>('SELECT * FROM people WHERE person_id = $1', [personId])
@@ -169,6 +171,9 @@ async function changePerson(
   const next = { name: name ?? row.name, role: role ?? row.role, color: color ?? row.color, disabledAt }
   const leavesManagers = row.role === 'manager' && (next.role !== 'manager' || disabledAt !== null)
   if (leavesManagers && row.is_owner === 1) return 'owner-only'
+  const isBack = row.disabled_at !== null && disabledAt === null
+  if (next.role === 'manager' && (row.role !== 'manager' || isBack) && !mayRaise)
+    return 'password-sign-in-needed'
   const count = await tx.run(
     `UPDATE people SET name = $2, role = $3, color = $4, disabled_at = $5 WHERE person_id = $1
        AND (${leavesManagers ? 0 : 1} = 1 OR EXISTS (SELECT 1 FROM people o

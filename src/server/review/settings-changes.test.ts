@@ -62,7 +62,7 @@ describeOnBoth('a change of the shop', (create) => {
   })
 
   test('a person’s role and a stamp card say what they were, and a name is in no chain', async () => {
-    await shop.manager('PUT', `${api}/staff/jo`, { role: 'manager', name: 'Joanna Secret' })
+    await shop.desk('PUT', `${api}/staff/jo`, { role: 'manager', name: 'Joanna Secret' })
     expect(await newest('person.changed')).toEqual([{ field: 'role', before: 'cashier', after: 'manager' }])
     const kept = await database.db.read<{ body: string }>('SELECT body FROM audit')
     expect(JSON.stringify(kept)).not.toContain('Joanna')

@@ -57,6 +57,7 @@ export async function addPerson(
   pin: string,
   role: 'cashier' | 'manager' = 'cashier',
 ): Promise<string> {
-  const answer = await shop.manager('POST', `${api}staff`, { name, role, pin })
+  const as = role === 'manager' ? shop.desk : shop.manager
+  const answer = await as('POST', `${api}staff`, { name, role, pin })
   return (answer.result as { personId: string }).personId
 }

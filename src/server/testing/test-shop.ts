@@ -40,6 +40,8 @@ export type TestShop = Stampdesk & {
   tablet(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
   /** As the manager at the same tablet. */
   manager(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
+  /** As the same manager in a browser, who has just typed a password. */
+  desk(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
   /** As whoever the headers say. */
   request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
   /** A stamp of card 1 (ten stamps, password) or 2 (six, none) with so many stamps on it. */
@@ -135,9 +137,9 @@ export async function openTestShop(
     request(method, path, body, { Authorization: `APIKey ${testApiKey}`, ...headers })
 
   const as =
-    (personId: string): TestShop['tablet'] =>
+    (open: () => Promise<string>): TestShop['tablet'] =>
     async (method, path, body, headers = {}) => {
-      const Cookie = `stampdesk=${await tokenOf(personId)}`
+      const Cookie = `stampdesk=${await open()}`
       return request(method, path, body, { Cookie, [protocolHeader]: '1', ...headers })
     }
 
@@ -147,8 +149,9 @@ export async function openTestShop(
     faults,
     api,
     request,
-    tablet: as('jo'),
-    manager: as('kim'),
+    tablet: as(() => tokenOf('jo')),
+    manager: as(() => tokenOf('kim')),
+    desk: as(() => sessions.openInBrowser('kim', 'password')),
     async stampWith(stamps, cardIdx = 1, fields = {}) {
       const span = { strtYmd: today, endYmd: '2027-03-10' }
       const created = await api('POST', '/api/stamp/v1/create', { cardIdx, ...span })

@@ -66,7 +66,7 @@ export function FormSheet({ of, title, lead, submit, tone = 'primary', incomplet
       </Sheet>
       <NeedsPassword
         of={isOpen && isFresh && !isBusy ? { state: 'ended', answer } : { state: 'idle' }}
-        retry={of.submit}
+        retry={of.retry}
         onCancel={() => setWaved(answer)}
       />
     </>

@@ -29,6 +29,8 @@ export type FormMutation<Value = unknown> = {
   /** It was tried, and something is missing. */
   isInvalid: boolean
   submit: () => void
+  /** What was sent last, once more. */
+  retry: () => void
   /** Given up: the sheet closes, the page is as it was saved. */
   cancel: () => void
 }
@@ -73,7 +75,15 @@ export function useFormMutation<E extends Endpoint>(options: FormOptions<E>) {
     wasOpen.current = open
   })
 
+  /** What it was that was not the form itself. */
+  const other = useRef<EndpointCall<E> | null>(null)
+  function runOther(asked: EndpointCall<E>) {
+    other.current = asked
+    return run(asked)
+  }
+
   async function submit() {
+    other.current = null
     setIsChecked(true)
     if (!isComplete || !call || isClosing.current) return
     const answer = await run(call)
@@ -90,10 +100,11 @@ export function useFormMutation<E extends Endpoint>(options: FormOptions<E>) {
     answer: mutation.state === 'ended' ? mutation.answer : null,
     isInvalid: isChecked && !isComplete,
     submit: () => void submit(),
+    retry: () => void (other.current ? run(other.current) : submit()),
     cancel,
     /** It was tried once: each field now says what is missing in it. */
     isChecked,
     /** Another mutation of the same form. */
-    run,
+    run: runOther,
   }
 }
