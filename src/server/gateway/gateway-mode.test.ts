@@ -1,10 +1,11 @@
 /** The whole server before the stand-in over real HTTP: the counter's calls, the systems' calls, and one lost answer. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createSessions } from '../people/sessions.ts'
 import { watchActivity } from '../testing/at-rest.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { type HostedServer, startHostedServer } from '../testing/hosted-server.ts'
 import { createHostedService, type HostedService } from '../testing/hosted-service.ts'
-import { newId, noon, openTestShop, type TestShop } from '../testing/test-shop.ts'
+import { newId, noon, openTestShop, type TestShop, today } from '../testing/test-shop.ts'
 import { createHostedApi } from './hosted-api.ts'
 import { createHttpExchange } from './http-exchange.ts'
 import { planLimits } from './plan-limits.ts'
@@ -164,6 +165,21 @@ describeOnBoth('gateway mode', (create) => {
       nextStampIdx: expect.any(Number),
     })
     expect(service.applied.map(({ call }) => call)).toEqual(['add', 'add', 'redeem', 'create'])
+  })
+
+  test('a reward stands in the report of rewards and in its file, with the name of its card', async () => {
+    const { stampIdx } = service.make({ stamps: 10 })
+    const { cardNm } = (await snapshot(stampIdx)) as { cardNm: string }
+    const granted = await shop.tablet('POST', '/api/counter/v1/redemptions', { stampIdx, onsitePwd: null })
+    expect(granted.code).toBe(0)
+    const days = `from=${today}&to=${today}`
+    const report = await shop.manager('GET', `/api/counter/v1/redemptions/report?${days}`)
+    expect(report.result).toMatchObject({ total: 1, byCard: [{ cardNm, rewards: 1 }] })
+    const sessions = createSessions({ db: database.db, now: () => shop.clock.now })
+    const token = await sessions.open({ id: 'till-1', name: 'Till 1' }, 'kim')
+    const headers = { Cookie: `stampdesk=${token}` }
+    const file = await shop.app.request(`/api/counter/v1/redemptions.csv?${days}`, { headers })
+    expect(await file.text()).toContain(cardNm)
   })
 
   test('an answer that is lost: checking, then confirmed by the same id, and one stamp', async () => {

@@ -5,7 +5,7 @@ import type { Db, Row } from '../db/db.ts'
 import { branchOf, hasBranches, readWhereabouts, tapBranch } from './branches.ts'
 import type { Cell } from './csv.ts'
 import type { Key } from './cursor.ts'
-import { readNames, tabletOf } from './names.ts'
+import { type Names, readNames, tabletOf } from './names.ts'
 import { daysOf, instantOf, type ShopClock, spanOf } from './shop-day.ts'
 
 type Deps = { db: Db; clock: ShopClock }
@@ -14,13 +14,27 @@ type Days = { from: string; to: string; branch?: string | undefined }
 /** Every zone is off by a multiple of it, so that a bucket lies in one day of the shop. */
 const quarterMs = 900_000
 
-type GroupRow = Row & {
-  person: string | null
-  card_idx: number
-  quarter: number
-  rewards: number
-  given_back: number
+/** A card that a hosted service keeps is no row of ours: `view` is what the service last said of it. */
+type OfCard = { card_idx: number | null; view: string | null }
+
+const tables = `redemptions r JOIN commands c ON c.command_id = r.command_id
+  LEFT JOIN stamps s ON s.stamp_idx = r.stamp_idx
+  LEFT JOIN upstream_stamps u ON u.stamp_idx = r.stamp_idx AND s.stamp_idx IS NULL
+  LEFT JOIN stamps n ON n.restores = r.stamp_idx`
+
+function cardOf(names: Names, { card_idx, view }: OfCard): ReturnType<Names['card']> {
+  if (view === null) return names.card(card_idx)
+  const { cardIdx, cardNm }: { cardIdx: number; cardNm: string } = JSON.parse(view)
+  return { cardIdx, cardNm }
 }
+
+type GroupRow = Row &
+  OfCard & {
+    person: string | null
+    quarter: number
+    rewards: number
+    given_back: number
+  }
 
 const atBranch = (branch: string | undefined, n: number) =>
   branch === undefined ? '' : `AND ${branchOf('c.')} = $${n}`
@@ -30,16 +44,17 @@ export async function readReport({ db, clock }: Deps, { from, to, branch }: Days
   const [names, groups] = await Promise.all([
     readNames(db),
     db.read<GroupRow>(
-      `SELECT c.person AS person, s.card_idx AS card_idx, r.at / ${quarterMs} AS quarter, COUNT(*) - COUNT(n.stamp_idx) AS rewards,
-         COUNT(n.stamp_idx) AS given_back
-       FROM redemptions r JOIN commands c ON c.command_id = r.command_id JOIN stamps s ON s.stamp_idx = r.stamp_idx
-       LEFT JOIN stamps n ON n.restores = r.stamp_idx
-       WHERE r.at >= $1 AND r.at < $2 ${atBranch(branch, 3)} GROUP BY c.person, s.card_idx, r.at / ${quarterMs}`,
+      `SELECT c.person AS person, s.card_idx AS card_idx, u.view AS view, r.at / ${quarterMs} AS quarter,
+         COUNT(*) - COUNT(n.stamp_idx) AS rewards, COUNT(n.stamp_idx) AS given_back
+       FROM ${tables}
+       WHERE r.at >= $1 AND r.at < $2 ${atBranch(branch, 3)} GROUP BY c.person, s.card_idx, u.view, r.at / ${quarterMs}`,
       [span.from, span.until, ...(branch === undefined ? [] : [branch])],
     ),
   ])
   const byPerson = summed(groups, ({ person }) => person)
-  const byCard = summed(groups, ({ card_idx }) => card_idx)
+  const cards = new Map(groups.map((row) => [row, cardOf(names, row)]))
+  const cardNms = new Map([...cards.values()].map((card) => [card?.cardIdx ?? 0, card?.cardNm ?? '']))
+  const byCard = summed(groups, (row) => cards.get(row)?.cardIdx ?? 0)
   const byDay = summed(groups, ({ quarter }) => clock.dayOf(quarter * quarterMs))
   return {
     total: groups.reduce((sum, { rewards }) => sum + rewards, 0),
@@ -47,7 +62,7 @@ export async function readReport({ db, clock }: Deps, { from, to, branch }: Days
     byPerson: ranked(byPerson).map(([personId, rewards]) => ({ person: names.person(personId), rewards })),
     byCard: ranked(byCard).map(([cardIdx, rewards]) => ({
       cardIdx,
-      cardNm: names.card(cardIdx)?.cardNm ?? '',
+      cardNm: cardNms.get(cardIdx) ?? '',
       rewards,
     })),
     byDay: daysOf(from, to).map((day) => ({ day, rewards: byDay.get(day) ?? 0 })),
@@ -70,17 +85,17 @@ export async function redemptionHeader(db: Db): Promise<readonly string[]> {
 }
 const pageRows = 1000
 
-type RewardRow = Row & {
-  at: number
-  stamp_idx: number
-  card_idx: number
-  command_id: string
-  person: string | null
-  caller: string
-  tapped_at: number | null
-  decided_at: number
-  restored: number | null
-}
+type RewardRow = Row &
+  OfCard & {
+    at: number
+    stamp_idx: number
+    command_id: string
+    person: string | null
+    caller: string
+    tapped_at: number | null
+    decided_at: number
+    restored: number | null
+  }
 
 /** Oldest first: a file is read from the top. */
 export async function* redemptionPages(
@@ -92,10 +107,9 @@ export async function* redemptionPages(
   let after: Key = { at: start, id: '0' }
   for (;;) {
     const rows = await db.read<RewardRow>(
-      `SELECT r.at, r.stamp_idx, s.card_idx, r.command_id, c.person, c.caller, c.tapped_at, c.decided_at,
+      `SELECT r.at, r.stamp_idx, s.card_idx, u.view, r.command_id, c.person, c.caller, c.tapped_at, c.decided_at,
          n.stamp_idx AS restored
-       FROM redemptions r JOIN commands c ON c.command_id = r.command_id
-       JOIN stamps s ON s.stamp_idx = r.stamp_idx LEFT JOIN stamps n ON n.restores = r.stamp_idx
+       FROM ${tables}
        WHERE r.at >= $1 AND (r.at, r.stamp_idx) > ($1, $2) AND r.at < $3 ${atBranch(branch, 4)}
        ORDER BY r.at, r.stamp_idx LIMIT ${pageRows}`,
       [after.at, Number(after.id), until, ...(branch === undefined ? [] : [branch])],
@@ -109,7 +123,7 @@ export async function* redemptionPages(
     yield rows.map((row) => [
       formatStampCode(row.stamp_idx),
       instantOf(clock, row.at),
-      names.card(row.card_idx)?.cardNm ?? null,
+      cardOf(names, row)?.cardNm ?? null,
       names.person(row.person)?.name ?? null,
       names.tablet(tabletOf(row.caller))?.name ?? null,
       row.restored && formatStampCode(row.restored),
