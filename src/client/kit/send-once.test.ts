@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { expect, test } from 'vitest'
 import { endpoint } from '#shared/endpoint.ts'
 import { createApiClient } from '../api/api-client.ts'
-import { createSendOnce } from './send-once.ts'
+import { createSendOnce, unansweredMs } from './send-once.ts'
 
 const giveBack = endpoint({
   method: 'POST',
@@ -29,7 +29,10 @@ function mutationThatIsAnswered(...answers: (() => Response)[]) {
     },
   })
   let made = 0
-  return { ids, send: createSendOnce<typeof giveBack>({ api, newCommandId: () => `id ${++made}` }) }
+  const clock = { now: 0 }
+  const open = () =>
+    createSendOnce<typeof giveBack>({ api, newCommandId: () => `id ${++made}`, now: () => clock.now })
+  return { ids, clock, open, send: open() }
 }
 
 test.each([
@@ -56,4 +59,21 @@ test('another write has another id, and so has one that was refused', async () =
   await send({ ...call, body: { reason: 'twice' } })
   await send({ ...call, body: { reason: 'twice' } })
   expect(ids).toEqual(['id 1', 'id 2', 'id 3'])
+})
+
+test('a form that is closed and opened again sends what had no answer under its id, in between another one too', async () => {
+  const lost = json(1500, 500)
+  const { ids, open } = mutationThatIsAnswered(lost, lost, lost)
+  await open()(call)
+  await open()({ ...call, body: { reason: 'twice' } })
+  for (let n = 0; n < 3; n++) await open()(call)
+  expect(ids).toEqual(['id 1', 'id 2', 'id 1', 'id 1', 'id 3'])
+})
+
+test('an hour later the same is another write', async () => {
+  const { ids, clock, send } = mutationThatIsAnswered(json(1500, 500))
+  await send(call)
+  clock.now += unansweredMs
+  await send(call)
+  expect(ids).toEqual(['id 1', 'id 2'])
 })

@@ -38,8 +38,8 @@ export function useEndpointMutation<E extends Endpoint>({
     // Until the pages have read again the second press of a double one would be a write of its own.
     if (answer.kind === 'ok' && !changesNothing) await queries.invalidateQueries()
     isBusy.current = false
-    // What is refused was often offered by a page that is out of date.
-    if (answer.kind === 'refused' && !changesNothing) void queries.invalidateQueries()
+    // What is refused was often offered by a page that is out of date; what had no answer may have been done.
+    if (answer.kind !== 'ok' && !changesNothing) void queries.invalidateQueries()
     return answer
   }
 
