@@ -185,6 +185,7 @@ export type CommandRefusal =
   | StampRefusal
   | (typeof giveBackRefusals)[number]
   | (typeof couponRefusals)[number]
+  | 'import-used'
   | GeneralRefusal
 
 export const refusalCode: Readonly<Record<RefusalName, number>> = codes

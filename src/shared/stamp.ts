@@ -146,7 +146,13 @@ export type ReplaceStamp = {
 }
 /** A printed card that is nobody's yet becomes a customer's. */
 export type StartStamp = { kind: 'start'; commandId: string; stampIdx: number; holder: Holder }
-export type DeleteStamp = { kind: 'delete'; commandId: string; stampIdx: number }
+export type DeleteStamp = {
+  kind: 'delete'
+  commandId: string
+  stampIdx: number
+  /** Only as it was made: of an import that is undone. */
+  isUnused?: true
+}
 
 export type Command =
   | CreateStamp

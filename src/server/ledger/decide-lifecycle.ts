@@ -1,5 +1,6 @@
 /** create, update and delete. */
 import { type CreateStamp, type DeleteStamp, objection, type UpdateStamp, type Ymd } from '#shared/stamp.ts'
+import type { Queries } from '../db/db.ts'
 import { grant } from './decide-redeem.ts'
 import {
   type Applied,
@@ -12,7 +13,15 @@ import {
 } from './decision.ts'
 import { eraseHolder, lockHolder, writeHolder } from './holders.ts'
 import { isHeldAfterRestore, readRestored } from './restored.ts'
-import { type CardRow, findCard, findStamp, findSuccessor, type StampRow, toStamp } from './stamp-rows.ts'
+import {
+  type CardRow,
+  findCard,
+  findStamp,
+  findSuccessor,
+  lockStamp,
+  type StampRow,
+  toStamp,
+} from './stamp-rows.ts'
 
 const maxYearsAhead = 5
 
@@ -119,7 +128,11 @@ export async function decideUpdate(deciding: Deciding, command: UpdateStamp): Pr
   return applied({ ...granted.applied, parts, body: { ...body, ...granted.applied.body, byUpdate: true } })
 }
 
-export async function decideDelete({ tx, at }: Deciding, { stampIdx }: DeleteStamp): Promise<Decided> {
+export async function decideDelete(
+  { tx, at }: Deciding,
+  { stampIdx, isUnused }: DeleteStamp,
+): Promise<Decided> {
+  if (isUnused && (await isUsed(tx, stampIdx))) return refused('import-used', stampIdx)
   const [row] = await tx.query<{ stamps: number }>(
     `UPDATE stamps SET deleted_at = $2, version = version + 1
      WHERE stamp_idx = $1 AND deleted_at IS NULL RETURNING stamps`,
@@ -129,6 +142,17 @@ export async function decideDelete({ tx, at }: Deciding, { stampIdx }: DeleteSta
   await eraseHolder(tx, stampIdx)
   const parts = [{ delta: 0, stampsAfter: row.stamps }]
   return applied({ stampIdx, event: 'stamp.deleted', parts, body: { stamps: row.stamps } })
+}
+
+/** Under its lock: a tap that was taken stands in the log, and one that comes is refused. */
+async function isUsed(tx: Queries, stampIdx: number): Promise<boolean> {
+  await lockStamp(tx, stampIdx)
+  const [used] = await tx.query(
+    `SELECT 1 AS one FROM commands
+     WHERE stamp_idx = $1 AND code = 0 AND kind NOT IN ('create', 'delete') LIMIT 1`,
+    [stampIdx],
+  )
+  return used !== undefined
 }
 
 function changed(row: StampRow, changes: UpdateStamp['changes'], card: CardRow | undefined): StampRow {

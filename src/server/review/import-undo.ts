@@ -79,22 +79,30 @@ async function removeCards(
   cards: readonly CardRow[],
   caller: Caller,
 ): Promise<number> {
-  await Promise.all(
+  const decisions = await Promise.all(
     cards.map(({ stamp_idx: stampIdx }) =>
       ledger.decide(
-        { kind: 'delete', commandId: keyedId(vault, `import-undo:${importId}:${stampIdx}`), stampIdx },
+        {
+          kind: 'delete',
+          commandId: keyedId(vault, `import-undo:${importId}:${stampIdx}`),
+          stampIdx,
+          isUnused: true,
+        },
         { caller },
       ),
     ),
   )
-  const ids = cards.map(({ command_id }) => command_id)
+  // What was used since it was looked at stays.
+  const gone = cards.filter((_, n) => decisions[n]?.refusal !== 'import-used')
+  const ids = gone.map(({ command_id }) => command_id)
+  if (ids.length === 0) return 0
   return db.write(async (tx) => {
-    const gone = await tx.run(
+    const left = await tx.run(
       `DELETE FROM import_rows WHERE import_id = $1 AND command_id IN (${ids.map((_, n) => `$${n + 2}`).join(', ')})`,
       [importId, ...ids],
     )
-    await tx.run('UPDATE imports SET removed = removed + $2 WHERE import_id = $1', [importId, gone])
-    return gone
+    await tx.run('UPDATE imports SET removed = removed + $2 WHERE import_id = $1', [importId, left])
+    return left
   })
 }
 

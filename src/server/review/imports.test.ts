@@ -1,6 +1,7 @@
 /** Cards brought in from a file: what becomes of each row, once however often, and gone again as a whole. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Import, ImportRow, RowFate } from '#shared/imports-api.ts'
+import type { Db } from '../db/db.ts'
 import { createSessions } from '../people/sessions.ts'
 import { openBrowser } from '../testing/browser.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
@@ -186,6 +187,42 @@ describeOnBoth('a file of customers', (create) => {
     })
     expect(await shop.holds(used)).toBe(5)
     expect(fates.some(({ stampIdx }) => stampIdx === used)).toBe(true)
+  })
+
+  test('a card that is used in the moment in which it would go stays, and is counted', async () => {
+    const rows = Array.from({ length: 60 }, (_, n) => row(n + 2, { userNm: `Last ${n}`, stamps: '4' }))
+    const importId = await begin(60)
+    await bring(importId, rows)
+    const [last] = await database.db.read<{ stamp_idx: number }>(
+      `SELECT c.stamp_idx FROM import_rows r JOIN commands c ON c.command_id = r.command_id
+       WHERE r.import_id = $1 ORDER BY r.command_id DESC LIMIT 1`,
+      [importId],
+    )
+    const stampIdx = last?.stamp_idx ?? 0
+    /** Behind the look at what was used, before any card goes. */
+    let isLookedAt = false
+    const db: Db = {
+      ...database.db,
+      async read(sql, params) {
+        const found = await database.db.read<never>(sql, params)
+        if (isLookedAt && sql.includes('is_used')) await shop.api('PUT', '/api/stamp/v1/add', { stampIdx })
+        if (sql.includes('is_used')) isLookedAt = true
+        return found
+      },
+    }
+    const { request } = await openTestShop({ db })
+    const undone = await openBrowser({ request }, '10.0.0.2').call(
+      'POST',
+      `imports/${importId}/undo`,
+      undefined,
+      {
+        Cookie: `stampdesk=${browser.cookies.get('stampdesk')}`,
+      },
+    )
+    expect(undone).toMatchObject({ result: { left: 0, removed: 59, kept: 1 } })
+    expect(await shop.holds(stampIdx)).toBe(5)
+    const [card] = await database.db.read('SELECT deleted_at FROM stamps WHERE stamp_idx = $1', [stampIdx])
+    expect(card).toEqual({ deleted_at: null })
   })
 
   test('a lost answer: the same request is told the same, and begins nothing twice', async () => {
