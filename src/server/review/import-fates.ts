@@ -208,7 +208,7 @@ const keysOf = (sound: readonly Sound[], keyOf: (it: Sound) => string | null) =>
 ]
 
 /** Its last nine digits from the end, as the search compares them. */
-function phoneKey(phone: string | null): string | null {
+export function phoneKey(phone: string | null): string | null {
   return (phone && phoneTerm(phone)?.slice(0, 10)) || null
 }
 

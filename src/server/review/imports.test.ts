@@ -225,6 +225,21 @@ describeOnBoth('a file of customers', (create) => {
     expect(card).toEqual({ deleted_at: null })
   })
 
+  test('a customer who stands in a file twice has one card, and nobody is taken for another', async () => {
+    const twice = (userPhnno: string) => [
+      row(2, { userNm: '田中', userPhnno, stamps: '5' }),
+      row(3, { userNm: '田中', userPhnno, stamps: '5', memo: 'again' }),
+    ]
+    const importId = await begin(6)
+    for (const phone of ['０９０－１２３４－５６７８', '090-9999-5678'])
+      expect(fatesOf(await bring(importId, twice(phone)))).toEqual(['new', 'known'])
+    const others = [
+      row(2, { userNm: 'Sora', userPhnno: '010-4455-6677', stamps: '1' }),
+      row(3, { userNm: 'Jun', userId: '044556677', stamps: '3' }),
+    ]
+    expect(fatesOf(await bring(importId, others))).toEqual(['new', 'new'])
+  })
+
   test('a lost answer: the same request is told the same, and begins nothing twice', async () => {
     const id = newId()
     const headers = { 'Idempotency-Key': id }

@@ -17,7 +17,7 @@ import { type Caller, callerActor } from '../ledger/caller.ts'
 import type { Decision } from '../ledger/decision.ts'
 import { keyedId } from '../ledger/derived-id.ts'
 import type { CardMaker, Ledger } from '../ledger/ledger.ts'
-import { type Planned, planRows } from './import-fates.ts'
+import { type Planned, phoneKey, planRows } from './import-fates.ts'
 import { type Names, readNames } from './names.ts'
 
 export type ImportDeps = {
@@ -119,9 +119,10 @@ function onePerCustomer(fresh: readonly Fresh[]): Fresh[] {
   const seen = new Set<string>()
   return fresh.filter(({ create }) => {
     const { userPhnno, userId, userEml } = create.holder
-    const keys = [userPhnno?.replaceAll(/\D/g, '').slice(-9), userId, userEml]
-      .filter(Boolean)
-      .map((key) => `${create.cardIdx} ${key}`)
+    // As the cards that are there are known: a telephone in whatever digits it is written, and no customer number.
+    const keys = Object.entries({ phone: phoneKey(userPhnno), userId, userEml })
+      .filter(([, key]) => key !== null)
+      .map(([field, key]) => `${create.cardIdx} ${field} ${key}`)
     const isTwice = keys.some((key) => seen.has(key))
     for (const key of keys) seen.add(key)
     return !isTwice
