@@ -1,11 +1,12 @@
 import { strToU8, zipSync } from 'fflate'
 import { expect, test } from 'vitest'
 import { batchesOf, guessColumns, rowsOf } from './import-columns.ts'
-import { readTable, type Table } from './import-file.ts'
+import { isTable, readTable, type Table, type Unread } from './import-file.ts'
 
 const bytesOf = (text: string) => new TextEncoder().encode(text).buffer as ArrayBuffer
-const cells = (table: Table | string) =>
-  typeof table === 'string' ? table : [table.header, ...table.rows.map((row) => row.cells)]
+const cells = (table: Table | Unread) =>
+  isTable(table) ? [table.header, ...table.rows.map((row) => row.cells)] : table
+const linesOf = (table: Table | Unread) => (isTable(table) ? table.rows.map(({ line }) => line) : table)
 
 test.each([
   [
@@ -48,7 +49,7 @@ test.each([
 
 test('lines are told as an editor counts them, empty ones too', async () => {
   const table = await readTable(bytesOf('name\n\nMina\n,\nZoe\n'), 'en')
-  expect(typeof table === 'string' ? table : table.rows.map(({ line }) => line)).toEqual([3, 5])
+  expect(linesOf(table)).toEqual([3, 5])
 })
 
 test('the code pages of Excel in Korea, Japan and the West, and UTF-16', async () => {
@@ -94,7 +95,7 @@ test('an .xlsx is read: text, a telephone that is a number, a day, an empty cell
     ['김민아', '821012345678', '2027-03-15'],
     ['Zoë', '', ''],
   ])
-  expect(typeof table === 'string' ? table : table.rows.map(({ line }) => line)).toEqual([2, 4])
+  expect(linesOf(table)).toEqual([2, 4])
 })
 
 test('what is no spreadsheet, or has nothing in it, says so', async () => {
@@ -106,6 +107,14 @@ test('what is no spreadsheet, or has nothing in it, says so', async () => {
   expect(await readTable(new ArrayBuffer(0), 'en')).toBe('empty')
   const many = `name\n${'x\n'.repeat(200_001)}`
   expect(await readTable(bytesOf(many), 'en')).toBe('too-many-rows')
+})
+
+test.each([
+  ['to the end', 'name,stamps\nMina,3\n"Bo Kim,4\nJo,5\n'],
+  ['to another one', 'name,stamps\nMina,3\n"Bo Kim,4\n"Jo",5\nAn,6\n'],
+  ['before the cell ends', 'name,stamps\nMina,3\n"Bo" Kim,4\nJo,5\n'],
+])('a quotation mark that reaches %s swallows no row: its own is named', async (_, file) => {
+  expect(await readTable(bytesOf(file), 'en')).toEqual({ openQuoteIn: 3 })
 })
 
 test('columns are known by their headings in each language, and rows of the same words are told apart', () => {

@@ -9,13 +9,18 @@ export type Table = {
   /** Each with its line in the file, the first being 1. */
   rows: readonly { line: number; cells: readonly string[] }[]
 }
-export type Unread = 'empty' | 'too-many-rows' | 'not-a-spreadsheet'
+/** The row, the first being 1, in which a quotation mark is not closed where its cell ends. */
+type OpenQuote = { openQuoteIn: number }
+export type Unread = 'empty' | 'too-many-rows' | 'not-a-spreadsheet' | OpenQuote
+
+export const isTable = (read: Table | Unread): read is Table => typeof read === 'object' && 'rows' in read
 
 const mostRows = 200_000
 
 export async function readTable(bytes: ArrayBuffer, language: Language): Promise<Table | Unread> {
   const lines = isZip(bytes) ? await readXlsx(bytes) : readCsv(textOf(bytes, language))
   if (lines === null) return 'not-a-spreadsheet'
+  if ('openQuoteIn' in lines) return lines
   const filled = lines
     .map((cells, index) => ({ line: index + 1, cells: cells.map((cell) => unguarded(cell.trim())) }))
     .filter(({ cells }) => cells.some((cell) => cell !== ''))
@@ -48,12 +53,15 @@ function cellText(cell: unknown): string {
 
 /**
  * Null where it is no text. Papa finds out whether commas, semicolons or tabs part the cells, if it leaves out the empty
- * line after the last one; and lines are counted with the empty ones in.
+ * line after the last one; and lines are counted with the empty ones in. Behind a quotation mark that is not closed the
+ * rows that follow are one cell of that row.
  */
-function readCsv(text: string | null): string[][] | null {
+function readCsv(text: string | null): string[][] | OpenQuote | null {
   if (text === null || text.includes('\0')) return null
   const { delimiter } = Papa.parse<string[]>(text, { preview: 20, skipEmptyLines: true }).meta
-  return Papa.parse<string[]>(text, { delimiter }).data
+  const { data, errors } = Papa.parse<string[]>(text, { delimiter })
+  const open = errors.find(({ type }) => type === 'Quotes')
+  return open ? { openQuoteIn: (open.row ?? 0) + 1 } : data
 }
 
 function textOf(bytes: ArrayBuffer, language: Language): string | null {

@@ -28,10 +28,16 @@ export const problemLabels: Record<RowProblem, MessageDescriptor> = {
   phone: msg`The telephone number has other signs than digits`,
 }
 
-export const unreadLabels: Record<Unread, MessageDescriptor> = {
+const unreadLabels: Record<Extract<Unread, string>, MessageDescriptor> = {
   empty: msg`The file has no row below its headings.`,
   'too-many-rows': msg`The file is too large: at most 200,000 rows and 50 MB.`,
   'not-a-spreadsheet': msg`This is no .csv and no .xlsx file. Save it as one of them first.`,
+}
+
+export function unreadLabel(unread: Unread): MessageDescriptor {
+  if (typeof unread === 'string') return unreadLabels[unread]
+  const row = unread.openQuoteIn
+  return msg`Row ${row} has a quotation mark that is not closed. Close it or take it out, and choose the file again.`
 }
 
 export const importStates: Record<Import['state'], MessageDescriptor> = {

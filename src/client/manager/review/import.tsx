@@ -15,7 +15,7 @@ import history from './history.module.css'
 import styles from './import.module.css'
 import { ImportColumns } from './import-columns-form.tsx'
 import { ImportGoing } from './import-going.tsx'
-import { unreadLabels } from './import-labels.ts'
+import { unreadLabel } from './import-labels.ts'
 import { ImportsBefore } from './imports-before.tsx'
 import { useImport } from './use-import.ts'
 
@@ -61,7 +61,7 @@ function Importing({ cards }: { cards: readonly Card[] }) {
     return (
       <ChooseFile
         isReading={state.step === 'reading'}
-        trouble={state.step === 'idle' && state.unread ? i18n._(unreadLabels[state.unread]) : null}
+        trouble={state.step === 'idle' && state.unread ? i18n._(unreadLabel(state.unread)) : null}
         onChosen={(file) => it.choose(file, cards[0]?.cardIdx ?? 0)}
       />
     )

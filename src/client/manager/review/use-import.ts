@@ -6,7 +6,7 @@ import type { Language } from '#shared/languages.ts'
 import type { Answer } from '../../api/api-client.ts'
 import { useDeps } from '../../kit/deps.tsx'
 import { batchesOf, type Columns, guessColumns, rowsOf } from './import-columns.ts'
-import type { Table, Unread } from './import-file.ts'
+import { isTable, type Table, type Unread } from './import-file.ts'
 import { emptyTally, runBatches, type Tally } from './import-run.ts'
 import { readImportFile } from './read-import-file.ts'
 
@@ -34,7 +34,7 @@ export function useImport(language: Language) {
   async function choose(file: File, cardIdx: number) {
     setState({ step: 'reading' })
     const table = await readImportFile(file, language)
-    if (typeof table === 'string') return setState({ step: 'idle', unread: table })
+    if (!isTable(table)) return setState({ step: 'idle', unread: table })
     setState({ step: 'columns', fileNm: file.name, table, columns: guessColumns(table.header), cardIdx })
   }
 
