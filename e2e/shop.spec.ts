@@ -284,6 +284,21 @@ test('what is typed and not saved is there again after a stray back, and can be 
   await expect(name).toHaveValue('Corner Coffee')
 })
 
+test('what another manager saved while a form was open stays as it is saved there', { tag: '@deep' }, async ({
+  page,
+}) => {
+  await open(page, 'stamp-cards')
+  await row(page, /Americano card/).click()
+  await sheet(page).getByRole('textbox', { name: 'The reward' }).fill('One free Latte')
+  const card = { cardNm: 'Americano card', cardTtl: 'One free Americano', stampImgUrl: null, validDays: 365 }
+  const closed = { ...card, maxStamps: 12, active: false }
+  expect((await people.desk('PUT', '/api/counter/v1/stamp-cards/1', closed)).code).toBe(0)
+  await sheet(page).getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(sheet(page)).toHaveCount(0)
+  const [saved] = await rows('SELECT card_ttl, max_stamps, active FROM stamp_cards WHERE card_idx = 1')
+  expect(saved).toEqual({ card_ttl: 'One free Latte', max_stamps: 12, active: 0 })
+})
+
 test('a secret that is typed and not sent is gone after a stray back, and so is one that was shown once', async ({
   page,
 }) => {

@@ -11,6 +11,8 @@ import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
 import { Button } from '../../ui/button.tsx'
 import { CheckField } from '../../ui/check-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { typedOver } from '../typed-over.ts'
+import { useReadFirst } from '../use-read-first.ts'
 import { type FraudSignalsDraft, invalidFields, toDraft, toSettings } from './fraud-signals-draft.ts'
 import styles from './fraud-signals-form.module.css'
 import { detectorTitles, useFieldLabels } from './fraud-signals-labels.ts'
@@ -19,28 +21,31 @@ import { MutationNotice } from './mutation-notice.tsx'
 /** From when on each of them speaks. All are saved at once. */
 export function FraudSignalsForm({ settings }: { settings: FraudSettings }) {
   const { t } = useLingui()
-  const [typed, setTyped] = useState<FraudSignalsDraft | null>(null)
+  const saved = toDraft(settings)
+  const [kept, setKept] = useState<{ typed: FraudSignalsDraft; over: FraudSignalsDraft } | null>(null)
   const [isChecked, setIsChecked] = useState(false)
   const { mutation, run, forget } = useEndpointMutation<typeof setFraudSignalSettings>()
-  const draft = typed ?? toDraft(settings)
+  const draft = kept ? typedOver(kept.typed, kept.over, saved) : saved
   const next = toSettings(draft)
-  const isDirty = JSON.stringify(draft) !== JSON.stringify(toDraft(settings))
+  const { isReading, readFirst } = useReadFirst(next)
+  const isDirty = JSON.stringify(draft) !== JSON.stringify(saved)
   const isDefault = JSON.stringify(draft) === JSON.stringify(toDraft(defaultFraudSettings))
   const isSaved = mutation.state === 'ended' && mutation.answer.kind === 'ok' && !isDirty
 
   function change(to: FraudSignalsDraft): void {
     forget()
-    setTyped(to)
+    setKept({ typed: to, over: saved })
   }
 
   async function save(event: FormEvent): Promise<void> {
     event.preventDefault()
     setIsChecked(true)
-    if (!next || !isDirty) return
-    const answer = await run({ endpoint: setFraudSignalSettings, body: next })
+    if (!next || !isDirty || isReading) return
+    const body = await readFirst()
+    const answer = body && (await run({ endpoint: setFraudSignalSettings, body }))
     if (answer?.kind !== 'ok') return
     // What was saved is now what is read.
-    setTyped(null)
+    setKept(null)
     setIsChecked(false)
   }
 
@@ -70,7 +75,7 @@ export function FraudSignalsForm({ settings }: { settings: FraudSettings }) {
         <Button
           type="submit"
           tone="primary"
-          busy={mutation.state === 'busy'}
+          busy={isReading || mutation.state === 'busy'}
           disabled={!isDirty}
           reason={t`Nothing was changed.`}
         >

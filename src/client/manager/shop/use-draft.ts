@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react'
 import { useSignedIn } from '../signed-in.tsx'
+import { typedOver } from '../typed-over.ts'
 
-/** Of this page's life, by person and form. Secrets are never put here. */
-const drafts = new Map<string, unknown>()
+/** Of this page's life, by person and form: what is typed, and what was saved then. Secrets are never put here. */
+const drafts = new Map<string, { typed: unknown; over: unknown }>()
 
 type Draft<Value> = {
   value: Value
@@ -18,13 +19,13 @@ type Draft<Value> = {
 export function useDraft<Value>(name: string, saved: Value): Draft<Value> {
   const key = `${useSignedIn().person.personId} ${name}`
   const [, draw] = useState(0)
-  const kept = drafts.get(key) as Value | undefined
-  const value = kept ?? saved
-  const isDirty = kept !== undefined && JSON.stringify(kept) !== JSON.stringify(saved)
+  const kept = drafts.get(key) as { typed: Value; over: Value } | undefined
+  const value = kept ? typedOver(kept.typed, kept.over, saved) : saved
+  const isDirty = JSON.stringify(value) !== JSON.stringify(saved)
 
   function put(next: Value | undefined): void {
     if (next === undefined) drafts.delete(key)
-    else drafts.set(key, next)
+    else drafts.set(key, { typed: next, over: saved })
     draw((count) => count + 1)
   }
 

@@ -3,6 +3,7 @@ import type { Endpoint } from '#shared/endpoint.ts'
 import type { Answer } from '../../api/api-client.ts'
 import type { EndpointCall } from '../../api/queries.ts'
 import { useEndpointMutation } from '../../kit/use-endpoint-mutation.ts'
+import { useReadFirst } from '../use-read-first.ts'
 
 type FormOptions<E extends Endpoint> = {
   /** What the form sends as it stands; null while it cannot be sent. */
@@ -50,6 +51,7 @@ export function useFormMutation<E extends Endpoint>(options: FormOptions<E>) {
     staysOpen = !onClose,
   } = options
   const { mutation, run, forget } = useEndpointMutation<E>()
+  const { isReading, readFirst } = useReadFirst(isComplete ? call : null)
   const [isChecked, setIsChecked] = useState(false)
 
   function clear() {
@@ -85,8 +87,9 @@ export function useFormMutation<E extends Endpoint>(options: FormOptions<E>) {
   async function submit() {
     other.current = null
     setIsChecked(true)
-    if (!isComplete || !call || isClosing.current) return
-    const answer = await run(call)
+    if (!isComplete || !call || isReading || isClosing.current) return
+    const next = call.endpoint.method === 'PUT' ? await readFirst() : call
+    const answer = next && (await run(next))
     if (answer?.kind !== 'ok') return
     onDone?.()
     if (staysOpen) return clear()
@@ -96,7 +99,7 @@ export function useFormMutation<E extends Endpoint>(options: FormOptions<E>) {
 
   return {
     isOpen: open !== false,
-    isBusy: mutation.state === 'busy',
+    isBusy: isReading || mutation.state === 'busy',
     answer: mutation.state === 'ended' ? mutation.answer : null,
     isInvalid: isChecked && !isComplete,
     submit: () => void submit(),
