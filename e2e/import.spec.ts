@@ -5,8 +5,8 @@ import { axeFindsNothing } from './axe.ts'
 import { expect, test } from './counter.ts'
 import { openPeopleShop, type PeopleShop } from './people-shop.ts'
 
-// A PIN is too little for it: the password is asked by a 403.
-test.use({ isKept: false, expectedErrors: [/status of 403/] })
+// A PIN is too little for it: the password is asked by a 403. A line that is cut is told as such.
+test.use({ isKept: false, expectedErrors: [/status of 403|net::ERR_FAILED/] })
 test.setTimeout(120_000)
 
 const own = { login: 'kim@shop', password: 'the kettle sings at noon' }
@@ -40,6 +40,13 @@ const count = (page: Page, name: string) =>
     .locator('div', { has: page.getByText(name, { exact: true }) })
     .getByRole('definition')
 
+async function make(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Make 2 cards' }).click()
+  const asking = page.locator('dialog[open][aria-label="Type your password"]')
+  await asking.getByLabel('Password', { exact: true }).fill(own.password)
+  await asking.getByRole('button', { name: 'Go on' }).click()
+}
+
 test('a file is looked at, brought in once, and undone as a whole', { tag: '@deep' }, async ({ page }) => {
   await choose(page)
   await expect(page.getByRole('button', { name: 'Make 2 cards' })).toBeVisible()
@@ -48,10 +55,7 @@ test('a file is looked at, brought in once, and undone as a whole', { tag: '@dee
   await axeFindsNothing(page, 'the rows')
   if (process.env.SHOTS)
     await page.screenshot({ path: `${process.env.SHOTS}/import-checked.png`, fullPage: true })
-  await page.getByRole('button', { name: 'Make 2 cards' }).click()
-  const asking = page.locator('dialog[open][aria-label="Type your password"]')
-  await asking.getByLabel('Password', { exact: true }).fill(own.password)
-  await asking.getByRole('button', { name: 'Go on' }).click()
+  await make(page)
   await expect(page.getByText('2 cards are made.')).toBeVisible()
   const made = () =>
     people.db.read(
@@ -71,4 +75,19 @@ test('a file is looked at, brought in once, and undone as a whole', { tag: '@dee
   await page.getByRole('button', { name: 'Delete these cards' }).click()
   await expect(page.getByText('2 of 2 cards deleted.')).toBeVisible()
   expect(await made()).toHaveLength(0)
+})
+
+test('a file that was cut off when all of it was made is through once it is chosen again', {
+  tag: '@deep',
+}, async ({ page }) => {
+  await page.route('**/imports/*/end', (route) => route.abort())
+  await choose(page)
+  await make(page)
+  await expect(page.getByText('No answer from the server')).toBeVisible()
+  await page.unroute('**/imports/*/end')
+  await choose(page)
+  await expect(count(page, 'Brought in before')).toHaveText('2')
+  const before = page.getByRole('region', { name: 'Files brought in' })
+  await expect(before).toContainText('brought in')
+  await expect(before).not.toContainText('not through')
 })

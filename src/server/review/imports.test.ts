@@ -1,6 +1,7 @@
 /** Cards brought in from a file: what becomes of each row, once however often, and gone again as a whole. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Import, ImportRow, RowFate } from '#shared/imports-api.ts'
+import { readChain } from '../audit/audit-log.ts'
 import type { Db } from '../db/db.ts'
 import { createSessions } from '../people/sessions.ts'
 import { openBrowser } from '../testing/browser.ts'
@@ -238,6 +239,27 @@ describeOnBoth('a file of customers', (create) => {
       row(3, { userNm: 'Jun', userId: '044556677', stamps: '3' }),
     ]
     expect(fatesOf(await bring(importId, others))).toEqual(['new', 'new'])
+  })
+
+  test('a file that was cut off is through once it is brought in again, and its cards go with the try that made them', async () => {
+    const rows = ['Ana', 'Bo', 'Cy'].map((name, n) =>
+      row(n + 2, { userNm: `${name} of the cut`, stamps: '1' }),
+    )
+    const cut = await begin(3)
+    await bring(cut, rows.slice(0, 2))
+    const other = await begin(4)
+    const again = await begin(3)
+    expect(fatesOf(await bring(again, rows))).toEqual(['again', 'again', 'new'])
+    await shop.manager('POST', `${api}/imports/${again}/end`)
+    const all = (await shop.manager('GET', `${api}/imports`)).result as Import[]
+    const stateOf = (importId: string) => all.find((it) => it.importId === importId)
+    expect(stateOf(cut)).toMatchObject({ state: 'done', made: 2 })
+    expect(stateOf(again)).toMatchObject({ state: 'done', made: 1 })
+    expect(stateOf(other)).toMatchObject({ state: 'running' })
+    const ended = (await readChain(database.db.read, 'shop')).findLast(
+      ({ event }) => event === 'import.ended',
+    )
+    expect(ended?.body).toEqual({ importId: again, cutOff: [cut] })
   })
 
   test('a lost answer: the same request is told the same, and begins nothing twice', async () => {

@@ -147,18 +147,22 @@ function fateOf(fate: RowFate, decision: Decision | undefined): RowFate {
   return { ...fate, fate: decision.replayed ? 'again' : 'new', stampIdx: decision.stampIdx }
 }
 
+/** The tries of this file that were cut off are through with it. */
 export async function endImport(
   { db, now }: ImportDeps,
   importId: string,
   caller: Caller,
 ): Promise<Import | null> {
   await db.write(async (tx) => {
-    const ended = await tx.run(
-      "UPDATE imports SET state = 'done', ended_at = $2 WHERE import_id = $1 AND state = 'running'",
+    const ended = await tx.query<Row & { import_id: string }>(
+      `UPDATE imports SET state = 'done', ended_at = $2 WHERE state = 'running'
+         AND (file_nm, rows_total) = (SELECT file_nm, rows_total FROM imports WHERE import_id = $1)
+       RETURNING import_id`,
       [importId, now()],
     )
-    if (ended === 1)
-      await appendAudit(tx, { ...ofShop(caller, now()), event: 'import.ended', body: { importId } })
+    const cutOff = ended.map(({ import_id }) => import_id).filter((it) => it !== importId)
+    const body = { importId, ...(cutOff.length > 0 && { cutOff }) }
+    if (ended.length > 0) await appendAudit(tx, { ...ofShop(caller, now()), event: 'import.ended', body })
   })
   return findImport(db, importId)
 }

@@ -1,6 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { beginImport, bringImportRows, checkImportRows, endImport } from '#shared/endpoints/imports.ts'
+import {
+  beginImport,
+  bringImportRows,
+  checkImportRows,
+  endImport,
+  listImports,
+} from '#shared/endpoints/imports.ts'
 import { type ImportRow, mostImportRows, type RowFate } from '#shared/imports-api.ts'
 import type { Language } from '#shared/languages.ts'
 import type { Answer } from '../../api/api-client.ts'
@@ -68,7 +74,23 @@ export function useImport(language: Language) {
     const commandId = newCommandId()
     const going = { ...from, step: 'checking' as const, commandId, tally, trouble: null, isRunning: true }
     const ended = await go(going, (rows) => api({ endpoint: checkImportRows, body: { cardIdx, rows } }))
-    if (ended) setState({ ...ended, step: 'checked' })
+    if (!ended) return
+    setState({ ...ended, step: 'checked' })
+    const { counts } = ended.tally
+    if (counts.again > 0 && counts.new === 0) await endCutOff(ended)
+  }
+
+  /** All of the file is in: a try that was cut off just before it said so is through. */
+  async function endCutOff({ fileNm, table }: Chosen) {
+    const imports = await api({ endpoint: listImports })
+    if (imports.kind !== 'ok') return
+    const name = fileNm.slice(0, 200).normalize()
+    const cut = imports.value.find(
+      (it) => it.state === 'running' && it.fileNm === name && it.rows === table.rows.length,
+    )
+    if (!cut) return
+    await api({ endpoint: endImport, params: { importId: cut.importId } })
+    await queries.invalidateQueries()
   }
 
   /** The answer at which it could not begin; the same id begins it once. */
