@@ -106,6 +106,28 @@ test.describe('beyond the shop', () => {
     expect(await rows("SELECT login FROM people WHERE login <> 'kim@shop'")).toEqual([{ login: 'mina@shop' }])
   })
 
+  test('who signed in with a PIN makes a colleague a manager, and lets a manager work again, after their password', {
+    tag: '@deep',
+  }, async ({ page }) => {
+    const mina = () => rows("SELECT role, disabled_at FROM people WHERE person_id = 'mina'")
+    await open(page, 'people')
+    await row(page, /Mina/).click()
+    await sheet(page).getByRole('combobox', { name: 'What they may do' }).selectOption('manager')
+    await sheet(page).getByRole('button', { name: 'Save', exact: true }).click()
+    await typeOwnPassword(page)
+    await expect(row(page, /Mina.*Manager/)).toBeVisible()
+    expect(await mina()).toEqual([{ role: 'manager', disabled_at: null }])
+
+    await people.db.write((tx) => tx.run("UPDATE people SET disabled_at = 1 WHERE person_id = 'mina'"))
+    await people.signIn(page, 'kim')
+    await open(page, 'people')
+    await row(page, /Mina.*Disabled/).click()
+    await sheet(page).getByRole('button', { name: 'Let them work again' }).click()
+    await typeOwnPassword(page)
+    await expect(sheet(page).getByRole('button', { name: 'Disable', exact: true })).toBeVisible()
+    expect(await mina()).toEqual([{ role: 'manager', disabled_at: null }])
+  })
+
   test('who signed in with a PIN erases a customer after their password', async ({ page }) => {
     const stampIdx = await people.stampOf(3)
     await page.goto(`${people.address}/review/cards/${stampIdx}`)
