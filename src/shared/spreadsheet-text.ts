@@ -1,7 +1,10 @@
 /** Text in a file for spreadsheets: what they would change or calculate has an apostrophe before it, and loses it again. */
 
-/** Numbers, days, times, money and truth values, as spreadsheets take them for such: `0012`, `1-2`, `3E5`, `(5)`. */
-const isChanged = /^\s*(?:[\d\s.,:/()%$€£¥₩-]*\d[\d\s.,:/()%$€£¥₩-]*(?:E[+-]?\d+)?|true|false)\s*$/i
+/**
+ * Numbers, days, times, money and truth values, as spreadsheets take them for such: `0012`, `1-2`, `3E5`, `(5)`. No two
+ * parts that repeat can take the same character, so that a long memo costs its length.
+ */
+const isChanged = /^(?=[\s.,:/()%$€£¥₩-]*\d)[\d\s.,:/()%$€£¥₩-]+(?:E[+-]?\d+\s*)?$|^\s*(?:true|false)\s*$/i
 /** A-7; OWASP "CSV Injection": = + - @ tab and carriage return. */
 const isFormula = /^[\s\uFEFF]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/
 

@@ -43,14 +43,17 @@ function readJson(bytes: ArrayBuffer): { value: unknown } | null {
   }
 }
 
-/** Brackets that are open at once, strings left out; looked at before the parser is. */
-function depthOf(text: string): number {
+/** Brackets that are open at once, strings left out; looked at before the parser is, and each character once. */
+export function depthOf(text: string): number {
   let depth = 0
   let deepest = 0
-  for (const [piece] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
-    if (piece === '[' || piece === '{') deepest = Math.max(deepest, ++depth)
-    else if (piece === ']' || piece === '}') depth--
-    if (deepest > maxDepth) break
+  let inString = false
+  for (let at = 0; at < text.length && deepest <= maxDepth; at++) {
+    const char = text[at]
+    if (char === '"') inString = !inString
+    else if (inString) at += char === '\\' ? 1 : 0
+    else if (char === '[' || char === '{') deepest = Math.max(deepest, ++depth)
+    else if (char === ']' || char === '}') depth--
   }
   return deepest
 }

@@ -58,5 +58,5 @@ function messageOf(error: Error): string {
 
 /** Without the first line, which is the message once more. */
 function framesOf({ stack = '' }: Error): string {
-  return stack.slice(Math.max(stack.search(/^\s+at /m), 0))
+  return stack.slice(Math.max(stack.search(/^ +at /m), 0))
 }

@@ -99,17 +99,19 @@ function readRow({ cards, cardIdx, today }: Plan, row: ImportRow): Read | RowPro
 const sameName = (one: string, other: string) =>
   one.trim().toLocaleLowerCase() === other.trim().toLocaleLowerCase()
 
+/** A number or a day is short; what is long is neither, and is not looked into. */
+const plainOf = (text: string) => (text.length > 100 ? '' : text.normalize('NFKC'))
+
 function wholeOf(text: string): number | null {
-  const plain = text.normalize('NFKC').replace(/\.0+$/, '')
+  const plain = plainOf(text).replace(/\.0+$/, '')
   return /^\d{1,4}$/.test(plain) ? Number(plain) : null
 }
 
 /** Year first, as everybody reads it the same way: of `03/04/2027` nobody knows whose March or April it is. */
 function dayOf(text: string): Ymd | null {
   const [, year, month = '', day = ''] =
-    /^(\d{4})\s*[-/.年년]\s*(\d{1,2})\s*[-/.月월]\s*(\d{1,2})\s*[.日일]?(?:[T ].*)?$/.exec(
-      text.normalize('NFKC'),
-    ) ?? []
+    /^(\d{4})\s*[-/.年년]\s*(\d{1,2})\s*[-/.月월]\s*(\d{1,2})\s*[.日일]?(?:[T ].*)?$/.exec(plainOf(text)) ??
+    []
   if (!year) return null
   const ymd = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
   return v.is(ymdSchema, ymd) ? ymd : null
