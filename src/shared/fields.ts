@@ -26,12 +26,18 @@ export const asLine = (text: string): string =>
 /** Something that is seen: no field that must be filled is filled with blanks (`Default_Ignorable`: Hangul fillers too). */
 const hasInk = /[^\p{Default_Ignorable_Code_Point}\p{M}\p{Z}]/u
 
-export const text = (most: number) => v.pipe(v.string(), v.transform(asText), v.maxLength(most))
+/**
+ * As it comes in: NFC takes longer than its length, so that what is far too long is refused before. Of four code units NFC
+ * makes one at most, and around a pasted line is white space.
+ */
+const raw = (most: number) => v.pipe(v.string(), v.maxLength(4 * most + 100))
+
+export const text = (most: number) => v.pipe(raw(most), v.transform(asText), v.maxLength(most))
 
 /** `least` above 0: something has to be seen. */
 export const line = (most: number, least = 0) =>
   v.pipe(
-    v.string(),
+    raw(most),
     v.transform(asLine),
     v.minLength(least),
     v.maxLength(most),
@@ -50,7 +56,7 @@ export const secret = (most: number, least = 0) =>
 /** An address in printable ASCII (RFC 3986 section 2): what else was pasted is percent-encoded, as browsers do. */
 export const address = (most: number) =>
   v.pipe(
-    v.string(),
+    raw(most),
     v.transform((it) => asLine(it).replaceAll(/[^!-~]+/g, encodeURIComponent)),
     v.maxLength(most),
     v.url(),

@@ -21,7 +21,7 @@ export const pinSchema = v.pipe(v.string(), v.regex(/^\d{6}$/))
 const typedPassword = secret(200, 1)
 /** However it was typed: a sign-in name is kept in this form. */
 export const asLogin = (typed: string) => asLine(typed.toLowerCase())
-const login = v.pipe(v.string(), v.transform(asLogin), v.regex(/^\S{3,100}$/))
+const login = v.pipe(v.string(), v.maxLength(500), v.transform(asLogin), v.regex(/^\S{3,100}$/))
 const roleSchema = v.picklist(['cashier', 'manager'])
 const colors = 8
 const colorSchema = whole(0, colors - 1)
