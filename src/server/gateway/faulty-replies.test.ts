@@ -1,5 +1,5 @@
 /** I-7 and I-8: what a faulty reply proves (nothing), and that the client never sends a write twice. */
-import { connect, createServer } from 'node:net'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type FaultName, faults, type HostedServer, startHostedServer } from '../testing/hosted-server.ts'
 import { createHostedService, type HostedService } from '../testing/hosted-service.ts'
@@ -30,6 +30,20 @@ test(`${Object.keys(faults).length} faulty replies are unknown, never an answer,
     expect([name, hosted.log.slice(before)]).toEqual([name, ['PUT /api/stamp/v1/add']])
     expect([name, service.stamps.get(stampIdx)?.stamps]).toEqual([name, faults[name].applies ? 1 : 0])
   }
+})
+
+test('an answer that changes the protocol proves nothing, and is not waited behind', async () => {
+  const server = createServer((socket) =>
+    socket.once('data', () =>
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'),
+    ),
+  )
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const api = client(`http://127.0.0.1:${port}`)
+  expect(await api.add(1)).toEqual({ kind: 'unknown', cause: 'HTTP 101' })
+  expect(await api.validate(1)).toEqual({ kind: 'unknown', cause: 'HTTP 101' })
+  server.close()
 })
 
 test('a connection that is refused, or dies before it stands, is certainly not sent', async () => {

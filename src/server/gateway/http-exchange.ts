@@ -63,6 +63,11 @@ export function createHttpExchange(settings: HttpSettings): Exchange {
         })
       })
       request.on('error', (error) => failed('code' in error ? String(error.code) : error.name))
+      // Another protocol, which nobody asked for: an answer without a body.
+      request.on('upgrade', (response, socket) => {
+        socket.destroy()
+        end(answered(response, Buffer.alloc(0)))
+      })
       request.on('response', (response) => {
         readBody(response, maxBytes).then(
           (bytes) => end(answered(response, bytes)),

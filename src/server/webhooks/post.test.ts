@@ -1,6 +1,6 @@
 /** S-7: webhooks cannot reach inside. */
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { type Address, checkAddress, isPublicAddress, postPinned, type Resolve } from './post.ts'
 
@@ -145,6 +145,23 @@ test('a name with several addresses is reached by the one that answers', async (
   expect(to).toMatchObject({ to: [four('93.184.216.34'), four('8.8.8.8')] })
   expect(await postPinned([four('127.0.0.1'), four('127.0.0.3'), four('127.0.0.2')], url, {}, '{}')).toBe(204)
   await expect(postPinned([four('127.0.0.1'), four('127.0.0.3')], url, {}, '{}')).rejects.toThrow()
+  server.close()
+})
+
+test('a receiver that changes the protocol has answered, and one that hangs up has not', async () => {
+  const answers = ['HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n', '']
+  const server = createTcpServer((socket) =>
+    socket.once('data', () => {
+      const answer = answers.shift()
+      if (answer) socket.write(answer)
+      else socket.destroy()
+    }),
+  )
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const url = new URL(`http://no-such-name.invalid:${port}/hook`)
+  expect(await postPinned([four('127.0.0.1')], url, {}, '{}')).toBe(101)
+  await expect(postPinned([four('127.0.0.1')], url, {}, '{}')).rejects.toThrow()
   server.close()
 })
 

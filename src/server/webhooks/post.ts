@@ -6,6 +6,7 @@ import { lookup } from 'node:dns/promises'
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { BlockList, isIP, isIPv4 } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 
 export type Address = { address: string; family: 4 | 6 }
 /** All addresses of a name. Throws where there are none. */
@@ -94,24 +95,27 @@ export type Post = (
 /** The specification advises 15 to 30 s. */
 const timeoutMs = 15_000
 
-export const resolveName: Resolve = async (host) =>
-  (await lookup(host, { all: true })).map(({ address, family }) => ({
-    address,
-    family: family === 6 ? 6 : 4,
-  }))
+/** A name server that does not answer is asked for up to a minute by the system: as long as for an answer we wait. */
+export const resolveName: Resolve = async (host) => {
+  const found = await Promise.race([lookup(host, { all: true }), setTimeout(timeoutMs, [], { ref: false })])
+  return found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }))
+}
 
 /**
  * One POST to a checked address under the name's own certificate. Resolves with the status; a redirect is a
- * status like any other and is not followed. The answer's body is nobody's business: it is let go unread.
+ * status like any other and is not followed. The answer's body is nobody's business: it is let go unread. Settles within
+ * `timeoutMs` whatever the connection does, since a round ends with the last of its posts.
  */
 export const postPinned: Post = (to, url, headers, body) =>
   new Promise((resolve, reject) => {
+    const signal = AbortSignal.timeout(timeoutMs)
+    signal.addEventListener('abort', () => reject(signal.reason))
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest
     const request = send(url, {
       method: 'POST',
       headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
       agent: false,
-      signal: AbortSignal.timeout(timeoutMs),
+      signal,
       // Whatever name is asked for, this is where it goes: the addresses that were checked a moment ago. Node tries the
       // next one where one does not answer (RFC 8305).
       lookup: (_host, options, done) =>
@@ -121,6 +125,12 @@ export const postPinned: Post = (to, url, headers, body) =>
       resolve(response.statusCode ?? 0)
       response.destroy()
     })
+    // Another protocol, which nobody asked for: unless somebody listens, Node ends the connection without a word.
+    request.on('upgrade', (response, socket) => {
+      resolve(response.statusCode ?? 0)
+      socket.destroy()
+    })
     request.on('error', reject)
+    request.on('close', () => reject(new Error('closed without an answer')))
     request.end(body)
   })
