@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { DbUnavailable, type Queries } from '../db/db.ts'
+import { CommitUnknown, DbUnavailable, type Param, type Queries, type Row } from '../db/db.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { openTestShop, type TestShop, testApiKey } from '../testing/test-shop.ts'
 
@@ -60,6 +60,33 @@ describeOnBoth('the app', (create) => {
   test('an Idempotency-Key that is no UUID is refused', async () => {
     const answer = await shop.api('PUT', `${base}/add`, { stampIdx: 5 }, { 'Idempotency-Key': 'once' })
     expect(answer).toMatchObject({ code: 1400, message: expect.stringContaining('Idempotency-Key') })
+  })
+
+  test('who named no command and is told 503 has its id by it, and a second try with it adds nothing', async () => {
+    let isLost = false
+    const lossy = {
+      ...database.db,
+      async write<T>(work: (tx: Queries) => Promise<T>) {
+        const result = await database.db.write(work)
+        if (isLost) throw new CommitUnknown('planted: the answer to COMMIT was lost')
+        return result
+      },
+      // The ledger looks whether it was written before it says that it does not know.
+      read<R extends Row>(sql: string, params: readonly Param[] = []) {
+        if (isLost && sql.includes('FROM commands')) throw new DbUnavailable('planted: gone')
+        return database.db.read<R>(sql, params)
+      },
+    }
+    const losing = await openTestShop({ db: lossy })
+    const stampIdx = await losing.stampWith(3)
+    isLost = true
+    const answer = await losing.api('PUT', `${base}/add`, { stampIdx })
+    isLost = false
+    expect(answer).toMatchObject({ status: 503, code: 1503, result: { commandId: expect.any(String) } })
+    const { commandId } = answer.result as { commandId: string }
+    const again = await losing.api('PUT', `${base}/add`, { stampIdx }, { 'Idempotency-Key': commandId })
+    expect(again).toMatchObject({ status: 200, code: 0 })
+    expect(await losing.holds(stampIdx)).toBe(4)
   })
 
   test('the API describes every one of its routes', async () => {

@@ -86,8 +86,7 @@ export function createApp(deps: AppDeps): Hono {
     // Whoever sent it has hung up in the middle of it: nobody's fault, and nobody reads the answer.
     const { incoming } = (context.env ?? {}) as Partial<HttpBindings>
     if (incoming?.readableAborted) return context.body(null, 400)
-    // Ordered in time (RFC 9562 section 5.7): what is written together lies together.
-    const commandId = context.req.header('Idempotency-Key') ?? null
+    const commandId = commandIdOf(context)
     if (error instanceof DbUnavailable || error instanceof CommitUnknown) {
       log.fault(error, commandId)
       return refuse(context, 'state-unknown', undefined, { commandId })
@@ -119,6 +118,7 @@ async function serve(
   // Ordered in time (RFC 9562 section 5.7): what is written together lies together.
   const commandId = context.req.header('Idempotency-Key') ?? randomUUIDv7()
   if (!v.is(uuid, commandId)) return refuse(context, 'invalid-request', 'Idempotency-Key')
+  context.set('commandId', commandId)
 
   const inputs = await readInputs(route.endpoint, context)
   if ('refusal' in inputs) return answer(context, inputs)
@@ -126,6 +126,11 @@ async function serve(
     context,
     await route.handle({ ...inputs, identity, commandId: commandId.toLowerCase(), address, context }),
   )
+}
+
+/** What it was done under, also where the caller named none: without it nobody can ask again. */
+function commandIdOf(context: Context): string | null {
+  return context.get('commandId') ?? context.req.header('Idempotency-Key') ?? null
 }
 
 function isSmall({ req }: Context): boolean {
