@@ -1,6 +1,6 @@
 /** Wire schemas of what a manager reads over many cards in `/api/counter/v1/*`: activity, rewards, the day, honesty. */
 import * as v from 'valibot'
-import { cursor, id, instant, whole } from './fields.ts'
+import { cursor, id, keptInstant, whole } from './fields.ts'
 import { languageTags } from './languages.ts'
 import { refusalNames } from './refusals.ts'
 import { idxParamSchema, ymdSchema } from './stamp-api.ts'
@@ -78,9 +78,9 @@ const activityItem = v.object({
   /** Of the command, or `log:<hash>` of what the audit log holds beside the commands. */
   id: v.string(),
   /** When it was decided. */
-  at: instant,
+  at: keptInstant,
   /** On the server's clock; null where no tablet reported it. */
-  tappedAt: v.nullable(instant),
+  tappedAt: v.nullable(keptInstant),
   kind: v.picklist(activityKinds),
   /**
    * As the ledger and the audit log name it: `stamp.added`, `command.refused`, `limits.changed`. Without a row of theirs
@@ -214,8 +214,8 @@ const fraudFlag = v.object({
   person,
   tablet,
   stampIdx: v.nullable(v.number()),
-  from: instant,
-  to: instant,
+  from: keptInstant,
+  to: keptInstant,
   /** What was counted, beside the threshold that it met. */
   found: v.number(),
   threshold: v.number(),
@@ -224,7 +224,7 @@ const fraudFlag = v.object({
   rows: v.array(
     v.object({
       commandId: v.string(),
-      at: instant,
+      at: keptInstant,
       kind: v.string(),
       stampIdx: v.nullable(v.number()),
       delta: v.number(),

@@ -1,7 +1,7 @@
 /** Wire schemas of `/api/counter/v1/*`: what tablets and managers say to the server. Envelope as in `stamp-api.ts`. */
 import * as v from 'valibot'
 import { mayDo } from './entrance-api.ts'
-import { idxSchema, instant, secret } from './fields.ts'
+import { idxSchema, instant, keptInstant, secret } from './fields.ts'
 import { refusalNames } from './refusals.ts'
 import { unaskedReasons } from './stamp.ts'
 
@@ -63,7 +63,7 @@ export const snapshotSchema = v.object({
   onsiteSetAt: v.optional(v.nullable(instant)),
   userNm: v.nullable(v.string()),
   lastAdd: v.nullable(
-    v.object({ commandId: v.optional(v.string()), at: instant, count: v.number(), by: v.string() }),
+    v.object({ commandId: v.optional(v.string()), at: keptInstant, count: v.number(), by: v.string() }),
   ),
   nextStampIdx: v.nullable(idxSchema),
   reservedBy: v.nullable(v.object({ by: v.string(), until: instant })),

@@ -66,7 +66,10 @@ export const whole = (least: number, most: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most))
 
 /** Epoch milliseconds, as far as a `Date` reaches. */
-export const instant = whole(0, 8_640_000_000_000_000)
+const lastInstant = 8_640_000_000_000_000
+export const instant = whole(0, lastInstant)
+/** As it is kept, for who reads it: by a tablet's wrong clock some of what was tapped is older than 1970. */
+export const keptInstant = whole(-lastInstant, lastInstant)
 
 /** Of a stamp or a card, which the hosted API may have made. */
 export const idxSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(1))

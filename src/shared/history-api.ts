@@ -6,6 +6,7 @@ import { refusalNames } from './refusals.ts'
 import { idxSchema } from './stamp-api.ts'
 
 const instant = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000))
+const keptInstant = v.pipe(v.number(), v.safeInteger())
 const person = v.nullable(v.object({ personId: v.string(), name: v.string() }))
 const tablet = v.nullable(v.object({ tabletId: v.string(), name: v.string() }))
 const refusal = v.nullable(v.picklist(refusalNames))
@@ -23,7 +24,7 @@ const historyEntry = v.variant('type', [
     commandId: v.string(),
     kind: v.string(),
     /** On the server's clock; null where no tablet reported it. `lateMs`: from the tap to the decision. */
-    tappedAt: v.nullable(instant),
+    tappedAt: v.nullable(keptInstant),
     decidedAt: instant,
     lateMs: v.nullable(v.number()),
     person,

@@ -1,6 +1,6 @@
 /** Wire schemas of what a manager settles in `/api/counter/v1/*`: reviews, corrections, customers, the proof. */
 import * as v from 'valibot'
-import { cursor, id, instant, line, whole } from './fields.ts'
+import { cursor, id, instant, keptInstant, line, whole } from './fields.ts'
 import { idxParamSchema, idxSchema, ymdSchema } from './stamp-api.ts'
 
 const person = v.nullable(v.object({ personId: v.string(), name: v.string() }))
@@ -41,7 +41,7 @@ export const reviewSchema = v.object({
   person,
   tablet,
   /** Of its command, if it has one: the tap on the server's clock, and when the server decided. */
-  tappedAt: v.nullable(instant),
+  tappedAt: v.nullable(keptInstant),
   decidedAt: v.nullable(instant),
   openedAt: instant,
   assignee: person,
@@ -158,7 +158,7 @@ export const chainQuery = v.strictObject({
 const auditRow = v.object({
   chain: v.string(),
   seq: v.number(),
-  at: instant,
+  at: keptInstant,
   event: v.string(),
   commandId: v.nullable(v.string()),
   actor: v.string(),

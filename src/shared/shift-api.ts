@@ -1,7 +1,7 @@
 /** Wire schemas of a person's own shift in `/api/counter/v1/*`. */
 import * as v from 'valibot'
 import { activityKinds } from './activity-api.ts'
-import { cursor, id, instant, whole } from './fields.ts'
+import { cursor, id, instant, keptInstant, whole } from './fields.ts'
 import { refusalNames } from './refusals.ts'
 
 /** So far back a shift reaches at the most; a night lies between two. */
@@ -14,8 +14,8 @@ const action = v.object({
   /** Of the command, or `log:<hash>` of what the audit log holds beside the commands. */
   id: v.string(),
   /** When it was decided, and when it was tapped, on the server's clock; null where no tablet told it. */
-  at: instant,
-  tappedAt: v.nullable(instant),
+  at: keptInstant,
+  tappedAt: v.nullable(keptInstant),
   kind: v.picklist(activityKinds),
   event: v.string(),
   stampIdx: v.nullable(v.number()),

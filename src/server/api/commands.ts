@@ -15,7 +15,7 @@ import { type Route, route } from '../http/route.ts'
 import type { Meta } from '../ledger/command.ts'
 import type { Decision } from '../ledger/decision.ts'
 import { noteDelivered, noteNumbers } from '../ledger/tablet-health.ts'
-import { createAttribution } from '../people/attribution.ts'
+import { createAttribution, onServersClock } from '../people/attribution.ts'
 import type { ReadQueue } from './queue.ts'
 
 type Deps = { take: TakeCommands; now: () => number; readQueue: ReadQueue }
@@ -68,8 +68,7 @@ export function createTakeCommands(deps: CarryDeps): TakeCommands {
   async function metaOf(from: From, queued: QueuedCommand): Promise<DeliveryMeta | null> {
     const { tabletId, tabletNm, signedIn, clockOffsetMs, isRevoked = false } = from
     const { personId, pinChecked, tappedAt } = queued
-    // A clock that jumped forward after the tap: nothing was tapped later than now (decision 10).
-    const at = Math.min(tappedAt + clockOffsetMs, now())
+    const at = onServersClock(tappedAt, clockOffsetMs, now())
     const by = await attribute({ tabletId, signedIn, personId, pinChecked, tappedAt: at })
     if (!by) return null
     return {

@@ -1,7 +1,7 @@
 import * as api from '#shared/endpoints/shift.ts'
 import type { Db } from '../db/db.ts'
 import { type Route, route } from '../http/route.ts'
-import type { Attribute } from '../people/attribution.ts'
+import { type Attribute, onServersClock } from '../people/attribution.ts'
 import { noteHandOver } from '../people/shift-handovers.ts'
 import { parseCursor } from '../review/cursor.ts'
 import { readMyShift } from '../review/my-shift.ts'
@@ -22,8 +22,7 @@ export function shiftRoutes({ db, clock, now, attribute }: Deps): Route[] {
     route(api.handOverShift, async ({ body, identity }) => {
       const { handOverId, personId, pinChecked, handedOverAt, sentAt, ...left } = body
       const { tabletId } = identity.caller
-      // A clock that jumped forward since: nothing was handed over later than now (decision 10).
-      const at = Math.min(handedOverAt + now() - sentAt, now())
+      const at = onServersClock(handedOverAt, now() - sentAt, now())
       const signedIn = identity.session ?? null
       const by = await attribute({ tabletId, signedIn, personId, pinChecked, tappedAt: at })
       if (!by) return { refusal: 'not-signed-in' }

@@ -23,6 +23,14 @@ type Attributed = {
 /** Null where nobody can be named. */
 export type Attribute = (claim: Claim) => Promise<Attributed | null>
 
+/**
+ * What a tablet's clock said, on the server's. A clock that jumped meanwhile: nothing was done later than now (decision
+ * 10), nor before there are instants.
+ */
+export function onServersClock(at: number, offsetMs: number, now: number): number {
+  return Math.max(0, Math.min(at + offsetMs, now))
+}
+
 /** A tablet's clock jumps; a person's session is the measure, this much around it. */
 const slackMs = 300_000
 

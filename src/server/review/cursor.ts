@@ -10,7 +10,7 @@ export function formatCursor({ at, id }: Key): string {
 
 /** Null for what is no cursor of ours. */
 export function parseCursor(text: string): Key | null {
-  const [, at = '', id = ''] = /^(\d{1,16})\.([\w:-]{1,100})$/.exec(text) ?? []
+  const [, at = '', id = ''] = /^(-?\d{1,16})\.([\w:-]{1,100})$/.exec(text) ?? []
   return id === '' ? null : { at: Number(at), id }
 }
 
