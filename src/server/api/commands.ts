@@ -50,8 +50,8 @@ type From = {
   signedIn: { personId: string; personNm: string } | null
   /** What the tablet's clock lacks. */
   clockOffsetMs: number
-  /** Un-paired since: a manager decides. */
-  isRevoked?: boolean
+  /** A manager decides. */
+  isHeld?: boolean
 }
 
 export type TakeCommands = {
@@ -66,7 +66,7 @@ export function createTakeCommands(deps: CarryDeps): TakeCommands {
   const attribute = createAttribution(db)
 
   async function metaOf(from: From, queued: QueuedCommand): Promise<DeliveryMeta | null> {
-    const { tabletId, tabletNm, signedIn, clockOffsetMs, isRevoked = false } = from
+    const { tabletId, tabletNm, signedIn, clockOffsetMs, isHeld = false } = from
     const { personId, pinChecked, tappedAt } = queued
     const at = onServersClock(tappedAt, clockOffsetMs, now())
     const by = await attribute({ tabletId, signedIn, personId, pinChecked, tappedAt: at })
@@ -75,7 +75,7 @@ export function createTakeCommands(deps: CarryDeps): TakeCommands {
       caller: { kind: 'tablet', tabletId, tabletNm, personId: by.personId, personNm: by.personNm },
       tappedAt: at,
       pinChecked: by.pinChecked,
-      ...((by.isDisabled || isRevoked) && { hold: { kind: 'person-disabled' as const } }),
+      ...((by.isDisabled || isHeld) && { hold: { kind: 'person-disabled' as const } }),
     }
   }
 

@@ -26,12 +26,12 @@ export function rescueRoutes({ db, rescue, take, now }: Deps): Route[] {
     }),
   ]
 
-  async function takeAll({ tabletId, tabletNm, isRevoked, commands }: Opened): Promise<Counts> {
+  async function takeAll({ tabletId, tabletNm, isHeld, commands }: Opened): Promise<Counts> {
     const counts: Counts = { applied: 0, refused: 0, undecided: 0, later: 0, unreadable: 0 }
     const readable = commands.flatMap(readCommand)
     counts.unreadable = commands.length - readable.length
     const clockOffsetMs = await clockOffsetOf(db, tabletId)
-    const from = { tabletId, tabletNm, signedIn: null, clockOffsetMs, isRevoked }
+    const from = { tabletId, tabletNm, signedIn: null, clockOffsetMs, isHeld }
     const until = now() + patienceMs
     for (let at = 0; at < readable.length; at += maxBatch) {
       const batch: QueuedCommand[] = []

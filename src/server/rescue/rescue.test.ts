@@ -123,6 +123,21 @@ describeOnBoth('a rescue', (create, engine) => {
     expect(await shop.holds(stampIdx)).toBe(1)
   })
 
+  test('taps of a tablet that is not for adding wait for a manager, as it cannot send them itself', async () => {
+    const stampIdx = await shop.stampWith(0)
+    const till = await pairTablet(shop, { name: 'Till 6', may: ['redeem'] })
+    const sealThere = await rescuerOf(till)
+    await till.call('POST', 'session/pin', { personId: ana, pin })
+    const commands = [add(stampIdx, { count: 5 })]
+    expect(await till.call('POST', 'commands', { sentAt: shop.clock.now, commands })).toMatchObject({
+      code: refusalCode['not-at-this-tablet'],
+    })
+    expect(await bring(other, await sealThere({ sealedAt: 1, commands }))).toMatchObject({
+      result: { applied: 0, undecided: 1 },
+    })
+    expect(await shop.holds(stampIdx)).toBe(0)
+  })
+
   test(
     `${bits} envelopes with one bit turned, cut, foreign and forged ones are refused, each by its name, and change nothing`,
     async () => {

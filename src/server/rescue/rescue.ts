@@ -24,8 +24,8 @@ export type Opened = {
   envelopeId: string
   tabletId: string
   tabletNm: string
-  /** Un-paired since. */
-  isRevoked: boolean
+  /** For a manager to decide: its tablet was un-paired since, or is not for adding. */
+  isHeld: boolean
   /** By the tablet's clock. */
   sealedAt: number
   /** As the tablet wrote them. */
@@ -75,15 +75,16 @@ export async function createRescue({ db, vault }: { db: Db; vault: Vault }): Pro
       const signed = signedBytes(ownId, packed)
       if (!key || !isSignedWith(key.publicKey, signed, signature)) return 'rescue-forged'
       const { tabletId } = key
-      const [tablet] = await db.read<Row & { name: string; revoked_at: number | null }>(
-        'SELECT name, revoked_at FROM tablets WHERE tablet_id = $1',
+      const [tablet] = await db.read<Row & { name: string; may: string; revoked_at: number | null }>(
+        'SELECT name, may, revoked_at FROM tablets WHERE tablet_id = $1',
         [tabletId],
       )
       if (!tablet) return 'rescue-forged'
       const read = readContent(packed)
       if (!read) return 'rescue-altered'
       const envelopeId = hash('sha256', bytes, 'base64url')
-      return { envelopeId, tabletId, tabletNm: tablet.name, isRevoked: tablet.revoked_at !== null, ...read }
+      const isHeld = tablet.revoked_at !== null || !tablet.may.split(',').includes('add')
+      return { envelopeId, tabletId, tabletNm: tablet.name, isHeld, ...read }
     },
     async note({ envelopeId, tabletId, commands: { length: commands }, sealedAt }, { actor, at }) {
       await db.write(async (tx) => {

@@ -60,7 +60,7 @@ export const kindLabels: { [K in ReviewKind]: ReviewLabels<ReviewOf<K>> } = {
     title: msg`Held back: person switched off`,
     what: (review, times) => {
       const [who, mutation, when] = [whoOf(review), commandOf(review), whenOf(review, times)]
-      return t`${who} ${mutation} ${when}. When it arrived this person was switched off, or the tablet un-paired, so nothing was done yet.`
+      return t`${who} ${mutation} ${when}. When it arrived this person was switched off, or the tablet un-paired or not for adding, so nothing was done yet.`
     },
   },
   'outcome-unknown': {
