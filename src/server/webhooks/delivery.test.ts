@@ -146,6 +146,33 @@ describeOnBoth('webhooks', (create) => {
     expect(await stateOf(id)).toMatchObject({ state: 'delivered' })
   })
 
+  test('while one address does not answer, another is told all that is due', {
+    timeout: 20_000,
+  }, async () => {
+    const silent = { endpointId: newId(), url: 'https://silent.test/in', description: '', secret, at: noon }
+    await database.db.write((tx) => insertEndpoint(tx, shop.vault, silent))
+    const stampIdx = await shop.stampWith(0, 1)
+    for (let n = 0; n < 40; n++) {
+      const call = n % 2 === 0 ? 'add' : 'remove'
+      expect(await shop.api('PUT', `/api/stamp/v1/${call}`, { stampIdx })).toMatchObject({ code: 0 })
+    }
+    const { promise: asked, resolve: ask } = Promise.withResolvers<void>()
+    const { promise: answered, resolve: giveUp } = Promise.withResolvers<number>()
+    const due = (await events()).length
+    let told = 0
+    const round = deliverDue({
+      ...deps,
+      async post(_to, { hostname }) {
+        if (hostname === 'silent.test') return answered
+        if (++told === due) ask()
+        return 204
+      },
+    })
+    await asked
+    giveUp(500)
+    expect(await round).toBe(due + 8)
+  })
+
   test('410 switches the address off and keeps what waits until it is on again', async () => {
     answer = (n) => (n === 1 ? 410 : 200)
     const id = newId()

@@ -46,11 +46,27 @@ const waits = [
   24 * hour,
 ]
 
-/** Sends what is due, at most `atOnce` side by side. Resolves with the number of rows that were taken. */
+/**
+ * Sends what is due, `atOnce` side by side, each address in a lane of its own: while one does not answer the others go on.
+ * A round ends when the first rows of each have an end. Resolves with the number of rows that were taken.
+ */
 export async function deliverDue(deps: DeliveryDeps): Promise<number> {
-  const due = await listDue(deps.db.read, deps.now(), atOnce)
-  const taken = await Promise.all(due.map((row) => deliver(deps, row)))
-  return taken.filter(Boolean).length
+  const { db, now } = deps
+  const waiting = await listWaiting(db.read, now())
+  const share = Math.ceil(atOnce / waiting.length)
+  async function deliverOldest(address: { endpoint_id: string }): Promise<number> {
+    const due = await listDue(db.read, address.endpoint_id, now(), share)
+    const taken = await Promise.all(due.map((row) => deliver(deps, row)))
+    return taken.filter(Boolean).length
+  }
+  const unended = new Set(waiting)
+  const lanes = waiting.map(async (address) => {
+    let taken = await deliverOldest(address)
+    unended.delete(address)
+    for (let more = taken; more > 0 && unended.size > 0; taken += more) more = await deliverOldest(address)
+    return taken
+  })
+  return (await Promise.all(lanes)).reduce((sum, taken) => sum + taken, 0)
 }
 
 async function deliver(deps: DeliveryDeps, due: Due): Promise<boolean> {
@@ -125,22 +141,33 @@ type Due = Row & {
 
 type Attempt = { at: number; status: number | null; cause: string | null; durationMs: number }
 
+/** The addresses with something that could be claimed now. */
+function listWaiting(query: Queries['query'], at: number): Promise<(Row & { endpoint_id: string })[]> {
+  return query(
+    `SELECT p.endpoint_id FROM webhook_endpoints p WHERE p.disabled_at IS NULL AND EXISTS (
+       SELECT 1 FROM webhook_deliveries d
+       WHERE d.endpoint_id = p.endpoint_id AND d.state = 'due' AND d.due_at <= $1 AND d.lease_until <= $1)`,
+    [at],
+  )
+}
+
 /** What could be claimed now, oldest first. */
-function listDue(query: Queries['query'], at: number, limit: number): Promise<Due[]> {
+function listDue(query: Queries['query'], endpointId: string, at: number, limit: number): Promise<Due[]> {
   return query<Due>(
     `SELECT d.endpoint_id, d.event_id, d.attempts, d.due_at, e.body FROM webhook_deliveries d
      JOIN webhook_events e ON e.event_id = d.event_id
-     JOIN webhook_endpoints p ON p.endpoint_id = d.endpoint_id
-     WHERE d.state = 'due' AND d.due_at <= $1 AND d.lease_until <= $1 AND p.disabled_at IS NULL
-     ORDER BY d.due_at, d.event_id LIMIT $2`,
-    [at, limit],
+     WHERE d.endpoint_id = $1 AND d.state = 'due' AND d.due_at <= $2 AND d.lease_until <= $2
+     ORDER BY d.due_at, d.event_id LIMIT $3`,
+    [endpointId, at, limit],
   )
 }
 
 /** Age of the oldest row that waits, for the metrics; null where none does. */
 export async function oldestDueAt(query: Queries['query']): Promise<number | null> {
   const [row] = await query<Row & { at: number | null }>(
-    "SELECT MIN(due_at) AS at FROM webhook_deliveries WHERE state = 'due'",
+    `SELECT MIN(at) AS at FROM (
+       SELECT (SELECT MIN(due_at) FROM webhook_deliveries d WHERE d.endpoint_id = p.endpoint_id AND d.state = 'due') AS at
+       FROM webhook_endpoints p) AS oldest`,
   )
   return row?.at ?? null
 }
