@@ -17,11 +17,13 @@ type Deps = {
   stopping: AbortSignal
 }
 
-/** Streams at once per tablet: it shows one card at a time. */
+/** Streams at once in this process: each asks the database more than once a second. */
 const mostStreams = 200
+/** Of one person at one tablet, which shows one card at a time; a window that went without a word counts for a minute. */
+const mostEach = 8
 
 export function stampRoutes({ db, reads, timeOf, stopping }: Deps): Route[] {
-  const streams = createStreams(mostStreams)
+  const streams = createStreams(mostStreams, mostEach)
   const changes = {
     db,
     isReady: () => !stopping.aborted,
@@ -45,8 +47,9 @@ export function stampRoutes({ db, reads, timeOf, stopping }: Deps): Route[] {
       const redeemedBy = snapshot.redeemedAt === null ? null : await readRedeemedBy(db, stampIdx)
       return { result: { ...snapshot, redeemedBy, offsets: offsetsOf(snapshot) } }
     }),
-    route(api.streamStampChanges, async ({ params: { stampIdx } }) => {
-      const response = streams.open(() => stampChanges(changes, stampIdx))
+    route(api.streamStampChanges, async ({ params: { stampIdx }, identity: { session } }) => {
+      const by = `${session.personId}@${session.tabletId}`
+      const response = streams.open(() => stampChanges(changes, stampIdx), by)
       return response ? { response } : { refusal: 'too-many-requests' }
     }),
     route(api.getPublicStamp, async ({ params: { stampIdx } }) => {

@@ -31,20 +31,21 @@ export function createLive(deps: LiveDeps): Live {
   return { open: () => streams.open(() => liveEvents(deps)) }
 }
 
-/** So many at once; null where they are all taken. */
-export function createStreams(most: number) {
-  let streams = 0
-  async function* counted(events: AsyncGenerator<string, void>): AsyncGenerator<string, void> {
-    streams++
+/** So many at once, of which so many each reader's; null where they are all taken. */
+export function createStreams(most: number, mostEach = most) {
+  const readers: string[] = []
+  async function* counted(events: AsyncGenerator<string, void>, by: string): AsyncGenerator<string, void> {
+    readers.push(by)
     try {
       yield* events
     } finally {
-      streams--
+      readers.splice(readers.indexOf(by), 1)
     }
   }
+  const hasRoom = (by: string) => readers.length < most && readers.filter((it) => it === by).length < mostEach
   return {
-    open: (events: () => AsyncGenerator<string, void>): Response | null =>
-      streams < most ? streamed(counted(events())) : null,
+    open: (events: () => AsyncGenerator<string, void>, by = ''): Response | null =>
+      hasRoom(by) ? streamed(counted(events(), by)) : null,
   }
 }
 

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { createStreams } from './live.ts'
+
+async function* forEver(): AsyncGenerator<string, void> {
+  for (;;) yield 'event: open\n\n'
+}
+
+test('who reads as many streams as one may takes none from others, all together read no more than there are', async () => {
+  const streams = createStreams(5, 2)
+  /** Reads its beginning, since nothing is open before; null where there is none. */
+  async function read(by: string) {
+    const reader = streams.open(forEver, by)?.body?.getReader()
+    await reader?.read()
+    return reader ?? null
+  }
+  const first = await read('ana')
+  expect(await read('ana')).not.toBe(null)
+  expect(await read('ana')).toBe(null)
+  for (const by of ['ben', 'ben', 'cem']) expect(await read(by)).not.toBe(null)
+  expect(await read('dee')).toBe(null)
+  await first?.cancel()
+  expect(await read('dee')).not.toBe(null)
+  expect(await read('ana')).toBe(null)
+})
