@@ -57,7 +57,8 @@ describeOnBoth('who may do what (S-3)', (create) => {
     const asking = shop.routes.filter(({ endpoint }) => endpoint.needs === 'password')
     expect(asking.map(nameOf).toSorted()).toEqual(Object.keys(asksForPassword).toSorted())
     const page = readFileSync(new URL('../../../docs/security.md', import.meta.url), 'utf8')
-    const [, listed] = /^\| manager in a browser \|.*in the last ten minutes: ([^.]*)\. .*\|$/m.exec(page) ?? []
+    const [, listed] =
+      /^\| manager in a browser \|.*in the last ten minutes: ([^.]*)\. .*\|$/m.exec(page) ?? []
     expect(listed?.split('; ')).toEqual([...new Set(Object.values(asksForPassword))])
   })
 
