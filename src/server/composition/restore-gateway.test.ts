@@ -21,21 +21,24 @@ describeOnBoth('a gateway’s shop that came back from a backup', (create, engin
   let database: TestDatabase
   let service: HostedService
   let clock: { now: number }
-  /** Methods that do not get through. */
+  /** Methods that do not get through, and how many writes still do. */
   let away: string[]
+  let writesLeft: number
   beforeEach(async () => {
     database = await create()
     clock = { now: noon }
     service = createHostedService({ apiKey: 'k', now: () => clock.now })
     service.template = { maxStamps: 10, onsitePwd }
     away = []
+    writesLeft = Infinity
   })
   afterEach(() => database.remove())
 
   async function open(db: Db): Promise<TestShop> {
     const activity = watchActivity()
     const hosted = createHostedApi(async ({ method, path, body }) => {
-      if (away.includes(method)) return { kind: 'not-sent', cause: 'ECONNREFUSED' }
+      if (away.includes(method) || (method === 'PUT' && writesLeft-- < 1))
+        return { kind: 'not-sent', cause: 'ECONNREFUSED' }
       const { status, body: text } = service.handle({ method, path, body, authorization: 'APIKey k' })
       return { kind: 'answered', status, retryAfter: null, contentEncoding: null, body: Buffer.from(text) }
     })
@@ -96,6 +99,23 @@ describeOnBoth('a gateway’s shop that came back from a backup', (create, engin
     await markRestoredDatabase(database.db, async () => vault, clock.now)
     await workAgain(database.db)
     expect(writes()).toEqual(['redeem'])
+  })
+
+  test('of three stamps of which two are there a manager sends the third, and no other', async () => {
+    const shop = await open(database.db)
+    const { stampIdx } = service.make({ stamps: 3, onsitePwd })
+    writesLeft = 2
+    await shop.ledger.decide({ kind: 'add', commandId: newId(), stampIdx, count: 3 }, { caller: jo })
+    await markRestoredDatabase(database.db, async () => shop.vault, clock.now)
+    writesLeft = Infinity
+    const again = await open(database.db)
+    const [review] = await database.db.read<{ review_id: string }>('SELECT review_id FROM reviews')
+    const close = `/api/counter/v1/reviews/${review?.review_id}/close`
+    expect(await again.manager('POST', close, { action: 'apply' })).toMatchObject({
+      result: { outcome: { count: 1 } },
+    })
+    await work(again)
+    expect(service.stamps.get(stampIdx)?.stamps).toBe(6)
   })
 
   test.runIf(engine === 'sqlite')(

@@ -145,6 +145,8 @@ test('the button says how many stamps are missing, not how many were tapped', as
   await speak('en')
   expect(stampsToPlace(reviewOf('outcome-unknown'))).toBe(2)
   expect(offerLabels(reviewOf('outcome-unknown'), 'apply', '').label).toBe('Add 2 stamps')
+  const unread = { command: 'add', asked: 3, answered: 2, before: 2, after: null }
+  expect(stampsToPlace(reviewOf('outcome-unknown', { evidence: unread }))).toBe(1)
   expect(stampsToPlace(reviewOf('over-a-limit'))).toBe(2)
   expect(stampsToPlace(reviewOf('drift'))).toBe(0)
 })
