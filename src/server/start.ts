@@ -7,9 +7,9 @@ import { collectDefaultMetrics } from 'prom-client'
 import { createMeters } from './api/metrics.ts'
 import { openAuditKey } from './audit/checkpoints.ts'
 import { startBackground } from './composition/background.ts'
-import { clockFault, createClock, newestInLog } from './composition/clock.ts'
+import { clockFault, createClock, newestInLog, watchClock } from './composition/clock.ts'
 import { demoBegun, demoSecrets } from './composition/demo-shop.ts'
-import { drawIn } from './composition/drawn-in.ts'
+import { followLog } from './composition/follow-log.ts'
 import { digestOf } from './composition/mail.ts'
 import { openDatabase } from './composition/open-database.ts'
 import { readSecret } from './composition/secret.ts'
@@ -75,12 +75,12 @@ export async function start(settings: Settings): Promise<void> {
       `HOST is ${settings.HOST} and this data is the demo's: start a shop with another DATA_DIR.`,
     )
 
-  const clock = createClock({ system: Date.now, monotonic: () => performance.now() })
-  const followLog = async () => {
-    clock.heard(await newestInLog(db.read))
-    await drawIn(db, clock.now(), settings.UPSTREAM_SETTLE_MS)
-  }
-  await followLog()
+  const machine = { system: Date.now, monotonic: () => performance.now() }
+  const settleMs = settings.UPSTREAM_SETTLE_MS
+  const clock = createClock(machine)
+  const clockWatch = watchClock({ ...machine, settleMs })
+  const follow = () => followLog(db, { clock, clockWatch, settleMs })
+  await follow()
   const fault = clockFault(Date.now(), await newestInLog(db.read))
   if (fault) log.info(fault)
   const address = settings.PUBLIC_URL ?? listening.address
@@ -116,7 +116,7 @@ export async function start(settings: Settings): Promise<void> {
     stampdesk,
     auditKey,
     now: clock.now,
-    followLog,
+    followLog: follow,
     backUp: scheduledBackup(settings, { db, now: clock.now, stopping: stopping.signal }),
     onError,
   })

@@ -8,7 +8,7 @@
  */
 import type { Db, Row } from '../db/db.ts'
 
-type Clock = {
+export type Clock = {
   /** Epoch milliseconds. */
   now: () => number
   /** Tells the clock of a log row's time, so that it never stamps an older one. */
@@ -44,6 +44,49 @@ export function createClock({ system, monotonic }: Deps): Clock {
     now,
     heard(at) {
       if (at > now() && at - system() <= mostBehindMs) last = at
+    },
+  }
+}
+
+/** What two looks of ten seconds apart may differ by. */
+const stepMs = 60_000
+/** A network sets the clock of a machine within minutes of its start, which may be of another year until then. */
+const steadyAfterMs = 600_000
+
+export type ClockWatch = {
+  /** Each ten seconds, of the newest instant that the database holds. */
+  look: (newest: number) => void
+  /** The machine's clock may be believed against what the database holds, as far ahead as that may be. */
+  isSteady: () => boolean
+  /** The database holds what is further ahead than the server's clock follows: one of the two is wrong, and nobody knows which yet. */
+  isDoubtful: () => boolean
+}
+
+/**
+ * Where the newest is far ahead the clock is wrong, or was. It was, where nobody has set it for ten minutes and `settleMs`,
+ * and no other process has written anything meanwhile that is as far ahead.
+ */
+export function watchClock({ system, monotonic, settleMs }: Deps & { settleMs: number }): ClockWatch {
+  let newest = 0
+  let offset = system() - monotonic()
+  let since = monotonic()
+
+  const isFarAhead = () => newest - system() > mostBehindMs
+  function isSteady(): boolean {
+    const tick = monotonic()
+    const now = system() - tick
+    if (Math.abs(now - offset) > stepMs) since = tick
+    offset = now
+    return tick - since >= steadyAfterMs + settleMs
+  }
+
+  return {
+    isSteady,
+    isDoubtful: () => !isSteady() && isFarAhead(),
+    look(seen) {
+      const isWritten = seen > newest
+      newest = seen
+      if (isWritten && isFarAhead()) since = monotonic()
     },
   }
 }

@@ -1,6 +1,7 @@
 /**
  * What a clock that was ahead has put off waits until the right one is there too: days, where it was days ahead. An
- * instant further ahead than any that the shop puts there is drawn in.
+ * instant further ahead than any that the shop puts there is drawn in. To a clock that is behind each one looks so:
+ * follow-log.ts says when it may be.
  */
 import type { Db, Param } from '../db/db.ts'
 
