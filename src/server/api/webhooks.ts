@@ -124,7 +124,8 @@ function toDelivery(row: Awaited<ReturnType<typeof listDeliveries>>[number]) {
   return {
     eventId: row.event_id,
     type: row.type,
-    stampIdx: row.stamp_idx,
+    // Rows of before may have a number below 0: the queue of a create.
+    stampIdx: row.stamp_idx !== null && row.stamp_idx > 0 ? row.stamp_idx : null,
     at: row.at,
     state: row.state,
     attempts: row.attempts,

@@ -29,15 +29,11 @@ export async function openReview<K extends ReviewKind>(tx: Queries, review: NewR
     [reviewId, kind, stampIdx, commandId, JSON.stringify(evidence), at],
   )
   if (opened !== 1) return false
+  // A create at a hosted service stands below 0: it is of no stamp yet.
+  const ofStamp = stampIdx !== null && stampIdx > 0 ? stampIdx : null
+  const data = { reviewId, kind, stampIdx: ofStamp, commandId }
   await writeEvents(tx, async () => [
-    {
-      eventId: `review_${reviewId}`,
-      type: 'review.opened',
-      stampIdx,
-      at,
-      // A create at a hosted service stands below 0: it is of no stamp yet.
-      data: { reviewId, kind, stampIdx: stampIdx !== null && stampIdx > 0 ? stampIdx : null, commandId },
-    },
+    { eventId: `review_${reviewId}`, type: 'review.opened', stampIdx: ofStamp, at, data },
   ])
   return true
 }

@@ -5,6 +5,8 @@ import * as v from 'valibot'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { protocolHeader } from '#shared/counter-api.ts'
 import { webhookPayloads } from '#shared/webhook-payloads.ts'
+import { webhookDeliveries } from '#shared/webhooks-api.ts'
+import { openReview } from '../ledger/reviews.ts'
 import { createSessions } from '../people/sessions.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { newId, noon, onsitePwd, openTestShop, type TestShop } from '../testing/test-shop.ts'
@@ -104,6 +106,20 @@ describeOnBoth('what webhooks tell', (create) => {
     expect(await set(null)).toMatchObject({ code: 0 })
     await shop.api('PUT', '/api/stamp/v1/redeem', { stampIdx })
     expect(await typesOf()).toContain('stamp.redeemed')
+  })
+
+  test('a review of what is of no stamp yet leaves the list of deliveries to be read', async () => {
+    const deliveries = async () => {
+      const { result } = await shop.manager('GET', `${endpointsPath}/deliveries`)
+      return v.parse(webhookDeliveries, result).deliveries.map(({ stampIdx }) => stampIdx)
+    }
+    const evidence = { command: 'create', cause: 'lost' }
+    const review = { kind: 'outcome-unknown', about: 'c-1', commandId: 'c-1', evidence, at: noon } as const
+    await database.db.write((tx) => openReview(tx, { ...review, stampIdx: -7 }))
+    expect(await deliveries()).toEqual([null])
+    // As it was kept before.
+    await database.db.write((tx) => tx.run('UPDATE webhook_events SET stamp_idx = -7'))
+    expect(await deliveries()).toEqual([null])
   })
 
   test('what the payload’s description does not name is not written', async () => {
