@@ -45,7 +45,10 @@ export async function expireThere(calls: Calls, { row, hostedIdx, seen }: Place)
   if (hostedIdx === null || isOver) return null
   const { stamps, strt_ymd: strtYmd, end_ymd: endYmd } = row
   const isSame = (it: ValidateResult) => it.stamps === stamps && it.endYmd === endYmd
-  const isSet = await isSetThere(calls, hostedIdx, { stamps, strtYmd, endYmd }, isSame)
+  const isSet =
+    (await isSetThere(calls, hostedIdx, { stamps, strtYmd, endYmd }, isSame)) ||
+    // A service may take no day that is past.
+    (await isSetThere(calls, hostedIdx, { activeYn: 'N' }, () => false))
   return isSet ? null : 'it has expired, and NOT there'
 }
 

@@ -127,6 +127,20 @@ describeOnBoth('moving back what has ended', (create) => {
     expect(there(made.stamped)).toMatchObject({ stamps: 4, ...days })
   })
 
+  test('an expired card whose days the service does not take is switched off there, and the move ends', async () => {
+    const made = await cardsAtHome(house, database.db)
+    const shop = await house.atHome()
+    const days = { strtYmd: '2026-01-01', endYmd: '2026-03-01' }
+    await shop.api('PUT', `${stampApi}/update`, { stampIdx: made.stamped, ...days })
+    const { handle } = house.service
+    house.service.handle = (request) =>
+      request.path.endsWith('/update') && JSON.parse(request.body ?? '{}').endYmd === days.endYmd
+        ? { status: 200, headers: {}, body: '{"code":930,"message":"That day is past.","result":null}' }
+        : handle(request)
+    expect(isWhole(await house.back())).toBe(true)
+    expect(there(made.stamped)).toMatchObject({ active: false })
+  })
+
   test('a card that was redeemed here and has expired since is redeemed there too, and the move ends', async () => {
     const made = await cardsAtHome(house, database.db)
     Object.assign(there(made.full) ?? {}, { endYmd: '2026-03-31' })
