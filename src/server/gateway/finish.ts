@@ -8,6 +8,7 @@ import type { Vault } from '../db/vault.ts'
 import { automationOf, markDone, markFailed, markUnknown } from '../ledger/automation-rows.ts'
 import { houseOf } from '../ledger/house.ts'
 import { openReview } from '../ledger/reviews.ts'
+import { findStamp } from '../ledger/stamp-rows.ts'
 import { clearUndone } from '../ledger/undo.ts'
 import { type Counts, countEvents } from '../ledger/webhook-events.ts'
 import { type WebhookType, writeEvents } from '../webhooks/write-events.ts'
@@ -143,9 +144,7 @@ async function finishRefused(
       { kind: 'carried-nowhere', evidence: { ...tapped, cause: refusal, nextIdx: stampIdx } },
       at,
     )
-  // A card of ours that stayed behind when the stamps were moved to the service.
-  const isMoved = refusal === 'not-found' && (await houseOf(tx.query))?.place === 'hosted'
-  if (command.kind === 'arriving-add' && isMoved)
+  if (command.kind === 'arriving-add' && refusal === 'not-found' && (await stayedHere(tx, stampIdx)))
     return putToReview(
       tx,
       intent,
@@ -168,6 +167,10 @@ async function finishRefused(
     body,
   })
 }
+
+/** A card of ours that was left behind when the stamps were moved to the service, and was not deleted. */
+const stayedHere = async (tx: Queries, stampIdx: number) =>
+  (await houseOf(tx.query))?.place === 'hosted' && (await findStamp(tx.query, stampIdx)) !== undefined
 
 /** What it is of a reward's follow-ups, if it is one. */
 function followUp(tx: Queries, vault: Vault, { kind, stampIdx, commandId }: Intent) {

@@ -104,15 +104,21 @@ type LostCard = { stampIdx: number; commandId: string; count: number; tappedAt: 
 
 /**
  * A tap for a card that the shop does not know: made after the backup, or, where the stamps were moved in, one that no
- * counter had seen. False where neither can be.
+ * counter had seen. False where neither can be, as of a card that was deleted here.
  */
 export async function holdLostCard(tx: Queries, lost: LostCard): Promise<boolean> {
   const { stampIdx, commandId, count, tappedAt, at } = lost
   const restored = await readRestored(tx.query)
   const backupAt = restored?.endedAt === null ? restored.backupAt : null
-  if (backupAt === null && (await houseOf(tx.query))?.place !== 'here') return false
+  if (backupAt === null && ((await houseOf(tx.query))?.place !== 'here' || (await wasHere(tx, stampIdx))))
+    return false
   const evidence = { count, tappedAt, ...(backupAt !== null && { backupAt }) }
   return openReview(tx, { kind: 'card-lost', about: commandId, stampIdx, commandId, evidence, at })
+}
+
+async function wasHere(tx: Queries, stampIdx: number): Promise<boolean> {
+  const rows = await tx.query('SELECT 1 AS one FROM stamps WHERE stamp_idx = $1', [stampIdx])
+  return rows.length > 0
 }
 
 export type LaterInLog = { stampIdx: number; rows: number; count: number | null; redeemedAt: number | null }

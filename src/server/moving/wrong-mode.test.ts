@@ -1,5 +1,6 @@
 /** The mode in which a shop must not start, and late taps for cards that a move has left behind. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { refusalCode } from '#shared/refusals.ts'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import {
   add,
@@ -92,6 +93,34 @@ describeOnBoth('a shop in the mode that is wrong', (create) => {
     await late(there, Number(made), 10 * dayMs)
     await there.gateway?.worker.runDue()
     expect(await lost()).toEqual([{ count: 2, tappedAt: there.clock.now - 10 * dayMs }])
+  })
+
+  const refused = { verdicts: [{ outcome: 'refused', refusal: 'not-found' }] }
+
+  test('moved in: a tap for a card that was deleted here since is refused', async () => {
+    const made = await cardsAtService(house, database.db)
+    await house.import(await house.export())
+    const shop = await house.atHome()
+    await shop.api('DELETE', `/api/stamp/v1/delete?stampIdx=${made.growing}`)
+    expect((await late(shop, made.growing, 3_600_000)).result).toMatchObject(refused)
+    expect(await lost()).toEqual([])
+  })
+
+  test('moved back: a tap for a card that was deleted at the service since, or that nobody ever had, is refused', async () => {
+    const made = await cardsAtHome(house, database.db)
+    await house.back()
+    house.service.stamps.delete(made.growing)
+    const there = await house.atService()
+    for (const stampIdx of [made.growing, 123_456_789_012]) {
+      await late(there, stampIdx, 3_600_000)
+      await there.gateway?.worker.runDue()
+    }
+    const codes = await database.db.read<{ code: number }>(
+      "SELECT code FROM commands WHERE kind = 'arriving-add' AND stamp_idx IN ($1, 123456789012)",
+      [made.growing],
+    )
+    expect(codes).toEqual([{ code: refusalCode['not-found'] }, { code: refusalCode['not-found'] }])
+    expect(await lost()).toEqual([])
   })
 
   test('a code that is nobody’s is refused as ever where nothing was moved', async () => {
