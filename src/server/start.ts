@@ -117,6 +117,7 @@ export async function start(settings: Settings): Promise<void> {
     auditKey,
     now: clock.now,
     followLog: follow,
+    isClockDoubtful: clockWatch.isDoubtful,
     backUp: scheduledBackup(settings, { db, now: clock.now, stopping: stopping.signal }),
     onError,
   })

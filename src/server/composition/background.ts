@@ -12,6 +12,8 @@ type Deps = {
   now: () => number
   /** No row that another process writes may be newer than this one's clock, and no instant further ahead than any is put. */
   followLog: () => Promise<void>
+  /** No digest meanwhile: it would be of a wrong day. */
+  isClockDoubtful: () => boolean
   /** Makes a backup where one is due; null where the operator wants none. */
   backUp: (() => Promise<void>) | null
   onError: (error: Error) => void
@@ -30,7 +32,16 @@ const digestPollMs = 60_000
 const digestAgainMs = 900_000
 
 /** Resolves, once asked to stop, when what is under way has ended. */
-export function startBackground({ db, stampdesk, auditKey, now, followLog, backUp, onError }: Deps): {
+export function startBackground({
+  db,
+  stampdesk,
+  auditKey,
+  now,
+  followLog,
+  isClockDoubtful,
+  backUp,
+  onError,
+}: Deps): {
   stop(): Promise<void>
 } {
   const rounds: (() => Promise<number>)[] = [
@@ -59,7 +70,7 @@ export function startBackground({ db, stampdesk, auditKey, now, followLog, backU
     },
     async () => {
       try {
-        await stampdesk.sendDigest()
+        if (!isClockDoubtful()) await stampdesk.sendDigest()
         return digestPollMs
       } catch (error) {
         onError(error as Error)

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
 import { newId, noon, onsitePwd, openTestShop } from '../testing/test-shop.ts'
-import { clockFault, createClock, mostBehindMs, newestInLog } from './clock.ts'
+import { clockFault, createClock, mostBehindMs, newestInLog, watchClock } from './clock.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
@@ -53,6 +53,41 @@ test('a log that is further ahead than a weekend is not believed', () => {
   expect(clock.now() - it.system).toBe(2 * dayMs)
   it.system -= mostBehindMs
   expect(clock.now()).toBe(noon - mostBehindMs)
+})
+
+function watched(newest: number) {
+  const { it, pass } = machine()
+  const settleMs = 120_000
+  const watch = watchClock({ system: () => it.system, monotonic: () => it.ticks, settleMs })
+  watch.look(newest)
+  return { it, watch, pass: (ms = 720_000) => pass(ms) }
+}
+
+test('a clock that is far behind the log is doubtful until it is set, or has been steady', () => {
+  const { it, watch, pass } = watched(noon + 300 * dayMs)
+  pass(600_000)
+  expect([watch.isDoubtful(), watch.isSteady()]).toEqual([true, false])
+  it.system += 300 * dayMs
+  expect([watch.isDoubtful(), watch.isSteady()]).toEqual([false, false])
+  pass(719_999)
+  expect(watch.isSteady()).toBe(false)
+  pass(1)
+  expect(watch.isSteady()).toBe(true)
+  it.system -= 300 * dayMs
+  expect([watch.isDoubtful(), watch.isSteady()]).toEqual([true, false])
+  pass()
+  expect([watch.isDoubtful(), watch.isSteady()]).toEqual([false, true])
+})
+
+test('a clock is not steady while somebody writes further ahead than it follows', () => {
+  const { it, watch, pass } = watched(noon)
+  pass()
+  watch.look(it.system + mostBehindMs)
+  expect(watch.isSteady()).toBe(true)
+  watch.look(it.system + mostBehindMs + 1)
+  expect([watch.isDoubtful(), watch.isSteady()]).toEqual([true, false])
+  pass()
+  expect(watch.isSteady()).toBe(true)
 })
 
 test.each([

@@ -148,6 +148,17 @@ describeOnBoth('the digest', (create) => {
     expect(await sendAt(at(0, 23))).toBe(false)
   })
 
+  test('of two clocks, one of which is far behind, neither has the other’s period sent again', async () => {
+    expect(await sendAt(at(300, 9))).toBe(true)
+    for (const days of [1, 2]) {
+      expect(await sendAt(at(days, 9))).toBe(true)
+      for (let n = 0; n < 2; n++)
+        for (const other of [days, 299 + days]) expect(await sendAt(at(other, 10)), `${other}`).toBe(false)
+      expect(await sendAt(at(300 + days, 9))).toBe(true)
+    }
+    expect(mail.received).toHaveLength(5)
+  })
+
   test('of two processes one sends', async () => {
     expect((await Promise.all([sendAt(at(1, 8)), sendAt(at(1, 8))])).toSorted()).toEqual([false, true])
     expect(mail.received).toHaveLength(1)

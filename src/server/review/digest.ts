@@ -13,6 +13,7 @@ import { daysOf, type ShopClock } from './shop-day.ts'
 
 export type Letter = { subject: string; text: string }
 type Every = 'day' | 'week'
+type Claim = { before: string | null; after: string }
 export type DigestDeps = {
   db: Db
   clock: ShopClock
@@ -25,6 +26,7 @@ export type DigestDeps = {
   send: (letter: Letter) => Promise<void>
 }
 
+/** The period of the last one and of the one before it, which may be the later one: a clock was ahead, or is behind. */
 const sent = textSetting('digest_sent')
 
 /**
@@ -36,31 +38,32 @@ export async function sendDigestIfDue(deps: DigestDeps): Promise<boolean> {
   const [today, time] = clock.timeOf(now()).split(' ') as [Ymd, string]
   const period = every === 'day' ? today : mondayOf(today)
   if (today === period && Number(time.slice(0, 2)) < hour) return false
-  const before = await claim(db, period, today)
-  if (before === 'claimed') return false
+  const claimed = await claim(db, period, today)
+  if (claimed === null) return false
   try {
     await send(await writeDigest(deps, today))
     return true
   } catch (error) {
-    await letGo(db, period, before)
+    await letGo(db, claimed)
     throw error
   }
 }
 
-/** What stood there before; `claimed` where this period is somebody's, or the next, which another process may be in by now. */
-function claim(db: Db, period: Ymd, today: Ymd): Promise<string | null | 'claimed'> {
+/** What stood there before; null where this period is somebody's, or the next, which another process may be in by now. */
+function claim(db: Db, period: Ymd, today: Ymd): Promise<Claim | null> {
   return db.write(async (tx) => {
-    const kept = await readSetting(tx.query, sent)
-    // Later than tomorrow: a clock was ahead.
-    if (kept !== null && kept >= period && kept <= daysAfter(today, 1)) return 'claimed'
+    const before = await readSetting(tx.query, sent)
+    const periods = before ? before.split(' ') : []
+    if (periods.some((it) => it >= period && it <= daysAfter(today, 1))) return null
+    const after = [period, ...periods.slice(0, 1)].join(' ')
     const isOurs =
-      kept === null ? await claimSetting(tx, sent, period) : await swapSetting(tx, sent, kept, period)
-    return isOurs ? kept : 'claimed'
+      before === null ? await claimSetting(tx, sent, after) : await swapSetting(tx, sent, before, after)
+    return isOurs ? { before, after } : null
   })
 }
 
-async function letGo(db: Db, period: Ymd, before: string | null): Promise<void> {
-  await db.write((tx) => swapSetting(tx, sent, period, before))
+async function letGo(db: Db, { before, after }: Claim): Promise<void> {
+  await db.write((tx) => swapSetting(tx, sent, after, before))
 }
 
 function mondayOf(day: Ymd): Ymd {
