@@ -131,30 +131,39 @@ describeOnBoth('what webhooks tell', (create) => {
     expect(JSON.stringify(await bodiesOf())).not.toMatch(/Mina|onsitePwd/)
   })
 
-  test('what was kept of a hosted service’s whole answer is cut down to what the payload names', async () => {
-    const stampIdx = await shop.stampWith(0)
-    await add(stampIdx)
-    const bodies = await bodiesOf()
-    const service = {
-      onsitePwd,
-      userNm: 'Mina',
-      userPhnno: '010-2468-1357',
-      memo: null,
-      payloadVersion: 'v1',
-    }
-    const { engine } = database.db
-    const number = engine === 'sqlite' ? '064' : '065'
-    const file = `../db/migrations/${number}-webhook-bodies.${engine}.sql`
-    await database.db.write(async (tx) => {
-      for (const body of bodies.filter(({ type }) => type === 'stamp.added'))
-        await tx.run('UPDATE webhook_events SET body = $1 WHERE type = $2', [
-          JSON.stringify({ ...body, data: { ...body.data, ...service } }),
-          body.type,
-        ])
-      await tx.run(readFileSync(new URL(file, import.meta.url), 'utf8').replaceAll(/^--.*$|;$/gm, ''))
-    })
-    expect(await bodiesOf()).toEqual(bodies)
-  })
+  const memos = {
+    nothing: null,
+    'half an emoji, which no jsonb can hold': 'regular \ud83d',
+    'a character of no text': 'a\u0000b',
+    'a backslash before the like': 'C:\\u0000 \\',
+  }
+  test.each(Object.entries(memos))(
+    'what was kept of a hosted service’s whole answer is cut down to what the payload names: with %s',
+    async (_, memo) => {
+      const stampIdx = await shop.stampWith(0)
+      await add(stampIdx)
+      const bodies = await bodiesOf()
+      const service = {
+        onsitePwd,
+        userNm: 'Mina',
+        userPhnno: '010-2468-1357',
+        memo,
+        payloadVersion: 'v1',
+      }
+      const { engine } = database.db
+      const number = engine === 'sqlite' ? '064' : '065'
+      const file = `../db/migrations/${number}-webhook-bodies.${engine}.sql`
+      await database.db.write(async (tx) => {
+        for (const body of bodies.filter(({ type }) => type === 'stamp.added'))
+          await tx.run('UPDATE webhook_events SET body = $1 WHERE type = $2', [
+            JSON.stringify({ ...body, data: { ...body.data, ...service } }),
+            body.type,
+          ])
+        await tx.run(readFileSync(new URL(file, import.meta.url), 'utf8').replaceAll(/^--.*$|;$/gm, ''))
+      })
+      expect(await bodiesOf()).toEqual(bodies)
+    },
+  )
 
   test('a test goes to its address alone, signed, whatever else that is told, and once for one press', async () => {
     await shop.manager('PUT', `${endpointsPath}/kinds`, { kinds: ['stamp.completed'] })
