@@ -31,13 +31,15 @@ export async function wrongMode(db: Db, isGateway: boolean): Promise<string | nu
   }
 }
 
-/** Of a shop that never moved: its cards are where the newest that it knows of is. */
+/** Of a shop that never moved: its cards are where the newest is that it knows of, or has stamped. */
 async function newestCards(db: Db): Promise<{ here: number; there: number }> {
-  const [row] = await db.read<Row & { here: number | null; there: number | null }>(
-    `SELECT (SELECT MAX(created_at) FROM stamps WHERE deleted_at IS NULL) AS here,
+  const [row] = await db.read<Row & { made: number | null; stamped: number | null; there: number | null }>(
+    `SELECT (SELECT MAX(created_at) FROM stamps WHERE deleted_at IS NULL) AS made,
+       (SELECT newest.at FROM (SELECT stamp_idx, at FROM ledger ORDER BY at DESC LIMIT 1) newest
+        JOIN stamps s ON s.stamp_idx = newest.stamp_idx AND s.deleted_at IS NULL) AS stamped,
        (SELECT MAX(seen_at) FROM upstream_stamps WHERE view IS NOT NULL) AS there`,
   )
-  return { here: row?.here ?? 0, there: row?.there ?? 0 }
+  return { here: Math.max(row?.made ?? 0, row?.stamped ?? 0), there: row?.there ?? 0 }
 }
 
 async function whyNoGateway(db: Db): Promise<string | null> {

@@ -71,6 +71,18 @@ describeOnBoth('a shop in the mode that is wrong', (create) => {
     expect(await inEngine()).toContain('set UPSTREAM_URL')
   })
 
+  test('one that counts here, and once looked at a card of a service, goes on here once it has stamped one of its own', async () => {
+    const own = await (await house.atHome()).stampWith(3)
+    house.clock.now += dayMs
+    const atService = await house.atService()
+    await seen(atService, house.service.make({ stamps: 3 }).stampIdx)
+    expect(await inEngine()).toContain('set UPSTREAM_URL')
+    house.clock.now += dayMs
+    expect((await add(await house.atHome(), own, 2)).refusal).toBeNull()
+    expect(await inEngine()).toBeNull()
+    expect(await asGateway()).toContain('start without UPSTREAM_URL')
+  })
+
   test('moved in: a tap for a card that no counter had seen is before a manager', async () => {
     await cardsAtService(house, database.db)
     const { stampIdx } = house.service.make({ stamps: 6, onsitePwd })
