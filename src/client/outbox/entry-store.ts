@@ -1,6 +1,6 @@
 import type { OutboxCommand } from '#shared/stamp.ts'
 import { type Connection, type ReadTransaction, together, type WriteTransaction } from './connection.ts'
-import type { Entry, Held, SetAside, Waiting } from './entry.ts'
+import type { Entry, Held, Numbered, SetAside, Waiting } from './entry.ts'
 import {
   type AsideRecord,
   asideRecord,
@@ -25,8 +25,11 @@ export type EntryStore = {
   release(isDue: (held: Held) => boolean): Promise<Waiting[]>
   /** In order, those numbered above `afterSeq`. */
   waiting(afterSeq: number, limit: number): Promise<Waiting[]>
-  /** Forgets what was applied and keeps beside the queue what a person must see. */
-  settle(applied: readonly number[], aside: readonly SetAside[]): Promise<void>
+  /**
+   * Forgets what was applied and keeps beside the queue what a person must see. Of a numbering that is no longer the
+   * disk's (the storage was emptied meanwhile) nothing: its numbers are other taps' by now.
+   */
+  settle(applied: readonly Numbered[], aside: readonly SetAside[]): Promise<void>
   /** A stuck one back into its old place in the queue. */
   retry(commandId: string): Promise<Waiting | null>
   /** Somebody has seen it. A stuck one cannot be seen away. */
@@ -117,14 +120,16 @@ export function createEntryStore(connection: Connection, makeEpoch: () => string
     },
 
     settle: (applied, setAside) =>
-      write(setAside.length > 0 ? ['waiting', 'aside'] : ['waiting'], async (tx) => {
+      write(setAside.length > 0 ? ['waiting', 'aside', 'meta'] : ['waiting', 'meta'], async (tx) => {
+        const device = await knownDevice(tx)
+        const isOfDisk = ({ epoch }: Numbered) => epoch === device?.epoch
         await together([
-          ...runsOf(applied).map(
+          ...runsOf(applied.filter(isOfDisk).map(({ seq }) => seq)).map(
             ([first, last]) =>
               () =>
                 tx.objectStore('waiting').delete(IDBKeyRange.bound(first, last)),
           ),
-          ...setAside.map((entry) => () => moveAside(tx, entry)),
+          ...setAside.filter(isOfDisk).map((entry) => () => moveAside(tx, entry)),
         ])
       }),
 
@@ -254,8 +259,13 @@ async function moveAside(tx: WriteTransaction, entry: SetAside): Promise<void> {
 }
 
 async function deviceOf(tx: WriteTransaction, makeEpoch: () => string): Promise<DeviceRecord> {
+  return (await knownDevice(tx)) ?? { key: 'device', epoch: makeEpoch(), nextSeq: 1 }
+}
+
+/** Null where nothing has had a number here yet. */
+async function knownDevice(tx: WriteTransaction): Promise<DeviceRecord | null> {
   const record = await tx.objectStore('meta').get('device')
-  return record?.key === 'device' ? record : { key: 'device', epoch: makeEpoch(), nextSeq: 1 }
+  return record?.key === 'device' ? record : null
 }
 
 function byTap(a: Held, b: Held): number {

@@ -24,7 +24,7 @@ export type Held = {
   holdMs: number
 }
 
-type Numbered = {
+export type Numbered = {
   command: OutboxCommand
   /** Running number within `epoch`, given in the transaction that ends the hold: gapless, and the order of sending. */
   seq: number

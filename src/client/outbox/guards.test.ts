@@ -74,10 +74,7 @@ test('planted: it is found that the outbox says saved before complete', async ()
 const deletingEarly = withBug((store) => ({
   async waiting(afterSeq, limit) {
     const page = await store.waiting(afterSeq, limit)
-    await store.settle(
-      page.map(({ seq }) => seq),
-      [],
-    )
+    await store.settle(page, [])
     return page
   },
 }))

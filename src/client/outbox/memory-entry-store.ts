@@ -36,7 +36,7 @@ export function createMemoryEntryStore(makeEpoch: () => string): EntryStore {
     waiting: async (afterSeq, limit) =>
       [...waiting.values()].filter(({ seq }) => seq > afterSeq).slice(0, limit),
     async settle(applied, setAside) {
-      for (const seq of applied) waiting.delete(seq)
+      for (const { seq } of applied) waiting.delete(seq)
       for (const entry of setAside) {
         waiting.delete(entry.seq)
         aside.set(entry.command.commandId, entry)

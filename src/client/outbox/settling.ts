@@ -33,7 +33,7 @@ export function createSettling(deps: {
   async function settleAll(): Promise<void> {
     while (owed.length > 0) {
       const entries = owed.slice()
-      const applied = entries.flatMap((entry) => (entry.phase === 'confirmed' ? [entry.seq] : []))
+      const applied = entries.flatMap((entry) => (entry.phase === 'confirmed' ? [entry] : []))
       await deps.store.settle(applied, entries.filter(isSetAside))
       owed.splice(0, entries.length)
       deps.onSettled(entries)
