@@ -1,6 +1,14 @@
 /** At the tablet: who is there, the lock, and what a revoked one still keeps (S-14, S-15). */
 import type { BrowserContext, Page } from '@playwright/test'
-import { addButton, expect, scanWithHardware, test, untilCameraRuns, untilKept } from './counter.ts'
+import {
+  addButton,
+  expect,
+  scanUntil,
+  scanWithHardware,
+  test,
+  untilCameraRuns,
+  untilKept,
+} from './counter.ts'
 import {
   atTablet,
   customer,
@@ -348,6 +356,23 @@ test('another person’s PIN opens the tablet and not the card that somebody lef
   await signIn(page, 'Mina', pins.mina)
   await expect(page.getByRole('heading', { name: 'Ready for the next customer' })).toBeVisible()
   await nothingOfTheCustomer(page, stampIdx, [])
+})
+
+test('nor does it where a code that opened none had put that card away', async ({ page }) => {
+  const stampIdx = await people.stampOf(4)
+  await openAs(page, 'Jo', pins.jo, `/card/${stampIdx}`)
+  await expect(page.getByText(customer)).toBeVisible()
+  const back = page.getByRole('button', { name: 'Back to the card before' })
+  await scanUntil(page, 'https://example.com/nothing-of-ours', () =>
+    expect(back).toBeVisible({ timeout: 1_000 }),
+  )
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'Lock', exact: true }).click()
+  await expect(lockScreen(page)).toBeVisible()
+  await signIn(page, 'Mina', pins.mina)
+  await expect(atTablet(page, 'Mina')).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Ready for the next customer' })).toBeVisible()
+  await expect(back).toHaveCount(0)
 })
 
 test('a tablet that one tab has locked is locked in the other', { tag: '@deep' }, async ({

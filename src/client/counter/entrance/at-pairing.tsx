@@ -1,13 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { type ComponentType, useEffect } from 'react'
-import { useLocation, useNavigate } from 'react-router'
+import type { ComponentType } from 'react'
 import type { Entrance } from '#shared/entrance-api.ts'
 import type { ApiClient } from '../../api/api-client.ts'
 import { sessionStatusKey } from '../../api/queries.ts'
-import { paths } from '../../paths.ts'
 import type { SettingsStore } from '../../store/settings.ts'
 import { useCounter } from '../counter-deps.tsx'
 import { useQueueSummary } from '../use-queue-summary.ts'
+import { usePlainHome } from './use-plain-home.ts'
 
 /** The screen of a browser that is no tablet of the shop: the app's, since it is no part of the counter. */
 export type Pairing = ComponentType<{
@@ -23,12 +22,7 @@ export function AtPairing({ Pairing, entrance }: { Pairing: Pairing; entrance: E
   const { api, settings, outbox } = useCounter()
   const queries = useQueryClient()
   const { waitingCount } = useQueueSummary()
-  const { pathname } = useLocation()
-  const navigate = useNavigate()
-  // The address tells of no card any more.
-  useEffect(() => {
-    if (pathname !== paths.home) void navigate(paths.home, { replace: true })
-  }, [pathname, navigate])
+  usePlainHome()
   return (
     <Pairing
       api={api}

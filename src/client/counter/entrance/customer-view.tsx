@@ -1,6 +1,5 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
-import { useLocation, useNavigate } from 'react-router'
 import { useStore } from 'zustand'
 import { type Language, languages, languageTags } from '#shared/languages.ts'
 import type { RefusalName } from '#shared/refusals.ts'
@@ -21,6 +20,7 @@ import { useShopLook } from '../use-shop-look.ts'
 import styles from './customer-view.module.css'
 import { CustomerViewExit } from './customer-view-exit.tsx'
 import { ReadAloud, spoken } from './read-aloud.tsx'
+import { usePlainHome } from './use-plain-home.ts'
 import { type Shown, useShown } from './use-shown.ts'
 
 /**
@@ -99,11 +99,7 @@ const languageNames = languageTags.map((tag) => [tag, languages[tag].name] as co
 
 /** Whatever address somebody has gone to, it is this screen, and the address tells of no card. */
 function StaysHere() {
-  const { pathname } = useLocation()
-  const navigate = useNavigate()
-  useEffect(() => {
-    if (pathname !== paths.home) void navigate(paths.home, { replace: true })
-  }, [pathname, navigate])
+  usePlainHome()
   return null
 }
 

@@ -1,6 +1,5 @@
 import { Trans } from '@lingui/react/macro'
-import { type ReactNode, useEffect } from 'react'
-import { useLocation, useNavigate } from 'react-router'
+import type { ReactNode } from 'react'
 import { useCatalogue } from '../../i18n/language.tsx'
 import { entranceCatalogue } from '../../i18n/own-catalogues.ts'
 import { useWaitingCard } from '../../kit/entrance/use-waiting-card.tsx'
@@ -11,6 +10,7 @@ import { useCodeRules, useDevice, useLock, useSessionStatus } from '../use-sessi
 import { useEntering } from './faces-entering.ts'
 import { FacesPanel } from './faces-panel.tsx'
 import styles from './lock-screen.module.css'
+import { usePlainHome } from './use-plain-home.ts'
 
 /**
  * Whose PIN opens it decides what comes back: the card to whoever left it, home to everybody else. The address says
@@ -23,12 +23,7 @@ export function LockScreen() {
   const { sessionStatus } = useSessionStatus()
   const waiting = useWaitingCard(useCodeRules())
   const entering = useEntering({ waitingCard: waiting.stampIdx })
-  const { pathname } = useLocation()
-  const navigate = useNavigate()
-
-  useEffect(() => {
-    if (!entering.isArriving && pathname !== paths.home) void navigate(paths.home, { replace: true })
-  }, [entering.isArriving, pathname, navigate])
+  usePlainHome(entering.isArriving)
 
   const tablet = sessionStatus?.entrance.tablet
   const place = tablet?.state === 'paired' ? `${sessionStatus?.entrance.shopNm} · ${tablet.name}` : null
