@@ -1,4 +1,5 @@
 /** What a keyboard scanner has typed, judged: a card, or what to say. Half a code must never be taken for a whole one. */
+import { parseSlip } from './promise-slip.ts'
 import type { RefusalName } from './refusals.ts'
 import {
   type BareNumbers,
@@ -54,7 +55,8 @@ function readScanned(burst: ScannedBurst, rules: CodeRules, isRepeat: boolean): 
   )
   const [first] = stamps
   if (burst.isTorn || stamps.some(({ stampIdx }) => stampIdx !== first?.stampIdx)) return onceMore
-  const promise = codes.find(({ code }) => code.kind === 'promise')?.code
+  // By the places of the keys first.
+  const promise = slipIn(texts.toReversed(), rules) ?? codes.find(({ code }) => code.kind === 'promise')?.code
   // Half a slip would be told to be a forged one.
   if (promise?.kind === 'promise')
     return promise.by === 'number' || burst.ending !== null || isRepeat ? promise : onceMore
@@ -83,6 +85,21 @@ function isWhole(
   const cannotGoOn = !/\d$/.test(text) || /[?#]/.test(text) || !/[/.]/.test(text)
   const isEngines = numbers === 'drawn' && isDrawable(stampIdx)
   return ending !== null || isRepeat || (!isBare && (cannotGoOn || isEngines))
+}
+
+/**
+ * A slip alone tells capitals apart: a Korean layout has none to type, and Caps Lock turns them round. The first that a
+ * tablet writes, as it stands or with each letter's case turned back; null where none is.
+ */
+function slipIn(texts: readonly string[], { hosts, numbers }: CodeRules): StampCode | null {
+  const codes = texts
+    .flatMap((text) => [text, withTurnedCase(text)])
+    .map((text) => parseStampCode(text, hosts, numbers))
+  return codes.find((code) => code.kind === 'promise' && code.by === 'slip' && parseSlip(code.slip)) ?? null
+}
+
+function withTurnedCase(text: string): string {
+  return text.replaceAll(/[a-z]/gi, (letter) => (letter < 'a' ? letter.toLowerCase() : letter.toUpperCase()))
 }
 
 /** The symbology that some scanners put first (ISO/IEC 15424): "]Q3" is a QR code, "]d2" a Data Matrix. */
