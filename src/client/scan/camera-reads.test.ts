@@ -43,6 +43,42 @@ describe('reads', () => {
     expect(reads).toEqual(['A'])
   })
 
+  test('what lies there beside another code is not read again when it is alone, and what was never read is', async () => {
+    const { camera, clock, present, reads, signals } = cameraBench()
+    camera.start()
+    await settled()
+    const view = { view: null, isWhole: true, width: 100, height: 100 }
+    const inView = (texts: string[]) => {
+      for (let i = 0; i < 20; i += 1) {
+        clock.pass(100)
+        signals().frame()
+        signals().readResult({ sight: { kind: 'several', texts, corners: corners.points }, ...view })
+      }
+    }
+    present('menu')
+    inView(['menu', 'A'])
+    present('A')
+    inView(['menu', 'A'])
+    present('menu')
+    present('A')
+    expect(reads).toEqual(['menu', 'A'])
+    inView(['A', 'B'])
+    present('B')
+    expect(reads).toEqual(['menu', 'A', 'B'])
+  })
+
+  test('nor is it after a pause, though the other was read last', async () => {
+    const { camera, clock, present, reads } = cameraBench()
+    camera.start()
+    await settled()
+    for (const text of ['menu', 'A', 'menu']) present(text)
+    const resume = camera.pause()
+    clock.pass(60_000)
+    resume()
+    present('menu')
+    expect(reads).toEqual(['menu', 'A'])
+  })
+
   test('512 characters are a read; none, blanks and 513 are not', async () => {
     const { camera, present, reads } = cameraBench()
     camera.start()

@@ -1,6 +1,7 @@
 import { type CameraEvent, type CameraState, type Decoder, type Facing, move } from './camera-state.ts'
 import type { Clock } from './clock.ts'
 import { createCoach } from './coach.ts'
+import type { ReadResult } from './decoder-protocol.ts'
 import {
   CameraError,
   type CameraSignals,
@@ -101,7 +102,7 @@ export function createCamera(deps: CameraDeps): Camera {
     const isMine = () => transitions.isWanted(attempt)
     return {
       frame: () => isMine() && watchdog.frame(),
-      readResult: (readResult) => isMine() && !isPaused && coach.readResult(readResult, clock.now()),
+      readResult: (readResult) => isMine() && !isPaused && looked(readResult),
       seen: (text, corners) => isMine() && seen(text, corners),
       read: (text) => isMine() && read(text),
       muted: (isMuted) => isMine() && watchdog.muted(isMuted),
@@ -190,6 +191,12 @@ export function createCamera(deps: CameraDeps): Camera {
       pauses.delete(key)
       setPaused(pauses.size > 0)
     }
+  }
+
+  function looked(readResult: ReadResult): void {
+    const { sight } = readResult
+    if (sight?.kind === 'several') filter.beside(sight.texts, clock.now())
+    coach.readResult(readResult, clock.now())
   }
 
   function seen(text: string, corners: Corners): boolean {

@@ -7,7 +7,6 @@ const presentationGapMs = 1500
  */
 export function createReadFilter() {
   const lastSeenAt = new Map<string, number>()
-  let lastRead: string | null = null
 
   return {
     /** True where this sight of `text` opens a presentation. */
@@ -17,17 +16,23 @@ export function createReadFilter() {
         if (at - otherAt > presentationGapMs) lastSeenAt.delete(other)
       }
       lastSeenAt.set(text, at)
-      const isNew = seenAt === undefined || at - seenAt > presentationGapMs
-      if (isNew) lastRead = text
-      return isNew
+      return seenAt === undefined || at - seenAt > presentationGapMs
+    },
+
+    /** In view together, where none of them opens: what was read has been there all the time. */
+    beside(texts: readonly string[], at: number): void {
+      for (const text of texts) {
+        const seenAt = lastSeenAt.get(text)
+        if (seenAt !== undefined && at - seenAt <= presentationGapMs) lastSeenAt.set(text, at)
+      }
     },
 
     /**
-     * Nothing was looked at for a while, so the code that was read last may have lain there all the time:
-     * it counts as seen now. Else the card that was just left would open again.
+     * Nothing was looked at for a while, so what was in view last may have lain there all the time: it counts as seen
+     * now. Else the card that was just left would open again.
      */
     resume(at: number): void {
-      if (lastRead !== null) lastSeenAt.set(lastRead, at)
+      for (const text of lastSeenAt.keys()) lastSeenAt.set(text, at)
     },
   }
 }
