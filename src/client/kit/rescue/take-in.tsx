@@ -9,9 +9,10 @@ import { sentences } from '../../i18n/sentences.ts'
 import type { Camera } from '../../scan/camera.ts'
 import { Button } from '../../ui/button.tsx'
 import { StatusStrip } from '../../ui/status-strip.tsx'
+import type { Reading } from './shown-envelope.ts'
 import styles from './take-in.module.css'
 import { isDelivered, type Taken } from './taken.ts'
-import { type Reading, useTakeIn } from './use-take-in.ts'
+import { useTakeIn } from './use-take-in.ts'
 
 type Props = {
   api: ApiClient
