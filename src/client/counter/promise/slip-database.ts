@@ -34,9 +34,13 @@ export function database(): Promise<IDBPDatabase<Schema>> {
       slips.createIndex('stamp', 'stampIdx')
       slips.createIndex('told', 'isTold')
     },
+    terminated: forget,
   })
-  opened.catch(() => {
-    opened = undefined
-  })
+  opened.catch(forget)
   return opened
+}
+
+/** It did not open, or the browser has ended it, as iPadOS does: the next use opens it anew. */
+function forget(): void {
+  opened = undefined
 }

@@ -27,11 +27,15 @@ let opened: Promise<IDBPDatabase<Schema>> | undefined
 function database(): Promise<IDBPDatabase<Schema>> {
   opened ??= openDB<Schema>('stampdesk-rescues', 1, {
     upgrade: (db) => void db.createObjectStore('taken', { keyPath: 'envelopeId' }),
+    terminated: forget,
   })
-  opened.catch(() => {
-    opened = undefined
-  })
+  opened.catch(forget)
   return opened
+}
+
+/** It did not open, or the browser has ended it, as iPadOS does: the next use opens it anew. */
+function forget(): void {
+  opened = undefined
 }
 
 /** What was delivered is shown for so long. */
