@@ -1,6 +1,6 @@
 import { encode } from 'uqr'
 import { partsOfAnAddress } from '../src/client/scan/symbol-samples.ts'
-import { expect, test, untilCameraRuns } from './counter.ts'
+import { expect, scanToCard, test, untilCameraRuns } from './counter.ts'
 
 type Photo = { name: string; mimeType: string; buffer: Buffer }
 
@@ -61,6 +61,42 @@ test('a photo of the code opens its card, and what is no card on it is told', { 
   await photo.setInputFiles(photoOf([symbolOf(addressOf(one.stampIdx))]))
   await expect(page).toHaveURL(`${shop.url}/card/${one.stampIdx}`)
   await expect(sheet).toBeHidden()
+})
+
+test('a photo that is read when its dialog is closed does not take the next customer’s card away', async ({
+  page,
+  shop,
+}) => {
+  const [one, other] = [await shop.customer('Yuna'), await shop.customer('Hana')]
+  // A slow tablet: the look at a photograph begins when the test says so.
+  await page.addInitScript(() => {
+    const looks: (() => Promise<unknown>)[] = []
+    Object.assign(window, { looks })
+    const { postMessage } = Worker.prototype
+    Worker.prototype.postMessage = function (this: Worker, message: unknown, transfer: Transferable[]) {
+      const send = () => postMessage.call(this, message, { transfer })
+      if (typeof message !== 'object' || message === null || !('still' in message)) return send()
+      looks.push(() => {
+        const told = new Promise<void>((resolve) =>
+          this.addEventListener('message', ({ data }) => data.type === 'still' && resolve()),
+        )
+        send()
+        return told
+      })
+    } as Worker['postMessage']
+  })
+  type Looking = { looks: (() => Promise<unknown>)[] }
+  await page.goto(shop.url)
+  await page.getByRole('button', { name: 'Type the code' }).first().click()
+  const sheet = page.getByRole('dialog', { name: 'Type the code' })
+  const photo = photoOf([symbolOf(`${shop.url}/stamp/${one.stampIdx}`)])
+  await sheet.getByLabel('Photo of the code').setInputFiles(photo)
+  await page.waitForFunction(() => (window as unknown as Looking).looks.length === 1)
+  await sheet.getByRole('button', { name: 'Close' }).click()
+  await expect(sheet).toBeHidden()
+  await scanToCard(page, other.stampUrl, other.stampIdx)
+  await page.evaluate(() => (window as unknown as Looking).looks[0]?.())
+  await expect(page).toHaveURL(`${shop.url}/card/${other.stampIdx}`)
 })
 
 test('nothing in the dialog for codes moves when the rest of its words comes', { tag: '@deep' }, async ({

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { CameraIcon } from '../../ui/screen-icons.tsx'
 import { useCounter } from '../counter-deps.tsx'
 import type { Scans } from '../use-scans.ts'
+import { useStillHere } from '../use-still-here.ts'
 import { useUnreadWords } from '../use-unread-words.ts'
 import { cameraCatalogue } from './camera-catalogue.ts'
 import styles from './code-photo.module.css'
@@ -25,6 +26,7 @@ export function CodePhoto({ onOpenCode, onClose }: Props) {
   useCatalogue(cameraCatalogue)
   const { t } = useLingui()
   const { sound } = useCounter()
+  const isStillHere = useStillHere()
   const field = useRef<HTMLInputElement>(null)
   const [isReading, setIsReading] = useState(false)
   const [outcome, setOutcome] = useState<Outcome | null>(null)
@@ -36,6 +38,7 @@ export function CodePhoto({ onOpenCode, onClose }: Props) {
     setIsReading(true)
     setOutcome(null)
     const seen = await seenOn(file)
+    if (!isStillHere()) return
     setIsReading(false)
     const refusal = typeof seen === 'object' ? onOpenCode(seen.text) : null
     if (typeof seen === 'object' && refusal === null) return onClose()
