@@ -92,6 +92,23 @@ describe('healing', () => {
     expect(camera.getState().phase).toBe('stalled')
   })
 
+  test('a decoder that dies after long work is started anew with its camera; one that does not load is not', async () => {
+    const { camera, opens, signals, stream } = cameraBench()
+    camera.start()
+    await settled()
+    signals().decoder('ready')
+    stream(3600)
+    signals().decoder('failed')
+    await settled()
+    expect(opens()).toBe(2)
+    expect(camera.getState()).toMatchObject({ phase: 'live', decoder: 'loading' })
+    stream(3600)
+    signals().decoder('failed')
+    await settled()
+    expect(opens()).toBe(2)
+    expect(camera.getState()).toMatchObject({ phase: 'live', decoder: 'failed' })
+  })
+
   test('a silent restart that finds the camera in use stalls, one that is refused says so', async () => {
     for (const [reason, phase] of [
       ['in-use', 'stalled'],

@@ -109,8 +109,11 @@ export function createCamera(deps: CameraDeps): Camera {
       ended: () => isMine() && lost(),
       decoder(status) {
         if (!isMine()) return
+        const hasDied = decoder === 'ready' && status === 'failed'
         decoder = status
         adjust({ decoder })
+        // After long work. One that dies at once would do so again.
+        if (hasDied && clock.now() - openedAt >= soundMs) lost()
       },
     }
   }

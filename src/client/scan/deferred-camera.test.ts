@@ -58,6 +58,22 @@ test('what was left before it was there is never joined, and what was joined can
   expect(left).toEqual(['onCorners', 'pause'])
 })
 
+test('that its chunk did not come is told, and the person who tries again has it asked for again', async () => {
+  const { camera, calls } = recorded()
+  const load = vi.fn<() => Promise<Camera>>(async () => camera).mockRejectedValueOnce(new Error('no network'))
+  const deferred = deferredCamera(load)
+  const phases: string[] = []
+  deferred.subscribe(() => phases.push(deferred.getState().phase))
+  deferred.start()
+  await vi.waitFor(() => expect(deferred.getState()).toEqual({ phase: 'refused', reason: 'unknown' }))
+  expect(deferred.getState()).toBe(deferred.getState())
+  deferred.restart()
+  expect(deferred.getState()).toMatchObject({ phase: 'starting' })
+  await vi.waitFor(() => expect(deferred.getState()).toEqual({ phase: 'idle' }))
+  expect(phases).toEqual(['refused', 'starting', 'idle'])
+  expect(calls).toEqual(['subscribe', 'start', 'restart'])
+})
+
 test('a subscriber is called when it is there, and a chunk that did not come is asked for again', async () => {
   const { camera } = recorded()
   const load = vi.fn<() => Promise<Camera>>(async () => camera).mockRejectedValueOnce(new Error('no network'))
@@ -65,8 +81,9 @@ test('a subscriber is called when it is there, and a chunk that did not come is 
   const watch = vi.fn<() => void>()
   deferred.subscribe(watch)
   deferred.start()
-  await vi.waitFor(() => expect(load).toHaveBeenCalledTimes(1))
-  await Promise.resolve()
-  deferred.start()
   await vi.waitFor(() => expect(watch).toHaveBeenCalledTimes(1))
+  deferred.start()
+  // That it did not come, that it is asked for again, and that it is there.
+  await vi.waitFor(() => expect(watch).toHaveBeenCalledTimes(3))
+  expect(load).toHaveBeenCalledTimes(2)
 })
