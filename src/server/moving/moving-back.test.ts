@@ -1,7 +1,16 @@
 /** From the engine to a hosted service: every count set and read back, and what was made here made there once. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { describeOnBoth, type TestDatabase } from '../testing/databases.ts'
-import { add, cardsAtHome, historyOf, type MovingShop, openMovingShop, seen } from '../testing/moving-shop.ts'
+import {
+  add,
+  cardsAtHome,
+  historyOf,
+  type MovingShop,
+  openMovingShop,
+  seen,
+  send,
+  tapOf,
+} from '../testing/moving-shop.ts'
 import { dyingAt } from '../testing/planted.ts'
 import { isWhole } from './back.ts'
 import { readHouse, wrongMode } from './house.ts'
@@ -79,6 +88,27 @@ describeOnBoth('moving back', (create) => {
     })
     for (const stampIdx of [made.growing, hostedIdx, made.own])
       expect((await historyOf(shop, stampIdx)).mismatches, `stamp ${stampIdx}`).toEqual([])
+  })
+
+  test('a full card and its next one are there and in again, and the codes of both lead on', async () => {
+    const made = await cardsAtHome(house, database.db)
+    const shop = await house.atHome()
+    const taps = [tapOf(made.own, 5, shop.clock.now), tapOf(made.own, 3, shop.clock.now)]
+    expect(await send(shop, taps)).toMatchObject([{ outcome: 'applied' }, { outcome: 'carried-over' }])
+    house.clock.now = shop.clock.now
+    expect(isWhole(await house.back())).toBe(true)
+    house.clock.now += 60_000
+    expect(differing(await house.import(await house.export()))).toEqual([])
+    const home = await house.atHome()
+    const hostedIdx = await hostedOf(made.own)
+    const [next] = await database.db.read('SELECT stamp_idx FROM stamps WHERE follows = $1', [hostedIdx])
+    expect(await seen(home, made.own)).toMatchObject({ nextStampIdx: hostedIdx })
+    expect(await seen(home, await hostedOf(Number(next?.stamp_idx)))).toMatchObject({
+      stamps: 1,
+      userNm: 'Taro',
+    })
+    for (const { stamp_idx } of await database.db.read('SELECT stamp_idx FROM stamps'))
+      expect((await historyOf(home, Number(stamp_idx))).mismatches, `stamp ${stamp_idx}`).toEqual([])
   })
 
   test('where every other answer is lost the same is run again, and each card is there once with its count', async () => {

@@ -31,6 +31,12 @@ export function takeIn({ db, vault, now }: Deps, commandId: string, stamp: Expor
       ...(follows !== null && { follows }),
     }
     if (!(await claim(tx, vault, command, { caller }, at, stampIdx))) return false
+    // A next card that was made here before it moved goes on from this one (as ledger/decide-replace.ts).
+    if (follows !== null)
+      await tx.run('UPDATE stamps SET follows = $2 WHERE follows = $1 AND deleted_at IS NULL', [
+        follows,
+        stampIdx,
+      ])
     await tx.run(
       `INSERT INTO stamps (stamp_idx, card_idx, stamps, max_stamps, strt_ymd, end_ymd, active, domain, follows,
          redeemed_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, $8, $9, $10)`,

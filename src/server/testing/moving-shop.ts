@@ -1,5 +1,6 @@
 /** A shop that moves: the stand-in, and the shop on one database before it and without it, in false time. */
 import { setTimeout as wait } from 'node:timers/promises'
+import { sendCommands, type Verdict } from '#shared/endpoints/commands.ts'
 import { createStamp, redeemStamp } from '#shared/endpoints/stamp-api.ts'
 import type { StampHistory } from '#shared/history-api.ts'
 import type { Db } from '../db/db.ts'
@@ -121,6 +122,22 @@ export const seen = async (shop: TestShop, stampIdx: number) =>
   (await shop.tablet('GET', `/api/counter/v1/stamps/${stampIdx}/validate`)).result
 export const add = (shop: TestShop, stampIdx: number, count: number) =>
   shop.ledger.decide({ kind: 'add', commandId: newId(), stampIdx, count }, { caller: { kind: 'system' } })
+/** As a tablet's outbox has it. */
+export const tapOf = (stampIdx: number, count: number, tappedAt: number) =>
+  ({
+    kind: 'add',
+    commandId: newId(),
+    stampIdx,
+    count,
+    tappedAt,
+    seq: 1,
+    epoch: newId(),
+    personId: 'jo',
+  }) as const
+export async function send(shop: TestShop, commands: readonly object[]): Promise<Verdict[]> {
+  const { result } = await shop.tablet('POST', sendCommands.path, { sentAt: shop.clock.now, commands })
+  return (result as { verdicts: Verdict[] }).verdicts
+}
 export const historyOf = async (shop: TestShop, stampIdx: number) =>
   (await shop.manager('GET', `/api/counter/v1/stamps/${stampIdx}/story`)).result as StampHistory
 
