@@ -214,4 +214,34 @@ describeOnBoth('the gateway', (create) => {
     ])
     expect(held(stampIdx)).toBe(5)
   })
+
+  test.each(['answered', 'lost'])(
+    'a first look that is slower than a stamp does not hide it, and the next stamp, %s, is told as it is',
+    async (next) => {
+      const { stampIdx } = shop.service.make({ stamps: 3 })
+      const slow = shop.process({
+        hosted: (hosted) => ({
+          ...hosted,
+          async validate(idx) {
+            const outcome = await hosted.validate(idx)
+            await shop.time.sleep(2000)
+            return outcome
+          },
+        }),
+      })
+      await shop.during(async () => {
+        const looking = slow.look(stampIdx)
+        await shop.time.sleep(500)
+        await gateway.decide({ kind: 'add', commandId: randomUUID(), stampIdx, count: 1 }, { caller })
+        await looking
+      })
+      if (next === 'lost') shop.network.weather = { ...calm, requestLost: 1, spares: 'GET' }
+      const id = randomUUID()
+      await add(stampIdx, 1, id)
+      await shop.pass(2 * settleMs, gateway)
+      expect(await gateway.answerOf(id)).toMatchObject({ refusal: next === 'lost' ? 'being-checked' : null })
+      expect(held(stampIdx)).toBe(next === 'lost' ? 4 : 5)
+      expect((await reviews()).map(({ kind }) => kind)).toEqual(next === 'lost' ? ['outcome-unknown'] : [])
+    },
+  )
 })

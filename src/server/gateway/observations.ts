@@ -126,7 +126,8 @@ export async function noteObservation(
 ): Promise<void> {
   const { stampIdx, at } = observation
   if (!before) {
-    if ('result' in observation) await saveObservation(tx, observation)
+    // There by now: a command of ours was at work meanwhile, and this may be from before it.
+    if ('result' in observation && (await isFirst(tx, stampIdx))) await saveObservation(tx, observation)
     return
   }
   const isQuiet = await tx.run(
@@ -139,6 +140,15 @@ export async function noteObservation(
   if ('result' in observation && ledger !== null && ledger !== observation.result.stamps)
     await tellDrift(tx, { stampIdx, ledger, hosted: observation.result.stamps, at })
   await saveObservation(tx, observation)
+}
+
+async function isFirst(tx: Queries, stampIdx: number): Promise<boolean> {
+  const made = await tx.run(
+    `INSERT INTO upstream_stamps (stamp_idx, next_seq, fence, lease_until) VALUES ($1, 0, 0, 0)
+     ON CONFLICT (stamp_idx) DO NOTHING`,
+    [stampIdx],
+  )
+  return made === 1
 }
 
 function viewOf(result: ValidateResult): View {
