@@ -28,7 +28,7 @@ import type { GatewayDeps } from './gateway-deps.ts'
 import { createHealthCheck } from './health-check.ts'
 import type { Intent } from './intent.ts'
 import { countOpen, insertIntent } from './intent-rows.ts'
-import { findMoved } from './moved-stamps.ts'
+import { whereItIs } from './moved-stamps.ts'
 import { newIntent, retryHosted, sealCreate } from './next-calls.ts'
 import { findSeen, noteObservation, type ReadResult, sightingOf } from './observations.ts'
 import { readReach, watched } from './reach.ts'
@@ -93,23 +93,37 @@ export function createGateway(root: GatewayRootDeps): Gateway {
   }
 
   /** Null where the id is new; else its answer, or "being checked" while there is none. */
-  async function known(request: CommandRequest, stampIdx: number): Promise<Decision | null> {
+  async function known(request: CommandRequest, stampIdx: number | null): Promise<Decision | null> {
     const row = await storedCommand(db.read, request.command.commandId)
     if (!row) return null
     if (row.code !== null || !isSame(vault, row, request)) return replay(vault, row, request)
     return open(request.command, stampIdx, 'being-checked')
   }
 
+  /** A card that moves has another number, and what was tapped before was claimed with the one that it had then. */
+  async function knownAs(
+    forms: readonly (Command | null)[],
+    meta: Meta,
+    id: string,
+  ): Promise<Decision | null> {
+    const { caller } = meta
+    const row = await storedCommand(db.read, id)
+    const command = row && forms.find((it) => it && isSame(vault, row, { command: it, caller }))
+    return command ? known({ command, caller }, row.stamp_idx) : null
+  }
+
+  /** Claimed as it was asked for, whatever number its card has now. */
   async function enqueue(
+    asked: Command,
     command: Command & { stampIdx?: number },
     meta: Meta,
     intent: Intent,
     payload: string | null,
     objection: (tx: Queries) => Promise<Refused | null> = async () => null,
   ): Promise<Decision> {
-    const request = { command, caller: meta.caller }
+    const request = { command: asked, caller: meta.caller }
     const outcome = await db.write(async (tx) => {
-      if (!(await claim(tx, vault, command, meta, now()))) return 'known' as const
+      if (!(await claim(tx, vault, asked, meta, now()))) return 'known' as const
       const { stampIdx } = command
       const limited =
         stampIdx === undefined
@@ -132,10 +146,10 @@ export function createGateway(root: GatewayRootDeps): Gateway {
   }
 
   /** From the card on which the stamps are; an add whose end is not known yet cannot be undone yet. */
-  async function undo(command: Undoing, meta: Meta): Promise<Decision> {
+  async function undo(asked: Command, command: Undoing, meta: Meta): Promise<Decision> {
     const { commandId, stampIdx, count, undoes } = command
     const at = now()
-    const before = await known({ command, caller: meta.caller }, stampIdx)
+    const before = await known({ command: asked, caller: meta.caller }, stampIdx)
     if (before) return before
     const { caller, tappedAt } = meta
     const found = await findUndo({ query: db.read, vault, caller, at, tappedAt }, command)
@@ -147,7 +161,7 @@ export function createGateway(root: GatewayRootDeps): Gateway {
     const fromIdx = isOne ? place.stampIdx : stampIdx
     const isLive = Math.abs(at - (tappedAt ?? at)) < liveMs
     const intent = newIntent({ commandId, stampIdx: fromIdx, kind: 'remove', count, isLive, at })
-    return enqueue(command, meta, intent, null, async (tx) => {
+    return enqueue(asked, command, meta, intent, null, async (tx) => {
       if (!isOne) return no
       return (await markUndone(tx, undoes, [place], commandId))
         ? null
@@ -211,7 +225,7 @@ export function createGateway(root: GatewayRootDeps): Gateway {
       isLive: true,
       at: now(),
     })
-    return enqueue(command, meta, intent, sealCreate(vault, commandId, fields))
+    return enqueue(command, command, meta, intent, sealCreate(vault, commandId, fields))
   }
 
   async function answerOf(commandId: string): Promise<Decision | null> {
@@ -219,16 +233,6 @@ export function createGateway(root: GatewayRootDeps): Gateway {
     if (!row) return null
     if (row.code !== null) return storedAnswer(row, commandId)
     return { commandId, stampIdx: null, refusal: 'being-checked', at: now(), replayed: false }
-  }
-
-  /** Stamps for a card that has another number now go there. Null for what is to be done with the card in hand. */
-  async function whereItIs(command: Command): Promise<Command | null> {
-    const moved = 'stampIdx' in command ? await findMoved(db.read, command.stampIdx) : null
-    if (!moved) return command
-    const isUndo = command.kind === 'remove' && command.undoes !== undefined
-    return command.kind === 'add' || command.kind === 'arriving-add' || isUndo
-      ? { ...command, stampIdx: moved.hostedIdx }
-      : null
   }
 
   const reach = () => readReach(db.read, now())
@@ -258,7 +262,9 @@ export function createGateway(root: GatewayRootDeps): Gateway {
       return made === null ? null : Number(made)
     },
     async decide(asked, meta) {
-      const command = await whereItIs(asked)
+      const command = await whereItIs(db.read, asked)
+      const before = command === asked ? null : await knownAs([asked, command], meta, asked.commandId)
+      if (before) return before
       if (!command) return open(asked, 'stampIdx' in asked ? asked.stampIdx : null, 'replaced')
       switch (command.kind) {
         case 'add':
@@ -266,13 +272,13 @@ export function createGateway(root: GatewayRootDeps): Gateway {
         case 'remove': {
           const { commandId, stampIdx, count } = command
           if (command.kind === 'remove' && command.undoes !== undefined)
-            return undo({ ...command, undoes: command.undoes }, meta)
+            return undo(asked, { ...command, undoes: command.undoes }, meta)
           const isBlind = command.kind === 'remove' && meta.caller.kind === 'tablet' && !meta.mayCorrect
           const kind = command.kind === 'remove' ? 'remove' : 'add'
           const at = now()
           const isLive = Math.abs(at - (meta.tappedAt ?? at)) < liveMs
           const intent = newIntent({ commandId, stampIdx, kind, count, isLive, at })
-          return enqueue(command, meta, intent, null, async () =>
+          return enqueue(asked, command, meta, intent, null, async () =>
             isBlind ? { refusal: 'undo-not-possible', stampIdx } : null,
           )
         }

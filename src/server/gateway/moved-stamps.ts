@@ -3,6 +3,7 @@
  * it here, and so on to where that one lives.
  */
 import type { Queries, Row } from '../db/db.ts'
+import type { Command } from '../ledger/command.ts'
 
 type MovedRow = Row & { hosted_idx: number; at: number }
 
@@ -31,4 +32,14 @@ export async function noteMoved(tx: Queries, stampIdx: number, hostedIdx: number
     'INSERT INTO moved_stamps (stamp_idx, hosted_idx, at) VALUES ($1, $2, $3) ON CONFLICT (stamp_idx) DO NOTHING',
     [stampIdx, hostedIdx, at],
   )
+}
+
+/** Stamps for a card that has another number now go there. Null for what is to be done with the card in hand. */
+export async function whereItIs(query: Queries['query'], command: Command): Promise<Command | null> {
+  const moved = 'stampIdx' in command ? await findMoved(query, command.stampIdx) : null
+  if (!moved) return command
+  const isUndo = command.kind === 'remove' && command.undoes !== undefined
+  return command.kind === 'add' || command.kind === 'arriving-add' || isUndo
+    ? { ...command, stampIdx: moved.hostedIdx }
+    : null
 }

@@ -111,6 +111,25 @@ describeOnBoth('moving back', (create) => {
       expect((await historyOf(home, Number(stamp_idx))).mismatches, `stamp ${stamp_idx}`).toEqual([])
   })
 
+  test('a tap whose answer was lost before a move, either way, is told as it was decided', async () => {
+    const made = await cardsAtHome(house, database.db)
+    const home = await house.atHome()
+    const tapped = tapOf(made.own, 1, home.clock.now)
+    expect(await send(home, [tapped])).toMatchObject([{ outcome: 'applied' }])
+    house.clock.now = home.clock.now
+    await house.back()
+    const atService = await house.atService()
+    expect(await send(atService, [tapped])).toMatchObject([{ outcome: 'applied', replayed: true }])
+    // With the number that is on the customer's card.
+    const onOld = tapOf(made.own, 1, atService.clock.now)
+    expect(await send(atService, [onOld])).toMatchObject([{ outcome: 'applied', replayed: false }])
+    expect(there(await hostedOf(made.own))?.stamps).toBe(5)
+    house.clock.now = atService.clock.now + 1000
+    await house.import(await house.export())
+    const again = await send(await house.atHome(), [tapped, onOld])
+    expect(again).toMatchObject([{ replayed: true }, { outcome: 'applied', replayed: true }])
+  })
+
   test('where every other answer is lost the same is run again, and each card is there once with its count', async () => {
     const made = await cardsAtHome(house, database.db)
     let write = 0
