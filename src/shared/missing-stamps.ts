@@ -7,10 +7,11 @@ type CountedEvidence = {
   after?: unknown
 }
 
-/** How many of what was tapped are not in the count that was read afterwards; where none was read, were not answered. */
-export function missingStamps({ asked, answered, before, after, command }: CountedEvidence): number {
+/** How many of what was tapped are not in the count that was read afterwards; without one, were not answered. */
+export function missingStamps({ asked, before, after, answered, command }: CountedEvidence): number {
   const wanted = Number(asked)
-  if (typeof before !== 'number' || typeof after !== 'number') return wanted - Number(answered ?? 0)
+  if (typeof before !== 'number' || typeof after !== 'number')
+    return Math.max(wanted - (Number(answered) || 0), 0)
   const done = command === 'remove' ? before - after : after - before
   return Math.min(Math.max(wanted - done, 0), wanted)
 }

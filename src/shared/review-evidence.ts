@@ -1,5 +1,7 @@
 /** Why a manager has to decide, and what the server knew when it asked: one shape a kind, for who writes and who shows. */
 type Instant = number | null
+/** Nobody knows what was sent, or settled, in the time that is missing. */
+export const restoredCause = 'restored from a backup'
 /** A command that was held before it was done. */
 export type HeldCommand = {
   command: string

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { refusalCode } from '#shared/refusals.ts'
+import type { Review } from '#shared/review-api.ts'
 import type { Db } from '../db/db.ts'
 import { createHostedApi } from '../gateway/hosted-api.ts'
 import { watchActivity } from '../testing/at-rest.ts'
@@ -21,24 +23,25 @@ describeOnBoth('a gateway’s shop that came back from a backup', (create, engin
   let database: TestDatabase
   let service: HostedService
   let clock: { now: number }
-  /** Methods that do not get through, and how many writes still do. */
+  /** Methods that do not get through. */
   let away: string[]
-  let writesLeft: number
+  /** Whether a call to that path gets lost. */
+  let isLost: (path: string) => boolean
   beforeEach(async () => {
     database = await create()
     clock = { now: noon }
     service = createHostedService({ apiKey: 'k', now: () => clock.now })
     service.template = { maxStamps: 10, onsitePwd }
     away = []
-    writesLeft = Infinity
+    isLost = () => false
   })
   afterEach(() => database.remove())
 
   async function open(db: Db): Promise<TestShop> {
     const activity = watchActivity()
     const hosted = createHostedApi(async ({ method, path, body }) => {
-      if (away.includes(method) || (method === 'PUT' && writesLeft-- < 1))
-        return { kind: 'not-sent', cause: 'ECONNREFUSED' }
+      if (away.includes(method)) return { kind: 'not-sent', cause: 'ECONNREFUSED' }
+      if (isLost(path)) return { kind: 'lost', cause: 'lost' }
       const { status, body: text } = service.handle({ method, path, body, authorization: 'APIKey k' })
       return { kind: 'answered', status, retryAfter: null, contentEncoding: null, body: Buffer.from(text) }
     })
@@ -101,21 +104,62 @@ describeOnBoth('a gateway’s shop that came back from a backup', (create, engin
     expect(writes()).toEqual(['redeem'])
   })
 
-  test('of three stamps of which two are there a manager sends the third, and no other', async () => {
+  const inbox = async (shop: TestShop) =>
+    ((await shop.manager('GET', '/api/counter/v1/reviews?state=open')).result as { reviews: Review[] })
+      .reviews
+  const close = (shop: TestShop, { reviewId }: Review, action: string) =>
+    shop.manager('POST', `/api/counter/v1/reviews/${reviewId}/close`, { action })
+
+  test('what a manager had to settle, and may have since, is suggested no more; what failed is only read', async () => {
     const shop = await open(database.db)
-    const { stampIdx } = service.make({ stamps: 3, onsitePwd })
-    writesLeft = 2
+    await shop.manager('PUT', '/api/counter/v1/automation', tenOffAfterReward('hosted'))
+    service.knobs.coupon = 'refused'
+    const { stampIdx: full } = service.make({ stamps: 10, onsitePwd })
+    await shop.ledger.decide(
+      { kind: 'redeem', commandId: newId(), stampIdx: full, onsitePwd },
+      { caller: jo },
+    )
+    const { stampIdx } = service.make({ stamps: 3 })
+    isLost = (path) => path.endsWith('/add')
+    await shop.ledger.decide({ kind: 'add', commandId: newId(), stampIdx, count: 1 }, { caller: jo })
+    await work(shop)
+    isLost = () => false
+    const told = async (by: TestShop) =>
+      (await inbox(by)).map(({ kind, suggested, actions }) => [kind, suggested, actions.length]).toSorted()
+    expect(await told(shop)).toEqual([
+      ['automation-failed', 'redo', 2],
+      ['outcome-unknown', 'apply', 2],
+    ])
+    await markRestoredDatabase(database.db, async () => shop.vault, clock.now)
+    service.knobs.coupon = 'made'
+    const again = await open(database.db)
+    expect(await told(again)).toEqual([
+      ['automation-failed', 'dismiss', 1],
+      ['outcome-unknown', 'dismiss', 2],
+    ])
+    const [failed] = (await inbox(again)).filter(({ kind }) => kind === 'automation-failed')
+    if (failed)
+      expect(await close(again, failed, 'redo')).toMatchObject({ code: refusalCode['invalid-request'] })
+    await work(again)
+    expect(writes()).toEqual(['create', 'redeem'])
+    if (failed) expect(await close(again, failed, 'dismiss')).toMatchObject({ code: 0 })
+  })
+
+  test('of an add that was sent in part, applying it sends what was not answered', async () => {
+    const shop = await open(database.db)
+    const { stampIdx } = service.make({ stamps: 2 })
+    let adds = 0
+    const handle = service.handle.bind(service)
+    service.handle = (request) =>
+      request.path.endsWith('/add') && ++adds > 1 ? { status: 429, headers: {}, body: '' } : handle(request)
     await shop.ledger.decide({ kind: 'add', commandId: newId(), stampIdx, count: 3 }, { caller: jo })
     await markRestoredDatabase(database.db, async () => shop.vault, clock.now)
-    writesLeft = Infinity
-    const again = await open(database.db)
-    const [review] = await database.db.read<{ review_id: string }>('SELECT review_id FROM reviews')
-    const close = `/api/counter/v1/reviews/${review?.review_id}/close`
-    expect(await again.manager('POST', close, { action: 'apply' })).toMatchObject({
-      result: { outcome: { count: 1 } },
-    })
-    await work(again)
-    expect(service.stamps.get(stampIdx)?.stamps).toBe(6)
+    service.handle = handle
+    const [review] = await inbox(shop)
+    expect(review).toMatchObject({ suggested: 'dismiss', evidence: { asked: 3, answered: 1 } })
+    if (review) await close(shop, review, 'apply')
+    await work(shop)
+    expect(service.stamps.get(stampIdx)?.stamps).toBe(5)
   })
 
   test.runIf(engine === 'sqlite')(

@@ -1,12 +1,12 @@
 /** What was on its way when a backup was made may have arrived since. Nobody here knows: it is not sent, but reviewed. */
+import { restoredCause as cause } from '#shared/review-evidence.ts'
 import type { Queries } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
 import { unknownCreation } from './creation.ts'
 import { type Ending, finish } from './finish.ts'
 import { type Intent, isCreation } from './intent.ts'
 import { listOpen, saveIntent } from './intent-rows.ts'
-
-const cause = 'restored from a backup'
+import { doubtReviews, isBeforeService } from './restored-reviews.ts'
 
 /** In the transaction that says that the shop was restored: no worker ever finds one of them open. */
 export async function holdRestored(tx: Queries, vault: Vault, at: number): Promise<void> {
@@ -15,6 +15,7 @@ export async function holdRestored(tx: Queries, vault: Vault, at: number): Promi
     await finish(tx, vault, { ...intent, carried: 0 }, endingOf(intent), null, at)
     await saveIntent(tx, { ...intent, state: 'settled' })
   }
+  if (await isBeforeService(tx.query)) await doubtReviews(tx)
 }
 
 function endingOf({ kind, count, carried, sent, ok, base, cause: call }: Intent): Ending {

@@ -1,6 +1,7 @@
 /** What may be done with which review, and which of it is offered first: a table, for the inbox and the settling alike. */
 import { missingStamps } from '#shared/missing-stamps.ts'
 import type { ReviewAction } from '#shared/review-api.ts'
+import { restoredCause } from '#shared/review-evidence.ts'
 import type { ReviewRow } from './review-rows.ts'
 
 type Offer = { suggested: ReviewAction; others: readonly ReviewAction[] }
@@ -21,6 +22,7 @@ const offers: Partial<Record<ReviewRow['kind'], Offer>> = {
 /** A kind that is not in the table has nothing that a machine could do for it: it is read and dismissed. */
 export function offerOf(row: ReviewRow): Offer {
   if (row.kind === 'outcome-unknown') return unknownOutcome(evidenceOf(row))
+  if (evidenceOf(row).cause === restoredCause) return afterRestore(row)
   if (row.kind === 'carried-nowhere') return nowhere(evidenceOf(row))
   return offers[row.kind] ?? onlyRead
 }
@@ -34,6 +36,13 @@ function unknownOutcome(evidence: Evidence): Offer {
   return evidence.cause === 'not applied'
     ? { suggested: 'apply', others: ['dismiss'] }
     : { suggested: 'dismiss', others: ['apply'] }
+}
+
+/** It may have been settled in the time that is missing: a manager looks at the service first. */
+function afterRestore({ kind }: ReviewRow): Offer {
+  if (kind === 'automation-failed') return onlyRead
+  const { suggested, others } = offers[kind] ?? nowhere({})
+  return { suggested: 'dismiss', others: [suggested, ...others].filter((action) => action !== 'dismiss') }
 }
 
 /** Only an expired card becomes good by a later day. */
