@@ -244,4 +244,24 @@ describeOnBoth('the gateway', (create) => {
       expect((await reviews()).map(({ kind }) => kind)).toEqual(next === 'lost' ? ['outcome-unknown'] : [])
     },
   )
+
+  test('what the owner adds while a call waits for the plan is not taken for ours, when that call is lost', async () => {
+    const { stampIdx } = shop.service.make({ stamps: 3 })
+    const handle = shop.service.handle.bind(shop.service)
+    let isBusy = true
+    shop.service.handle = (request) =>
+      isBusy && request.path.endsWith('/add')
+        ? { status: 429, headers: { 'retry-after': '1800' }, body: '' }
+        : handle(request)
+    const id = randomUUID()
+    await add(stampIdx, 1, id)
+    isBusy = false
+    await shop.pass(600_000, gateway)
+    shop.service.console(stampIdx, 1)
+    shop.network.weather = { ...calm, requestLost: 1, spares: 'GET' }
+    await shop.pass(1_800_000, gateway)
+    expect(await gateway.answerOf(id)).toMatchObject({ refusal: 'being-checked', review: 'outcome-unknown' })
+    expect(held(stampIdx)).toBe(4)
+    expect(await ledgerRows(stampIdx)).toBe(0)
+  })
 })

@@ -33,6 +33,7 @@ import {
   tellDrift,
   type View,
 } from './observations.ts'
+import { isStale } from './stale-base.ts'
 import { isTooLate } from './too-late.ts'
 import { lineOf, lineOfEvent, outcomeOf, type TraceLine } from './trace.ts'
 
@@ -286,8 +287,9 @@ export function createSteps(deps: GatewayDeps): Steps {
     }
     if (intent.state === 'reading') return readBack(lease, intent, callClass)
     if (await isTooLate(db.read, intent, now())) return refuse(lease, intent, 'not-applied')
+    if (isCreation(intent.kind)) return call(lease, intent, callClass)
     const isBased = intent.kind === 'redeem' ? passwords.has(intent.commandId) : intent.base !== null
-    return isBased || isCreation(intent.kind)
+    return isBased && !(await isStale(db.read, intent, now()))
       ? call(lease, intent, callClass)
       : readBase(lease, intent, callClass)
   }
