@@ -4,6 +4,7 @@ import { address, currency, discount, line, whole } from './fields.ts'
 import { onsitePwdSchema } from './people-api.ts'
 import { discountType } from './stamp-api.ts'
 import { webhookKinds } from './webhooks-api.ts'
+import { mostDays } from './ymd.ts'
 
 /** What a coupon needs by the contract. Its first day is that of the reward; `validDays` later is its last. */
 const couponFields = {
@@ -12,7 +13,7 @@ const couponFields = {
   discTypeIdx: v.picklist([discountType.percent, discountType.amount]),
   disc: discount,
   discCurrency: v.nullable(currency),
-  validDays: whole(1, 1825),
+  validDays: whole(1, mostDays),
   /** How often it may be redeemed; 0 is without limit. */
   useLimit: whole(0, 1_000_000),
   memo: v.nullable(line(1000, 1)),

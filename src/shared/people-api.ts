@@ -41,6 +41,8 @@ export {
   mayDo,
 } from './entrance-api.ts'
 
+import { mostDays } from './ymd.ts'
+
 // ── pairing ────────────────────────────────────────────────────────────────────────────────────────
 
 export const pairingResult = v.object({
@@ -186,7 +188,7 @@ export const newCardFields = {
   cardNm: label(60),
   cardTtl: label(80),
   maxStamps: whole(1, 100),
-  validDays: whole(1, 1825),
+  validDays: whole(1, mostDays),
   onsitePwd: v.nullable(onsitePwdSchema),
 }
 export const setupRequest = v.strictObject({

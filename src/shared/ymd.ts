@@ -8,6 +8,13 @@ export function daysAfter(day: Ymd, days: number): Ymd {
   return new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10)
 }
 
-export function daysBetween(from: Ymd, to: Ymd): number {
+function daysBetween(from: Ymd, to: Ymd): number {
   return (Date.parse(to) - Date.parse(from)) / dayMs
 }
+
+/** Five years: the most that a card may be good for from its first day (docs/stamp-api.md). One that was extended has more. */
+export const mostDays = 1825
+
+/** How long the card after this one is good. */
+export const cycleDays = (from: Ymd, to: Ymd): number =>
+  Math.min(Math.max(1, daysBetween(from, to)), mostDays)

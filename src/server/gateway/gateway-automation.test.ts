@@ -60,6 +60,27 @@ describeOnBoth('what follows a hosted reward', (create) => {
     expect([at.calls('redeem'), at.calls('create'), at.calls('coupon')]).toEqual([1, 0, 0])
   })
 
+  test('the card after one that was extended past five years is good for five, also when it is made again', async () => {
+    const { stampIdx } = at.shop.service.make({ stamps: 10, strtYmd: '2023-01-01', endYmd: '2029-12-31' })
+    const handle = at.shop.service.handle.bind(at.shop.service)
+    let isRefused = true
+    at.shop.service.handle = (request) =>
+      isRefused && request.path.endsWith('/stamp/v1/create')
+        ? { status: 200, headers: {}, body: JSON.stringify({ code: 950, message: 'no.', result: null }) }
+        : handle(request)
+    await at.shop.during(() => at.redeem(stampIdx))
+    expect(await at.following(stampIdx)).toMatchObject({ nextIdx: null })
+    isRefused = false
+    await at.shop.during(() => at.shop.time.sleep(86_400_000))
+    const [review] = await at.inbox()
+    await at.settle(review?.reviewId ?? '')
+    const { nextIdx } = await at.following(stampIdx)
+    expect(at.shop.service.stamps.get(nextIdx ?? 0)).toMatchObject({
+      strtYmd: '2026-03-11',
+      endYmd: '2031-03-10',
+    })
+  })
+
   test('refused by the service: a review, and its press makes one with what is set by then', async () => {
     at.shop.service.knobs.coupon = 'refused'
     const { stampIdx } = await at.reward()

@@ -244,7 +244,7 @@ export function createGateway(root: GatewayRootDeps): Gateway {
     checkHealth: createHealthCheck(deps),
     answerOf,
     redo: {
-      retry: (tx, row, at) => retryHosted(tx, vault, row, at),
+      retry: (tx, row, at) => retryHosted(tx, vault, row, { at, today: root.dayOf(at) }),
       run: (stampIdx) => worker.runStamp(stampIdx, 'live'),
     },
     async madeAfter(redeemedIdx, kind) {

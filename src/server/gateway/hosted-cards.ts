@@ -1,7 +1,7 @@
 /** Gateway mode: the hosted service lists no stamp cards, so those are known of which a stamp was seen. */
 
 import type { StampCard } from '#shared/shop-api.ts'
-import { daysBetween } from '#shared/ymd.ts'
+import { cycleDays } from '#shared/ymd.ts'
 import type { Db, Row } from '../db/db.ts'
 import type { View } from './observations.ts'
 
@@ -23,7 +23,7 @@ export async function listHostedCards(db: Db): Promise<StampCard[]> {
       cardNm,
       cardTtl: view.cardTtl ?? cardNm,
       maxStamps,
-      validDays: Math.max(1, daysBetween(strtYmd, endYmd)),
+      validDays: cycleDays(strtYmd, endYmd),
       stampImgUrl,
       onsite: view.onsiteYn === 'Y',
       onsiteSetAt: null,

@@ -1,7 +1,7 @@
 /** The next cycle of a hosted stamp: written down with the redemption, so that a crash between the two loses nothing. */
 
 import type { ValidateResult } from '#shared/stamp-api.ts'
-import { daysAfter, daysBetween } from '#shared/ymd.ts'
+import { cycleDays, daysAfter } from '#shared/ymd.ts'
 import { couponOf } from '../automation/automation-run.ts'
 import type { Queries } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
@@ -21,12 +21,15 @@ import { insertIntent } from './intent-rows.ts'
 
 /** The same card for the same holder, good for as many days as the one before. It holds personal data: it is sealed. */
 export function nextStamp(result: ValidateResult, today: string): HostedCreate {
-  const days = Math.max(1, daysBetween(result.strtYmd, result.endYmd))
   const { cardIdx, domain, memo, userId, userNm, userPhnno, userEml, userEtc1, userEtc2 } = result
-  const endYmd = daysAfter(today, days)
   const holder = { memo, userId, userNm, userPhnno, userEml, userEtc1, userEtc2 }
-  return { cardIdx, domain, strtYmd: today, endYmd, activeYn: 'Y', ...holder }
+  return { cardIdx, domain, ...daysFrom(today, result), activeYn: 'Y', ...holder }
 }
+
+const daysFrom = (today: string, { strtYmd, endYmd }: Pick<HostedCreate, 'strtYmd' | 'endYmd'>) => ({
+  strtYmd: today,
+  endYmd: daysAfter(today, cycleDays(strtYmd, endYmd)),
+})
 
 type Creation = { create: HostedCreate; 'create-coupon': HostedCoupon }
 const context = (id: string) => `upstream:create:${id}`
@@ -99,7 +102,7 @@ export async function retryHosted(
   tx: Queries,
   vault: Vault,
   row: AutomationRow,
-  at: number,
+  { at, today }: { at: number; today: string },
 ): Promise<string | null> {
   const { stamp_idx: stampIdx, kind, failures } = row
   const turn = row.turn + 1
@@ -107,9 +110,10 @@ export async function retryHosted(
   const retry = { failures, turn, state: 'sent' as const, at }
   const commandId = await automationId(tx.query, vault, { kind, stampIdx, turn })
   if (kind === 'next-stamp') {
-    const { title, payload_sealed: payload } = row
-    if (!(await retryAutomation(tx, which, { ...retry, payload, title }))) return null
-    const fields = unsealPlan<HostedCreate>(vault, row)
+    const before = unsealPlan<HostedCreate>(vault, row)
+    const fields = { ...before, ...daysFrom(today, before) }
+    const payload = sealPlan(vault, stampIdx, kind, fields)
+    if (!(await retryAutomation(tx, which, { ...retry, payload, title: row.title }))) return null
     await insertCreation(tx, vault, { commandId, stampIdx, kind: 'create', fields, at })
     return commandId
   }

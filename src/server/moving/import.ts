@@ -1,5 +1,5 @@
 /** From a file of `hosted export` into this database, card by card, and what is here then compared with the file. */
-import { daysBetween } from '#shared/ymd.ts'
+import { cycleDays } from '#shared/ymd.ts'
 import { appendAudit } from '../audit/audit-log.ts'
 import type { Db, Row } from '../db/db.ts'
 import type { Vault } from '../db/vault.ts'
@@ -121,7 +121,7 @@ async function checkCards(db: Db, cards: ReadonlyMap<number, ExportedStamp>): Pr
 
 async function makeCard({ db, vault, now }: Deps, card: ExportedStamp): Promise<void> {
   const { cardIdx, cardNm, cardTtl, maxStamps, strtYmd, endYmd, onsitePwd, stampImgUrl } = card
-  const validDays = Math.max(1, daysBetween(strtYmd, endYmd))
+  const validDays = cycleDays(strtYmd, endYmd)
   const fields = { cardIdx, cardNm, cardTtl, maxStamps, validDays, onsitePwd, stampImgUrl }
   await db.write((tx) => insertStampCard(tx, vault, fields, actor, now()))
 }

@@ -147,4 +147,15 @@ describeOnBoth('moving in', (create) => {
     house.clock.now = shop.clock.now
     await expect(house.import(exported)).rejects.toThrow(/2 commands went to the service after this export/)
   })
+
+  test('moved in with a card that was extended past five years, the stamp card is good for five', async () => {
+    const shop = await house.atService()
+    const { stampIdx } = house.service.make({ stamps: 10, strtYmd: '2024-01-01', endYmd: '2030-12-31' })
+    await seen(shop, stampIdx)
+    house.clock.now = shop.clock.now
+    await house.import(await house.export())
+    expect(await database.db.read('SELECT valid_days FROM stamp_cards WHERE card_idx = 7')).toEqual([
+      { valid_days: 1825 },
+    ])
+  })
 })
