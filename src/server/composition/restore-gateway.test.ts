@@ -162,6 +162,28 @@ describeOnBoth('a gateway’s shop that came back from a backup', (create, engin
     expect(service.stamps.get(stampIdx)?.stamps).toBe(5)
   })
 
+  test('carried stamps whose next card was made, and whose add may have gone out since, are before a manager', async () => {
+    const shop = await open(database.db)
+    const { stampIdx } = service.make({ stamps: 10 })
+    away = ['POST']
+    const tap = { kind: 'arriving-add', commandId: newId(), stampIdx, count: 2, tappedAt: clock.now } as const
+    await shop.ledger.decide(tap, { caller: jo, tappedAt: clock.now })
+    away = []
+    await work(shop)
+    expect(writes()).toEqual(['create'])
+    await markRestoredDatabase(database.db, async () => shop.vault, clock.now)
+    const again = await open(database.db)
+    await again.carryLeft()
+    await work(again)
+    expect(writes()).toEqual(['create'])
+    const [review, ...others] = await inbox(again)
+    expect(others).toEqual([])
+    expect(review).toMatchObject({ kind: 'carried-nowhere', suggested: 'dismiss', evidence: { count: 2 } })
+    if (review) expect(await close(again, review, 'add')).toMatchObject({ code: 0 })
+    await work(again)
+    expect(writes()).toEqual(['add', 'add', 'create'])
+  })
+
   test.runIf(engine === 'sqlite')(
     'what went out before the disk died is at the service once, with a reward’s next card and coupon',
     async () => {

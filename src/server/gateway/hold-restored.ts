@@ -6,7 +6,7 @@ import { unknownCreation } from './creation.ts'
 import { type Ending, finish } from './finish.ts'
 import { type Intent, isCreation } from './intent.ts'
 import { listOpen, saveIntent } from './intent-rows.ts'
-import { doubtReviews, isBeforeService } from './restored-reviews.ts'
+import { doubtReviews, holdCarried, isBeforeService } from './restored-reviews.ts'
 
 /** In the transaction that says that the shop was restored: no worker ever finds one of them open. */
 export async function holdRestored(tx: Queries, vault: Vault, at: number): Promise<void> {
@@ -15,7 +15,9 @@ export async function holdRestored(tx: Queries, vault: Vault, at: number): Promi
     await finish(tx, vault, { ...intent, carried: 0 }, endingOf(intent), null, at)
     await saveIntent(tx, { ...intent, state: 'settled' })
   }
-  if (await isBeforeService(tx.query)) await doubtReviews(tx)
+  if (!(await isBeforeService(tx.query))) return
+  await holdCarried(tx, vault, at)
+  await doubtReviews(tx)
 }
 
 function endingOf({ kind, count, carried, sent, ok, base, cause: call }: Intent): Ending {
