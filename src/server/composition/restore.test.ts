@@ -270,4 +270,12 @@ describeOnBoth('a database that was brought back by its own means', (create) => 
     expect((await redeem()).code).toBe(0)
     expect((await browser.call('POST', 'backup-status/end-restore')).code).toBe(1400)
   })
+
+  test('by a clock that is a day behind: a reward of a card that it has waits all the same', async () => {
+    const shop = await openTestShop(database)
+    const stampIdx = await shop.stampWith(6, 2)
+    await markRestoredDatabase(database.db, async () => shop.vault, shop.clock.now - 24 * hourMs)
+    shop.clock.now += hourMs
+    expect((await shop.api('PUT', '/api/stamp/v1/redeem', { stampIdx })).code).toBe(1021)
+  })
 })

@@ -81,8 +81,11 @@ async function openMarked(
 }
 
 async function mark(tx: Queries, vault: Vault, restored: Omit<Restored, 'endedAt'>): Promise<void> {
-  await markRestored(tx, restored)
-  await holdRestored(tx, vault, restored.restoredAt)
+  // By a clock that is behind, or was ahead: all that is in the backup is from before.
+  const [newest] = await tx.query<Row & { at: number | null }>('SELECT MAX(at) AS at FROM audit')
+  const restoredAt = Math.max(restored.restoredAt, restored.backupAt, newest?.at ?? 0)
+  await markRestored(tx, { ...restored, restoredAt })
+  await holdRestored(tx, vault, restoredAt)
 }
 
 /**
