@@ -7,6 +7,7 @@ import { refusalCode } from '#shared/refusals.ts'
 import type { Review } from '#shared/review-api.ts'
 import type { Db } from '../db/db.ts'
 import { createHostedApi } from '../gateway/hosted-api.ts'
+import { endHolding } from '../ledger/restored.ts'
 import { watchActivity } from '../testing/at-rest.ts'
 import { describeOnBoth, type TestDatabase, throwUnlessGone } from '../testing/databases.ts'
 import { createHostedService, type HostedService } from '../testing/hosted-service.ts'
@@ -160,6 +161,33 @@ describeOnBoth('a gateway’s shop that came back from a backup', (create, engin
     if (review) await close(shop, review, 'apply')
     await work(shop)
     expect(service.stamps.get(stampIdx)?.stamps).toBe(5)
+  })
+
+  test('a tap from before the restore that comes again is before a manager and not sent, until the holding is ended', async () => {
+    const shop = await open(database.db)
+    const { stampIdx } = service.make({ stamps: 3 })
+    const tapped = clock.now
+    const tap = () =>
+      ({ kind: 'arriving-add', commandId: newId(), stampIdx, count: 1, tappedAt: tapped }) as const
+    clock.now += 60_000
+    await markRestoredDatabase(database.db, async () => shop.vault, clock.now)
+    const again = await open(database.db)
+    clock.now += 5000
+    const first = tap()
+    for (const replayed of [false, true])
+      expect(await again.ledger.decide(first, { caller: jo, tappedAt: tapped })).toMatchObject({
+        refusal: 'being-checked',
+        review: 'outcome-unknown',
+        replayed,
+      })
+    await work(again)
+    expect(writes()).toEqual([])
+    expect(await inbox(again)).toMatchObject([{ suggested: 'dismiss', evidence: { asked: 1, sent: 0 } }])
+    await again.ledger.decide({ ...tap(), tappedAt: clock.now }, { caller: jo, tappedAt: clock.now })
+    await endHolding(database.db, 'person:kim', clock.now)
+    await again.ledger.decide(tap(), { caller: jo, tappedAt: tapped })
+    await work(again)
+    expect(writes()).toEqual(['add', 'add'])
   })
 
   test('carried stamps whose next card was made, and whose add may have gone out since, are before a manager', async () => {

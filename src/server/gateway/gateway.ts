@@ -26,6 +26,7 @@ import { type AcceptanceDeps, createAcceptance } from './accept.ts'
 import { type CallClass, takeCall } from './call-budget.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
 import { createHealthCheck } from './health-check.ts'
+import { holdIntent, mayHaveGoneOut } from './hold-restored.ts'
 import type { Intent } from './intent.ts'
 import { countOpen, insertIntent } from './intent-rows.ts'
 import { whereItIs } from './moved-stamps.ts'
@@ -134,7 +135,9 @@ export function createGateway(root: GatewayRootDeps): Gateway {
         return 'held' as const
       }
       await insertIntent(tx, intent, payload)
-      return 'queued' as const
+      if (!(await mayHaveGoneOut(tx, meta))) return 'queued' as const
+      await holdIntent(tx, vault, intent, now())
+      return 'held' as const
     })
     if (outcome === 'queued') {
       trace(lineOf('intent', intent))
