@@ -8,7 +8,7 @@ import {
   type MovingShop,
   openMovingShop,
   seen,
-  send,
+  sendTaps,
   tapOf,
 } from '../testing/moving-shop.ts'
 import { dyingAt } from '../testing/planted.ts'
@@ -94,7 +94,7 @@ describeOnBoth('moving back', (create) => {
     const made = await cardsAtHome(house, database.db)
     const shop = await house.atHome()
     const taps = [tapOf(made.own, 5, shop.clock.now), tapOf(made.own, 3, shop.clock.now)]
-    expect(await send(shop, taps)).toMatchObject([{ outcome: 'applied' }, { outcome: 'carried-over' }])
+    expect(await sendTaps(shop, taps)).toMatchObject([{ outcome: 'applied' }, { outcome: 'carried-over' }])
     house.clock.now = shop.clock.now
     expect(isWhole(await house.back())).toBe(true)
     house.clock.now += 60_000
@@ -115,18 +115,18 @@ describeOnBoth('moving back', (create) => {
     const made = await cardsAtHome(house, database.db)
     const home = await house.atHome()
     const tapped = tapOf(made.own, 1, home.clock.now)
-    expect(await send(home, [tapped])).toMatchObject([{ outcome: 'applied' }])
+    expect(await sendTaps(home, [tapped])).toMatchObject([{ outcome: 'applied' }])
     house.clock.now = home.clock.now
     await house.back()
     const atService = await house.atService()
-    expect(await send(atService, [tapped])).toMatchObject([{ outcome: 'applied', replayed: true }])
+    expect(await sendTaps(atService, [tapped])).toMatchObject([{ outcome: 'applied', replayed: true }])
     // With the number that is on the customer's card.
     const onOld = tapOf(made.own, 1, atService.clock.now)
-    expect(await send(atService, [onOld])).toMatchObject([{ outcome: 'applied', replayed: false }])
+    expect(await sendTaps(atService, [onOld])).toMatchObject([{ outcome: 'applied', replayed: false }])
     expect(there(await hostedOf(made.own))?.stamps).toBe(5)
     house.clock.now = atService.clock.now + 1000
     await house.import(await house.export())
-    const again = await send(await house.atHome(), [tapped, onOld])
+    const again = await sendTaps(await house.atHome(), [tapped, onOld])
     expect(again).toMatchObject([{ replayed: true }, { outcome: 'applied', replayed: true }])
   })
 

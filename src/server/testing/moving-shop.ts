@@ -134,7 +134,7 @@ export const tapOf = (stampIdx: number, count: number, tappedAt: number) =>
     epoch: newId(),
     personId: 'jo',
   }) as const
-export async function send(shop: TestShop, commands: readonly object[]): Promise<Verdict[]> {
+export async function sendTaps(shop: TestShop, commands: readonly object[]): Promise<Verdict[]> {
   const { result } = await shop.tablet('POST', sendCommands.path, { sentAt: shop.clock.now, commands })
   return (result as { verdicts: Verdict[] }).verdicts
 }
