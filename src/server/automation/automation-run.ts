@@ -205,7 +205,7 @@ export async function redoAutomation(
 
 /** With what is set now, where the last try was refused; else as it was, since it may have been made after all. */
 async function retryHere(
-  { vault, now }: AutomationDeps,
+  { vault, now, dayOf }: AutomationDeps,
   tx: Queries,
   row: AutomationRow,
   failures: number,
@@ -222,10 +222,11 @@ async function retryHere(
     at: now(),
   }
   const { coupon } = await readAutomation(tx.query)
-  if (wasRefused && kind === 'coupon' && coupon.kind !== 'off') {
-    const plan = { ...unsealPlan<CouponPlan>(vault, row), coupon }
+  if (wasRefused && kind === 'coupon') {
+    const before = unsealPlan<CouponPlan>(vault, row)
+    const plan = { ...before, strtYmd: dayOf(now()), ...(coupon.kind !== 'off' && { coupon }) }
     retry.payload = sealPlan(vault, stampIdx, kind, plan)
-    retry.title = coupon.nm
+    retry.title = plan.coupon.nm
   }
   await retryAutomation(tx, { stampIdx, kind, turn }, retry)
 }

@@ -81,6 +81,17 @@ describeOnBoth('what follows a hosted reward', (create) => {
     })
   })
 
+  test('a coupon that is made again weeks later is good from then', async () => {
+    at.shop.service.knobs.coupon = 'refused'
+    const { stampIdx } = await at.reward()
+    await at.following(stampIdx)
+    const [review] = await at.inbox()
+    at.shop.service.knobs.coupon = 'made'
+    await at.shop.during(() => at.shop.time.sleep(40 * 86_400_000))
+    await at.settle(review?.reviewId ?? '')
+    expect(at.shop.service.coupons).toMatchObject([{ strtYmd: '2026-04-19', endYmd: '2026-05-19' }])
+  })
+
   test('refused by the service: a review, and its press makes one with what is set by then', async () => {
     at.shop.service.knobs.coupon = 'refused'
     const { stampIdx } = await at.reward()

@@ -264,4 +264,10 @@ describeOnBoth('the gateway', (create) => {
     expect(held(stampIdx)).toBe(4)
     expect(await ledgerRows(stampIdx)).toBe(0)
   })
+
+  test('a card whose stamp card was made smaller at the service is full', async () => {
+    const { stampIdx } = shop.service.make({ stamps: 9 })
+    Object.assign(shop.service.stamps.get(stampIdx) ?? {}, { maxStamps: 8 })
+    expect(await add(stampIdx)).toMatchObject({ refusal: 'full' })
+  })
 })

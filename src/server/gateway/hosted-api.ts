@@ -64,7 +64,8 @@ function readStamp(result: unknown, stampIdx: number): ValidateResult | undefine
   const parsed = v.safeParse(validateResult, result)
   if (!parsed.success || parsed.output.stampIdx !== stampIdx) return undefined
   const { stamps, maxStamps } = parsed.output
-  return stamps >= 0 && stamps <= maxStamps ? parsed.output : undefined
+  // A stamp card that was made smaller since: what is more than full is full.
+  return stamps >= 0 ? { ...parsed.output, maxStamps: Math.max(stamps, maxStamps) } : undefined
 }
 
 /** The documentation shows a string and elsewhere says `stampIdx`: both are read. */

@@ -119,7 +119,7 @@ export async function retryHosted(
   }
   const before = unsealPlan<CouponPlan>(vault, row)
   const set = (await readAutomation(tx.query)).coupon
-  const plan = { ...before, coupon: set.kind === 'off' ? before.coupon : set }
+  const plan = { ...before, strtYmd: today, coupon: set.kind === 'off' ? before.coupon : set }
   if (plan.coupon.kind !== 'hosted') return null
   const payload = sealPlan(vault, stampIdx, kind, plan)
   if (!(await retryAutomation(tx, which, { ...retry, payload, title: plan.coupon.nm }))) return null
