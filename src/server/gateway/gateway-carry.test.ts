@@ -176,4 +176,34 @@ describeOnBoth('a late add for a full hosted card', (create, engine) => {
     },
     120_000,
   )
+
+  test('redeemed at the console: a manager’s add of what came late opens no second review like it', async () => {
+    const { stampIdx } = at.shop.service.make({ stamps: 10 })
+    Object.assign(at.shop.service.stamps.get(stampIdx) ?? {}, { redeemed: true })
+    expect(await deliver(stampIdx, 1)).toMatchObject({ outcome: 'review' })
+    const [review] = await at.inbox()
+    for (let n = 0; n < 2; n++) await at.settle(review?.reviewId ?? '', 'add')
+    expect((await at.inbox()).filter(({ reviewId }) => reviewId !== review?.reviewId)).toEqual([])
+  })
+
+  test('a press that is refused does not undo that of a neighbour, which has put the stamps on: it is closed', async () => {
+    const { stampIdx } = at.shop.service.make({ stamps: 10 })
+    const handle = at.shop.service.handle.bind(at.shop.service)
+    let isRefused = true
+    at.shop.service.handle = (request) =>
+      isRefused && request.path.endsWith('/stamp/v1/create')
+        ? { status: 200, headers: {}, body: JSON.stringify({ code: 950, message: 'no.', result: null }) }
+        : handle(request)
+    await deliver(stampIdx, 1)
+    await sweep()
+    const idOf = async (which: string) =>
+      (await at.inbox()).find(({ kind }) => kind === which)?.reviewId ?? ''
+    isRefused = false
+    await at.settle(await idOf('automation-failed'))
+    const nowhere = await idOf('carried-nowhere')
+    // This one has looked before the next card was there.
+    const early = { ...at.gateway, nextOf: () => at.shop.time.sleep(200).then(() => null) }
+    await Promise.all([at.settle(nowhere, 'add', early), at.settle(nowhere, 'add')])
+    expect([at.calls('add'), await idOf('carried-nowhere')]).toEqual([1, ''])
+  })
 })

@@ -117,8 +117,9 @@ export async function closeReview(
   { action, note, outcome, by, at }: Closing,
 ): Promise<boolean> {
   const count = await tx.run(
-    `UPDATE reviews SET state = 'closed', note = $3, outcome = $4, closed_by = $5, closed_at = $6
-     WHERE review_id = $1 AND state <> 'closed' AND resolution = $2`,
+    // Let go by a neighbour whose press was refused meanwhile: what this one has done is done.
+    `UPDATE reviews SET state = 'closed', resolution = $2, note = $3, outcome = $4, closed_by = $5, closed_at = $6
+     WHERE review_id = $1 AND state <> 'closed' AND (resolution = $2 OR resolution IS NULL)`,
     [reviewId, action, note, outcome, by, at],
   )
   return count === 1

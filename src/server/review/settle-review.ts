@@ -124,7 +124,11 @@ async function place(deps: SettleDeps, row: ReviewRow): Promise<Outcome | Refuse
   const count = countOf(row)
   if (stampIdx === null || count === null) return { refusal: 'invalid-request' }
   const placing = { seed: seedOf(row), stampIdx, count, reason: reasonOf(row) }
-  const isAfter = row.kind === 'carried-nowhere' && evidenceOf(row).nextIdx !== stampIdx
+  const { nextIdx, refusal } = evidenceOf(row)
+  // A hosted card whose reward was given elsewhere: what was put on it again would be refused again, as a review like this.
+  const isAfter =
+    (row.kind === 'carried-nowhere' && nextIdx !== stampIdx) ||
+    (row.kind === 'added-after-redemption' && refusal === 'already-redeemed')
   const placed = await (isAfter ? placeAfter : placeStamps)(deps, placing)
   return toOutcome(placed, count)
 }

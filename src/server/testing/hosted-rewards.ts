@@ -1,7 +1,7 @@
 /** A shop before the stand-in that gives rewards: what follows them is watched at the service and in the database. */
 import { randomUUID } from 'node:crypto'
 import type { AutomationRequest } from '#shared/automation-api.ts'
-import type { Review } from '#shared/review-api.ts'
+import type { Review, ReviewAction } from '#shared/review-api.ts'
 import {
   type AutomationDeps,
   type FollowUps,
@@ -37,7 +37,7 @@ export type HostedRewards = {
   /** Writes of that kind that took effect at the service. */
   calls(call: string): number
   inbox(): Promise<Review[]>
-  settle(reviewId: string, action?: 'redo' | 'dismiss', by?: Gateway, db?: Db): Promise<Settled>
+  settle(reviewId: string, action?: ReviewAction, by?: Gateway, db?: Db): Promise<Settled>
   row(stampIdx: number, kind?: string): Promise<Row | undefined>
 }
 
