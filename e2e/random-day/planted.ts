@@ -89,9 +89,9 @@ export const plantedFaults: Record<string, Planted> = {
     invariants: ['no stamp without a tap', 'no reward is handed over twice', 'a card that is scanned opens'],
   },
   'a name where no staff is': {
-    file: 'counter/entrance/lock-screen.tsx',
-    from: 'if (!entering.isArriving && pathname !== paths.home) void navigate',
-    to: `if (!entering.isArriving && pathname !== paths.home && !${on('a name where no staff is')}) void navigate`,
+    file: 'counter/entrance/use-plain-home.ts',
+    from: 'if (!isLeaving && !isPlainHome) void navigate',
+    to: `if (!isLeaving && !isPlainHome && !${on('a name where no staff is')}) void navigate`,
     invariants: ['the address of a locked tablet tells of no card'],
   },
 }

@@ -19,7 +19,7 @@ type Deps = {
 
 /** Streams at once in this process: each asks the database more than once a second. */
 const mostStreams = 200
-/** Of one person at one tablet, which shows one card at a time; a window that went without a word counts for a minute. */
+/** Of one person at one tablet, which shows one card at a time; a window whose line has gone counts for a minute. */
 const mostEach = 8
 
 export function stampRoutes({ db, reads, timeOf, stopping }: Deps): Route[] {

@@ -1,6 +1,21 @@
 import { expect, test } from 'vitest'
 import { createStreams } from './live.ts'
 
+test('a place is free as soon as its reader has gone, whenever the next event comes', async () => {
+  async function* seldom(): AsyncGenerator<string, void> {
+    yield 'event: open\n\n'
+    await new Promise(() => {})
+  }
+  const streams = createStreams(1)
+  const reader = streams.open(seldom)?.body?.getReader()
+  await reader?.read()
+  const next = reader?.read()
+  expect(streams.open(seldom)).toBe(null)
+  void reader?.cancel()
+  expect(streams.open(seldom)).not.toBe(null)
+  await next
+})
+
 async function* forEver(): AsyncGenerator<string, void> {
   for (;;) yield 'event: open\n\n'
 }

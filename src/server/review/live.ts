@@ -33,23 +33,30 @@ export function createLive(deps: LiveDeps): Live {
 
 /** So many at once, of which so many each reader's; null where they are all taken. */
 export function createStreams(most: number, mostEach = most) {
-  const readers: string[] = []
-  async function* counted(events: AsyncGenerator<string, void>, by: string): AsyncGenerator<string, void> {
-    readers.push(by)
+  const open = new Set<{ by: string }>()
+  async function* counted(
+    stream: { by: string },
+    events: AsyncGenerator<string, void>,
+  ): AsyncGenerator<string, void> {
+    open.add(stream)
     try {
       yield* events
     } finally {
-      readers.splice(readers.indexOf(by), 1)
+      open.delete(stream)
     }
   }
-  const hasRoom = (by: string) => readers.length < most && readers.filter((it) => it === by).length < mostEach
+  const hasRoom = (by: string) => open.size < most && [...open].filter((it) => it.by === by).length < mostEach
   return {
-    open: (events: () => AsyncGenerator<string, void>, by = ''): Response | null =>
-      hasRoom(by) ? streamed(counted(events(), by)) : null,
+    open(events: () => AsyncGenerator<string, void>, by = ''): Response | null {
+      if (!hasRoom(by)) return null
+      const stream = { by }
+      return streamed(counted(stream, events()), () => open.delete(stream))
+    },
   }
 }
 
-function streamed(events: AsyncGenerator<string, void>): Response {
+/** `onLeft`: the reader has gone. The events hear of it with the next of them, which may be long after. */
+function streamed(events: AsyncGenerator<string, void>, onLeft: () => void): Response {
   const encoder = new TextEncoder()
   const body = new ReadableStream<Uint8Array>(
     {
@@ -58,7 +65,10 @@ function streamed(events: AsyncGenerator<string, void>): Response {
         if (done) return controller.close()
         controller.enqueue(encoder.encode(value || ''))
       },
-      cancel: async () => void (await events.return()),
+      async cancel() {
+        onLeft()
+        await events.return()
+      },
     },
     // Nothing runs, and no place is taken, until somebody reads: a HEAD request never does.
     { highWaterMark: 0 },
