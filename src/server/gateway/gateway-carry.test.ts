@@ -15,7 +15,7 @@ import type { Gateway } from './gateway.ts'
 const tablet = { kind: 'tablet', tabletId: 't1', tabletNm: 'Till', personId: 'jo', personNm: 'Jo' } as const
 
 describeOnBoth('a late add for a full hosted card', (create, engine) => {
-  const step = engine === 'sqlite' || process.env.DEEP ? 1 : 5
+  const step = engine === 'sqlite' || process.env.DEEP ? 1 : 9
   let database: TestDatabase
   let at: HostedRewards
   beforeEach(async () => {

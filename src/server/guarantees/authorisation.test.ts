@@ -33,7 +33,7 @@ const asksForPassword: Readonly<Record<string, string>> = {
   'POST /api/counter/v1/backup-status/end-restore': 'end a restore',
 }
 
-describeOnBoth('who may do what (S-3)', (create) => {
+describeOnBoth('who may do what (S-3)', (create, engine) => {
   let database: TestDatabase
   let elsewhere: TestDatabase
   let shop: TestShop
@@ -62,7 +62,7 @@ describeOnBoth('who may do what (S-3)', (create) => {
     expect(listed?.split('; ')).toEqual([...new Set(Object.values(asksForPassword))])
   })
 
-  const askedBy: readonly Asker[] = [
+  const everyKind: readonly Asker[] = [
     'nobody',
     'tablet',
     'cashier',
@@ -73,18 +73,22 @@ describeOnBoth('who may do what (S-3)', (create) => {
     'metrics key',
     ...strangers,
   ]
-  test.each(askedBy)('%s is let in where the table says so and nowhere else', async (asker) => {
-    const column = (strangers as readonly string[]).includes(asker) ? 'nobody' : (asker as Caller)
-    const wrong: string[] = []
-    for (const route of shop.routes) {
-      const status = await ask(shop, route, await headersOf(asker))
-      const isLetIn = status !== 401 && status !== 403
-      const mayBe = admission[nameOf(route)]?.includes(column) ?? false
-      if (isLetIn !== mayBe) wrong.push(`${nameOf(route)}: ${status}`)
-      if (status >= 500) wrong.push(`${nameOf(route)}: ${status}`)
-    }
-    expect(wrong).toEqual([])
-  })
+  const some: readonly Asker[] = ['cashier', 'read key', 'revoked']
+  test.each(engine === 'sqlite' || process.env.DEEP ? everyKind : some)(
+    '%s is let in where the table says so and nowhere else',
+    async (asker) => {
+      const column = (strangers as readonly string[]).includes(asker) ? 'nobody' : (asker as Caller)
+      const wrong: string[] = []
+      for (const route of shop.routes) {
+        const status = await ask(shop, route, await headersOf(asker))
+        const isLetIn = status !== 401 && status !== 403
+        const mayBe = admission[nameOf(route)]?.includes(column) ?? false
+        if (isLetIn !== mayBe) wrong.push(`${nameOf(route)}: ${status}`)
+        if (status >= 500) wrong.push(`${nameOf(route)}: ${status}`)
+      }
+      expect(wrong).toEqual([])
+    },
+  )
 
   test('planted: a route that forgets its roles is found', async () => {
     const open = shop.routes.map((route) =>

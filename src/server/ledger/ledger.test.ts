@@ -247,7 +247,7 @@ describeOnBoth('the ledger', (create, engine) => {
           }
         },
       ),
-      { numRuns: 10 },
+      { numRuns: engine === 'sqlite' || process.env.DEEP ? 10 : 3 },
     )
   })
 })

@@ -260,10 +260,12 @@ describeOnBoth('webhooks', (create) => {
   })
 })
 
-test('1,000 deliveries verify with the official library, and none of them altered', async () => {
+const deliveries = process.env.DEEP ? 1000 : 200
+
+test(`${deliveries} deliveries verify with the official library, and none of them altered`, async () => {
   const secret = makeWebhookSecret()
   const webhook = new Webhook(secret)
-  for (let n = 0; n < 1000; n++) {
+  for (let n = 0; n < deliveries; n++) {
     const body = JSON.stringify({ type: 'stamp.added', n, note: '카드 ☕'.repeat(n % 7) })
     const headers = signedHeaders(newId(), Date.now(), body, [secret])
     expect(webhook.verify(body, headers)).toMatchObject({ n })
