@@ -59,8 +59,9 @@ export async function scan(
     await day.until(tablet, promise, isOver, 2_500).catch(() => null)
     if (isRead(tablet.screen)) return
   }
-  // A reward without its answer came to the card meanwhile, and is first.
+  // A reward without its answer came to the card meanwhile, or a refusal that holds scans, and is first.
   const { text: words } = tablet.screen
+  if (isStopped(tablet.screen)) throw new InVain()
   if (/Do not hand over the reward yet/.test(words) && /Not scanned/.test(words)) throw new InVain()
   throw new Broken(promise, tablet.screen.lines.filter(Boolean).join(' / ').slice(0, 1_200))
 }
