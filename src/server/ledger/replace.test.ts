@@ -84,6 +84,13 @@ describeOnBoth('a lost card', (create) => {
     })
   })
 
+  test('however often it is replaced, one card was given out', async () => {
+    await replaced(await replaced(await shop.stampWith(3)))
+    const { result } = await shop.manager('GET', `${api}/stamp-cards`)
+    const [card] = (result as { cards: unknown[] }).cards
+    expect(card).toMatchObject({ given: { all: 1, open: 1 } })
+  })
+
   test('what a tablet had saved for the lost card goes to the new one, over two replacements too', async () => {
     const lost = await shop.stampWith(4)
     const second = await replaced(lost)

@@ -153,11 +153,12 @@ export async function listStampCards(db: Db, withCounts: boolean, today: string)
   }))
 }
 
+/** A card that stands for a lost one, or has its reward back, is the same one still. */
 async function countGiven(db: Db, today: string) {
   const rows = await db.read<Row & { card_idx: number; given: number; open: number }>(
-    `SELECT card_idx, COUNT(*) AS given,
+    `SELECT card_idx, SUM(CASE WHEN restores IS NULL THEN 1 ELSE 0 END) AS given,
        SUM(CASE WHEN redeemed_at IS NULL AND active = 1 AND end_ymd >= $1 THEN 1 ELSE 0 END) AS open
-     FROM stamps WHERE deleted_at IS NULL GROUP BY card_idx`,
+     FROM stamps WHERE deleted_at IS NULL AND replaced_at IS NULL GROUP BY card_idx`,
     [today],
   )
   return new Map(rows.map((row) => [row.card_idx, { all: Number(row.given), open: Number(row.open) }]))

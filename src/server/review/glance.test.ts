@@ -18,10 +18,12 @@ describeOnBoth('the day at a glance', (create) => {
     const read = async () => (await shop.manager('GET', `${api}/glance?day=${today}`)).result as Glance
     const stamps = [await shop.stampWith(6, 2), await shop.stampWith(6, 2)]
     for (const stampIdx of stamps) await shop.api('PUT', '/api/stamp/v1/redeem', { stampIdx })
-    expect(await read()).toMatchObject({ rewards: 2 })
+    const before = await read()
+    expect(before).toMatchObject({ rewards: 2 })
     shop.clock.now += 7_200_000
     await shop.manager('POST', `${api}/stamps/${stamps[0]}/give-back`, { reason: 'wrong card' })
-    const { rewards, hours } = await read()
+    const { rewards, newCards, hours } = await read()
+    expect(newCards).toBe(before.newCards)
     expect([rewards, hours.map((hour) => hour.rewards).filter((count) => count !== 0)]).toEqual([1, [1]])
   })
 })

@@ -14,7 +14,7 @@ type Counts = { stamps: number; removed: number; rewards: number; newCards: numb
 
 export async function readGlance({ db, clock }: { db: Db; clock: ShopClock }, day: string): Promise<Glance> {
   const { from, until } = spanOf(clock, day, day)
-  const [rows, givenBack, [refused], waitingReviews] = await Promise.all([
+  const [rows, givenBack, restored, [refused], waitingReviews] = await Promise.all([
     db.read<HourRow>(
       `SELECT (at - CAST($1 AS BIGINT)) / ${hourMs} AS hour, event, COUNT(*) AS rows, SUM(delta) AS net FROM ledger
        WHERE at >= $1 AND at < $2 GROUP BY (at - CAST($1 AS BIGINT)) / ${hourMs}, event`,
@@ -27,6 +27,13 @@ export async function readGlance({ db, clock }: { db: Db; clock: ShopClock }, da
        WHERE r.at >= $1 AND r.at < $2 GROUP BY (r.at - CAST($1 AS BIGINT)) / ${hourMs}`,
       [from, until],
     ),
+    // The card that it is on again is no new one.
+    db.read<HourRow>(
+      `SELECT (created_at - CAST($1 AS BIGINT)) / ${hourMs} AS hour, 'restored' AS event, COUNT(*) AS rows, 0 AS net
+       FROM stamps WHERE created_at >= $1 AND created_at < $2 AND restores IS NOT NULL
+       GROUP BY (created_at - CAST($1 AS BIGINT)) / ${hourMs}`,
+      [from, until],
+    ),
     db.read<Row & { count: number }>(
       `SELECT COUNT(*) AS count FROM commands
        WHERE code <> 0 AND code <> ${refusalCode['being-checked']} AND decided_at >= $1 AND decided_at < $2`,
@@ -34,7 +41,7 @@ export async function readGlance({ db, clock }: { db: Db; clock: ShopClock }, da
     ),
     countWaiting(db.read),
   ])
-  const all = [...rows, ...givenBack]
+  const all = [...rows, ...givenBack, ...restored]
   const hours = Array.from({ length: Math.round((until - from) / hourMs) }, (_, index) => ({
     hour: clock.timeOf(from + index * hourMs).slice(11, 13),
     ...countsOf(all.filter(({ hour }) => hour === index)),
@@ -50,6 +57,8 @@ function countsOf(rows: readonly HourRow[]): Counts {
     removed: sum(['stamp.removed'], ({ net }) => -net),
     rewards:
       sum(['stamp.redeemed'], ({ rows: count }) => count) - sum(['given-back'], ({ rows: count }) => count),
-    newCards: sum(['stamp.created', 'stamp.started'], ({ rows: count }) => count),
+    newCards:
+      sum(['stamp.created', 'stamp.started'], ({ rows: count }) => count) -
+      sum(['restored'], ({ rows: count }) => count),
   }
 }
