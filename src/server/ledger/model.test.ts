@@ -159,7 +159,7 @@ describeOnBoth('the ledger and its model', (create, engine) => {
   })
   afterAll(() => database.remove())
 
-  const histories = process.env.DEEP ? 200_000 : engine === 'sqlite' ? 300 : 60
+  const histories = process.env.DEEP ? 200_000 : engine === 'sqlite' ? 300 : 30
 
   test(`${histories} histories agree with the model, row for row (R-4)`, async () => {
     const moves = fc.commands<Model, Real, false>(
