@@ -1,6 +1,6 @@
 /** R-13: a tablet without a line shows what waits on it, another one reads it with its camera, and each tap counts once. */
 import { readFileSync } from 'node:fs'
-import type { Browser, BrowserContext, Page } from '@playwright/test'
+import type { Browser, BrowserContext, Download, Page } from '@playwright/test'
 import { axeFindsNothing, themes } from './axe.ts'
 import {
   addButton,
@@ -152,16 +152,21 @@ test('it is read from the screen at the counter, kept without a line, delivered 
   await context.close()
 })
 
-test('as a file it is taken by the manager’s computer; half of it, a changed one and anything else is refused and says why', {
-  tag: '@deep',
-}, async ({ page, browser }) => {
-  await enter(page, 'Jo', pins.jo)
+/** One stamp on a card of two, added without a line and saved as a file. */
+async function handOverAsFile(page: Page): Promise<{ stampIdx: number; download: Download }> {
   const stampIdx = await shop.stampOf(2)
   await addWithoutLine(page, stampIdx)
   await showCodes(page)
   const downloading = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Save as a file' }).click()
-  const download = await downloading
+  return { stampIdx, download: await downloading }
+}
+
+test('as a file it is taken by the manager’s computer; half of it, a changed one and anything else is refused and says why', {
+  tag: '@deep',
+}, async ({ page, browser }) => {
+  await enter(page, 'Jo', pins.jo)
+  const { stampIdx, download } = await handOverAsFile(page)
   expect(download.suggestedFilename()).toMatch(/^stampdesk-rescue-[\d-]+\.sdr$/)
   const bytes = readFileSync(await download.path())
   for (const inClear of [String(stampIdx), 'personId', 'tappedAt'])
@@ -204,12 +209,8 @@ test('what was taken over without a line is delivered behind the lock, as soon a
   tag: '@deep',
 }, async ({ page, browser }) => {
   await enter(page, 'Jo', pins.jo)
-  const stampIdx = await shop.stampOf(2)
-  await addWithoutLine(page, stampIdx)
-  await showCodes(page)
-  const downloading = page.waitForEvent('download')
-  await page.getByRole('button', { name: 'Save as a file' }).click()
-  const file = await (await downloading).path()
+  const { stampIdx, download } = await handOverAsFile(page)
+  const file = await download.path()
 
   const { context, reader } = await readingTablet(browser)
   const given = await shop.stampOf(1)

@@ -62,15 +62,10 @@ describeOnBoth('what follows a hosted reward', (create) => {
 
   test('the card after one that was extended past five years is good for five, also when it is made again', async () => {
     const { stampIdx } = at.shop.service.make({ stamps: 10, strtYmd: '2023-01-01', endYmd: '2029-12-31' })
-    const handle = at.shop.service.handle.bind(at.shop.service)
-    let isRefused = true
-    at.shop.service.handle = (request) =>
-      isRefused && request.path.endsWith('/stamp/v1/create')
-        ? { status: 200, headers: {}, body: JSON.stringify({ code: 950, message: 'no.', result: null }) }
-        : handle(request)
+    at.shop.service.knobs.stamp = 'refused'
     await at.shop.during(() => at.redeem(stampIdx))
     expect(await at.following(stampIdx)).toMatchObject({ nextIdx: null })
-    isRefused = false
+    at.shop.service.knobs.stamp = 'made'
     await at.shop.during(() => at.shop.time.sleep(86_400_000))
     const [review] = await at.inbox()
     await at.settle(review?.reviewId ?? '')

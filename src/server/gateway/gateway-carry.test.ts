@@ -188,17 +188,12 @@ describeOnBoth('a late add for a full hosted card', (create, engine) => {
 
   test('a press that is refused does not undo that of a neighbour, which has put the stamps on: it is closed', async () => {
     const { stampIdx } = at.shop.service.make({ stamps: 10 })
-    const handle = at.shop.service.handle.bind(at.shop.service)
-    let isRefused = true
-    at.shop.service.handle = (request) =>
-      isRefused && request.path.endsWith('/stamp/v1/create')
-        ? { status: 200, headers: {}, body: JSON.stringify({ code: 950, message: 'no.', result: null }) }
-        : handle(request)
+    at.shop.service.knobs.stamp = 'refused'
     await deliver(stampIdx, 1)
     await sweep()
     const idOf = async (which: string) =>
       (await at.inbox()).find(({ kind }) => kind === which)?.reviewId ?? ''
-    isRefused = false
+    at.shop.service.knobs.stamp = 'made'
     await at.settle(await idOf('automation-failed'))
     const nowhere = await idOf('carried-nowhere')
     // This one has looked before the next card was there.

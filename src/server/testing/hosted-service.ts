@@ -46,8 +46,8 @@ export type HostedService = {
   tooMany: number
   /** What was asked of each coupon that was made. */
   coupons: Record<string, unknown>[]
-  /** `silentZero`: `code` 0 from now on adds nothing. `coupon`: whether one may be made; 403 is a plan without them. */
-  knobs: { silentZero: boolean; coupon: 'made' | 'refused' | 'forbidden' }
+  /** `silentZero`: `code` 0 from now on adds nothing. `stamp`, `coupon`: whether one may be made; 403 is a plan without them. */
+  knobs: { silentZero: boolean; stamp: 'made' | 'refused'; coupon: 'made' | 'refused' | 'forbidden' }
   make(fields: Partial<HostedStamp>): HostedStamp
   /** What the card of stamps that are created has. */
   template: Partial<Pick<HostedStamp, 'maxStamps' | 'onsitePwd'>>
@@ -90,7 +90,7 @@ export function createHostedService(deps: {
     requests: 0,
     tooMany: 0,
     coupons: [],
-    knobs: { silentZero: false, coupon: 'made' },
+    knobs: { silentZero: false, stamp: 'made', coupon: 'made' },
     template: {},
     make(fields) {
       const stamp: HostedStamp = {
@@ -132,6 +132,7 @@ export function createHostedService(deps: {
       if (request.method === 'GET' && call === 'validate') return validate(say, asked, today())
       if (request.method === 'DELETE' && call === 'delete') return remove(service, say, asked)
       if (request.method === 'POST' && call === 'create') {
+        if (service.knobs.stamp === 'refused') return json(950, 'no.', null)
         const { cardIdx, strtYmd, endYmd } = body
         const given = holderFields.flatMap((field) => (field in body ? [[field, body[field]]] : []))
         const made = service.make({
