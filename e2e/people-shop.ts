@@ -56,8 +56,10 @@ export type PeopleShop = {
   restart(): Promise<void>
   /** Comes back with another build of the app. */
   deploy(dist: string): Promise<void>
-  /** From a backup that was made this moment, on SQLite: nothing is missing, and the shop does not know it. */
-  comeBack(): Promise<void>
+  /** On SQLite: the file's path. */
+  backUp(): Promise<string>
+  /** From a backup, which is used up: what was done since is missing, and the shop knows no more than that it may be. */
+  comeBack(backup: string): Promise<void>
   isRestored(): boolean
   /** Sets the server's clock on or back. */
   shiftClock(ms: number): void
@@ -96,6 +98,7 @@ export async function openPeopleShop({
   isHosted = false,
 }: PeopleShopOptions = {}): Promise<PeopleShop> {
   const dataDir = mkdtempSync(join(tmpdir(), 'stampdesk-people-'))
+  const backups = mkdtempSync(join(tmpdir(), 'stampdesk-backups-'))
   let db = plant(await openDb({ databaseUrl, dataDir, log: () => {} }))
   let address = 'http://127.0.0.1'
   let offsetMs = 0
@@ -210,17 +213,19 @@ export async function openPeopleShop({
       built = other
       return restart()
     },
-    async comeBack() {
-      await server.close()
-      const folder = mkdtempSync(join(tmpdir(), 'stampdesk-backup-'))
-      const file = join(folder, 'shop.backup')
+    async backUp() {
+      const file = join(backups, `${randomBytes(6).toString('hex')}.backup`)
       await backup(db, file, now())
+      return file
+    },
+    async comeBack(file) {
+      await server.close()
       await db.close()
       for (const name of readdirSync(dataDir)) rmSync(join(dataDir, name), { recursive: true })
       const restored = { file, dataDir, secret: testSecret, now: now(), log: () => {} }
       db = plant(await restoreFile(restored))
       isRestored = true
-      rmSync(folder, { recursive: true })
+      rmSync(file)
       await openAgain()
     },
     async close() {
@@ -228,7 +233,7 @@ export async function openPeopleShop({
       await server.close()
       await hosted?.close()
       await db.close()
-      rmSync(dataDir, { recursive: true, force: true })
+      for (const folder of [dataDir, backups]) rmSync(folder, { recursive: true, force: true })
     },
   }
 }

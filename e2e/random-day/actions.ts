@@ -2,6 +2,7 @@
 import { expect } from '@playwright/test'
 import { atTablet, face, pins, typePin } from '../people-shop.ts'
 import { scanOf, typeKeys } from '../typed-keys.ts'
+import { backups } from './backups.ts'
 import { type Day, isStaff, type Tablet, untilAnswered } from './day.ts'
 import {
   added,
@@ -301,5 +302,6 @@ export const actions: Record<string, Action> = {
   ...hardware,
   ...updates,
   ...world,
+  ...backups,
   ...service,
 }

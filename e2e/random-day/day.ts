@@ -7,10 +7,10 @@ import { tenOffAfterReward } from '../../src/server/testing/ten-off.ts'
 import { onsitePwd } from '../../src/server/testing/test-shop.ts'
 import { openPeopleShop, type PeopleShop, type PersonId, pins } from '../people-shop.ts'
 import { makeSecondBuild } from '../two-builds.ts'
+import type { Backup } from './backups.ts'
 import type { Fault } from './engine.ts'
 import { failing, type Line, overLine, tabletHeader } from './line.ts'
 import { Broken, type Customer, judge, lookAt, placeOf, type Screen, type Seen } from './oracle.ts'
-import { plantInShop } from './planted-server.ts'
 
 export type Tablet = {
   index: 0 | 1
@@ -50,6 +50,7 @@ export type Day = {
   /** The other of the two builds takes the place of the one that is there. */
   deploy(): Promise<void>
   isSecondBuild: boolean
+  backup: Backup | null
   close(): Promise<void>
 }
 
@@ -83,12 +84,13 @@ export async function openDay({
   databaseUrl,
   isHosted,
 }: DayOptions): Promise<Day> {
+  Object.assign(globalThis, { planted })
   const tablets: Tablet[] = []
   const shop = await openPeopleShop({
     dist,
     databaseUrl,
     isHosted,
-    plant: (db) => failing(plantInShop[planted ?? '']?.(db) ?? db),
+    plant: failing,
     between: (fetch) => overLine((index) => tablets[index], fetch),
   })
   await shop.shop.manager('PUT', '/api/counter/v1/automation', tenOffAfterReward('embedded'))
@@ -108,6 +110,7 @@ export async function openDay({
     customers,
     secrets,
     look: async (tablet) => (tablet.screen = await lookAt(tablet.page)),
+    backup: null,
     get isSecondBuild() {
       return isSecondBuild
     },
@@ -150,6 +153,7 @@ export const customerWith = (
   owed,
   returning: 0,
   rewards: new Map(),
+  lostRewards: new Set(),
   bySystem: new Set(),
   isErased: false,
   isUncertain: false,

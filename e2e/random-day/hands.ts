@@ -112,15 +112,16 @@ export async function afterTap(tablet: Tablet, day: Day, count: number, isAnswer
 /** A question is about the last 20 s, by this page's clock or, for what the server tells, by its own, which no page moves. */
 const longestQuestionMs = 30_000
 
-/** Whoever it names has stamped this card a moment ago, and that stands. */
-function judgeQuestion({ index, screen, shows }: Tablet): void {
+/** Whoever it names has stamped this card a moment ago, and that stands, or is not taken back yet for all that another tablet knows. */
+function judgeQuestion({ index, person, screen, shows }: Tablet): void {
   const question = /Already stamped .* ago by (\w+)/.exec(screen.text)
   const isNow = ({ tablet, at, since }: Customer['taps'][number]) =>
     tablet !== index ||
     Math.abs(screen.at - at) < longestQuestionMs ||
     performance.now() - since < longestQuestionMs
   const stands = shows?.taps.some((tap) => nameOf[tap.person] === question?.[1] && isNow(tap))
-  if (shows && question && !stands)
+  const isReturning = question?.[1] !== nameOf[person] && (shows?.returning ?? 0) > 0
+  if (shows && question && !stands && !isReturning)
     throw new Broken('no question is about a stamp that was taken back', `${question[0]} to ${shows.name}`)
 }
 

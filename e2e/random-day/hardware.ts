@@ -124,6 +124,7 @@ export const hardware: Record<string, Action> = {
       await session.send('Storage.clearDataForOrigin', everything)
       await session.detach()
       tablet.tabletId = await day.shop.pair(context)
+      day.backup = null
       await day.shop.signIn(page, tablet.person)
       await page.goto(day.shop.address)
       Object.assign(tablet, { shows: undefined, handedOver: null, waiting: null, isInstalled: false })
@@ -139,6 +140,7 @@ export const hardware: Record<string, Action> = {
     async run(tablet, day) {
       await day.shop.revoke(tablet.tabletId)
       tablet.tabletId = await day.shop.pair(tablet.context)
+      day.backup = null
       await day.shop.signIn(tablet.page, tablet.person)
       await tablet.page.reload()
       tablet.shows = undefined

@@ -11,6 +11,7 @@ export type Ledger = {
   /** With what waits for a manager's word. */
   holds(cards: readonly number[]): number
   rewardsOf(stampIdx: number): number
+  has(stampIdx: number): boolean
 }
 
 const waiting =
@@ -49,6 +50,7 @@ async function atService({ stamps, applied }: HostedService, db: Db): Promise<Le
         .map(({ stampIdx }) => stampIdx),
     holds: (cards) => cards.reduce((sum, card) => sum + (stamps.get(card)?.stamps ?? 0) + held(card), 0),
     rewardsOf: (card) => applied.filter((it) => it.call === 'redeem' && it.stampIdx === card).length,
+    has: (card) => stamps.has(card),
   }
 }
 
@@ -65,6 +67,7 @@ async function inDatabase(db: Db): Promise<Ledger> {
     ),
   ])
   const after = new Map(stamps.map(({ stamp_idx, follows }) => [Number(follows), Number(stamp_idx)]))
+  const known = new Set(stamps.map(({ stamp_idx }) => Number(stamp_idx)))
   const held = new Map(stamps.map(({ stamp_idx, stamps: n }) => [Number(stamp_idx), Number(n)]))
   for (const { stamp_idx, evidence } of reviews) {
     const count = Number(JSON.parse(evidence).count ?? 0)
@@ -73,19 +76,20 @@ async function inDatabase(db: Db): Promise<Ledger> {
   const given = new Map(rewards.map(({ stamp_idx, n }) => [Number(stamp_idx), Number(n)]))
   return {
     cardsOf({ firstCards }) {
-      const cards = new Set<number>()
+      const theirs = new Set<number>()
       for (const first of firstCards)
-        for (let at: number | undefined = first; at !== undefined; at = after.get(at)) cards.add(at)
-      return [...cards]
+        for (let at: number | undefined = first; at !== undefined; at = after.get(at)) theirs.add(at)
+      return [...theirs]
     },
     holds: (cards) => cards.reduce((sum, card) => sum + (held.get(card) ?? 0), 0),
     rewardsOf: (stampIdx) => given.get(stampIdx) ?? 0,
+    has: (stampIdx) => known.has(stampIdx),
   }
 }
 
 /** `isSettled`: nothing is on its way any more, as the screens say. Else what was taken back may still be there. */
 export function compare(customer: Customer, ledger: Ledger, isSettled: boolean): void {
-  const { name, owed, returning, rewards, isUncertain } = customer
+  const { name, owed, returning, rewards, lostRewards, isUncertain } = customer
   const cards = ledger.cardsOf(customer)
   const holds = ledger.holds(cards)
   const told = `${name} has ${holds}, told ${owed}`
@@ -95,7 +99,8 @@ export function compare(customer: Customer, ledger: Ledger, isSettled: boolean):
     const given = ledger.rewardsOf(card)
     const handed = rewards.get(card) ?? 0
     if (given > 1) throw new Broken('no reward is given twice', name)
-    if (given < handed) throw new Broken('a reward that is handed over is in the ledger', name)
+    if (given < handed && !lostRewards.has(card))
+      throw new Broken('a reward that is handed over is in the ledger', name)
     if (isSettled && given > handed && !isUncertain)
       throw new Broken('a reward that is given was handed over', name)
   }

@@ -19,6 +19,8 @@ export type Customer = {
   owed: number
   /** What was handed over, by card. */
   rewards: Map<number, number>
+  /** Of those, what the shop's books have lost: a restore that is older. */
+  lostRewards: Set<number>
   /** Rewards that the manager took back. */
   givenBack: number
   /** Cards that a system redeemed: it makes the next one itself. */

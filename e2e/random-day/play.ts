@@ -19,11 +19,15 @@ export const actionsOf = (isHosted: boolean): [name: string, action: Action][] =
 /** On so many days both tablets have the app installed from the first step on: each takes three seconds to keep it. INSTALLED=1 is all days. */
 const installed = Number(process.env['INSTALLED'] ?? 0.2)
 
-/** Every other day has a limit, which chance alone would seldom set before the three stamps that it is for. */
+/**
+ * Every other day has a limit, which chance alone would seldom set before the three stamps that it is for, and every other one
+ * the night's backup.
+ */
 function firstSteps(seed: number, isInstalled: boolean): Step[] {
   const step = (tablet: Step['tablet'], action: string): Step => ({ tablet, action, pick: 0 })
   return [
     ...(seed % 2 === 0 ? [step(0, 'the manager sets a limit')] : []),
+    ...(seed % 4 < 2 ? [step(0, 'a backup is made')] : []),
     ...(isInstalled ? [step(0, 'install the app'), step(1, 'install the app')] : []),
   ]
 }

@@ -8,11 +8,11 @@ import { exportLog } from '../../src/server/audit/export.ts'
 import { verifyBoth } from '../../src/server/testing/both-verifiers.ts'
 import type { PeopleShop } from '../people-shop.ts'
 import { actions } from './actions.ts'
+import { letGo } from './backups.ts'
 import { type Day, type Tablet, untilAnswered } from './day.ts'
 import { compare, readLedger } from './ledger.ts'
 import { Broken, type Customer, placeOf } from './oracle.ts'
 import { later } from './service.ts'
-import { letGo } from './world.ts'
 
 /** The line is up and everybody is back at their tablet: now each card holds what was told, no more and no less. */
 export async function reckon(day: Day): Promise<void> {
@@ -117,9 +117,10 @@ async function checkCoupons(day: Day, customer: Customer, cards: readonly number
 }
 
 /** Once nobody is at it, whoever has a full card gets the reward: asked for as a third tablet would. */
-async function checkEarned({ shop: it, customers }: Day): Promise<void> {
+async function checkEarned(day: Day): Promise<void> {
+  const { shop: it, customers } = day
   const { shop, shiftClock } = it
-  await letGo(it)
+  await letGo(day)
   shiftClock(2 * 60_000)
   for (const { name, stampIdx, maxStamps, rewards, isUncertain } of customers) {
     if (isUncertain || rewards.has(stampIdx) || (await it.holds(stampIdx)) < maxStamps) continue

@@ -5,11 +5,13 @@
 import { chromium } from '@playwright/test'
 import { useMemoryDisk } from '../../.ci/memory-disk.ts'
 import { idleCamera, pageOnly } from '../chromium.ts'
-import { missPlanted, playDays } from './days.ts'
+import { plantInServer } from './planted.ts'
 
 useMemoryDisk()
-const browser = await chromium.launch(pageOnly(...idleCamera()))
 const wanted = process.env['PLANTED']?.split(',')
+if (wanted) plantInServer()
+const { missPlanted, playDays } = await import('./days.ts')
+const browser = await chromium.launch(pageOnly(...idleCamera()))
 const faults = await (wanted ? missPlanted(browser, wanted) : playDays(browser))
 await browser.close()
 process.stdout.write(`${faults.length} faults\n`)
