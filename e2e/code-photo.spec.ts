@@ -63,10 +63,9 @@ test('a photo of the code opens its card, and what is no card on it is told', { 
   await expect(sheet).toBeHidden()
 })
 
-test('a photo that is read when its dialog is closed does not take the next customer’s card away', async ({
-  page,
-  shop,
-}) => {
+test('a photo that is read when its dialog is closed does not take the next customer’s card away', {
+  tag: '@deep',
+}, async ({ page, shop }) => {
   const [one, other] = [await shop.customer('Yuna'), await shop.customer('Hana')]
   // A slow tablet: the look at a photograph begins when the test says so.
   await page.addInitScript(() => {

@@ -93,11 +93,9 @@ test('a card that is found and slow to open does not take the screen either', as
   await expect(page).toHaveURL(`${shop.url}/card/${next.stampIdx}`)
 })
 
-test('"Handed over" is still asked after a turn, a lock and Back, and in no other tab', async ({
-  page,
-  context,
-  shop,
-}) => {
+test('"Handed over" is still asked after a turn, a lock and Back, and in no other tab', {
+  tag: '@deep',
+}, async ({ page, context, shop }) => {
   await choose(shop, { confirmHandOver: true })
   const { stampIdx, onsitePwd } = await shop.customer('Leo')
   const pin = (await shop.demo()).people.find(({ name }) => name === 'Jo')?.pin ?? ''

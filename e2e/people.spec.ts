@@ -283,7 +283,7 @@ test('a code that is read at the lock waits for the PIN', async ({ page }) => {
   await expect(addButton(page, 1)).toBeVisible()
 })
 
-test('the lock waits for a keypad that is open, and not for ever', async ({ page }) => {
+test('the lock waits for a keypad that is open, and not for ever', { tag: '@deep' }, async ({ page }) => {
   await page.clock.install()
   const stampIdx = await people.stampOf(10)
   await openAs(page, 'Jo', pins.jo, `/card/${stampIdx}`)
@@ -358,7 +358,9 @@ test('another person’s PIN opens the tablet and not the card that somebody lef
   await nothingOfTheCustomer(page, stampIdx, [])
 })
 
-test('nor does it where a code that opened none had put that card away', async ({ page }) => {
+test('nor does it where a code that opened none had put that card away', { tag: '@deep' }, async ({
+  page,
+}) => {
   const stampIdx = await people.stampOf(4)
   await openAs(page, 'Jo', pins.jo, `/card/${stampIdx}`)
   await expect(page.getByText(customer)).toBeVisible()
@@ -391,9 +393,9 @@ test('a tablet that one tab has locked is locked in the other', { tag: '@deep' }
   await other.close()
 })
 
-test('what was tapped goes on being sent behind the lock, with the name of whoever tapped', async ({
-  page,
-}) => {
+test('what was tapped goes on being sent behind the lock, with the name of whoever tapped', {
+  tag: '@deep',
+}, async ({ page }) => {
   await page.clock.install()
   const stampIdx = await people.stampOf(4)
   await openAs(page, 'Jo', pins.jo, `/card/${stampIdx}`)

@@ -23,10 +23,9 @@ const neverGreen = async (page: Page) => {
   expect(await page.getByText('No such card').count()).toBe(0)
 }
 
-test('away before a scan: a card that was never seen takes stamps by its code, and they count once it is back', async ({
-  page,
-  shop,
-}) => {
+test('away before a scan: a card that was never seen takes stamps by its code, and they count once it is back', {
+  tag: '@deep',
+}, async ({ page, shop }) => {
   const { stampIdx } = shop.service.make({ stamps: 3 })
   await page.clock.install()
   await page.goto(shop.address)

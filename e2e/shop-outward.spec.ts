@@ -115,7 +115,7 @@ test('no page of the administration has anything for axe to find, and each fits 
   }
 })
 
-test('a person is added by the keyboard alone', async ({ page, shop }) => {
+test('a person is added by the keyboard alone', { tag: '@deep' }, async ({ page, shop }) => {
   await signInAsManager(page, shop)
   await page.goto(`${shop.url}/review/shop/people`)
   await page.getByRole('button', { name: 'Add a person' }).focus()

@@ -166,9 +166,9 @@ test.describe('beyond the shop', () => {
   })
 })
 
-test('the on-site password is changed: the old one is refused at the counter, the new one gives the reward', async ({
-  page,
-}) => {
+test('the on-site password is changed: the old one is refused at the counter, the new one gives the reward', {
+  tag: '@deep',
+}, async ({ page }) => {
   const stampIdx = await people.stampOf(10)
   await open(page, 'stamp-cards')
   await row(page, /Americano card/).click()

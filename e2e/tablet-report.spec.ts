@@ -20,10 +20,9 @@ async function tablets(page: Page): Promise<Listed[]> {
 const told = (page: Page) =>
   page.waitForResponse((response) => response.url().endsWith('/tablet-report') && response.status() === 200)
 
-test('a tablet tells its version at the start, and a tap in its hold when the page is put away', async ({
-  page,
-  shop,
-}) => {
+test('a tablet tells its version at the start, and a tap in its hold when the page is put away', {
+  tag: '@deep',
+}, async ({ page, shop }) => {
   const first = told(page)
   await page.goto(shop.url)
   expect((await first).request().postDataJSON()).toMatchObject({ appVersion: '0.1.0', waiting: 0 })

@@ -100,7 +100,9 @@ test('no reload while the keypad is open, however long; offered at home, and don
   expect(await isSamePage(page)).toBe(false)
 })
 
-test('a free counter that nobody touches updates by itself within about a minute', async ({ context }) => {
+test('a free counter that nobody touches updates by itself within about a minute', { tag: '@deep' }, async ({
+  context,
+}) => {
   const page = await openCounter(context)
   await mark(page)
   await deployAndFind(page)
