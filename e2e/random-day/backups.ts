@@ -3,7 +3,7 @@ import type { Action } from './actions.ts'
 import type { Day } from './day.ts'
 import { isFree } from './hands.ts'
 import { type Ledger, readLedger } from './ledger.ts'
-import { Broken, type Customer, placeOf } from './oracle.ts'
+import { Broken, type Customer, InVain, placeOf, type Screen } from './oracle.ts'
 import { show } from './world.ts'
 
 /** The file, and of each customer what the restored shop will not know otherwise. It has the tablets that were paired then. */
@@ -12,13 +12,19 @@ export type Backup = { file: string; customers: Map<Customer, Pick<Customer, 'gi
 const rare = 0.4
 const endHolding = '/api/counter/v1/backup-status/end-restore'
 
-/** What is under way would be in the books or not, and nobody could say which. */
 const isQuiet = ({ shop, tablets }: Day) =>
   shop.db.engine === 'sqlite' &&
   !shop.hosted &&
-  tablets.every(
-    (tablet) => isFree(tablet) && tablet.line === 'up' && /everything confirmed/.test(tablet.screen.text),
-  )
+  tablets.every((tablet) => isFree(tablet) && tablet.line === 'up')
+
+/** What is under way would be in the books or not, and nobody could say which. */
+async function assertConfirmed(day: Day): Promise<void> {
+  const isConfirmed = ({ text }: Screen) => /everything confirmed/.test(text)
+  for (const tablet of day.tablets) {
+    await day.until(tablet, 'everything is confirmed', isConfirmed, 1_000).catch(() => null)
+    if (!isConfirmed(tablet.screen)) throw new InVain()
+  }
+}
 
 async function backUp({ shop, customers }: Day): Promise<Backup> {
   const kept = customers.map(
@@ -51,6 +57,7 @@ export const backups: Record<string, Action> = {
     only: 'engine',
     can: (_, day) => isQuiet(day),
     async run(_, day) {
+      await assertConfirmed(day)
       day.backup = await backUp(day)
     },
   },
@@ -60,6 +67,7 @@ export const backups: Record<string, Action> = {
     loads: true,
     can: (_, day) => isQuiet(day),
     async run(_, day) {
+      await assertConfirmed(day)
       const backup = day.backup ?? (await backUp(day))
       day.backup = null
       const before = await readLedger(day.shop)

@@ -24,6 +24,9 @@ const nothing = (): Counts => ({
   steps: 0,
 })
 
+/** So often an action was done, and the other could not be done behind it: then it can be said that it never can. */
+const enoughTries = 30
+
 const keyOf = (one: string, other: string) => `${one} > ${other}`
 
 export function createPairs(names: readonly string[], counts: Counts = nothing()) {
@@ -42,7 +45,12 @@ export function createPairs(names: readonly string[], counts: Counts = nothing()
       ? ((keeps[key] ?? 0) + 4) / (where + 5)
       : (opens[key] ?? 0) / ((tried[action] ?? 0) - where + 2)
   }
-  const all = names.flatMap((one) => names.map((other) => keyOf(one, other)))
+  const all = names.flatMap((one) => names.map((other) => [one, other] as const))
+  const isMissing = ([one, other]: readonly [string, string]) => isNew(one, other)
+  const couldNever = ([one, other]: readonly [string, string]) => {
+    const key = keyOf(one, other)
+    return !keeps[key] && !opens[key] && (tried[one] ?? 0) >= enoughTries
+  }
   return {
     /** What a step could be. */
     offered(actions: Iterable<string>): void {
@@ -77,11 +85,17 @@ export function createPairs(names: readonly string[], counts: Counts = nothing()
         return sum + (chance(action, other, false) * rarity(other) * unseenBefore(other)) / names.length
       }, 0),
     within: (situation: string, action: string): number => within[keyOf(situation, action)] ?? 0,
+    /** Of what was never done, what could never be done right behind the other, as often as that was done, and what was not met yet. */
     report: () => ({
-      covered: all.filter((key) => after[key]).length,
+      covered: all.filter(([one, other]) => after[keyOf(one, other)]).length,
       possible: all.length,
       situations: Object.keys(within).length,
-      missing: all.filter((key) => !after[key]),
+      neverPossible: all
+        .filter((pair) => isMissing(pair) && couldNever(pair))
+        .map(([one, other]) => `${keyOf(one, other)} (${tried[one]} times)`),
+      missing: all
+        .filter((pair) => isMissing(pair) && !couldNever(pair))
+        .map(([one, other]) => keyOf(one, other)),
       never: names.filter((name) => !Object.keys(within).some((key) => key.endsWith(keyOf('', name)))),
     }),
     counts: (): Counts => counts,

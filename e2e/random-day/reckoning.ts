@@ -6,6 +6,7 @@ import { rawPublicKey } from '../../src/server/audit/checkpoint.ts'
 import { openAuditKey } from '../../src/server/audit/checkpoints.ts'
 import { exportLog } from '../../src/server/audit/export.ts'
 import { verifyBoth } from '../../src/server/testing/both-verifiers.ts'
+import { onsitePwd } from '../../src/server/testing/test-shop.ts'
 import type { PeopleShop } from '../people-shop.ts'
 import { actions } from './actions.ts'
 import { letGo } from './backups.ts'
@@ -32,6 +33,7 @@ export async function reckon(day: Day): Promise<void> {
     compare(customer, ledger, true)
     await checkCoupons(day, customer, ledger.cardsOf(customer))
   }
+  await checkGiven(day)
   await checkEarned(day)
   await checkErased(day)
   await checkLog(day)
@@ -114,6 +116,15 @@ async function checkCoupons(day: Day, customer: Customer, cards: readonly number
   const given = customer.rewards.values().reduce((sum, n) => sum + n, 0)
   if (valid.length > given - customer.givenBack)
     throw new Broken('a reward brings one coupon', `${customer.name}: ${valid.length} for ${given}`)
+}
+
+/** Whoever was given a reward that the books have lost comes once more with the same code. */
+async function checkGiven({ shop: { shop }, customers }: Day): Promise<void> {
+  for (const { name, lostRewards } of customers)
+    for (const stampIdx of lostRewards) {
+      const { code } = await shop.api('PUT', '/api/stamp/v1/redeem', { stampIdx, onsitePwd })
+      if (code === 0) throw new Broken('no reward is given twice', name)
+    }
 }
 
 /** Once nobody is at it, whoever has a full card gets the reward: asked for as a third tablet would. */

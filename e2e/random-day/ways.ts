@@ -73,7 +73,7 @@ export const ways: Record<string, Action> = {
     async run(tablet, day) {
       await tablet.page.getByRole('button', { name: /Waiting/ }).click()
       // Whoever came in without the line is asked for the PIN before the next customer.
-      const isThere = (it: Tablet['screen']) => it.path === '/waiting' || placeOf(it) === 'locked'
+      const isThere = (it: Tablet['screen']) => it.headings.includes('Waiting') || placeOf(it) === 'locked'
       await day.until(tablet, 'what waits is listed', isThere)
       tablet.shows = undefined
     },

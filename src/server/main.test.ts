@@ -166,9 +166,12 @@ test('a host that webhooks may reach and that can be none stops the start, by na
   ])
 })
 
-test('a folder for backups that PostgreSQL would not get is refused', () => {
+test('a folder for backups that PostgreSQL would not get is refused, and hours without a folder', () => {
   const settings = { BACKUP_DIR: '/mnt/usb', DATABASE_URL: 'postgres://shop@localhost/shop' }
   expect(() => readSettings(settings, [])).toThrow(/^BACKUP_DIR is for SQLite/)
+  expect(() => readSettings({ BACKUP_HOURS: '6' }, [])).toThrow(
+    /^BACKUP_HOURS does nothing without BACKUP_DIR/,
+  )
 })
 
 test.each(['host', 'data-dir', 'tls-cert', 'backup-dir'])(

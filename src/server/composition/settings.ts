@@ -157,6 +157,14 @@ const together = [
   ['SMTP_URL', 'DIGEST_TO'],
 ] as const
 
+/** Whoever sets one of these believes that there are backups, or letters. */
+const needs = {
+  BACKUP_HOURS: 'BACKUP_DIR',
+  DIGEST_FROM: 'SMTP_URL',
+  DIGEST_EVERY: 'SMTP_URL',
+  DIGEST_HOUR: 'SMTP_URL',
+} as const
+
 const isGiven = (value: unknown) => (Array.isArray(value) ? value.length > 0 : Boolean(value))
 
 export type Settings = v.InferOutput<typeof schema>
@@ -180,6 +188,9 @@ export function readSettings(env: Record<string, string | undefined>, flags: rea
   for (const [one, other] of together)
     if (parsed.success && isGiven(parsed.output[one]) !== isGiven(parsed.output[other]))
       throw new Error(`${one} and ${other} belong together: set both or neither`)
+  for (const [name, needed] of Object.entries(needs))
+    if (parsed.success && given[name] !== undefined && !given[needed])
+      throw new Error(`${name} does nothing without ${needed}: set that one too, or neither`)
   if (parsed.success && parsed.output.BACKUP_DIR && parsed.output.DATABASE_URL)
     throw new Error('BACKUP_DIR is for SQLite: PostgreSQL is backed up by its own means, see docs/backup.md')
   if (parsed.success) return parsed.output

@@ -238,6 +238,12 @@ test('settings that make no digest stop the start and say why', () => {
   const both = { SMTP_URL: 'smtps://robot:x@mail.test', DIGEST_TO: 'owner@shop.test' }
   expect(digestOf(readSettings({}, []))).toBeNull()
   expect(() => readSettings({ SMTP_URL: both.SMTP_URL }, [])).toThrow('belong together')
+  for (const [name, value] of Object.entries({
+    DIGEST_HOUR: '9',
+    DIGEST_EVERY: 'week',
+    DIGEST_FROM: 'a@shop.test',
+  }))
+    expect(() => readSettings({ [name]: value }, []), name).toThrow(`${name} does nothing without SMTP_URL`)
   expect(() => readSettings({ ...both, SMTP_URL: 'https://mail.test' }, [])).toThrow('SMTP_URL')
   for (const SMTP_URL of ['smtps://', 'smtp:mail.test', 'smtps://robot:100%@mail.test'])
     expect(() => readSettings({ ...both, SMTP_URL }, []), SMTP_URL).toThrow('SMTP_URL: must be smtp://')
