@@ -58,7 +58,7 @@ export type PeopleShop = {
   deploy(dist: string): Promise<void>
   /** On SQLite: the file's path. */
   backUp(): Promise<string>
-  /** From a backup, which is used up: what was done since is missing, and the shop knows no more than that it may be. */
+  /** From a backup: what was done since is missing, and the shop knows no more than that it may be. */
   comeBack(backup: string): Promise<void>
   isRestored(): boolean
   /** Sets the server's clock on or back. */
@@ -225,7 +225,6 @@ export async function openPeopleShop({
       const restored = { file, dataDir, secret: testSecret, now: now(), log: () => {} }
       db = plant(await restoreFile(restored))
       isRestored = true
-      rmSync(file)
       await openAgain()
     },
     async close() {

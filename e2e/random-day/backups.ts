@@ -68,8 +68,7 @@ export const backups: Record<string, Action> = {
     can: (_, day) => isQuiet(day),
     async run(_, day) {
       await assertConfirmed(day)
-      const backup = day.backup ?? (await backUp(day))
-      day.backup = null
+      const backup = (day.backup ??= await backUp(day))
       const before = await readLedger(day.shop)
       await day.shop.comeBack(backup.file)
       forget(day, backup, before, await readLedger(day.shop))
