@@ -19,29 +19,37 @@ export const actionsOf = (isHosted: boolean): [name: string, action: Action][] =
 /** On so many days both tablets have the app installed from the first step on: each takes three seconds to keep it. INSTALLED=1 is all days. */
 const installed = Number(process.env['INSTALLED'] ?? 0.2)
 
+const stepAt = (tablet: Step['tablet'], action: string): Step => ({ tablet, action, pick: 0 })
+
 /**
  * Every other day has a limit, which chance alone would seldom set before the three stamps that it is for, and every other one
  * the night's backup.
  */
 function firstSteps(seed: number, isInstalled: boolean): Step[] {
-  const step = (tablet: Step['tablet'], action: string): Step => ({ tablet, action, pick: 0 })
   return [
-    ...(seed % 2 === 0 ? [step(0, 'the manager sets a limit')] : []),
-    ...(seed % 4 < 2 ? [step(0, 'a backup is made')] : []),
-    ...(isInstalled ? [step(0, 'install the app'), step(1, 'install the app')] : []),
+    ...(seed % 2 === 0 ? [stepAt(0, 'the manager sets a limit')] : []),
+    ...(seed % 4 < 2 ? [stepAt(0, 'a backup is made')] : []),
+    ...(isInstalled ? [stepAt(0, 'install the app'), stepAt(1, 'install the app')] : []),
   ]
+}
+
+/** One in four ends with the server's disk: each of these where it can be done. */
+function lastSteps(seed: number): Step[] {
+  if (seed % 4 !== 1) return []
+  const both = ['line up', 'turn back', 'unlock'].flatMap((action) => [stepAt(0, action), stepAt(1, action)])
+  return [...both, stepAt(0, 'the shop comes back from a backup')]
 }
 
 /** What a seed and the pairs seen so far make of a day. */
 export function byChance(seed: number, length: number, pairs: Pairs): Next {
   const random = randomOf(seed)
   const moods = moodsOf(Object.keys(actions), random)
-  let before: ReadonlySet<string> = new Set()
+  let could: ReadonlySet<string> = new Set()
   const first = firstSteps(seed, random() < installed)
+  const last = lastSteps(seed)
   return (day, done) => {
-    if (done.length >= length) return null
-    const step = first.shift()
-    if (step) return step
+    const given = done.length < length ? first.shift() : last.shift()
+    if (given || done.length >= length) return given ?? null
     const choices: Choice[] = day.tablets.flatMap((tablet) =>
       actionsOf(day.shop.hosted !== null)
         .filter(([, action]) => action.can(tablet, day))
@@ -52,12 +60,12 @@ export function byChance(seed: number, length: number, pairs: Pairs): Next {
           situation: situationOf(tablet),
         })),
     )
-    const last = done.at(-1) ?? null
+    const before = done.at(-1) ?? null
     const now = new Set(choices.map(({ action }) => action))
-    if (last) pairs.led(last.action, before, now)
-    before = now
+    if (before) pairs.led(before.action, could, now)
+    could = now
     pairs.offered(now)
-    return choose(choices, now, last, pairs, random)
+    return choose(choices, now, before, pairs, random)
   }
 }
 
@@ -110,7 +118,7 @@ async function doStep(
     return actions[action]?.can(tablet, day) ?? false
   }
   const placeBefore = placeOf(tablet.screen)
-  let isInVain = false
+  let isInVain = true
   let before = tablet.screen
   const done = await faultOf(async () => {
     // Meanwhile another tablet may have been faster.

@@ -5,7 +5,7 @@ import type { ApiKey, KeyScope } from '#shared/api-keys-api.ts'
 export function useScopeLabels() {
   const { t } = useLingui()
   const labels: Record<KeyScope, string> = {
-    read: t`Look cards and coupons up`,
+    read: t`Look cards and coupons up, with their on-site passwords`,
     stamps: t`Change cards: give out, stamp, redeem, delete`,
     metrics: t`Read the figures for Prometheus`,
   }
