@@ -102,7 +102,7 @@ async function findPlanted(browser: Browser, dist: string, planted: string): Pro
   const pairs = createPairs(namesOf('sqlite'))
   const startedAt = Date.now()
   let found: Fault | null = null
-  const played = await inLanes(number('PLANTED_DAYS', 60), async (day) => {
+  const played = await inLanes(number('PLANTED_DAYS', 200), async (day) => {
     const play = byChance(seed + day, steps, pairs)
     const { fault, steps: done } = await playDay({ browser, dist, planted }, play, pairs)
     if (!fault) return false
