@@ -75,5 +75,5 @@ describeOnBoth('a rush for one reward', (create, engine) => {
       )
       expect(granted).toHaveLength(1)
     }
-  }, 600_000)
+  }, 1_800_000)
 })
