@@ -40,7 +40,9 @@ test('each planted fault has its place in the code', () => expect(outdated()).to
 test('what is planted is found by its invariant', () => {
   test.skip(!isPlanting, 'a build of its own: DEEP=1 or PLANTED=name,name')
   test.setTimeout(4 * 3_600_000)
-  expect(runDays({ PLANTED: wanted, STEPS: '60', EXPLORE: '0.1' }), 'what was missed is printed above').toBe(0)
+  expect(runDays({ PLANTED: wanted, STEPS: '60', EXPLORE: '0.1' }), 'what was missed is printed above').toBe(
+    0,
+  )
 })
 
 const step = (action: string): Step => ({ tablet: 0, action, pick: 0 })

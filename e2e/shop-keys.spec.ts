@@ -61,11 +61,15 @@ test.describe('keys', () => {
 
       await button(page, 'Make a key').click()
       await dialog(page).getByRole('textbox', { name: 'What it is for' }).fill('The till')
-      await dialog(page).getByRole('checkbox', { name: 'Look cards and coupons up, with their on-site passwords' }).check()
+      await dialog(page)
+        .getByRole('checkbox', { name: 'Look cards and coupons up, with their on-site passwords' })
+        .check()
       await button(page, 'Make the key').dblclick()
       const key = await takeKey(page)
       await expect(row(page, 'The till')).toHaveCount(1)
-      await expect(row(page, 'The till')).toContainText('Look cards and coupons up, with their on-site passwords')
+      await expect(row(page, 'The till')).toContainText(
+        'Look cards and coupons up, with their on-site passwords',
+      )
       await page.reload()
       await expect(row(page, 'The till')).toBeVisible()
       expect(await page.content()).not.toContain(key)
