@@ -90,7 +90,12 @@ export async function runRestore(args: string[]): Promise<void> {
   if (log) await assertWholeLog(log)
   const db = await restoredDatabase(settings, file)
   try {
-    if (log) process.stdout.write(`${await compareWithLog(db, linesOf(log))} cards are further in ${log}\n`)
+    if (log) {
+      const { further, erased } = await compareWithLog(db, linesOf(log))
+      process.stdout.write(
+        `${further} cards are further in ${log}; of ${erased} the customer was erased again\n`,
+      )
+    }
   } catch (error) {
     throw new Error(
       `Restored, and not compared: ${error instanceof Error ? error.message : error}. Before the first start, empty DATA_DIR but for its secret and begin again, with another log or none.`,

@@ -9,9 +9,12 @@ import { openAuditKey } from '../audit/checkpoints.ts'
 import { exportLog } from '../audit/export.ts'
 import { verifyLog } from '../audit/verify-log.ts'
 import { readLastBackup } from '../db/backup-file.ts'
+import type { Db } from '../db/db.ts'
 import { openDb } from '../db/open.ts'
+import { readHolder } from '../ledger/holders.ts'
 import { readRestored } from '../ledger/restored.ts'
 import { createSessions } from '../people/sessions.ts'
+import { eraseCustomer } from '../review/erase-customer.ts'
 import { type Browser, openBrowser, pairTablet } from '../testing/browser.ts'
 import { describeOnBoth, type TestDatabase, throwUnlessGone } from '../testing/databases.ts'
 import { pointInTimeMeans, postgresMeans, type RestoreMeans, sqliteMeans } from '../testing/restore-means.ts'
@@ -95,6 +98,8 @@ async function drill({ db, keep, lose, bringBack, end }: RestoreMeans): Promise<
     outbox.tap(half[0] ?? 0)
     await outbox.send(outbox.tablet, shop)
   }
+  const erasedIdx = await shop.stampWith(1, 1, { userNm: 'Gone Tomorrow' })
+  const holderOf = async ({ read }: Db) => (await readHolder(read, erasedIdx)).userNm
   await keep(shop.clock.now)
   const backupAt = shop.clock.now
 
@@ -105,6 +110,8 @@ async function drill({ db, keep, lose, bringBack, end }: RestoreMeans): Promise<
     outbox?.tap(n < 60 ? (half[n % 10] ?? 0) : born, 1)
     if (n % 50 > 47) await outbox?.send(outbox.tablet, shop)
   }
+  const erasure = { stampIdx: erasedIdx, actor: 'person:kim', at: shop.clock.now }
+  expect(await eraseCustomer(db, erasure)).toMatchObject({ erased: 1 })
   const given = full.slice(0, 20)
   const redeem = (through: Browser, stampIdx: number) =>
     through.call('POST', 'redemptions', { stampIdx, onsitePwd }, { 'Idempotency-Key': newId() })
@@ -121,7 +128,11 @@ async function drill({ db, keep, lose, bringBack, end }: RestoreMeans): Promise<
   const again = await openTestShop({ db: restored })
   again.clock.now = Date.parse('2026-03-10T09:00:00Z')
   expect(await readRestored(restored.read)).toMatchObject({ backupAt, endedAt: null })
-  expect(await compareWithLog(restored, fromArray(log))).toBeGreaterThanOrEqual(20 + 1)
+  expect(await holderOf(restored)).toBe('Gone Tomorrow')
+  const { further, erased } = await compareWithLog(restored, fromArray(log))
+  expect(further).toBeGreaterThanOrEqual(20 + 1)
+  expect(erased).toBe(1)
+  expect(await holderOf(restored)).toBeNull()
 
   const back = tills.map((tablet) => ({ ...openBrowser(again), cookies: tablet.cookies }))
   const tablets: Browser[] = []

@@ -24,6 +24,7 @@ import {
   type Restored,
   readRestored,
 } from '../ledger/restored.ts'
+import { eraseCustomer } from '../review/erase-customer.ts'
 
 type Restore = { file: string; dataDir: string; secret: string; now: number; log: (error: Error) => void }
 
@@ -109,10 +110,13 @@ export async function markRestoredDatabase(
 type HeadRow = Row & { chain: string; seq: number; hash: string }
 
 /**
- * What an export of the log that is newer than the backup knows of each card, as reviews: how many there are. Throws
- * where the log does not go on from this database.
+ * What an export of the log that is newer than the backup knows of each card, as reviews: `further` is how many there are.
+ * Whoever was erased since is erased again: `erased` cards. Throws where the log does not go on from this database.
  */
-export async function compareWithLog(db: Db, lines: AsyncIterable<LogLine>): Promise<number> {
+export async function compareWithLog(
+  db: Db,
+  lines: AsyncIterable<LogLine>,
+): Promise<{ further: number; erased: number }> {
   const restored = await readRestored(db.read)
   if (!restored) throw new Error('this shop was not restored from a backup')
   const heads = new Map(
@@ -121,6 +125,7 @@ export async function compareWithLog(db: Db, lines: AsyncIterable<LogLine>): Pro
   const last = await lastBeforeRestore(db)
   let isOurs = last === null
   const later = new Map<number, LaterInLog>()
+  const forgotten = new Set<number>()
   for await (const line of lines) {
     if (line.kind !== 'row') continue
     const head = heads.get(line.chain)
@@ -133,6 +138,8 @@ export async function compareWithLog(db: Db, lines: AsyncIterable<LogLine>): Pro
     const stampIdx = Number(line.chain.slice('stamp:'.length))
     const known = later.get(stampIdx) ?? { stampIdx, rows: 0, count: null, redeemedAt: null }
     const stamps = (line.body as { stamps?: unknown }).stamps
+    if (line.event === 'holder.erased')
+      for (const card of [stampIdx, ...(stamps as number[])]) forgotten.add(card)
     later.set(stampIdx, {
       stampIdx,
       rows: known.rows + 1,
@@ -144,7 +151,10 @@ export async function compareWithLog(db: Db, lines: AsyncIterable<LogLine>): Pro
   await db.write(async (tx) => {
     for (const card of later.values()) await noteLaterInLog(tx, restored, card)
   })
-  return later.size
+  const by = { actor: 'server', at: restored.restoredAt }
+  let erased = 0
+  for (const stampIdx of forgotten) erased += (await eraseCustomer(db, { stampIdx, ...by }))?.erased ?? 0
+  return { further: later.size, erased }
 }
 
 /** Of the shop's own chain: another shop's log has another row there, and one that is older than the backup none. */
