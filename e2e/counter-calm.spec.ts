@@ -95,7 +95,7 @@ test('a stamp that went on to the next card is taken back from there, and the fu
   expect(await shop.stampsOf(stampIdx)).toBe(10)
 })
 
-test('a code that is not ours leaves no card within a tap', async ({ page, shop }) => {
+test('a code that is not ours leaves no card within a tap', { tag: '@deep' }, async ({ page, shop }) => {
   const { stampIdx } = await shop.customer('Max')
   await page.goto(`${shop.url}/card/${stampIdx}`)
   await expect(addButton(page, 1)).toBeVisible()

@@ -98,10 +98,9 @@ async function makeAddress(page: Page, shop: GatewayShop): Promise<string> {
   return url
 }
 
-test('the owner adds a stamp at the service: told by its webhook, looked at once, and shown', async ({
-  page,
-  shop,
-}) => {
+test('the owner adds a stamp at the service: told by its webhook, looked at once, and shown', {
+  tag: '@deep',
+}, async ({ page, shop }) => {
   const { stampIdx } = shop.service.make({ stamps: 3 })
   const url = await makeAddress(page, shop)
   await page.goto(`${shop.address}/card/${stampIdx}`)

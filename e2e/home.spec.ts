@@ -38,10 +38,9 @@ test('a new card with its first stamp is two taps, its code beside it, and turni
   await expect(page.getByRole('heading', { name: /more stamps to go/ })).toBeVisible()
 })
 
-test('two taps on "New card" make one, and a lost answer is asked for under the same id', async ({
-  page,
-  shop,
-}) => {
+test('two taps on "New card" make one, and a lost answer is asked for under the same id', {
+  tag: '@deep',
+}, async ({ page, shop }) => {
   const ids: (string | undefined)[] = []
   await page.route('**/api/counter/v1/stamps', async (route) => {
     ids.push(route.request().headers()['idempotency-key'])

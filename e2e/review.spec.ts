@@ -17,10 +17,9 @@ async function openStory(page: Page, shop: Shop, stampIdx: number): Promise<void
   await expect(page.getByRole('heading', { name: 'What happened' })).toBeVisible()
 }
 
-test('stamps that came after the reward are put on the next card from the inbox, once', async ({
-  page,
-  shop,
-}) => {
+test('stamps that came after the reward are put on the next card from the inbox, once', {
+  tag: '@deep',
+}, async ({ page, shop }) => {
   const { stampIdx } = await shop.customer('Leo')
   await redeemAs(page, shop, stampIdx)
   await bring(page, shop, stampIdx, 2)

@@ -9,7 +9,8 @@ import { actionsOf, byChance, byList, type Next, playDay } from './play.ts'
 
 const deep = process.env['DEEP'] === '1'
 const number = (name: string, fallback: number) => Number(process.env[name] ?? fallback)
-const seed = number('SEED', 1)
+/** One in four ends with a restore, and half of them begin with a backup and a limit: the gate's is none of these. */
+const seed = number('SEED', deep ? 1 : 3)
 const days = number('DAYS', deep ? 400 : 1)
 const steps = number('STEPS', deep ? 40 : 10)
 const lanes = number('LANES', 1)
