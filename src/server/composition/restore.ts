@@ -139,7 +139,7 @@ export async function compareWithLog(
     const known = later.get(stampIdx) ?? { stampIdx, rows: 0, count: null, redeemedAt: null }
     const stamps = (line.body as { stamps?: unknown }).stamps
     if (line.event === 'holder.erased')
-      for (const card of [stampIdx, ...(stamps as number[])]) forgotten.add(card)
+      for (const card of [stampIdx, ...(Array.isArray(stamps) ? stamps : [])]) forgotten.add(Number(card))
     later.set(stampIdx, {
       stampIdx,
       rows: known.rows + 1,
