@@ -137,10 +137,14 @@ async function doStep(
   trace.push(
     `${index + 1} ${action} (${tablet.line}, ${Date.now() - begunAt} ms): ${path} ${placeOf(tablet.screen)}: ${[...headings, ...alerts.map(({ text }) => text.replaceAll('\n', ' ').slice(0, 60))].join(' | ')}`,
   )
-  let isOvertaken = done?.invariant === canBeDone && !(await canDo())
+  let isOvertaken = false
   const loaded = await faultOf(async () => {
     // A hand that met the moment in which an update came did nothing.
     if (!actions[action]?.loads && (await loadedItself(before))) isOvertaken = true
+    else if (done?.invariant === canBeDone) {
+      await day.look(tablet)
+      isOvertaken = !actions[action]?.can(tablet, day)
+    }
   })
   const fault =
     (isOvertaken ? null : done) ??
