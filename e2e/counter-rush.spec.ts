@@ -1,5 +1,5 @@
 /** What a day at the counter in a rush has shown, where two good things met; the rest stands with what it is about. */
-import type { Page } from '@playwright/test'
+import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { languages, languageTags } from '#shared/languages.ts'
 import { addButton, endHold, expect, test, withoutServiceWorker } from './counter.ts'
 import { openPeopleShop, typePin } from './people-shop.ts'
@@ -8,7 +8,30 @@ test.use({ isKept: false, expectedErrors: [/ERR_|Failed to load resource/] })
 
 const strip = (page: Page, words: string | RegExp) => page.getByRole('status').filter({ hasText: words })
 const atHome = (page: Page) => page.getByRole('heading', { name: 'Ready for the next customer' })
+const keypadElsewhere = (page: Page) => page.getByRole('status').filter({ hasText: /Kim · / })
 const goHome = (page: Page) => page.getByRole('link', { name: 'Counter' }).click()
+
+/** Jo here and Kim there, each with the same full card. */
+async function openTwo(page: Page, context: BrowserContext, browser: Browser) {
+  const people = await openPeopleShop()
+  const other = await browser.newContext()
+  await withoutServiceWorker(other)
+  const stampIdx = await people.stampOf(10)
+  const there = await other.newPage()
+  for (const [tablet, at, who] of [
+    [context, page, 'jo'],
+    [other, there, 'kim'],
+  ] as const) {
+    await people.pair(tablet)
+    await people.signIn(at, who)
+    await at.goto(`${people.address}/card/${stampIdx}`)
+  }
+  const close = async () => {
+    await other.close()
+    await people.close()
+  }
+  return { there, close }
+}
 
 test('a new card that was turned to the customer is there again for the staff, its code beside it', {
   tag: '@deep',
@@ -155,23 +178,12 @@ async function platformFaces(
 test('a keypad at another tablet is told on the open card, with the name and a countdown that runs', {
   tag: '@deep',
 }, async ({ page, context, browser }) => {
-  const people = await openPeopleShop()
-  const other = await browser.newContext()
-  await withoutServiceWorker(other)
+  const { there, close } = await openTwo(page, context, browser)
   try {
-    const stampIdx = await people.stampOf(10)
-    const there = await other.newPage()
-    for (const [tablet, at, who] of [
-      [context, page, 'jo'],
-      [other, there, 'kim'],
-    ] as const) {
-      await people.pair(tablet)
-      await people.signIn(at, who)
-      await at.goto(`${people.address}/card/${stampIdx}`)
+    for (const at of [page, there])
       await expect(at.getByRole('button', { name: 'Redeem reward' })).toBeVisible()
-    }
     await there.getByRole('button', { name: 'Redeem reward' }).click()
-    const note = page.getByRole('status').filter({ hasText: /^Kim · / })
+    const note = keypadElsewhere(page)
     // Looked at now and then it would take up to fifteen seconds.
     await expect(note).toBeVisible({ timeout: 10_000 })
     await expect(page.getByRole('button', { name: 'Redeem reward' })).toHaveAttribute('aria-disabled', 'true')
@@ -180,8 +192,24 @@ test('a keypad at another tablet is told on the open card, with the name and a c
     expect(first).toBeGreaterThan(0)
     await expect.poll(left).toBeLessThan(first)
   } finally {
-    await other.close()
-    await people.close()
+    await close()
+  }
+})
+
+test('what was stamped on a full card before its count was known is taken back in words, a keypad elsewhere or not', {
+  tag: '@deep',
+}, async ({ page, context, browser }) => {
+  await page.route('**/validate', (route) => route.fulfill({ status: 500, body: '' }))
+  const { there, close } = await openTwo(page, context, browser)
+  try {
+    await addButton(page, 1).click()
+    await there.getByRole('button', { name: 'Redeem reward' }).click()
+    await page.unroute('**/validate')
+    await expect(keypadElsewhere(page)).toBeVisible({ timeout: 30_000 })
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect(keypadElsewhere(page)).toContainText('1 stamp taken back')
+  } finally {
+    await close()
   }
 })
 

@@ -36,9 +36,11 @@ export function TapNote({ last, entries, projection, reservedBy, unasked, clockO
         {sentences(refusals['not-saved'].title, refusals['not-saved'].action)}
       </Note>
     )
+  const told = last.kind !== 'none' && <OutcomeLine last={last} entries={entries} />
   if (away && projection?.full)
     return (
       <Note tone="waiting">
+        {told}
         {refusals[away].cause}
         <br />
         <q>{refusals[away].say}</q>
@@ -47,6 +49,7 @@ export function TapNote({ last, entries, projection, reservedBy, unasked, clockO
   if (reservedBy && projection?.full)
     return (
       <Note tone="waiting">
+        {told}
         {`${reservedBy.by}: ${refusals['reserved-elsewhere'].cause} `}
         <Countdown until={reservedBy.until - clockOffsetMs} />
         <br />
@@ -74,7 +77,25 @@ function Countdown({ until }: { until: number }) {
 
 type SavedTap = Exclude<LastTap, { kind: 'none' | 'not-saved' }>
 
-function Outcome({ last, entries }: { last: SavedTap; entries: readonly Entry[] }) {
+type OutcomeProps = { last: SavedTap; entries: readonly Entry[] }
+
+function Outcome(props: OutcomeProps) {
+  const { words, ...note } = useOutcome(props)
+  return <Note {...note}>{words}</Note>
+}
+
+/** Above the reason why there is no reward, which has the note's place. */
+function OutcomeLine(props: OutcomeProps) {
+  const { words } = useOutcome(props)
+  return (
+    <>
+      {words}
+      <br />
+    </>
+  )
+}
+
+function useOutcome({ last, entries }: OutcomeProps): Omit<NoteProps, 'children'> & { words: string } {
   const { t } = useLingui()
   const labels = useStateLabels()
   const refusals = useRefusals()
@@ -87,31 +108,22 @@ function Outcome({ last, entries }: { last: SavedTap; entries: readonly Entry[] 
       last.kind === 'added'
         ? t`${plural(count, { one: '# stamp', other: '# stamps' })} not counted`
         : t`${plural(count, { one: '# stamp', other: '# stamps' })} not taken back`
-    return (
-      <Note tone="refused" isUrgent>
-        {`${what} · ${why}`}
-      </Note>
-    )
+    return { tone: 'refused', isUrgent: true, words: `${what} · ${why}` }
   }
   if (entry?.phase === 'carried-over')
-    return (
-      <Note tone="confirmed">
-        {`${t`${plural(count, { one: '# stamp', other: '# stamps' })} added`} · ${t`carried over to the next card`}`}
-      </Note>
-    )
+    return {
+      tone: 'confirmed',
+      words: `${t`${plural(count, { one: '# stamp', other: '# stamps' })} added`} · ${t`carried over to the next card`}`,
+    }
   const state: HonestState | null = entry ? honestState(entry) : last.commandId === null ? null : 'confirmed'
   const what =
     last.kind === 'added'
       ? t`${plural(count, { one: '# stamp', other: '# stamps' })} added`
       : t`${plural(count, { one: '# stamp', other: '# stamps' })} taken back`
   if (entry?.phase === 'confirmed' && entry.nextStampIdx !== undefined)
-    return <Note tone="confirmed">{`${what} · ${t`from the next card`}`}</Note>
+    return { tone: 'confirmed', words: `${what} · ${t`from the next card`}` }
   const tone = state === null || (isOnItsWay.has(state) && !isLate) ? 'neutral' : toneOf[state]
-  return (
-    <Note tone={tone} isOutcome>
-      {state ? `${what} · ${labels[state]}` : what}
-    </Note>
-  )
+  return { tone, isOutcome: true, words: state ? `${what} · ${labels[state]}` : what }
 }
 
 /** The outbox shows a confirmed one for a while and then forgets it; how it ended is shown here as long as it is. */
