@@ -36,7 +36,10 @@ export function TapNote({ last, entries, projection, reservedBy, unasked, clockO
         {sentences(refusals['not-saved'].title, refusals['not-saved'].action)}
       </Note>
     )
-  const told = last.kind !== 'none' && <OutcomeLine last={last} entries={entries} />
+  // What waits is counted beside the stamps, and a phone has no room to say it twice.
+  const told = (last.kind === 'taken-back' || (last.kind === 'added' && !away)) && (
+    <OutcomeLine last={last} entries={entries} />
+  )
   if (away && projection?.full)
     return (
       <Note tone="waiting">
