@@ -80,8 +80,8 @@ function hashOf(pin: string, vault: TestShop['vault']): Promise<string> {
 export type PeopleShopOptions = {
   dist?: string
   databaseUrl?: string | undefined
-  /** A fault that is put back between the server and its database. */
-  plant?: ((db: Db) => Db) | undefined
+  /** What stands between the server and its database. */
+  beneath?: ((db: Db) => Db) | undefined
   /** What stands between a browser and the server. */
   between?: ((fetch: Fetch) => Fetch) | undefined
   /** Gateway mode. */
@@ -93,13 +93,13 @@ type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>
 export async function openPeopleShop({
   dist = 'dist',
   databaseUrl,
-  plant = (it) => it,
+  beneath = (it) => it,
   between = (it) => it,
   isHosted = false,
 }: PeopleShopOptions = {}): Promise<PeopleShop> {
   const dataDir = mkdtempSync(join(tmpdir(), 'stampdesk-people-'))
   const backups = mkdtempSync(join(tmpdir(), 'stampdesk-backups-'))
-  let db = plant(await openDb({ databaseUrl, dataDir, log: () => {} }))
+  let db = beneath(await openDb({ databaseUrl, dataDir, log: () => {} }))
   let address = 'http://127.0.0.1'
   let offsetMs = 0
   let isRestored = false
@@ -223,7 +223,7 @@ export async function openPeopleShop({
       await db.close()
       for (const name of readdirSync(dataDir)) rmSync(join(dataDir, name), { recursive: true })
       const restored = { file, dataDir, secret: testSecret, now: now(), log: () => {} }
-      db = plant(await restoreFile(restored))
+      db = beneath(await restoreFile(restored))
       isRestored = true
       await openAgain()
     },

@@ -32,6 +32,7 @@ import {
 } from './hands.ts'
 import { hardware } from './hardware.ts'
 import { lookInKorean } from './korean.ts'
+import { lines } from './line.ts'
 import { newCards } from './new-cards.ts'
 import { Broken, InVain, placeOf } from './oracle.ts'
 import { rewards } from './rewards.ts'
@@ -62,21 +63,6 @@ const tap = (count: number): Action => ({
     await addKey(tablet, count).click()
     await afterTap(tablet, day, count, false)
   },
-})
-
-const line = (to: Tablet['line']): Action => ({
-  weight: 0.5,
-  can: (tablet) => tablet.line !== to,
-  async run(tablet) {
-    tablet.line = to
-    await tablet.page.clock.fastForward(1_000)
-  },
-})
-
-const wait = (ms: number): Action => ({
-  weight: 0.5,
-  can: () => true,
-  run: (tablet) => tablet.page.clock.fastForward(ms),
 })
 
 export const actions: Record<string, Action> = {
@@ -286,16 +272,7 @@ export const actions: Record<string, Action> = {
     can: (tablet) => isFree(tablet) && !isAsking(tablet.screen),
     run: lookInKorean,
   },
-  'line up': { ...line('up'), weight: 4 },
-  'line down': line('down'),
-  'replies lost': line('replies-lost'),
-  'server errors': line('errors'),
-  'a portal in between': line('portal'),
-  'a slow line': line('slow'),
-  'the database is silent': line('silent'),
-  'the disk is full': line('full'),
-  'wait 6 s': wait(6_000),
-  'wait 30 s': wait(30_000),
+  ...lines,
   ...rewards,
   ...ways,
   ...newCards,

@@ -84,13 +84,14 @@ export async function openDay({
   databaseUrl,
   isHosted,
 }: DayOptions): Promise<Day> {
+  // The server's faults look for their name here, as the client's do in their page.
   Object.assign(globalThis, { planted })
   const tablets: Tablet[] = []
   const shop = await openPeopleShop({
     dist,
     databaseUrl,
     isHosted,
-    plant: failing,
+    beneath: failing,
     between: (fetch) => overLine((index) => tablets[index], fetch),
   })
   await shop.shop.manager('PUT', '/api/counter/v1/automation', tenOffAfterReward('embedded'))

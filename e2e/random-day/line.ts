@@ -6,6 +6,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingMessage } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import { type Db, DbUnavailable } from '../../src/server/db/db.ts'
+import type { Action } from './actions.ts'
 
 /** What it does with what a tablet sends; `silent` and `full` are the database behind it, for what this tablet asks. */
 export type Line = 'up' | 'down' | 'replies-lost' | 'errors' | 'portal' | 'slow' | 'silent' | 'full'
@@ -61,4 +62,32 @@ export function failing(db: Db): Db {
     read: (sql, params) => (asking.getStore() === 'silent' ? gone() : db.read(sql, params)),
     write: (work) => (/silent|full/.test(asking.getStore() ?? '') ? gone() : db.write(work)),
   }
+}
+
+const line = (to: Line): Action => ({
+  weight: 0.5,
+  can: (tablet) => tablet.line !== to,
+  async run(tablet) {
+    tablet.line = to
+    await tablet.page.clock.fastForward(1_000)
+  },
+})
+
+const wait = (ms: number): Action => ({
+  weight: 0.5,
+  can: () => true,
+  run: (tablet) => tablet.page.clock.fastForward(ms),
+})
+
+export const lines: Record<string, Action> = {
+  'line up': { ...line('up'), weight: 4 },
+  'line down': line('down'),
+  'replies lost': line('replies-lost'),
+  'server errors': line('errors'),
+  'a portal in between': line('portal'),
+  'a slow line': line('slow'),
+  'the database is silent': line('silent'),
+  'the disk is full': line('full'),
+  'wait 6 s': wait(6_000),
+  'wait 30 s': wait(30_000),
 }
