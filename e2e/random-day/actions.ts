@@ -32,7 +32,7 @@ import {
 } from './hands.ts'
 import { hardware } from './hardware.ts'
 import { lookInKorean } from './korean.ts'
-import { lines } from './line.ts'
+import { network } from './line.ts'
 import { newCards } from './new-cards.ts'
 import { Broken, InVain, placeOf } from './oracle.ts'
 import { rewards } from './rewards.ts'
@@ -272,7 +272,7 @@ export const actions: Record<string, Action> = {
     can: (tablet) => isFree(tablet) && !isAsking(tablet.screen),
     run: lookInKorean,
   },
-  ...lines,
+  ...network,
   ...rewards,
   ...ways,
   ...newCards,

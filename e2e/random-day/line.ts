@@ -79,7 +79,7 @@ const wait = (ms: number): Action => ({
   run: (tablet) => tablet.page.clock.fastForward(ms),
 })
 
-export const lines: Record<string, Action> = {
+export const network: Record<string, Action> = {
   'line up': { ...line('up'), weight: 4 },
   'line down': line('down'),
   'replies lost': line('replies-lost'),
