@@ -24,9 +24,11 @@ function towardsNew(
 ): number[] | null {
   const ends = ({ action }: Choice) =>
     last && pairs.isNew(last.action, action) ? pairs.rarity(action) ** 2 * (1 + pairs.begins(action, now)) : 0
-  // What is rare is not spent on a pair that was done.
+  // What is rare is kept for the pairs that it ends, while many are new, and used for those that it begins later.
   const leads = ({ action }: Choice) =>
-    (pairs.begins(action, now) / pairs.rarity(action) ** 2 + pairs.opens(action, now)) ** 2
+    (pairs.begins(action, now) * pairs.rarity(action) ** (1 - 3 * pairs.newBefore(action)) +
+      pairs.opens(action, now)) **
+    2
   for (const worth of [ends, leads]) {
     const weighed = choices.map((choice) => worth(choice) * (choice.tablet === last?.tablet ? staying : 1))
     if (weighed.some((weight) => weight > 0)) return weighed

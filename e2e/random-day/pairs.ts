@@ -36,7 +36,15 @@ export function createPairs(names: readonly string[], counts: Counts = nothing()
   }
   const rarity = (action: string): number => Math.min((counts.steps + 8) / ((possible[action] ?? 0) + 8), 200)
   const isNew = (one: string, other: string) => !after[keyOf(one, other)]
-  const unseenBefore = (action: string) => names.filter((name) => isNew(name, action)).length
+  const couldNever = (one: string, other: string) => {
+    const key = keyOf(one, other)
+    return !keeps[key] && !opens[key] && (tried[one] ?? 0) >= enoughTries
+  }
+  /** The part of all that it was not done behind yet, though it could be, and of all that was not done behind it. */
+  const newBefore = (action: string) =>
+    names.filter((name) => isNew(name, action) && !couldNever(name, action)).length / names.length
+  const newBehind = (action: string) =>
+    names.filter((name) => isNew(action, name) && !couldNever(action, name)).length / names.length
   /** That the other can be done behind it; where that is not known, what was possible probably still is. */
   function chance(action: string, other: string, isPossible: boolean): number {
     const key = keyOf(action, other)
@@ -46,11 +54,7 @@ export function createPairs(names: readonly string[], counts: Counts = nothing()
       : (opens[key] ?? 0) / ((tried[action] ?? 0) - where + 2)
   }
   const all = names.flatMap((one) => names.map((other) => [one, other] as const))
-  const isMissing = ([one, other]: readonly [string, string]) => isNew(one, other)
-  const couldNever = ([one, other]: readonly [string, string]) => {
-    const key = keyOf(one, other)
-    return !keeps[key] && !opens[key] && (tried[one] ?? 0) >= enoughTries
-  }
+  const missing = () => all.filter(([one, other]) => isNew(one, other))
   return {
     /** What a step could be. */
     offered(actions: Iterable<string>): void {
@@ -72,17 +76,18 @@ export function createPairs(names: readonly string[], counts: Counts = nothing()
     },
     after: (before: string, action: string): number => after[keyOf(before, action)] ?? 0,
     isNew,
+    newBefore,
     /** What may come behind it for the first time: the rarer the more. `now` is what can be done. */
     begins: (action: string, now: ReadonlySet<string>): number =>
       names.reduce((sum, other) => {
         if (other === action || !isNew(action, other) || !now.has(other)) return sum
         return sum + rarity(other) * chance(action, other, true)
       }, 0),
-    /** What cannot be done, probably can behind it, and was done behind few. */
+    /** What cannot be done, probably can behind it, and is new behind many or has many that are new behind it. */
     opens: (action: string, now: ReadonlySet<string>): number =>
       names.reduce((sum, other) => {
         if (now.has(other)) return sum
-        return sum + (chance(action, other, false) * rarity(other) * unseenBefore(other)) / names.length
+        return sum + chance(action, other, false) * rarity(other) * (newBefore(other) + newBehind(other))
       }, 0),
     within: (situation: string, action: string): number => within[keyOf(situation, action)] ?? 0,
     /** Of what was never done, what could never be done right behind the other, as often as that was done, and what was not met yet. */
@@ -90,11 +95,11 @@ export function createPairs(names: readonly string[], counts: Counts = nothing()
       covered: all.filter(([one, other]) => after[keyOf(one, other)]).length,
       possible: all.length,
       situations: Object.keys(within).length,
-      neverPossible: all
-        .filter((pair) => isMissing(pair) && couldNever(pair))
+      neverPossible: missing()
+        .filter(([one, other]) => couldNever(one, other))
         .map(([one, other]) => `${keyOf(one, other)} (${tried[one]} times)`),
-      missing: all
-        .filter((pair) => isMissing(pair) && !couldNever(pair))
+      missing: missing()
+        .filter(([one, other]) => !couldNever(one, other))
         .map(([one, other]) => keyOf(one, other)),
       never: names.filter((name) => !Object.keys(within).some((key) => key.endsWith(keyOf('', name)))),
     }),

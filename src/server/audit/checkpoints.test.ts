@@ -45,4 +45,16 @@ describeOnBoth('checkpoints', (create) => {
     await append('shop')
     expect(await checkpointIfDue(db, key, 10 * dayMs + 60_000)).toBeNull()
   })
+
+  test('of two processes that are due at once one writes, and the other has nothing to tell an operator', async () => {
+    const other = await database.again()
+    const key = await openAuditKey(database.db, createVault('a secret of the test, long enough'))
+    for (let now = 1; now <= 10; now++) {
+      await append('shop')
+      await Promise.all([database.db, other].map((db) => checkpointIfDue(db, key, now, true)))
+      expect((await checkpointAfter(database.db.read, now - 1))?.rows).toBe(now)
+    }
+    expect(await checkpointAfter(database.db.read, 10)).toBeUndefined()
+    await other.close()
+  })
 })

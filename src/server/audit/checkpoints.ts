@@ -46,7 +46,7 @@ export async function checkpointIfDue(
   return last
 }
 
-/** Of two processes that write the same number one fails on the primary key, and looks again at its next round. */
+/** Of two processes that write the same number one writes, and the other looks again at its next round. */
 async function writeCheckpoint(tx: Queries, key: KeyObject, now: number): Promise<Checkpoint | null> {
   const last = await newestCheckpoint(tx.query)
   const grown = await tx.query<Row & { chain: string; seq: number; hash: string; noted_seq: number }>(
@@ -66,11 +66,12 @@ async function writeCheckpoint(tx: Queries, key: KeyObject, now: number): Promis
     key,
   )
   const { number, at, rows, prevHash, heads, hash, signature } = checkpoint
-  await tx.run(
+  const isWritten = await tx.run(
     `INSERT INTO audit_checkpoints (number, at, row_count, prev_hash, heads, hash, signature)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (number) DO NOTHING`,
     [number, at, rows, prevHash, JSON.stringify(heads), hash, signature],
   )
+  if (!isWritten) return null
   const noted = grown.map((_, n) => `($${2 * n + 1}, CAST($${2 * n + 2} AS BIGINT))`).join(', ')
   await tx.run(
     `WITH noted(chain, seq) AS (VALUES ${noted})

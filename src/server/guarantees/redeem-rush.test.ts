@@ -14,7 +14,7 @@ const connections = 200
 describeOnBoth('a rush for one reward', (create, engine) => {
   let database: TestDatabase
   let shop: TestShop
-  let servers: ServerProcess[]
+  let servers: ServerProcess[] = []
   // A connection of PostgreSQL is a process, and a gate has two cores.
   const redeems = engine === 'sqlite' || process.env.DEEP ? 1000 : 300
   const agent = new Agent({ keepAlive: true, maxSockets: connections / (engine === 'postgres' ? 4 : 1) })
@@ -22,7 +22,7 @@ describeOnBoth('a rush for one reward', (create, engine) => {
   beforeAll(async () => {
     database = await create()
     shop = await openTestShop(database)
-    const processes = engine === 'postgres' ? 4 : 1
+    const processes = engine === 'sqlite' ? 1 : process.env.DEEP ? 4 : 2
     servers = await Promise.all(Array.from({ length: processes }, () => startServer(database.env)))
   })
   afterAll(async () => {

@@ -31,6 +31,10 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
 
+const readyMs = 90_000
+/** One that hangs is asked anew. */
+const probeMs = 10_000
+
 const main = new URL('../main.ts', import.meta.url).pathname
 /** What Node is given where the package starts it. */
 export const nodeFlags = (
@@ -92,19 +96,19 @@ export async function startServer(
   }
 }
 
+/** Of the clock that no machine's pause moves. What it was answered last is told, where it never is ready. */
 async function ready(url: string): Promise<void> {
-  const until = Date.now() + 60_000
-  while (Date.now() < until) {
-    if (
-      await fetch(`${url}/readyz`).then(
-        ({ ok }) => ok,
-        () => false,
-      )
+  const until = performance.now() + readyMs
+  let last = ''
+  while (performance.now() < until) {
+    last = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(probeMs) }).then(
+      async (answer) => (answer.ok ? '' : `${answer.status} ${await answer.text()}`),
+      (error: Error) => String(error.cause ?? error),
     )
-      return
+    if (last === '') return
     await new Promise((resolve) => setTimeout(resolve, 30))
   }
-  throw new Error(`${url} was not ready in time`)
+  throw new Error(`${url} was not ready in time, and said: ${last}`)
 }
 
 export function freePort(): Promise<number> {
