@@ -2,10 +2,11 @@
 import { spawnSync } from 'node:child_process'
 import { expect, test } from '@playwright/test'
 import { type Engine, limitMs, playDays } from './random-day/days.ts'
-import { choose, type Outcome, printAsTest, randomOf, type Step, shrink } from './random-day/engine.ts'
+import { type Outcome, printAsTest, randomOf, type Step, shrink } from './random-day/engine.ts'
 import { createPairs } from './random-day/pairs.ts'
 import { allPlanted, buildPlanted, outdated } from './random-day/planted.ts'
 import { byList, playDay } from './random-day/play.ts'
+import { createSteering } from './random-day/steering.ts'
 
 const deep = process.env['DEEP'] === '1'
 test.setTimeout(limitMs + 600_000)
@@ -50,11 +51,11 @@ const step = (action: string): Step => ({ tablet: 0, action, pick: 0 })
 test('where nobody was is gone to first, however seldom it is done', () => {
   const few = ['scan a card', 'tap 1', 'undo', 'turn', 'lock', 'a night passes', 'a portal in between']
   const pairs = createPairs(few)
-  const random = randomOf(1)
+  const steer = createSteering({ pairs, random: randomOf(1) })
   const choices = few.map((action, n) => ({ ...step(action), weight: n === 0 ? 20 : 0.2, situation: '' }))
   let last: Step | null = null
   for (let n = 0; n < 300; n++) {
-    const next: Step = choose(choices, new Set(few), last, pairs, random)
+    const next: Step = steer(choices, new Set(few), last)
     pairs.saw(last?.action ?? null, '', next.action)
     last = next
   }

@@ -40,11 +40,10 @@ export function createPairs(names: readonly string[], counts: Counts = nothing()
     const key = keyOf(one, other)
     return !keeps[key] && !opens[key] && (tried[one] ?? 0) >= enoughTries
   }
+  const isWanted = (one: string, other: string) => isNew(one, other) && !couldNever(one, other)
   /** The part of all that it was not done behind yet, though it could be, and of all that was not done behind it. */
-  const newBefore = (action: string) =>
-    names.filter((name) => isNew(name, action) && !couldNever(name, action)).length / names.length
-  const newBehind = (action: string) =>
-    names.filter((name) => isNew(action, name) && !couldNever(action, name)).length / names.length
+  const newBefore = (action: string) => names.filter((name) => isWanted(name, action)).length / names.length
+  const newBehind = (action: string) => names.filter((name) => isWanted(action, name)).length / names.length
   /** That the other can be done behind it; where that is not known, what was possible probably still is. */
   function chance(action: string, other: string, isPossible: boolean): number {
     const key = keyOf(action, other)
@@ -89,6 +88,14 @@ export function createPairs(names: readonly string[], counts: Counts = nothing()
         if (now.has(other)) return sum
         return sum + chance(action, other, false) * rarity(other) * (newBefore(other) + newBehind(other))
       }, 0),
+    /** That the other comes right behind it for the first time, or behind what probably can be done behind it. */
+    leadsTo(action: string, other: string, now: ReadonlySet<string>): number {
+      if (isWanted(action, other)) return rarity(action)
+      return names.reduce((sum, next) => {
+        if (now.has(next) || !isWanted(next, other)) return sum
+        return sum + chance(action, next, false) ** 2 * rarity(next)
+      }, 0)
+    },
     within: (situation: string, action: string): number => within[keyOf(situation, action)] ?? 0,
     /** Of what was never done, what could never be done right behind the other, as often as that was done, and what was not met yet. */
     report: () => ({

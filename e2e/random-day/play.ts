@@ -2,12 +2,13 @@
 import { stripVTControlCharacters } from 'node:util'
 import { type Action, actions } from './actions.ts'
 import { type Day, type DayOptions, openDay, type Tablet } from './day.ts'
-import { type Choice, choose, type Fault, moodsOf, type Outcome, randomOf, type Step } from './engine.ts'
+import { type Fault, moodsOf, type Outcome, randomOf, type Step } from './engine.ts'
 import { situationOf } from './hands.ts'
 import { checkTold } from './ledger.ts'
 import { Broken, InVain, placeOf, type Screen } from './oracle.ts'
 import type { Pairs } from './pairs.ts'
 import { reckon } from './reckoning.ts'
+import { type Choice, createSteering } from './steering.ts'
 import { afterLoad } from './updates.ts'
 
 export type Next = (day: Day, done: readonly Step[]) => Step | null
@@ -47,6 +48,7 @@ export function byChance(seed: number, length: number, pairs: Pairs): Next {
   let could: ReadonlySet<string> = new Set()
   const first = firstSteps(seed, random() < installed)
   const last = lastSteps(seed)
+  const steer = createSteering({ pairs, random })
   return (day, done) => {
     const given = done.length < length ? first.shift() : last.shift()
     if (given || done.length >= length) return given ?? null
@@ -65,7 +67,7 @@ export function byChance(seed: number, length: number, pairs: Pairs): Next {
     if (before) pairs.led(before.action, could, now)
     could = now
     pairs.offered(now)
-    return choose(choices, now, before, pairs, random)
+    return steer(choices, now, before)
   }
 }
 
