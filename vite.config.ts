@@ -40,8 +40,8 @@ export default defineConfig({
           'assets/**/*.{js,css,wasm}',
           'assets/{text,display,names}-*.woff2',
         ],
-        // The customer's page is the server's, and no part of the shell.
-        globIgnores: ['assets/customer-*'],
+        // The customer's page is the server's, and no part of the shell: what is its own has the name of its entry below.
+        globIgnores: ['assets/customers-phone-*'],
         // The decoder is 1.1 MB; what is larger than this was not meant to be on a tablet.
         maximumFileSizeToCacheInBytes: 2 * 1024 * 1024,
       },
@@ -75,7 +75,7 @@ export default defineConfig({
     // By which the budgets are read (bench/size).
     manifest: true,
     rolldownOptions: {
-      input: ['index.html', 'customer.html'],
+      input: { index: 'index.html', 'customers-phone': 'customer.html' },
       output: {
         // Each file has what .ci/chunks.ts names, and nothing comes along.
         codeSplitting: { groups, includeDependenciesRecursively: false },

@@ -49,6 +49,18 @@ async function visit(): Promise<Page> {
   return page
 }
 
+type Chunk = { file: string; css?: string[] }
+
+/** Each script and style of the build, as the bundler says, but the two of the customer's page alone. */
+function filesOfApp(): string[] {
+  const manifest = readFileSync(join(dist, '.vite/manifest.json'), 'utf8')
+  const { 'customer.html': page, ...chunks } = JSON.parse(manifest) as Record<string, Chunk>
+  const filesOf = ({ file, css = [] }: Chunk) => [file, ...css]
+  const files = new Set(Object.values(chunks).flatMap(filesOf))
+  for (const file of page ? filesOf(page) : []) files.delete(file)
+  return [...files].filter((file) => /\.(js|css)$/.test(file)).map((file) => `/${file}`)
+}
+
 /** Every address in every cache. */
 const keptAddresses = (page: Page) =>
   page.evaluate(async () => {
@@ -81,6 +93,8 @@ test('the whole build is kept, each file once, and nothing of the server’s', a
   const kept = await keptAddresses(page)
   const listed = [...readFileSync(join(dist, 'sw.js'), 'utf8').matchAll(/url:\s*"([^"]+)"|"url":"([^"]+)"/g)]
   expect(kept.toSorted()).toEqual(listed.map((it) => `/${it[1] ?? it[2]}`).toSorted())
+  expect(filesOfApp().filter((path) => !kept.includes(path))).toEqual([])
+  expect(kept.filter((path) => path.includes('customers-phone-'))).toEqual([])
   expect(kept.filter((path) => /^\/(api|healthz|readyz|metrics)/.test(path))).toEqual([])
   for (const part of [
     '.wasm',
@@ -95,6 +109,20 @@ test('the whole build is kept, each file once, and nothing of the server’s', a
     'names-',
   ])
     expect(kept.filter((path) => path.includes(part)).length, part).toBeGreaterThan(0)
+})
+
+test('without a network, and with nothing left in the browser’s own cache, it is turned to the customer', {
+  tag: '@deep',
+}, async () => {
+  context = await launch()
+  const page = await visit()
+  await context.setOffline(true)
+  await (await toPage(page)).send('Network.clearBrowserCache')
+  await page.reload()
+  await expect(heading(page)).toBeVisible()
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'Turn to the customer' }).click()
+  await expect(page.getByRole('heading', { name: 'Welcome' })).toBeVisible()
 })
 
 test('the faces of a script are kept by the tablet that reads it, whole, and by no other', {

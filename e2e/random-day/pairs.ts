@@ -93,7 +93,7 @@ export function createPairs(names: readonly string[], counts: Counts = nothing()
       if (isWanted(action, other)) return rarity(action)
       return names.reduce((sum, next) => {
         if (now.has(next) || !isWanted(next, other)) return sum
-        return sum + chance(action, next, false) ** 2 * rarity(next)
+        return sum + chance(action, next, false) * rarity(next)
       }, 0)
     },
     within: (situation: string, action: string): number => within[keyOf(situation, action)] ?? 0,

@@ -141,12 +141,11 @@ async function doStep(
   )
   let isOvertaken = false
   const loaded = await faultOf(async () => {
+    const isRefused = done?.invariant === canBeDone
+    if (isRefused) await day.look(tablet)
     // A hand that met the moment in which an update came did nothing.
     if (!actions[action]?.loads && (await loadedItself(before))) isOvertaken = true
-    else if (done?.invariant === canBeDone) {
-      await day.look(tablet)
-      isOvertaken = !actions[action]?.can(tablet, day)
-    }
+    else if (isRefused) isOvertaken = !actions[action]?.can(tablet, day)
   })
   const fault =
     (isOvertaken ? null : done) ??

@@ -16,11 +16,14 @@ type Deps = { pairs: Pairs; random: () => number }
 /** Of one day. `now` is what can be done, at either tablet. */
 export function createSteering({ pairs, random }: Deps) {
   let held: (Pick<Choice, 'tablet' | 'action'> & { left: number }) | null = null
+  /** How often each was done towards the one that is held: what did not lead there is done less. */
+  const done = new Map<string, number>()
 
   /** Where one of the two tablets stays, as something can be done there that was not done behind much yet. */
   function hold(choices: readonly Choice[]): typeof held {
     const isStill = choices.some(({ tablet, action }) => tablet === held?.tablet && action === held.action)
     if (held && isStill && held.left-- > 0) return held
+    done.clear()
     const worth = ({ action }: Choice) => pairs.newBefore(action) * pairs.rarity(action)
     const chosen = draw(choices, choices.map(worth), random)
     return chosen ? { tablet: chosen.tablet, action: chosen.action, left: holding } : null
@@ -35,7 +38,9 @@ export function createSteering({ pairs, random }: Deps) {
         : 0
     /** Two that seldom can be done at one tablet are done at two: the other goes for what comes before the held one. */
     const leadsToHeld = ({ tablet, action }: Choice) =>
-      !held || tablet === held.tablet ? 0 : pairs.leadsTo(action, held.action, now)
+      !held || tablet === held.tablet
+        ? 0
+        : pairs.leadsTo(action, held.action, now) / (1 + (done.get(action) ?? 0)) ** 2
     /** What is rare is kept for the pairs that it ends, while many are new, and used for those that it begins later. */
     const leads = ({ action }: Choice) => {
       const use = pairs.rarity(action) ** (1 - 3 * pairs.newBefore(action))
@@ -59,6 +64,7 @@ export function createSteering({ pairs, random }: Deps) {
     const way = ways.find((worth) => choices.some((choice) => worth(choice) > 0)) ?? usual
     const weights = choices.map((choice) => way(choice) * near(choice))
     const { tablet, action } = draw(choices, weights, random) ?? { tablet: 0, action: 'home' }
+    done.set(action, (done.get(action) ?? 0) + 1)
     return { tablet, action, pick: Math.floor(random() * 1_000) }
   }
 }
