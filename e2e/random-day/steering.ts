@@ -56,11 +56,7 @@ export function createSteering({ pairs, random }: Deps) {
     const isExploring = random() < exploring
     const isHolding = isExploring && random() < exploring
     if (isHolding) held = hold(choices)
-    const ways = [
-      ...(isExploring ? [ends] : []),
-      ...(isHolding ? [leadsToHeld] : []),
-      ...(isExploring ? [leads] : []),
-    ]
+    const ways = isExploring ? [ends, ...(isHolding ? [leadsToHeld] : []), leads] : []
     const way = ways.find((worth) => choices.some((choice) => worth(choice) > 0)) ?? usual
     const weights = choices.map((choice) => way(choice) * near(choice))
     const { tablet, action } = draw(choices, weights, random) ?? { tablet: 0, action: 'home' }

@@ -31,7 +31,7 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
 
-/** On two cores that browsers are at, four processes took over a minute to start. Less than a hook may take. */
+/** Less than a hook may take. */
 const readyMs = 80_000
 /** One that hangs is asked anew. */
 const probeMs = 10_000
