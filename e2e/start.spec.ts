@@ -1,4 +1,4 @@
-import { expect, test } from './counter.ts'
+import { addButton, expect, scanToCard, test } from './counter.ts'
 
 test('a start asks once who is here, and waits for no file of the counter after another', async ({
   page,
@@ -37,4 +37,32 @@ test.describe('a first visit, without a worker yet', () => {
     await expect(page.getByRole('heading', { name: 'Ready for the next customer' })).toBeVisible()
     expect(refused).toBeGreaterThan(3)
   })
+
+  for (const [which, isLate] of [
+    ['fetched ahead', true],
+    ['the page’s own', false],
+  ] as const)
+    test(`a stylesheet that did not come is asked for again before its screen is drawn: ${which}`, async ({
+      page,
+      shop,
+    }) => {
+      const { stampIdx, stampUrl } = await shop.customer('Yuna')
+      const refused = new Set<string>()
+      await page.route(/\/assets\/[\w-]+\.css$/, async (route) => {
+        const url = route.request().url()
+        const isDrawn = (await page.locator('h1').count()) > 0
+        if (isDrawn !== isLate || refused.has(url)) return route.continue()
+        refused.add(url)
+        return route.abort()
+      })
+      await page.goto(shop.url)
+      await expect(page.getByRole('heading', { name: 'Ready for the next customer' })).toBeVisible()
+      await expect.poll(() => refused.size).toBeGreaterThan(0)
+      await scanToCard(page, stampUrl, stampIdx)
+      await expect(addButton(page, 1)).toBeVisible()
+      // It has its place on every card, and is shown behind a tap.
+      await expect(page.getByText('Undo', { exact: true })).toBeHidden()
+      const loaded = () => page.evaluate(() => [...document.styleSheets].map(({ href }) => href))
+      expect(await loaded()).toEqual(expect.arrayContaining([...refused]))
+    })
 })

@@ -154,6 +154,8 @@ export const invariants: Record<string, Invariant> = {
     if (screen.path !== `/card/${handedOver.stampIdx}`) return null
     return screen.text.includes('Hand over') ? null : `${handedOver.name}: ${screen.headings.join(' | ')}`
   },
+  'a colleague is waited for by the second': ({ screen: { text } }) =>
+    /redeeming this card just now\. \d+ (?!s\b)\w+/.exec(text)?.[0] ?? null,
   'no secret is anywhere': ({ screen: { html } }, _, secrets) =>
     secrets.some((secret) => html.includes(secret)) ? 'a secret' : null,
   'no error is on the console': ({ errors }) => errors[0] ?? null,

@@ -115,7 +115,7 @@ export const plantedFaults: Record<string, Planted> = {
         to: `' + (${on('the clock set back')} ? 'CAST($3 AS BIGINT) IS NOT NULL' : 'until <= $3')`,
       },
     ],
-    invariants: ['a reward that is earned can be had', 'Redeem asks for the password, or says why not'],
+    invariants: ['a colleague is waited for by the second', 'a reward that is earned can be had'],
   },
   'the erasure that leaves a name': {
     file: 'server/review/erase-customer.ts',

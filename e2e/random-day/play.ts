@@ -11,7 +11,8 @@ import { reckon } from './reckoning.ts'
 import { type Choice, createSteering } from './steering.ts'
 import { afterLoad } from './updates.ts'
 
-export type Next = (day: Day, done: readonly Step[]) => Step | null
+/** `last` of the steps that are done; null where it was in vain, which begins no pair. */
+export type Next = (day: Day, done: readonly Step[], last: Step | null) => Step | null
 
 /** Of a day in this mode. */
 export const actionsOf = (isHosted: boolean): [name: string, action: Action][] =>
@@ -46,11 +47,11 @@ export function byChance(seed: number, length: number, pairs: Pairs): Next {
   const random = randomOf(seed)
   const moods = moodsOf(Object.keys(actions), random)
   let could: ReadonlySet<string> = new Set()
-  const first = firstSteps(seed, random() < installed)
-  const last = lastSteps(seed)
+  const atStart = firstSteps(seed, random() < installed)
+  const atEnd = lastSteps(seed)
   const steer = createSteering({ pairs, random })
-  return (day, done) => {
-    const given = done.length < length ? first.shift() : last.shift()
+  return (day, done, last) => {
+    const given = done.length < length ? atStart.shift() : atEnd.shift()
     if (given || done.length >= length) return given ?? null
     const choices: Choice[] = day.tablets.flatMap((tablet) =>
       actionsOf(day.shop.hosted !== null)
@@ -62,12 +63,11 @@ export function byChance(seed: number, length: number, pairs: Pairs): Next {
           situation: situationOf(tablet),
         })),
     )
-    const before = done.at(-1) ?? null
     const now = new Set(choices.map(({ action }) => action))
-    if (before) pairs.led(before.action, could, now)
+    if (last) pairs.led(last.action, could, now)
     could = now
     pairs.offered(now)
-    return steer(choices, now, before)
+    return steer(choices, now, last)
   }
 }
 
@@ -85,14 +85,15 @@ export async function playDay(options: DayOptions, next: Next, pairs?: Pairs): P
   const steps: Step[] = []
   const trace: string[] = []
   let fault: Fault | null = null
+  let last: Step | null = null
   try {
-    for (let step = next(day, steps); step && !fault; step = next(day, steps)) {
-      const before = steps.at(-1)
+    for (let step = next(day, steps, last); step && !fault; step = next(day, steps, last)) {
       const situation = situationOf(day.tablets[step.tablet])
       steps.push(step)
       const done = await doStep(day, step, trace)
       fault = done.fault
-      if (!fault && !done.isInVain) pairs?.saw(before?.action ?? null, situation, step.action)
+      if (!fault && !done.isInVain) pairs?.saw(last?.action ?? null, situation, step.action)
+      last = done.isInVain ? null : step
     }
     fault ??= await faultOf(() => reckon(day))
   } finally {

@@ -40,6 +40,7 @@ export const rewards: Record<string, Action> = {
   'redeem with the password': { weight: 2, can: canRedeem, run: redeem(onsitePwd) },
   'redeem with a wrong password': { can: canRedeem, run: redeem('123') },
   'tap Redeem and leave it': {
+    weight: 2,
     can: canRedeem,
     async run(tablet, day) {
       await begin(tablet, day)

@@ -57,7 +57,6 @@ const withNext = (day: Day) =>
   )
 
 const clock = (ms: number): Action => ({
-  weight: rare,
   can: always,
   run: (_, { shop }) => later(shop, ms),
 })

@@ -2,11 +2,14 @@ import { startTransition } from 'react'
 import { createRoot } from 'react-dom/client'
 import { languages } from '#shared/languages.ts'
 import { loadLanguage } from './i18n/language.tsx'
+import { watchStylesheets } from './kit/lazy-component.ts'
 import { App, startApp } from './routes.tsx'
 import { browserClock } from './scan/clock.ts'
 import { createKeyboardScans } from './scan/keyboard-scans.ts'
 import { createSettings } from './store/settings.ts'
 import './ui/base.css'
+
+watchStylesheets(document)
 
 const root = document.getElementById('root')
 const settings = createSettings(localStorage, navigator.languages)

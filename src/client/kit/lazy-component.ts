@@ -20,7 +20,50 @@ export async function loadPatiently<Loaded>(
   return load()
 }
 
+/** Of each address of a stylesheet that has failed: until it has come, or was asked for in vain. */
+const stylesheets = new Map<string, Promise<void>>()
+
+/**
+ * Vite asks for the stylesheet of a part once: where that fails, a later import of the part goes on without (8.3.8). So each
+ * that fails is asked for again here.
+ */
+export function watchStylesheets(page: Document): void {
+  const isStylesheet = (target: EventTarget | null): target is HTMLLinkElement =>
+    target instanceof HTMLLinkElement && target.rel === 'stylesheet'
+  const failed = (link: HTMLLinkElement) => {
+    if (!stylesheets.has(link.href)) stylesheets.set(link.href, loadAgain(link))
+  }
+  page.addEventListener('error', ({ target }) => isStylesheet(target) && failed(target), true)
+  // By now those of the page itself have come, or failed.
+  for (const link of page.querySelectorAll('link')) if (isStylesheet(link) && !link.sheet) failed(link)
+}
+
+/** Where it never comes the part is drawn all the same, since a tap can be made there, and the line brings it. */
+async function loadAgain(link: HTMLLinkElement): Promise<void> {
+  let last = link
+  try {
+    await loadPatiently(async () => {
+      const next = last.cloneNode() as HTMLLinkElement
+      const loaded = new Promise((resolve, reject) => {
+        next.addEventListener('load', resolve)
+        next.addEventListener('error', reject)
+      })
+      last.replaceWith(next)
+      last = next
+      await loaded
+    })
+    stylesheets.delete(link.href)
+  } catch {
+    addEventListener('online', () => stylesheets.set(link.href, loadAgain(last)), { once: true })
+  }
+}
+
 /** A component in a file of its own, which comes when it is drawn. One failed request is not the end of its screen. */
 export const lazyComponent = <Props>(
   load: () => Promise<ComponentType<Props>>,
-): LazyExoticComponent<ComponentType<Props>> => lazy(async () => ({ default: await loadPatiently(load) }))
+): LazyExoticComponent<ComponentType<Props>> =>
+  lazy(async () => {
+    const component = await loadPatiently(load)
+    await Promise.all(stylesheets.values())
+    return { default: component }
+  })
