@@ -65,4 +65,29 @@ test.describe('a first visit, without a worker yet', () => {
       const loaded = () => page.evaluate(() => [...document.styleSheets].map(({ href }) => href))
       expect(await loaded()).toEqual(expect.arrayContaining([...refused]))
     })
+
+  test('a screen whose stylesheet does not come for long is drawn without it, and with it later', async ({
+    page,
+    shop,
+  }) => {
+    const { stampIdx, stampUrl } = await shop.customer('Yuna')
+    await page.clock.install()
+    let isAway = false
+    await page.route(/\/assets\/[\w-]+\.css$/, (route) => (isAway ? route.abort() : route.continue()))
+    // All but those of the first paint.
+    page.once('domcontentloaded', () => (isAway = true))
+    await page.goto(shop.url)
+    await expect(page.getByRole('heading', { name: 'Ready for the next customer' })).toBeVisible()
+    await scanToCard(page, stampUrl, stampIdx)
+    await expect(addButton(page, 1)).toBeVisible()
+    const undo = page.getByText('Undo', { exact: true })
+    await expect(undo).toBeVisible()
+    isAway = false
+    await expect
+      .poll(async () => {
+        await page.clock.fastForward(10_000)
+        return undo.isVisible()
+      })
+      .toBe(false)
+  })
 })

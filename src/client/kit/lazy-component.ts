@@ -20,7 +20,7 @@ export async function loadPatiently<Loaded>(
   return load()
 }
 
-/** Of each address of a stylesheet that has failed: until it has come, or was asked for in vain. */
+/** Of each address of a stylesheet that has failed and not come yet: until it was asked for after each pause. */
 const stylesheets = new Map<string, Promise<void>>()
 
 /**
@@ -38,7 +38,9 @@ export function watchStylesheets(page: Document): void {
   for (const link of page.querySelectorAll('link')) if (isStylesheet(link) && !link.sheet) failed(link)
 }
 
-/** Where it never comes the part is drawn all the same, since a tap can be made there, and the line brings it. */
+const laterMs = 10_000
+
+/** After all pauses in vain the part is drawn all the same, since a tap can be made on it, and the styles come when they can. */
 async function loadAgain(link: HTMLLinkElement): Promise<void> {
   let last = link
   try {
@@ -54,7 +56,7 @@ async function loadAgain(link: HTMLLinkElement): Promise<void> {
     })
     stylesheets.delete(link.href)
   } catch {
-    addEventListener('online', () => stylesheets.set(link.href, loadAgain(last)), { once: true })
+    setTimeout(() => void loadAgain(last), laterMs)
   }
 }
 
