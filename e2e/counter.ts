@@ -175,11 +175,12 @@ export async function endHold(page: Page): Promise<void> {
 }
 
 /** Until what a tablet needs without a line is kept by its service worker. */
-export async function untilKept(page: Page): Promise<void> {
-  await page.waitForFunction(() => {
+export async function untilKept(page: Page, timeout?: number): Promise<void> {
+  const isKept = () => {
     if (!('serviceWorker' in navigator)) throw new Error('a test that loses its line is tagged @kept')
     return navigator.serviceWorker.controller?.state === 'activated'
-  })
+  }
+  await page.waitForFunction(isKept, undefined, timeout === undefined ? {} : { timeout })
 }
 
 export const addButton = (page: Page, count: number) =>

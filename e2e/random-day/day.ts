@@ -63,9 +63,9 @@ const starts = {
   'Edda Cobblepot': 10,
   'Finn Larkspur': 10,
 }
-/** A browser's own words on a line that is down, or that a portal answers on. */
+/** A browser's own words on a line that is down, or that a portal answers on, and on a file of a version that is gone. */
 const harmless =
-  /ERR_|Failed to load resource|Failed to fetch|EventSource's response has a MIME type|Unable to preload CSS/
+  /ERR_|Failed to load resource|Failed to fetch|EventSource's response has a MIME type|Unable to preload CSS|Refused to apply style/
 
 export type DayOptions = {
   browser: Browser

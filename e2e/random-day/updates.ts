@@ -15,10 +15,10 @@ export const updates: Record<string, Action> = {
     can: (tablet) => tablet.line === 'up' && isFree(tablet) && !tablet.isInstalled,
     async run(tablet, day) {
       await tablet.context.addCookies([installedCookie(day.shop.address)])
+      await tablet.page.reload()
+      await untilKept(tablet.page, 60_000)
       tablet.isInstalled = true
       tablet.hasFound = false
-      await tablet.page.reload()
-      await untilKept(tablet.page)
       forgetPage(tablet)
       await day.until(tablet, 'an app that is installed comes up', isUp, 15_000)
     },
@@ -60,8 +60,9 @@ export const updates: Record<string, Action> = {
     async run(tablet, day) {
       const { visit } = tablet.screen
       const isNew = (it: Screen) => it.visit !== visit && isUp(it)
-      // On a busy machine the old worker may be at something for longer than it is waited for, and it is offered again.
-      for (let tries = 0; tries < 3 && !isNew(tablet.screen); tries++) {
+      // Where the old worker is asked for something in that moment, Chromium lets it go on until it has had nothing to do for 30 s, and
+      // may have found a newer one by then: it is offered again.
+      for (let tries = 0; tries < 5 && !isNew(tablet.screen); tries++) {
         const update = tablet.page.getByRole('button', { name: 'Update', exact: true })
         await update.click({ timeout: 2_000 }).catch(() => null)
         await day.until(tablet, 'an update comes up', isNew, 12_000).catch(() => null)

@@ -40,8 +40,11 @@ export function watchStylesheets(page: Document): void {
 
 const laterMs = 10_000
 
-/** After all pauses in vain the part is drawn all the same, since a tap can be made on it, and the styles come when they can. */
-async function loadAgain(link: HTMLLinkElement): Promise<void> {
+/**
+ * After all pauses in vain the part is drawn all the same, since a tap can be made on it, and the styles are asked for ever less
+ * often: they may be of a version that is gone.
+ */
+async function loadAgain(link: HTMLLinkElement, nextMs = laterMs): Promise<void> {
   let last = link
   try {
     await loadPatiently(async () => {
@@ -56,7 +59,7 @@ async function loadAgain(link: HTMLLinkElement): Promise<void> {
     })
     stylesheets.delete(link.href)
   } catch {
-    setTimeout(() => void loadAgain(last), laterMs)
+    setTimeout(() => void loadAgain(last, 2 * nextMs), nextMs)
   }
 }
 
