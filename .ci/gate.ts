@@ -52,7 +52,9 @@ const all = async (steps: Promise<boolean>[]) => void results.push(...(await Pro
 for (const report of [...suites, 'unit', 'e2e']) rmSync(`${root}out/${report}.json`, { force: true })
 await all([run('typecheck'), run('lint'), run('build')])
 if (!results.includes(false)) {
-  const behindAll = ['server', 'pure'].map((project) => run('unit', { ...tests(project), isBehind: true }))
+  // Mostly they wait for databases and processes: by two they would end minutes after the browsers.
+  const server = { args: [...tests('server').args, '--maxWorkers=3'], isBehind: true }
+  const behindAll = [run('unit', server), run('unit', { ...tests('pure'), isBehind: true })]
   await all([run('size'), run('unit', tests('timed'))])
   await all([run('e2e', { isWatched: true }), ...behindAll])
 }
