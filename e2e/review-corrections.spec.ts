@@ -118,6 +118,8 @@ test('a correction whose answer is lost is done once, though its sheet is closed
   })
   await press()
   await expect(sheet.getByText('No answer from the server')).toBeVisible()
+  // With another reason it would be another correction: what is said holds for the same one.
+  await expect(sheet).toContainText('Before you change anything, look whether it was done.')
   // Who presses for something else now sees what has become of the first.
   await expect(sheet).toContainText(`After: ${stamps(before + 2)}`)
   await page.unroute('**/corrections')

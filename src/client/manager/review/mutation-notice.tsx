@@ -17,7 +17,7 @@ export function MutationNotice({ mutation }: { mutation: Mutation<unknown> }) {
     <Notice
       tone="waiting"
       title={t`No answer from the server`}
-      cause={t`It may have been done or not. Press again: it is done once, however often it is pressed.`}
+      cause={t`It may have been done or not. Press again as it is: it is done once, however often it is pressed. Before you change anything, look whether it was done.`}
     />
   )
 }
