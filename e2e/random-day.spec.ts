@@ -1,7 +1,8 @@
 /** Days at random on two real tablets, judged by what people were told and handed. `random-day/days.ts` has what chooses them. */
 import { spawnSync } from 'node:child_process'
 import { expect, test } from '@playwright/test'
-import { type Engine, limitMs, playDays } from './random-day/days.ts'
+import type { Engine } from './random-day/databases.ts'
+import { limitMs, playDays } from './random-day/days.ts'
 import { type Outcome, printAsTest, randomOf, type Step, shrink } from './random-day/engine.ts'
 import { createPairs } from './random-day/pairs.ts'
 import { allPlanted, buildPlanted, outdated } from './random-day/planted.ts'

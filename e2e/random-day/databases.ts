@@ -3,17 +3,24 @@ import { Client } from 'pg'
 import { openDb } from '../../src/server/db/open.ts'
 import { startPostgres } from '../../src/server/testing/postgres-cluster.ts'
 
+/** Whose ledger it is: ours on one of the two databases, or a hosted service's. */
+export const engines = ['sqlite', 'postgres', 'gateway'] as const
+export type Engine = (typeof engines)[number]
+
 export type Databases = {
   /** Undefined is a file in the shop's own folder. */
   within<T>(play: (databaseUrl: string | undefined) => Promise<T>): Promise<T>
   stop(): void
 }
 
-export const inFiles: Databases = { within: (play) => play(undefined), stop() {} }
+const inFiles: Databases = { within: (play) => play(undefined), stop() {} }
 
 const template = 'day_template'
 
-export async function inPostgres(): Promise<Databases> {
+export const databasesOf = async (engine: Engine): Promise<Databases> =>
+  engine === 'postgres' ? inPostgres() : inFiles
+
+async function inPostgres(): Promise<Databases> {
   const cluster = startPostgres()
   if (!cluster) throw new Error('ENGINE=postgres, and it is not installed')
   const run = async (sql: string) => {

@@ -1,10 +1,10 @@
 /** Many days, several at once, and what they found. SEED=, DAYS=, STEPS=, LANES=, PAIRS=, EXPLORE=, ENGINE= and others choose which. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import type { Browser } from '@playwright/test'
-import { type Databases, inFiles, inPostgres } from './databases.ts'
+import { type Databases, databasesOf, type Engine, engines } from './databases.ts'
 import { type Fault, printAsTest, type Step, shrink } from './engine.ts'
 import { createPairs, type Pairs, readCounts } from './pairs.ts'
-import { allPlanted, buildPlanted, invariantsOf } from './planted.ts'
+import { allPlanted, buildPlanted, engineOf, invariantsOf } from './planted.ts'
 import { actionsOf, byChance, byList, type Next, playDay } from './play.ts'
 
 const deep = process.env['DEEP'] === '1'
@@ -16,9 +16,6 @@ const steps = number('STEPS', deep ? 40 : 10)
 const lanes = number('LANES', 1)
 const shrinkMs = number('SHRINK_MS', deep ? 600_000 : 120_000)
 const pairsFile = process.env['PAIRS']
-/** Whose ledger it is: ours on one of the two databases, or a hosted service's. */
-const engines = ['sqlite', 'postgres', 'gateway'] as const
-export type Engine = (typeof engines)[number]
 function wantedEngine(): Engine {
   const named = process.env['ENGINE'] ?? 'sqlite'
   const found = engines.find((it) => it === named)
@@ -41,7 +38,7 @@ async function inLanes(count: number, play: (n: number) => Promise<boolean>): Pr
 
 /** Each fault as a test that can be pasted, with the day that it was met on. Whatever else the later days find is wanted too. */
 export async function playDays(browser: Browser, engine = wantedEngine()): Promise<string[]> {
-  const databases = engine === 'postgres' ? await inPostgres() : inFiles
+  const databases = await databasesOf(engine)
   const pairs = createPairs(namesOf(engine), pairsFile ? readCounts(pairsFile) : undefined)
   const faults: string[] = []
   const begunAt = Date.now()
@@ -100,12 +97,17 @@ export async function missPlanted(browser: Browser, wanted: readonly string[]): 
 }
 
 async function findPlanted(browser: Browser, dist: string, planted: string): Promise<boolean> {
-  const pairs = createPairs(namesOf('sqlite'))
+  const engine = engineOf(planted)
+  const databases = await databasesOf(engine)
+  const pairs = createPairs(namesOf(engine))
+  const options = { browser, dist, planted, isHosted: engine === 'gateway' }
   const startedAt = Date.now()
   let found: Fault | null = null
   const played = await inLanes(number('PLANTED_DAYS', 200), async (day) => {
     const play = byChance(seed + day, steps, pairs)
-    const { fault, steps: done } = await playDay({ browser, dist, planted }, play, pairs)
+    const { fault, steps: done } = await databases.within((databaseUrl) =>
+      playDay({ ...options, databaseUrl }, play, pairs),
+    )
     if (!fault) return false
     const isIts = invariantsOf(planted).includes(fault.invariant)
     if (isIts) found ??= fault
@@ -113,6 +115,7 @@ async function findPlanted(browser: Browser, dist: string, planted: string): Pro
     process.stdout.write(`${of}: ${fault.invariant}: ${fault.detail.slice(0, 300)}\n  ${lastOf(done)}\n`)
     return isIts
   })
+  databases.stop()
   const seconds = Math.round((Date.now() - startedAt) / 1000)
   process.stdout.write(`planted ${planted}: ${found ? 'found' : 'NOT FOUND'}, ${played} days, ${seconds} s\n`)
   return found !== null

@@ -73,10 +73,13 @@ const line = (to: Line): Action => ({
   },
 })
 
+/** At both tablets at once: what waits there for its time is sent in one moment. */
 const wait = (ms: number): Action => ({
   weight: 0.5,
   can: () => true,
-  run: (tablet) => tablet.page.clock.fastForward(ms),
+  async run(_, { tablets }) {
+    await Promise.all(tablets.map(({ page }) => page.clock.fastForward(ms)))
+  },
 })
 
 export const network: Record<string, Action> = {

@@ -5,11 +5,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'vite'
+import type { Engine } from './databases.ts'
 
 /** `file` in `src`. */
 type Change = { file: string; from: string; to: string }
 /** `besides`: where it has to be put back too, since two guards kept it away. */
-type Planted = Change & { besides?: readonly Change[]; invariants: readonly string[] }
+type Planted = Change & {
+  besides?: readonly Change[]
+  invariants: readonly string[]
+  /** Where it can be met; in a file's database where absent. */
+  engine?: Exclude<Engine, 'sqlite'>
+}
 
 const on = (name: string) => `(globalThis.planted === ${JSON.stringify(name)})`
 
@@ -143,6 +149,58 @@ export const plantedFaults: Record<string, Planted> = {
     ],
     invariants: ['both verifiers accept the log'],
   },
+  // Of the twelve that such systems are known for (R-5) what a day can come to.
+  'an id that counts twice': {
+    file: 'server/ledger/ledger.ts',
+    from: 'return replay(vault, await storedCommand(tx.query, command.commandId), { command, caller })',
+    to: `{
+      const { commandId } = command
+      if (${on('an id that counts twice')})
+        return { ...(await decideIn(tx, { ...command, commandId: crypto.randomUUID() }, meta)), commandId }
+      return replay(vault, await storedCommand(tx.query, commandId), { command, caller })
+    }`,
+    invariants: ['no stamp without a tap', 'no reward is given twice'],
+  },
+  'the password compared after the grant': {
+    file: 'server/ledger/decide-redeem.ts',
+    from: "if (compared !== 'right') return",
+    to: `if (${on('the password compared after the grant')} && compared !== 'right')
+      await grant(deciding, command.commandId, stampIdx)
+    if (compared !== 'right') return`,
+    invariants: ['a reward that is earned can be had'],
+  },
+  'an entry deleted before its answer': {
+    file: 'client/outbox/delivery.ts',
+    from: 'const marked = batch.map(withChecking)',
+    to: `if (${on('an entry deleted before its answer')}) await store.settle(batch, [])\n    const marked = batch.map(withChecking)`,
+    invariants: ['no tap is lost'],
+  },
+  'a retry after a timeout': {
+    file: 'server/gateway/hosted-api.ts',
+    from: 'add: (stampIdx) => put(addStamp, { stampIdx }),',
+    to: `add: async (stampIdx) => {
+      const first = await put(addStamp, { stampIdx })
+      const isTriedAgain = ${on('a retry after a timeout')} && first.kind === 'unknown'
+      return isTriedAgain ? put(addStamp, { stampIdx }) : first
+    },`,
+    invariants: ['no stamp without a tap'],
+    engine: 'gateway',
+  },
+  'a row count that is not looked at': {
+    file: 'server/ledger/decide-arrival.ts',
+    from: 'if (changed !== 1) throw',
+    to: `if (changed !== 1 && !${on('a row count that is not looked at')}) throw`,
+    invariants: ['no tap is lost'],
+    engine: 'postgres',
+  },
+  'adds by a count that was read before': {
+    file: 'server/ledger/decide-arrival.ts',
+    from: 'SET stamps = stamps + $2, version = version + 1\n     WHERE stamp_idx = $1 AND version = $3',
+    to: `SET stamps = \${${on('adds by a count that was read before')} ? row.stamps : 'stamps'} + $2, version = version + 1
+     WHERE stamp_idx = $1 AND version \${${on('adds by a count that was read before')} ? '>=' : '='} $3`,
+    invariants: ['no tap is lost'],
+    engine: 'postgres',
+  },
 }
 
 const changesOf = ({ besides = [], ...change }: Planted): Change[] => [change, ...besides]
@@ -187,6 +245,7 @@ export function plantInServer(): void {
 }
 
 export const invariantsOf = (name: string): readonly string[] => plantedFaults[name]?.invariants ?? []
+export const engineOf = (name: string): Engine => plantedFaults[name]?.engine ?? 'sqlite'
 
 export const allPlanted = Object.keys(plantedFaults)
 

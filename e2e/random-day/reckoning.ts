@@ -1,6 +1,7 @@
 /** The end of a day: the line is up, everybody is back, and the shop is asked what it has of it. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { refusalCode } from '#shared/refusals.ts'
 import { formatStampCode } from '#shared/stamp-code.ts'
 import { rawPublicKey } from '../../src/server/audit/checkpoint.ts'
 import { openAuditKey } from '../../src/server/audit/checkpoints.ts'
@@ -137,7 +138,9 @@ async function checkEarned(day: Day): Promise<void> {
     if (isUncertain || rewards.has(stampIdx) || (await it.holds(stampIdx)) < maxStamps) continue
     const path = `/api/counter/v1/stamps/${stampIdx}/reservation`
     const { code } = await shop.tablet('POST', path)
-    if (code !== 0) throw new Broken('a reward that is earned can be had', `${name}: ${code}`)
+    const { code: validity } = await shop.api('GET', `/api/stamp/v1/validate?stampIdx=${stampIdx}`)
+    if (code !== 0 || validity === refusalCode['already-redeemed'])
+      throw new Broken('a reward that is earned can be had', `${name}: ${code}, ${validity}`)
   }
 }
 
